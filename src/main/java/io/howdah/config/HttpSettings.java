@@ -1,0 +1,12 @@
+package io.howdah.config;
+
+/**
+ * Where the process listens.
+ *
+ * @param host the address that both ports are bound to
+ * @param port the application port (GraphQL, notifications), 0 for a free one
+ * @param managementPort the management port (health, metrics), 0 for a free one
+ * @param eventLoops how many event loops accept connections on the application port, at least 1
+ * @param graphiql whether GraphiQL is served at {@code /graphiql}
+ */
+public record HttpSettings(String host, int port, int managementPort, int eventLoops, boolean graphiql) {}
