@@ -1,0 +1,153 @@
+package io.howdah.model;
+
+import graphql.language.Argument;
+import graphql.language.ArrayValue;
+import graphql.language.Directive;
+import graphql.language.FieldDefinition;
+import graphql.language.ObjectTypeDefinition;
+import graphql.language.StringValue;
+import graphql.language.Value;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Makes the read model of one {@code @readModel} type, and says what is wrong with it. */
+final class ModelReader {
+
+    private static final Set<FieldType> KEY_TYPES =
+            Set.of(ScalarType.ID, ScalarType.STRING, ScalarType.INT, ScalarType.LONG);
+
+    private static final Set<FieldType> VERSION_TYPES =
+            Set.of(ScalarType.LONG, ScalarType.INT, ScalarType.DECIMAL, ScalarType.DATE_TIME);
+
+    private final SdlProblems problems;
+
+    ModelReader(SdlProblems problems) {
+        this.problems = problems;
+    }
+
+    ReadModel read(ObjectTypeDefinition definition, ObjectType type) {
+        Directive directive = definition.getDirectives("readModel").get(0);
+        Map<String, ModelField> fields = type.fields().stream()
+                .collect(Collectors.toMap(ModelField::name, Function.identity(), (one, two) -> one));
+        String collection = String.join("", texts(directive, "collection"));
+        collection(directive, collection);
+        ModelKey key = key(directive, type, fields);
+        Optional<String> version = version(directive, type, fields);
+        access(definition, type);
+        definition.getFieldDefinitions().forEach(field -> flags(field, fields));
+        if (type.fields().stream().allMatch(ModelField::stored)) {
+            problems.add(
+                    definition,
+                    type.sdlName() + " shows nothing: every field is @stored",
+                    "leave one field without it");
+        }
+        return new ReadModel(collection, key, version, type);
+    }
+
+    private void collection(Directive directive, String collection) {
+        if (!collection.matches("[A-Za-z_][A-Za-z0-9_-]*")) {
+            problems.add(
+                    directive,
+                    "collection \"" + collection + "\" is no name for a collection",
+                    "use letters, digits, '-' and '_', a letter first");
+        }
+    }
+
+    private ModelKey key(Directive directive, ObjectType type, Map<String, ModelField> fields) {
+        List<String> names = texts(directive, "key");
+        if (names.isEmpty() || new HashSet<>(names).size() < names.size()) {
+            problems.add(directive, "the key of " + type.sdlName() + " must name each field once", "name at least one");
+        }
+        for (String name : names) {
+            ModelField field = fields.get(name);
+            if (field == null) {
+                unknownField(directive, "key", name, type);
+            } else if (!field.required() || !KEY_TYPES.contains(field.type())) {
+                problems.add(
+                        directive,
+                        "key field " + type.sdlName() + "." + name + " must be a non-null ID, String, Int or Long",
+                        "change its type, or name another field");
+            }
+        }
+        return new ModelKey(
+                names.stream().filter(fields::containsKey).map(fields::get).toList());
+    }
+
+    private Optional<String> version(Directive directive, ObjectType type, Map<String, ModelField> fields) {
+        Optional<String> version = texts(directive, "version").stream().findFirst();
+        version.ifPresent(name -> {
+            ModelField field = fields.get(name);
+            if (field == null) {
+                unknownField(directive, "version", name, type);
+            } else if (!field.required() || !VERSION_TYPES.contains(field.type())) {
+                problems.add(
+                        directive,
+                        "version field " + type.sdlName() + "." + name
+                                + " must be a non-null Long, Int, Decimal or DateTime",
+                        "change its type, or leave version out to use the record's offset");
+            }
+        });
+        return version;
+    }
+
+    private void unknownField(Directive directive, String argument, String name, ObjectType type) {
+        problems.add(
+                directive,
+                argument + " names \"" + name + "\", which is no field of " + type.sdlName(),
+                "declare the field or correct the name");
+    }
+
+    private void access(ObjectTypeDefinition definition, ObjectType type) {
+        boolean owned =
+                type.fields().stream().anyMatch(field -> field.ownerClaim().isPresent());
+        boolean isPublic = definition.hasDirective("public");
+        if (!owned && !isPublic) {
+            problems.add(
+                    definition,
+                    type.sdlName() + " doesn't say who may see it",
+                    "put @owner on the field that names its owner, or @public on the type");
+        }
+        if (owned && isPublic) {
+            problems.add(definition, type.sdlName() + " says @public and has an @owner", "remove one of them");
+        }
+    }
+
+    /** A field that is compared must have values that compare. */
+    private void flags(FieldDefinition definition, Map<String, ModelField> fields) {
+        ModelField field = fields.get(definition.getName());
+        if (field == null) {
+            return;
+        }
+        FieldType single = field.type() instanceof ListType list ? list.element() : field.type();
+        if (field.ownerClaim().isPresent() && single != ScalarType.ID && single != ScalarType.STRING) {
+            problems.add(definition, "@owner needs an ID or a String, or a list of them", "change the field's type");
+        }
+        boolean comparable = single instanceof EnumType || (single instanceof ScalarType && single != ScalarType.JSON);
+        if (field.filterable() && !comparable) {
+            problems.add(definition, "@filterable needs a scalar or an enum, or a list of them", "remove it");
+        }
+        if (field.sortable() && (!comparable || field.type() instanceof ListType)) {
+            problems.add(definition, "@sortable needs a scalar or an enum", "remove it");
+        }
+    }
+
+    /** Return an argument's text or texts; one text may stand for a list of one. */
+    static List<String> texts(Directive directive, String name) {
+        Argument argument = directive.getArgument(name);
+        if (argument == null) {
+            return List.of();
+        }
+        List<?> values = argument.getValue() instanceof ArrayValue array
+                ? array.getValues()
+                : List.<Value<?>>of(argument.getValue());
+        return values.stream()
+                .filter(StringValue.class::isInstance)
+                .map(value -> ((StringValue) value).getValue())
+                .toList();
+    }
+}

@@ -1,0 +1,75 @@
+package io.howdah.model;
+
+import graphql.language.Definition;
+import graphql.language.Node;
+import graphql.language.NonNullType;
+import graphql.language.SourceLocation;
+import graphql.language.Type;
+import graphql.language.TypeName;
+import graphql.parser.InvalidSyntaxException;
+import graphql.parser.MultiSourceReader;
+import graphql.parser.Parser;
+import graphql.parser.ParserEnvironment;
+import graphql.parser.ParserOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** Reads SDL texts to definitions that know their file, line and column. */
+final class Sdl {
+
+    private static final String DIRECTIVES = "/howdah/directives.graphqls";
+
+    private Sdl() {}
+
+    /** Return the directives and scalars that every SDL file may use. */
+    static SdlSource directives() {
+        try (InputStream file = Objects.requireNonNull(Sdl.class.getResourceAsStream(DIRECTIVES), DIRECTIVES)) {
+            return new SdlSource("howdah/directives.graphqls", new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Return the definitions of a text; a syntax error becomes a problem. */
+    @SuppressWarnings("rawtypes") // as graphql-java declares it
+    static List<Definition> parse(SdlSource source, SdlProblems problems) {
+        if (source.text().isBlank()) {
+            return List.of();
+        }
+        ParserEnvironment environment = ParserEnvironment.newParserEnvironment()
+                .document(MultiSourceReader.newMultiSourceReader()
+                        .string(source.text(), source.name())
+                        .trackData(true)
+                        .build())
+                .parserOptions(ParserOptions.getDefaultSdlParserOptions())
+                .build();
+        try {
+            return Parser.parse(environment).getDefinitions();
+        } catch (InvalidSyntaxException e) {
+            SourceLocation place = e.getLocation();
+            String near = e.getOffendingToken() == null ? "" : " at '" + e.getOffendingToken() + "'";
+            problems.add(
+                    place == null ? new SourceLocation(1, 1, source.name()) : place,
+                    "this is not SDL" + near,
+                    "correct the text here or just before");
+            return List.of();
+        }
+    }
+
+    /** Return the name of the type within lists and non-nulls. */
+    static TypeName named(Type<?> type) {
+        Type<?> inner = type;
+        while (!(inner instanceof TypeName)) {
+            inner = (Type<?>) ((Node<?>) inner).getChildren().get(0);
+        }
+        return (TypeName) inner;
+    }
+
+    static boolean isNonNull(Type<?> type) {
+        return type instanceof NonNullType;
+    }
+}

@@ -1,0 +1,147 @@
+package io.howdah.model;
+
+import graphql.GraphQLError;
+import graphql.GraphQLException;
+import graphql.language.Definition;
+import graphql.language.DirectiveDefinition;
+import graphql.language.Node;
+import graphql.language.ObjectTypeDefinition;
+import graphql.language.SDLDefinition;
+import graphql.language.SDLNamedDefinition;
+import graphql.language.ScalarTypeDefinition;
+import graphql.language.SourceLocation;
+import graphql.schema.idl.RuntimeWiring;
+import graphql.schema.idl.ScalarInfo;
+import graphql.schema.idl.SchemaGenerator;
+import graphql.schema.idl.SchemaParser;
+import graphql.schema.idl.TypeDefinitionRegistry;
+import graphql.schema.idl.errors.DirectiveUndeclaredError;
+import graphql.schema.idl.errors.MissingTypeError;
+import graphql.schema.idl.errors.SchemaProblem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The definitions of all SDL files together, with Howdah's own directives and scalars. */
+final class SdlDefinitions {
+
+    private static final Set<String> BUILT_IN_DIRECTIVES = Set.of("deprecated");
+
+    private final TypeDefinitionRegistry registry = new TypeDefinitionRegistry();
+    private final Map<String, SDLNamedDefinition<?>> types = new LinkedHashMap<>();
+    private final Set<String> directives = new HashSet<>(BUILT_IN_DIRECTIVES);
+    private final List<SDLDefinition<?>> written = new ArrayList<>();
+    private final SdlProblems problems;
+
+    private SdlDefinitions(SdlProblems problems) {
+        this.problems = problems;
+        ScalarInfo.GRAPHQL_SPECIFICATION_SCALARS_DEFINITIONS.forEach(types::put);
+    }
+
+    static SdlDefinitions read(List<SdlSource> sources, SdlProblems problems) {
+        SdlDefinitions definitions = new SdlDefinitions(problems);
+        Sdl.parse(Sdl.directives(), problems).forEach(definitions::own);
+        sources.forEach(source -> Sdl.parse(source, problems).forEach(definitions::written));
+        return definitions;
+    }
+
+    /** All named types: GraphQL's, Howdah's and the written ones. */
+    Map<String, SDLNamedDefinition<?>> types() {
+        return types;
+    }
+
+    /** The written types that are read models, in the order of the files. */
+    List<ObjectTypeDefinition> models() {
+        return types.values().stream()
+                .filter(ObjectTypeDefinition.class::isInstance)
+                .map(ObjectTypeDefinition.class::cast)
+                .filter(type -> type.hasDirective("readModel"))
+                .toList();
+    }
+
+    TypeDefinitionRegistry registry() {
+        return registry;
+    }
+
+    private void own(Definition<?> definition) {
+        if (definition instanceof ScalarTypeDefinition scalar) {
+            types.put(scalar.getName(), scalar);
+        } else if (definition instanceof DirectiveDefinition directive) {
+            directives.add(directive.getName());
+        }
+        registry.add((SDLDefinition<?>) definition);
+    }
+
+    private void written(Definition<?> definition) {
+        if (!(definition instanceof SDLDefinition<?> sdl)) {
+            problems.add(
+                    definition,
+                    "this is an operation, and no definition",
+                    "remove it (operations are what clients send)");
+            return;
+        }
+        written.add(sdl);
+        if (sdl instanceof graphql.language.TypeDefinition<?> type && !isExtension(type)) {
+            SDLNamedDefinition<?> other = types.putIfAbsent(type.getName(), type);
+            if (other != null) {
+                problems.add(
+                        definition, "type " + type.getName() + " is declared already" + at(other), "keep one of them");
+                return;
+            }
+        }
+        registry.add(sdl);
+    }
+
+    private static boolean isExtension(Node<?> definition) {
+        return definition.getClass().getSimpleName().endsWith("ExtensionDefinition");
+    }
+
+    private static String at(Node<?> definition) {
+        SourceLocation place = definition.getSourceLocation();
+        return place == null || place.getSourceName() == null
+                ? " by GraphQL"
+                : " at " + place.getSourceName() + ":" + place.getLine() + ":" + place.getColumn();
+    }
+
+    /** Report what doesn't keep to Howdah's rules, then what doesn't keep to GraphQL's. */
+    void check() {
+        SdlRules rules = new SdlRules(types, directives, problems);
+        written.forEach(rules::check);
+        TypeDefinitionRegistry complete = new TypeDefinitionRegistry().merge(registry);
+        if (!types.containsKey("Query")) {
+            complete.merge(new SchemaParser().parse("type Query { unused: Int }"));
+        }
+        try {
+            new SchemaGenerator().makeExecutableSchema(complete, RuntimeWiring.MOCKED_WIRING);
+        } catch (SchemaProblem e) {
+            e.getErrors().stream().filter(SdlDefinitions::notSaidYet).forEach(this::add);
+        } catch (GraphQLException e) {
+            // Says no place, and follows from what was said with one, if anything was.
+            if (problems.isEmpty()) {
+                problems.add(
+                        (SourceLocation) null,
+                        oneLine(String.valueOf(e.getMessage())),
+                        "correct it as the GraphQL specification says");
+            }
+        }
+    }
+
+    private static boolean notSaidYet(GraphQLError error) {
+        return !(error instanceof MissingTypeError || error instanceof DirectiveUndeclaredError);
+    }
+
+    private void add(GraphQLError error) {
+        List<SourceLocation> places = error.getLocations();
+        problems.add(
+                places == null || places.isEmpty() ? null : places.get(0),
+                oneLine(error.getMessage()).replaceAll(" ?\\[@-?\\d+:-?\\d+\\]", ""),
+                "correct it as the GraphQL specification says");
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("\\s+", " ").strip();
+    }
+}

@@ -1,0 +1,143 @@
+package io.howdah.model;
+
+import graphql.language.Directive;
+import graphql.language.DirectivesContainer;
+import graphql.language.EnumTypeDefinition;
+import graphql.language.FieldDefinition;
+import graphql.language.Node;
+import graphql.language.ObjectTypeDefinition;
+import graphql.language.ObjectTypeExtensionDefinition;
+import graphql.language.SDLDefinition;
+import graphql.language.SDLNamedDefinition;
+import graphql.language.TypeName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What any definition must keep to: nothing that this version would silently not do. */
+final class SdlRules {
+
+    private static final Set<String> ROOTS = Set.of("Query", "Mutation", "Subscription");
+
+    private static final Set<String> LATER = Set.of("readers", "tenant", "relation", "view", "route");
+
+    private static final Set<String> RESERVED_FIELDS = Set.of("_id", "_h");
+
+    private final Map<String, SDLNamedDefinition<?>> types;
+    private final Set<String> directives;
+    private final SdlProblems problems;
+
+    SdlRules(Map<String, SDLNamedDefinition<?>> types, Set<String> directives, SdlProblems problems) {
+        this.types = types;
+        this.directives = new TreeSet<>(directives);
+        this.problems = problems;
+    }
+
+    void check(SDLDefinition<?> definition) {
+        if (definition instanceof ObjectTypeDefinition type && ROOTS.contains(type.getName())) {
+            handWritten(type);
+        } else if (definition instanceof ObjectTypeExtensionDefinition) {
+            problems.add(definition, "types are not extended by this version", "write the fields into the type itself");
+        } else if (definition instanceof ObjectTypeDefinition type) {
+            objectType(type);
+        } else if (definition instanceof EnumTypeDefinition type) {
+            name(type, type.getName());
+            directives(type);
+            type.getEnumValueDefinitions().forEach(this::directives);
+        } else {
+            problems.add(
+                    definition,
+                    kind(definition) + " is not served by this version",
+                    "remove it (types and enums are served; directives and scalars are Howdah's own)");
+        }
+    }
+
+    private void handWritten(ObjectTypeDefinition root) {
+        for (FieldDefinition field : root.getFieldDefinitions()) {
+            problems.add(
+                    field,
+                    "hand-written field " + root.getName() + "." + field.getName() + " is not served by this version",
+                    "remove it (@readModel types get their queries by themselves)");
+        }
+    }
+
+    private void objectType(ObjectTypeDefinition type) {
+        name(type, type.getName());
+        directives(type);
+        type.getImplements()
+                .forEach(
+                        each -> problems.add(each, "interfaces are not served by this version", "remove 'implements'"));
+        boolean model = type.hasDirective("readModel");
+        if (!model && type.hasDirective("public")) {
+            problems.add(type, "@public on " + type.getName() + ", which is no @readModel", "remove it");
+        }
+        type.getFieldDefinitions().forEach(field -> field(type, field, model));
+    }
+
+    private void field(ObjectTypeDefinition type, FieldDefinition field, boolean model) {
+        String name = type.getName() + "." + field.getName();
+        name(field, field.getName());
+        directives(field);
+        if (RESERVED_FIELDS.contains(field.getName())) {
+            problems.add(field, name + " has a name that is reserved for the stored document", "rename it");
+        }
+        if (!field.getInputValueDefinitions().isEmpty()) {
+            problems.add(field, name + " has arguments, which a stored field cannot", "remove them");
+        }
+        TypeName typeName = Sdl.named(field.getType());
+        SDLNamedDefinition<?> target = types.get(typeName.getName());
+        if (target == null) {
+            problems.add(typeName, "unknown type " + typeName.getName(), "declare it or correct the name");
+        } else if (target instanceof ObjectTypeDefinition other && other.hasDirective("readModel")) {
+            problems.add(
+                    typeName,
+                    name + " is another read model, and relations are not served by this version",
+                    "store its key here, such as an ID");
+        }
+        if (!model) {
+            refuseModelDirectives(name, field);
+        }
+    }
+
+    private void refuseModelDirectives(String name, FieldDefinition field) {
+        for (Directive directive : field.getDirectives()) {
+            if (Set.of("owner", "stored", "filterable", "sortable").contains(directive.getName())) {
+                problems.add(
+                        directive,
+                        "@" + directive.getName() + " on " + name + ", which is no field of a @readModel type itself",
+                        "remove it");
+            }
+        }
+    }
+
+    private void name(Node<?> node, String name) {
+        if (name.startsWith("__")) {
+            problems.add(node, "the name " + name + " begins with '__', which GraphQL keeps for itself", "rename it");
+        }
+    }
+
+    private void directives(DirectivesContainer<?> container) {
+        for (Directive directive : container.getDirectives()) {
+            String name = directive.getName();
+            if (LATER.contains(name)) {
+                problems.add(directive, "@" + name + " is not honoured by this version", "remove it");
+            } else if (!directives.contains(name)) {
+                problems.add(directive, "unknown directive @" + name, "use one of " + known());
+            }
+        }
+    }
+
+    private String known() {
+        return directives.stream().map(name -> "@" + name).collect(Collectors.joining(", "));
+    }
+
+    private static String kind(SDLDefinition<?> definition) {
+        String words =
+                definition.getClass().getSimpleName().replace("Definition", "").replace("Type", "");
+        return List.of(words.split("(?=[A-Z])")).stream()
+                .map(String::toLowerCase)
+                .collect(Collectors.joining(" "));
+    }
+}

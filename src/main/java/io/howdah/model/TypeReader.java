@@ -1,0 +1,90 @@
+package io.howdah.model;
+
+import graphql.language.Directive;
+import graphql.language.EnumTypeDefinition;
+import graphql.language.EnumValueDefinition;
+import graphql.language.FieldDefinition;
+import graphql.language.NonNullType;
+import graphql.language.ObjectTypeDefinition;
+import graphql.language.SDLNamedDefinition;
+import graphql.language.Type;
+import graphql.language.TypeName;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Makes field types of SDL definitions; what is unknown was said before and is left out. */
+final class TypeReader {
+
+    private static final String DEFAULT_CLAIM = "sub";
+
+    private final Map<String, FieldType> types = new HashMap<>();
+
+    TypeReader(Map<String, SDLNamedDefinition<?>> definitions) {
+        for (ScalarType scalar : ScalarType.values()) {
+            types.put(scalar.sdlName(), scalar);
+        }
+        definitions.values().forEach(this::declare);
+        definitions.values().forEach(this::complete);
+    }
+
+    /** Return the object type of that name, which must have been among the definitions. */
+    ObjectType objectType(String name) {
+        return (ObjectType) Objects.requireNonNull(types.get(name), name);
+    }
+
+    private void declare(SDLNamedDefinition<?> definition) {
+        String name = definition.getName();
+        if (definition instanceof ObjectTypeDefinition) {
+            types.put(name, new ObjectType(name));
+        } else if (definition instanceof EnumTypeDefinition declared) {
+            types.put(
+                    name,
+                    new EnumType(
+                            name,
+                            declared.getEnumValueDefinitions().stream()
+                                    .map(EnumValueDefinition::getName)
+                                    .collect(Collectors.toCollection(LinkedHashSet::new))));
+        }
+    }
+
+    private void complete(SDLNamedDefinition<?> definition) {
+        if (definition instanceof ObjectTypeDefinition declared) {
+            List<ModelField> fields = declared.getFieldDefinitions().stream()
+                    .flatMap(field -> type(field.getType()).map(type -> field(field, type)).stream())
+                    .toList();
+            objectType(declared.getName()).fields(fields);
+        }
+    }
+
+    private Optional<FieldType> type(Type<?> type) {
+        if (type instanceof NonNullType nonNull) {
+            return type(nonNull.getType());
+        }
+        if (type instanceof graphql.language.ListType list) {
+            return type(list.getType()).map(element -> new ListType(element, Sdl.isNonNull(list.getType())));
+        }
+        return Optional.ofNullable(types.get(((TypeName) type).getName()));
+    }
+
+    private static ModelField field(FieldDefinition field, FieldType type) {
+        Optional<String> owner =
+                field.getDirectives("owner").stream().findFirst().map(TypeReader::claim);
+        return new ModelField(
+                field.getName(),
+                type,
+                Sdl.isNonNull(field.getType()),
+                field.hasDirective("stored"),
+                owner,
+                field.hasDirective("filterable"),
+                field.hasDirective("sortable"));
+    }
+
+    private static String claim(Directive owner) {
+        return ModelReader.texts(owner, "claim").stream().findFirst().orElse(DEFAULT_CLAIM);
+    }
+}

@@ -1,0 +1,192 @@
+package io.howdah.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReadModelsTest {
+
+    private static final String RIDE = """
+            enum RideStatus { REQUESTED NEAR DONE }
+            type Place { name: String!, lat: Float }
+            type Ride @readModel(collection: "rides", key: "id", version: "sequence") {
+              id: ID!
+              sequence: Long!
+              riderId: ID! @owner
+              driverId: ID @stored
+              status: RideStatus! @filterable
+              stops: [Place!]
+              updatedAt: DateTime! @sortable
+            }
+            """;
+
+    @Test
+    void readsWhatATypeDeclares() {
+        // When
+        ReadModel ride = load(RIDE).find("Ride").orElseThrow();
+
+        // Then
+        assertThat(ride.name()).isEqualTo("Ride");
+        assertThat(ride.collection()).isEqualTo("rides");
+        assertThat(ride.key()).containsExactly("id");
+        assertThat(ride.version()).contains("sequence");
+        assertThat(ride.wasFields()).containsExactly("riderId", "status");
+        assertThat(ride.fields())
+                .extracting(ModelField::name)
+                .containsExactly("id", "sequence", "riderId", "driverId", "status", "stops", "updatedAt");
+        assertThat(ride.fields())
+                .extracting(field -> field.type().sdlName())
+                .containsExactly("ID", "Long", "ID", "ID", "RideStatus", "[Place!]", "DateTime");
+        assertThat(ride.fields())
+                .extracting(ModelField::required)
+                .containsExactly(true, true, true, false, true, false, true);
+        assertThat(ride.fields().get(2).ownerClaim()).contains("sub");
+        assertThat(ride.fields().get(3).stored()).isTrue();
+        assertThat(ride.fields().get(4).filterable()).isTrue();
+        assertThat(ride.fields().get(6).sortable()).isTrue();
+    }
+
+    @Test
+    void readsSeveralFilesAsOneSchema() {
+        // When
+        ReadModels models = ReadModels.load(List.of(
+                new SdlSource(
+                        "a.graphqls", "type A @readModel(collection: \"as\", key: \"id\") @public { id: ID!, b: B }"),
+                new SdlSource("b.graphqls", "type B { x: Int }"),
+                new SdlSource("empty.graphqls", "")));
+
+        // Then
+        assertThat(models.all()).extracting(ReadModel::name).containsExactly("A");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ride,ride,rides",
+        "Delivery,delivery,deliveries",
+        "Day,day,days",
+        "TaxiBox,taxiBox,taxiBoxes",
+        "Address,address,addresses",
+        "Branch,branch,branches",
+        "Dish,dish,dishes"
+    })
+    void namesTheQueries(String type, String one, String many) {
+        // When
+        ReadModel model = load("type " + type + " @readModel(collection: \"c\", key: \"id\") @public { id: ID! }")
+                .find(type)
+                .orElseThrow();
+
+        // Then
+        assertThat(model.singular()).isEqualTo(one);
+        assertThat(model.plural()).isEqualTo(many);
+    }
+
+    @Test
+    void saysEverythingThatIsWrongAtOnce() {
+        // When
+        SchemaException wrong = failure("""
+                type Ride @readModel(collection: "rides", key: ["id", "nope"], version: "status") {
+                  id: ID
+                  status: Strin @filtrable
+                  driver: Driver @relation(model: "Driver")
+                  note(long: Boolean): String
+                }
+                """, """
+                type Driver @readModel(collection: "rides", key: "id") @public {
+                  id: ID!
+                  _h: JSON
+                }
+                """);
+
+        // Then
+        assertThat(wrong.problems())
+                .containsExactly(
+                        "0.graphqls:1:1: Ride doesn't say who may see it; put @owner on the field that names its owner, or @public on the type",
+                        "0.graphqls:1:11: key field Ride.id must be a non-null ID, String, Int or Long; change its type, or name another field",
+                        "0.graphqls:1:11: key names \"nope\", which is no field of Ride; declare the field or correct the name",
+                        "0.graphqls:1:11: version names \"status\", which is no field of Ride; declare the field or correct the name",
+                        "0.graphqls:3:11: unknown type Strin; declare it or correct the name",
+                        "0.graphqls:3:17: unknown directive @filtrable; use one of @deprecated, @filterable, @owner, @public, @readModel,"
+                                + " @sortable, @stored",
+                        "0.graphqls:4:11: Ride.driver is another read model, and relations are not served by this version;"
+                                + " store its key here, such as an ID",
+                        "0.graphqls:4:18: @relation is not honoured by this version; remove it",
+                        "0.graphqls:5:3: Ride.note has arguments, which a stored field cannot; remove them",
+                        "1.graphqls:1:13: collection \"rides\" belongs to Ride already; give Driver a collection of its own",
+                        "1.graphqls:3:3: Driver._h has a name that is reserved for the stored document; rename it");
+    }
+
+    @Test
+    void saysEverySyntaxErrorBeforeAnythingElse() {
+        // When
+        SchemaException wrong = failure("type A {\n  x: Unknown\n  = 3\n}", "type B }", "type C { x: Other }");
+
+        // Then
+        assertThat(wrong.problems())
+                .containsExactly(
+                        "0.graphqls:3:3: this is not SDL at '='; correct the text here or just before",
+                        "1.graphqls:1:8: this is not SDL at '}'; correct the text here or just before");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            type A { x: Int }  type A { y: Int } | 0.graphqls:1:20: type A is declared already at 0.graphqls:1:1; keep one of them
+            type Date { x: Int } | 0.graphqls:1:1: type Date is declared already at howdah/directives.graphqls
+            type String { x: Int } | type String is declared already by GraphQL; keep one of them
+            type __A { x: Int } | 0.graphqls:1:1: the name __A begins with '__', which GraphQL keeps for itself; rename it
+            type A { __x: Int } | 0.graphqls:1:10: the name __x begins with '__', which GraphQL keeps for itself; rename it
+            type Query { now: DateTime } | 0.graphqls:1:14: hand-written field Query.now is not served by this version; remove it
+            type Mutation { go: Int } | hand-written field Mutation.go is not served
+            extend type A { y: Int } type A { x: Int } | 0.graphqls:1:1: types are not extended by this version
+            interface A { x: Int } | 0.graphqls:1:1: interface is not served by this version; remove it
+            input A { x: Int } | input object is not served by this version; remove it
+            union U = A type A { x: Int } | union is not served
+            scalar Money | scalar is not served by this version
+            directive @mine on OBJECT | directive is not served by this version
+            schema { query: A } type A { x: Int } | schema is not served by this version
+            { rides { id } } | 0.graphqls:1:1: this is an operation, and no definition; remove it
+            type A @public { x: Int } | 0.graphqls:1:1: @public on A, which is no @readModel; remove it
+            type A { x: Int @owner } | 0.graphqls:1:17: @owner on A.x, which is no field of a @readModel type itself; remove it
+            type A { x: Int @public } | tried to use a directive 'public' in the 'FIELD_DEFINITION' location
+            type A @readModel(collection: "a", key: "id", external: true) @public { id: ID! } | unknown argument 'external'
+            type A @readModel(key: "id") @public { id: ID! } | the non null argument 'collection'
+            type A @readModel(collection: "a$b", key: "id") @public { id: ID! } | collection "a$b" is no name for a collection
+            type A @readModel(collection: "a", key: []) @public { id: ID! } | the key of A must name each field once
+            type A @readModel(collection: "a", key: "id") @public { id: Float! } | key field A.id must be a non-null ID, String, Int or Long
+            type A @readModel(collection: "a", key: "id", version: "v") @public { id: ID!, v: Long } | version field A.v must be a non-null Long, Int, Decimal or DateTime
+            type A @readModel(collection: "a", key: "id", version: "v") @public { id: ID!, v: String! } | version field A.v must be a non-null Long, Int, Decimal or DateTime
+            type A @readModel(collection: "a", key: "id") @public { id: ID! @owner } | A says @public and has an @owner; remove one of them
+            type A @readModel(collection: "a", key: "id") @public { id: ID! @stored } | A shows nothing: every field is @stored
+            type A @readModel(collection: "a", key: "id") { id: ID!, o: JSON @owner } | @owner needs an ID or a String
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, o: JSON @filterable } | @filterable needs a scalar or an enum
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, o: [Int] @sortable } | @sortable needs a scalar or an enum
+            type A @readModel(collection: "a", key: "id") @public @tenant { id: ID! } | @tenant is not honoured by this version
+            type A @readModel(collection: "a", key: "id") @public { id: ID! } type PageInfo { x: Int } | 0.graphqls:1:67: type PageInfo is generated for the read model A
+            type Bus @readModel(collection: "a", key: "id") @public { id: ID! } type Buse @readModel(collection: "b", key: "id") @public { id: ID! } | the generated query "buses" of Buse is one of Bus already
+            """)
+    void refuses(String sdl, String line) {
+        // When
+        SchemaException wrong = failure(sdl);
+
+        // Then
+        assertThat(wrong.problems()).anySatisfy(problem -> assertThat(problem).contains(line));
+        assertThat(wrong.problems())
+                .allSatisfy(problem -> assertThat(problem).contains("; ").doesNotContain("\n"));
+        assertThat(wrong.problems()).allSatisfy(problem -> assertThat(problem).matches("0\\.graphqls:\\d+:\\d+: .*"));
+    }
+
+    private static ReadModels load(String sdl) {
+        return ReadModels.load(List.of(new SdlSource("test.graphqls", sdl)));
+    }
+
+    private static SchemaException failure(String... texts) {
+        List<SdlSource> sources = new java.util.ArrayList<>();
+        for (String text : texts) {
+            sources.add(new SdlSource(sources.size() + ".graphqls", text));
+        }
+        return catchThrowableOfType(SchemaException.class, () -> ReadModels.load(sources));
+    }
+}
