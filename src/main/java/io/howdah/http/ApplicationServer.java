@@ -1,0 +1,74 @@
+package io.howdah.http;
+
+import io.howdah.config.HttpSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import org.apache.camel.StaticService;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The application port, as a service of the CamelContext: it starts before the routes, and fails the start if it cannot. */
+final class ApplicationServer extends ServiceSupport implements StaticService {
+    /** Inbound WebSocket frames are small questions, never data: 64 KiB, fragmented or not. */
+    static final int MAX_WEBSOCKET_MESSAGE = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationServer.class);
+
+    private final HttpSettings settings;
+    private final Vertx vertx;
+    private final Router router;
+    private final VertxPlatformHttpServerConfiguration configuration;
+    private volatile int port;
+    private @Nullable Listener listener;
+
+    ApplicationServer(
+            HttpSettings settings, Vertx vertx, Router router, VertxPlatformHttpServerConfiguration configuration) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.router = router;
+        this.configuration = configuration;
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        Listener opened = Listener.open(
+                vertx, options(), settings.host(), settings.port(), settings.eventLoops(), "howdah.http.port", router);
+        listener = opened;
+        port = opened.port();
+        configuration.setBindPort(port);
+        LOG.atInfo()
+                .addKeyValue("host", settings.host())
+                .addKeyValue("port", port)
+                .addKeyValue("eventLoops", settings.eventLoops())
+                .log("Listening");
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (listener != null) {
+            listener.close();
+            listener = null;
+        }
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setWebSocketSubProtocols(List.copyOf(SubProtocols.ALL))
+                .setMaxWebSocketFrameSize(MAX_WEBSOCKET_MESSAGE)
+                .setMaxWebSocketMessageSize(MAX_WEBSOCKET_MESSAGE)
+                // A frame is shared by all sockets of a channel; deflate would make it again for each.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                // Upgrading to HTTP/2 in clear text serves no browser, and a WebSocket cannot be opened over it.
+                .setHttp2ClearTextEnabled(false);
+    }
+}

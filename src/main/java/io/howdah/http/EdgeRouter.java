@@ -1,0 +1,74 @@
+package io.howdah.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+
+/** The router of the application port, with what every request passes before any route of Camel sees it. */
+final class EdgeRouter {
+    /** A GraphQL document with its variables fits many times over; more is refused with 413. Bytes. */
+    static final long MAX_BODY = 1024 * 1024;
+
+    private static final Map<Integer, String> PROBLEMS = Map.of(
+            400, "The request is malformed.",
+            404, "Nothing is served at this path.",
+            405, "This method is not served at this path.",
+            406, "None of the accepted media types is served at this path.",
+            413, "The request body is larger than " + MAX_BODY + " bytes.",
+            415, "This media type is not accepted at this path.",
+            500, "The request failed.");
+
+    private EdgeRouter() {}
+
+    static Router create(Vertx vertx, CamelContext camel) {
+        Router router = Router.router(vertx);
+        answerWithProblems(router);
+        router.route().handler(context -> admit(context, camel));
+        return router;
+    }
+
+    static void answerWithProblems(Router router) {
+        PROBLEMS.forEach((status, detail) ->
+                router.errorHandler(status, context -> Problem.send(context.response(), status, detail)));
+    }
+
+    /**
+     * Reads the body of a request for a route, as JSON or whatever it is, but never as a form: Camel makes headers of form
+     * fields, and a form is what another site's page can post in a person's name.
+     */
+    static Handler<RoutingContext> bodyHandler() {
+        BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+        return context -> {
+            context.request().resume();
+            if (isForm(context)) {
+                context.fail(415);
+            } else {
+                bodies.handle(context);
+            }
+        };
+    }
+
+    /** The port is bound first, so that a taken one fails the start early; until the routes serve it, clients shall wait. */
+    private static void admit(RoutingContext context, CamelContext camel) {
+        if (!camel.isStarted()) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            Problem.send(context.response(), 503, "The service is starting or stopping.");
+            return;
+        }
+        // Camel would make a header of each, past any list of names: a route reads CamelHttpQuery instead.
+        context.queryParams().clear();
+        context.next();
+    }
+
+    private static boolean isForm(RoutingContext context) {
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        String lower = type == null ? "" : type.trim().toLowerCase(Locale.ROOT);
+        return lower.startsWith("multipart/form-data") || lower.startsWith("application/x-www-form-urlencoded");
+    }
+}

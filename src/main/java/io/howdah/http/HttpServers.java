@@ -1,0 +1,129 @@
+package io.howdah.http;
+
+import io.howdah.config.HttpSettings;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.main.HttpManagementServerConfigurationProperties;
+import org.apache.camel.main.HttpServerConfigurationProperties;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP servers of the process, under camel-main's own switches {@code camel.server.enabled} and {@code
+ * camel.management.enabled}; where they listen is said by {@link HttpSettings} alone.
+ *
+ * <p>Bound to the registry, it takes the place of the stock factory (Camel 4.17.0), whose server has one event loop, goes on
+ * with a warning when its port is taken, cannot share a port with WebSockets, and fails beside a management server unless its
+ * port is 8080. Close it when the start has failed; a CamelContext that stops does so itself.
+ */
+public final class HttpServers extends DefaultMainHttpServerFactory implements AutoCloseable {
+    private final HttpSettings settings;
+    private @Nullable Vertx vertx;
+    private @Nullable Router router;
+    private @Nullable ApplicationServer application;
+    private @Nullable ManagementServer management;
+
+    public HttpServers(HttpSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Returns the application port that is really bound, 0 before the start. */
+    public int port() {
+        return application == null ? 0 : application.port();
+    }
+
+    /** Returns the management port that is really bound, 0 before the start. */
+    public int managementPort() {
+        return management == null ? 0 : management.getPort();
+    }
+
+    /** Returns the router of the application port, for handlers that stand beside Camel's routes. */
+    public Router router() {
+        return Objects.requireNonNull(router, "camel.server.enabled=false: the application port has no router");
+    }
+
+    /** Returns the Vert.x of both ports, whose event loops are as many as the settings say. */
+    public Vertx vertx() {
+        return Objects.requireNonNull(
+                vertx, "camel.server.enabled=false and camel.management.enabled=false: no Vert.x");
+    }
+
+    @Override
+    public Service newHttpServer(CamelContext camel, HttpServerConfigurationProperties unused) {
+        Vertx shared = vertx(camel);
+        Router edge = EdgeRouter.create(shared, camel);
+        if (settings.graphiql()) {
+            GraphiQl.mount(shared, edge);
+        }
+        VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
+        configuration.setBindHost(settings.host());
+        configuration.setBindPort(settings.port());
+        camel.getRegistry().bind("platform-http-configuration", configuration);
+        bindRouter(camel, shared, edge);
+        camel.getComponent("platform-http", PlatformHttpComponent.class).setHeaderFilterStrategy(new EdgeHeaders());
+        router = edge;
+        application = new ApplicationServer(settings, shared, edge, configuration);
+        return application;
+    }
+
+    @Override
+    public Service newHttpManagementServer(CamelContext camel, HttpManagementServerConfigurationProperties properties) {
+        ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(camel, properties);
+        server.setHost(settings.host());
+        server.setPort(settings.managementPort());
+        management = new ManagementServer(settings, vertx(camel), server.getConfiguration());
+        try {
+            // Camel's management server takes the service that it finds for its port, and makes one only if there is
+            // none.
+            camel.addService(management);
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
+        return server;
+    }
+
+    /** Closes both ports and the event loops. Harmless when repeated. */
+    @Override
+    public void close() {
+        if (vertx != null) {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            vertx = null;
+        }
+    }
+
+    private Vertx vertx(CamelContext camel) {
+        if (vertx == null) {
+            vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
+            camel.getRegistry().bind("vertx", vertx);
+            camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+                @Override
+                public void onContextStopped(CamelContext context) {
+                    close();
+                }
+            });
+        }
+        return vertx;
+    }
+
+    private void bindRouter(CamelContext camel, Vertx shared, Router edge) {
+        String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.port());
+        camel.getRegistry().bind(name, new VertxPlatformHttpRouter(null, shared, edge, name) {
+            @Override
+            public Handler<RoutingContext> bodyHandler() {
+                return EdgeRouter.bodyHandler();
+            }
+        });
+    }
+}

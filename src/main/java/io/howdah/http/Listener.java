@@ -1,0 +1,106 @@
+package io.howdah.http;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+
+/** One port that several event loops accept connections from. */
+final class Listener {
+    /** Vert.x's own number for "a free port, the same for all servers that ask by this number". */
+    private static final int SHARED_FREE_PORT = -1;
+
+    private final Vertx vertx;
+    private final String deployment;
+    private final int port;
+
+    private Listener(Vertx vertx, String deployment, int port) {
+        this.vertx = vertx;
+        this.deployment = deployment;
+        this.port = port;
+    }
+
+    /**
+     * Binds the port, or fails; returns when every event loop accepts connections.
+     *
+     * @param port the port, 0 for a free one
+     * @param setting the setting that the port comes from, for the message of a failure
+     * @throws PortUnavailableException if the port cannot be bound
+     */
+    static Listener open(
+            Vertx vertx,
+            HttpServerOptions options,
+            String host,
+            int port,
+            int eventLoops,
+            String setting,
+            Handler<HttpServerRequest> handler)
+            throws InterruptedException {
+        List<HttpServer> servers = new CopyOnWriteArrayList<>();
+        int asked = port == 0 && eventLoops > 1 ? SHARED_FREE_PORT : port;
+        Future<String> deployed = vertx.deployVerticle(
+                () -> new Acceptor(options, host, asked, handler, servers),
+                new DeploymentOptions().setInstances(eventLoops));
+        try {
+            String deployment =
+                    deployed.toCompletionStage().toCompletableFuture().get();
+            return new Listener(vertx, deployment, servers.get(0).actualPort());
+        } catch (ExecutionException e) {
+            throw new PortUnavailableException(setting, host, port, e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Stops accepting, and closes the open connections. */
+    void close() throws InterruptedException {
+        try {
+            vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            // Already gone, with its Vert.x.
+            return;
+        }
+    }
+
+    /** The share of one event loop: a verticle has a loop of its own, and its server is closed with it. */
+    private static final class Acceptor extends AbstractVerticle {
+        private final HttpServerOptions options;
+        private final String host;
+        private final int port;
+        private final Handler<HttpServerRequest> handler;
+        private final List<HttpServer> servers;
+
+        Acceptor(
+                HttpServerOptions options,
+                String host,
+                int port,
+                Handler<HttpServerRequest> handler,
+                List<HttpServer> servers) {
+            this.options = options;
+            this.host = host;
+            this.port = port;
+            this.handler = handler;
+            this.servers = servers;
+        }
+
+        @Override
+        public void start(Promise<Void> started) {
+            vertx.createHttpServer(options)
+                    .requestHandler(handler)
+                    .listen(port, host)
+                    .onSuccess(servers::add)
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.howdah.http;
+
+import io.howdah.config.HttpSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listener behind Camel's management server. The stock one only warns when its port is taken (still so in 4.17.0) and
+ * removes the platform-http component when it stops; this one fails the start, and touches nothing else.
+ */
+final class ManagementServer extends VertxPlatformHttpServer {
+    private final HttpSettings settings;
+    private final Vertx vertx;
+    private final Router router;
+    private final VertxPlatformHttpServerConfiguration configuration;
+    private @Nullable Listener listener;
+
+    ManagementServer(HttpSettings settings, Vertx vertx, VertxPlatformHttpServerConfiguration configuration) {
+        super(configuration);
+        this.settings = settings;
+        this.vertx = vertx;
+        this.configuration = configuration;
+        this.router = Router.router(vertx);
+    }
+
+    @Override
+    public int getPort() {
+        return listener == null ? 0 : listener.port();
+    }
+
+    @Override
+    protected void initializeServer() {
+        EdgeRouter.answerWithProblems(router);
+    }
+
+    @Override
+    protected void startServer() throws Exception {
+        Listener opened = Listener.open(
+                vertx,
+                new HttpServerOptions(),
+                settings.host(),
+                settings.managementPort(),
+                1,
+                "howdah.management.port",
+                router);
+        listener = opened;
+        // Camel looks the router up by the port, which was not known before if a free one was asked for.
+        configuration.setBindPort(opened.port());
+        String name = VertxPlatformHttpRouter.getRouterNameFromPort(opened.port());
+        getCamelContext().getRegistry().bind(name, new VertxPlatformHttpRouter(this, vertx, router, name));
+    }
+
+    @Override
+    protected void stopServer() {
+        if (listener == null) {
+            return;
+        }
+        try {
+            listener.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            listener = null;
+        }
+    }
+
+    @Override
+    protected void stopVertx() {
+        // Shared with the application port.
+    }
+}

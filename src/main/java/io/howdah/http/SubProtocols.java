@@ -1,0 +1,37 @@
+package io.howdah.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The WebSocket sub-protocols that the application port speaks, and which of them a path speaks. */
+public final class SubProtocols {
+    /** One CloudEvent as JSON in each text frame. */
+    public static final String CLOUDEVENTS_JSON = "cloudevents.json";
+
+    /** GraphQL over WebSocket. */
+    public static final String GRAPHQL_TRANSPORT_WS = "graphql-transport-ws";
+
+    static final Set<String> ALL = Set.of(CLOUDEVENTS_JSON, GRAPHQL_TRANSPORT_WS);
+
+    private static final String HEADER = "Sec-WebSocket-Protocol";
+
+    private SubProtocols() {}
+
+    /**
+     * Narrows what the client offers to what the path speaks, before the upgrade: Vert.x has one list for a whole server,
+     * and would agree to a GraphQL protocol on a notification channel.
+     */
+    public static void narrow(HttpServerRequest request, Set<String> spoken) {
+        String offered = String.join(",", request.headers().getAll(HEADER));
+        String kept = Arrays.stream(offered.split(","))
+                .map(String::trim)
+                .filter(spoken::contains)
+                .collect(Collectors.joining(","));
+        request.headers().remove(HEADER);
+        if (!kept.isEmpty()) {
+            request.headers().set(HEADER, kept);
+        }
+    }
+}

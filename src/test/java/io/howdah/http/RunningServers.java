@@ -1,0 +1,80 @@
+package io.howdah.http;
+
+import io.howdah.config.HttpSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.function.BiConsumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+
+/** A camel-main application on free ports of 127.0.0.1, as the launcher starts it. */
+public final class RunningServers implements AutoCloseable {
+    public static final HttpSettings FREE_PORTS = new HttpSettings("127.0.0.1", 0, 0, 2, true);
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final Main main = new Main();
+    private final HttpServers servers;
+
+    private RunningServers(HttpSettings settings) {
+        this.servers = new HttpServers(settings);
+    }
+
+    /** Starts with these routes; {@code setup} may bind what they need, and stands before the start. */
+    public static RunningServers start(
+            HttpSettings settings, BiConsumer<Main, HttpServers> setup, RouteBuilder... routes) throws Exception {
+        RunningServers running = new RunningServers(settings);
+        try {
+            running.start(setup, routes);
+            return running;
+        } catch (Exception e) {
+            running.close();
+            throw e;
+        }
+    }
+
+    private void start(BiConsumer<Main, HttpServers> setup, RouteBuilder... routes) throws Exception {
+        main.bind("httpServers", servers);
+        setup.accept(main, servers);
+        main.addOverrideProperty("camel.main.auto-configuration-environment-variables-enabled", "false");
+        main.addOverrideProperty("camel.main.shutdown-timeout", "5");
+        main.addOverrideProperty("camel.server.enabled", "true");
+        main.addOverrideProperty("camel.management.enabled", "true");
+        main.addOverrideProperty("camel.management.health-check-enabled", "true");
+        main.addOverrideProperty("camel.management.metrics-enabled", "true");
+        main.addOverrideProperty("camel.metrics.enabled", "true");
+        for (RouteBuilder route : routes) {
+            main.configure().addRoutesBuilder(route);
+        }
+        main.start();
+    }
+
+    public HttpServers servers() {
+        return servers;
+    }
+
+    public CamelContext camel() {
+        return main.getCamelContext();
+    }
+
+    public HttpRequest.Builder request(String pathAndQuery) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + servers.port() + pathAndQuery));
+    }
+
+    public HttpRequest.Builder management(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + servers.managementPort() + path));
+    }
+
+    public static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() throws Exception {
+        main.stop();
+        servers.close();
+    }
+}
