@@ -17,6 +17,9 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
     /** Inbound WebSocket frames are small questions, never data: 64 KiB, fragmented or not. */
     static final int MAX_WEBSOCKET_MESSAGE = 64 * 1024;
 
+    /** A GraphQL query may come in the URL of a GET; Vert.x's own 4 KiB is too little for some. Bytes. */
+    private static final int MAX_REQUEST_LINE = 16 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationServer.class);
 
     private final HttpSettings settings;
@@ -62,6 +65,7 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
 
     private static HttpServerOptions options() {
         return new HttpServerOptions()
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setWebSocketSubProtocols(List.copyOf(SubProtocols.ALL))
                 .setMaxWebSocketFrameSize(MAX_WEBSOCKET_MESSAGE)
                 .setMaxWebSocketMessageSize(MAX_WEBSOCKET_MESSAGE)

@@ -1,0 +1,130 @@
+package io.howdah.push;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrameType;
+import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
+import io.vertx.core.net.impl.ConnectionBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One open socket. All of it runs on the socket's own event loop, but for {@link #send}. */
+final class Connection {
+    /** Close code of a client that reads too slowly. */
+    static final short TOO_SLOW = 4408;
+
+    private static final short TOO_BIG = 1009;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final String key;
+    private final String path;
+    private final ServerWebSocket socket;
+    private final HttpConnection line;
+    private final Vertx vertx;
+    private final Context context;
+    private final SocketLimits limits;
+    private final Promise<Void> closed = Promise.promise();
+    private final long pings;
+    private boolean alive = true;
+
+    /** Takes over the socket; must be called on its event loop. */
+    Connection(String key, String path, ServerWebSocket socket, HttpConnection line, Vertx vertx, SocketLimits limits) {
+        this.key = key;
+        this.path = path;
+        this.socket = socket;
+        this.line = line;
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.limits = limits;
+        socket.setWriteQueueMaxSize(limits.queueBytes());
+        socket.pongHandler(pong -> alive = true);
+        this.pings = vertx.setPeriodic(limits.ping().toMillis(), tick -> ping());
+        socket.exceptionHandler(this::fail);
+        socket.closeHandler(now -> {
+            vertx.cancelTimer(pings);
+            // Not at once: the socket may be closed while the set it is in is being walked.
+            context.runOnContext(later -> closed.complete());
+        });
+    }
+
+    String key() {
+        return key;
+    }
+
+    String path() {
+        return path;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    /** Succeeds on the event loop when the socket has closed, whichever side closed it. */
+    Future<Void> closed() {
+        return closed.future();
+    }
+
+    /** Sends a text frame from any thread, in the order of the calls. */
+    void send(byte[] utf8) {
+        context.runOnContext(now -> offer(utf8));
+    }
+
+    /** Writes a text frame without ever waiting for the client; returns false if no more may be offered. */
+    boolean offer(byte[] utf8) {
+        if (socket.isClosed()) {
+            return false;
+        }
+        if (socket.writeQueueFull()) {
+            LOG.atInfo()
+                    .addKeyValue("path", path)
+                    .addKeyValue("remote", socket.remoteAddress())
+                    .addKeyValue("code", TOO_SLOW)
+                    .log("Closed a socket that reads too slowly");
+            close(TOO_SLOW, "too slow");
+            return false;
+        }
+        // Vert.x's public methods encode a text for each socket again; this wraps the bytes that all sockets share.
+        socket.writeFrame(new WebSocketFrameImpl(WebSocketFrameType.TEXT, utf8, true));
+        return true;
+    }
+
+    /** A broken line, or a message that is too big or no WebSocket frame: no other can follow it. */
+    private void fail(Throwable failure) {
+        LOG.atDebug()
+                .addKeyValue("path", path)
+                .addKeyValue("remote", socket.remoteAddress())
+                .addKeyValue("reason", failure.getMessage())
+                .log("A socket failed");
+        if (!socket.isClosed()) {
+            close(TOO_BIG, "message too big or malformed");
+        }
+    }
+
+    private void close(short code, String reason) {
+        socket.close(code, reason);
+        // The close frame waits behind what the client does not read, perhaps for ever.
+        vertx.setTimer(limits.close().toMillis(), late -> cut());
+    }
+
+    private void ping() {
+        if (!alive) {
+            cut();
+            return;
+        }
+        alive = false;
+        if (!socket.isClosed()) {
+            socket.writePing(Buffer.buffer());
+        }
+    }
+
+    /** Ends the connection at once, with what is queued: Vert.x's own close waits until that is written. */
+    private void cut() {
+        var unused = ((ConnectionBase) line).channelHandlerContext().close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.howdah.push;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Every channel and every open socket. It belongs to the component, not to a route: routes come and go, sockets stay. */
+final class Hub {
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private final Set<String> declared = ConcurrentHashMap.newKeySet();
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+
+    /** Makes a channel known, so that clients may connect to its path. */
+    void declare(String path) {
+        declared.add(path);
+    }
+
+    boolean isDeclared(String path) {
+        return declared.contains(path);
+    }
+
+    /**
+     * Makes a declared channel ready for a socket that is about to open on this event loop, so that a frame published
+     * while the client reads its answer is not missed.
+     */
+    void expect(String path, Context context) {
+        if (isDeclared(path)) {
+            channels.computeIfAbsent(path, unknown -> new Channel()).expect(context);
+        }
+    }
+
+    /** Adds a socket until it closes; must be called on its event loop. */
+    void join(Connection connection) {
+        connections.put(connection.key(), connection);
+        channels.compute(connection.path(), (path, known) -> {
+            Channel channel = known == null ? new Channel() : known;
+            channel.join(connection);
+            return channel;
+        });
+        connection.closed().onSuccess(now -> leave(connection));
+    }
+
+    /** See {@link Channel#publish}; a channel without sockets is done at once. */
+    Future<Void> publish(String path, byte[] utf8) {
+        Channel channel = channels.get(path);
+        return channel == null ? Future.succeededFuture() : channel.publish(utf8);
+    }
+
+    Optional<Connection> connection(String key) {
+        return Optional.ofNullable(connections.get(key));
+    }
+
+    private void leave(Connection connection) {
+        connections.remove(connection.key());
+        channels.computeIfPresent(connection.path(), (path, channel) -> {
+            channel.leave(connection);
+            // A path that clients make up, as under a path parameter, is forgotten with its last socket.
+            return channel.isEmpty() && !isDeclared(path) ? null : channel;
+        });
+    }
+}

@@ -1,0 +1,70 @@
+package io.howdah.push;
+
+import io.howdah.http.HttpServers;
+import io.vertx.ext.web.Route;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketComponent;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConsumer;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
+import org.apache.camel.spi.annotations.Component;
+
+/**
+ * The {@code vertx-websocket:} scheme on the application port, for URIs without a host: {@code vertx-websocket:/path}.
+ *
+ * <p>Mends the stock component of Camel 4.17.0: it has a server of its own with one event loop, upgrades before any step has
+ * run, makes headers of a client's query parameters (CVE-2026-46726), waits for its slowest client, delivers out of order, and
+ * when one route stops it loses the sockets of the others.
+ */
+@Component("vertx-websocket")
+public final class PushComponent extends VertxWebsocketComponent {
+    private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
+
+    private final HttpServers servers;
+    private final SocketLimits limits;
+    private final Hub hub = new Hub();
+    private final Map<VertxWebsocketConsumer, Route> routes = new ConcurrentHashMap<>();
+
+    public PushComponent(HttpServers servers) {
+        this(servers, SocketLimits.DEFAULT);
+    }
+
+    PushComponent(HttpServers servers, SocketLimits limits) {
+        this.servers = servers;
+        this.limits = limits;
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        setVertx(servers.vertx());
+        super.doInit();
+    }
+
+    @Override
+    protected VertxWebsocketEndpoint createEndpointInstance(String uri, VertxWebsocketConfiguration configuration) {
+        return new PushEndpoint(uri, this, configuration);
+    }
+
+    @Override
+    public void connectConsumer(VertxWebsocketConsumer consumer) {
+        PushConsumer pushing = (PushConsumer) consumer;
+        String path = PATH_PARAMETER.matcher(pushing.getEndpoint().path()).replaceAll(":$1");
+        Handshake handshake = new Handshake(pushing, hub, getVertx(), limits);
+        routes.put(consumer, servers.router().route(path).handler(handshake));
+    }
+
+    /** Lets nobody in any more; who is in stays. */
+    @Override
+    public void disconnectConsumer(VertxWebsocketConsumer consumer) {
+        Route route = routes.remove(consumer);
+        if (route != null) {
+            route.remove();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.howdah.push;
+
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.ExchangeHelper;
+
+/**
+ * Why a client is not let in, as the HTTP answer it gets.
+ *
+ * @param status an HTTP status of 400 or more
+ * @param detail one sentence for a person
+ */
+record Refusal(int status, String detail) {
+    private static final int FORBIDDEN = 403;
+
+    /**
+     * What the edge route has decided. It refuses by failing, also when an error handler has dealt with the failure, or by
+     * setting {@code CamelHttpResponseCode} to 400 or more, with a sentence in the body if it likes.
+     */
+    static Optional<Refusal> of(Exchange exchange) {
+        Integer code = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        boolean coded = code != null && code >= 400 && code <= 599;
+        if (exchange.isFailed() || exchange.isRollbackOnly() || ExchangeHelper.isFailureHandled(exchange)) {
+            return Optional.of(new Refusal(coded ? code : FORBIDDEN, "The subscription is refused."));
+        }
+        if (!coded) {
+            return Optional.empty();
+        }
+        return exchange.getMessage().getBody() instanceof String sentence
+                ? Optional.of(new Refusal(code, sentence))
+                : Optional.of(new Refusal(code, "The subscription is refused."));
+    }
+}
