@@ -9,11 +9,15 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The router of the application port, with what every request passes before any route of Camel sees it. */
 final class EdgeRouter {
     /** A GraphQL document with its variables fits many times over; more is refused with 413. Bytes. */
     static final long MAX_BODY = 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
 
     private static final Map<Integer, String> PROBLEMS = Map.of(
             400, "The request is malformed.",
@@ -21,8 +25,7 @@ final class EdgeRouter {
             405, "This method is not served at this path.",
             406, "None of the accepted media types is served at this path.",
             413, "The request body is larger than " + MAX_BODY + " bytes.",
-            415, "This media type is not accepted at this path.",
-            500, "The request failed.");
+            415, "This media type is not accepted at this path.");
 
     private EdgeRouter() {}
 
@@ -36,6 +39,20 @@ final class EdgeRouter {
     static void answerWithProblems(Router router) {
         PROBLEMS.forEach((status, detail) ->
                 router.errorHandler(status, context -> Problem.send(context.response(), status, detail)));
+        router.errorHandler(500, context -> {
+            // Vert.x is silent about a failure that has a handler.
+            LOG.atError()
+                    .addKeyValue("path", context.normalizedPath())
+                    .setCause(context.failure())
+                    .log("A request failed");
+            Problem.send(context.response(), 500, "The request failed.");
+        });
+        // Vert.x's sign for a client that went away in the middle of its body: nobody to answer, and no error of ours.
+        router.errorHandler(
+                200,
+                context -> LOG.atDebug()
+                        .addKeyValue("path", context.normalizedPath())
+                        .log("A client left before its request was read"));
     }
 
     /**

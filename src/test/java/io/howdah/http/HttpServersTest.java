@@ -257,6 +257,39 @@ class HttpServersTest {
     }
 
     @Test
+    void asksClientsToWaitWhileItsRoutesAreNotServing() throws Exception {
+        // Given
+        try (RunningServers app = start()) {
+            app.camel().suspend();
+
+            // When
+            HttpResponse<String> answer = send(app.request("/leaky").GET());
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("retry-after")).contains("1");
+        }
+    }
+
+    @Test
+    void aFailureTellsTheClientNothingOfTheInside() throws Exception {
+        // Given
+        try (RunningServers app = start()) {
+            app.servers().router().get("/boom").handler(context -> {
+                throw new IllegalStateException("secret");
+            });
+
+            // When
+            HttpResponse<String> answer = send(app.request("/boom").GET());
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
+            assertThat(answer.body()).doesNotContain("secret", "Exception");
+        }
+    }
+
+    @Test
     void servesGraphiQlFromItsOwnFiles() throws Exception {
         // Given
         try (RunningServers app = start()) {
