@@ -1,0 +1,111 @@
+package io.howdah.dev.kafka;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Apache Kafka broker (KRaft, its own controller) in this process, so that the dev profile and the tests speak to the real thing
+ * with nothing installed. Its records live in a temporary folder and are gone after {@link #close()}.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+
+    private final Path data;
+    private final String host;
+    private final int port;
+    private @Nullable KafkaNode node;
+
+    private EmbeddedKafka(Path data, String host, KafkaNode node) {
+        this.data = data;
+        this.host = host;
+        this.port = node.port();
+        this.node = node;
+    }
+
+    /**
+     * Starts a broker and returns when it serves.
+     *
+     * @param host the address to listen on, and the one that clients are told
+     * @param port the port to listen on, 0 for a free one
+     * @throws BindException when the port is taken; nothing has been started then
+     * @throws IOException when the data folder cannot be made or the broker does not start
+     */
+    public static EmbeddedKafka start(String host, int port) throws IOException {
+        requireFree(host, port);
+        Path data = Files.createTempDirectory("howdah-kafka-");
+        try {
+            KafkaNode.format(data);
+            return new EmbeddedKafka(data, host, KafkaNode.start(data, host, port));
+        } catch (IOException | RuntimeException e) {
+            delete(data);
+            throw e;
+        }
+    }
+
+    /** The address for clients' {@code bootstrap.servers}, as {@code 127.0.0.1:9092}. */
+    public String brokers() {
+        return host + ":" + port;
+    }
+
+    Path dataFolder() {
+        return data;
+    }
+
+    /** Stops the broker and keeps its records, as when a broker is away for a while. Does nothing when it is stopped. */
+    public synchronized void suspend() {
+        if (node != null) {
+            node.stop();
+            node = null;
+        }
+    }
+
+    /**
+     * Starts the broker again on the same port with the same records. Does nothing when it is running.
+     *
+     * @throws IOException when the port was taken in the meantime or the broker does not start
+     */
+    public synchronized void resume() throws IOException {
+        if (node == null) {
+            requireFree(host, port);
+            node = KafkaNode.start(data, host, port);
+        }
+    }
+
+    /** Stops the broker and deletes its records. */
+    @Override
+    public synchronized void close() {
+        suspend();
+        delete(data);
+    }
+
+    /** The broker itself finds out late, half started, and without naming the address. */
+    private static void requireFree(String host, int port) throws IOException {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+            LOG.debug("Kafka port is free host={} port={}", host, probe.getLocalPort());
+        } catch (BindException e) {
+            BindException named = new BindException("cannot listen on " + host + ":" + port + ": " + e.getMessage());
+            named.initCause(e);
+            throw named;
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            LOG.warn("Temporary Kafka data could not be deleted folder={} error={}", folder, e.toString());
+        }
+    }
+}
