@@ -1,0 +1,21 @@
+package io.howdah.dev.services;
+
+import java.util.List;
+import java.util.Random;
+
+/** The people of the demo. */
+final class People {
+
+    /** Alice comes most often, so that the demo is lively for her. */
+    private static final List<String> IDS = List.of("alice", "alice", "alice", "bob", "carol", "dave");
+
+    private People() {}
+
+    static String anyone(Random random) {
+        return oneOf(IDS, random);
+    }
+
+    static <T> T oneOf(List<T> choices, Random random) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}

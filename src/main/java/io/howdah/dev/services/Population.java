@@ -1,0 +1,40 @@
+package io.howdah.dev.services;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+
+/** The living entities of one domain: a bounded number, in which those whose life is over make place for new ones. */
+final class Population {
+
+    private static final int NEW_ONES_PERCENT = 30;
+
+    private final Random random;
+    private final int limit;
+    private final IntFunction<Life> birth;
+    private final List<Life> living = new ArrayList<>();
+    private int number;
+
+    Population(Random random, int limit, IntFunction<Life> birth) {
+        this.random = random;
+        this.limit = limit;
+        this.birth = birth;
+        this.number = 1_000 + random.nextInt(1_000_000);
+    }
+
+    /** The next event of a new entity or of one picked by chance. */
+    DomainEvent next() {
+        if (living.isEmpty() || (living.size() < limit && random.nextInt(100) < NEW_ONES_PERCENT)) {
+            living.add(birth.apply(number++));
+            return living.get(living.size() - 1).next();
+        }
+        int picked = random.nextInt(living.size());
+        Life life = living.get(picked);
+        DomainEvent event = life.next();
+        if (life.isOver()) {
+            living.remove(picked);
+        }
+        return event;
+    }
+}
