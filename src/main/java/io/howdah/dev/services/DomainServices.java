@@ -1,6 +1,7 @@
 package io.howdah.dev.services;
 
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,7 +36,7 @@ public final class DomainServices implements AutoCloseable {
         if (eventsPerSecond == 0) {
             return new DomainServices(null, null);
         }
-        DomainEvents events = new DomainEvents(seed, Clock.systemUTC(), topics);
+        DomainEvents events = new DomainEvents(seed, Clock.tickMillis(ZoneOffset.UTC), topics);
         EventPublisher publisher = new EventPublisher(brokers, topics.all(), events::next);
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "domain-services");
