@@ -38,7 +38,8 @@ public enum ScalarType implements FieldType {
         this.shown = shown;
     }
 
-    static Optional<ScalarType> named(String sdlName) {
+    /** Return the scalar of that name in the SDL. */
+    public static Optional<ScalarType> named(String sdlName) {
         return Arrays.stream(values())
                 .filter(type -> type.sdlName.equals(sdlName))
                 .findFirst();

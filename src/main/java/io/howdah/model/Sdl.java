@@ -1,11 +1,9 @@
 package io.howdah.model;
 
 import graphql.language.Definition;
-import graphql.language.Node;
 import graphql.language.NonNullType;
 import graphql.language.SourceLocation;
 import graphql.language.Type;
-import graphql.language.TypeName;
 import graphql.parser.InvalidSyntaxException;
 import graphql.parser.MultiSourceReader;
 import graphql.parser.Parser;
@@ -58,15 +56,6 @@ final class Sdl {
                     "correct the text here or just before");
             return List.of();
         }
-    }
-
-    /** Return the name of the type within lists and non-nulls. */
-    static TypeName named(Type<?> type) {
-        Type<?> inner = type;
-        while (!(inner instanceof TypeName)) {
-            inner = (Type<?>) ((Node<?>) inner).getChildren().get(0);
-        }
-        return (TypeName) inner;
     }
 
     static boolean isNonNull(Type<?> type) {

@@ -10,6 +10,7 @@ import graphql.language.ObjectTypeExtensionDefinition;
 import graphql.language.SDLDefinition;
 import graphql.language.SDLNamedDefinition;
 import graphql.language.TypeName;
+import graphql.schema.idl.TypeUtil;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +87,7 @@ final class SdlRules {
         if (!field.getInputValueDefinitions().isEmpty()) {
             problems.add(field, name + " has arguments, which a stored field cannot", "remove them");
         }
-        TypeName typeName = Sdl.named(field.getType());
+        TypeName typeName = TypeUtil.unwrapAll(field.getType());
         SDLNamedDefinition<?> target = types.get(typeName.getName());
         if (target == null) {
             problems.add(typeName, "unknown type " + typeName.getName(), "declare it or correct the name");

@@ -1,0 +1,15 @@
+package io.howdah.graphql;
+
+/**
+ * Thrown by a step of {@code direct:graphql} to refuse an operation. Unlike any other exception's, its message is shown to the
+ * client, as a GraphQL error with the code {@code FORBIDDEN}.
+ */
+public final class GraphQlRefusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Refuse for a reason that the client may read. */
+    public GraphQlRefusal(String message) {
+        super(message);
+    }
+}

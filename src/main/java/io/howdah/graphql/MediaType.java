@@ -1,0 +1,87 @@
+package io.howdah.graphql;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The media types that a response may have. */
+enum MediaType {
+    /** The one that GraphQL over HTTP made: status codes mean what they mean elsewhere. */
+    GRAPHQL_RESPONSE("graphql-response+json"),
+    /** The one of older clients, which take any status but 200 for a proxy's. */
+    JSON("json");
+
+    private final String subtype;
+
+    MediaType(String subtype) {
+        this.subtype = subtype;
+    }
+
+    String contentType() {
+        return "application/" + subtype + "; charset=utf-8";
+    }
+
+    /**
+     * Choose by an {@code Accept} header. The newer type must be asked for by name: no header, or a wildcard alone, means JSON,
+     * as the audits of GraphQL over HTTP have it.
+     *
+     * @return empty if the client accepts neither
+     */
+    static Optional<MediaType> accepted(@Nullable String accept) {
+        if (accept == null || accept.isBlank()) {
+            return Optional.of(JSON);
+        }
+        Quality newer = GRAPHQL_RESPONSE.quality(accept);
+        Quality older = JSON.quality(accept);
+        if (newer.value > older.value || (newer.value == older.value && newer.named && newer.value > 0)) {
+            return Optional.of(GRAPHQL_RESPONSE);
+        }
+        return older.value > 0 ? Optional.of(JSON) : Optional.empty();
+    }
+
+    private record Quality(double value, boolean named) {}
+
+    /** The most specific range that holds this type decides. */
+    private Quality quality(String accept) {
+        double[] bySpecificity = {0, 0, 0};
+        boolean[] given = {false, false, false};
+        for (String range : accept.split(",", -1)) {
+            String[] parts = range.split(";", -1);
+            int specificity = specificity(parts[0].strip().toLowerCase(Locale.ROOT));
+            if (specificity >= 0) {
+                bySpecificity[specificity] = Math.max(bySpecificity[specificity], q(parts));
+                given[specificity] = true;
+            }
+        }
+        for (int specificity = 2; specificity >= 0; specificity--) {
+            if (given[specificity]) {
+                return new Quality(bySpecificity[specificity], specificity == 2);
+            }
+        }
+        return new Quality(0, false);
+    }
+
+    private int specificity(String range) {
+        if (range.equals("application/" + subtype)) {
+            return 2;
+        }
+        return switch (range) {
+            case "application/*" -> 1;
+            case "*/*" -> 0;
+            default -> -1;
+        };
+    }
+
+    /** A weight that cannot be read accepts nothing. */
+    private static double q(String[] parts) {
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
+            if (parameter.startsWith("q=")) {
+                return parameter.matches("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")
+                        ? Double.parseDouble(parameter.substring(2))
+                        : 0;
+            }
+        }
+        return 1;
+    }
+}

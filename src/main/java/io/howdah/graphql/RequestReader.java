@@ -1,0 +1,140 @@
+package io.howdah.graphql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import graphql.language.OperationDefinition;
+import graphql.parser.InvalidSyntaxException;
+import graphql.parser.Parser;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads GraphQL requests out of what HTTP carries; what is none is a {@link GraphQlHttpException} with the status. */
+final class RequestReader {
+
+    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+    private static final int MAX_PARAMETERS = 16;
+
+    /** Numbers of variables keep all their digits. */
+    private final ObjectMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** Read the body of a POST. */
+    GraphQlRequest post(byte @Nullable [] body) {
+        if (body == null || body.length == 0) {
+            throw malformed("The body is empty; it must be a JSON object with a query.");
+        }
+        JsonNode request = read(body);
+        if (request == null || !request.isObject()) {
+            throw malformed("The body must be a JSON object with a query; batches are not served.");
+        }
+        return new GraphQlRequest(
+                query(text("query", request.get("query"))),
+                text("operationName", request.get("operationName")),
+                map("variables", request.get("variables")),
+                map("extensions", request.get("extensions")));
+    }
+
+    private @Nullable JsonNode read(byte[] body) {
+        try {
+            return json.readTree(body);
+        } catch (JsonProcessingException e) {
+            // Jackson's own message may quote the body.
+            throw malformed("The body is not JSON.");
+        } catch (IOException e) {
+            throw malformed("The body is not UTF-8.");
+        }
+    }
+
+    /** Read the URL of a GET, which must not change anything. */
+    GraphQlRequest get(@Nullable String rawQuery) {
+        Map<String, List<String>> parameters = parameters(rawQuery == null ? "" : rawQuery);
+        GraphQlRequest request = new GraphQlRequest(
+                query(single(parameters, "query")),
+                single(parameters, "operationName"),
+                map("variables", parameter(parameters, "variables")),
+                map("extensions", parameter(parameters, "extensions")));
+        if (mutates(request)) {
+            throw GraphQlHttpException.methodNotAllowed("A mutation must be sent by POST.", "POST");
+        }
+        return request;
+    }
+
+    private static Map<String, List<String>> parameters(String rawQuery) {
+        try {
+            return new QueryStringDecoder(rawQuery, StandardCharsets.UTF_8, false, MAX_PARAMETERS, true).parameters();
+        } catch (IllegalArgumentException e) {
+            throw malformed("The URL's query is not encoded properly.");
+        }
+    }
+
+    private static String single(Map<String, List<String>> parameters, String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw malformed("The parameter " + name + " is given more than once.");
+        }
+        return values.isEmpty() ? "" : values.get(0);
+    }
+
+    private @Nullable JsonNode parameter(Map<String, List<String>> parameters, String name) {
+        String value = single(parameters, name);
+        try {
+            return value.isEmpty() ? null : json.readTree(value);
+        } catch (JsonProcessingException e) {
+            throw malformed("The parameter " + name + " is not JSON.");
+        }
+    }
+
+    /** What cannot be parsed mutates nothing; the engine says what is wrong with it. */
+    private static boolean mutates(GraphQlRequest request) {
+        try {
+            return Parser.parse(request.query()).getDefinitionsOfType(OperationDefinition.class).stream()
+                    .filter(operation -> request.operationName().isEmpty()
+                            || request.operationName().equals(operation.getName()))
+                    .anyMatch(operation -> operation.getOperation() == OperationDefinition.Operation.MUTATION);
+        } catch (InvalidSyntaxException e) {
+            return false;
+        }
+    }
+
+    private static String query(String query) {
+        if (query.isEmpty()) {
+            throw malformed("The query is missing.");
+        }
+        return query;
+    }
+
+    private static String text(String name, @Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        if (!value.isTextual()) {
+            throw malformed(name + " must be a string.");
+        }
+        return value.textValue();
+    }
+
+    private Map<String, Object> map(String name, @Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
+            return Map.of();
+        }
+        if (!value.isObject()) {
+            throw malformed(name + " must be a JSON object.");
+        }
+        return json.convertValue(value, MAP);
+    }
+
+    private static GraphQlHttpException malformed(String message) {
+        return new GraphQlHttpException(400, message);
+    }
+}

@@ -1,0 +1,303 @@
+package io.howdah.graphql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoCollection;
+import graphql.schema.idl.SchemaPrinter;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ReadModels;
+import io.howdah.model.SdlSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GraphQlEngineTest {
+
+    private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource("test.graphqls", """
+            enum RideStatus { REQUESTED NEAR }
+            type Place { name: String!, lat: Float }
+            type Secret { x: Int }
+            "A ride."
+            type Ride @readModel(collection: "rides", key: "id", version: "sequence") {
+              id: ID!
+              sequence: Long!
+              riderId: ID! @owner
+              driverId: ID @stored
+              secret: Secret @stored
+              status: RideStatus! @filterable
+              from: Place
+              fare: Decimal
+              updatedAt: DateTime @sortable
+              old: Int @deprecated(reason: "use sequence")
+            }
+            type Flight @readModel(collection: "flights", key: ["carrier", "number"]) @public {
+              carrier: String!
+              number: Long!
+              day: Date
+            }
+            """)));
+
+    private static TestMongo mongo;
+    private static GraphQlEngine engine;
+
+    @BeforeAll
+    static void start() {
+        mongo = new TestMongo();
+        engine = new GraphQlEngine(MODELS, mongo.database());
+        store(
+                "Ride",
+                ride("r1").append("from", Map.of("name", "Home", "lat", 1.5)).append("fare", "12.50"));
+        store("Ride", ride("r3"));
+        store("Ride", ride("r2").append("updatedAt", "2026-01-01T02:00:00+02:00"));
+        Document tombstone = document("Ride", ride("r0")).append("_h", new Document("del", true));
+        collection("Ride").insertOne(tombstone);
+        store("Flight", Map.of("carrier", "LH", "number", 9007199254740993L, "day", "2026-01-01"));
+        // What the SDL of today does not allow.
+        mongo.database()
+                .getCollection("flights")
+                .insertOne(new Document("_id", new Document("carrier", "XX").append("number", 1L))
+                        .append("carrier", "XX")
+                        .append("number", "many"));
+    }
+
+    @AfterAll
+    static void stop() {
+        mongo.close();
+    }
+
+    @Test
+    void makesTheSchemaOfTheReadModels() {
+        // When
+        String schema = new SchemaPrinter(SchemaPrinter.Options.defaultOptions()
+                        .includeDirectiveDefinitions(false)
+                        .includeDirectives("deprecated"::equals)
+                        .descriptionsAsHashComments(true))
+                .print(SchemaAssembly.assemble(MODELS, mongo.database()));
+
+        // Then
+        assertThat(schema.replaceAll("(?m)^ *#.*\n", "")).isEqualToIgnoringWhitespace("""
+                type Flight { carrier: String! day: Date number: Long! }
+                type FlightConnection { edges: [FlightEdge!]! nodes: [Flight!]! pageInfo: PageInfo! }
+                type FlightEdge { node: Flight! }
+                type PageInfo { hasNextPage: Boolean! }
+                type Place { lat: Float name: String! }
+                type Query {
+                  flight(carrier: String!, number: Long!): Flight
+                  flights( first: Int = 20 ): FlightConnection!
+                  ride(id: ID!): Ride
+                  rides( first: Int = 20 ): RideConnection!
+                }
+                type Ride {
+                  fare: Decimal
+                  from: Place
+                  id: ID!
+                  old: Int @deprecated(reason : "use sequence")
+                  riderId: ID!
+                  sequence: Long!
+                  status: RideStatus!
+                  updatedAt: DateTime
+                }
+                type RideConnection { edges: [RideEdge!]! nodes: [Ride!]! pageInfo: PageInfo! }
+                type RideEdge { node: Ride! }
+                enum RideStatus { NEAR REQUESTED }
+                scalar Date
+                scalar DateTime
+                scalar Decimal
+                scalar Long
+                """);
+        assertThat(schema).contains("A ride.", "RFC 3339").doesNotContain("secret", "Secret", "driverId", "readModel");
+    }
+
+    @Test
+    void findsADocumentByItsKey() {
+        // When
+        Map<String, Object> result = execute("{ ride(id: \"r1\") { __typename key: id from { lat } fare updatedAt } }");
+
+        // Then
+        assertThat(result)
+                .isEqualTo(Map.of(
+                        "data",
+                        Map.of(
+                                "ride",
+                                new Document("__typename", "Ride")
+                                        .append("key", "r1")
+                                        .append("from", Map.of("lat", 1.5))
+                                        .append("fare", "12.50")
+                                        .append("updatedAt", null))));
+    }
+
+    @Test
+    void findsADocumentByACompositeKeyGivenAsVariables() {
+        // When
+        Map<String, Object> result = execute(
+                "query($n: Long!) { flight(carrier: \"LH\", number: $n) { number day } }",
+                Map.of("n", "9007199254740993"));
+
+        // Then
+        assertThat(result)
+                .isEqualTo(Map.of("data", Map.of("flight", Map.of("number", 9007199254740993L, "day", "2026-01-01"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nope", "r0"})
+    void findsNothingForAnUnknownKeyOrATombstone(String id) {
+        assertThat(execute("{ ride(id: \"" + id + "\") { id } }"))
+                .isEqualTo(Map.of("data", new Document("ride", null)));
+    }
+
+    @Test
+    void listsDocumentsInTheOrderOfTheirKeysWithoutTombstones() {
+        // When
+        Map<String, Object> result =
+                execute("{ rides { nodes { id updatedAt } edges { node { id status } } pageInfo { hasNextPage } } }");
+
+        // Then
+        assertThat(result)
+                .isEqualTo(Map.of(
+                        "data",
+                        Map.of(
+                                "rides",
+                                Map.of(
+                                        "nodes",
+                                                List.of(
+                                                        new Document("id", "r1").append("updatedAt", null),
+                                                        Map.of("id", "r2", "updatedAt", "2026-01-01T00:00:00.000Z"),
+                                                        new Document("id", "r3").append("updatedAt", null)),
+                                        "edges",
+                                                IntStream.rangeClosed(1, 3)
+                                                        .mapToObj(i ->
+                                                                Map.of("node", Map.of("id", "r" + i, "status", "NEAR")))
+                                                        .toList(),
+                                        "pageInfo", Map.of("hasNextPage", false)))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0,true", "2,2,true", "3,3,false", "100,3,false", "null,3,false"})
+    void limitsTheListAndSaysWhetherThereIsMore(String first, int size, boolean more) {
+        // When
+        Map<String, Object> result =
+                execute("{ rides(first: " + first + ") { nodes { id } pageInfo { hasNextPage } } }");
+
+        // Then
+        assertThat(result)
+                .extracting("data.rides.nodes")
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(size);
+        assertThat(result).extracting("data.rides.pageInfo.hasNextPage").isEqualTo(more);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1", "101"})
+    void refusesAListThatIsTooLong(int first) {
+        // When
+        Map<String, Object> result = execute("{ rides(first: " + first + ") { nodes { id } } }");
+
+        // Then
+        assertThat(result.get("errors"))
+                .isEqualTo(List.of(Map.of(
+                        "message", "first=" + first + " must be from 0 to 100",
+                        "path", List.of("rides"),
+                        "locations", List.of(Map.of("line", 1, "column", 3)),
+                        "extensions", Map.of("code", "BAD_USER_INPUT"))));
+        assertThat(result).containsEntry("data", null);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            { | GRAPHQL_PARSE_FAILED
+            { nope } | GRAPHQL_VALIDATION_FAILED
+            { ride(id: "r1") { driverId } } | GRAPHQL_VALIDATION_FAILED
+            query A { __typename } query B { __typename } | OPERATION_RESOLUTION_FAILURE
+            query A($n: Long!) { flight(carrier: "LH", number: $n) { day } } | BAD_USER_INPUT
+            { flight(carrier: "LH", number: "x") { day } } | GRAPHQL_VALIDATION_FAILED
+            mutation { __typename } | GRAPHQL_VALIDATION_FAILED
+            """)
+    void answersWithoutDataAndWithACodeWhatCannotBeExecuted(String query, String code) {
+        // When
+        Map<String, Object> result = execute(query);
+
+        // Then
+        assertThat(result).doesNotContainKey("data");
+        assertThat(result)
+                .extracting("errors")
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .first()
+                .extracting("extensions")
+                .isEqualTo(Map.of("code", code));
+    }
+
+    @Test
+    void keepsTheReasonOfAFailureToItself() {
+        // When
+        Map<String, Object> result = execute("{ flight(carrier: \"XX\", number: 1) { number } }");
+
+        // Then
+        assertThat(result)
+                .isEqualTo(Map.of(
+                        "errors",
+                        List.of(Map.of(
+                                "message", "This field could not be read.",
+                                "path", List.of("flight"),
+                                "locations", List.of(Map.of("line", 1, "column", 3)),
+                                "extensions", Map.of("code", "INTERNAL_SERVER_ERROR"))),
+                        "data",
+                        new Document("flight", null)));
+    }
+
+    @Test
+    void saysThatARequiredValueIsMissingWithoutGraphQlJavasOwnWords() {
+        // Given
+        collection("Ride").insertOne(new Document("_id", "broken").append("id", "broken"));
+
+        // When
+        Map<String, Object> result = execute("{ ride(id: \"broken\") { riderId } }");
+
+        // Then
+        assertThat(result)
+                .extracting("errors")
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .first()
+                .extracting("message")
+                .isEqualTo("A value that the schema requires is missing.");
+        collection("Ride").deleteOne(new Document("_id", "broken"));
+    }
+
+    private static Map<String, Object> execute(String query) {
+        return execute(query, Map.of());
+    }
+
+    private static Map<String, Object> execute(String query, Map<String, Object> variables) {
+        return engine.execute(new GraphQlRequest(query, "", variables, Map.of()));
+    }
+
+    private static Document ride(String id) {
+        return new Document("id", id)
+                .append("sequence", 1)
+                .append("riderId", "u1")
+                .append("status", "NEAR")
+                .append("driverId", "d1");
+    }
+
+    private static void store(String model, Map<String, ?> value) {
+        collection(model).insertOne(document(model, value).append("_h", new Document("rev", 1L)));
+    }
+
+    private static Document document(String model, Map<String, ?> value) {
+        return model(model).toDocument(value);
+    }
+
+    private static MongoCollection<Document> collection(String model) {
+        return mongo.database().getCollection(model(model).collection());
+    }
+
+    private static ReadModel model(String name) {
+        return MODELS.find(name).orElseThrow();
+    }
+}
