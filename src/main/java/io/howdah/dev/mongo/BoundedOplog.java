@@ -1,0 +1,191 @@
+package io.howdah.dev.mongo;
+
+import de.bwaldvogel.mongo.backend.Cursor;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
+import de.bwaldvogel.mongo.bson.BsonTimestamp;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The changes of the whole server in their order, the newest {@code capacity} of them.
+ *
+ * <p>Entries are numbered; a reader holds the number of the entry that it wants next, finds it without a search, and
+ * waits for it without polling. An entry gets its cluster time and its number under one lock, so no reader skips one.
+ *
+ * <p>The library's own notices of inserts, updates and deletes are ignored: they come after the collection's lock is
+ * released, hold refused duplicates, and lack {@code findAndModify}. The collections append instead.
+ */
+final class BoundedOplog implements Oplog {
+
+    private final Clock clock;
+    private final OplogEntry[] ring;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition appended = lock.newCondition();
+
+    /** How many entries there have ever been: the number of the next. */
+    private long end;
+
+    private BsonTimestamp last;
+
+    /** The position of the newest entry that has left the log. */
+    private BsonTimestamp floor;
+
+    BoundedOplog(int capacity, Clock clock) {
+        this.clock = clock;
+        this.ring = new OplogEntry[capacity];
+        this.last = new BsonTimestamp(clock.instant(), 0);
+        this.floor = last;
+        append(Change.none());
+    }
+
+    void append(Change change) {
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            BsonTimestamp first = new BsonTimestamp(now, 1);
+            last = first.compareTo(last) > 0 ? first : new BsonTimestamp(last.getValue() + 1);
+            int slot = slot(end);
+            if (end >= ring.length) {
+                floor = ring[slot].clusterTime();
+            }
+            ring[slot] = new OplogEntry(last, now, change);
+            end++;
+            appended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The position of the newest entry: the server's operation time. */
+    BsonTimestamp last() {
+        lock.lock();
+        try {
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The number that the next entry will have. */
+    long end() {
+        lock.lock();
+        try {
+            return end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The entries from a number on, at most {@code limit} of them.
+     *
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the first of them has left the log
+     */
+    List<OplogEntry> read(long from, int limit) {
+        lock.lock();
+        try {
+            if (from < oldest()) {
+                throw ServerErrors.changeStreamHistoryLost();
+            }
+            long to = Math.min(end, from + limit);
+            List<OplogEntry> entries = new ArrayList<>();
+            for (long number = from; number < to; number++) {
+                entries.add(ring[slot(number)]);
+            }
+            return entries;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The number of the first entry at a position or behind it.
+     *
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if an entry from there on has left the log
+     */
+    long numberAt(BsonTimestamp position) {
+        lock.lock();
+        try {
+            if (position.compareTo(floor) <= 0) {
+                throw ServerErrors.changeStreamHistoryLost();
+            }
+            long low = oldest();
+            long high = end;
+            while (low < high) {
+                long middle = (low + high) >>> 1;
+                if (ring[slot(middle)].clusterTime().compareTo(position) < 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until there is an entry of that number, at most the given time, or until {@link #wake} finds the wait
+     * cancelled.
+     */
+    void await(long number, long nanos, BooleanSupplier cancelled) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (end <= number && left > 0 && !cancelled.getAsBoolean()) {
+                left = appended.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets every waiting reader ask again whether its wait is cancelled. */
+    void wake() {
+        lock.lock();
+        try {
+            appended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void handleDropCollection(String namespace) {
+        String collection = Utils.getCollectionNameFromFullName(namespace);
+        if (!collection.startsWith(EmbeddedCollection.SYSTEM_PREFIX)) {
+            append(Change.drop(Utils.getDatabaseNameFromFullName(namespace), collection));
+        }
+    }
+
+    @Override
+    public void handleInsert(String namespace, List<Document> documents) {}
+
+    @Override
+    public void handleUpdate(String namespace, Document selector, Document query, List<Object> modifiedIds) {}
+
+    @Override
+    public void handleDelete(String namespace, Document query, List<Object> deletedIds) {}
+
+    @Override
+    public Cursor createCursor(Document changeStreamDocument, String namespace, Aggregation aggregation) {
+        throw new UnsupportedOperationException("ChangeStreams opens the streams");
+    }
+
+    private long oldest() {
+        return Math.max(0, end - ring.length);
+    }
+
+    private int slot(long number) {
+        return (int) (number % ring.length);
+    }
+}

@@ -1,0 +1,236 @@
+package io.howdah.dev.mongo;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.BinData;
+import de.bwaldvogel.mongo.bson.BsonTimestamp;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerException;
+import de.bwaldvogel.mongo.exception.NamespaceExistsException;
+import de.bwaldvogel.mongo.oplog.NoopOplog;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import io.netty.channel.Channel;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers every command as the primary of a replica set of one. */
+final class EmbeddedBackend extends AbstractMongoBackend {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBackend.class);
+
+    /** What changes the catalogue: it runs alone, else a write could reach a collection that is just gone. */
+    private static final Set<String> EXCLUSIVE =
+            Set.of("create", "createindexes", "drop", "dropdatabase", "dropindexes", "renamecollection");
+
+    private final BoundedOplog changes;
+    private final Cursors cursors = new Cursors();
+    private final TtlSweeper sweeper = new TtlSweeper();
+    private final RetriedWrites retriedWrites = new RetriedWrites();
+    private final ReadWriteLock catalogue = new ReentrantReadWriteLock();
+
+    EmbeddedBackend(int oplogEntries, Clock clock) {
+        super(clock);
+        this.changes = new BoundedOplog(oplogEntries, clock);
+        enableOplog();
+        version(new Version());
+    }
+
+    /** The reply to a message of a client, errors included. */
+    @Override
+    public Document handleMessage(MongoMessage message) {
+        Document reply;
+        try {
+            reply = super.handleMessage(message);
+        } catch (MongoServerException e) {
+            reply = ServerErrors.reply(e);
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue(
+                            "command", message.getDocument().keySet().iterator().next())
+                    .log("The embedded MongoDB failed at a command");
+            reply = ServerErrors.reply(e);
+        }
+        return withClusterTime(reply);
+    }
+
+    @Override
+    public Document handleCommand(Channel channel, String database, String command, Document query) {
+        Refusals.check(query);
+        String name = command.toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "hello", "ismaster" -> Hello.reply(channel, query, changes.last(), getClock());
+            case "getmore" -> cursors.more(query, () -> !channel.isActive());
+            case "killcursors" -> cursors.kill(Fields.required(query, "cursors", List.class));
+            default -> runOnce(channel, database, name, command, query);
+        };
+    }
+
+    private Document runOnce(Channel channel, String database, String name, String command, Document query) {
+        Document known = retriedWrites.replyTo(query);
+        if (known != null) {
+            return known;
+        }
+        Lock lock = EXCLUSIVE.contains(name) ? catalogue.writeLock() : catalogue.readLock();
+        lock.lock();
+        try {
+            Document reply = run(channel, database, name, command, query);
+            retriedWrites.remember(query, reply);
+            return reply;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Document run(Channel channel, String database, String name, String command, Document query) {
+        if (name.equals("aggregate")) {
+            Pipeline pipeline = Pipeline.of(query);
+            Document options = pipeline.changeStream();
+            if (options != null) {
+                return openStream(database, query, options, pipeline.withoutFirst());
+            }
+        }
+        if (name.equals("renamecollection")) {
+            return rename(Fields.string(query, command), Fields.string(query, "to"), query.get("dropTarget"));
+        }
+        return super.handleCommand(channel, database, command, query);
+    }
+
+    private Document openStream(String database, Document command, Document options, Pipeline stages) {
+        stages.requireStreamable();
+        boolean all = Utils.isTrue(options.get("allChangesForCluster"));
+        StreamScope scope = new StreamScope(
+                all ? null : database, command.get("aggregate") instanceof String collection ? collection : null);
+        ChangeStream stream = new ChangeStream(
+                changes,
+                scope,
+                StreamStart.of(options, changes, scope),
+                stages.isEmpty()
+                        ? null
+                        : stages.toAggregation(this::resolveDatabase, resolveDatabase(database), null, changes),
+                lookup(options));
+        Document cursor = (Document) command.getOrDefault("cursor", new Document());
+        return cursors.open(scope.namespace(database), stream, cursor.get("batchSize"), false);
+    }
+
+    private UnaryOperator<Document> lookup(Document options) {
+        if (options.containsKey("fullDocumentBeforeChange") && !"off".equals(options.get("fullDocumentBeforeChange"))) {
+            throw ServerErrors.notImplemented("pre-images");
+        }
+        return switch (options.getOrDefault("fullDocument", "default").toString()) {
+            case "default" -> event -> event;
+            case "updateLookup" -> this::withPresentDocument;
+            default -> throw ServerErrors.badValue("fullDocument must be default or updateLookup");
+        };
+    }
+
+    private Document withPresentDocument(Document event) {
+        if (Change.UPDATE.equals(event.get("operationType"))) {
+            Document namespace = Fields.required(event, "ns", Document.class);
+            EmbeddedDatabase database = (EmbeddedDatabase) resolveDatabase(Fields.string(namespace, "db"));
+            List<Document> found = database.documents(
+                    Fields.string(namespace, "coll"), Fields.required(event, "documentKey", Document.class));
+            event.put("fullDocument", found.isEmpty() ? null : found.get(0));
+        }
+        return event;
+    }
+
+    private Document rename(String from, String to, @Nullable Object dropTarget) {
+        MongoDatabase source = resolveDatabase(Utils.getDatabaseNameFromFullName(from));
+        MongoDatabase target = resolveDatabase(Utils.getDatabaseNameFromFullName(to));
+        String sourceName = Utils.getCollectionNameFromFullName(from);
+        String targetName = Utils.getCollectionNameFromFullName(to);
+        var collection = source.resolveCollection(sourceName, false);
+        if (collection == null) {
+            throw ServerErrors.namespaceNotFound("Source collection " + from + " does not exist");
+        }
+        if (from.equals(to)) {
+            throw ServerErrors.illegalOperation("Can't rename a collection to itself");
+        }
+        if (target.resolveCollection(targetName, false) != null) {
+            if (!Utils.isTrue(dropTarget)) {
+                throw new NamespaceExistsException("target namespace exists");
+            }
+            target.dropCollection(targetName, NoopOplog.get());
+        }
+        target.moveCollection(source, collection, targetName);
+        changes.append(Change.rename(source.getDatabaseName(), sourceName, target.getDatabaseName(), targetName));
+        return ServerErrors.okay();
+    }
+
+    @Override
+    public void dropDatabase(String databaseName) {
+        BsonTimestamp before = changes.last();
+        super.dropDatabase(databaseName);
+        if (!before.equals(changes.last())) {
+            changes.append(Change.dropDatabase(databaseName));
+        }
+    }
+
+    /** Removes the documents whose time is over, and the cursors that nobody has used for long. */
+    void sweep() {
+        catalogue.readLock().lock();
+        try {
+            sweeper.sweep(getClock().instant());
+        } finally {
+            catalogue.readLock().unlock();
+        }
+        cursors.closeIdle();
+    }
+
+    /** Lets every waiting {@code getMore} see that its client has gone. */
+    void wakeWaiting() {
+        changes.wake();
+    }
+
+    /** What a restart of the server does to its clients' cursors. */
+    void closeCursors() {
+        cursors.closeAll();
+        changes.wake();
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String databaseName) {
+        return new EmbeddedDatabase(databaseName, getCursorRegistry(), changes, sweeper, cursors);
+    }
+
+    @Override
+    protected Oplog createOplog() {
+        return changes;
+    }
+
+    private Document withClusterTime(Document reply) {
+        BsonTimestamp last = changes.last();
+        Document signature = new Document("hash", new BinData(new byte[20])).append("keyId", 0L);
+        // A copy: a reply that is kept for a retry is still unstamped.
+        return new Document(reply)
+                .append("operationTime", last)
+                .append("$clusterTime", new Document("clusterTime", last).append("signature", signature));
+    }
+
+    /** What the driver takes for MongoDB 4.4, with the wire version of 4.2, the oldest that it speaks. */
+    private static final class Version implements MongoVersion {
+
+        @Override
+        public List<Integer> getVersionArray() {
+            return List.of(4, 4, 0, 0);
+        }
+
+        @Override
+        public int getWireVersion() {
+            return Hello.WIRE_VERSION;
+        }
+    }
+}

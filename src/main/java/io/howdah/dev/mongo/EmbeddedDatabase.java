@@ -1,0 +1,185 @@
+package io.howdah.dev.mongo;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
+import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.backend.EmptyIndex;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A database, with the library's commands where they do as a real server does, and our own where they do not. */
+final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> {
+
+    private final BoundedOplog oplog;
+    private final TtlSweeper sweeper;
+    private final Cursors cursors;
+
+    EmbeddedDatabase(
+            String name, CursorRegistry cursorRegistry, BoundedOplog oplog, TtlSweeper sweeper, Cursors cursors) {
+        super(name, cursorRegistry);
+        this.oplog = oplog;
+        this.sweeper = sweeper;
+        this.cursors = cursors;
+        initializeNamespacesAndIndexes();
+    }
+
+    @Override
+    public Document handleCommand(
+            Channel channel, String command, Document query, DatabaseResolver databases, Oplog libraryOplog) {
+        return switch (command.toLowerCase(Locale.ROOT)) {
+            case "find" -> runFind(command, query);
+            case "aggregate" -> aggregate(command, query, databases);
+            case "insert" -> new WriteCommands(writable(command, query), query).insert();
+            case "update" ->
+                new WriteCommands(writable(command, query), query)
+                        .update(single -> super.handleCommand(channel, "update", single, databases, libraryOplog));
+            case "delete" -> new WriteCommands(writable(command, query), query).delete();
+            case "dropindexes" -> dropIndexes(command, query);
+            case "listcollections" -> listCollections(channel, command, query, databases);
+            default -> super.handleCommand(channel, command, query, databases, libraryOplog);
+        };
+    }
+
+    /** The stored documents that match, none if the collection does not exist. */
+    List<Document> documents(String collectionName, Document filter) {
+        EmbeddedCollection collection = existing(collectionName);
+        return collection == null ? List.of() : collection.find(filter, null, 0, 0, null);
+    }
+
+    private Document runFind(String command, Document query) {
+        String name = Fields.string(query, command);
+        EmbeddedCollection collection = existing(name);
+        int limit = Fields.number(query, "limit", 0);
+        List<Document> found = collection == null
+                ? List.of()
+                : collection.find(
+                        (Document) query.getOrDefault("filter", new Document()),
+                        (Document) query.get("sort"),
+                        Fields.number(query, "skip", 0),
+                        Math.abs(limit),
+                        (Document) query.get("projection"));
+        boolean single = limit < 0 || Utils.isTrue(query.get("singleBatch"));
+        return cursors.open(getFullCollectionNamespace(name), new ListCursor(found), query.get("batchSize"), single);
+    }
+
+    private Document aggregate(String command, Document query, DatabaseResolver databases) {
+        if (!(query.get("cursor") instanceof Document options)) {
+            throw ServerErrors.failedToParse("The 'cursor' option is required");
+        }
+        String name = Fields.string(query, command);
+        EmbeddedCollection collection = existing(name);
+        Pipeline pipeline = Pipeline.of(query);
+        List<Document> found = documents(name, pipeline.leadingFilter());
+        Pipeline rest = pipeline.withoutLeadingFilter();
+        List<Document> results = rest.isEmpty()
+                ? found
+                : rest.toAggregation(databases, this, collection, oplog).runStages(rest.input(found));
+        return cursors.open(getFullCollectionNamespace(name), new ListCursor(results), options.get("batchSize"), false);
+    }
+
+    private Document dropIndexes(String command, Document query) {
+        String name = Fields.string(query, command);
+        EmbeddedCollection collection = existing(name);
+        if (collection == null) {
+            throw ServerErrors.namespaceNotFound("ns not found " + getFullCollectionNamespace(name));
+        }
+        Object which = Fields.required(query, "index", Object.class);
+        int before = collection.getNumIndexes();
+        for (String index : indexNames(collection, which)) {
+            dropIndex(collection, index);
+            getOrCreateIndexesCollection()
+                    .deleteDocuments(new Document("ns", collection.getFullName()).append("name", index), 0);
+        }
+        Document reply = new Document("nIndexesWas", before);
+        reply.putAll(ServerErrors.okay());
+        return reply;
+    }
+
+    private static List<String> indexNames(EmbeddedCollection collection, Object which) {
+        if (which instanceof List<?> names) {
+            return names.stream().map(Object::toString).toList();
+        }
+        if (which instanceof String name && !name.equals("*")) {
+            return List.of(name);
+        }
+        return collection.getIndexes().stream()
+                .filter(index -> which instanceof Document key
+                        ? key.equals(index.toIndexDescription().get("key"))
+                        : !index.getName().equals("_id_"))
+                .map(Index::getName)
+                .toList();
+    }
+
+    private Document listCollections(Channel channel, String command, Document query, DatabaseResolver databases) {
+        Document reply = super.handleCommand(channel, command, query, databases, oplog);
+        if (query.get("filter") instanceof Document filter && reply.get("cursor") instanceof Document cursor) {
+            DefaultQueryMatcher matcher = new DefaultQueryMatcher();
+            List<?> matching = Fields.documents(cursor, "firstBatch").stream()
+                    .filter(collection -> matcher.matches(collection, filter))
+                    .toList();
+            cursor.put("firstBatch", matching);
+        }
+        return reply;
+    }
+
+    private EmbeddedCollection writable(String command, Document query) {
+        String name = Fields.string(query, command);
+        if (name.startsWith(EmbeddedCollection.SYSTEM_PREFIX)) {
+            throw ServerErrors.illegalOperation("cannot write to " + getFullCollectionNamespace(name));
+        }
+        return (EmbeddedCollection) resolveOrCreateCollection(name);
+    }
+
+    private @Nullable EmbeddedCollection existing(String name) {
+        return (EmbeddedCollection) resolveCollection(name, false);
+    }
+
+    @Override
+    protected MongoCollection<Integer> openOrCreateCollection(String collectionName, CollectionOptions options) {
+        return new EmbeddedCollection(this, collectionName, options, cursorRegistry, oplog, sweeper);
+    }
+
+    @Override
+    protected synchronized void addIndex(Document description) {
+        if (description.containsKey("partialFilterExpression") && Utils.isTrue(description.get("unique"))) {
+            throw ServerErrors.notImplemented("partial unique indexes");
+        }
+        var timeToLive = TimeToLive.of(description);
+        super.addIndex(description);
+        String collectionName = Utils.getCollectionNameFromFullName((String) description.get("ns"));
+        timeToLive.ifPresent(((EmbeddedCollection) resolveCollection(collectionName, true))::expireBy);
+    }
+
+    @Override
+    protected Index<Integer> openOrCreateUniqueIndex(
+            String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
+        return new LookupIndex(indexName, keys, sparse);
+    }
+
+    /** Known by name alone: queries scan. */
+    @Override
+    protected Index<Integer> openOrCreateSecondaryIndex(
+            String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
+        return new EmptyIndex<>(indexName, keys);
+    }
+
+    @Override
+    protected long getStorageSize() {
+        return 0;
+    }
+
+    @Override
+    protected long getFileSize() {
+        return 0;
+    }
+}

@@ -1,0 +1,11 @@
+package io.howdah.dev.mongo;
+
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+
+/** A message whose sender wants no reply: an unacknowledged write. */
+final class OneWayMessage extends MongoMessage {
+
+    OneWayMessage(MongoMessage message) {
+        super(message.getChannel(), message.getHeader(), message.getDocument());
+    }
+}

@@ -1,0 +1,90 @@
+package io.howdah.dev.mongo;
+
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.MongoServerException;
+
+/** The errors of MongoDB that the library does not know, with the codes that drivers act upon, and their replies. */
+final class ServerErrors {
+
+    private static final int UNKNOWN_ERROR = 8;
+
+    private ServerErrors() {}
+
+    static MongoServerError badValue(String message) {
+        return new MongoServerError(2, "BadValue", message);
+    }
+
+    static MongoServerError failedToParse(String message) {
+        return new MongoServerError(9, "FailedToParse", message);
+    }
+
+    static MongoServerError illegalOperation(String message) {
+        return new MongoServerError(20, "IllegalOperation", message);
+    }
+
+    static MongoServerError namespaceNotFound(String message) {
+        return new MongoServerError(26, "NamespaceNotFound", message);
+    }
+
+    static MongoServerError cursorNotFound(long id) {
+        return new MongoServerError(43, "CursorNotFound", "cursor id " + id + " not found");
+    }
+
+    static MongoServerError cannotCreateIndex(String message) {
+        return new MongoServerError(67, "CannotCreateIndex", message);
+    }
+
+    static MongoServerError notImplemented(String what) {
+        return new MongoServerError(
+                238, "NotImplemented", "The embedded MongoDB has no " + what + ": use a real replica set for it");
+    }
+
+    static MongoServerError invalidResumeToken(String message) {
+        return new MongoServerError(260, "InvalidResumeToken", message);
+    }
+
+    static MongoServerError changeStreamFatal(String message) {
+        return new MongoServerError(280, "ChangeStreamFatalError", message);
+    }
+
+    static MongoServerError changeStreamHistoryLost() {
+        return new MongoServerError(
+                286,
+                "ChangeStreamHistoryLost",
+                "Resume of change stream was not possible, as the resume point may no longer be in the oplog.");
+    }
+
+    /** The reply to a command that failed as a whole. */
+    static Document reply(RuntimeException exception) {
+        Document reply = new Document("ok", 0.0);
+        reply.putAll(describe(exception));
+        return reply;
+    }
+
+    /** The entry in {@code writeErrors} of one statement of a bulk write. */
+    static Document writeError(int index, MongoServerException exception) {
+        Document error = new Document("index", index);
+        error.putAll(describe(exception));
+        return error;
+    }
+
+    static Document okay() {
+        Document reply = new Document();
+        Utils.markOkay(reply);
+        return reply;
+    }
+
+    private static Document describe(RuntimeException exception) {
+        if (exception instanceof MongoServerError error) {
+            Document document =
+                    new Document("errmsg", error.getMessageWithoutErrorCode()).append("code", error.getCode());
+            document.putIfNotNull("codeName", error.getCodeName());
+            return document;
+        }
+        return new Document("errmsg", String.valueOf(exception.getMessage()))
+                .append("code", UNKNOWN_ERROR)
+                .append("codeName", "UnknownError");
+    }
+}
