@@ -1,10 +1,155 @@
 package io.howdah;
 
-/** Spike. */
-public final class Howdah {
+import io.howdah.config.SettingValues;
+import io.howdah.config.Settings;
+import io.howdah.dev.DevServices;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line. Without a command it is {@code run}. */
+@Command(
+        name = "howdah",
+        description = "Event-driven GraphQL BFF runtime with real-time notifications, on Apache Camel.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Howdah.Version.class,
+        subcommands = {Howdah.Dev.class, Howdah.Run.class})
+public final class Howdah implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Howdah.class);
+    private static final int FAILED = 1;
+
+    @Spec
+    private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
     private Howdah() {}
 
+    /** Runs a command and ends the process with its exit code: 0, 1 when it failed, 2 when the arguments are wrong. */
     public static void main(String[] args) {
-        System.out.println("hello");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Howdah()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            LOG.debug("Command failed", failure);
+            StartFailure.explain(failure)
+                    .lines()
+                    .forEach(line -> command.getErr().println("howdah: " + line));
+            return FAILED;
+        });
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return run(List.of(), spec.commandLine().getOut());
+    }
+
+    private static int run(List<Path> folders, PrintWriter out) throws InterruptedException {
+        ApplicationSources sources = new ApplicationSources(folders);
+        SettingValues values =
+                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+        Settings settings = Settings.of(values);
+        Ports.require(
+                Settings.HTTP_PORT, settings.http().host(), settings.http().port());
+        Ports.require(
+                Settings.MANAGEMENT_PORT,
+                settings.http().host(),
+                settings.http().managementPort());
+        try (RunningProcess process = new RunningProcess()) {
+            Application application = process.add(Application.start(values, sources));
+            application.describe(out);
+            process.awaitEnd();
+        }
+        return 0;
+    }
+
+    /** {@code howdah run}: on the Kafka and MongoDB that the settings name. */
+    @Command(
+            name = "run",
+            description = "Runs an application on your Kafka and MongoDB (HOWDAH_KAFKA_BROKERS, HOWDAH_MONGO_URI).",
+            mixinStandardHelpOptions = true)
+    static final class Run implements Callable<Integer> {
+
+        @Parameters(paramLabel = "folder", description = "Folders with routes/, graphql/, application.properties.")
+        private List<Path> folders = List.of();
+
+        @Spec
+        private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            return run(folders, spec.commandLine().getOut());
+        }
+    }
+
+    /** {@code howdah dev}: with a Kafka and a MongoDB inside this process, and the demo's domain services. */
+    @Command(
+            name = "dev",
+            description = "Runs an application, or the demo, with a Kafka broker and a MongoDB server of its own.",
+            mixinStandardHelpOptions = true)
+    static final class Dev implements Callable<Integer> {
+
+        @Parameters(
+                paramLabel = "folder",
+                description = "Folders with routes/, graphql/, application.properties; none for the demo.")
+        private List<Path> folders = List.of();
+
+        @Spec
+        private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            PrintWriter out = spec.commandLine().getOut();
+            ApplicationSources sources = new ApplicationSources(folders);
+            List<String> profiles = sources.isDemo() ? List.of("demo", "dev") : List.of("dev");
+            SettingValues values = SettingValues.load(profiles, folders, System.getenv());
+            choosePorts(values, out);
+            try (RunningProcess process = new RunningProcess()) {
+                DevServices services = process.add(DevServices.start(values, sources.isDemo()));
+                Application application = process.add(Application.start(values, sources));
+                services.publishEvents();
+                application.describe(out);
+                process.awaitEnd();
+            }
+            return 0;
+        }
+
+        private static void choosePorts(SettingValues values, PrintWriter out) {
+            Settings settings = Settings.of(values);
+            Ports ports = new Ports(values, out);
+            String host = settings.http().host();
+            ports.fallBack(Settings.HTTP_PORT, host, settings.http().port());
+            ports.fallBack(Settings.MANAGEMENT_PORT, host, settings.http().managementPort());
+            if (!values.isFromEnvironment(Settings.KAFKA_BROKERS)) {
+                ports.fallBack(
+                        Settings.DEV_KAFKA_PORT,
+                        DevServices.HOST,
+                        settings.dev().kafkaPort());
+            }
+            if (!values.isFromEnvironment(Settings.MONGO_URI)) {
+                ports.fallBack(
+                        Settings.DEV_MONGO_PORT,
+                        DevServices.HOST,
+                        settings.dev().mongoPort());
+            }
+        }
+    }
+
+    /** The version of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Howdah.class.getPackage().getImplementationVersion();
+            return new String[] {"howdah " + (version == null ? "(not packaged)" : version)};
+        }
     }
 }

@@ -51,6 +51,18 @@ public final class ReadModels {
         return Optional.ofNullable(models.get(name));
     }
 
+    /**
+     * Return the model that a route names.
+     *
+     * @throws IllegalArgumentException that names the models there are, if it is none of them
+     */
+    public ReadModel get(String name) {
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("model " + name
+                        + " is no type with @readModel in graphql/*.graphqls; there are "
+                        + String.join(", ", models.keySet())));
+    }
+
     /** Return what the SDL declares, for making a GraphQL schema of it. */
     public TypeDefinitionRegistry registry() {
         return registry;

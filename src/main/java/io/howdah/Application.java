@@ -1,0 +1,138 @@
+package io.howdah;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.change.ChangeStreamComponent;
+import io.howdah.config.HttpSettings;
+import io.howdah.config.SettingValues;
+import io.howdah.config.Settings;
+import io.howdah.graphql.GraphQlEngine;
+import io.howdah.graphql.GraphQlHttp;
+import io.howdah.http.HttpServers;
+import io.howdah.ingest.BatchIngest;
+import io.howdah.ingest.RecordIngest;
+import io.howdah.ingest.TopicIds;
+import io.howdah.model.ReadModels;
+import io.howdah.push.NotificationSteps;
+import io.howdah.push.PushComponent;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/** The running process: read models, Camel context, database connection and ports, wired in one place. */
+final class Application implements AutoCloseable {
+
+    private final Main main;
+    private final MongoClient mongo;
+    private final HttpServers servers;
+    private final HttpSettings http;
+
+    private Application(Main main, MongoClient mongo, HttpSettings http) {
+        this.main = main;
+        this.mongo = mongo;
+        this.http = http;
+        this.servers = new HttpServers(http);
+    }
+
+    /**
+     * Starts everything, or nothing.
+     *
+     * @throws RuntimeException that {@link StartFailure} puts into one line
+     */
+    static Application start(SettingValues values, ApplicationSources sources) {
+        Settings settings = Settings.of(values);
+        ReadModels models = ReadModels.load(sources.schemas());
+        MongoClient mongo = Database.connect(settings.mongo());
+        Main main = new Main();
+        Application application = new Application(main, mongo, settings.http());
+        try {
+            application.wire(settings, values.asMap(), sources, models);
+            main.start();
+            return application;
+        } catch (Exception e) {
+            application.close();
+            throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+        }
+    }
+
+    CamelContext camelContext() {
+        return main.getCamelContext();
+    }
+
+    /** The application port, the real one where the setting says 0. */
+    int port() {
+        return servers.port();
+    }
+
+    /** The management port, the real one where the setting says 0. */
+    int managementPort() {
+        return servers.managementPort();
+    }
+
+    /** Tells a person what to open. */
+    void describe(PrintWriter out) {
+        String base = http.host() + ":" + port();
+        out.println("Howdah is up after " + uptimeSeconds() + " s");
+        out.println("  GraphQL        http://" + base + "/graphql");
+        if (http.graphiql()) {
+            out.println("  GraphiQL       http://" + base + "/graphiql");
+        }
+        out.println("  Notifications  ws://" + base + "/notifications/<channel>");
+        out.println("  Health         http://" + http.host() + ":" + managementPort() + "/observe/health");
+        out.flush();
+    }
+
+    private static String uptimeSeconds() {
+        return String.format(
+                Locale.ROOT, "%.1f", ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0);
+    }
+
+    @Override
+    public void close() {
+        try (mongo;
+                servers) {
+            main.stop();
+        }
+    }
+
+    private void wire(Settings settings, Map<String, String> values, ApplicationSources sources, ReadModels models) {
+        MongoDatabase database = mongo.getDatabase(settings.mongo().database());
+        Database.createIndexes(database, models);
+        ObjectMapper json = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+        int maxRecordBytes = settings.ingest().maxRecordBytes();
+
+        main.setDefaultPropertyPlaceholderLocation("false");
+        values.forEach(main::addInitialProperty);
+        main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
+
+        main.bind("httpServers", servers);
+        main.bind("vertx-websocket", new PushComponent(servers));
+        main.bind("mongo", mongo);
+        main.bind("mongodb", new ChangeStreamComponent());
+        main.bind(
+                "ingestBatch",
+                new BatchIngest(models, database, settings.ingest().tombstoneTtl(), maxRecordBytes));
+        main.bind("ingestRecord", new RecordIngest(new TopicIds(settings.kafka().brokers()), json, maxRecordBytes));
+        main.bind("graphqlHttp", new GraphQlHttp());
+        main.bind("graphqlEngine", new GraphQlEngine(models, database));
+        main.bind("notification", new NotificationSteps(models, json));
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                support.getCamelContext()
+                        .getPropertiesComponent()
+                        .addPropertiesFunction(new ReadModelProperties(models));
+            }
+        });
+    }
+}

@@ -1,0 +1,122 @@
+package io.howdah;
+
+import io.howdah.model.SdlSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Where an application's routes and SDL files are. Without a folder it is the demo on the class path. With folders it is
+ * theirs, on the runtime's own templates, edge routes and error policy; a folder's file of the same path, such as
+ * {@code routes/edge/graphql.camel.yaml}, takes the place of the runtime's.
+ *
+ * @param folders the application folders, none for the demo
+ */
+record ApplicationSources(List<Path> folders) {
+
+    private static final String ROUTES = ".camel.yaml";
+    private static final String SCHEMA = ".graphqls";
+    private static final List<String> RUNTIME_ROUTES = List.of(
+            "routes/shared/errors" + ROUTES,
+            "routes/shared/as-is" + ROUTES,
+            "routes/templates/ingest" + ROUTES,
+            "routes/templates/notify" + ROUTES,
+            "routes/edge/graphql" + ROUTES,
+            "routes/edge/notifications" + ROUTES);
+
+    /** Checks that each folder is one. */
+    ApplicationSources {
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                throw new StartException(folder + " is not a folder; give one that holds routes/ and graphql/");
+            }
+            if (!Files.isDirectory(folder.resolve("graphql"))) {
+                throw new StartException(folder + " has no folder graphql/ with the SDL of its read models");
+            }
+        }
+    }
+
+    boolean isDemo() {
+        return folders.isEmpty();
+    }
+
+    /** All route files as Camel's comma-separated include pattern. */
+    String routesIncludePattern() {
+        List<String> locations = new ArrayList<>();
+        for (String name : RUNTIME_ROUTES) {
+            if (folders.stream().noneMatch(folder -> Files.exists(folder.resolve(name)))) {
+                locations.add("classpath:" + name);
+            }
+        }
+        if (isDemo()) {
+            classPathFiles("routes/domains", ROUTES).forEach(file -> locations.add("classpath:" + file.name()));
+        }
+        for (Path folder : folders) {
+            files(folder, "routes", ROUTES).forEach(file -> locations.add("file:" + folder.resolve(file.name())));
+        }
+        return String.join(",", locations);
+    }
+
+    /** All SDL files, named by their path. */
+    List<SdlSource> schemas() {
+        if (isDemo()) {
+            return classPathFiles("graphql", SCHEMA);
+        }
+        List<SdlSource> schemas = new ArrayList<>();
+        for (Path folder : folders) {
+            files(folder, "graphql", SCHEMA)
+                    .forEach(file -> schemas.add(
+                            new SdlSource(folder.resolve(file.name()).toString(), file.text())));
+        }
+        return schemas;
+    }
+
+    private static List<SdlSource> classPathFiles(String folder, String ending) {
+        try {
+            URI here = Objects.requireNonNull(ApplicationSources.class.getResource("/application.properties"))
+                    .toURI();
+            if (!here.getScheme().equals("jar")) {
+                return files(Objects.requireNonNull(Path.of(here).getParent()), folder, ending);
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(here, Map.of())) {
+                return files(jar.getPath("/"), folder, ending);
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("the demo's files cannot be read from the class path", e);
+        }
+    }
+
+    /** The files below a folder, sorted, named by their path from the root. */
+    private static List<SdlSource> files(Path root, String folder, String ending) {
+        Path start = root.resolve(folder);
+        if (!Files.isDirectory(start)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(start)) {
+            return paths.filter(path -> path.toString().endsWith(ending))
+                    .sorted()
+                    .map(path -> new SdlSource(root.relativize(path).toString(), read(path)))
+                    .toList();
+        } catch (IOException e) {
+            throw new StartException(start + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+}

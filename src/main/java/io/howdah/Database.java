@@ -1,0 +1,75 @@
+package io.howdah;
+
+import static com.mongodb.client.model.Indexes.ascending;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import io.howdah.config.MongoSettings;
+import io.howdah.config.Settings;
+import io.howdah.model.ReadModels;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+
+/** The connection to the read models' database, checked before anything is built on it. */
+final class Database {
+
+    private Database() {}
+
+    /**
+     * Connects and asks the server who it is.
+     *
+     * @throws StartException if it does not answer in time, or is no replica set
+     */
+    static MongoClient connect(MongoSettings settings) {
+        long timeout = settings.connectTimeout().toMillis();
+        MongoClient client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(settings.connection())
+                .applicationName("howdah")
+                .writeConcern(WriteConcern.MAJORITY)
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(timeout, TimeUnit.MILLISECONDS))
+                .build());
+        try {
+            check(client, settings);
+            return client;
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    /** Makes the indexes that the stored documents need; they are never dropped. */
+    static void createIndexes(MongoDatabase database, ReadModels models) {
+        models.all()
+                .forEach(model -> database.getCollection(model.collection())
+                        .createIndex(
+                                ascending("_h.exp"),
+                                new IndexOptions().name("howdah_tombstone_ttl").expireAfter(0L, TimeUnit.SECONDS)));
+    }
+
+    private static void check(MongoClient client, MongoSettings settings) {
+        String hosts = Settings.MONGO_URI + " ("
+                + String.join(",", settings.connection().getHosts()) + ")";
+        try {
+            client.getDatabase("admin").runCommand(new Document("ping", 1));
+        } catch (MongoTimeoutException e) {
+            throw new StartException(
+                    hosts + " gives no answer within "
+                            + settings.connectTimeout().toSeconds() + " s; start MongoDB there or correct the setting",
+                    e);
+        } catch (MongoException e) {
+            throw new StartException(hosts + " refuses: " + e.getMessage(), e);
+        }
+        boolean streams = client.getClusterDescription().getServerDescriptions().stream()
+                .anyMatch(server -> server.isReplicaSetMember() || server.isShardRouter());
+        if (!streams) {
+            throw new StartException(
+                    hosts + " is not a replica set, and change streams need one; start it with --replSet");
+        }
+    }
+}

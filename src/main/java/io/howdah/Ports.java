@@ -1,0 +1,69 @@
+package io.howdah;
+
+import io.howdah.config.SettingValues;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/**
+ * Looks whether ports are free before anything is started on them. A default that is taken falls back to a free port in
+ * the dev profile; a port that somebody asked for never does.
+ */
+final class Ports {
+
+    private final SettingValues values;
+    private final PrintWriter out;
+
+    Ports(SettingValues values, PrintWriter out) {
+        this.values = values;
+        this.out = out;
+    }
+
+    /**
+     * Takes another port where a default one is taken.
+     *
+     * @throws StartException if a port that was asked for is taken
+     */
+    void fallBack(String key, String host, int port) {
+        if (isFree(host, port)) {
+            return;
+        }
+        if (values.isAskedFor(key)) {
+            require(key, host, port);
+        }
+        int free = freePort(host);
+        values.override(key, Integer.toString(free), "a free port, because " + port + " is taken");
+        out.println(key + ": port " + port + " is taken, " + free + " is used instead");
+    }
+
+    /**
+     * Checks that a port can be listened on; 0 always can.
+     *
+     * @throws StartException if it is taken
+     */
+    static void require(String key, String host, int port) {
+        if (!isFree(host, port)) {
+            throw new StartException(key + "=" + port + " is taken on " + host + "; stop what listens there, or set "
+                    + SettingValues.environmentName(key) + " to another port");
+        }
+    }
+
+    private static boolean isFree(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort(String host) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new StartException("no free port on " + host + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.howdah.change;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.mongodb.MongoDbComponent;
+import org.apache.camel.spi.annotations.Component;
+
+/**
+ * The stock {@code mongodb} component with a change-stream consumer that takes any {@code _id}, keeps its place through
+ * errors and comes back when the server does. Mends the consumer of Camel 4.17.0, which reads every key as an
+ * ObjectId, passes failed exchanges over and dies with its first failed re-open; CAMEL-23336, CAMEL-25024, CAMEL-25025
+ * and CAMEL-25679 mend parts of it upstream, and this class can go at the upgrade that has them all.
+ */
+@Component("mongodb")
+public final class ChangeStreamComponent extends MongoDbComponent {
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        ChangeStreamEndpoint endpoint = new ChangeStreamEndpoint(uri, this);
+        endpoint.setConnectionBean(remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+}

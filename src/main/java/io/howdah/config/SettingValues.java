@@ -1,0 +1,182 @@
+package io.howdah.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The raw settings, each with the place it came from. Later sources override earlier ones: the defaults on the class
+ * path, the profiles' files, the application folders' files, environment variables, then flags.
+ */
+public final class SettingValues {
+
+    private static final String DEFAULTS = "application.properties";
+
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
+
+    private record Value(String text, String source) {}
+
+    private final Map<String, Value> values = new LinkedHashMap<>();
+
+    private SettingValues() {}
+
+    /**
+     * Reads all sources.
+     *
+     * @param profiles names of the profiles, as in {@code application-<profile>.properties}; later ones override
+     * @param folders application folders, each with an optional {@code application.properties} and profile files
+     * @param environment the environment variables; {@code HOWDAH_HTTP_PORT} overrides {@code howdah.http.port}, and so on
+     *     for every key that a file names
+     * @throws SettingException if a file cannot be read
+     */
+    public static SettingValues load(List<String> profiles, List<Path> folders, Map<String, String> environment) {
+        SettingValues result = new SettingValues();
+        result.addResource(DEFAULTS);
+        profiles.forEach(profile -> result.addResource(fileOf(profile)));
+        for (Path folder : folders) {
+            result.addFile(folder.resolve(DEFAULTS));
+            profiles.forEach(profile -> result.addFile(folder.resolve(fileOf(profile))));
+        }
+        result.addEnvironment(environment);
+        return result;
+    }
+
+    private static String fileOf(String profile) {
+        return "application-" + profile + ".properties";
+    }
+
+    /** The environment variable that overrides a key: {@code HOWDAH_HTTP_PORT} for {@code howdah.http.port}. */
+    public static String environmentName(String key) {
+        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+
+    /** Overrides a key, as a flag or the dev profile's embedded services do. */
+    public void override(String key, String value, String source) {
+        values.put(key, new Value(value, source));
+    }
+
+    /** Whether somebody asked for this value, rather than leaving the default. */
+    public boolean isAskedFor(String key) {
+        Value value = values.get(key);
+        return value != null && !value.source().equals(DEFAULTS);
+    }
+
+    /** Whether the environment says this value: the one source that is about the machine and not the application. */
+    public boolean isFromEnvironment(String key) {
+        Value value = values.get(key);
+        return value != null && value.source().equals(environmentName(key));
+    }
+
+    /** All keys with their effective values. */
+    public Map<String, String> asMap() {
+        Map<String, String> map = new LinkedHashMap<>();
+        values.forEach((key, value) -> map.put(key, value.text()));
+        return map;
+    }
+
+    String text(String key) {
+        Value value = values.get(key);
+        if (value == null || value.text().isBlank()) {
+            throw new SettingException(key, "", "must be set; its default is in " + DEFAULTS);
+        }
+        return value.text().trim();
+    }
+
+    int integer(String key, int least, int most) {
+        return (int) whole(key, least, most);
+    }
+
+    long whole(String key, long least, long most) {
+        String text = text(key);
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new SettingException(key, text, "must be a whole number from " + least + " to " + most);
+        }
+        throw new SettingException(key, text, "must be from " + least + " to " + most);
+    }
+
+    /** A positive length of time: a whole number and a unit, as in {@code 20ms}, {@code 10s}, {@code 5m}, {@code 7d}. */
+    Duration duration(String key) {
+        String text = text(key);
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new SettingException(key, text, "must be a whole number over 0 with a unit: ms, s, m, h or d");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+    }
+
+    boolean flag(String key) {
+        String text = text(key);
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new SettingException(key, text, "must be true or false");
+        };
+    }
+
+    private void addResource(String name) {
+        ClassLoader loader = Objects.requireNonNull(SettingValues.class.getClassLoader());
+        try (InputStream in = loader.getResourceAsStream(name)) {
+            add(in, name);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingException(name + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void addFile(Path file) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            add(in, file.toString());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingException(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void add(@Nullable InputStream in, String source) throws IOException {
+        if (in == null) {
+            return;
+        }
+        Properties properties = new Properties();
+        try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        }
+        properties.stringPropertyNames().forEach(key -> override(key, properties.getProperty(key), source));
+    }
+
+    private void addEnvironment(Map<String, String> environment) {
+        List.copyOf(values.keySet()).forEach(key -> {
+            String name = environmentName(key);
+            String text = environment.get(name);
+            if (text != null) {
+                override(key, text, name);
+            }
+        });
+    }
+}

@@ -1,0 +1,82 @@
+package io.howdah.config;
+
+import com.mongodb.ConnectionString;
+
+/**
+ * The settings of the process, read once and validated, so that a bad one stops the start and none is found out later.
+ *
+ * @param http where the process listens
+ * @param kafka the brokers that events come from
+ * @param mongo the database of the read models
+ * @param ingest what a record may be
+ * @param dev the embedded services and the demo's domain services
+ */
+public record Settings(
+        HttpSettings http, KafkaSettings kafka, MongoSettings mongo, IngestSettings ingest, DevSettings dev) {
+
+    /** Keys that others read or override by name. */
+    public static final String HTTP_PORT = "howdah.http.port";
+
+    public static final String MANAGEMENT_PORT = "howdah.management.port";
+    public static final String KAFKA_BROKERS = "howdah.kafka.brokers";
+    public static final String MONGO_URI = "howdah.mongo.uri";
+    public static final String DEV_KAFKA_PORT = "howdah.dev.kafka-port";
+    public static final String DEV_MONGO_PORT = "howdah.dev.mongo-port";
+
+    private static final int LARGEST_PORT = 65535;
+
+    /**
+     * Validates the raw settings.
+     *
+     * @throws SettingException at the first one that breaks its rule
+     */
+    public static Settings of(SettingValues values) {
+        values.integer("howdah.ingest.batch-size", 1, 100_000);
+        values.integer("howdah.ingest.linger-ms", 1, 60_000);
+        return new Settings(
+                http(values),
+                new KafkaSettings(values.text(KAFKA_BROKERS)),
+                mongo(values),
+                ingest(values),
+                dev(values));
+    }
+
+    private static HttpSettings http(SettingValues values) {
+        return new HttpSettings(
+                values.text("howdah.http.host"),
+                values.integer(HTTP_PORT, 0, LARGEST_PORT),
+                values.integer(MANAGEMENT_PORT, 0, LARGEST_PORT),
+                values.integer("howdah.http.event-loops", 1, 1024),
+                values.flag("howdah.http.graphiql"));
+    }
+
+    private static MongoSettings mongo(SettingValues values) {
+        return new MongoSettings(
+                connection(values),
+                values.text("howdah.mongo.database"),
+                values.duration("howdah.mongo.connect-timeout"));
+    }
+
+    private static ConnectionString connection(SettingValues values) {
+        try {
+            return new ConnectionString(values.text(MONGO_URI));
+        } catch (IllegalArgumentException e) {
+            // The value may hold a password, so the rule alone is told.
+            throw new SettingException(MONGO_URI, "(hidden)", "must be a MongoDB connection string: " + e.getMessage());
+        }
+    }
+
+    private static IngestSettings ingest(SettingValues values) {
+        return new IngestSettings(
+                values.integer("howdah.ingest.max-record-bytes", 1, 15 * 1024 * 1024),
+                values.duration("howdah.ingest.tombstone-ttl"));
+    }
+
+    private static DevSettings dev(SettingValues values) {
+        return new DevSettings(
+                values.integer(DEV_KAFKA_PORT, 0, LARGEST_PORT),
+                values.integer(DEV_MONGO_PORT, 0, LARGEST_PORT),
+                values.integer("howdah.dev.events-per-second", 0, 10_000),
+                values.whole("howdah.dev.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+}

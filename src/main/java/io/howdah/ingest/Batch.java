@@ -1,0 +1,84 @@
+package io.howdah.ingest;
+
+import io.howdah.model.ReadModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+
+/** What an ingest route has gathered of one batch. It travels as an exchange property and is used by one thread. */
+final class Batch {
+
+    static final String PROPERTY = "HowdahBatch";
+
+    private final ReadModel model;
+    private final Map<Integer, KafkaManualCommit> commits = new LinkedHashMap<>();
+    private final List<RecordChange> changes = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private int expectedWrites;
+    private boolean abandoned;
+
+    Batch(ReadModel model) {
+        this.model = model;
+    }
+
+    static Batch of(Exchange exchange) {
+        Batch batch = exchange.getProperty(PROPERTY, Batch.class);
+        if (batch == null) {
+            throw new IllegalStateException("the ingest route must begin with ingestBatch.open");
+        }
+        return batch;
+    }
+
+    ReadModel model() {
+        return model;
+    }
+
+    /** Remembers each partition's last commit handle; committing it commits all that came before. */
+    void remember(Message record) {
+        KafkaManualCommit commit = record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
+        if (commit != null) {
+            commits.put(record.getHeader(KafkaConstants.PARTITION, Integer.class), commit);
+        }
+    }
+
+    void commit() {
+        commits.values().forEach(KafkaManualCommit::commit);
+    }
+
+    void add(RecordChange change) {
+        changes.add(change);
+    }
+
+    void add(DeadLetter deadLetter) {
+        deadLetters.add(deadLetter);
+    }
+
+    List<RecordChange> changes() {
+        return changes;
+    }
+
+    List<DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
+    int expectedWrites() {
+        return expectedWrites;
+    }
+
+    void expectWrites(int count) {
+        expectedWrites = count;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    void abandon() {
+        abandoned = true;
+    }
+}

@@ -1,0 +1,48 @@
+package io.howdah.ingest;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record that cannot be ingested, and why.
+ *
+ * @param source the record, key and value untouched
+ * @param error the class of the failure
+ * @param reason what is wrong with it, in one line
+ * @param routeId the ingest route that refused it
+ */
+record DeadLetter(SourceRecord source, String error, String reason, String routeId) {
+
+    /**
+     * Writes the record into a message for the dead-letter topic: key, value and headers as they were, and headers
+     * that say where it stood and what was wrong.
+     *
+     * @param largest values over this many bytes are left out, since the dead-letter topic may refuse them as well
+     */
+    void writeTo(Message message, int largest) {
+        for (Header header : source.headers()) {
+            message.setHeader(header.key(), header.value());
+        }
+        message.setHeader(KafkaConstants.KEY, source.key());
+        message.setHeader("howdah.error.class", text(error));
+        message.setHeader("howdah.error.message", text(reason));
+        message.setHeader("howdah.route", text(routeId));
+        message.setHeader("howdah.topic", text(source.place().topic()));
+        message.setHeader("howdah.partition", text(source.place().partition()));
+        message.setHeader("howdah.offset", text(source.place().offset()));
+        message.setHeader("howdah.timestamp", text(source.time().toEpochMilli()));
+        byte[] value = source.value();
+        if (value != null && value.length > largest) {
+            message.setHeader("howdah.value.omitted", text(value.length + " bytes, see " + source.place()));
+            message.setBody(null);
+        } else {
+            message.setBody(value);
+        }
+    }
+
+    private static byte[] text(Object value) {
+        return value.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

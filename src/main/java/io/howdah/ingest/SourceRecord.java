@@ -1,0 +1,58 @@
+package io.howdah.ingest;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of a topic as it was read, kept untouched beside what the transform makes of it.
+ *
+ * @param place where it stands
+ * @param time the record's timestamp
+ * @param key the key's bytes, or null
+ * @param value the value's bytes, or null for a deletion
+ * @param headers the record's headers
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes as Kafka gave them; records are never compared
+record SourceRecord(Place place, Instant time, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+
+    /** Where a record stands in Kafka. */
+    record Place(String topic, int partition, long offset) {
+        @Override
+        public String toString() {
+            return topic + "-" + partition + "@" + offset;
+        }
+    }
+
+    static SourceRecord of(Message message) {
+        Place place = new Place(
+                message.getHeader(KafkaConstants.TOPIC, String.class),
+                message.getHeader(KafkaConstants.PARTITION, Integer.class),
+                message.getHeader(KafkaConstants.OFFSET, Long.class));
+        Headers headers = message.getHeader(KafkaConstants.HEADERS, Headers.class);
+        return new SourceRecord(
+                place,
+                Instant.ofEpochMilli(message.getHeader(KafkaConstants.TIMESTAMP, 0L, Long.class)),
+                message.getHeader(KafkaConstants.KEY, byte[].class),
+                message.getBody(byte[].class),
+                headers == null ? new RecordHeaders() : headers);
+    }
+
+    /** The key as text, or null when there is none. */
+    @Nullable
+    String keyText() {
+        return key == null ? null : new String(key, StandardCharsets.UTF_8);
+    }
+
+    /** The last header of this name as text, or null. */
+    @Nullable
+    String headerText(String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

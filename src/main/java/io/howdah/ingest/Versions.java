@@ -1,0 +1,34 @@
+package io.howdah.ingest;
+
+import java.util.Date;
+import java.util.OptionalInt;
+import org.bson.types.Decimal128;
+
+/** Compares versions, which are of one type for each model: an integer, a decimal or a time. */
+final class Versions {
+
+    private Versions() {}
+
+    /**
+     * Orders two versions.
+     *
+     * @return negative, zero or positive as for a comparator, or empty if they are of different types, because the
+     *     model's version field has become another one
+     */
+    static OptionalInt compare(Object one, Object other) {
+        if (isInteger(one) && isInteger(other)) {
+            return OptionalInt.of(Long.compare(((Number) one).longValue(), ((Number) other).longValue()));
+        }
+        if (one instanceof Decimal128 decimal && other instanceof Decimal128 otherDecimal) {
+            return OptionalInt.of(decimal.compareTo(otherDecimal));
+        }
+        if (one instanceof Date date && other instanceof Date otherDate) {
+            return OptionalInt.of(date.toInstant().compareTo(otherDate.toInstant()));
+        }
+        return OptionalInt.empty();
+    }
+
+    private static boolean isInteger(Object version) {
+        return version instanceof Long || version instanceof Integer;
+    }
+}

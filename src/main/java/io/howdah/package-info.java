@@ -1,0 +1,5 @@
+/** The command line, and the application that it starts. */
+@NullMarked
+package io.howdah;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package io.howdah.push;
+
+import java.util.Locale;
+
+/** What happened to a document, as the last word of a notification's {@code type}. */
+enum ChangeType {
+    CREATED,
+    UPDATED,
+    DELETED;
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
