@@ -1,0 +1,140 @@
+package io.howdah;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.howdah.config.SettingValues;
+import io.howdah.config.Settings;
+import io.howdah.testing.NotificationClient;
+import io.howdah.testing.TestServices;
+import io.howdah.testing.TestTopics;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.bson.Document;
+
+/** The demo, or an application folder, on the test run's services, with ports, topics and a database of its own. */
+final class RunningApplication implements AutoCloseable {
+
+    private static final List<String> TOPIC_KEYS = List.of("rides.topic", "deliveries.topic", "prescriptions.topic");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TestTopics topics = new TestTopics();
+    private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
+    private final SettingValues values;
+    private final Application application;
+
+    private RunningApplication(SettingValues values, Application application) {
+        this.values = values;
+        this.application = application;
+    }
+
+    /** Starts the demo; {@code settings} override its own. */
+    static RunningApplication demo(Map<String, String> settings) throws ExecutionException, InterruptedException {
+        return start(List.of(), List.of("demo", "dev"), settings, TOPIC_KEYS);
+    }
+
+    /** Starts an application folder; {@code topicKeys} are the settings that name its topics. */
+    static RunningApplication folder(Path folder, Map<String, String> settings, List<String> topicKeys)
+            throws ExecutionException, InterruptedException {
+        return start(List.of(folder), List.of("dev"), settings, topicKeys);
+    }
+
+    private static RunningApplication start(
+            List<Path> folders, List<String> profiles, Map<String, String> settings, List<String> topicKeys)
+            throws ExecutionException, InterruptedException {
+        SettingValues values = values(folders, profiles, settings);
+        topicKeys.forEach(key -> values.override(key, TestServices.uniqueName(key), "test"));
+        List<String> names = topicKeys.stream().map(values.asMap()::get).toList();
+        try (TestTopics topics = new TestTopics()) {
+            topics.create(names.stream()
+                    .flatMap(name -> Stream.of(name, name + ".dlq"))
+                    .toList());
+        }
+        return new RunningApplication(values, Application.start(values, new ApplicationSources(folders)));
+    }
+
+    static SettingValues values(List<Path> folders, List<String> profiles, Map<String, String> settings) {
+        SettingValues values = SettingValues.load(profiles, folders, Map.of());
+        values.override(Settings.HTTP_PORT, "0", "test");
+        values.override(Settings.MANAGEMENT_PORT, "0", "test");
+        values.override(Settings.KAFKA_BROKERS, TestServices.brokers(), "test");
+        values.override("howdah.kafka.group", TestServices.uniqueName("group"), "test");
+        values.override(Settings.MONGO_URI, TestServices.mongoUri(), "test");
+        values.override("howdah.mongo.database", TestServices.uniqueName("howdah"), "test");
+        settings.forEach((key, value) -> values.override(key, value, "test"));
+        return values;
+    }
+
+    CamelContext camelContext() {
+        return application.camelContext();
+    }
+
+    int port() {
+        return application.port();
+    }
+
+    /** The topic that a setting names in this run. */
+    String topic(String key) {
+        return values.asMap().get(key);
+    }
+
+    void send(String topicKey, String key, String value) throws ExecutionException, InterruptedException {
+        topics.send(topic(topicKey), key, value);
+    }
+
+    void send(String topicKey, byte[] key, byte[] value) throws ExecutionException, InterruptedException {
+        topics.send(topic(topicKey), key, value);
+    }
+
+    MongoCollection<Document> collection(String name) {
+        return mongo.getDatabase(values.asMap().get("howdah.mongo.database")).getCollection(name);
+    }
+
+    NotificationClient subscribe(String channel) {
+        return new NotificationClient(port(), channel);
+    }
+
+    /** Posts a query and gives the response's body. */
+    JsonNode query(String query) throws IOException, InterruptedException {
+        return JSON.readTree(post(query).body());
+    }
+
+    HttpResponse<String> post(String query) throws IOException, InterruptedException {
+        String body = JSON.writeValueAsString(Map.of("query", query));
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/graphql"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    int managementPort() {
+        return application.managementPort();
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        mongo.getDatabase(values.asMap().get("howdah.mongo.database")).drop();
+        mongo.close();
+        topics.close();
+    }
+}

@@ -1,0 +1,86 @@
+package io.howdah.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes topics, writes records and reads them, over the test run's broker. */
+public final class TestTopics implements AutoCloseable {
+
+    private static final int LARGEST_RECORD = 8 * 1024 * 1024;
+
+    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+            Map.of("bootstrap.servers", TestServices.brokers(), "max.request.size", LARGEST_RECORD),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+
+    /** Makes topics of 4 partitions that take large records. */
+    public void create(Collection<String> names) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServices.brokers()))) {
+            List<NewTopic> topics = names.stream()
+                    .map(name -> new NewTopic(name, 4, (short) 1)
+                            .configs(Map.of("max.message.bytes", Integer.toString(LARGEST_RECORD))))
+                    .toList();
+            admin.createTopics(topics).all().get();
+        }
+    }
+
+    /** Writes a record and waits until the broker has it; a null value is a deletion. */
+    public void send(String topic, String key, String value) throws ExecutionException, InterruptedException {
+        send(topic, bytes(key), bytes(value));
+    }
+
+    /** Writes a record and waits until the broker has it. */
+    public void send(String topic, byte[] key, byte[] value) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(topic, key, value)).get();
+    }
+
+    /** All records of a topic, from its beginning to its present end. */
+    public static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        TestServices.brokers(),
+                        "enable.auto.commit",
+                        "false",
+                        "auto.offset.reset",
+                        "earliest",
+                        "max.partition.fetch.bytes",
+                        LARGEST_RECORD),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+}
