@@ -23,7 +23,7 @@ final class FetchFailures implements DataFetcherExceptionHandler {
             error.errorType(ErrorCode.BAD_USER_INPUT).message("%s", cause.getMessage());
         } else {
             LOG.error("GraphQL field failed: path={}", failure.getPath(), cause);
-            error.errorType(ErrorCode.INTERNAL_SERVER_ERROR).message("This field could not be read.");
+            error.errorType(ErrorCode.INTERNAL_SERVER_ERROR).message(Errors.UNREADABLE);
         }
         return CompletableFuture.completedFuture(
                 DataFetcherExceptionHandlerResult.newResult(error.build()).build());

@@ -44,8 +44,7 @@ public final class GraphQlEngine {
         ExecutionResult result = graphQl.execute(input);
         Map<String, Object> response = new LinkedHashMap<>();
         if (!result.getErrors().isEmpty()) {
-            response.put(
-                    "errors", result.getErrors().stream().map(ErrorCode::show).toList());
+            response.put("errors", result.getErrors().stream().map(Errors::show).toList());
         }
         if (result.isDataPresent()) {
             response.put("data", result.getData());

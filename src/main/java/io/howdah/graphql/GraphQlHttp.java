@@ -97,7 +97,7 @@ public final class GraphQlHttp {
 
     private static void answer(Exchange exchange, int status, ErrorCode code, String message) {
         exchange.setProperty(STATUS, status);
-        exchange.getMessage().setBody(code.response(message));
+        exchange.getMessage().setBody(Errors.response(code, message));
     }
 
     /** Turn the result, a map or a JSON object, into the HTTP response. Headers of the operation's steps stay inside. */
@@ -107,7 +107,7 @@ public final class GraphQlHttp {
             respond(exchange, status(exchange, result), bytes(result));
         } catch (IllegalArgumentException e) {
             LOG.error("GraphQL result cannot be sent: route={}", exchange.getFromRouteId(), e);
-            respond(exchange, 500, bytes(ErrorCode.INTERNAL_SERVER_ERROR.response(INTERNAL)));
+            respond(exchange, 500, bytes(Errors.response(ErrorCode.INTERNAL_SERVER_ERROR, INTERNAL)));
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -57,15 +58,16 @@ final class ModelCollection {
                 .into(new ArrayList<>(limit));
     }
 
-    /** Return what MongoDB must read for the fields that a client selected, beside {@code _id}. */
+    /** Return what MongoDB must read for the fields that a client selected, and {@code _id}. */
     Bson projection(DataFetchingFieldSelectionSet selection, String... paths) {
         List<SelectedField> selected = paths.length == 0
                 ? selection.getImmediateFields()
                 : selection.getFields(
                         paths[0], List.of(paths).subList(1, paths.length).toArray(String[]::new));
-        return Projections.include(selected.stream()
-                .map(SelectedField::getName)
-                .filter(fields::contains)
+        // An empty projection would mean every field.
+        return Projections.include(Stream.concat(
+                        Stream.of("_id"),
+                        selected.stream().map(SelectedField::getName).filter(fields::contains))
                 .distinct()
                 .toList());
     }

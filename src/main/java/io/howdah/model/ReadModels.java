@@ -1,6 +1,7 @@
 package io.howdah.model;
 
 import graphql.language.ObjectTypeDefinition;
+import graphql.language.SourceLocation;
 import graphql.schema.idl.TypeDefinitionRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,12 @@ public final class ReadModels {
             ReadModel model = reader.read(definition, types.objectType(definition.getName()));
             names.claim(definition, model);
             models.put(model.name(), model);
+        }
+        if (models.isEmpty()) {
+            problems.add(
+                    (SourceLocation) null,
+                    "no type is a @readModel",
+                    "declare one, such as type Ride @readModel(collection: \"rides\", key: \"id\") in graphql/rides.graphqls");
         }
         problems.throwIfAny();
         return new ReadModels(models, definitions.registry());

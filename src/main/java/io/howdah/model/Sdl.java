@@ -35,7 +35,7 @@ final class Sdl {
     /** Return the definitions of a text; a syntax error becomes a problem. */
     @SuppressWarnings("rawtypes") // as graphql-java declares it
     static List<Definition> parse(SdlSource source, SdlProblems problems) {
-        if (source.text().isBlank()) {
+        if (source.text().replaceAll("(?m)#.*$", "").isBlank()) {
             return List.of();
         }
         ParserEnvironment environment = ParserEnvironment.newParserEnvironment()

@@ -13,6 +13,9 @@ final class SdlProblems {
     private record Problem(SourceLocation place, String text) {
 
         String line() {
+            if (place.equals(NOWHERE)) {
+                return place.getSourceName() + ": " + text;
+            }
             return place.getSourceName() + ":" + place.getLine() + ":" + place.getColumn() + ": " + text;
         }
     }

@@ -3,14 +3,19 @@ package io.howdah.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
+import graphql.ExecutionInput;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
+import graphql.parser.Parser;
 import graphql.schema.idl.SchemaPrinter;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -267,6 +272,46 @@ class GraphQlEngineTest {
                 .extracting("message")
                 .isEqualTo("A value that the schema requires is missing.");
         collection("Ride").deleteOne(new Document("_id", "broken"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            { ride(id: "r1") { __typename n: id from { name } } } | {"_id": 1, "id": 1, "from": 1} | 1
+            { rides(first: 5) { nodes { id } edges { node { fare id } } } } | {"_id": 1, "id": 1, "fare": 1} | 6
+            { rides(first: 0) { pageInfo { hasNextPage } } } | {"_id": 1} | 1
+            """)
+    void readsOfMongoDbOnlyWhatIsSelected(String query, String projection, int limit) {
+        // Given
+        mongo.finds();
+
+        // When
+        execute(query);
+
+        // Then
+        assertThat(mongo.finds()).singleElement().satisfies(find -> {
+            assertThat(find.get("projection")).isEqualTo(BsonDocument.parse(projection));
+            assertThat(find.getInt32("limit").getValue()).isEqualTo(limit);
+        });
+    }
+
+    @Test
+    void parsesADocumentOnce() {
+        // Given
+        DocumentCache cache = new DocumentCache();
+        AtomicInteger parsed = new AtomicInteger();
+        ExecutionInput input =
+                ExecutionInput.newExecutionInput("{ __typename }").build();
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            cache.getDocumentAsync(input, given -> {
+                parsed.incrementAndGet();
+                return new PreparsedDocumentEntry(new Parser().parseDocument(given.getQuery()));
+            });
+        }
+
+        // Then
+        assertThat(parsed).hasValue(1);
     }
 
     private static Map<String, Object> execute(String query) {

@@ -156,6 +156,13 @@ class ReadModelTest {
     }
 
     @Test
+    void namesAnUnknownFieldInOneShortLine() {
+        assertThatThrownBy(() -> THING.toDocument(thing("a\nb" + "x".repeat(1000), 1)))
+                .hasMessage("Thing.a?b" + "x".repeat(61)
+                        + ": is no field of Thing; remove it in the transform or declare it in the SDL");
+    }
+
+    @Test
     void refusesAMissingKey() {
         assertThatThrownBy(() -> THING.toDocument(Map.of("text", "x"))).hasMessage("Thing.id: is required");
     }

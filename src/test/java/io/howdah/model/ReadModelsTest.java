@@ -57,7 +57,8 @@ class ReadModelsTest {
                 new SdlSource(
                         "a.graphqls", "type A @readModel(collection: \"as\", key: \"id\") @public { id: ID!, b: B }"),
                 new SdlSource("b.graphqls", "type B { x: Int }"),
-                new SdlSource("empty.graphqls", "")));
+                new SdlSource("empty.graphqls", ""),
+                new SdlSource("comment.graphqls", "# nothing yet\n# at all\n")));
 
         // Then
         assertThat(models.all()).extracting(ReadModel::name).containsExactly("A");
@@ -175,7 +176,15 @@ class ReadModelsTest {
         assertThat(wrong.problems()).anySatisfy(problem -> assertThat(problem).contains(line));
         assertThat(wrong.problems())
                 .allSatisfy(problem -> assertThat(problem).contains("; ").doesNotContain("\n"));
-        assertThat(wrong.problems()).allSatisfy(problem -> assertThat(problem).matches("0\\.graphqls:\\d+:\\d+: .*"));
+        assertThat(wrong.problems())
+                .allSatisfy(problem -> assertThat(problem).matches("(0\\.graphqls:\\d+:\\d+|SDL): .*"));
+    }
+
+    @Test
+    void saysThatThereIsNoReadModel() {
+        assertThat(failure("type A { x: Int }").problems())
+                .containsExactly("SDL: no type is a @readModel; declare one, such as type Ride"
+                        + " @readModel(collection: \"rides\", key: \"id\") in graphql/rides.graphqls");
     }
 
     private static ReadModels load(String sdl) {

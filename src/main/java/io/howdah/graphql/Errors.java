@@ -1,0 +1,42 @@
+package io.howdah.graphql;
+
+import graphql.GraphQLError;
+import graphql.execution.NonNullableFieldWasNullError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Errors as a response shows them: a sentence, where it belongs to, and {@code extensions.code} for programs. */
+final class Errors {
+
+    static final String UNREADABLE = "This field could not be read.";
+
+    private static final String MISSING = "A value that the schema requires is missing.";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+    private Errors() {}
+
+    static Map<String, Object> show(GraphQLError error) {
+        ErrorCode code = ErrorCode.of(error);
+        Map<String, Object> shown = new LinkedHashMap<>(error.toSpecification());
+        if (code == ErrorCode.INTERNAL_SERVER_ERROR && error.getErrorType() != code) {
+            // graphql-java's own words are for those who write the server.
+            LOG.error(
+                    "GraphQL result does not fit the schema: path={} error={}", error.getPath(), error.getErrorType());
+            shown.put("message", error instanceof NonNullableFieldWasNullError ? MISSING : UNREADABLE);
+        }
+        shown.put("extensions", Map.of("code", code.name()));
+        return shown;
+    }
+
+    /** Return a whole response that holds nothing but this error. */
+    static Map<String, Object> response(ErrorCode code, String message) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("message", message);
+        error.put("extensions", Map.of("code", code.name()));
+        return Map.of("errors", List.of(error));
+    }
+}
