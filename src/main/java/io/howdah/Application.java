@@ -1,22 +1,11 @@
 package io.howdah;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoDatabase;
-import io.howdah.change.ChangeStreamComponent;
 import io.howdah.config.HttpSettings;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
-import io.howdah.graphql.GraphQlEngine;
-import io.howdah.graphql.GraphQlHttp;
 import io.howdah.http.HttpServers;
-import io.howdah.ingest.BatchIngest;
-import io.howdah.ingest.RecordIngest;
-import io.howdah.ingest.TopicIds;
 import io.howdah.model.ReadModels;
-import io.howdah.push.NotificationSteps;
 import io.howdah.push.PushComponent;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -104,28 +93,13 @@ final class Application implements AutoCloseable {
     }
 
     private void wire(Settings settings, Map<String, String> values, ApplicationSources sources, ReadModels models) {
-        MongoDatabase database = mongo.getDatabase(settings.mongo().database());
-        Database.createIndexes(database, models);
-        ObjectMapper json = JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .build();
-        int maxRecordBytes = settings.ingest().maxRecordBytes();
-
+        Database.createIndexes(mongo.getDatabase(settings.mongo().database()), models);
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forEach(main::addInitialProperty);
         main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
-
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", new PushComponent(servers));
-        main.bind("mongo", mongo);
-        main.bind("mongodb", new ChangeStreamComponent());
-        main.bind(
-                "ingestBatch",
-                new BatchIngest(models, database, settings.ingest().tombstoneTtl(), maxRecordBytes));
-        main.bind("ingestRecord", new RecordIngest(new TopicIds(settings.kafka().brokers()), json, maxRecordBytes));
-        main.bind("graphqlHttp", new GraphQlHttp());
-        main.bind("graphqlEngine", new GraphQlEngine(models, database));
-        main.bind("notification", new NotificationSteps(models, json));
+        Beans.of(settings, models, mongo).forEach(main::bind);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {

@@ -31,13 +31,14 @@ final class RunningApplication implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TestTopics topics = new TestTopics();
-    private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
+    private final MongoClient mongo;
     private final SettingValues values;
     private final Application application;
 
     private RunningApplication(SettingValues values, Application application) {
         this.values = values;
         this.application = application;
+        this.mongo = MongoClients.create(values.asMap().get(Settings.MONGO_URI));
     }
 
     /** Starts the demo; {@code settings} override its own. */

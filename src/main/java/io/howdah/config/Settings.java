@@ -1,6 +1,7 @@
 package io.howdah.config;
 
 import com.mongodb.ConnectionString;
+import java.time.Duration;
 
 /**
  * The settings of the process, read once and validated, so that a bad one stops the start and none is found out later.
@@ -9,10 +10,16 @@ import com.mongodb.ConnectionString;
  * @param kafka the brokers that events come from
  * @param mongo the database of the read models
  * @param ingest what a record may be
+ * @param downstreamTimeout how long a service that a route asks may take to connect, and to answer
  * @param dev the embedded services and the demo's domain services
  */
 public record Settings(
-        HttpSettings http, KafkaSettings kafka, MongoSettings mongo, IngestSettings ingest, DevSettings dev) {
+        HttpSettings http,
+        KafkaSettings kafka,
+        MongoSettings mongo,
+        IngestSettings ingest,
+        Duration downstreamTimeout,
+        DevSettings dev) {
 
     /** Keys that others read or override by name. */
     public static final String HTTP_PORT = "howdah.http.port";
@@ -38,6 +45,7 @@ public record Settings(
                 new KafkaSettings(values.text(KAFKA_BROKERS)),
                 mongo(values),
                 ingest(values),
+                values.duration("howdah.downstream.timeout"),
                 dev(values));
     }
 

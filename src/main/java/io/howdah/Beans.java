@@ -1,0 +1,69 @@
+package io.howdah;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.change.ChangeStreamComponent;
+import io.howdah.config.Settings;
+import io.howdah.graphql.GraphQlEngine;
+import io.howdah.graphql.GraphQlHttp;
+import io.howdah.ingest.BatchIngest;
+import io.howdah.ingest.RecordIngest;
+import io.howdah.ingest.TopicIds;
+import io.howdah.model.ReadModels;
+import io.howdah.push.NotificationSteps;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
+
+/** What routes refer to by name: the beans of the shipped routes, the MongoDB client and its hardened component. */
+final class Beans {
+
+    private Beans() {}
+
+    /** The beans by the names that routes use. */
+    static Map<String, Object> of(Settings settings, ReadModels models, MongoClient mongo) {
+        MongoDatabase database = mongo.getDatabase(settings.mongo().database());
+        // A decimal that went through a double would not be the one that was sent.
+        ObjectMapper json = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+        int maxRecordBytes = settings.ingest().maxRecordBytes();
+        Duration tombstoneTtl = settings.ingest().tombstoneTtl();
+        return Map.of(
+                "mongo", mongo,
+                "mongodb", new ChangeStreamComponent(),
+                "downstream", downstream(settings.downstreamTimeout()),
+                "ingestRecord", new RecordIngest(new TopicIds(settings.kafka().brokers()), json, maxRecordBytes),
+                "ingestBatch", new BatchIngest(models, database, tombstoneTtl, maxRecordBytes),
+                "notification", new NotificationSteps(models, json),
+                "graphqlHttp", new GraphQlHttp(),
+                "graphqlEngine", new GraphQlEngine(models, database));
+    }
+
+    /** An HTTP client that gives up, which the stock one of {@code graphql:} does not. */
+    private static CloseableHttpClient downstream(Duration timeout) {
+        Timeout limit = Timeout.of(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(limit)
+                                .setSocketTimeout(limit)
+                                .build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(limit)
+                        .setResponseTimeout(limit)
+                        .build())
+                .disableAutomaticRetries()
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package io.howdah;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.testing.NotificationClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the YAML says is what happens: a folder's routes take the place of the shipped ones, and each step has its effect. */
+class AsWrittenIT {
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningApplication howdah;
+
+    @BeforeAll
+    static void start() throws Exception {
+        // Given the rides domain with a masking step at the end of its frame transform
+        write("graphql/rides.graphqls", resource("graphql/rides.graphqls"));
+        String masking = """
+                        - setBody:
+                            id: mask
+                            expression:
+                              jq:
+                                expression: '.riderId = "***"'
+                """;
+        write("routes/domains/rides.camel.yaml", resource("routes/domains/rides.camel.yaml") + masking);
+        // And the edge route with a refusing step before the operation is executed
+        String execute = "        - bean:\n            id: graphql-execute\n";
+        String refusing = """
+                        - filter:
+                            id: refuse-forbidden
+                            expression:
+                              simple:
+                                expression: ${body.query} contains 'forbidden'
+                            steps:
+                              - throwException:
+                                  id: refused
+                                  exceptionType: io.howdah.graphql.GraphQlRefusal
+                                  message: This operation is forbidden
+                """;
+        String edge = resource("routes/edge/graphql.camel.yaml");
+        assertThat(edge).contains(execute);
+        write("routes/edge/graphql.camel.yaml", edge.replace(execute, refusing + execute));
+        howdah = RunningApplication.folder(folder, Map.of("rides.topic", "rides"), List.of("rides.topic"));
+    }
+
+    @AfterAll
+    static void stop() {
+        howdah.close();
+    }
+
+    @Test
+    void maskingStepInAFrameTransformShowsInItsFramesAlone() throws Exception {
+        try (NotificationClient client = howdah.subscribe("rides")) {
+            // When
+            howdah.send("rides.topic", "ride-1", """
+                    {"rideId":"ride-1","seq":1,"rider":{"id":"alice"},"state":"NEAR","time":"2026-01-01T00:00:00Z"}""");
+            await().untilAsserted(() -> assertThat(client.frames("ride-1")).hasSize(1));
+
+            // Then
+            assertThat(client.frames("ride-1").get(0).at("/data/riderId").asText())
+                    .isEqualTo("***");
+            assertThat(howdah.query("{ ride(id: \"ride-1\") { riderId } }")
+                            .at("/data/ride/riderId")
+                            .asText())
+                    .isEqualTo("alice");
+        }
+    }
+
+    @Test
+    void refusingStepInTheGraphQlEdgeRefuses() throws Exception {
+        // When
+        HttpResponse<String> refused = howdah.post("query forbidden { rides { nodes { id } } }");
+        JsonNode allowed = howdah.query("query allowed { rides { nodes { id } } }");
+
+        // Then
+        assertThat(refused.body()).contains("This operation is forbidden").doesNotContain("nodes");
+        assertThat(allowed.at("/data/rides/nodes").isArray()).isTrue();
+    }
+
+    private static void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = AsWrittenIT.class.getClassLoader().getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
