@@ -54,12 +54,19 @@ public final class BatchIngest {
         exchange.getMessage().setBody(records);
     }
 
-    /** Notes that the outside failed, so that the batch's other records need not try it as well. */
+    /** Notes that the outside failed, so that the batch's other records need not try it as well, and says so once. */
     public void abandon(Exchange exchange) {
         Batch batch = exchange.getProperty(Batch.PROPERTY, Batch.class);
-        if (batch != null) {
-            batch.abandon();
+        if (batch == null || batch.isAbandoned()) {
+            return;
         }
+        batch.abandon();
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.atWarn()
+                .addKeyValue("route", exchange.getFromRouteId())
+                .addKeyValue("model", batch.model().name())
+                .addKeyValue("reason", failure == null ? "" : failure.toString())
+                .log("Batch met a failed service, it is not committed and is read again");
     }
 
     /** Sets the body to the batch's writes, a list of {@link WriteModel}. */

@@ -1,0 +1,181 @@
+package io.howdah.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.howdah.dev.mongo.EmbeddedMongo;
+import io.howdah.testing.TestServices;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mongodb.MongoDbConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChangeStreamConsumerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private record Seen(String operation, Object key, Document body, BsonDocument token) {}
+
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final List<Object> probes = new CopyOnWriteArrayList<>();
+    private final String database = TestServices.uniqueName("change");
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private MongoClient mongo;
+
+    @AfterEach
+    void stop() {
+        camel.stop();
+        mongo.close();
+    }
+
+    @Test
+    void deliversEveryOperationForAnyKey() throws Exception {
+        // Given
+        follow(TestServices.mongoUri(), this::record);
+        MongoCollection<Document> things = things();
+        List<Object> keys = List.of("text", 42, 43L, new ObjectId(), new Document("a", 1).append("b", "x"));
+
+        // When
+        for (Object key : keys) {
+            things.insertOne(new Document("_id", key).append("n", 1));
+            things.replaceOne(new Document("_id", key), new Document("n", 2));
+            things.deleteOne(new Document("_id", key));
+        }
+        mongo.getDatabase(database).getCollection("others").insertOne(new Document("_id", "not this one"));
+        things.insertOne(new Document("_id", "last"));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> seen.size() == keys.size() * 3 + 1);
+        for (int i = 0; i < keys.size(); i++) {
+            Object key = keys.get(i);
+            assertThat(seen.subList(i * 3, i * 3 + 3))
+                    .extracting(Seen::operation)
+                    .containsExactly("insert", "replace", "delete");
+            assertThat(seen.subList(i * 3, i * 3 + 3)).extracting(Seen::key).containsOnly(key);
+            assertThat(seen.get(i * 3).body()).containsEntry("n", 1);
+            assertThat(seen.get(i * 3 + 1).body()).containsEntry("n", 2);
+            assertThat(seen.get(i * 3 + 2).body()).isEqualTo(new Document("_id", key));
+        }
+        assertThat(seen).extracting(Seen::token).doesNotContainNull().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void failedDeliveryIsTriedAgainInOrder() throws Exception {
+        // Given a route that fails twice on the second change
+        AtomicInteger attempts = new AtomicInteger();
+        follow(TestServices.mongoUri(), exchange -> {
+            if ("b".equals(exchange.getMessage().getHeader("_id")) && attempts.incrementAndGet() <= 2) {
+                throw new IllegalStateException("not now");
+            }
+            record(exchange);
+        });
+
+        // When
+        for (String key : List.of("a", "b", "c")) {
+            things().insertOne(new Document("_id", key));
+        }
+
+        // Then
+        await().atMost(PATIENCE).until(() -> seen.size() == 3);
+        assertThat(seen).extracting(Seen::key).containsExactly("a", "b", "c");
+        assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void goesOnFromItsPlaceWhenTheServerComesBack() throws Exception {
+        try (EmbeddedMongo server = EmbeddedMongo.start("127.0.0.1", 0)) {
+            // Given
+            follow(server.uri(), this::record);
+            things().insertOne(new Document("_id", "before"));
+            await().atMost(PATIENCE).until(() -> seen.size() == 1);
+
+            // When
+            server.suspend();
+            server.resume();
+            for (int i = 0; i < 50; i++) {
+                things().insertOne(new Document("_id", i));
+            }
+
+            // Then each is told, once and in order
+            await().atMost(PATIENCE).until(() -> seen.size() == 51);
+            for (int i = 0; i < 50; i++) {
+                assertThat(seen.get(i + 1).key()).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void startsWhileTheServerIsAwayAndFollowsOnceItIsThere() throws Exception {
+        try (EmbeddedMongo server = EmbeddedMongo.start("127.0.0.1", 0)) {
+            // Given
+            server.suspend();
+            follow(server.uri() + "&serverSelectionTimeoutMS=300", this::record);
+
+            // When
+            server.resume();
+
+            // Then
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                things().insertOne(new Document("_id", new ObjectId()));
+                assertThat(seen).isNotEmpty();
+            });
+        }
+    }
+
+    private MongoCollection<Document> things() {
+        return mongo.getDatabase(database).getCollection("things");
+    }
+
+    private void follow(String uri, Processor processor) throws Exception {
+        mongo = MongoClients.create(uri);
+        camel.addComponent("mongodb", new ChangeStreamComponent());
+        camel.getRegistry().bind("mongo", mongo);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                fromF("mongodb:mongo?consumerType=changeStreams&database=%s&collection=things", database)
+                        .process(processor);
+            }
+        });
+        camel.start();
+        awaitFollowing(uri);
+    }
+
+    /** A stream begins at now: writes until one is seen, so that what a test writes afterwards is not before it. */
+    private void awaitFollowing(String uri) {
+        if (uri.contains("serverSelectionTimeoutMS")) {
+            return;
+        }
+        await().atMost(PATIENCE).until(() -> {
+            things().insertOne(new Document("_id", new ObjectId()).append("probe", true));
+            return !probes.isEmpty();
+        });
+    }
+
+    private void record(Exchange exchange) {
+        Document body = exchange.getMessage().getBody(Document.class);
+        if (body.containsKey("probe")) {
+            probes.add(body.get("_id"));
+            return;
+        }
+        seen.add(new Seen(
+                exchange.getMessage().getHeader(MongoDbConstants.STREAM_OPERATION_TYPE, String.class),
+                exchange.getMessage().getHeader("_id"),
+                body,
+                exchange.getMessage().getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class)));
+    }
+}
