@@ -12,9 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 
 /** The running process: read models, Camel context, database connection and ports, wired in one place. */
 final class Application implements AutoCloseable {
@@ -100,13 +98,5 @@ final class Application implements AutoCloseable {
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", new PushComponent(servers));
         Beans.of(settings, models, mongo).forEach(main::bind);
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void beforeConfigure(BaseMainSupport support) {
-                support.getCamelContext()
-                        .getPropertiesComponent()
-                        .addPropertiesFunction(new ReadModelProperties(models));
-            }
-        });
     }
 }

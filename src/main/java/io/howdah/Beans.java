@@ -39,6 +39,7 @@ final class Beans {
         int maxRecordBytes = settings.ingest().maxRecordBytes();
         Duration tombstoneTtl = settings.ingest().tombstoneTtl();
         return Map.of(
+                "readModels", models,
                 "mongo", mongo,
                 "mongodb", new ChangeStreamComponent(),
                 "downstream", downstream(settings.downstreamTimeout()),

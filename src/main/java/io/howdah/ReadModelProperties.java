@@ -1,21 +1,33 @@
 package io.howdah;
 
-import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
+import java.util.Objects;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.PropertiesFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a route ask the SDL: {@code {{readmodel:Ride.collection}}} is the collection of the model {@code Ride}, so that
- * nothing that the SDL says is said again in a route.
+ * nothing that the SDL says is said again in a route. Camel finds it by its name under {@code META-INF/services}.
  */
-final class ReadModelProperties implements PropertiesFunction {
+public final class ReadModelProperties implements PropertiesFunction, CamelContextAware {
 
     private static final String COLLECTION = ".collection";
 
-    private final ReadModels models;
+    private @Nullable CamelContext camelContext;
 
-    ReadModelProperties(ReadModels models) {
-        this.models = models;
+    /** Camel makes it. */
+    public ReadModelProperties() {}
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
     }
 
     @Override
@@ -29,7 +41,8 @@ final class ReadModelProperties implements PropertiesFunction {
             throw new IllegalArgumentException(
                     "{{readmodel:" + remainder + "}} must be of the form {{readmodel:<Type>.collection}}");
         }
-        ReadModel model = models.get(remainder.substring(0, remainder.length() - COLLECTION.length()));
-        return model.collection();
+        ReadModels models = Objects.requireNonNull(camelContext).getRegistry().findSingleByType(ReadModels.class);
+        return models.get(remainder.substring(0, remainder.length() - COLLECTION.length()))
+                .collection();
     }
 }

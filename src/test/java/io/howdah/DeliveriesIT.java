@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import io.howdah.testing.NotificationClient;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import io.howdah.testing.RestaurantsStub;
+import io.howdah.testing.RestaurantsStub.Mood;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,56 +18,25 @@ import org.junit.jupiter.api.Test;
 /** The deliveries domain from its topic to the document, the frame and the answer, with a restaurants service that fails. */
 class DeliveriesIT {
 
-    private static final String ANSWER = """
-            {"data":{"restaurant":{"name":"Sushi Hana","street":"23 Harbour Quay"}}}""";
+    private static final RestaurantsStub restaurants = new RestaurantsStub();
 
-    private static final AtomicInteger asked = new AtomicInteger();
-    private static final AtomicReference<Mood> mood = new AtomicReference<>(Mood.WELL);
-    private static final CountDownLatch end = new CountDownLatch(1);
-
-    private static HttpServer restaurants;
     private static RunningApplication howdah;
-
-    private enum Mood {
-        WELL,
-        ERRORS,
-        STATUS_500,
-        SILENT
-    }
 
     @BeforeAll
     static void start() throws Exception {
-        restaurants = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        restaurants.setExecutor(Executors.newCachedThreadPool());
-        restaurants.createContext("/graphql", exchange -> {
-            asked.incrementAndGet();
-            Mood now = mood.get();
-            if (now == Mood.SILENT) {
-                hang();
-            }
-            byte[] body = (now == Mood.ERRORS ? "{\"errors\":[{\"message\":\"no\"}]}" : ANSWER)
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(now == Mood.STATUS_500 ? 500 : 200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        restaurants.start();
-        String url = "http://127.0.0.1:" + restaurants.getAddress().getPort() + "/graphql";
         howdah = RunningApplication.demo(
-                Map.of("deliveries.restaurants-url", url, "deliveries.restaurants-timeout-ms", "300"));
+                Map.of("deliveries.restaurants-url", restaurants.url(), "deliveries.restaurants-timeout-ms", "300"));
     }
 
     @AfterAll
     static void stop() {
-        end.countDown();
         howdah.close();
-        restaurants.stop(0);
+        restaurants.close();
     }
 
     @BeforeEach
     void healthy() {
-        mood.set(Mood.WELL);
+        restaurants.be(Mood.WELL);
     }
 
     @Test
@@ -85,15 +49,15 @@ class DeliveriesIT {
             // Then
             Document stored = stored("delivery-1");
             assertThat(stored)
-                    .containsEntry("restaurantName", "Sushi Hana")
-                    .containsEntry("restaurantStreet", "23 Harbour Quay");
+                    .containsEntry("restaurantName", "Trattoria of r-1")
+                    .containsEntry("restaurantStreet", "1 Golden Lane");
             JsonNode frame = client.frames("delivery-1").get(0);
             assertThat(frame.path("type").asText()).isEqualTo("io.howdah.deliveries.created");
-            assertThat(frame.at("/data/restaurantName").asText()).isEqualTo("Sushi Hana");
+            assertThat(frame.at("/data/restaurantName").asText()).isEqualTo("Trattoria of r-1");
             JsonNode answer = howdah.query("{ delivery(id: \"delivery-1\") { step restaurantName } }")
                     .at("/data/delivery");
             assertThat(answer.path("step").asText()).isEqualTo("PLACED");
-            assertThat(answer.path("restaurantName").asText()).isEqualTo("Sushi Hana");
+            assertThat(answer.path("restaurantName").asText()).isEqualTo("Trattoria of r-1");
         }
     }
 
@@ -102,22 +66,22 @@ class DeliveriesIT {
         // Given
         howdah.send("deliveries.topic", "delivery-2", event("delivery-2", "r-2"));
         await().until(() -> stored("delivery-2") != null);
-        int before = asked.get();
+        int before = restaurants.asked();
 
         // When
         howdah.send("deliveries.topic", "delivery-3", event("delivery-3", "r-2"));
         await().until(() -> stored("delivery-3") != null);
 
         // Then
-        assertThat(asked.get()).isEqualTo(before);
-        assertThat(stored("delivery-3")).containsEntry("restaurantName", "Sushi Hana");
+        assertThat(restaurants.asked()).isEqualTo(before);
+        assertThat(stored("delivery-3")).containsEntry("restaurantName", "Trattoria of r-2");
     }
 
     @Test
     void deliveryGoesOnWithoutTheNameWhileTheServiceFails() throws Exception {
-        for (Mood failure : new Mood[] {Mood.ERRORS, Mood.STATUS_500, Mood.SILENT}) {
+        for (Mood failure : new Mood[] {Mood.GRAPHQL_ERRORS, Mood.STATUS_500, Mood.SILENT}) {
             // Given
-            mood.set(failure);
+            restaurants.be(failure);
             String id = "delivery-" + failure;
 
             // When
@@ -127,25 +91,17 @@ class DeliveriesIT {
             await().atMost(10, TimeUnit.SECONDS).until(() -> stored(id) != null);
             assertThat(stored(id)).containsEntry("step", "PLACED").doesNotContainKey("restaurantName");
         }
-        mood.set(Mood.WELL);
+        restaurants.be(Mood.WELL);
         await().atMost(20, TimeUnit.SECONDS).pollInterval(1, TimeUnit.SECONDS).untilAsserted(() -> {
-            String id = "delivery-again-" + asked.get();
-            howdah.send("deliveries.topic", id, event(id, "r-" + Mood.ERRORS));
+            String id = "delivery-again-" + restaurants.asked();
+            howdah.send("deliveries.topic", id, event(id, "r-" + Mood.GRAPHQL_ERRORS));
             await().until(() -> stored(id) != null);
-            assertThat(stored(id)).containsEntry("restaurantName", "Sushi Hana");
+            assertThat(stored(id)).containsEntry("restaurantName", "Trattoria of r-GRAPHQL_ERRORS");
         });
     }
 
     private static Document stored(String id) {
         return howdah.collection("deliveries").find(new Document("_id", id)).first();
-    }
-
-    private static void hang() {
-        try {
-            end.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static String event(String id, String restaurant) {

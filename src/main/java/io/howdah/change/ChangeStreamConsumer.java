@@ -25,6 +25,9 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
     private static final String KEY = MongoDbConstants.MONGO_ID;
 
+    /** Longer than an idle getMore is held. After it the thread is interrupted, as when it waits for a lost server. */
+    private static final long STOP_MS = 3000;
+
     private final ChangeStreamEndpoint endpoint;
     private @Nullable ExecutorService executor;
     private @Nullable ChangeStreamFollower follower;
@@ -55,7 +58,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
             follower.stop();
         }
         if (executor != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, STOP_MS);
             executor = null;
         }
         super.doStop();

@@ -1,0 +1,64 @@
+package io.howdah;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.howdah.config.SettingValues;
+import io.howdah.config.Settings;
+import io.howdah.model.ReadModels;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.main.Main;
+
+/** The demo's direct routes alone: nothing is read from Kafka or MongoDB, and no port is opened. */
+final class DirectRoutes implements AutoCloseable {
+
+    private final Main main = new Main();
+    private final ReadModels models = ReadModels.load(new ApplicationSources(List.of()).schemas());
+    private final MongoClient mongo = MongoClients.create("mongodb://127.0.0.1:1/");
+
+    private DirectRoutes() {}
+
+    static DirectRoutes start(Map<String, String> settings) throws Exception {
+        DirectRoutes routes = new DirectRoutes();
+        SettingValues values = SettingValues.load(List.of("demo"), List.of(), Map.of());
+        settings.forEach((key, value) -> values.override(key, value, "test"));
+        routes.start(values);
+        return routes;
+    }
+
+    private void start(SettingValues values) throws Exception {
+        main.setDefaultPropertyPlaceholderLocation("false");
+        values.asMap().forEach(main::addInitialProperty);
+        main.addOverrideProperty("camel.server.enabled", "false");
+        main.addOverrideProperty("camel.management.enabled", "false");
+        main.configure()
+                .withRoutesIncludePattern("classpath:routes/shared/errors.camel.yaml,"
+                        + "classpath:routes/shared/as-is.camel.yaml,classpath:routes/templates/ingest.camel.yaml,"
+                        + "classpath:routes/templates/notify.camel.yaml,classpath:routes/domains/rides.camel.yaml,"
+                        + "classpath:routes/domains/deliveries.camel.yaml");
+        main.configure().withAutoStartup(false);
+        Beans.of(Settings.of(values), models, mongo).forEach(main::bind);
+        main.start();
+        for (Route route : main.getCamelContext().getRoutes()) {
+            if (route.getEndpoint().getEndpointUri().startsWith("direct:")) {
+                main.getCamelContext().getRouteController().startRoute(route.getRouteId());
+            }
+        }
+    }
+
+    ReadModels models() {
+        return models;
+    }
+
+    ProducerTemplate template() throws Exception {
+        return main.getCamelTemplate();
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        mongo.close();
+    }
+}
