@@ -73,11 +73,18 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         return switch (name) {
             case "hello", "ismaster" -> Hello.reply(channel, query, changes.last(), getClock());
             case "getmore" -> cursors.more(query, () -> !channel.isActive());
-            case "killcursors" -> cursors.kill(Fields.required(query, "cursors", List.class));
+            case "killcursors" -> killCursors(query);
             default -> runOnce(channel, database, name, command, query);
         };
     }
 
+    private Document killCursors(Document query) {
+        Document reply = cursors.kill(Fields.required(query, "cursors", List.class));
+        changes.wake();
+        return reply;
+    }
+
+    /** Runs a command, unless it is a write that was done before, whose reply was lost. */
     private Document runOnce(Channel channel, String database, String name, String command, Document query) {
         Document known = retriedWrites.replyTo(query);
         if (known != null) {

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +53,8 @@ public final class EmbeddedMongo implements AutoCloseable {
     private final String host;
 
     private int port;
+    private @Nullable Channel listener;
     private ChannelGroup channels = newChannels();
-    private volatile boolean listening;
 
     private EmbeddedMongo(String host, int oplogEntries) {
         this.host = host;
@@ -106,7 +107,11 @@ public final class EmbeddedMongo implements AutoCloseable {
      * and oplog stay for {@link #resume()}.
      */
     public synchronized void suspend() {
-        listening = false;
+        if (listener != null) {
+            // Before the connections: a client that reconnects at once must find nobody.
+            listener.close().awaitUninterruptibly();
+            listener = null;
+        }
         List<ExecutorService> running = List.copyOf(workers);
         channels.close().awaitUninterruptibly();
         running.forEach(EmbeddedMongo::await);
@@ -119,7 +124,7 @@ public final class EmbeddedMongo implements AutoCloseable {
      * @throws IOException if the port has been taken meanwhile
      */
     public synchronized void resume() throws IOException {
-        if (!listening) {
+        if (listener == null) {
             channels = newChannels();
             listen(port);
         }
@@ -148,13 +153,12 @@ public final class EmbeddedMongo implements AutoCloseable {
             failure.initCause(bound.cause());
             throw failure;
         }
-        channels.add(bound.channel());
+        listener = bound.channel();
         port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
-        listening = true;
     }
 
-    private void sweep() {
-        if (!listening) {
+    private synchronized void sweep() {
+        if (listener == null) {
             return;
         }
         try {

@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.BsonConstants;
 import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Hello {
 
     static Document reply(Channel channel, Document query, BsonTimestamp operationTime, Clock clock) {
         InetSocketAddress address = (InetSocketAddress) channel.localAddress();
-        String me = address.getAddress().getHostAddress() + ":" + address.getPort();
+        String me = NetUtil.toSocketAddressString(address);
         Document reply = new Document(query.containsKey("hello") ? "isWritablePrimary" : "ismaster", true)
                 .append("secondary", false)
                 .append("readOnly", false)

@@ -25,12 +25,12 @@ final class LookupIndex extends MemoryUniqueIndex {
 
     @Override
     public synchronized boolean canHandle(Document query) {
-        return candidates(query) != null || super.canHandle(query);
+        return isCompoundIndex() ? super.canHandle(query) : candidates(query) != null;
     }
 
     @Override
     public synchronized Iterable<Integer> getPositions(Document query) {
-        Collection<?> values = candidates(query);
+        Collection<?> values = isCompoundIndex() ? null : candidates(query);
         if (values == null) {
             return super.getPositions(query);
         }
@@ -44,11 +44,8 @@ final class LookupIndex extends MemoryUniqueIndex {
         return positions;
     }
 
-    /** The values of which the key must have one, null if the filter does not say. */
+    /** The values of which the single key must have one, null if the filter does not say. */
     private @Nullable Collection<?> candidates(Document query) {
-        if (isCompoundIndex()) {
-            return null;
-        }
         Collection<?> values = valuesOf(query.get(getKeys().get(0).getKey()));
         if (values == null && query.get("$and") instanceof Collection<?> conditions) {
             for (Object condition : conditions) {

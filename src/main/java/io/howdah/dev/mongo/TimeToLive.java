@@ -4,8 +4,8 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index that removes documents.
@@ -33,8 +33,13 @@ record TimeToLive(String index, String field, long seconds, Document only) {
 
     boolean isOver(Document document, Instant now) {
         Object value = Utils.getSubdocumentValue(document, field);
-        Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
         Instant end = now.minusSeconds(seconds);
-        return values.stream().anyMatch(date -> date instanceof Instant since && since.isBefore(end));
+        return value instanceof Collection<?> dates
+                ? dates.stream().anyMatch(date -> isBefore(date, end))
+                : isBefore(value, end);
+    }
+
+    private static boolean isBefore(@Nullable Object value, Instant end) {
+        return value instanceof Instant since && since.isBefore(end);
     }
 }

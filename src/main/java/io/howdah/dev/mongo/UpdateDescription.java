@@ -14,6 +14,9 @@ import java.util.Set;
  */
 final class UpdateDescription {
 
+    /** Stands for a null that is there, unlike a field that is not. */
+    private static final Object NULL = new Object();
+
     private static final Set<String> APPENDING = Set.of("$push", "$addToSet");
 
     private final Document updated = new Document();
@@ -72,8 +75,6 @@ final class UpdateDescription {
             report(path, old, now);
         }
     }
-
-    private static final Object NULL = new Object();
 
     private static Object valueAt(Document document, String path) {
         Object value = document;

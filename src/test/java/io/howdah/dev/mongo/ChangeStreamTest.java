@@ -11,6 +11,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonDocumentWrapper;
 import org.bson.BsonTimestamp;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
@@ -524,6 +526,69 @@ class ChangeStreamTest {
             }
         }
         return effective;
+    }
+
+    @Test
+    void updateDescriptionsTurnTheFormerDocumentIntoThePresentOne() {
+        long seed = System.nanoTime();
+        System.out.println("updateDescriptionsTurnTheFormerDocumentIntoThePresentOne seed=" + seed);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        List<String> paths = List.of("a", "b", "n.a", "n.b", "n.m.a", "list.0.a", "list.1.b");
+        Document copy = new Document("_id", 1)
+                .append("n", new Document("m", new Document()))
+                .append("list", List.of(new Document("a", 1), new Document()))
+                .append("tags", List.of());
+        rides.insertOne(copy);
+        try (var stream = open(rides.watch())) {
+            for (int i = 0; i < 100; i++) {
+                // Given an update
+                String path = paths.get(random.nextInt(paths.size()));
+                rides.updateOne(
+                        eq("_id", 1),
+                        switch (random.nextInt(5)) {
+                            case 0 -> Updates.unset(path);
+                            case 1 -> Updates.inc(path, 1);
+                            case 2 -> Updates.push("tags", i);
+                            case 3 -> Updates.combine(Updates.set(path, i), Updates.set("at", null));
+                            default -> Updates.combine(Updates.set(path, i), Updates.set("at", i));
+                        });
+            }
+            Document present = rides.find().first();
+            rides.deleteOne(eq("_id", 1));
+
+            // When the described changes are made to a copy
+            BsonDocument changed = bson(copy);
+            for (var event = next(stream); event.getOperationType() == OperationType.UPDATE; event = next(stream)) {
+                event.getUpdateDescription().getUpdatedFields().forEach((path, value) -> put(changed, path, value));
+                event.getUpdateDescription().getRemovedFields().forEach(path -> put(changed, path, null));
+            }
+
+            // Then it is what the collection held
+            assertThat(changed).isEqualTo(bson(present));
+        }
+    }
+
+    private static ChangeStreamDocument<Document> next(MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream) {
+        return take(stream, 1).get(0);
+    }
+
+    private static void put(BsonValue into, String path, BsonValue value) {
+        int dot = path.indexOf('.');
+        String key = dot < 0 ? path : path.substring(0, dot);
+        if (dot >= 0) {
+            put(
+                    into.isArray()
+                            ? into.asArray().get(Integer.parseInt(key))
+                            : into.asDocument().get(key),
+                    path.substring(dot + 1),
+                    value);
+        } else if (into.isArray()) {
+            into.asArray().add(Integer.parseInt(key), value);
+        } else if (value == null) {
+            into.asDocument().remove(key);
+        } else {
+            into.asDocument().put(key, value);
+        }
     }
 
     private BsonDocument bson(Document document) {
