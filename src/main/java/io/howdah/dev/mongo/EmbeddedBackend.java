@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +38,12 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     private final TtlSweeper sweeper = new TtlSweeper();
     private final RetriedWrites retriedWrites = new RetriedWrites();
     private final ReadWriteLock catalogue = new ReentrantReadWriteLock();
+    private final ChangeStreams changeStreams;
 
     EmbeddedBackend(int oplogEntries, Clock clock) {
         super(clock);
         this.changes = new BoundedOplog(oplogEntries, clock);
+        this.changeStreams = new ChangeStreams(changes, cursors, this::resolveDatabase, catalogue.readLock());
         enableOplog();
         version(new Version());
     }
@@ -106,52 +107,13 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             Pipeline pipeline = Pipeline.of(query);
             Document options = pipeline.changeStream();
             if (options != null) {
-                return openStream(database, query, options, pipeline.withoutFirst());
+                return changeStreams.open(database, query, options, pipeline.withoutFirst());
             }
         }
         if (name.equals("renamecollection")) {
             return rename(Fields.string(query, command), Fields.string(query, "to"), query.get("dropTarget"));
         }
         return super.handleCommand(channel, database, command, query);
-    }
-
-    private Document openStream(String database, Document command, Document options, Pipeline stages) {
-        stages.requireStreamable();
-        boolean all = Utils.isTrue(options.get("allChangesForCluster"));
-        StreamScope scope = new StreamScope(
-                all ? null : database, command.get("aggregate") instanceof String collection ? collection : null);
-        ChangeStream stream = new ChangeStream(
-                changes,
-                scope,
-                StreamStart.of(options, changes, scope),
-                stages.isEmpty()
-                        ? null
-                        : stages.toAggregation(this::resolveDatabase, resolveDatabase(database), null, changes),
-                lookup(options));
-        Document cursor = (Document) command.getOrDefault("cursor", new Document());
-        return cursors.open(scope.namespace(database), stream, cursor.get("batchSize"), false);
-    }
-
-    private UnaryOperator<Document> lookup(Document options) {
-        if (options.containsKey("fullDocumentBeforeChange") && !"off".equals(options.get("fullDocumentBeforeChange"))) {
-            throw ServerErrors.notImplemented("pre-images");
-        }
-        return switch (options.getOrDefault("fullDocument", "default").toString()) {
-            case "default" -> event -> event;
-            case "updateLookup" -> this::withPresentDocument;
-            default -> throw ServerErrors.badValue("fullDocument must be default or updateLookup");
-        };
-    }
-
-    private Document withPresentDocument(Document event) {
-        if (Change.UPDATE.equals(event.get("operationType"))) {
-            Document namespace = Fields.required(event, "ns", Document.class);
-            EmbeddedDatabase database = (EmbeddedDatabase) resolveDatabase(Fields.string(namespace, "db"));
-            List<Document> found = database.documents(
-                    Fields.string(namespace, "coll"), Fields.required(event, "documentKey", Document.class));
-            event.put("fullDocument", found.isEmpty() ? null : found.get(0));
-        }
-        return event;
     }
 
     private Document rename(String from, String to, @Nullable Object dropTarget) {

@@ -43,7 +43,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
             case "update" ->
                 new WriteCommands(writable(command, query), query)
                         .update(single -> super.handleCommand(channel, "update", single, databases, libraryOplog));
-            case "delete" -> new WriteCommands(writable(command, query), query).delete();
+            case "delete" -> delete(command, query);
             case "dropindexes" -> dropIndexes(command, query);
             case "listcollections" -> listCollections(channel, command, query, databases);
             default -> super.handleCommand(channel, command, query, databases, libraryOplog);
@@ -85,6 +85,15 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
                 ? found
                 : rest.toAggregation(databases, this, collection, oplog).runStages(rest.input(found));
         return cursors.open(getFullCollectionNamespace(name), new ListCursor(results), options.get("batchSize"), false);
+    }
+
+    private Document delete(String command, Document query) {
+        if (existing(Fields.string(query, command)) == null) {
+            Document reply = new Document("n", 0);
+            reply.putAll(ServerErrors.okay());
+            return reply;
+        }
+        return new WriteCommands(writable(command, query), query).delete();
     }
 
     private Document dropIndexes(String command, Document query) {

@@ -8,7 +8,7 @@ import de.bwaldvogel.mongo.exception.MongoServerException;
 /** The errors of MongoDB that the library does not know, with the codes that drivers act upon, and their replies. */
 final class ServerErrors {
 
-    private static final int UNKNOWN_ERROR = 8;
+    static final int UNKNOWN_ERROR = 8;
 
     private ServerErrors() {}
 

@@ -104,6 +104,7 @@ final class WriteCommands {
 
     private Document reply(Document reply) {
         if (!errors.isEmpty()) {
+            errors.forEach(error -> error.putIfAbsent("code", ServerErrors.UNKNOWN_ERROR));
             reply.put("writeErrors", errors);
         }
         reply.putAll(ServerErrors.okay());
