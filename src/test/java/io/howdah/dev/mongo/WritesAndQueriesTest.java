@@ -15,6 +15,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Accumulators;
@@ -277,6 +278,29 @@ class WritesAndQueriesTest {
             assertThat(events.get(3).getDocumentKey().getString("_id").getValue())
                     .isEqualTo("past");
             assertThat(find(new Document())).containsExactly("future", "never");
+        }
+    }
+
+    @Test
+    void aRetriedWriteIsDoneOnce() {
+        rides.insertOne(new Document("_id", 1).append("n", 0));
+        try (ClientSession session = mongo.client().startSession()) {
+            // Given a write as a driver sends it that may have to repeat it
+            Document statement =
+                    new Document("q", new Document("_id", 1)).append("u", new Document("$inc", new Document("n", 1)));
+            Document write = new Document("update", "rides")
+                    .append("updates", List.of(statement))
+                    .append("txnNumber", 1L);
+
+            // When it comes twice, and then the next
+            assertThat(database.runCommand(session, write)).containsEntry("n", 1);
+            assertThat(database.runCommand(session, write)).containsEntry("n", 1);
+            assertThat(rides.find().first()).containsEntry("n", 1);
+            write.put("txnNumber", 2L);
+            database.runCommand(session, write);
+
+            // Then it was done once
+            assertThat(rides.find().first()).containsEntry("n", 2);
         }
     }
 
