@@ -290,13 +290,13 @@ class WritesAndQueriesTest {
                     new Document("q", new Document("_id", 1)).append("u", new Document("$inc", new Document("n", 1)));
             Document write = new Document("update", "rides")
                     .append("updates", List.of(statement))
-                    .append("txnNumber", 1L);
+                    .append("txnNumber", 1_001L); // beyond those of the pooled session
 
             // When it comes twice, and then the next
             assertThat(database.runCommand(session, write)).containsEntry("n", 1);
             assertThat(database.runCommand(session, write)).containsEntry("n", 1);
             assertThat(rides.find().first()).containsEntry("n", 1);
-            write.put("txnNumber", 2L);
+            write.put("txnNumber", 1_002L);
             database.runCommand(session, write);
 
             // Then it was done once
