@@ -1,0 +1,209 @@
+package io.howdah;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.howdah.change.ChangeHeaders;
+import io.howdah.config.SettingValues;
+import io.howdah.config.Settings;
+import io.howdah.model.ReadModels;
+import io.howdah.model.SdlSource;
+import io.howdah.testing.TestServices;
+import io.howdah.testing.TestTopics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.mongodb.MongoDbConstants;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.test.junit5.CamelContextConfiguration;
+import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The templates of a domain without a transform and a frame of its own, with Kafka and the sockets replaced by mocks. */
+class TemplatesTest extends CamelMainTestSupport {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String TOPIC = TestServices.uniqueName("templates");
+
+    // Static, because the superclass configures the context in its constructor.
+    private static final SettingValues values = SettingValues.load(List.of(), List.of(), Map.of());
+    private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
+    private static final String database = TestServices.uniqueName("templates");
+    private final List<Long> committed = new ArrayList<>();
+
+    /** The topic's id is asked of the broker. */
+    @BeforeAll
+    static void createTopic() throws Exception {
+        try (TestTopics topics = new TestTopics()) {
+            topics.create(List.of(TOPIC));
+        }
+    }
+
+    @Override
+    public void configureContext(CamelContextConfiguration configuration) {
+        values.override("howdah.mongo.database", database, "test");
+        values.override("howdah.kafka.brokers", TestServices.brokers(), "test");
+        values.override("camel.server.enabled", "false", "test");
+        values.override("camel.management.enabled", "false", "test");
+        Properties properties = new Properties();
+        properties.putAll(values.asMap());
+        super.configureContext(configuration);
+        configuration
+                .withUseOverridePropertiesWithPropertiesComponent(properties)
+                .withMockEndpointsAndSkip("kafka:.*|vertx-websocket:.*");
+        configuration.replaceRouteFromWith("things-ingest", "direct:records");
+        configuration.replaceRouteFromWith("things-notify", "direct:changes");
+    }
+
+    @Override
+    protected void configure(MainConfigurationProperties configuration) {
+        configuration.withRoutesIncludePattern("classpath:routes/shared/errors.camel.yaml,"
+                + "classpath:routes/shared/as-is.camel.yaml,classpath:routes/templates/ingest.camel.yaml,"
+                + "classpath:routes/templates/notify.camel.yaml,file:src/test/resources/routes/things.camel.yaml");
+    }
+
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        ReadModels models = ReadModels.load(List.of(new SdlSource("things.graphqls", """
+                type Thing @readModel(collection: "things", key: "id") @public {
+                  id: ID!
+                  size: Int
+                }
+                """)));
+        Beans.of(Settings.of(values), models, mongo).forEach(registry::bind);
+    }
+
+    @AfterEach
+    void closeMongo() {
+        mongo.getDatabase(database).drop();
+        mongo.close();
+    }
+
+    @Test
+    void batchIsStoredBadRecordsAreSetAsideAndThenItIsCommitted() throws Exception {
+        // Given
+        MockEndpoint deadLetters = getMockEndpoint("mock:kafka:things.dlq");
+        deadLetters.expectedMessageCount(1);
+
+        // When
+        Exchange batch = send(
+                record(0, 7, "a", "{\"id\":\"a\",\"size\":1}"),
+                record(0, 8, "b", "{\"id\":\"b\",\"size\":\"huge\"}"),
+                record(1, 3, "c", "{\"id\":\"c\"}"));
+
+        // Then
+        assertThat(batch.getException()).isNull();
+        assertThat(things().countDocuments()).isEqualTo(2);
+        assertThat(things().find(new Document("_id", "a")).first().getEmbedded(List.of("_h", "v", "main"), Long.class))
+                .isEqualTo(7);
+        deadLetters.assertIsSatisfied();
+        Message letter = deadLetters.getExchanges().get(0).getMessage();
+        assertThat(letter.getBody(String.class)).isEqualTo("{\"id\":\"b\",\"size\":\"huge\"}");
+        assertThat(letter.getHeader("howdah.error.message", String.class)).contains("Thing", "size");
+        assertThat(committed).containsExactlyInAnyOrder(8L, 3L);
+    }
+
+    @Test
+    void batchIsNotCommittedWhenTheDeadLetterTopicFails() throws Exception {
+        // Given
+        getMockEndpoint("mock:kafka:things.dlq").whenAnyExchangeReceived(exchange -> {
+            throw new org.apache.kafka.common.errors.TimeoutException("no broker");
+        });
+
+        // When
+        Exchange batch = send(record(0, 1, "a", "{\"id\":\"a\"}"), record(0, 2, "b", "no json"));
+
+        // Then
+        assertThat(batch.getException()).isNotNull();
+        assertThat(committed).isEmpty();
+    }
+
+    @Test
+    void changeBecomesACloudEvent() throws Exception {
+        // Given
+        MockEndpoint sockets = getMockEndpoint("mock:vertx-websocket:/notifications/things");
+        sockets.expectedMessageCount(1);
+        Document stored = new Document("_id", "a")
+                .append("id", "a")
+                .append("size", 5)
+                .append("_h", new Document("rev", 1L).append("v", new Document("main", 12L)));
+
+        // When
+        template.sendBodyAndHeaders("direct:changes", stored, changeHeaders("insert", "a"));
+
+        // Then
+        sockets.assertIsSatisfied();
+        JsonNode frame =
+                JSON.readTree(sockets.getExchanges().get(0).getMessage().getBody(byte[].class));
+        assertThat(frame.path("type").asText()).isEqualTo("io.howdah.things.created");
+        assertThat(frame.path("subject").asText()).isEqualTo("a");
+        assertThat(frame.path("version").asText()).isEqualTo("12");
+        assertThat(frame.path("id").asText()).contains("82AB");
+        assertThat(frame.path("data")).isEqualTo(JSON.readTree("{\"id\":\"a\",\"size\":5}"));
+    }
+
+    @Test
+    void removalOfATombstoneIsToldToNobody() throws Exception {
+        // Given
+        MockEndpoint sockets = getMockEndpoint("mock:vertx-websocket:/notifications/things");
+        sockets.expectedMessageCount(0);
+
+        // When
+        template.sendBodyAndHeaders("direct:changes", new Document("_id", "a"), changeHeaders("delete", "a"));
+
+        // Then
+        sockets.assertIsSatisfied();
+    }
+
+    private Exchange send(Exchange... records) {
+        Exchange batch = new DefaultExchange(context);
+        batch.getMessage().setBody(List.of(records));
+        return template.send("direct:records", batch);
+    }
+
+    private Exchange record(int partition, long offset, String key, String value) {
+        Exchange exchange = new DefaultExchange(context);
+        Message message = exchange.getMessage();
+        message.setHeader(KafkaConstants.TOPIC, TOPIC);
+        message.setHeader(KafkaConstants.PARTITION, partition);
+        message.setHeader(KafkaConstants.OFFSET, offset);
+        message.setHeader(KafkaConstants.TIMESTAMP, 0L);
+        message.setHeader(KafkaConstants.KEY, key.getBytes(StandardCharsets.UTF_8));
+        message.setHeader(KafkaConstants.MANUAL_COMMIT, (KafkaManualCommit) () -> committed.add(offset));
+        message.setBody(value.getBytes(StandardCharsets.UTF_8));
+        return exchange;
+    }
+
+    private static Map<String, Object> changeHeaders(String operation, String key) {
+        return Map.of(
+                MongoDbConstants.STREAM_OPERATION_TYPE,
+                operation,
+                "_id",
+                key,
+                ChangeHeaders.RESUME_TOKEN,
+                new BsonDocument("_data", new BsonString("82AB")));
+    }
+
+    private MongoCollection<Document> things() {
+        return mongo.getDatabase(database).getCollection("things");
+    }
+}
