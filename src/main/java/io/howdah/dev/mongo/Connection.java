@@ -74,9 +74,10 @@ final class Connection extends SimpleChannelInboundHandler<ClientRequest> {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        // After the command that is running: the library forgets the channel, and would fail in the midst of a write.
+        worker.execute(() -> backend.handleClose(ctx.channel()));
         worker.shutdown();
         backend.wakeWaiting();
-        backend.handleClose(ctx.channel());
     }
 
     @Override

@@ -75,7 +75,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             case "hello", "ismaster" -> Hello.reply(channel, query, changes.last(), getClock());
             case "getmore" -> cursors.more(query, () -> !channel.isActive());
             case "killcursors" -> killCursors(query);
-            default -> runOnce(channel, database, name, command, query);
+            default -> retriedWrites.once(query, () -> runLocked(channel, database, name, command, query));
         };
     }
 
@@ -85,18 +85,11 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         return reply;
     }
 
-    /** Runs a command, unless it is a write that was done before, whose reply was lost. */
-    private Document runOnce(Channel channel, String database, String name, String command, Document query) {
-        Document known = retriedWrites.replyTo(query);
-        if (known != null) {
-            return known;
-        }
+    private Document runLocked(Channel channel, String database, String name, String command, Document query) {
         Lock lock = EXCLUSIVE.contains(name) ? catalogue.writeLock() : catalogue.readLock();
         lock.lock();
         try {
-            Document reply = run(channel, database, name, command, query);
-            retriedWrites.remember(query, reply);
-            return reply;
+            return run(channel, database, name, command, query);
         } finally {
             lock.unlock();
         }

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,6 +118,26 @@ public final class EmbeddedMongo implements AutoCloseable {
         channels.close().awaitUninterruptibly();
         running.forEach(EmbeddedMongo::await);
         backend.closeCursors();
+        awaitFreePort();
+    }
+
+    /** A closed listener keeps its port until its event loop has looked at it once more. */
+    private void awaitFreePort() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        while (port != 0 && !isFree(port) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    /** Binds without listening, or a client would find somebody there. */
+    private boolean isFree(int wanted) {
+        try (Socket probe = new Socket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, wanted));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
