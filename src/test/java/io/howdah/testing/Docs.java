@@ -1,0 +1,93 @@
+package io.howdah.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The project's Markdown pages, for the tests that hold them true. */
+public final class Docs {
+
+    private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+    private static final Pattern CURL_BODY = Pattern.compile("-d '([^']+)'");
+
+    /**
+     * A fenced block of code.
+     *
+     * @param language the word after the fence
+     * @param text the lines between the fences
+     */
+    public record Block(String language, String text) {
+
+        /** Return the file that the block's first line names in a comment, such as {@code # my-app/x.yaml}, or "". */
+        public String file() {
+            Matcher name = Pattern.compile("^# (\\S+/\\S+)\\n").matcher(text);
+            return name.find() ? name.group(1) : "";
+        }
+
+        /** Return what the block's curl command sends. */
+        public String curlBody() {
+            Matcher body = CURL_BODY.matcher(text);
+            if (!body.find()) {
+                throw new IllegalStateException("no curl command with -d '...' in: " + text);
+            }
+            return body.group(1);
+        }
+    }
+
+    private Docs() {}
+
+    /** The folder that holds README.md; Maven runs tests there. */
+    public static Path root() {
+        return Path.of("").toAbsolutePath();
+    }
+
+    /** Every page: README.md, CHANGELOG.md and what is below docs/. */
+    public static List<Path> pages() {
+        try (Stream<Path> docs = Files.walk(root().resolve("docs"))) {
+            List<Path> pages =
+                    new ArrayList<>(docs.filter(file -> file.toString().endsWith(".md"))
+                            .sorted()
+                            .toList());
+            pages.add(root().resolve("README.md"));
+            pages.add(root().resolve("CHANGELOG.md"));
+            return pages;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static String text(String file) {
+        return text(root().resolve(file));
+    }
+
+    public static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A page's fenced blocks in their order. */
+    public static List<Block> blocks(String page) {
+        return FENCE.matcher(text(page))
+                .results()
+                .map(match -> new Block(match.group(1), match.group(2)))
+                .toList();
+    }
+
+    /** The first block of that language that contains the text. */
+    public static Block block(String page, String language, String containing) {
+        return blocks(page).stream()
+                .filter(block ->
+                        block.language().equals(language) && block.text().contains(containing))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(page + " has no block " + language + " with " + containing));
+    }
+}
