@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +29,9 @@ class AddADomainIT {
     private static final String PAGE = "docs/add-a-domain.md";
     private static final String EDGE = "routes/edge/graphql.camel.yaml";
     private static final String TOPIC = "parcels.topic";
+    /** For the slowest machine; a test that holds never waits for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static RunningApplication howdah;
@@ -52,7 +56,8 @@ class AddADomainIT {
             // When
             Line event = Line.of("kcat -P", "P-1001|");
             howdah.send(TOPIC, event.key(), event.value());
-            await().untilAsserted(() -> assertThat(client.frames(event.key())).isNotEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(client.frames(event.key())).isNotEmpty());
 
             // Then
             JsonNode documented =
@@ -72,7 +77,7 @@ class AddADomainIT {
 
             // And a null value deletes it
             howdah.send(TOPIC, event.key(), (String) null);
-            await().untilAsserted(() -> {
+            await().atMost(PATIENCE).untilAsserted(() -> {
                 JsonNode last = client.frames(event.key())
                         .get(client.frames(event.key()).size() - 1);
                 assertThat(last.path("type").asText()).isEqualTo("io.howdah.parcels.deleted");
@@ -87,7 +92,7 @@ class AddADomainIT {
         Line event = Line.of("kcat -C", "P-1002|");
         howdah.send(TOPIC, event.key(), event.value());
         String deadLetters = howdah.topic(TOPIC) + ".dlq";
-        await().until(() -> !TestTopics.readAll(deadLetters).isEmpty());
+        await().atMost(PATIENCE).until(() -> !TestTopics.readAll(deadLetters).isEmpty());
 
         // Then
         ConsumerRecord<byte[], byte[]> letter = TestTopics.readAll(deadLetters).get(0);

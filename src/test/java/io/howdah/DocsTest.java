@@ -36,6 +36,7 @@ class DocsTest {
     private static final String TEST_SERVICES = "src/test/java/io/howdah/testing/TestServices.java";
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern LINK_TEXT = Pattern.compile("\\[([^\\]]+)\\]\\(");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern PATH = Pattern.compile("(?:src|docs|routes|graphql|\\.ci)/[\\w./-]+");
@@ -69,12 +70,15 @@ class DocsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyPathInCodeExists(Path page) {
+    void everyPathExists(Path page) {
         List<Path> roots = List.of(Docs.root(), Docs.root().resolve("src/main/resources"));
-        for (String code : all(CODE, Docs.text(page))) {
-            // A name with a gap or dots to fill in is no path; my-app is the reader's own folder.
-            if (PATH.matcher(code).matches() && !code.contains("parcels")) {
-                assertThat(roots).as(code).anyMatch(root -> Files.exists(root.resolve(code)));
+        String text = Docs.text(page);
+        for (String name : Stream.concat(all(CODE, text).stream(), all(LINK_TEXT, text).stream())
+                .toList()) {
+            if (PATH.matcher(name).matches()) {
+                // The reader's own file is not there yet, but its folder is.
+                String path = name.contains("parcels") ? name.substring(0, name.lastIndexOf('/')) : name;
+                assertThat(roots).as(name).anyMatch(root -> Files.exists(root.resolve(path)));
             }
         }
     }

@@ -11,6 +11,7 @@ import io.howdah.testing.Docs;
 import io.howdah.testing.JsonShape;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** The README's query and notification, on the demo with its domain services and their default seed. */
 class ReadmeIT {
+
+    /** For the slowest machine; a test that holds never waits for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,7 +50,7 @@ class ReadmeIT {
                 JSON.readTree(Docs.block("README.md", "sh", "/graphql").curlBody());
         JsonNode documented = JSON.readTree(
                 Docs.block("README.md", "json", "\"data\":{\"rides\"").text());
-        await().until(() -> howdah.collection("rides").countDocuments() > 2);
+        await().atMost(PATIENCE).until(() -> howdah.collection("rides").countDocuments() > 2);
 
         // When
         JsonNode real = howdah.query(request.path("query").asText());
@@ -68,7 +72,8 @@ class ReadmeIT {
 
         try (NotificationClient client = howdah.subscribe("rides")) {
             // When
-            JsonNode real = await().until(
+            JsonNode real = await().atMost(PATIENCE)
+                    .until(
                             () -> client.frames().stream()
                                     .filter(frame -> frame.path("type").equals(documented.path("type")))
                                     .findFirst()
