@@ -12,10 +12,15 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 
 /** The running process: read models, Camel context, database connection and ports, wired in one place. */
 final class Application implements AutoCloseable {
+
+    private static final String JAVA_ROUTES = "camel.main.routes-builder-classes";
 
     private final Main main;
     private final MongoClient mongo;
@@ -37,16 +42,20 @@ final class Application implements AutoCloseable {
     static Application start(SettingValues values, ApplicationSources sources) {
         Settings settings = Settings.of(values);
         ReadModels models = ReadModels.load(sources.schemas());
+        Map<String, String> all = values.asMap();
+        RouteFiles routes = RouteFiles.read(
+                sources.routeFiles(), !all.getOrDefault(JAVA_ROUTES, "").isBlank());
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();
         Application application = new Application(main, mongo, settings.http());
         try {
-            application.wire(settings, values.asMap(), sources, models);
+            application.wire(settings, all, sources, models);
+            application.inspect(routes);
             main.start();
             return application;
         } catch (Exception e) {
             application.close();
-            throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+            throw StartFailure.place(e, routes);
         }
     }
 
@@ -98,5 +107,20 @@ final class Application implements AutoCloseable {
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", new PushComponent(servers));
         Beans.of(settings, models, mongo).forEach(main::bind);
+    }
+
+    /** Looks through the routes before they run. */
+    private void inspect(RouteFiles routes) {
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                CamelContext context = support.getCamelContext();
+                try {
+                    context.addStartupListener(new DirectCalls(routes));
+                } catch (Exception e) {
+                    throw RuntimeCamelException.wrapRuntimeCamelException(e);
+                }
+            }
+        });
     }
 }

@@ -2,9 +2,11 @@ package io.howdah;
 
 import io.howdah.model.SdlSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,21 +53,30 @@ record ApplicationSources(List<Path> folders) {
         return folders.isEmpty();
     }
 
-    /** All route files as Camel's comma-separated include pattern. */
-    String routesIncludePattern() {
-        List<String> locations = new ArrayList<>();
+    /** All route files: the runtime's that no folder replaces, then the demo's or the folders'. */
+    List<RouteFile> routeFiles() {
+        List<RouteFile> routes = new ArrayList<>();
         for (String name : RUNTIME_ROUTES) {
             if (folders.stream().noneMatch(folder -> Files.exists(folder.resolve(name)))) {
-                locations.add("classpath:" + name);
+                routes.add(new RouteFile(name, "classpath:" + name, resource(name)));
             }
         }
         if (isDemo()) {
-            classPathFiles("routes/domains", ROUTES).forEach(file -> locations.add("classpath:" + file.name()));
+            classPathFiles("routes/domains", ROUTES)
+                    .forEach(file -> routes.add(new RouteFile(file.name(), "classpath:" + file.name(), file.text())));
         }
         for (Path folder : folders) {
-            files(folder, "routes", ROUTES).forEach(file -> locations.add("file:" + folder.resolve(file.name())));
+            files(folder, "routes", ROUTES).forEach(file -> {
+                String path = folder.resolve(file.name()).toString();
+                routes.add(new RouteFile(path, "file:" + path, file.text()));
+            });
         }
-        return String.join(",", locations);
+        return routes;
+    }
+
+    /** All route files as Camel's comma-separated include pattern. */
+    String routesIncludePattern() {
+        return routeFiles().stream().map(RouteFile::location).collect(Collectors.joining(","));
     }
 
     /** All SDL files, named by their path. */
@@ -112,11 +124,20 @@ record ApplicationSources(List<Path> folders) {
         }
     }
 
+    private static String resource(String name) {
+        ClassLoader loader = Objects.requireNonNull(ApplicationSources.class.getClassLoader());
+        try (InputStream in = Objects.requireNonNull(loader.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be read from the class path", e);
+        }
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
+            throw new StartException(file + " cannot be read (" + e + "); it must be a readable file in UTF-8", e);
         }
     }
 }

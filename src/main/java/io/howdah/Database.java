@@ -12,12 +12,15 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import io.howdah.config.MongoSettings;
 import io.howdah.config.Settings;
+import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
 /** The connection to the read models' database, checked before anything is built on it. */
 final class Database {
+
+    private static final String TOMBSTONE_INDEX = "howdah_tombstone_ttl";
 
     private Database() {}
 
@@ -43,13 +46,27 @@ final class Database {
         }
     }
 
-    /** Makes the indexes that the stored documents need; they are never dropped. */
+    /**
+     * Makes the indexes that the stored documents need; they are never dropped.
+     *
+     * @throws StartException if the server refuses one
+     */
     static void createIndexes(MongoDatabase database, ReadModels models) {
-        models.all()
-                .forEach(model -> database.getCollection(model.collection())
+        for (ReadModel model : models.all()) {
+            String name = database.getName() + "." + model.collection();
+            try {
+                database.getCollection(model.collection())
                         .createIndex(
                                 ascending("_h.exp"),
-                                new IndexOptions().name("howdah_tombstone_ttl").expireAfter(0L, TimeUnit.SECONDS)));
+                                new IndexOptions().name(TOMBSTONE_INDEX).expireAfter(0L, TimeUnit.SECONDS));
+            } catch (MongoException e) {
+                throw new StartException(
+                        Settings.MONGO_URI + ": index " + TOMBSTONE_INDEX + " on " + name + " is refused ("
+                                + StartFailure.oneLine(e) + "); give the user readWrite on the database, or drop an"
+                                + " older index of that name",
+                        e);
+            }
+        }
     }
 
     private static void check(MongoClient client, MongoSettings settings) {
@@ -63,7 +80,10 @@ final class Database {
                             + settings.connectTimeout().toSeconds() + " s; start MongoDB there or correct the setting",
                     e);
         } catch (MongoException e) {
-            throw new StartException(hosts + " refuses: " + e.getMessage(), e);
+            throw new StartException(
+                    hosts + " refuses (" + StartFailure.oneLine(e)
+                            + "); correct the user, the password or authSource in the setting",
+                    e);
         }
         boolean streams = client.getClusterDescription().getServerDescriptions().stream()
                 .anyMatch(server -> server.isReplicaSetMember() || server.isShardRouter());

@@ -58,6 +58,7 @@ public final class Howdah implements Callable<Integer> {
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
         Settings settings = Settings.of(values);
+        Ports.requireHost(settings.http().host());
         Ports.require(
                 Settings.HTTP_PORT, settings.http().host(), settings.http().port());
         Ports.require(
@@ -65,11 +66,24 @@ public final class Howdah implements Callable<Integer> {
                 settings.http().host(),
                 settings.http().managementPort());
         try (RunningProcess process = new RunningProcess()) {
-            Application application = process.add(Application.start(values, sources));
+            Application application = start(process, values, sources);
             application.describe(out);
             process.awaitEnd();
         }
         return 0;
+    }
+
+    /** Starts the application; a failure because the process is told to end meanwhile is none. */
+    private static Application start(RunningProcess process, SettingValues values, ApplicationSources sources)
+            throws InterruptedException {
+        try {
+            return process.add(Application.start(values, sources));
+        } catch (RuntimeException e) {
+            if (process.isEnding()) {
+                Thread.currentThread().join();
+            }
+            throw e;
+        }
     }
 
     /** {@code howdah run}: on the Kafka and MongoDB that the settings name. */
@@ -114,8 +128,8 @@ public final class Howdah implements Callable<Integer> {
             SettingValues values = SettingValues.load(profiles, folders, System.getenv());
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
-                DevServices services = process.add(DevServices.start(values, sources.isDemo()));
-                Application application = process.add(Application.start(values, sources));
+                DevServices services = process.start(() -> DevServices.start(values, sources.isDemo()));
+                Application application = start(process, values, sources);
                 services.publishEvents();
                 application.describe(out);
                 process.awaitEnd();
@@ -127,6 +141,7 @@ public final class Howdah implements Callable<Integer> {
             Settings settings = Settings.of(values);
             Ports ports = new Ports(values, out);
             String host = settings.http().host();
+            Ports.requireHost(host);
             ports.fallBack(Settings.HTTP_PORT, host, settings.http().port());
             ports.fallBack(Settings.MANAGEMENT_PORT, host, settings.http().managementPort());
             if (!values.isFromEnvironment(Settings.KAFKA_BROKERS)) {

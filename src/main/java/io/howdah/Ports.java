@@ -1,11 +1,13 @@
 package io.howdah;
 
 import io.howdah.config.SettingValues;
+import io.howdah.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 
 /**
  * Looks whether ports are free before anything is started on them. A default that is taken falls back to a free port in
@@ -27,7 +29,7 @@ final class Ports {
      * @throws StartException if a port that was asked for is taken
      */
     void fallBack(String key, String host, int port) {
-        if (isFree(host, port)) {
+        if (obstacle(host, port).isEmpty()) {
             return;
         }
         if (values.isAskedFor(key)) {
@@ -36,6 +38,7 @@ final class Ports {
         int free = freePort(host);
         values.override(key, Integer.toString(free), "a free port, because " + port + " is taken");
         out.println(key + ": port " + port + " is taken, " + free + " is used instead");
+        out.flush();
     }
 
     /**
@@ -44,18 +47,31 @@ final class Ports {
      * @throws StartException if it is taken
      */
     static void require(String key, String host, int port) {
-        if (!isFree(host, port)) {
-            throw new StartException(key + "=" + port + " is taken on " + host + "; stop what listens there, or set "
-                    + SettingValues.environmentName(key) + " to another port");
-        }
+        obstacle(host, port).ifPresent(reason -> {
+            throw new StartException(key + "=" + port + " cannot be listened on at " + host + " (" + reason
+                    + "); stop what listens there, or set " + SettingValues.environmentName(key)
+                    + " to another port");
+        });
     }
 
-    private static boolean isFree(String host, int port) {
+    /**
+     * Checks that an address is one of this machine.
+     *
+     * @throws StartException if it is not
+     */
+    static void requireHost(String host) {
+        obstacle(host, 0).ifPresent(reason -> {
+            throw new StartException(Settings.HTTP_HOST + "=" + host + " is no address of this machine (" + reason
+                    + "); 127.0.0.1 is for this machine alone, 0.0.0.0 for all that can reach it");
+        });
+    }
+
+    private static Optional<String> obstacle(String host, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));
-            return true;
+            return Optional.empty();
         } catch (IOException e) {
-            return false;
+            return Optional.of(StartFailure.oneLine(e));
         }
     }
 

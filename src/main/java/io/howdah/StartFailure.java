@@ -1,13 +1,22 @@
 package io.howdah;
 
 import io.howdah.config.SettingException;
+import io.howdah.http.PortUnavailableException;
 import io.howdah.model.SchemaException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.camel.FailedToCreateRouteException;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Puts what stopped the start into lines for people: where it is, what is wrong, what to do. No stack trace. */
 final class StartFailure {
+
+    /** Ours, whose messages are such lines already. */
+    private static final Set<Class<?>> PLAIN =
+            Set.of(StartException.class, SettingException.class, SchemaException.class, PortUnavailableException.class);
+
+    private static final Pattern MISSING_SETTING = Pattern.compile("^Property with key \\[(.*?)] not found");
 
     private StartFailure() {}
 
@@ -15,19 +24,41 @@ final class StartFailure {
     static String explain(Throwable failure) {
         List<Throwable> chain = chain(failure);
         for (Throwable cause : chain) {
-            if (cause instanceof StartException
-                    || cause instanceof SettingException
-                    || cause instanceof SchemaException) {
+            if (PLAIN.contains(cause.getClass())) {
                 return String.valueOf(cause.getMessage());
             }
         }
-        Throwable root = chain.get(chain.size() - 1);
-        for (Throwable cause : chain) {
-            if (cause instanceof FailedToCreateRouteException route) {
-                return "route " + route.getRouteId() + " cannot be made: " + oneLine(root);
-            }
+        return reason(chain.get(chain.size() - 1));
+    }
+
+    /** The first line of a message, with the cure where it is one and the same for all. */
+    static String reason(Throwable root) {
+        Matcher missing = MISSING_SETTING.matcher(String.valueOf(root.getMessage()));
+        if (missing.find()) {
+            return "{{" + missing.group(1) + "}} is no setting; correct the name, or add it to application.properties";
         }
-        return oneLine(root);
+        return firstLine(root);
+    }
+
+    /** The same failure, with the route file that caused it where one did. */
+    static RuntimeException place(Exception failure, RouteFiles files) {
+        List<Throwable> chain = chain(failure);
+        if (chain.stream().noneMatch(cause -> PLAIN.contains(cause.getClass()))) {
+            return new StartException(RouteFailure.explain(chain, files).orElseGet(() -> explain(failure)), failure);
+        }
+        return failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
+    }
+
+    /** A message without its line breaks, or the class where there is none. */
+    static String oneLine(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** A message's first line, where the others are a picture or a list. */
+    static String firstLine(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+        return message.strip().replaceAll("(?s)\\s*\\R.*", "");
     }
 
     private static List<Throwable> chain(Throwable failure) {
@@ -36,10 +67,5 @@ final class StartFailure {
             chain.add(cause);
         }
         return chain;
-    }
-
-    private static String oneLine(Throwable cause) {
-        String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

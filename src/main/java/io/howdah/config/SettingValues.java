@@ -155,7 +155,8 @@ public final class SettingValues {
         try (InputStream in = Files.newInputStream(file)) {
             add(in, file.toString());
         } catch (IOException | IllegalArgumentException e) {
-            throw new SettingException(file + " cannot be read: " + e.getMessage());
+            throw new SettingException(
+                    file + " cannot be read (" + e + "); it must be a readable file of key=value lines in UTF-8");
         }
     }
 

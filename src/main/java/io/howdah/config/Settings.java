@@ -1,6 +1,7 @@
 package io.howdah.config;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoException;
 import java.time.Duration;
 
 /**
@@ -22,6 +23,8 @@ public record Settings(
         DevSettings dev) {
 
     /** Keys that others read or override by name. */
+    public static final String HTTP_HOST = "howdah.http.host";
+
     public static final String HTTP_PORT = "howdah.http.port";
 
     public static final String MANAGEMENT_PORT = "howdah.management.port";
@@ -50,10 +53,15 @@ public record Settings(
     }
 
     private static HttpSettings http(SettingValues values) {
+        int port = values.integer(HTTP_PORT, 0, LARGEST_PORT);
+        int managementPort = values.integer(MANAGEMENT_PORT, 0, LARGEST_PORT);
+        if (port != 0 && port == managementPort) {
+            throw new SettingException(MANAGEMENT_PORT, String.valueOf(port), "must differ from " + HTTP_PORT);
+        }
         return new HttpSettings(
-                values.text("howdah.http.host"),
-                values.integer(HTTP_PORT, 0, LARGEST_PORT),
-                values.integer(MANAGEMENT_PORT, 0, LARGEST_PORT),
+                values.text(HTTP_HOST),
+                port,
+                managementPort,
                 values.integer("howdah.http.event-loops", 1, 1024),
                 values.flag("howdah.http.graphiql"));
     }
@@ -66,11 +74,18 @@ public record Settings(
     }
 
     private static ConnectionString connection(SettingValues values) {
+        String uri = values.text(MONGO_URI);
         try {
-            return new ConnectionString(values.text(MONGO_URI));
-        } catch (IllegalArgumentException e) {
-            // The value may hold a password, so the rule alone is told.
-            throw new SettingException(MONGO_URI, "(hidden)", "must be a MongoDB connection string: " + e.getMessage());
+            return new ConnectionString(uri);
+        } catch (IllegalArgumentException | MongoException e) {
+            // Value and reason may hold a password, unless nobody is named.
+            boolean secret = uri.contains("@");
+            throw new SettingException(
+                    MONGO_URI,
+                    secret ? "(hidden)" : uri,
+                    "must be a MongoDB connection string, mongodb://host:port/?replicaSet=name, with the special"
+                            + " characters of user and password percent-encoded"
+                            + (secret ? "" : " (" + e.getMessage() + ")"));
         }
     }
 
