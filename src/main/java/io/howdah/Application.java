@@ -43,8 +43,9 @@ final class Application implements AutoCloseable {
         Settings settings = Settings.of(values);
         ReadModels models = ReadModels.load(sources.schemas());
         Map<String, String> all = values.asMap();
-        RouteFiles routes = RouteFiles.read(
-                sources.routeFiles(), !all.getOrDefault(JAVA_ROUTES, "").isBlank());
+        String javaRoutes = all.getOrDefault(JAVA_ROUTES, "");
+        requireClasses(javaRoutes);
+        RouteFiles routes = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();
         Application application = new Application(main, mongo, settings.http());
@@ -96,6 +97,20 @@ final class Application implements AutoCloseable {
         try (mongo;
                 servers) {
             main.stop();
+        }
+    }
+
+    /** Camel itself goes on without a class that it does not find. */
+    private static void requireClasses(String names) {
+        for (String name : names.split(",", -1)) {
+            try {
+                if (!name.isBlank()) {
+                    Class.forName(name.trim());
+                }
+            } catch (ClassNotFoundException e) {
+                throw new StartException(
+                        JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name", e);
+            }
         }
     }
 

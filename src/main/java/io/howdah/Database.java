@@ -77,7 +77,7 @@ final class Database {
         } catch (MongoTimeoutException e) {
             throw new StartException(
                     hosts + " gives no answer within "
-                            + settings.connectTimeout().toSeconds() + " s; start MongoDB there or correct the setting",
+                            + settings.connectTimeout().toMillis() + " ms; start MongoDB there or correct the setting",
                     e);
         } catch (MongoException e) {
             throw new StartException(

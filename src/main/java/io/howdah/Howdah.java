@@ -53,7 +53,7 @@ public final class Howdah implements Callable<Integer> {
         return run(List.of(), spec.commandLine().getOut());
     }
 
-    private static int run(List<Path> folders, PrintWriter out) throws InterruptedException {
+    private static int run(List<Path> folders, PrintWriter out) throws Exception {
         ApplicationSources sources = new ApplicationSources(folders);
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
@@ -66,24 +66,11 @@ public final class Howdah implements Callable<Integer> {
                 settings.http().host(),
                 settings.http().managementPort());
         try (RunningProcess process = new RunningProcess()) {
-            Application application = start(process, values, sources);
+            Application application = process.start(() -> Application.start(values, sources));
             application.describe(out);
             process.awaitEnd();
         }
         return 0;
-    }
-
-    /** Starts the application; a failure because the process is told to end meanwhile is none. */
-    private static Application start(RunningProcess process, SettingValues values, ApplicationSources sources)
-            throws InterruptedException {
-        try {
-            return process.add(Application.start(values, sources));
-        } catch (RuntimeException e) {
-            if (process.isEnding()) {
-                Thread.currentThread().join();
-            }
-            throw e;
-        }
     }
 
     /** {@code howdah run}: on the Kafka and MongoDB that the settings name. */
@@ -128,8 +115,8 @@ public final class Howdah implements Callable<Integer> {
             SettingValues values = SettingValues.load(profiles, folders, System.getenv());
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
-                DevServices services = process.start(() -> DevServices.start(values, sources.isDemo()));
-                Application application = start(process, values, sources);
+                DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));
+                Application application = process.start(() -> Application.start(values, sources));
                 services.publishEvents();
                 application.describe(out);
                 process.awaitEnd();

@@ -22,19 +22,26 @@ final class RunningProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
     }
 
-    /** Starts what would leave something behind if the process ended halfway; a signal waits for it, then closes it. */
-    synchronized <T extends AutoCloseable> T start(Callable<T> service) throws Exception {
-        return add(service.call());
+    /** Starts a service. A signal does not wait for it, and ends the process in the middle. */
+    <T extends AutoCloseable> T start(Callable<T> service) throws Exception {
+        try {
+            return add(service.call());
+        } catch (Exception | LinkageError e) {
+            waitIfEnding();
+            throw e;
+        }
     }
 
-    synchronized <T extends AutoCloseable> T add(T service) {
-        started.push(service);
-        return service;
-    }
-
-    /** Whether the process was signalled to end, after which failures are of no interest. */
-    boolean isEnding() {
-        return asked.getCount() == 0;
+    /** Starts a service that would leave something behind in the middle: a signal waits for it, then closes it. */
+    <T extends AutoCloseable> T startWhole(Callable<T> service) throws Exception {
+        try {
+            synchronized (this) {
+                return add(service.call());
+            }
+        } catch (Exception | LinkageError e) {
+            waitIfEnding();
+            throw e;
+        }
     }
 
     /** Waits until the process is signalled to end. */
@@ -50,6 +57,18 @@ final class RunningProcess implements AutoCloseable {
             } catch (Exception e) {
                 LOG.warn("Service did not close cleanly", e);
             }
+        }
+    }
+
+    private synchronized <T extends AutoCloseable> T add(T service) {
+        started.push(service);
+        return service;
+    }
+
+    /** What fails while the process is ending, because it is, concerns nobody. */
+    private void waitIfEnding() throws InterruptedException {
+        if (asked.getCount() == 0) {
+            Thread.currentThread().join();
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.util.StringHelper;
 
 /** Puts what stopped the start into lines for people: where it is, what is wrong, what to do. No stack trace. */
 final class StartFailure {
@@ -28,7 +30,20 @@ final class StartFailure {
                 return String.valueOf(cause.getMessage());
             }
         }
-        return reason(chain.get(chain.size() - 1));
+        Throwable root = chain.get(chain.size() - 1);
+        for (Throwable cause : chain) {
+            if (cause instanceof PropertyBindingException option && option.getOptionKey() != null) {
+                return optionName(option) + " is refused"
+                        + (root == option ? ", there is no such option" : " (" + firstLine(root) + ")")
+                        + "; correct it in application.properties";
+            }
+        }
+        return reason(root);
+    }
+
+    private static String optionName(PropertyBindingException option) {
+        String prefix = String.valueOf(option.getOptionPrefix()).replaceFirst("\\.$", "");
+        return prefix + "." + StringHelper.camelCaseToDash(option.getOptionKey());
     }
 
     /** The first line of a message, with the cure where it is one and the same for all. */

@@ -50,7 +50,7 @@ public final class DevServices implements AutoCloseable {
         try {
             services.startAll(Settings.of(values).dev());
             return services;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             services.close();
             throw e;
         }

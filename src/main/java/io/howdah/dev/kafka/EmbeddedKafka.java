@@ -46,7 +46,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             KafkaNode.format(data);
             return new EmbeddedKafka(data, host, KafkaNode.start(data, host, port));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // A LinkageError when the process is ending: Kafka's classes register shutdown hooks.
             delete(data);
             throw e;
         }

@@ -86,7 +86,7 @@ final class KafkaNode {
         try {
             controller.startup();
             broker.startup();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             stop();
             throw new IOException(
                     "the embedded Kafka did not start on " + host + ":" + port + ": " + e.getMessage(), e);

@@ -1,0 +1,85 @@
+package io.howdah;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Howdah in a JVM of its own, with a temporary folder of its own. */
+final class HowdahProcess implements AutoCloseable {
+
+    private static final long END_SECONDS = 60;
+
+    private final Process process;
+    private final Path folder;
+
+    private HowdahProcess(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+    }
+
+    /** Starts a command; {@code folder} keeps its temporary files and what it writes. */
+    static HowdahProcess start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.howdah.Howdah"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(file(folder, "out")).redirectError(file(folder, "err"));
+        builder.environment().putAll(environment);
+        return new HowdahProcess(builder.start(), folder);
+    }
+
+    List<String> out() throws IOException {
+        return Files.readAllLines(file(folder, "out").toPath());
+    }
+
+    List<String> err() throws IOException {
+        return Files.readAllLines(file(folder, "err").toPath());
+    }
+
+    /** The folders of the embedded broker that exist now. */
+    List<Path> brokerFolders() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("howdah-kafka-"))
+                    .toList();
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Signals it to end, with SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end and returns the exit code. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("howdah did not end within " + END_SECONDS + " s");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private static File file(Path folder, String name) {
+        return folder.resolve(name).toFile();
+    }
+}

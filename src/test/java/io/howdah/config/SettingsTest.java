@@ -1,0 +1,140 @@
+package io.howdah.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(howdah\\.[a-zA-Z0-9.-]+)}}");
+
+    @Test
+    void defaultsAreValid() {
+        Settings settings = Settings.of(defaults());
+
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(settings.http().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.mongo().database()).isEqualTo("howdah");
+    }
+
+    @Test
+    void everyDefaultHasACommentAboveIt() throws Exception {
+        List<String> bare = new ArrayList<>();
+        boolean commented = false;
+        for (String line : Files.readAllLines(resource("application.properties"))) {
+            // One comment may stand above several keys; a blank line ends what it is about.
+            if (line.startsWith("#")) {
+                commented = !line.startsWith("# ---");
+            } else if (line.isBlank()) {
+                commented = false;
+            } else if (line.startsWith("howdah.") && !commented) {
+                bare.add(line);
+            }
+        }
+
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void everySettingThatARouteReadsHasADefault() throws Exception {
+        Set<String> read = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(resource("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Matcher matcher = PLACEHOLDER.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    read.add(matcher.group(1));
+                }
+            }
+        }
+
+        assertThat(read).isNotEmpty();
+        assertThat(defaults().asMap().keySet()).containsAll(read);
+    }
+
+    @Test
+    void everyKeyOfAProfileThatIsOursHasADefault() throws Exception {
+        Set<String> keys = SettingValues.load(List.of("demo", "dev"), List.of(), Map.of())
+                .asMap()
+                .keySet();
+
+        assertThat(keys.stream().filter(key -> key.startsWith("howdah.")))
+                .allSatisfy(key -> assertThat(defaults().asMap()).containsKey(key));
+    }
+
+    @Test
+    void everyNumberAndDurationIsValidated() {
+        List<String> keys = defaults().asMap().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("howdah."))
+                .filter(entry -> entry.getValue().matches("[0-9]+(ms|s|m|h|d)?|true|false"))
+                .map(Map.Entry::getKey)
+                .toList();
+
+        assertThat(keys)
+                .isNotEmpty()
+                .allSatisfy(key -> assertThatThrownBy(() -> Settings.of(with(key, "nonsense")))
+                        .isInstanceOf(SettingException.class)
+                        .hasMessageStartingWith(key + "=nonsense must be "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {Settings.HTTP_PORT, Settings.MANAGEMENT_PORT, Settings.DEV_KAFKA_PORT, Settings.DEV_MONGO_PORT})
+    void portIsFromZeroTo65535(String key) {
+        assertThatCode(() -> Settings.of(with(key, "0"))).doesNotThrowAnyException();
+        assertThatCode(() -> Settings.of(with(key, "65535"))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Settings.of(with(key, "-1"))).hasMessage(key + "=-1 must be from 0 to 65535");
+        assertThatThrownBy(() -> Settings.of(with(key, "65536"))).hasMessage(key + "=65536 must be from 0 to 65535");
+    }
+
+    @Test
+    void bothPortsMayNotBeTheSame() {
+        assertThatThrownBy(() -> Settings.of(with(Settings.MANAGEMENT_PORT, "8080")))
+                .hasMessage("howdah.management.port=8080 must differ from howdah.http.port");
+        SettingValues free = with(Settings.MANAGEMENT_PORT, "0");
+        free.override(Settings.HTTP_PORT, "0", "test");
+        assertThatCode(() -> Settings.of(free)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void connectionStringIsShownOnlyWithoutAUser() {
+        assertThatThrownBy(() -> Settings.of(with(Settings.MONGO_URI, "localhost:27017")))
+                .hasMessageStartingWith("howdah.mongo.uri=localhost:27017 must be a MongoDB connection string")
+                .hasMessageEndingWith(")");
+        assertThatThrownBy(() -> Settings.of(with(Settings.MONGO_URI, "mongodb://me:p:a/ss@localhost")))
+                .hasMessageStartingWith("howdah.mongo.uri=(hidden) must be a MongoDB connection string")
+                .hasMessageNotContainingAny("p:a", "a/ss", "me:");
+    }
+
+    private static SettingValues defaults() {
+        return SettingValues.load(List.of(), List.of(), Map.of());
+    }
+
+    private static SettingValues with(String key, String value) {
+        SettingValues values = defaults();
+        values.override(key, value, "test");
+        return values;
+    }
+
+    private static Path resource(String name) throws URISyntaxException, IOException {
+        URL url = Objects.requireNonNull(SettingsTest.class.getClassLoader().getResource(name), name);
+        return Path.of(url.toURI());
+    }
+}
