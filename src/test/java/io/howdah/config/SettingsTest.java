@@ -45,7 +45,7 @@ class SettingsTest {
                 commented = !line.startsWith("# ---");
             } else if (line.isBlank()) {
                 commented = false;
-            } else if (line.startsWith("howdah.") && !commented) {
+            } else if (!commented) {
                 bare.add(line);
             }
         }
