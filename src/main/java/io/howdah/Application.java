@@ -1,7 +1,6 @@
 package io.howdah;
 
 import com.mongodb.client.MongoClient;
-import io.howdah.config.HttpSettings;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.http.HttpServers;
@@ -25,13 +24,15 @@ final class Application implements AutoCloseable {
     private final Main main;
     private final MongoClient mongo;
     private final HttpServers servers;
-    private final HttpSettings http;
+    private final PushComponent push;
+    private final Settings settings;
 
-    private Application(Main main, MongoClient mongo, HttpSettings http) {
+    private Application(Main main, MongoClient mongo, Settings settings) {
         this.main = main;
         this.mongo = mongo;
-        this.http = http;
-        this.servers = new HttpServers(http);
+        this.settings = settings;
+        this.servers = new HttpServers(settings.http());
+        this.push = new PushComponent(servers);
     }
 
     /**
@@ -48,9 +49,9 @@ final class Application implements AutoCloseable {
         RouteFiles routes = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();
-        Application application = new Application(main, mongo, settings.http());
+        Application application = new Application(main, mongo, settings);
         try {
-            application.wire(settings, all, sources, models);
+            application.wire(all, sources, models);
             application.inspect(routes);
             main.start();
             return application;
@@ -76,14 +77,18 @@ final class Application implements AutoCloseable {
 
     /** Tells a person what to open. */
     void describe(PrintWriter out) {
-        String base = http.host() + ":" + port();
+        String base = settings.http().host() + ":" + port();
         out.println("Howdah is up after " + uptimeSeconds() + " s");
         out.println("  GraphQL        http://" + base + "/graphql");
-        if (http.graphiql()) {
+        if (settings.http().graphiql()) {
             out.println("  GraphiQL       http://" + base + "/graphiql");
         }
-        out.println("  Notifications  ws://" + base + "/notifications/<channel>");
-        out.println("  Health         http://" + http.host() + ":" + managementPort() + "/observe/health");
+        push.channels().forEach(channel -> out.println("  Notifications  ws://" + base + channel));
+        out.println("  Health         http://" + settings.http().host() + ":" + managementPort() + "/observe/health");
+        out.println("  Kafka          " + settings.kafka().brokers());
+        out.println("  MongoDB        "
+                + String.join(",", settings.mongo().connection().getHosts()) + ", database "
+                + settings.mongo().database());
         out.flush();
     }
 
@@ -114,13 +119,13 @@ final class Application implements AutoCloseable {
         }
     }
 
-    private void wire(Settings settings, Map<String, String> values, ApplicationSources sources, ReadModels models) {
+    private void wire(Map<String, String> values, ApplicationSources sources, ReadModels models) {
         Database.createIndexes(mongo.getDatabase(settings.mongo().database()), models);
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forEach(main::addInitialProperty);
         main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
         main.bind("httpServers", servers);
-        main.bind("vertx-websocket", new PushComponent(servers));
+        main.bind("vertx-websocket", push);
         Beans.of(settings, models, mongo).forEach(main::bind);
     }
 

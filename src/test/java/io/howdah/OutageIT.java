@@ -50,6 +50,8 @@ class OutageIT {
                 howdah.send("rides.topic", "during-" + i, ride("during-" + i));
             }
             await().atMost(PATIENCE).until(() -> failedBatches.get() > 0);
+            await().atMost(PATIENCE).until(() -> status("/observe/health/ready") == 503);
+            assertThat(status("/observe/health/live")).isEqualTo(200);
             mongo.resume();
 
             // Then every subscriber that stayed is told all of it
@@ -58,8 +60,13 @@ class OutageIT {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(client.frames(id)).hasSize(1));
             }
+            await().atMost(PATIENCE).until(() -> status("/observe/health/ready") == 200);
             assertThat(TestTopics.readAll(howdah.topic("rides.topic") + ".dlq")).isEmpty();
         }
+    }
+
+    private int status(String path) throws Exception {
+        return howdah.get(howdah.managementPort(), path).statusCode();
     }
 
     private AtomicInteger countFailures(String routeId) {

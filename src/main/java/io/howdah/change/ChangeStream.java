@@ -5,7 +5,9 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.ChangeStreamIterable;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
+import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -36,21 +39,27 @@ record ChangeStream(
     private static final long MAX_AWAIT_MS = 1000;
 
     /**
-     * Opens a cursor.
+     * Asks the server for its present time, from which a stream that has no place yet begins.
      *
-     * @param after the place to go on from, or null for now
-     * @param invalidated whether that place is an invalidate event, which only {@code startAfter} passes
+     * @return the time, or null if the server tells none
+     * @throws com.mongodb.MongoException if it does not answer
      */
-    MongoChangeStreamCursor<ChangeStreamDocument<Document>> open(@Nullable BsonDocument after, boolean invalidated) {
+    @Nullable
+    BsonTimestamp now(MongoClient client) {
+        try (ClientSession session = client.startSession()) {
+            database.runCommand(session, new Document("ping", 1));
+            return session.getOperationTime();
+        }
+    }
+
+    /** Opens a cursor that goes on from a place. */
+    MongoChangeStreamCursor<ChangeStreamDocument<Document>> open(Place place) {
         ChangeStreamIterable<Document> changes =
                 database.watch(pipeline()).maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
         if (fullDocument != null) {
             changes.fullDocument(fullDocument);
         }
-        if (after != null) {
-            changes = invalidated ? changes.startAfter(after) : changes.resumeAfter(after);
-        }
-        return changes.cursor();
+        return place.apply(changes).cursor();
     }
 
     private List<Bson> pipeline() {

@@ -1,5 +1,6 @@
 package io.howdah.change;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import java.util.Objects;
@@ -45,11 +46,21 @@ final class ChangeStreamConsumer extends DefaultConsumer {
                 endpoint.getCollection(),
                 endpoint.getStreamFilter(),
                 endpoint.getFullDocument());
-        follower = new ChangeStreamFollower(stream, this::deliver);
+        follower = new ChangeStreamFollower(stream, beginning(stream), this::deliver);
+        setHealthCheck(new FollowingHealthCheck(follower));
         executor = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, "ChangeStream-" + endpoint.getCollection());
         executor.execute(follower);
+    }
+
+    /** The present time of the server, so that no change is missed between the start and the opening of the stream. */
+    private Place beginning(ChangeStream stream) {
+        try {
+            return new Place.Beginning(stream.now(endpoint.getMongoConnection()));
+        } catch (MongoException e) {
+            return new Place.Beginning(null);
+        }
     }
 
     @Override

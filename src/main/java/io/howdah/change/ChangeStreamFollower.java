@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,24 +37,30 @@ final class ChangeStreamFollower implements Runnable {
     private final Delivery delivery;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private @Nullable BsonDocument position;
-    private boolean invalidated;
+    private Place place;
     private Duration delay = FIRST_DELAY;
+    private volatile String trouble = "not opened yet";
 
-    ChangeStreamFollower(ChangeStream stream, Delivery delivery) {
+    ChangeStreamFollower(ChangeStream stream, Place beginning, Delivery delivery) {
         this.stream = stream;
+        this.place = beginning;
         this.delivery = delivery;
     }
 
     @Override
     public void run() {
         while (isRunning()) {
-            try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = stream.open(position, invalidated)) {
+            try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = stream.open(place)) {
                 follow(cursor);
             } catch (MongoException | IllegalStateException e) {
                 recover(e);
             }
         }
+    }
+
+    /** Why the stream is not followed at the moment; empty while it is. */
+    String trouble() {
+        return trouble;
     }
 
     void stop() {
@@ -67,22 +72,32 @@ final class ChangeStreamFollower implements Runnable {
     }
 
     private void follow(MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor) {
-        while (isRunning() && !invalidatedBy(cursor.tryNext(), cursor.getResumeToken())) {
+        boolean open = true;
+        while (isRunning() && open) {
+            open = takeNext(cursor);
             delay = FIRST_DELAY;
+            trouble = "";
         }
     }
 
-    /** Takes the next change, or null when there was none, and tells whether the server ends the stream with it. */
-    private boolean invalidatedBy(@Nullable ChangeStreamDocument<Document> change, @Nullable BsonDocument token) {
-        if (change != null && DATA.contains(change.getOperationType())) {
+    /** Takes the next change, if there is one, and tells whether the stream goes on: an invalidate event ends it. */
+    private boolean takeNext(MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor) {
+        ChangeStreamDocument<Document> change = cursor.tryNext();
+        if (change == null) {
+            // The server's own place moves on while nothing of ours happens, so that an idle stream does not age out.
+            BsonDocument token = cursor.getResumeToken();
+            place = token == null ? place : new Place.After(token);
+            return true;
+        }
+        if (DATA.contains(change.getOperationType())) {
             deliver(change);
         }
         if (!isRunning()) {
-            return true;
+            return false;
         }
-        position = change == null ? token : change.getResumeToken();
-        invalidated = change != null && change.getOperationType() == OperationType.INVALIDATE;
-        return invalidated;
+        boolean invalid = change.getOperationType() == OperationType.INVALIDATE;
+        place = invalid ? new Place.AfterInvalidate(change.getResumeToken()) : new Place.After(change.getResumeToken());
+        return !invalid;
     }
 
     private void deliver(ChangeStreamDocument<Document> change) {
@@ -92,6 +107,7 @@ final class ChangeStreamFollower implements Runnable {
                 delivery.deliver(change);
                 return;
             } catch (Exception e) {
+                trouble = "a change cannot be delivered: " + e;
                 LOG.atWarn()
                         .addKeyValue("collection", stream.collection())
                         .addKeyValue("operation", change.getOperationTypeString())
@@ -111,9 +127,10 @@ final class ChangeStreamFollower implements Runnable {
             LOG.atError()
                     .addKeyValue("collection", stream.collection())
                     .log("Change stream's place has left the server's history, changes since then were not notified");
-            position = null;
+            place = new Place.Beginning(null);
             return;
         }
+        trouble = String.valueOf(failure.getMessage());
         LOG.atWarn()
                 .addKeyValue("collection", stream.collection())
                 .addKeyValue("retryMs", delay.toMillis())

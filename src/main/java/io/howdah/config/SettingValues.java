@@ -26,6 +26,9 @@ public final class SettingValues {
 
     private static final String DEFAULTS = "application.properties";
 
+    /** Keys that begin so are ours alone; others may be Camel's or an application's. */
+    private static final String OWN = "howdah.";
+
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
 
     private record Value(String text, String source) {}
@@ -52,7 +55,20 @@ public final class SettingValues {
             profiles.forEach(profile -> result.addFile(folder.resolve(fileOf(profile))));
         }
         result.addEnvironment(environment);
+        result.refuseUnknown();
         return result;
+    }
+
+    /** A misspelt key would otherwise leave its default in force, and nobody would know. */
+    private void refuseUnknown() {
+        SettingValues defaults = new SettingValues();
+        defaults.addResource(DEFAULTS);
+        values.forEach((key, value) -> {
+            if (key.startsWith(OWN) && !defaults.values.containsKey(key)) {
+                throw new SettingException(
+                        key, value.text(), "is no setting, though " + value.source() + " has it; see " + DEFAULTS);
+            }
+        });
     }
 
     private static String fileOf(String profile) {

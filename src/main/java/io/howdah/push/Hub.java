@@ -2,6 +2,7 @@ package io.howdah.push;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,11 @@ final class Hub {
     /** Makes a channel known, so that clients may connect to its path. */
     void declare(String path) {
         declared.add(path);
+    }
+
+    /** The paths of the declared channels, sorted. */
+    List<String> declared() {
+        return declared.stream().sorted().toList();
     }
 
     boolean isDeclared(String path) {

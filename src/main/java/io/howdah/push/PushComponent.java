@@ -2,6 +2,7 @@ package io.howdah.push;
 
 import io.howdah.http.HttpServers;
 import io.vertx.ext.web.Route;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -34,6 +35,11 @@ public final class PushComponent extends VertxWebsocketComponent {
     PushComponent(HttpServers servers, SocketLimits limits) {
         this.servers = servers;
         this.limits = limits;
+    }
+
+    /** The paths of the channels that routes send to, such as {@code /notifications/rides}, sorted. */
+    public List<String> channels() {
+        return hub.declared();
     }
 
     Hub hub() {
