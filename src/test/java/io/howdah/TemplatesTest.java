@@ -78,7 +78,7 @@ class TemplatesTest extends CamelMainTestSupport {
     protected void configure(MainConfigurationProperties configuration) {
         configuration.withRoutesIncludePattern("classpath:routes/shared/errors.camel.yaml,"
                 + "classpath:routes/shared/as-is.camel.yaml,classpath:routes/templates/ingest.camel.yaml,"
-                + "classpath:routes/templates/notify.camel.yaml,file:src/test/resources/routes/things.camel.yaml");
+                + "classpath:routes/templates/notify.camel.yaml,file:src/test/resources/things.camel.yaml");
     }
 
     @Override
