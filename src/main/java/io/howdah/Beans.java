@@ -10,6 +10,8 @@ import io.howdah.config.Settings;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.GraphQlHttp;
 import io.howdah.ingest.BatchIngest;
+import io.howdah.ingest.Faults;
+import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.RecordIngest;
 import io.howdah.ingest.TopicIds;
 import io.howdah.model.ReadModels;
@@ -38,16 +40,20 @@ final class Beans {
                 .build();
         int maxRecordBytes = settings.ingest().maxRecordBytes();
         Duration tombstoneTtl = settings.ingest().tombstoneTtl();
-        return Map.of(
-                "readModels", models,
-                "mongo", mongo,
-                "mongodb", new ChangeStreamComponent(),
-                "downstream", downstream(settings.downstreamTimeout()),
-                "ingestRecord", new RecordIngest(new TopicIds(settings.kafka().brokers()), json, maxRecordBytes),
-                "ingestBatch", new BatchIngest(models, database, tombstoneTtl, maxRecordBytes),
-                "notification", new NotificationSteps(models, json),
-                "graphqlHttp", new GraphQlHttp(),
-                "graphqlEngine", new GraphQlEngine(models, database));
+        return Map.ofEntries(
+                Map.entry("readModels", models),
+                Map.entry("mongo", mongo),
+                Map.entry("mongodb", new ChangeStreamComponent()),
+                Map.entry("downstream", downstream(settings.downstreamTimeout())),
+                Map.entry("recordHeaders", new RecordHeaderFilter()),
+                Map.entry(
+                        "ingestRecord",
+                        new RecordIngest(new TopicIds(settings.kafka().brokers()), json, maxRecordBytes)),
+                Map.entry("ingestBatch", new BatchIngest(models, database, tombstoneTtl, maxRecordBytes)),
+                Map.entry("ingestFaults", new Faults()),
+                Map.entry("notification", new NotificationSteps(models, json)),
+                Map.entry("graphqlHttp", new GraphQlHttp()),
+                Map.entry("graphqlEngine", new GraphQlEngine(models, database)));
     }
 
     /** An HTTP client that gives up, which the stock one of {@code graphql:} does not. */

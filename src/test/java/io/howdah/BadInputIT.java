@@ -106,6 +106,35 @@ class BadInputIT {
     }
 
     @Test
+    void headersOfARecordSteerNothing() throws Exception {
+        // When
+        Map<String, String> headers = Map.of(
+                "HowdahDelete", "true",
+                "howdahdelete", "true",
+                "CamelMongoDbCollection", "elsewhere",
+                "CamelMongoDbOperation", "remove",
+                "kafka.TOPIC", "elsewhere",
+                "kafka.OFFSET", "-1",
+                "kafka.OVERRIDE_TOPIC", "elsewhere",
+                "HowdahModel", "Prescription");
+        howdah.send("rides.topic", "steering", ride("steering", 1), headers);
+        howdah.send("rides.topic", "steering-bad", "no json", headers);
+
+        // Then
+        Document id = new Document("_id", "steering");
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> howdah.collection("rides").find(id).first() != null);
+        assertThat(howdah.collection("rides").find(id).first().get("_h", Document.class))
+                .doesNotContainKey("del");
+        assertThat(howdah.collection("elsewhere").countDocuments()).isZero();
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() ->
+                        assertThat(deadLetters(Set.of("steering-bad"))).hasSize(1));
+        assertThat(header(deadLetters(Set.of("steering-bad")).get(0), "howdah.topic"))
+                .isEqualTo(howdah.topic("rides.topic"));
+    }
+
+    @Test
     void deletionWithoutADocumentIsNoDeadLetter() throws Exception {
         // When
         howdah.send("rides.topic", "never-seen", (String) null);

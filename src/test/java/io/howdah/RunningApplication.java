@@ -95,6 +95,11 @@ final class RunningApplication implements AutoCloseable {
         topics.send(topic(topicKey), key, value);
     }
 
+    void send(String topicKey, String key, String value, Map<String, String> headers)
+            throws ExecutionException, InterruptedException {
+        topics.send(topic(topicKey), key, value, headers);
+    }
+
     void send(String topicKey, byte[] key, byte[] value) throws ExecutionException, InterruptedException {
         topics.send(topic(topicKey), key, value);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
 import io.howdah.change.ChangeHeaders;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -30,6 +32,7 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.Document;
@@ -135,6 +138,87 @@ class TemplatesTest extends CamelMainTestSupport {
         // Then
         assertThat(batch.getException()).isNotNull();
         assertThat(committed).isEmpty();
+    }
+
+    @Test
+    void documentThatTheServerRefusesIsADeadLetterAndTheOthersAreStored() throws Exception {
+        // Given somebody's own unique index
+        things().createIndex(new Document("size", 1), new IndexOptions().unique(true));
+        MockEndpoint deadLetters = getMockEndpoint("mock:kafka:things.dlq");
+        deadLetters.expectedMessageCount(1);
+
+        // When
+        Exchange batch = send(
+                record(0, 1, "a", "{\"id\":\"a\",\"size\":1}"),
+                record(0, 2, "b", "{\"id\":\"b\",\"size\":1}"),
+                record(0, 3, "c", "{\"id\":\"c\",\"size\":2}"));
+
+        // Then
+        assertThat(batch.getException()).isNull();
+        assertThat(things().countDocuments()).isEqualTo(2);
+        deadLetters.assertIsSatisfied();
+        assertThat(deadLetters.getExchanges().get(0).getMessage().getHeader("howdah.error.message", String.class))
+                .contains("11000");
+        assertThat(committed).containsExactly(3L);
+    }
+
+    @Test
+    void keysThatMongoDbWouldNotFindAgainAreDeadLetters() throws Exception {
+        // Given
+        MockEndpoint deadLetters = getMockEndpoint("mock:kafka:things.dlq");
+        deadLetters.expectedMessageCount(2);
+
+        // When
+        Exchange batch = send(
+                record(0, 1, "half", "{\"id\":\"\\ud800\"}"),
+                record(0, 2, "long", "{\"id\":\"" + "x".repeat(2000) + "\"}"),
+                record(0, 3, "c", "{\"id\":\"c\"}"));
+
+        // Then
+        assertThat(batch.getException()).isNull();
+        assertThat(things().countDocuments()).isEqualTo(1);
+        deadLetters.assertIsSatisfied();
+    }
+
+    @Test
+    void transformThatGivesNothingDeletesNothing() throws Exception {
+        // Given
+        send(record(0, 1, "a", "{\"id\":\"a\",\"size\":1}"));
+        getMockEndpoint("mock:kafka:things.dlq").expectedMessageCount(1);
+        AdviceWith.adviceWith(context, "as-is", advice -> advice.weaveAddLast().setBody(advice.constant((Object) null)));
+
+        // When
+        send(record(0, 2, "a", "{\"id\":\"a\",\"size\":2}"));
+
+        // Then
+        MockEndpoint.assertIsSatisfied(context);
+        assertThat(things().find().first()).containsEntry("size", 1);
+        assertThat(things().find().first().get("_h", Document.class)).doesNotContainKey("del");
+    }
+
+    @Test
+    void deadLetterIsNotSentElsewhereByItsOwnHeaders() throws Exception {
+        // Given
+        MockEndpoint deadLetters = getMockEndpoint("mock:kafka:things.dlq");
+        deadLetters.expectedMessageCount(1);
+        Exchange record = record(0, 1, "a", "no json");
+        record.getMessage()
+                .setHeader(
+                        KafkaConstants.HEADERS,
+                        new RecordHeaders()
+                                .add(KafkaConstants.OVERRIDE_TOPIC, "elsewhere".getBytes(StandardCharsets.UTF_8))
+                                .add("tenant", "north".getBytes(StandardCharsets.UTF_8)));
+
+        // When
+        send(record);
+
+        // Then
+        deadLetters.assertIsSatisfied();
+        Message letter = deadLetters.getExchanges().get(0).getMessage();
+        assertThat(letter.getHeader(KafkaConstants.OVERRIDE_TOPIC)).isNull();
+        assertThat(letter.getHeader("original." + KafkaConstants.OVERRIDE_TOPIC, String.class))
+                .isEqualTo("elsewhere");
+        assertThat(letter.getHeader("tenant", String.class)).isEqualTo("north");
     }
 
     @Test

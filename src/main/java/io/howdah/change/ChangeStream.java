@@ -14,7 +14,6 @@ import com.mongodb.client.model.changestream.FullDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -26,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database the database whose stream is read
  * @param collection the collection whose changes are wanted
- * @param filter a further {@code $match} as JSON, or null
+ * @param filter a further {@code $match}, or null
  * @param fullDocument whether updates look the document up
  */
 record ChangeStream(
         MongoDatabase database,
         String collection,
-        @Nullable String filter,
+        @Nullable Bson filter,
         @Nullable FullDocument fullDocument) {
 
     /** How long the server holds an idle getMore. It also bounds how long a stop waits. */
@@ -66,7 +65,7 @@ record ChangeStream(
         List<Bson> pipeline = new ArrayList<>();
         pipeline.add(match(or(eq("ns.coll", collection), eq("operationType", "invalidate"))));
         if (filter != null) {
-            pipeline.add(match(BsonDocument.parse(filter)));
+            pipeline.add(match(filter));
         }
         return pipeline;
     }

@@ -15,6 +15,8 @@ import org.bson.BsonDocumentReader;
 import org.bson.Document;
 import org.bson.codecs.DecoderContext;
 import org.bson.codecs.DocumentCodec;
+import org.bson.conversions.Bson;
+import org.bson.json.JsonParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         ChangeStream stream = new ChangeStream(
                 endpoint.getMongoConnection().getDatabase(endpoint.getDatabase()),
                 endpoint.getCollection(),
-                endpoint.getStreamFilter(),
+                filter(),
                 endpoint.getFullDocument());
         follower = new ChangeStreamFollower(stream, beginning(stream), this::deliver);
         setHealthCheck(new FollowingHealthCheck(follower));
@@ -52,6 +54,16 @@ final class ChangeStreamConsumer extends DefaultConsumer {
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, "ChangeStream-" + endpoint.getCollection());
         executor.execute(follower);
+    }
+
+    /** A filter that is no JSON fails the start, and not the stream. */
+    private @Nullable Bson filter() {
+        String filter = endpoint.getStreamFilter();
+        try {
+            return filter == null ? null : BsonDocument.parse(filter);
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("streamFilter=" + filter + " must be a JSON object: " + e.getMessage());
+        }
     }
 
     /** The present time of the server, so that no change is missed between the start and the opening of the stream. */

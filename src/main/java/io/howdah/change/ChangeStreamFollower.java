@@ -1,7 +1,6 @@
 package io.howdah.change;
 
 import com.mongodb.MongoCommandException;
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
@@ -52,7 +51,7 @@ final class ChangeStreamFollower implements Runnable {
         while (isRunning()) {
             try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = stream.open(place)) {
                 follow(cursor);
-            } catch (MongoException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 recover(e);
             }
         }

@@ -19,7 +19,7 @@ final class Batch {
     private final Map<Integer, KafkaManualCommit> commits = new LinkedHashMap<>();
     private final List<RecordChange> changes = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
-    private int expectedWrites;
+    private List<RecordChange> written = List.of();
     private boolean abandoned;
 
     Batch(ReadModel model) {
@@ -66,12 +66,13 @@ final class Batch {
         return deadLetters;
     }
 
-    int expectedWrites() {
-        return expectedWrites;
+    /** The changes that the bulk write is made of, in its order. */
+    List<RecordChange> written() {
+        return written;
     }
 
-    void expectWrites(int count) {
-        expectedWrites = count;
+    void write(List<RecordChange> causes) {
+        written = causes;
     }
 
     boolean isAbandoned() {

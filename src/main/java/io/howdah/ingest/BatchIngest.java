@@ -1,17 +1,19 @@
 package io.howdah.ingest;
 
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.WriteModel;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
-import org.bson.Document;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,10 @@ public final class BatchIngest {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchIngest.class);
     private static final String MODEL = "HowdahModel";
+    private static final int DUPLICATE_KEY = 11000;
+
+    /** Codes with which a server refuses a document for what it holds: bad value, validation, size, a unique index. */
+    private static final Set<Integer> REFUSALS = Set.of(2, 121, 10334, 17280, 17419, DUPLICATE_KEY);
 
     private final ReadModels models;
     private final MongoDatabase database;
@@ -69,14 +75,13 @@ public final class BatchIngest {
                 .log("Batch met a failed service, it is not committed and is read again");
     }
 
-    /** Sets the body to the batch's writes, a list of {@link WriteModel}. */
+    /** Sets the body to the batch's writes, a list of {@link com.mongodb.client.model.WriteModel}. */
     public void decide(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         ReadModel model = batch.model();
-        List<WriteModel<Document>> writes =
-                guard.decide(model, database.getCollection(model.collection()), batch.changes());
-        batch.expectWrites(writes.size());
-        exchange.getMessage().setBody(writes);
+        Guard.Decision decision = guard.decide(model, database.getCollection(model.collection()), batch.changes());
+        batch.write(decision.causes());
+        exchange.getMessage().setBody(decision.writes());
     }
 
     /**
@@ -87,10 +92,44 @@ public final class BatchIngest {
     public void check(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         BulkWriteResult result = exchange.getMessage().getBody(BulkWriteResult.class);
-        int lost = batch.expectedWrites() - result.getInsertedCount() - result.getMatchedCount();
+        int lost = batch.written().size() - result.getInsertedCount() - result.getMatchedCount();
         if (lost > 0) {
             throw new RaceLostException(batch.model().name(), lost);
         }
+    }
+
+    /**
+     * Puts those records aside whose documents the server refused, which is their own fault; it has written the others.
+     *
+     * @throws RaceLostException if another writer was faster with some key
+     * @throws MongoBulkWriteException if the server could not write, which is no record's fault
+     */
+    public void rejectRefused(Exchange exchange) {
+        Batch batch = Batch.of(exchange);
+        MongoBulkWriteException failure = ObjectHelper.getException(
+                MongoBulkWriteException.class, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        boolean outside = failure.getWriteErrors().stream().anyMatch(error -> !REFUSALS.contains(error.getCode()));
+        if (outside || failure.getWriteConcernError() != null) {
+            throw failure;
+        }
+        List<BulkWriteError> refused = failure.getWriteErrors().stream()
+                .filter(error -> !isRace(error))
+                .toList();
+        for (BulkWriteError error : refused) {
+            SourceRecord source = batch.written().get(error.getIndex()).record();
+            String reason = "MongoDB refuses the document with code " + error.getCode();
+            batch.add(new DeadLetter(source, BulkWriteError.class.getName(), reason, exchange.getFromRouteId()));
+        }
+        BulkWriteResult result = failure.getWriteResult();
+        int lost = batch.written().size() - refused.size() - result.getInsertedCount() - result.getMatchedCount();
+        if (lost > 0) {
+            throw new RaceLostException(batch.model().name(), lost);
+        }
+    }
+
+    /** An insert that met a document with its key: somebody else made it since it was looked for. */
+    private static boolean isRace(BulkWriteError error) {
+        return error.getCode() == DUPLICATE_KEY && error.getMessage().contains("_id_");
     }
 
     /** Sets the body to a list with a message for each record that goes to the dead-letter topic. */

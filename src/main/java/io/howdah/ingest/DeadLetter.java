@@ -15,6 +15,8 @@ import org.apache.kafka.common.header.Header;
  */
 record DeadLetter(SourceRecord source, String error, String reason, String routeId) {
 
+    private static final int LONGEST_REASON = 500;
+
     /**
      * Writes the record into a message for the dead-letter topic: key, value and headers as they were, and headers
      * that say where it stood and what was wrong.
@@ -23,7 +25,9 @@ record DeadLetter(SourceRecord source, String error, String reason, String route
      */
     void writeTo(Message message, int largest) {
         for (Header header : source.headers()) {
-            message.setHeader(header.key(), header.value());
+            // A header that the producer would obey is kept under a name that it does not.
+            String prefix = RecordHeaderFilter.isObeyed(header.key()) ? "original." : "";
+            message.setHeader(prefix + header.key(), header.value());
         }
         message.setHeader(KafkaConstants.KEY, source.key());
         message.setHeader("howdah.error.class", text(error));
@@ -40,6 +44,17 @@ record DeadLetter(SourceRecord source, String error, String reason, String route
         } else {
             message.setBody(value);
         }
+    }
+
+    /** Puts a failure into a dead letter: the root cause's class, and the first line of what it says. */
+    static DeadLetter of(SourceRecord source, Throwable failure, String routeId) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        String reason = line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
+        return new DeadLetter(source, cause.getClass().getName(), reason, routeId);
     }
 
     private static byte[] text(Object value) {

@@ -37,24 +37,31 @@ final class Guard {
         this.tombstoneTtl = tombstoneTtl;
     }
 
-    /** The writes for one batch, to be sent unordered: at most one for each key. */
-    List<WriteModel<Document>> decide(
-            ReadModel model, MongoCollection<Document> collection, List<RecordChange> changes) {
+    /**
+     * What one batch writes.
+     *
+     * @param writes to be sent unordered, at most one for each key
+     * @param causes for each write the change that it comes from
+     */
+    record Decision(List<WriteModel<Document>> writes, List<RecordChange> causes) {}
+
+    /** Decides for the changes of one batch, in the order of their records. */
+    Decision decide(ReadModel model, MongoCollection<Document> collection, List<RecordChange> changes) {
         Map<Object, Document> stored = read(model, collection, changes);
         Map<Object, StoredState> states = new LinkedHashMap<>();
         stored.forEach((id, document) -> states.put(id, StoredState.of(document)));
-        Map<Object, StoredState> changed = new LinkedHashMap<>();
+        Map<Object, RecordChange> causes = new LinkedHashMap<>();
         for (RecordChange change : changes) {
             StoredState state = states.get(change.id());
             if (state == null || state.isOlderThan(change)) {
-                StoredState next = state == null ? StoredState.after(change) : state.apply(change);
-                states.put(change.id(), next);
-                changed.put(change.id(), next);
+                states.put(change.id(), state == null ? StoredState.after(change) : state.apply(change));
+                causes.put(change.id(), change);
             }
         }
-        List<WriteModel<Document>> writes = new ArrayList<>(changed.size());
-        changed.forEach((id, state) -> writes.add(write(model, id, state, stored.get(id))));
-        return writes;
+        List<WriteModel<Document>> writes = causes.keySet().stream()
+                .map(id -> write(model, id, Objects.requireNonNull(states.get(id)), stored.get(id)))
+                .toList();
+        return new Decision(writes, List.copyOf(causes.values()));
     }
 
     private static Map<Object, Document> read(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the record's place, for {@code _h.src}
  * @param at when the event happened
  * @param traceparent the event's W3C trace context, or null
+ * @param record the record itself, for the case that the server refuses its document
  */
 record RecordChange(
         Object id,
@@ -20,7 +21,8 @@ record RecordChange(
         @Nullable Object version,
         Source source,
         Instant at,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        SourceRecord record) {
 
     /** A record's place, by the topic's id, so that a re-created topic is told from the old one. */
     record Source(String topicId, int partition, long offset) {

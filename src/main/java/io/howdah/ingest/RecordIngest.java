@@ -1,11 +1,13 @@
 package io.howdah.ingest;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.ingest.RecordChange.Source;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
@@ -19,7 +21,7 @@ public final class RecordIngest {
     /** Header that a transform sets to {@code true} for an event that deletes its key. */
     public static final String DELETE = "HowdahDelete";
 
-    private static final String RECORD = "HowdahRecord";
+    static final String RECORD = "HowdahRecord";
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
     private final TopicIds topicIds;
@@ -75,7 +77,7 @@ public final class RecordIngest {
         Batch batch = Batch.of(exchange);
         Message message = exchange.getMessage();
         SourceRecord source = source(exchange);
-        boolean deletion = message.getBody() == null || message.getHeader(DELETE, false, Boolean.class);
+        boolean deletion = source.value() == null || message.getHeader(DELETE, false, Boolean.class);
         batch.add(
                 deletion ? deletion(batch.model(), source) : upsert(batch.model(), source, fields(message.getBody())));
         // The batch keeps what it needs; a thousand bodies need not live until its end.
@@ -85,16 +87,14 @@ public final class RecordIngest {
     /** Puts the record aside for the dead-letter topic, with the failure that was caught. */
     public void reject(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        Throwable cause = rootCause(failure);
-        DeadLetter letter =
-                new DeadLetter(source(exchange), cause.getClass().getName(), oneLine(cause), exchange.getFromRouteId());
-        Batch.of(exchange).add(letter);
+        Batch.of(exchange).add(DeadLetter.of(source(exchange), failure, exchange.getFromRouteId()));
         exchange.getMessage().setBody(null);
     }
 
     private RecordChange upsert(ReadModel model, SourceRecord source, Map<String, Object> fields) {
         Document document = model.toDocument(fields);
         Object id = Objects.requireNonNull(document.get("_id"));
+        DocumentLimits.check(document, source.value() == null ? 0 : source.value().length);
         Object version =
                 model.version().<Object>map(document::get).orElse(source.place().offset());
         return change(id, document, version, source);
@@ -107,7 +107,9 @@ public final class RecordIngest {
         }
         Object version =
                 model.version().isPresent() ? null : Long.valueOf(source.place().offset());
-        return change(model.id(key), null, version, source);
+        Object id = model.id(key);
+        DocumentLimits.check(new Document("_id", id), 0);
+        return change(id, null, version, source);
     }
 
     private RecordChange change(Object id, @Nullable Document document, @Nullable Object version, SourceRecord source) {
@@ -118,10 +120,15 @@ public final class RecordIngest {
                 version,
                 new Source(topicIds.idOf(place.topic()), place.partition(), place.offset()),
                 source.time(),
-                source.headerText("traceparent"));
+                source.headerText("traceparent"),
+                source);
     }
 
-    private Map<String, Object> fields(Object body) {
+    private Map<String, Object> fields(@Nullable Object body) {
+        if (body == null) {
+            throw new InvalidRecordException(
+                    "the transform gave nothing; a deletion is a null value, or the header " + DELETE + " set to true");
+        }
         if (body instanceof Map<?, ?> || (body instanceof JsonNode node && node.isObject())) {
             return json.convertValue(body, FIELDS);
         }
@@ -135,25 +142,15 @@ public final class RecordIngest {
     /** A route without a transform stores the record's value, which must be a JSON object. */
     private Map<String, Object> parse(byte[] bytes) {
         try {
-            return json.readValue(bytes, FIELDS);
-        } catch (java.io.IOException e) {
+            return json.readerFor(FIELDS)
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readValue(bytes);
+        } catch (IOException e) {
             throw new InvalidRecordException("the value is not a JSON object");
         }
     }
 
     private static SourceRecord source(Exchange exchange) {
         return Objects.requireNonNull(exchange.getProperty(RECORD, SourceRecord.class));
-    }
-
-    private static Throwable rootCause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
-    private static String oneLine(Throwable cause) {
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 }

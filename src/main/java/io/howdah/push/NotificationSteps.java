@@ -7,6 +7,7 @@ import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import io.howdah.change.ChangeHeaders;
 import io.howdah.change.Cursor;
+import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
@@ -20,10 +21,13 @@ import org.apache.camel.component.mongodb.MongoDbConstants;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of a notify route, from a change to its CloudEvent; the bean {@code notification} of the routes. */
 public final class NotificationSteps {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NotificationSteps.class);
     private static final String MODEL = "HowdahModel";
     private static final String CHANNEL = "HowdahChannel";
     private static final String CHANGE = "HowdahChange";
@@ -57,8 +61,18 @@ public final class NotificationSteps {
             message.setBody(null);
             return;
         }
-        exchange.setProperty(CHANGE, change(type, stored, model, message));
-        message.setBody(type == ChangeType.DELETED ? null : model.toData(stored));
+        try {
+            Change change = change(type, stored, model, message);
+            message.setBody(type == ChangeType.DELETED ? null : model.toData(stored));
+            exchange.setProperty(CHANGE, change);
+        } catch (InvalidDocumentException e) {
+            // Nothing but a new version of the document can cure it, and the others must not wait for that.
+            LOG.atError()
+                    .addKeyValue("model", model.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("Stored document does not fit the SDL, its change is not notified");
+            message.setBody(null);
+        }
     }
 
     /** Wraps the body, a map or JSON object with the event's data, or null, into a CloudEvent in JSON, as bytes. */

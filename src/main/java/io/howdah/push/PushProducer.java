@@ -1,19 +1,30 @@
 package io.howdah.push;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.camel.AsyncCallback;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
-import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends an exchange's body as one text frame: to all sockets of its path, or to those whose keys a header lists. */
-final class PushProducer extends DefaultAsyncProducer {
+final class PushProducer extends DefaultProducer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PushProducer.class);
+
+    /** An event loop takes a frame in microseconds; one that does not is stuck, and the frame is tried again. */
+    private static final long HAND_OVER_SECONDS = 10;
+
     private final PushEndpoint endpoint;
 
     PushProducer(PushEndpoint endpoint) {
@@ -22,19 +33,22 @@ final class PushProducer extends DefaultAsyncProducer {
     }
 
     @Override
-    public boolean process(Exchange exchange, AsyncCallback callback) {
+    public void process(Exchange exchange) throws InvalidPayloadException, TimeoutException {
+        Future<Void> handed = send(exchange.getMessage());
+        if (!handed.isComplete() && !Context.isOnEventLoopThread()) {
+            await(handed);
+        }
+    }
+
+    /** Waits here rather than going on where the frame was handed over: a later step must not run on an event loop. */
+    private static void await(Future<Void> handed) throws TimeoutException {
         try {
-            Future<Void> handed = send(exchange.getMessage());
-            if (handed.isComplete()) {
-                callback.done(true);
-                return true;
-            }
-            handed.onComplete(done -> callback.done(false));
-            return false;
-        } catch (InvalidPayloadException | IllegalArgumentException e) {
-            exchange.setException(e);
-            callback.done(true);
-            return true;
+            handed.toCompletionStage().toCompletableFuture().get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            // A socket that cannot take a frame closes by itself; it is no failure of the route.
+            LOG.debug("A frame was not taken", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,8 @@ class GuardTest {
             }
             """;
 
+    private static final SourceRecord RECORD =
+            new SourceRecord(new SourceRecord.Place("rides", 0, 0), AT, null, null, new RecordHeaders());
     private static final ReadModel RIDE =
             ReadModels.load(List.of(new SdlSource("rides.graphqls", SDL))).get("Ride");
     private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());
@@ -198,7 +201,7 @@ class GuardTest {
     }
 
     private List<WriteModel<Document>> decide(RecordChange... changes) {
-        return guard.decide(RIDE, rides, List.of(changes));
+        return guard.decide(RIDE, rides, List.of(changes)).writes();
     }
 
     private void write(List<WriteModel<Document>> writes) {
@@ -214,11 +217,11 @@ class GuardTest {
                 .append("riderId", "alice")
                 .append("status", status)
                 .append("note", "n" + version);
-        return new RecordChange(id, document, version, nextSource(), AT, null);
+        return new RecordChange(id, document, version, nextSource(), AT, null, RECORD);
     }
 
     private RecordChange deletion(String id) {
-        return new RecordChange(id, null, null, nextSource(), AT, null);
+        return new RecordChange(id, null, null, nextSource(), AT, null, RECORD);
     }
 
     private Source nextSource() {

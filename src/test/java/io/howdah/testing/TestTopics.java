@@ -48,6 +48,14 @@ public final class TestTopics implements AutoCloseable {
         producer.send(new ProducerRecord<>(topic, key, value)).get();
     }
 
+    /** Writes a record with headers and waits until the broker has it. */
+    public void send(String topic, String key, String value, Map<String, String> headers)
+            throws ExecutionException, InterruptedException {
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, bytes(key), bytes(value));
+        headers.forEach((name, text) -> message.headers().add(name, bytes(text)));
+        producer.send(message).get();
+    }
+
     /** All records of a topic, from its beginning to its present end. */
     public static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(

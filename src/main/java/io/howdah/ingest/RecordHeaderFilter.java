@@ -1,0 +1,29 @@
+package io.howdah.ingest;
+
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaHeaderFilterStrategy;
+
+/**
+ * Lets a record's headers into a route, but none that Camel or Howdah obeys: whoever may write to a topic must not be able
+ * to send a step elsewhere, or to delete by a header. The bean {@code recordHeaders} of the routes.
+ */
+public final class RecordHeaderFilter extends KafkaHeaderFilterStrategy {
+
+    /** Camel and tests make it. */
+    public RecordHeaderFilter() {}
+
+    @Override
+    public boolean applyFilterToExternalHeaders(String headerName, Object headerValue, Exchange exchange) {
+        return isObeyed(headerName) || super.applyFilterToExternalHeaders(headerName, headerValue, exchange);
+    }
+
+    /** Whether a header of this name would steer a step. */
+    static boolean isObeyed(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("camel")
+                || lower.startsWith("org.apache.camel")
+                || lower.startsWith("kafka.")
+                || lower.startsWith("howdah");
+    }
+}
