@@ -128,8 +128,8 @@ class BadInputIT {
                 .doesNotContainKey("del");
         assertThat(howdah.collection("elsewhere").countDocuments()).isZero();
         await().atMost(30, TimeUnit.SECONDS)
-                .untilAsserted(() ->
-                        assertThat(deadLetters(Set.of("steering-bad"))).hasSize(1));
+                .untilAsserted(
+                        () -> assertThat(deadLetters(Set.of("steering-bad"))).hasSize(1));
         assertThat(header(deadLetters(Set.of("steering-bad")).get(0), "howdah.topic"))
                 .isEqualTo(howdah.topic("rides.topic"));
     }

@@ -185,7 +185,8 @@ class TemplatesTest extends CamelMainTestSupport {
         // Given
         send(record(0, 1, "a", "{\"id\":\"a\",\"size\":1}"));
         getMockEndpoint("mock:kafka:things.dlq").expectedMessageCount(1);
-        AdviceWith.adviceWith(context, "as-is", advice -> advice.weaveAddLast().setBody(advice.constant((Object) null)));
+        AdviceWith.adviceWith(
+                context, "as-is", advice -> advice.weaveAddLast().setBody(advice.constant((Object) null)));
 
         // When
         send(record(0, 2, "a", "{\"id\":\"a\",\"size\":2}"));

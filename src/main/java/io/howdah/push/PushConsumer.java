@@ -40,10 +40,12 @@ final class PushConsumer extends VertxWebsocketConsumer {
      * lets them overtake each other.
      */
     void listen(RoutingContext context, String key, ServerWebSocket socket, Future<Void> closed) {
-        announce(context, key, VertxWebsocketEvent.OPEN, socket);
+        // The first message waits for the route to have finished with the opening.
+        socket.pause();
         socket.textMessageHandler(text -> deliver(context, key, socket, text));
         socket.binaryMessageHandler(bytes -> deliver(context, key, socket, bytes.getBytes()));
         closed.onSuccess(now -> announce(context, key, VertxWebsocketEvent.CLOSE, null));
+        announce(context, key, VertxWebsocketEvent.OPEN, socket).onComplete(done -> socket.resume());
     }
 
     private void deliver(RoutingContext context, String key, ServerWebSocket socket, Object message) {
@@ -52,10 +54,12 @@ final class PushConsumer extends VertxWebsocketConsumer {
         run(context, exchange, this::report).onComplete(done -> socket.resume());
     }
 
-    private void announce(RoutingContext context, String key, VertxWebsocketEvent event, @Nullable Object body) {
-        if (endpoint.getConfiguration().isFireWebSocketConnectionEvents()) {
-            run(context, exchange(context, key, event, body), this::report);
+    private Future<Boolean> announce(
+            RoutingContext context, String key, VertxWebsocketEvent event, @Nullable Object body) {
+        if (!endpoint.getConfiguration().isFireWebSocketConnectionEvents()) {
+            return Future.succeededFuture(true);
         }
+        return run(context, exchange(context, key, event, body), this::report);
     }
 
     private Exchange exchange(RoutingContext context, String key, VertxWebsocketEvent event, @Nullable Object body) {
