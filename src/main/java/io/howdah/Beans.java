@@ -37,11 +37,14 @@ final class Beans {
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
         int maxRecordBytes = settings.ingest().maxRecordBytes();
         Duration tombstoneTtl = settings.ingest().tombstoneTtl();
         return Map.ofEntries(
                 Map.entry("readModels", models),
+                // Camel's type converters take the one that is here, so that jq reads as we do.
+                Map.entry("objectMapper", json),
                 Map.entry("mongo", mongo),
                 Map.entry("mongodb", new ChangeStreamComponent()),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),
@@ -50,7 +53,7 @@ final class Beans {
                         "ingestRecord",
                         new RecordIngest(new TopicIds(settings.kafka().brokers()), json, maxRecordBytes)),
                 Map.entry("ingestBatch", new BatchIngest(models, database, tombstoneTtl, maxRecordBytes)),
-                Map.entry("ingestFaults", new Faults()),
+                Map.entry("faults", new Faults()),
                 Map.entry("notification", new NotificationSteps(models, json)),
                 Map.entry("graphqlHttp", new GraphQlHttp()),
                 Map.entry("graphqlEngine", new GraphQlEngine(models, database)));

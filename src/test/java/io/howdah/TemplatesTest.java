@@ -142,24 +142,26 @@ class TemplatesTest extends CamelMainTestSupport {
 
     @Test
     void documentThatTheServerRefusesIsADeadLetterAndTheOthersAreStored() throws Exception {
-        // Given somebody's own unique index
-        things().createIndex(new Document("size", 1), new IndexOptions().unique(true));
+        // Given somebody's own unique index, with a name that looks like the key's
+        things().createIndex(
+                        new Document("size", 1), new IndexOptions().unique(true).name("size_id_1"));
         MockEndpoint deadLetters = getMockEndpoint("mock:kafka:things.dlq");
-        deadLetters.expectedMessageCount(1);
+        deadLetters.expectedMessageCount(2);
 
         // When
         Exchange batch = send(
                 record(0, 1, "a", "{\"id\":\"a\",\"size\":1}"),
-                record(0, 2, "b", "{\"id\":\"b\",\"size\":1}"),
-                record(0, 3, "c", "{\"id\":\"c\",\"size\":2}"));
+                record(0, 2, "b", "{\"id\":\"b\",\"size\":3}"),
+                record(0, 3, "b", "{\"id\":\"b\",\"size\":1}"),
+                record(0, 4, "c", "{\"id\":\"c\",\"size\":2}"));
 
-        // Then
+        // Then nothing is lost: the older record of the refused key is not stored, so it is a dead letter as well
         assertThat(batch.getException()).isNull();
         assertThat(things().countDocuments()).isEqualTo(2);
         deadLetters.assertIsSatisfied();
         assertThat(deadLetters.getExchanges().get(0).getMessage().getHeader("howdah.error.message", String.class))
                 .contains("11000");
-        assertThat(committed).containsExactly(3L);
+        assertThat(committed).containsExactly(4L);
     }
 
     @Test
@@ -244,6 +246,26 @@ class TemplatesTest extends CamelMainTestSupport {
         assertThat(frame.path("version").asText()).isEqualTo("12");
         assertThat(frame.path("id").asText()).contains("82AB");
         assertThat(frame.path("data")).isEqualTo(JSON.readTree("{\"id\":\"a\",\"size\":5}"));
+    }
+
+    @Test
+    void changeThatCannotBeShownIsPassedOver() throws Exception {
+        // Given a frame transform that fails
+        getMockEndpoint("mock:vertx-websocket:/notifications/things").expectedMessageCount(0);
+        AdviceWith.adviceWith(
+                context,
+                "as-is",
+                advice -> advice.weaveAddLast().throwException(new IllegalArgumentException("no frame for this")));
+
+        // When
+        Exchange change = template.send("direct:changes", exchange -> {
+            exchange.getMessage().setBody(new Document("_id", "a").append("id", "a"));
+            changeHeaders("insert", "a").forEach(exchange.getMessage()::setHeader);
+        });
+
+        // Then the change stream goes on
+        assertThat(change.getException()).isNull();
+        MockEndpoint.assertIsSatisfied(context);
     }
 
     @Test

@@ -31,6 +31,8 @@ public final class SettingValues {
 
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
 
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     private record Value(String text, String source) {}
 
     private final Map<String, Value> values = new LinkedHashMap<>();
@@ -137,13 +139,17 @@ public final class SettingValues {
             throw new SettingException(key, text, "must be a whole number over 0 with a unit: ms, s, m, h or d");
         }
         long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
+        Duration duration = switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
             case "m" -> Duration.ofMinutes(number);
             case "h" -> Duration.ofHours(number);
             default -> Duration.ofDays(number);
         };
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new SettingException(key, text, "must be at most " + LONGEST.toDays() + "d");
+        }
+        return duration;
     }
 
     boolean flag(String key) {

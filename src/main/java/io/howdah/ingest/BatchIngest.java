@@ -24,8 +24,12 @@ public final class BatchIngest {
     private static final String MODEL = "HowdahModel";
     private static final int DUPLICATE_KEY = 11000;
 
-    /** Codes with which a server refuses a document for what it holds: bad value, validation, size, a unique index. */
-    private static final Set<Integer> REFUSALS = Set.of(2, 121, 10334, 17280, 17419, DUPLICATE_KEY);
+    /**
+     * Codes of write errors that say nothing about the document: no permission, time-out, interrupted, shutting down, not
+     * primary, write conflict, disk full. Every other one refuses the document.
+     */
+    private static final Set<Integer> OUTSIDE =
+            Set.of(13, 18, 50, 89, 91, 112, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436, 14031);
 
     private final ReadModels models;
     private final MongoDatabase database;
@@ -71,8 +75,8 @@ public final class BatchIngest {
         LOG.atWarn()
                 .addKeyValue("route", exchange.getFromRouteId())
                 .addKeyValue("model", batch.model().name())
-                .addKeyValue("reason", failure == null ? "" : failure.toString())
-                .log("Batch met a failed service, it is not committed and is read again");
+                .addKeyValue("reason", Faults.describe(failure))
+                .log("Batch failed by no fault of its records, it is not committed and is read again");
     }
 
     /** Sets the body to the batch's writes, a list of {@link com.mongodb.client.model.WriteModel}. */
@@ -108,7 +112,7 @@ public final class BatchIngest {
         Batch batch = Batch.of(exchange);
         MongoBulkWriteException failure = ObjectHelper.getException(
                 MongoBulkWriteException.class, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-        boolean outside = failure.getWriteErrors().stream().anyMatch(error -> !REFUSALS.contains(error.getCode()));
+        boolean outside = failure.getWriteErrors().stream().anyMatch(error -> OUTSIDE.contains(error.getCode()));
         if (outside || failure.getWriteConcernError() != null) {
             throw failure;
         }
@@ -116,9 +120,14 @@ public final class BatchIngest {
                 .filter(error -> !isRace(error))
                 .toList();
         for (BulkWriteError error : refused) {
-            SourceRecord source = batch.written().get(error.getIndex()).record();
+            Object id = batch.written().get(error.getIndex()).id();
             String reason = "MongoDB refuses the document with code " + error.getCode();
-            batch.add(new DeadLetter(source, BulkWriteError.class.getName(), reason, exchange.getFromRouteId()));
+            // The key's older records of this batch were folded into the refused one, and are not stored either.
+            batch.changes().stream()
+                    .filter(change -> change.id().equals(id))
+                    .map(change -> new DeadLetter(
+                            change.record(), BulkWriteError.class.getName(), reason, exchange.getFromRouteId()))
+                    .forEach(batch::add);
         }
         BulkWriteResult result = failure.getWriteResult();
         int lost = batch.written().size() - refused.size() - result.getInsertedCount() - result.getMatchedCount();
@@ -129,7 +138,7 @@ public final class BatchIngest {
 
     /** An insert that met a document with its key: somebody else made it since it was looked for. */
     private static boolean isRace(BulkWriteError error) {
-        return error.getCode() == DUPLICATE_KEY && error.getMessage().contains("_id_");
+        return error.getCode() == DUPLICATE_KEY && error.getMessage().contains(" index: _id_ ");
     }
 
     /** Sets the body to a list with a message for each record that goes to the dead-letter topic. */

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * A record that cannot be ingested, and why.
@@ -21,10 +23,12 @@ record DeadLetter(SourceRecord source, String error, String reason, String route
      * Writes the record into a message for the dead-letter topic: key, value and headers as they were, and headers
      * that say where it stood and what was wrong.
      *
-     * @param largest values over this many bytes are left out, since the dead-letter topic may refuse them as well
+     * @param largest the value is left out where the record has more bytes, since the dead-letter topic may refuse it too
      */
     void writeTo(Message message, int largest) {
-        for (Header header : source.headers()) {
+        // Where the record's own headers alone are too much, they are left out as well.
+        Headers headers = size(source.headers()) > largest / 2 ? new RecordHeaders() : source.headers();
+        for (Header header : headers) {
             // A header that the producer would obey is kept under a name that it does not.
             String prefix = RecordHeaderFilter.isObeyed(header.key()) ? "original." : "";
             message.setHeader(prefix + header.key(), header.value());
@@ -38,7 +42,9 @@ record DeadLetter(SourceRecord source, String error, String reason, String route
         message.setHeader("howdah.offset", text(source.place().offset()));
         message.setHeader("howdah.timestamp", text(source.time().toEpochMilli()));
         byte[] value = source.value();
-        if (value != null && value.length > largest) {
+        byte[] key = source.key();
+        int beside = size(headers) + (key == null ? 0 : key.length);
+        if (value != null && value.length + beside > largest) {
             message.setHeader("howdah.value.omitted", text(value.length + " bytes, see " + source.place()));
             message.setBody(null);
         } else {
@@ -55,6 +61,14 @@ record DeadLetter(SourceRecord source, String error, String reason, String route
         String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         String reason = line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
         return new DeadLetter(source, cause.getClass().getName(), reason, routeId);
+    }
+
+    private static int size(Headers headers) {
+        int size = 0;
+        for (Header header : headers) {
+            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return size;
     }
 
     private static byte[] text(Object value) {

@@ -1,20 +1,31 @@
 package io.howdah.ingest;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoServerException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.util.ObjectHelper;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whose fault a failure is; the bean {@code ingestFaults} of the routes. Camel alone would go by the nearest class in
+ * Tells whose fault a failure is; the bean {@code faults} of the routes. Camel alone would go by the nearest class in
  * the chain of causes, so that a wrapper made by some library hides a service that is away.
  */
 public final class Faults {
@@ -32,6 +43,20 @@ public final class Faults {
         return exchange.getProperty(RecordIngest.RECORD) != null && !isOutside(caught(exchange));
     }
 
+    /** Whether a change cannot be shown as it is, however often it is tried. */
+    public boolean isOwnFault(Exchange exchange) {
+        return !isOutside(caught(exchange));
+    }
+
+    /** A failure in one line for the log, without what a server says of values: those are personal data. */
+    static String describe(@Nullable Throwable failure) {
+        MongoServerException server = ObjectHelper.getException(MongoServerException.class, failure);
+        if (server != null) {
+            return server.getClass().getName() + " code " + server.getCode();
+        }
+        return String.valueOf(failure).lines().findFirst().orElse("");
+    }
+
     /**
      * Whether something outside failed, so that the same record may pass later: a server, the network, this process. The
      * first cause that tells decides; what none tells is the record's.
@@ -41,22 +66,34 @@ public final class Faults {
             if (cause instanceof HttpOperationFailedException http) {
                 return http.getStatusCode() >= SERVER_ERROR || OUTSIDE_STATUS.contains(http.getStatusCode());
             }
-            // Both are IOExceptions, and speak of what was read.
-            if (cause instanceof JacksonException || cause instanceof CharacterCodingException) {
+            if (cause instanceof RecordTooLargeException || cause instanceof SerializationException) {
                 return false;
             }
-            if (isOutsideAlone(cause)) {
+            if (isNetwork(cause) || isOutsideAlone(cause)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Not every IOException: many speak of what was read, such as broken JSON or a broken archive. */
+    private static boolean isNetwork(Throwable cause) {
+        return cause instanceof SocketException
+                || cause instanceof InterruptedIOException
+                || cause instanceof UnknownHostException
+                || cause instanceof SSLException
+                || cause instanceof HttpTimeoutException
+                || cause instanceof ClosedChannelException
+                || cause instanceof NoHttpResponseException
+                || cause instanceof ConnectionClosedException
+                || cause instanceof ConnectionRequestTimeoutException;
+    }
+
     private static boolean isOutsideAlone(Throwable cause) {
         return cause instanceof BatchAbandonedException
+                || cause instanceof DirectConsumerNotAvailableException
                 || cause instanceof MongoException
                 || cause instanceof KafkaException
-                || cause instanceof IOException
                 || cause instanceof TimeoutException
                 || cause instanceof InterruptedException
                 || cause instanceof RejectedExecutionException

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.ReadPreference;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertOneModel;
@@ -72,7 +73,8 @@ final class Guard {
         }
         List<Object> ids =
                 changes.stream().<Object>map(RecordChange::id).distinct().toList();
-        FindIterable<Document> found = collection.find(in("_id", ids));
+        FindIterable<Document> found =
+                collection.withReadPreference(ReadPreference.primary()).find(in("_id", ids));
         // Only a deletion needs the document, to keep it beneath the tombstone.
         if (changes.stream().noneMatch(change -> change.document() == null)) {
             List<String> fields = new ArrayList<>(model.wasFields());

@@ -1,7 +1,6 @@
 package io.howdah.ingest;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.ingest.RecordChange.Source;
@@ -142,9 +141,7 @@ public final class RecordIngest {
     /** A route without a transform stores the record's value, which must be a JSON object. */
     private Map<String, Object> parse(byte[] bytes) {
         try {
-            return json.readerFor(FIELDS)
-                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readValue(bytes);
+            return json.readValue(bytes, FIELDS);
         } catch (IOException e) {
             throw new InvalidRecordException("the value is not a JSON object");
         }

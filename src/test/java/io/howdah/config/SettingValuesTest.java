@@ -98,6 +98,23 @@ class SettingValuesTest {
     }
 
     @Test
+    void durationBeyondTenYearsIsRefused() {
+        SettingValues values = SettingValues.load(List.of(), List.of(), Map.of());
+        values.override("howdah.ingest.tombstone-ttl", "999999999d", "test");
+
+        assertThatThrownBy(() -> Settings.of(values))
+                .hasMessage("howdah.ingest.tombstone-ttl=999999999d must be at most 3650d");
+    }
+
+    @Test
+    void misspeltKeyOfOurOwnIsRefused(@TempDir Path misspelt) throws IOException {
+        Files.writeString(misspelt.resolve("application.properties"), "howdah.http.prot=1");
+
+        assertThatThrownBy(() -> SettingValues.load(List.of(), List.of(misspelt), Map.of()))
+                .hasMessageContaining("howdah.http.prot=1 is no setting");
+    }
+
+    @Test
     void numberOutsideItsRangeIsRefused() {
         assertThat(of("7").integer(KEY, 7, 9)).isEqualTo(7);
         assertThat(of(" 9 ").integer(KEY, 7, 9)).isEqualTo(9);
