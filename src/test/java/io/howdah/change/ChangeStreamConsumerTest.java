@@ -11,11 +11,14 @@ import io.howdah.testing.TestServices;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mongodb.MongoDbConstants;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -96,23 +99,31 @@ class ChangeStreamConsumerTest {
     @Test
     void goesOnFromItsPlaceWhenTheServerComesBack() throws Exception {
         try (EmbeddedMongo server = EmbeddedMongo.start("127.0.0.1", 0)) {
-            // Given
-            follow(server.uri(), this::record);
-            things().insertOne(new Document("_id", "before"));
+            // Given a route that is still busy with the first change while others are written
+            CountDownLatch written = new CountDownLatch(1);
+            follow(server.uri() + "&serverSelectionTimeoutMS=300", exchange -> {
+                record(exchange);
+                written.await();
+            });
+            things().insertOne(new Document("_id", "first"));
             await().atMost(PATIENCE).until(() -> seen.size() == 1);
-
-            // When
-            server.suspend();
-            server.resume();
             for (int i = 0; i < 50; i++) {
                 things().insertOne(new Document("_id", i));
             }
 
-            // Then each is told, once and in order
+            // When the server is away for longer than the driver's own attempt to resume
+            server.suspend();
+            written.countDown();
+            HealthCheck health = ((HealthCheckAware) camel.getRoutes().get(0).getConsumer()).getHealthCheck();
+            await().atMost(PATIENCE).until(() -> health.call().getState() == HealthCheck.State.DOWN);
+            server.resume();
+
+            // Then what was written before is told, once and in order
             await().atMost(PATIENCE).until(() -> seen.size() == 51);
             for (int i = 0; i < 50; i++) {
                 assertThat(seen.get(i + 1).key()).isEqualTo(i);
             }
+            await().atMost(PATIENCE).until(() -> health.call().getState() == HealthCheck.State.UP);
         }
     }
 
