@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoDatabase;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.config.Settings;
 import io.howdah.graphql.GraphQlEngine;
@@ -16,6 +15,7 @@ import io.howdah.ingest.RecordIngest;
 import io.howdah.ingest.TopicIds;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
+import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,8 @@ final class Beans {
 
     /** The beans by the names that routes use. */
     static Map<String, Object> of(Settings settings, ReadModels models, MongoClient mongo) {
-        MongoDatabase database = mongo.getDatabase(settings.mongo().database());
+        ModelCollections collections =
+                new ModelCollections(mongo.getDatabase(settings.mongo().database()));
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -52,11 +53,11 @@ final class Beans {
                 Map.entry(
                         "ingestRecord",
                         new RecordIngest(new TopicIds(settings.kafka().brokers()), json, maxRecordBytes)),
-                Map.entry("ingestBatch", new BatchIngest(models, database, tombstoneTtl, maxRecordBytes)),
+                Map.entry("ingestBatch", new BatchIngest(models, collections, tombstoneTtl, maxRecordBytes)),
                 Map.entry("faults", new Faults()),
                 Map.entry("notification", new NotificationSteps(models, json)),
                 Map.entry("graphqlHttp", new GraphQlHttp()),
-                Map.entry("graphqlEngine", new GraphQlEngine(models, database)));
+                Map.entry("graphqlEngine", new GraphQlEngine(models, collections)));
     }
 
     /** An HTTP client that gives up, which the stock one of {@code graphql:} does not. */

@@ -73,7 +73,9 @@ final class RunningApplication implements AutoCloseable {
         values.override(Settings.KAFKA_BROKERS, TestServices.brokers(), "test");
         values.override("howdah.kafka.group", TestServices.uniqueName("group"), "test");
         values.override(Settings.MONGO_URI, TestServices.mongoUri(), "test");
-        values.override("howdah.mongo.database", TestServices.uniqueName("howdah"), "test");
+        String database = TestServices.uniqueName("howdah");
+        values.override("howdah.mongo.database", database, "test");
+        values.override("howdah.mongo.system-database", database + "-system", "test");
         settings.forEach((key, value) -> values.override(key, value, "test"));
         return values;
     }
@@ -140,6 +142,7 @@ final class RunningApplication implements AutoCloseable {
     public void close() {
         application.close();
         mongo.getDatabase(values.asMap().get("howdah.mongo.database")).drop();
+        mongo.getDatabase(values.asMap().get("howdah.mongo.system-database")).drop();
         mongo.close();
         topics.close();
     }

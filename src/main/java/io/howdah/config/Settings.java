@@ -70,6 +70,7 @@ public record Settings(
         return new MongoSettings(
                 connection(values),
                 values.text("howdah.mongo.database"),
+                values.text("howdah.mongo.system-database"),
                 values.duration("howdah.mongo.connect-timeout"));
     }
 

@@ -1,11 +1,11 @@
 package io.howdah.graphql;
 
-import com.mongodb.client.MongoDatabase;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
 import graphql.schema.GraphQLSchema;
 import io.howdah.model.ReadModels;
+import io.howdah.store.ModelCollections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,12 +15,12 @@ public final class GraphQlEngine {
     private final GraphQL graphQl;
 
     /**
-     * Make the schema of the models, whose documents are read from the database.
+     * Make the schema of the models, whose documents are read from their collections.
      *
      * @param models at least one
      */
-    public GraphQlEngine(ReadModels models, MongoDatabase database) {
-        GraphQLSchema schema = SchemaAssembly.assemble(models, database);
+    public GraphQlEngine(ReadModels models, ModelCollections collections) {
+        GraphQLSchema schema = SchemaAssembly.assemble(models, collections);
         this.graphQl = GraphQL.newGraphQL(schema)
                 .preparsedDocumentProvider(new DocumentCache())
                 .defaultDataFetcherExceptionHandler(new FetchFailures())

@@ -4,14 +4,13 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.ne;
 
-import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import graphql.schema.DataFetchingFieldSelectionSet;
 import graphql.schema.SelectedField;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
+import io.howdah.store.ModelCollections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +28,19 @@ final class ModelCollection {
     private static final Bson ALIVE = ne("_h.del", true);
 
     private final ReadModel model;
-    private final MongoCollection<Document> documents;
+    private final ModelCollections collections;
     private final Set<String> fields;
 
-    ModelCollection(ReadModel model, MongoDatabase database) {
+    ModelCollection(ReadModel model, ModelCollections collections) {
         this.model = model;
-        this.documents = database.getCollection(model.collection());
+        this.collections = collections;
         this.fields = model.fields().stream().map(ModelField::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Return the document that the key's fields name. */
     Optional<Map<String, @Nullable Object>> find(Map<String, ?> key, Bson projection) {
-        Document found = documents
+        Document found = collections
+                .of(model)
                 .find(and(eq("_id", model.id(key)), ALIVE))
                 .projection(projection)
                 .first();
@@ -49,7 +49,8 @@ final class ModelCollection {
 
     /** Return the first documents by key, at most {@code limit}, which must be above 0. */
     List<Map<String, @Nullable Object>> list(int limit, Bson projection) {
-        return documents
+        return collections
+                .of(model)
                 .find(ALIVE)
                 .projection(projection)
                 .sort(Sorts.ascending("_id"))

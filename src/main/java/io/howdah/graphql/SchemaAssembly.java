@@ -1,6 +1,5 @@
 package io.howdah.graphql;
 
-import com.mongodb.client.MongoDatabase;
 import graphql.language.Description;
 import graphql.language.ScalarTypeDefinition;
 import graphql.schema.GraphQLSchema;
@@ -14,6 +13,7 @@ import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.ScalarType;
+import io.howdah.store.ModelCollections;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ final class SchemaAssembly {
 
     private SchemaAssembly() {}
 
-    static GraphQLSchema assemble(ReadModels models, MongoDatabase database) {
+    static GraphQLSchema assemble(ReadModels models, ModelCollections collections) {
         ApiTypes types = new ApiTypes(models.registry());
         StringBuilder generated = new StringBuilder(COMMON);
         TypeRuntimeWiring.Builder query = TypeRuntimeWiring.newTypeWiring("Query");
@@ -59,7 +59,7 @@ final class SchemaAssembly {
             types.reach(model.name());
             model.key().forEach(key -> types.reach(field(model, key).type().sdlName()));
             generated.append(generate(model));
-            ModelCollection collection = new ModelCollection(model, database);
+            ModelCollection collection = new ModelCollection(model, collections);
             query.dataFetcher(model.singular(), new ByKeyFetcher(collection));
             query.dataFetcher(model.plural(), new ListFetcher(collection));
         }

@@ -16,14 +16,16 @@ final class Batch {
     static final String PROPERTY = "HowdahBatch";
 
     private final ReadModel model;
+    private final IngestTarget target;
     private final Map<Integer, KafkaManualCommit> commits = new LinkedHashMap<>();
     private final List<RecordChange> changes = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private List<RecordChange> written = List.of();
     private boolean abandoned;
 
-    Batch(ReadModel model) {
+    Batch(ReadModel model, IngestTarget target) {
         this.model = model;
+        this.target = target;
     }
 
     static Batch of(Exchange exchange) {
@@ -36,6 +38,15 @@ final class Batch {
 
     ReadModel model() {
         return model;
+    }
+
+    IngestTarget target() {
+        return target;
+    }
+
+    IngestOutcome outcome() {
+        int dead = deadLetters.size();
+        return new IngestOutcome(written.size(), 0, changes.size() - written.size(), dead);
     }
 
     /** Remembers each partition's last commit handle; committing it commits all that came before. */

@@ -3,17 +3,20 @@ package io.howdah.ingest;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
-import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.MongoCollection;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
+import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.mongodb.MongoDbConstants;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.util.ObjectHelper;
+import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +35,7 @@ public final class BatchIngest {
             Set.of(13, 18, 50, 89, 91, 112, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436, 14031);
 
     private final ReadModels models;
-    private final MongoDatabase database;
+    private final ModelCollections collections;
     private final Guard guard;
     private final int maxRecordBytes;
 
@@ -40,20 +43,22 @@ public final class BatchIngest {
      * Makes the steps.
      *
      * @param models the models that routes name in the property {@code HowdahModel}
-     * @param database where the models' collections are
+     * @param collections where the models' documents are
      * @param tombstoneTtl how long a deleted key is remembered
      * @param maxRecordBytes values over this size are left out of dead letters
      */
-    public BatchIngest(ReadModels models, MongoDatabase database, Duration tombstoneTtl, int maxRecordBytes) {
+    public BatchIngest(ReadModels models, ModelCollections collections, Duration tombstoneTtl, int maxRecordBytes) {
         this.models = models;
-        this.database = database;
+        this.collections = collections;
         this.guard = new Guard(tombstoneTtl);
         this.maxRecordBytes = maxRecordBytes;
     }
 
     /** Turns the consumer's body, a list with an exchange for each record, into a list of their messages. */
     public void open(Exchange exchange) {
-        Batch batch = new Batch(models.get(exchange.getProperty(MODEL, String.class)));
+        Batch batch = new Batch(
+                models.get(exchange.getProperty(MODEL, String.class)),
+                exchange.getProperty(IngestTarget.PROPERTY, IngestTarget.LIVE, IngestTarget.class));
         List<Message> records = new ArrayList<>();
         for (Object each : exchange.getMessage().getBody(List.class)) {
             Message record = ((Exchange) each).getMessage();
@@ -79,12 +84,17 @@ public final class BatchIngest {
                 .log("Batch failed by no fault of its records, it is not committed and is read again");
     }
 
-    /** Sets the body to the batch's writes, a list of {@link com.mongodb.client.model.WriteModel}. */
+    /** Sets the body to the batch's writes, a list of {@link com.mongodb.client.model.WriteModel}, and names their collection. */
     public void decide(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         ReadModel model = batch.model();
-        Guard.Decision decision = guard.decide(model, database.getCollection(model.collection()), batch.changes());
+        MongoCollection<Document> collection =
+                collections.named(batch.target().collection().orElseGet(() -> collections.nameOf(model)));
+        Guard.Decision decision = guard.decide(model, collection, batch.changes());
         batch.write(decision.causes());
+        exchange.getMessage()
+                .setHeader(
+                        MongoDbConstants.COLLECTION, collection.getNamespace().getCollectionName());
         exchange.getMessage().setBody(decision.writes());
     }
 

@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param key the key's bytes, or null
  * @param value the value's bytes, or null for a deletion
  * @param headers the record's headers
+ * @param attempt how often it was ingested before this time: 0, and 1 more for each replay of its dead letter
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as Kafka gave them; records are never compared
-record SourceRecord(Place place, Instant time, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+public record SourceRecord(
+        Place place, Instant time, byte @Nullable [] key, byte @Nullable [] value, Headers headers, int attempt) {
+
+    /** Header of a record that is given again: its {@link #attempt}. */
+    static final String ATTEMPT = "HowdahAttempt";
 
     /** Where a record stands in Kafka. */
-    record Place(String topic, int partition, long offset) {
+    public record Place(String topic, int partition, long offset) {
         @Override
         public String toString() {
             return topic + "-" + partition + "@" + offset;
@@ -40,7 +45,8 @@ record SourceRecord(Place place, Instant time, byte @Nullable [] key, byte @Null
                 Instant.ofEpochMilli(message.getHeader(KafkaConstants.TIMESTAMP, 0L, Long.class)),
                 message.getHeader(KafkaConstants.KEY, byte[].class),
                 message.getBody(byte[].class),
-                headers == null ? new RecordHeaders() : headers);
+                headers == null ? new RecordHeaders() : headers,
+                message.getHeader(ATTEMPT, 0, Integer.class));
     }
 
     /** The key as text, or null when there is none. */

@@ -10,6 +10,7 @@ import graphql.schema.idl.SchemaPrinter;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.store.ModelCollections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,7 +56,7 @@ class GraphQlEngineTest {
     @BeforeAll
     static void start() {
         mongo = new TestMongo();
-        engine = new GraphQlEngine(MODELS, mongo.database());
+        engine = new GraphQlEngine(MODELS, new ModelCollections(mongo.database()));
         store(
                 "Ride",
                 ride("r1").append("from", Map.of("name", "Home", "lat", 1.5)).append("fare", "12.50"));
@@ -84,7 +85,7 @@ class GraphQlEngineTest {
                         .includeDirectiveDefinitions(false)
                         .includeDirectives("deprecated"::equals)
                         .descriptionsAsHashComments(true))
-                .print(SchemaAssembly.assemble(MODELS, mongo.database()));
+                .print(SchemaAssembly.assemble(MODELS, new ModelCollections(mongo.database())));
 
         // Then
         assertThat(schema.replaceAll("(?m)^ *#.*\n", "")).isEqualToIgnoringWhitespace("""

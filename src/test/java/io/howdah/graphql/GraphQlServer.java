@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +40,7 @@ final class GraphQlServer implements AutoCloseable {
         server = new VertxPlatformHttpServer(configuration);
         context.addService(server);
         context.getRegistry().bind("graphqlHttp", new GraphQlHttp());
-        context.getRegistry().bind("graphqlEngine", new GraphQlEngine(MODELS, mongo.database()));
+        context.getRegistry().bind("graphqlEngine", new GraphQlEngine(MODELS, new ModelCollections(mongo.database())));
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(PluginHelper.getResourceLoader(context)
                         .resolveResource("classpath:routes/edge/graphql.camel.yaml"));

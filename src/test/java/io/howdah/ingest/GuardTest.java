@@ -38,7 +38,7 @@ class GuardTest {
             """;
 
     private static final SourceRecord RECORD =
-            new SourceRecord(new SourceRecord.Place("rides", 0, 0), AT, null, null, new RecordHeaders());
+            new SourceRecord(new SourceRecord.Place("rides", 0, 0), AT, null, null, new RecordHeaders(), 0);
     private static final ReadModel RIDE =
             ReadModels.load(List.of(new SdlSource("rides.graphqls", SDL))).get("Ride");
     private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());

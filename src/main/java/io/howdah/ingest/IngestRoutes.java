@@ -1,0 +1,54 @@
+package io.howdah.ingest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+
+/** The ingest routes of a CamelContext: those that were made from the template {@code ingest}. */
+public final class IngestRoutes {
+
+    /** Parameters that only the template {@code ingest} has together. */
+    private static final Set<String> MARKS = Set.of("topic", "model", "transform");
+
+    private final CamelContext context;
+
+    /** Looks through the routes of this context, whenever it is asked. */
+    public IngestRoutes(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Return the route of that id. */
+    public Optional<IngestRoute> find(String routeId) {
+        return all().stream().filter(route -> route.id().equals(routeId)).findFirst();
+    }
+
+    /** Return the routes that feed a model: one, or one for each of its parts. */
+    public List<IngestRoute> of(String model) {
+        return all().stream().filter(route -> route.model().equals(model)).toList();
+    }
+
+    /** Return all of them. */
+    public List<IngestRoute> all() {
+        return context.getRoutes().stream().flatMap(this::read).toList();
+    }
+
+    private Stream<IngestRoute> read(Route route) {
+        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(route.getRouteId());
+        Map<String, Object> parameters = definition == null ? null : definition.getTemplateParameters();
+        if (parameters == null || !parameters.keySet().containsAll(MARKS)) {
+            return Stream.empty();
+        }
+        return Stream.of(new IngestRoute(
+                route, resolve(parameters, "topic"), resolve(parameters, "model"), resolve(parameters, "part")));
+    }
+
+    private String resolve(Map<String, Object> parameters, String name) {
+        return context.resolvePropertyPlaceholders(String.valueOf(parameters.getOrDefault(name, "")));
+    }
+}
