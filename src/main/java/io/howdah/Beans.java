@@ -5,14 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.mongodb.client.MongoClient;
 import io.howdah.change.ChangeStreamComponent;
+import io.howdah.config.IngestSettings;
 import io.howdah.config.Settings;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.GraphQlHttp;
 import io.howdah.ingest.BatchIngest;
 import io.howdah.ingest.Faults;
+import io.howdah.ingest.IngestPauses;
+import io.howdah.ingest.ModelStates;
 import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.RecordIngest;
-import io.howdah.ingest.TopicIds;
+import io.howdah.ingest.Topics;
+import io.howdah.ingest.Troubles;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
 import io.howdah.store.ModelCollections;
@@ -40,8 +44,10 @@ final class Beans {
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
-        int maxRecordBytes = settings.ingest().maxRecordBytes();
-        Duration tombstoneTtl = settings.ingest().tombstoneTtl();
+        IngestSettings ingest = settings.ingest();
+        Topics topics = new Topics(Map.of("bootstrap.servers", settings.kafka().brokers()));
+        ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
+        Troubles troubles = new Troubles(ingest.maxBackoff());
         return Map.ofEntries(
                 Map.entry("readModels", models),
                 // Camel's type converters take the one that is here, so that jq reads as we do.
@@ -50,10 +56,19 @@ final class Beans {
                 Map.entry("mongodb", new ChangeStreamComponent()),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),
                 Map.entry("recordHeaders", new RecordHeaderFilter()),
+                Map.entry("topics", topics),
+                Map.entry("modelStates", states),
+                Map.entry("ingestTroubles", troubles),
+                Map.entry("ingestRecord", new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture())),
                 Map.entry(
-                        "ingestRecord",
-                        new RecordIngest(new TopicIds(settings.kafka().brokers()), json, maxRecordBytes)),
-                Map.entry("ingestBatch", new BatchIngest(models, collections, tombstoneTtl, maxRecordBytes)),
+                        "ingestBatch",
+                        new BatchIngest(
+                                models,
+                                collections,
+                                new IngestPauses(states, topics, ingest.dlqMaxRatio()),
+                                troubles,
+                                ingest.tombstoneTtl(),
+                                ingest.maxRecordBytes())),
                 Map.entry("faults", new Faults()),
                 Map.entry("notification", new NotificationSteps(models, json)),
                 Map.entry("graphqlHttp", new GraphQlHttp()),

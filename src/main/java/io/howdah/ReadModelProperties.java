@@ -1,5 +1,6 @@
 package io.howdah;
 
+import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import java.util.Objects;
 import org.apache.camel.CamelContext;
@@ -8,12 +9,14 @@ import org.apache.camel.spi.PropertiesFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a route ask the SDL: {@code {{readmodel:Ride.collection}}} is the collection of the model {@code Ride}, so that
- * nothing that the SDL says is said again in a route. Camel finds it by its name under {@code META-INF/services}.
+ * Lets a route ask the SDL, so that nothing that the SDL says is said again in a route: {@code
+ * {{readmodel:Ride.collection}}} is the collection of the model {@code Ride}, and {@code {{readmodel:Ride.part.driver}}} is
+ * {@code driver} if the model has that part. Camel finds it by its name under {@code META-INF/services}.
  */
 public final class ReadModelProperties implements PropertiesFunction, CamelContextAware {
 
     private static final String COLLECTION = ".collection";
+    private static final String PART = ".part.";
 
     private @Nullable CamelContext camelContext;
 
@@ -37,12 +40,30 @@ public final class ReadModelProperties implements PropertiesFunction, CamelConte
 
     @Override
     public String apply(String remainder) {
-        if (!remainder.endsWith(COLLECTION)) {
-            throw new IllegalArgumentException(
-                    "{{readmodel:" + remainder + "}} must be of the form {{readmodel:<Type>.collection}}");
+        int part = remainder.indexOf(PART);
+        if (part > 0) {
+            return part(model(remainder.substring(0, part)), remainder.substring(part + PART.length()));
         }
-        ReadModels models = Objects.requireNonNull(camelContext).getRegistry().findSingleByType(ReadModels.class);
-        return models.get(remainder.substring(0, remainder.length() - COLLECTION.length()))
+        if (!remainder.endsWith(COLLECTION)) {
+            throw new IllegalArgumentException("{{readmodel:" + remainder
+                    + "}} must be of the form {{readmodel:<Type>.collection}} or {{readmodel:<Type>.part.<field>}}");
+        }
+        return model(remainder.substring(0, remainder.length() - COLLECTION.length()))
                 .collection();
+    }
+
+    private ReadModel model(String name) {
+        return Objects.requireNonNull(camelContext)
+                .getRegistry()
+                .findSingleByType(ReadModels.class)
+                .get(name);
+    }
+
+    private static String part(ReadModel model, String name) {
+        if (!name.equals(ReadModel.MAIN_PART) && !model.parts().contains(name)) {
+            throw new IllegalArgumentException("part " + name + " is no field of " + model.name() + " with @part"
+                    + (model.parts().isEmpty() ? "" : "; there are " + String.join(", ", model.parts())));
+        }
+        return name;
     }
 }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.testing.Docs;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestTopics;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class AddADomainIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        Path app = writeFiles(folder);
+        Path app = Docs.writeFiles(PAGE, "my-app", folder);
         Path edge = app.resolve(EDGE);
         Files.createDirectories(edge.getParent());
         Files.writeString(edge, edgeWithTheDocumentedSteps());
@@ -108,17 +107,6 @@ class AddADomainIT {
                         .at("/errors/0/message")
                         .asText())
                 .isEqualTo("Closed for maintenance");
-    }
-
-    private static Path writeFiles(Path folder) throws IOException {
-        for (Docs.Block block : Docs.blocks(PAGE)) {
-            if (block.file().startsWith("my-app/")) {
-                Path file = folder.resolve(block.file());
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, block.text());
-            }
-        }
-        return folder.resolve("my-app");
     }
 
     /** The runtime's edge route with the page's two steps where the page puts them; the refusal only for one query. */

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.model.IndexOptions;
 import io.howdah.testing.TestTopics;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,10 +85,14 @@ class BadInputIT {
             assertThat(header(letter, "howdah.error.message")).isNotBlank();
             assertThat(header(letter, "howdah.route")).isEqualTo("rides-ingest");
             String name = key(letter);
-            if (name.equals("too-large") || name.equals(NO_KEY)) {
+            assertThat(header(letter, "howdah.attempt")).isEqualTo("1");
+            assertThat(Instant.parse(header(letter, "howdah.failed-at"))).isBefore(Instant.now());
+            if (name.equals(NO_KEY)) {
                 assertThat(letter.value()).isNull();
-                assertThat(name.equals(NO_KEY) || header(letter, "howdah.value.omitted") != null)
-                        .isTrue();
+            } else if (name.equals("too-large")) {
+                assertThat(letter.value()).hasSizeBetween(500_000, 1_000_000);
+                assertThat(letter.value()).isEqualTo(Arrays.copyOf(bad.get(name), letter.value().length));
+                assertThat(header(letter, "howdah.value.cut")).isEqualTo(bad.get(name).length + " bytes");
             } else {
                 assertThat(letter.value()).isEqualTo(bad.get(name));
             }
@@ -145,6 +152,35 @@ class BadInputIT {
                         .first()
                 != null);
         assertThat(deadLetters(Set.of("never-seen"))).isEmpty();
+    }
+
+    @Test
+    void olderRecordTakesThePlaceOfOneThatIsRefused() throws Exception {
+        // Given a unique index of the operator's own
+        howdah.collection("rides")
+                .createIndex(
+                        new Document("driverName", 1),
+                        new IndexOptions().unique(true).sparse(true));
+        howdah.send("rides.topic", "taken", ride("taken", 1).replace("Nadia", "Otto"));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> stored("taken") != null);
+
+        // When the newest of three records of one batch breaks it
+        howdah.camelContext().getRouteController().suspendRoute("rides-ingest");
+        howdah.send("rides.topic", "chain", ride("chain", 1).replace("Nadia", "Ann"));
+        howdah.send("rides.topic", "chain", ride("chain", 2).replace("Nadia", "Bea"));
+        howdah.send("rides.topic", "chain", ride("chain", 3).replace("Nadia", "Otto"));
+        howdah.camelContext().getRouteController().resumeRoute("rides-ingest");
+
+        // Then
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(deadLetters(Set.of("chain"))).hasSize(1));
+        await().atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(stored("chain")).containsEntry("driverName", "Bea"));
+        howdah.collection("rides").dropIndexes();
+    }
+
+    private static Document stored(String id) {
+        return howdah.collection("rides").find(new Document("_id", id)).first();
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> deadLetters(Set<String> keys) {

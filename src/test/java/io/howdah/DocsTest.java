@@ -211,14 +211,14 @@ class DocsTest {
     private static Set<String> settings() {
         SettingValues values = SettingValues.load(List.of("demo", "dev"), List.of(), Map.of());
         Set<String> keys = new TreeSet<>(values.asMap().keySet());
-        // The key of the page's own example, which AddADomainIT writes and runs.
-        keys.add("parcels.topic");
+        // The keys of the pages' own examples, which AddADomainIT and CookbookIT write and run.
+        keys.addAll(List.of("parcels.topic", "couriers.topic"));
         return keys;
     }
 
     private static Set<String> deadLetterHeaders() {
         String source = Docs.text("src/main/java/io/howdah/ingest/DeadLetter.java");
-        return new TreeSet<>(all(Pattern.compile("setHeader\\(\"(howdah\\.[a-z.]+)\""), source));
+        return new TreeSet<>(all(Pattern.compile("setHeader\\(\"(howdah\\.[a-z.-]+)\""), source));
     }
 
     private static String signature(DirectiveDefinition directive) {

@@ -119,7 +119,7 @@ class TemplatesTest extends CamelMainTestSupport {
         assertThat(things().find(new Document("_id", "a")).first().getEmbedded(List.of("_h", "v", "main"), Long.class))
                 .isEqualTo(7);
         deadLetters.assertIsSatisfied();
-        Message letter = deadLetters.getExchanges().get(0).getMessage();
+        Message letter = letters(deadLetters).get(0);
         assertThat(letter.getBody(String.class)).isEqualTo("{\"id\":\"b\",\"size\":\"huge\"}");
         assertThat(letter.getHeader("howdah.error.message", String.class)).contains("Thing", "size");
         assertThat(committed).containsExactlyInAnyOrder(8L, 3L);
@@ -146,7 +146,7 @@ class TemplatesTest extends CamelMainTestSupport {
         things().createIndex(
                         new Document("size", 1), new IndexOptions().unique(true).name("size_id_1"));
         MockEndpoint deadLetters = getMockEndpoint("mock:kafka:things.dlq");
-        deadLetters.expectedMessageCount(2);
+        deadLetters.expectedMessageCount(1);
 
         // When
         Exchange batch = send(
@@ -155,11 +155,13 @@ class TemplatesTest extends CamelMainTestSupport {
                 record(0, 3, "b", "{\"id\":\"b\",\"size\":1}"),
                 record(0, 4, "c", "{\"id\":\"c\",\"size\":2}"));
 
-        // Then nothing is lost: the older record of the refused key is not stored, so it is a dead letter as well
+        // Then the older record of the refused key takes its place
         assertThat(batch.getException()).isNull();
-        assertThat(things().countDocuments()).isEqualTo(2);
+        assertThat(things().countDocuments()).isEqualTo(3);
+        assertThat(things().find(new Document("_id", "b")).first()).containsEntry("size", 3);
         deadLetters.assertIsSatisfied();
-        assertThat(deadLetters.getExchanges().get(0).getMessage().getHeader("howdah.error.message", String.class))
+        assertThat(letters(deadLetters)).hasSize(1);
+        assertThat(letters(deadLetters).get(0).getHeader("howdah.error.message", String.class))
                 .contains("11000");
         assertThat(committed).containsExactly(4L);
     }
@@ -168,7 +170,7 @@ class TemplatesTest extends CamelMainTestSupport {
     void keysThatMongoDbWouldNotFindAgainAreDeadLetters() throws Exception {
         // Given
         MockEndpoint deadLetters = getMockEndpoint("mock:kafka:things.dlq");
-        deadLetters.expectedMessageCount(2);
+        deadLetters.expectedMessageCount(1);
 
         // When
         Exchange batch = send(
@@ -180,6 +182,26 @@ class TemplatesTest extends CamelMainTestSupport {
         assertThat(batch.getException()).isNull();
         assertThat(things().countDocuments()).isEqualTo(1);
         deadLetters.assertIsSatisfied();
+        assertThat(letters(deadLetters)).hasSize(2);
+    }
+
+    @Test
+    void lettersThatTheirTopicRefusesAsTooLargeAreCut() throws Exception {
+        // Given
+        MockEndpoint deadLetters = getMockEndpoint("mock:kafka:things.dlq");
+        deadLetters.whenExchangeReceived(1, exchange -> {
+            throw new org.apache.kafka.common.errors.RecordTooLargeException("over max.message.bytes");
+        });
+
+        // When
+        Exchange batch = send(record(0, 1, "a", "x".repeat(100_000)));
+
+        // Then
+        assertThat(batch.getException()).isNull();
+        Message letter = letters(deadLetters).get(1);
+        assertThat(letter.getBody(byte[].class)).hasSizeBetween(10_000, 20_000);
+        assertThat(letter.getHeader("howdah.value.cut", String.class)).isEqualTo("100000 bytes");
+        assertThat(committed).containsExactly(1L);
     }
 
     @Test
@@ -217,7 +239,7 @@ class TemplatesTest extends CamelMainTestSupport {
 
         // Then
         deadLetters.assertIsSatisfied();
-        Message letter = deadLetters.getExchanges().get(0).getMessage();
+        Message letter = letters(deadLetters).get(0);
         assertThat(letter.getHeader(KafkaConstants.OVERRIDE_TOPIC)).isNull();
         assertThat(letter.getHeader("original." + KafkaConstants.OVERRIDE_TOPIC, String.class))
                 .isEqualTo("elsewhere");
@@ -308,6 +330,14 @@ class TemplatesTest extends CamelMainTestSupport {
                 key,
                 ChangeHeaders.RESUME_TOKEN,
                 new BsonDocument("_data", new BsonString("82AB")));
+    }
+
+    /** The letters of all batches that came to the topic. */
+    private static List<Message> letters(MockEndpoint topic) {
+        return topic.getExchanges().stream()
+                .flatMap(batch -> ((List<?>) batch.getMessage().getBody()).stream())
+                .map(letter -> ((Exchange) letter).getMessage())
+                .toList();
     }
 
     private MongoCollection<Document> things() {

@@ -131,6 +131,20 @@ public final class SettingValues {
         throw new SettingException(key, text, "must be from " + least + " to " + most);
     }
 
+    /** A share, such as 0.5. */
+    double share(String key) {
+        String text = text(key);
+        try {
+            double share = Double.parseDouble(text);
+            if (share >= 0 && share <= 1) {
+                return share;
+            }
+        } catch (NumberFormatException e) {
+            throw new SettingException(key, text, "must be a number from 0 to 1, such as 0.5");
+        }
+        throw new SettingException(key, text, "must be from 0 to 1");
+    }
+
     /** A positive length of time: a whole number and a unit, as in {@code 20ms}, {@code 10s}, {@code 5m}, {@code 7d}. */
     Duration duration(String key) {
         String text = text(key);

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param http where the process listens
  * @param kafka the brokers that events come from
  * @param mongo the database of the read models
- * @param ingest what a record may be
+ * @param ingest what a record may be, and what ingest does when something is wrong
  * @param downstreamTimeout how long a service that a route asks may take to connect, and to answer
  * @param dev the embedded services and the demo's domain services
  */
@@ -41,6 +41,7 @@ public record Settings(
      * @throws SettingException at the first one that breaks its rule
      */
     public static Settings of(SettingValues values) {
+        values.integer("howdah.ingest.consumers", 1, 64);
         values.integer("howdah.ingest.batch-size", 1, 100_000);
         values.integer("howdah.ingest.linger-ms", 1, 60_000);
         return new Settings(
@@ -93,7 +94,10 @@ public record Settings(
     private static IngestSettings ingest(SettingValues values) {
         return new IngestSettings(
                 values.integer("howdah.ingest.max-record-bytes", 1, 15 * 1024 * 1024),
-                values.duration("howdah.ingest.tombstone-ttl"));
+                values.duration("howdah.ingest.tombstone-ttl"),
+                values.duration("howdah.ingest.max-future"),
+                values.duration("howdah.ingest.max-backoff"),
+                values.share("howdah.ingest.dlq-max-ratio"));
     }
 
     private static DevSettings dev(SettingValues values) {

@@ -1,14 +1,19 @@
 package io.howdah.ingest;
 
+import io.howdah.ingest.Guard.Verdict;
 import io.howdah.model.ReadModel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** What an ingest route has gathered of one batch. It travels as an exchange property and is used by one thread. */
 final class Batch {
@@ -16,16 +21,34 @@ final class Batch {
     static final String PROPERTY = "HowdahBatch";
 
     private final ReadModel model;
+    private final String part;
     private final IngestTarget target;
-    private final Map<Integer, KafkaManualCommit> commits = new LinkedHashMap<>();
-    private final List<RecordChange> changes = new ArrayList<>();
+    private final int size;
+    private final Map<String, Origin> origins = new HashMap<>();
+    private final Map<TopicPartition, KafkaManualCommit> commits = new LinkedHashMap<>();
+    private final Map<Object, List<RecordChange>> undecided = new LinkedHashMap<>();
+    /** Keys with a write of which it is not known whether it or another came first. */
+    private final Map<Object, Verdict> doubtful = new HashMap<>();
+
     private final List<DeadLetter> deadLetters = new ArrayList<>();
-    private List<RecordChange> written = List.of();
+    private List<Verdict> written = List.of();
+    private String collection = "";
+    private int rounds;
+    private int applied;
+    private int collapsed;
+    private int stale;
+    private int raced;
+    private long clock;
     private boolean abandoned;
 
-    Batch(ReadModel model, IngestTarget target) {
+    /** What the offsets of a topic's records are of. */
+    record Origin(String topicId, int base) {}
+
+    Batch(ReadModel model, String part, IngestTarget target, int size) {
         this.model = model;
+        this.part = part;
         this.target = target;
+        this.size = size;
     }
 
     static Batch of(Exchange exchange) {
@@ -40,20 +63,40 @@ final class Batch {
         return model;
     }
 
+    String part() {
+        return part;
+    }
+
     IngestTarget target() {
         return target;
     }
 
-    IngestOutcome outcome() {
-        int dead = deadLetters.size();
-        return new IngestOutcome(written.size(), 0, changes.size() - written.size(), dead);
+    /** How many records it has. */
+    int size() {
+        return size;
+    }
+
+    void origin(String topic, Origin origin) {
+        origins.put(topic, origin);
+    }
+
+    boolean knows(String topic) {
+        return origins.containsKey(topic);
+    }
+
+    Origin origin(String topic) {
+        return Objects.requireNonNull(origins.get(topic), topic);
     }
 
     /** Remembers each partition's last commit handle; committing it commits all that came before. */
     void remember(Message record) {
         KafkaManualCommit commit = record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
         if (commit != null) {
-            commits.put(record.getHeader(KafkaConstants.PARTITION, Integer.class), commit);
+            commits.put(
+                    new TopicPartition(
+                            record.getHeader(KafkaConstants.TOPIC, String.class),
+                            record.getHeader(KafkaConstants.PARTITION, Integer.class)),
+                    commit);
         }
     }
 
@@ -62,28 +105,118 @@ final class Batch {
     }
 
     void add(RecordChange change) {
-        changes.add(change);
+        undecided.computeIfAbsent(change.id(), id -> new ArrayList<>(1)).add(change);
     }
 
     void add(DeadLetter deadLetter) {
         deadLetters.add(deadLetter);
     }
 
-    List<RecordChange> changes() {
-        return changes;
-    }
-
     List<DeadLetter> deadLetters() {
         return deadLetters;
     }
 
-    /** The changes that the bulk write is made of, in its order. */
-    List<RecordChange> written() {
+    /** The changes of each key that nothing was decided about yet, or must be decided about again. */
+    Map<Object, List<RecordChange>> undecided() {
+        return undecided;
+    }
+
+    /** The collection that it writes, once it was decided. */
+    String collection() {
+        return collection;
+    }
+
+    /** How often it was decided. */
+    int rounds() {
+        return rounds;
+    }
+
+    /** Takes what was decided; what needs no write is settled by it. */
+    void decide(String intoCollection, List<Verdict> verdicts) {
+        collection = intoCollection;
+        rounds++;
+        List<Verdict> writes = new ArrayList<>(verdicts.size());
+        for (Verdict verdict : verdicts) {
+            if (verdict.write() == null) {
+                settleWithoutWrite(verdict);
+            } else {
+                writes.add(verdict);
+            }
+        }
+        written = writes;
+    }
+
+    /** The keys that the bulk write is made of, in its order. */
+    List<Verdict> written() {
         return written;
     }
 
-    void write(List<RecordChange> causes) {
-        written = causes;
+    /** Begins to measure time. */
+    void clock() {
+        clock = System.nanoTime();
+    }
+
+    /** Nanoseconds since {@link #clock}. */
+    long clocked() {
+        return System.nanoTime() - clock;
+    }
+
+    /** The write took place. */
+    void settle(Verdict verdict) {
+        int changes = remove(verdict);
+        applied++;
+        collapsed += verdict.collapsed();
+        stale += changes - 1 - verdict.collapsed();
+    }
+
+    /** The write may have come too late; it is decided again. */
+    void doubt(Verdict verdict) {
+        doubtful.put(verdict.id(), verdict);
+    }
+
+    /** So many writes came too late. */
+    void race(int lost) {
+        raced += lost;
+    }
+
+    /** The server refused the newest change's document: that one is put aside, and the key's others are decided again. */
+    void refuse(Verdict verdict, DeadLetter letter) {
+        List<RecordChange> changes = Objects.requireNonNull(undecided.get(verdict.id()));
+        changes.remove(verdict.newest());
+        if (changes.isEmpty()) {
+            undecided.remove(verdict.id());
+        }
+        deadLetters.add(letter);
+    }
+
+    private void settleWithoutWrite(Verdict verdict) {
+        int changes = remove(verdict);
+        Verdict sent = doubtful.get(verdict.id());
+        if (sent != null && isOurs(sent.newest(), verdict.last())) {
+            applied++;
+            collapsed += sent.collapsed();
+            stale += changes - 1 - sent.collapsed();
+        } else {
+            stale += changes;
+        }
+    }
+
+    private static boolean isOurs(@Nullable RecordChange sent, @Nullable Source stored) {
+        return sent != null && stored != null && sent.source().isSameRecord(stored);
+    }
+
+    private int remove(Verdict verdict) {
+        return Objects.requireNonNull(undecided.remove(verdict.id())).size();
+    }
+
+    /** What has become of the records so far. */
+    IngestOutcome outcome() {
+        return new IngestOutcome(applied, collapsed, stale, deadLetters.size());
+    }
+
+    /** How many writes came too late and were decided again. */
+    int raced() {
+        return raced;
     }
 
     boolean isAbandoned() {

@@ -4,28 +4,46 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.WriteModel;
+import io.howdah.ingest.Guard.Verdict;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.mongodb.MongoDbConstants;
-import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.util.ObjectHelper;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** The steps of an ingest route that work on a batch as a whole; the bean {@code ingestBatch} of the routes. */
+/**
+ * The steps of an ingest route that work on a batch as a whole; the bean {@code ingestBatch} of the routes. Between
+ * {@link #open} and {@link #commit} the batch is decided and written until nothing of it is undecided.
+ */
 public final class BatchIngest {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchIngest.class);
     private static final String MODEL = "HowdahModel";
+    private static final String PART = "HowdahPart";
     private static final int DUPLICATE_KEY = 11000;
+
+    /** A key that is lost this often in a row is not lost to another writer. */
+    private static final int MOST_ROUNDS = 100;
+
+    /** Even a dead-letter topic with a small limit takes this much. */
+    private static final int SMALL_LETTER = 16 * 1024;
 
     /**
      * Codes of write errors that say nothing about the document: no permission, time-out, interrupted, shutting down, not
@@ -36,7 +54,10 @@ public final class BatchIngest {
 
     private final ReadModels models;
     private final ModelCollections collections;
+    private final IngestPauses pauses;
+    private final Troubles troubles;
     private final Guard guard;
+    private final IngestMetrics.All metrics = new IngestMetrics.All();
     private final int maxRecordBytes;
 
     /**
@@ -44,106 +65,181 @@ public final class BatchIngest {
      *
      * @param models the models that routes name in the property {@code HowdahModel}
      * @param collections where the models' documents are
+     * @param pauses says which models may be ingested
+     * @param troubles is told what keeps a route from going on
      * @param tombstoneTtl how long a deleted key is remembered
-     * @param maxRecordBytes values over this size are left out of dead letters
+     * @param maxRecordBytes values over this size are cut in dead letters
      */
-    public BatchIngest(ReadModels models, ModelCollections collections, Duration tombstoneTtl, int maxRecordBytes) {
+    public BatchIngest(
+            ReadModels models,
+            ModelCollections collections,
+            IngestPauses pauses,
+            Troubles troubles,
+            Duration tombstoneTtl,
+            int maxRecordBytes) {
         this.models = models;
         this.collections = collections;
+        this.pauses = pauses;
+        this.troubles = troubles;
         this.guard = new Guard(tombstoneTtl);
         this.maxRecordBytes = maxRecordBytes;
     }
 
-    /** Turns the consumer's body, a list with an exchange for each record, into a list of their messages. */
+    /**
+     * Turns the consumer's body, a list with an exchange for each record, into a list of their messages.
+     *
+     * @throws ModelPausedException if the model waits for a person
+     */
     public void open(Exchange exchange) {
+        List<?> children = exchange.getMessage().getBody(List.class);
+        ReadModel model = models.get(exchange.getProperty(MODEL, String.class));
         Batch batch = new Batch(
-                models.get(exchange.getProperty(MODEL, String.class)),
-                exchange.getProperty(IngestTarget.PROPERTY, IngestTarget.LIVE, IngestTarget.class));
-        List<Message> records = new ArrayList<>();
-        for (Object each : exchange.getMessage().getBody(List.class)) {
+                model,
+                exchange.getProperty(PART, ReadModel.MAIN_PART, String.class),
+                exchange.getProperty(IngestTarget.PROPERTY, IngestTarget.LIVE, IngestTarget.class),
+                children.size());
+        exchange.setProperty(Batch.PROPERTY, batch);
+        List<Message> records = new ArrayList<>(children.size());
+        for (Object each : children) {
             Message record = ((Exchange) each).getMessage();
             batch.remember(record);
             records.add(record);
         }
-        exchange.setProperty(Batch.PROPERTY, batch);
+        pauses.admit(batch, records, isConsumed(exchange));
         exchange.getMessage().setBody(records);
     }
 
-    /** Notes that the outside failed, so that the batch's other records need not try it as well, and says so once. */
+    /**
+     * Notes that the outside failed, so that the batch's other records need not try it as well, says so, and waits for a while
+     * before the batch is read again.
+     */
     public void abandon(Exchange exchange) {
         Batch batch = exchange.getProperty(Batch.PROPERTY, Batch.class);
         if (batch == null || batch.isAbandoned()) {
             return;
         }
         batch.abandon();
+        String routeId = exchange.getFromRouteId();
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        LOG.atWarn()
-                .addKeyValue("route", exchange.getFromRouteId())
-                .addKeyValue("model", batch.model().name())
-                .addKeyValue("reason", Faults.describe(failure))
-                .log("Batch failed by no fault of its records, it is not committed and is read again");
+        boolean paused = ObjectHelper.getException(ModelPausedException.class, failure) != null;
+        String reason = Faults.describe(failure);
+        if (!isConsumed(exchange)) {
+            return;
+        }
+        Troubles.Trouble trouble = troubles.add(routeId, reason);
+        Duration wait = troubles.wait(trouble);
+        if (!paused || trouble.tries() == 1) {
+            LOG.atLevel(paused ? Level.ERROR : Level.WARN)
+                    .addKeyValue("route", routeId)
+                    .addKeyValue("model", batch.model().name())
+                    .addKeyValue("tries", trouble.tries())
+                    .addKeyValue("retryMs", wait.toMillis())
+                    .addKeyValue("reason", reason)
+                    .log(
+                            paused
+                                    ? "Ingest is paused, nothing is lost"
+                                    : "Batch failed by no fault of its records, it is not committed and is read again");
+        }
+        Troubles.waitFor(wait, () -> isStopping(exchange));
     }
 
-    /** Sets the body to the batch's writes, a list of {@link com.mongodb.client.model.WriteModel}, and names their collection. */
+    private static boolean isStopping(Exchange exchange) {
+        return exchange.getContext().isStopping()
+                || exchange.getContext()
+                        .getRouteController()
+                        .getRouteStatus(exchange.getFromRouteId())
+                        .isStopping();
+    }
+
+    /** Whether the route's own consumer gave the batch, and not a replay or a rebuild. */
+    private static boolean isConsumed(Exchange exchange) {
+        return exchange.getProperty(IngestTarget.PROPERTY) == null;
+    }
+
+    /** Whether some of the batch's changes must be decided, or decided again. */
+    public boolean isUndecided(Exchange exchange) {
+        return !Batch.of(exchange).undecided().isEmpty();
+    }
+
+    /** Sets the body to the batch's writes, a list of {@link WriteModel}, and names their collection. */
     public void decide(Exchange exchange) {
         Batch batch = Batch.of(exchange);
+        if (batch.rounds() >= MOST_ROUNDS) {
+            throw new RaceLostException(batch.model().name(), batch.undecided().size());
+        }
         ReadModel model = batch.model();
         MongoCollection<Document> collection =
                 collections.named(batch.target().collection().orElseGet(() -> collections.nameOf(model)));
-        Guard.Decision decision = guard.decide(model, collection, batch.changes());
-        batch.write(decision.causes());
-        exchange.getMessage()
-                .setHeader(
-                        MongoDbConstants.COLLECTION, collection.getNamespace().getCollectionName());
-        exchange.getMessage().setBody(decision.writes());
+        long began = System.nanoTime();
+        batch.decide(
+                collection.getNamespace().getCollectionName(),
+                guard.decide(
+                        model, collection, batch.undecided(), batch.target().reapplyEqual()));
+        metrics.of(exchange, model.name()).find().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        Message message = exchange.getMessage();
+        message.setHeader(MongoDbConstants.COLLECTION, batch.collection());
+        message.setBody(batch.written().stream()
+                .map(verdict -> Objects.requireNonNull(verdict.write()))
+                .toList());
+        batch.clock();
     }
 
-    /**
-     * Checks the body, the bulk write's result.
-     *
-     * @throws RaceLostException if a document was no longer as it was read
-     */
+    /** Takes the body, the bulk write's result: what was written is settled, what lost a race is decided again. */
     public void check(Exchange exchange) {
-        Batch batch = Batch.of(exchange);
-        BulkWriteResult result = exchange.getMessage().getBody(BulkWriteResult.class);
-        int lost = batch.written().size() - result.getInsertedCount() - result.getMatchedCount();
-        if (lost > 0) {
-            throw new RaceLostException(batch.model().name(), lost);
-        }
+        settle(exchange, exchange.getMessage().getBody(BulkWriteResult.class), Map.of());
     }
 
     /**
-     * Puts those records aside whose documents the server refused, which is their own fault; it has written the others.
+     * Puts those records aside whose documents the server refused, which is their own fault; it has written the others. The
+     * keys' older records of the batch are decided again, and so are those that lost a race.
      *
-     * @throws RaceLostException if another writer was faster with some key
      * @throws MongoBulkWriteException if the server could not write, which is no record's fault
      */
     public void rejectRefused(Exchange exchange) {
-        Batch batch = Batch.of(exchange);
         MongoBulkWriteException failure = ObjectHelper.getException(
                 MongoBulkWriteException.class, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         boolean outside = failure.getWriteErrors().stream().anyMatch(error -> OUTSIDE.contains(error.getCode()));
         if (outside || failure.getWriteConcernError() != null) {
             throw failure;
         }
-        List<BulkWriteError> refused = failure.getWriteErrors().stream()
-                .filter(error -> !isRace(error))
-                .toList();
-        for (BulkWriteError error : refused) {
-            Object id = batch.written().get(error.getIndex()).id();
-            String reason = "MongoDB refuses the document with code " + error.getCode();
-            // The key's older records of this batch were folded into the refused one, and are not stored either.
-            batch.changes().stream()
-                    .filter(change -> change.id().equals(id))
-                    .map(change -> new DeadLetter(
-                            change.record(), BulkWriteError.class.getName(), reason, exchange.getFromRouteId()))
-                    .forEach(batch::add);
+        Map<Integer, BulkWriteError> errors = new HashMap<>();
+        failure.getWriteErrors().forEach(error -> errors.put(error.getIndex(), error));
+        settle(exchange, failure.getWriteResult(), errors);
+    }
+
+    private void settle(Exchange exchange, BulkWriteResult result, Map<Integer, BulkWriteError> errors) {
+        Batch batch = Batch.of(exchange);
+        metrics.of(exchange, batch.model().name()).write().record(batch.clocked(), TimeUnit.NANOSECONDS);
+        List<Verdict> replaced = new ArrayList<>();
+        for (int i = 0; i < batch.written().size(); i++) {
+            Verdict verdict = batch.written().get(i);
+            BulkWriteError error = errors.get(i);
+            if (error != null && isRace(error)) {
+                batch.doubt(verdict);
+                batch.race(1);
+            } else if (error != null) {
+                batch.refuse(verdict, letter(exchange, verdict, error));
+            } else if (verdict.isInsert()) {
+                batch.settle(verdict);
+            } else {
+                replaced.add(verdict);
+            }
         }
-        BulkWriteResult result = failure.getWriteResult();
-        int lost = batch.written().size() - refused.size() - result.getInsertedCount() - result.getMatchedCount();
-        if (lost > 0) {
-            throw new RaceLostException(batch.model().name(), lost);
-        }
+        int lost = replaced.size() - result.getMatchedCount();
+        // The server says how many did not match, and not which.
+        replaced.forEach(lost == 0 ? batch::settle : batch::doubt);
+        batch.race(lost);
+    }
+
+    private static DeadLetter letter(Exchange exchange, Verdict verdict, BulkWriteError error) {
+        RecordChange change = Objects.requireNonNull(verdict.newest());
+        return new DeadLetter(
+                change.record(),
+                change.source().topicId(),
+                BulkWriteError.class.getName(),
+                "MongoDB refuses the document with code " + error.getCode(),
+                exchange.getFromRouteId(),
+                Instant.now());
     }
 
     /** An insert that met a document with its key: somebody else made it since it was looked for. */
@@ -151,25 +247,49 @@ public final class BatchIngest {
         return error.getCode() == DUPLICATE_KEY && error.getMessage().contains(" index: _id_ ");
     }
 
-    /** Sets the body to a list with a message for each record that goes to the dead-letter topic. */
+    /**
+     * Sets the body to a list with an exchange for each record that goes to the dead-letter topic.
+     *
+     * @throws ModelPausedException if they are too many: something else than the records is wrong
+     */
     public void deadLetters(Exchange exchange) {
         Batch batch = Batch.of(exchange);
-        List<Message> messages = new ArrayList<>();
+        if (isConsumed(exchange)) {
+            pauses.check(batch, exchange.getFromRouteId());
+        }
         for (DeadLetter letter : batch.deadLetters()) {
-            Message message = new DefaultMessage(exchange.getContext());
-            letter.writeTo(message, maxRecordBytes);
-            messages.add(message);
             LOG.atWarn()
                     .addKeyValue("route", letter.routeId())
                     .addKeyValue("record", letter.source().place())
                     .addKeyValue("error", letter.error())
                     .log("Record goes to the dead-letter topic");
         }
-        exchange.getMessage().setBody(messages);
+        exchange.getMessage().setBody(letters(exchange, maxRecordBytes));
+    }
+
+    /** Sets the body to the dead letters again, so small that a topic which refused them as too large takes them. */
+    public void cutDeadLetters(Exchange exchange) {
+        exchange.getMessage().setBody(letters(exchange, Math.min(maxRecordBytes, SMALL_LETTER)));
+    }
+
+    private static List<Exchange> letters(Exchange exchange, int largest) {
+        List<Exchange> letters = new ArrayList<>();
+        for (DeadLetter letter : Batch.of(exchange).deadLetters()) {
+            Exchange each = new DefaultExchange(exchange.getContext());
+            letter.writeTo(each.getMessage(), largest);
+            letters.add(each);
+        }
+        return letters;
     }
 
     /** Commits each partition up to the batch's last record. */
     public void commit(Exchange exchange) {
-        Batch.of(exchange).commit();
+        Batch batch = Batch.of(exchange);
+        batch.commit();
+        if (isConsumed(exchange)) {
+            pauses.passed(batch, exchange.getFromRouteId());
+            troubles.clear(exchange.getFromRouteId());
+            metrics.of(exchange, batch.model().name()).add(batch);
+        }
     }
 }

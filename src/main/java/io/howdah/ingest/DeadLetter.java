@@ -1,6 +1,8 @@
 package io.howdah.ingest;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.kafka.common.header.Header;
@@ -11,22 +13,27 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * A record that cannot be ingested, and why.
  *
  * @param source the record, key and value untouched
+ * @param topicId the id of the record's topic
  * @param error the class of the failure
  * @param reason what is wrong with it, in one line
  * @param routeId the ingest route that refused it
+ * @param at when it was refused
  */
-record DeadLetter(SourceRecord source, String error, String reason, String routeId) {
+record DeadLetter(SourceRecord source, String topicId, String error, String reason, String routeId, Instant at) {
 
     private static final int LONGEST_REASON = 500;
+
+    /** A broker's limit counts the record's frame, too. */
+    private static final int FRAME = 1024;
 
     /**
      * Writes the record into a message for the dead-letter topic: key, value and headers as they were, and headers
      * that say where it stood and what was wrong.
      *
-     * @param largest the value is left out where the record has more bytes, since the dead-letter topic may refuse it too
+     * @param largest the value is cut where the record has more bytes, since the dead-letter topic may refuse it too
      */
     void writeTo(Message message, int largest) {
-        // Where the record's own headers alone are too much, they are left out as well.
+        // Where the record's own headers alone are too much, they are left out.
         Headers headers = size(source.headers()) > largest / 2 ? new RecordHeaders() : source.headers();
         for (Header header : headers) {
             // A header that the producer would obey is kept under a name that it does not.
@@ -38,29 +45,30 @@ record DeadLetter(SourceRecord source, String error, String reason, String route
         message.setHeader("howdah.error.message", text(reason));
         message.setHeader("howdah.route", text(routeId));
         message.setHeader("howdah.topic", text(source.place().topic()));
+        message.setHeader("howdah.topic.id", text(topicId));
         message.setHeader("howdah.partition", text(source.place().partition()));
         message.setHeader("howdah.offset", text(source.place().offset()));
         message.setHeader("howdah.timestamp", text(source.time().toEpochMilli()));
+        message.setHeader("howdah.attempt", text(source.attempt() + 1));
+        message.setHeader("howdah.failed-at", text(at));
         byte[] value = source.value();
-        byte[] key = source.key();
-        int beside = size(headers) + (key == null ? 0 : key.length);
+        int beside = size(headers) + FRAME + (source.key() == null ? 0 : source.key().length);
         if (value != null && value.length + beside > largest) {
-            message.setHeader("howdah.value.omitted", text(value.length + " bytes, see " + source.place()));
-            message.setBody(null);
-        } else {
-            message.setBody(value);
+            message.setHeader("howdah.value.cut", text(value.length + " bytes"));
+            value = Arrays.copyOf(value, Math.max(0, Math.min(value.length, largest - beside)));
         }
+        message.setBody(value);
     }
 
     /** Puts a failure into a dead letter: the root cause's class, and the first line of what it says. */
-    static DeadLetter of(SourceRecord source, Throwable failure, String routeId) {
+    static DeadLetter of(SourceRecord source, String topicId, Throwable failure, String routeId) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         String reason = line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
-        return new DeadLetter(source, cause.getClass().getName(), reason, routeId);
+        return new DeadLetter(source, topicId, cause.getClass().getName(), reason, routeId, Instant.now());
     }
 
     private static int size(Headers headers) {

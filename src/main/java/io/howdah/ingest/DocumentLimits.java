@@ -7,6 +7,7 @@ import org.bson.BsonBinaryWriter;
 import org.bson.Document;
 import org.bson.codecs.EncoderContext;
 import org.bson.io.BasicOutputBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What MongoDB takes: a document beyond it would make every bulk write that holds it fail, and its batch with it. */
 final class DocumentLimits {
@@ -17,28 +18,51 @@ final class DocumentLimits {
     /** A batch asks for all its keys in one command of at most 16 MiB. */
     private static final int LONGEST_KEY = 1024;
 
-    /** BSON is at most some twelve times as large as the JSON it came from, so a smaller record needs no measuring. */
+    /** Only a document that may be as large as this is measured. */
     private static final int UNMEASURED = 1024 * 1024;
+
+    /** A value's type, name and length, roughly. */
+    private static final int FRAME = 32;
+
+    private static final int MOST_BYTES_OF_A_CHARACTER = 3;
 
     private DocumentLimits() {}
 
     /**
-     * Checks a document before it gets into a batch.
+     * Checks what is to be stored before it gets into a batch.
      *
-     * @param document what is to be stored, with its {@code _id}
-     * @param recordBytes the size of the record that it was made from
+     * @param id the document's {@code _id}
+     * @param content the document, or its part
      * @throws InvalidRecordException if MongoDB would refuse it, or not find it again by its key
      */
-    static void check(Document document, int recordBytes) {
-        Object id = document.get("_id");
+    static void check(Object id, Document content) {
         if (id instanceof Document composite) {
             composite.entrySet().forEach(DocumentLimits::checkKey);
         } else {
             checkKey(Map.entry("_id", String.valueOf(id)));
         }
-        if (recordBytes > UNMEASURED && size(document) > LARGEST_DOCUMENT) {
+        if (atMost(content) > UNMEASURED && size(content) > LARGEST_DOCUMENT) {
             throw new InvalidRecordException("the document has more than " + LARGEST_DOCUMENT + " bytes");
         }
+    }
+
+    /** A bound of the size in bytes that costs little. */
+    private static long atMost(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            long sum = FRAME;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                sum += atMost(entry.getKey()) + atMost(entry.getValue());
+            }
+            return sum;
+        }
+        if (value instanceof Iterable<?> list) {
+            long sum = FRAME;
+            for (Object each : list) {
+                sum += atMost(each);
+            }
+            return sum;
+        }
+        return FRAME + (value instanceof String text ? (long) MOST_BYTES_OF_A_CHARACTER * text.length() : 0);
     }
 
     private static void checkKey(Map.Entry<String, ?> part) {

@@ -54,6 +54,10 @@ public final class Faults {
         if (server != null) {
             return server.getClass().getName() + " code " + server.getCode();
         }
+        ModelPausedException paused = ObjectHelper.getException(ModelPausedException.class, failure);
+        if (paused != null) {
+            return String.valueOf(paused.getMessage());
+        }
         return String.valueOf(failure).lines().findFirst().orElse("");
     }
 
@@ -91,6 +95,8 @@ public final class Faults {
 
     private static boolean isOutsideAlone(Throwable cause) {
         return cause instanceof BatchAbandonedException
+                || cause instanceof ModelPausedException
+                || cause instanceof RaceLostException
                 || cause instanceof DirectConsumerNotAvailableException
                 || cause instanceof MongoException
                 || cause instanceof KafkaException

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
@@ -13,11 +14,8 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.howdah.model.ReadModel;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guard {
 
+    /** Keys have at most 1 KiB, and a command at most 16 MiB. */
+    private static final int KEYS_PER_FIND = 5000;
+
     private final Duration tombstoneTtl;
 
     /** Keeps tombstones for this long. */
@@ -39,79 +40,97 @@ final class Guard {
     }
 
     /**
-     * What one batch writes.
+     * What is to become of one key.
      *
-     * @param writes to be sent unordered, at most one for each key
-     * @param causes for each write the change that it comes from
+     * @param id the key
+     * @param newest the change that the key's document comes from, or null where all are stale
+     * @param write what makes it so; at most one for each key, all of a batch may be sent unordered; null with {@code newest}
+     * @param collapsed how many changes the newest one made needless
+     * @param last the record that the key's document came from when it was read, in the part of its first change; or null
      */
-    record Decision(List<WriteModel<Document>> writes, List<RecordChange> causes) {}
+    record Verdict(
+            Object id,
+            @Nullable RecordChange newest,
+            @Nullable WriteModel<Document> write,
+            int collapsed,
+            @Nullable Source last) {
 
-    /** Decides for the changes of one batch, in the order of their records. */
-    Decision decide(ReadModel model, MongoCollection<Document> collection, List<RecordChange> changes) {
+        boolean isInsert() {
+            return write instanceof InsertOneModel;
+        }
+    }
+
+    /**
+     * Decides for some keys.
+     *
+     * @param changes the changes of each key, in the order of their records
+     * @param reapplyEqual whether a change of the version that is stored counts as newer
+     */
+    List<Verdict> decide(
+            ReadModel model,
+            MongoCollection<Document> collection,
+            Map<Object, List<RecordChange>> changes,
+            boolean reapplyEqual) {
         Map<Object, Document> stored = read(model, collection, changes);
-        Map<Object, StoredState> states = new LinkedHashMap<>();
-        stored.forEach((id, document) -> states.put(id, StoredState.of(document)));
-        Map<Object, RecordChange> causes = new LinkedHashMap<>();
+        List<Verdict> verdicts = new ArrayList<>(changes.size());
+        changes.forEach((id, ofKey) -> verdicts.add(verdict(model, id, ofKey, stored.get(id), reapplyEqual)));
+        return verdicts;
+    }
+
+    private Verdict verdict(
+            ReadModel model, Object id, List<RecordChange> changes, @Nullable Document stored, boolean reapplyEqual) {
+        StoredState before = stored == null ? StoredState.unknown(id) : StoredState.of(stored);
+        StoredState state = before;
+        RecordChange newest = null;
+        int applied = 0;
         for (RecordChange change : changes) {
-            StoredState state = states.get(change.id());
-            if (state == null || state.isOlderThan(change)) {
-                states.put(change.id(), state == null ? StoredState.after(change) : state.apply(change));
-                causes.put(change.id(), change);
+            PartState part = state.parts().get(change.part());
+            boolean versioned = model.version(change.part()).isPresent();
+            if (part == null || part.isOlderThan(change, versioned, reapplyEqual)) {
+                state = state.apply(change, tombstoneTtl);
+                newest = change;
+                applied++;
             }
         }
-        List<WriteModel<Document>> writes = causes.keySet().stream()
-                .map(id -> write(model, id, Objects.requireNonNull(states.get(id)), stored.get(id)))
-                .toList();
-        return new Decision(writes, List.copyOf(causes.values()));
+        PartState part = before.parts().get(changes.get(0).part());
+        Source last = part == null ? null : part.source();
+        if (newest == null) {
+            return new Verdict(id, null, null, 0, last);
+        }
+        return new Verdict(id, newest, write(model, id, before, state, stored), applied - 1, last);
     }
 
     private static Map<Object, Document> read(
-            ReadModel model, MongoCollection<Document> collection, List<RecordChange> changes) {
-        Map<Object, Document> stored = new HashMap<>();
-        if (changes.isEmpty()) {
-            return stored;
+            ReadModel model, MongoCollection<Document> collection, Map<Object, List<RecordChange>> changes) {
+        Map<Object, Document> stored = new HashMap<>(2 * changes.size());
+        List<Object> ids = new ArrayList<>(changes.keySet());
+        MongoCollection<Document> primary =
+                collection.withReadPreference(ReadPreference.primary()).withReadConcern(ReadConcern.LOCAL);
+        // A deletion keeps the document beneath the tombstone, and a part leaves the rest as it is.
+        boolean whole = !model.parts().isEmpty()
+                || changes.values().stream().flatMap(List::stream).anyMatch(RecordChange::isDeletion);
+        for (int from = 0; from < ids.size(); from += KEYS_PER_FIND) {
+            List<Object> some = ids.subList(from, Math.min(ids.size(), from + KEYS_PER_FIND));
+            FindIterable<Document> found = primary.find(in("_id", some)).batchSize(some.size() + 1);
+            if (!whole) {
+                List<String> fields = new ArrayList<>(model.wasFields());
+                fields.add("_h");
+                found = found.projection(include(fields));
+            }
+            found.forEach(document -> stored.put(Objects.requireNonNull(document.get("_id")), document));
         }
-        List<Object> ids =
-                changes.stream().<Object>map(RecordChange::id).distinct().toList();
-        FindIterable<Document> found =
-                collection.withReadPreference(ReadPreference.primary()).find(in("_id", ids));
-        // Only a deletion needs the document, to keep it beneath the tombstone.
-        if (changes.stream().noneMatch(change -> change.document() == null)) {
-            List<String> fields = new ArrayList<>(model.wasFields());
-            fields.add("_h");
-            found = found.projection(include(fields));
-        }
-        found.forEach(document -> stored.put(Objects.requireNonNull(document.get("_id")), document));
         return stored;
     }
 
-    private WriteModel<Document> write(ReadModel model, Object id, StoredState state, @Nullable Document stored) {
+    private static WriteModel<Document> write(
+            ReadModel model, Object id, StoredState before, StoredState after, @Nullable Document stored) {
         if (stored == null) {
-            return new InsertOneModel<>(document(state, 1, null));
+            return new InsertOneModel<>(after.toDocument(1, null));
         }
-        Document header = stored.get("_h", new Document());
-        Long revision = header.getLong("rev");
-        Document was = header.getBoolean("del", false) ? null : was(model, stored);
+        Long revision = stored.get("_h", new Document()).getLong("rev");
+        Document was = before.isVisible() ? was(model, stored) : null;
         return new ReplaceOneModel<>(
-                and(eq("_id", id), eq("_h.rev", revision)), document(state, revision == null ? 1 : revision + 1, was));
-    }
-
-    private Document document(StoredState state, long revision, @Nullable Document was) {
-        Document header = new Document("rev", revision);
-        header.append("v", new Document(StoredState.MAIN_PART, state.version()));
-        header.append("src", Objects.requireNonNull(state.source()).toDocument());
-        header.append("at", Date.from(Objects.requireNonNull(state.at())));
-        if (state.deleted()) {
-            header.append("del", true);
-            header.append("exp", Date.from(Instant.now().plus(tombstoneTtl)));
-        }
-        if (was != null) {
-            header.append("was", was);
-        }
-        if (state.traceparent() != null) {
-            header.append("tp", state.traceparent());
-        }
-        return new Document(state.document()).append("_h", header);
+                and(eq("_id", id), eq("_h.rev", revision)), after.toDocument(revision == null ? 1 : revision + 1, was));
     }
 
     /** The former values of the fields that decide who is told of a change; present only if there was a document. */

@@ -44,7 +44,7 @@ public final class IngestRoute {
         return model;
     }
 
-    /** Return the part of the model that it feeds, or an empty text for the document as a whole. */
+    /** Return the part of the model that it feeds, {@code main} for the document but its other parts. */
     public String part() {
         return part;
     }
@@ -87,6 +87,7 @@ public final class IngestRoute {
         message.setHeader(KafkaConstants.TIMESTAMP, record.time().toEpochMilli());
         message.setHeader(KafkaConstants.HEADERS, record.headers());
         message.setHeader(SourceRecord.ATTEMPT, record.attempt());
+        message.setHeader(SourceRecord.TOPIC_ID, record.topicId());
         if (record.key() != null) {
             message.setHeader(KafkaConstants.KEY, record.key());
         }

@@ -1,5 +1,6 @@
 package io.howdah.ingest;
 
+import io.howdah.model.ReadModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +46,13 @@ public final class IngestRoutes {
             return Stream.empty();
         }
         return Stream.of(new IngestRoute(
-                route, resolve(parameters, "topic"), resolve(parameters, "model"), resolve(parameters, "part")));
+                route,
+                resolve(parameters, "topic", ""),
+                resolve(parameters, "model", ""),
+                resolve(parameters, "part", ReadModel.MAIN_PART)));
     }
 
-    private String resolve(Map<String, Object> parameters, String name) {
-        return context.resolvePropertyPlaceholders(String.valueOf(parameters.getOrDefault(name, "")));
+    private String resolve(Map<String, Object> parameters, String name, String otherwise) {
+        return context.resolvePropertyPlaceholders(String.valueOf(parameters.getOrDefault(name, otherwise)));
     }
 }

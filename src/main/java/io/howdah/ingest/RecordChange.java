@@ -8,37 +8,26 @@ import org.jspecify.annotations.Nullable;
  * What one record asks of the read model.
  *
  * @param id the document's {@code _id}
- * @param document the whole new document without {@code _h}, or null for a deletion
- * @param version the value that orders the changes of one key, or null where a deletion does not tell it
- * @param source the record's place, for {@code _h.src}
+ * @param part the part that the record's topic writes, {@code main} for the document but its other parts
+ * @param content for the main part the whole new document without {@code _h}, for another its object; null for a deletion
+ * @param version the value that orders the changes of one key, or null where a deletion does not tell it, or where the
+ *     record's place does
+ * @param source the record's place
  * @param at when the event happened
  * @param traceparent the event's W3C trace context, or null
  * @param record the record itself, for the case that the server refuses its document
  */
 record RecordChange(
         Object id,
-        @Nullable Document document,
+        String part,
+        @Nullable Document content,
         @Nullable Object version,
         Source source,
         Instant at,
         @Nullable String traceparent,
         SourceRecord record) {
 
-    /** A record's place, by the topic's id, so that a re-created topic is told from the old one. */
-    record Source(String topicId, int partition, long offset) {
-
-        static Source of(Document stored) {
-            return new Source(stored.getString("topicId"), stored.getInteger("partition"), stored.getLong("offset"));
-        }
-
-        Document toDocument() {
-            return new Document("topicId", topicId)
-                    .append("partition", partition)
-                    .append("offset", offset);
-        }
-
-        boolean isSamePartition(Source other) {
-            return topicId.equals(other.topicId) && partition == other.partition;
-        }
+    boolean isDeletion() {
+        return content == null;
     }
 }

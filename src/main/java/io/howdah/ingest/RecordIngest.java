@@ -3,10 +3,12 @@ package io.howdah.ingest;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.ingest.RecordChange.Source;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
@@ -21,23 +23,24 @@ public final class RecordIngest {
     public static final String DELETE = "HowdahDelete";
 
     static final String RECORD = "HowdahRecord";
+    private static final String VERSION_HEADER = "HowdahVersionHeader";
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
-    private final TopicIds topicIds;
     private final ObjectMapper json;
     private final int maxRecordBytes;
+    private final Duration maxFuture;
 
     /**
      * Makes the steps.
      *
-     * @param topicIds where topics' ids are asked
      * @param json converts what a transform made of JSON nodes
      * @param maxRecordBytes the largest value that is ingested
+     * @param maxFuture how far a version that is a time may lie in the future
      */
-    public RecordIngest(TopicIds topicIds, ObjectMapper json, int maxRecordBytes) {
-        this.topicIds = topicIds;
+    public RecordIngest(ObjectMapper json, int maxRecordBytes, Duration maxFuture) {
         this.json = json;
         this.maxRecordBytes = maxRecordBytes;
+        this.maxFuture = maxFuture;
     }
 
     /**
@@ -66,19 +69,24 @@ public final class RecordIngest {
     }
 
     /**
-     * Adds what the transform made of the record to its batch: a map or JSON object with the model's fields, or null for
-     * a deletion.
+     * Adds what the transform made of the record to its batch: a map or JSON object with the model's fields, or with the key's
+     * and the part's where the topic writes a part, or null for a deletion.
      *
      * @throws InvalidDocumentException if that is no document of the model
-     * @throws InvalidRecordException if it is no object, or a deletion without a key
+     * @throws InvalidRecordException if it is no object, a deletion without a key, or a version too far in the future
      */
     public void accept(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         Message message = exchange.getMessage();
         SourceRecord source = source(exchange);
-        boolean deletion = source.value() == null || message.getHeader(DELETE, false, Boolean.class);
-        batch.add(
-                deletion ? deletion(batch.model(), source) : upsert(batch.model(), source, fields(message.getBody())));
+        if (source.value() == null) {
+            String name = exchange.getProperty(VERSION_HEADER, "", String.class);
+            batch.add(deletion(batch, source, null, source.headerText(name)));
+        } else if (message.getHeader(DELETE, false, Boolean.class)) {
+            batch.add(marked(batch, source, message.getBody()));
+        } else {
+            batch.add(upsert(batch, source, fields(message.getBody())));
+        }
         // The batch keeps what it needs; a thousand bodies need not live until its end.
         message.setBody(null);
     }
@@ -86,41 +94,93 @@ public final class RecordIngest {
     /** Puts the record aside for the dead-letter topic, with the failure that was caught. */
     public void reject(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        Batch.of(exchange).add(DeadLetter.of(source(exchange), failure, exchange.getFromRouteId()));
+        Batch.of(exchange)
+                .add(DeadLetter.of(
+                        source(exchange),
+                        topicId(Batch.of(exchange), source(exchange)),
+                        failure,
+                        exchange.getFromRouteId()));
         exchange.getMessage().setBody(null);
     }
 
-    private RecordChange upsert(ReadModel model, SourceRecord source, Map<String, Object> fields) {
-        Document document = model.toDocument(fields);
-        Object id = Objects.requireNonNull(document.get("_id"));
-        DocumentLimits.check(document, source.value() == null ? 0 : source.value().length);
-        Object version =
-                model.version().<Object>map(document::get).orElse(source.place().offset());
-        return change(id, document, version, source);
+    private RecordChange upsert(Batch batch, SourceRecord source, Map<String, Object> fields) {
+        ReadModel model = batch.model();
+        String part = batch.part();
+        boolean main = part.equals(ReadModel.MAIN_PART);
+        Document content = main ? model.toDocument(fields) : model.toPart(part, fields);
+        Object id = main ? Objects.requireNonNull(content.get("_id")) : model.id(fields);
+        DocumentLimits.check(id, content);
+        Object version = model.version(part)
+                .<Object>map(field -> Objects.requireNonNull(content.get(field)))
+                .orElse(source.place().offset());
+        requirePresent(version);
+        return change(batch, id, content, version, source);
     }
 
-    private RecordChange deletion(ReadModel model, SourceRecord source) {
+    /** A deletion that the transform marked: key and version are those that it made, where it made them. */
+    private RecordChange marked(Batch batch, SourceRecord source, @Nullable Object body) {
+        ReadModel model = batch.model();
+        Map<String, Object> made = isObject(body) ? fields(body) : Map.of();
+        Object id = model.key().stream().allMatch(field -> made.get(field) != null) ? model.id(made) : null;
+        Object holder = batch.part().equals(ReadModel.MAIN_PART) ? made : made.get(batch.part());
+        Object version = holder instanceof Map<?, ?> fields
+                ? model.version(batch.part()).<Object>map(fields::get).orElse(null)
+                : null;
+        return deletion(batch, source, id, version);
+    }
+
+    private RecordChange deletion(Batch batch, SourceRecord source, @Nullable Object id, @Nullable Object told) {
+        ReadModel model = batch.model();
         String key = source.keyText();
-        if (key == null) {
+        if (id == null && key == null) {
             throw new InvalidRecordException("a deletion needs the record's key");
         }
-        Object version =
-                model.version().isPresent() ? null : Long.valueOf(source.place().offset());
-        Object id = model.id(key);
-        DocumentLimits.check(new Document("_id", id), 0);
-        return change(id, null, version, source);
+        Object of = id == null ? model.id(Objects.requireNonNull(key)) : id;
+        DocumentLimits.check(of, new Document());
+        Object version = null;
+        if (model.version(batch.part()).isEmpty()) {
+            version = source.place().offset();
+        } else if (told != null) {
+            version = model.toVersion(batch.part(), told);
+            requirePresent(version);
+        }
+        return change(batch, of, null, version, source);
     }
 
-    private RecordChange change(Object id, @Nullable Document document, @Nullable Object version, SourceRecord source) {
+    /** A clock that is wrong by years would make every later change stale. */
+    private void requirePresent(Object version) {
+        if (version instanceof Date time
+                && time.toInstant().isAfter(Instant.now().plus(maxFuture))) {
+            throw new InvalidRecordException("the version " + time.toInstant()
+                    + " lies in the future by more than howdah.ingest.max-future=" + maxFuture.toSeconds() + "s");
+        }
+    }
+
+    private static RecordChange change(
+            Batch batch, Object id, @Nullable Document content, @Nullable Object version, SourceRecord source) {
         SourceRecord.Place place = source.place();
+        Batch.Origin origin = batch.origin(place.topic());
+        String topicId = topicId(batch, source);
+        // A dead letter of a topic that was deleted since is older than all that the present one holds.
+        int base = topicId.equals(origin.topicId()) ? origin.base() : -1;
         return new RecordChange(
                 id,
-                document,
+                batch.part(),
+                content,
                 version,
-                new Source(topicIds.idOf(place.topic()), place.partition(), place.offset()),
+                new Source(topicId, place.partition(), place.offset(), source.time(), base),
                 source.time(),
                 source.headerText("traceparent"),
                 source);
+    }
+
+    private static String topicId(Batch batch, SourceRecord source) {
+        String old = source.topicId();
+        return old == null ? batch.origin(source.place().topic()).topicId() : old;
+    }
+
+    private static boolean isObject(@Nullable Object body) {
+        return body instanceof Map<?, ?> || (body instanceof JsonNode node && node.isObject());
     }
 
     private Map<String, Object> fields(@Nullable Object body) {
@@ -128,7 +188,7 @@ public final class RecordIngest {
             throw new InvalidRecordException(
                     "the transform gave nothing; a deletion is a null value, or the header " + DELETE + " set to true");
         }
-        if (body instanceof Map<?, ?> || (body instanceof JsonNode node && node.isObject())) {
+        if (isObject(body)) {
             return json.convertValue(body, FIELDS);
         }
         if (body instanceof byte[] bytes) {

@@ -17,14 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param key the key's bytes, or null
  * @param value the value's bytes, or null for a deletion
  * @param headers the record's headers
+ * @param topicId the id of the topic that it was read from, or null if that is the topic of that name as it is now
  * @param attempt how often it was ingested before this time: 0, and 1 more for each replay of its dead letter
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as Kafka gave them; records are never compared
 public record SourceRecord(
-        Place place, Instant time, byte @Nullable [] key, byte @Nullable [] value, Headers headers, int attempt) {
+        Place place,
+        Instant time,
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        Headers headers,
+        @Nullable String topicId,
+        int attempt) {
 
     /** Header of a record that is given again: its {@link #attempt}. */
     static final String ATTEMPT = "HowdahAttempt";
+
+    /** Header of a record that is given again: its {@link #topicId}. */
+    static final String TOPIC_ID = "HowdahTopicId";
 
     /** Where a record stands in Kafka. */
     public record Place(String topic, int partition, long offset) {
@@ -46,6 +56,7 @@ public record SourceRecord(
                 message.getHeader(KafkaConstants.KEY, byte[].class),
                 message.getBody(byte[].class),
                 headers == null ? new RecordHeaders() : headers,
+                message.getHeader(TOPIC_ID, String.class),
                 message.getHeader(ATTEMPT, 0, Integer.class));
     }
 

@@ -1,89 +1,142 @@
 package io.howdah.ingest;
 
-import io.howdah.ingest.RecordChange.Source;
+import io.howdah.model.ReadModel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.OptionalInt;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the read model holds of one key, or would hold after some of a batch's changes.
+ * What the read model holds of one key, or would hold after some of a batch's changes. It is written as {@code _h} beside
+ * the document: {@code v} the version of each part, {@code src}, {@code del} and {@code nul} of the main part, {@code parts}
+ * the same of the others, {@code at}, {@code tp}, {@code exp} of the whole.
  *
  * @param document the document without {@code _h}; under a tombstone the last one
- * @param deleted whether it is a tombstone
- * @param version the version that it has, or null where none was ever told
- * @param source the record that made it so, or null where no record did
- * @param at when its event happened, or null where no record did
- * @param traceparent its event's trace context, or null
+ * @param parts what is known of each part
+ * @param at when the last event happened, or null where none is known
+ * @param traceparent the last event's trace context, or null
+ * @param expires when the tombstone is removed, or null
  */
 record StoredState(
         Document document,
-        boolean deleted,
-        @Nullable Object version,
-        @Nullable Source source,
+        Map<String, PartState> parts,
         @Nullable Instant at,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        @Nullable Instant expires) {
 
-    /** The name of the version in {@code _h.v} for the topic that owns the document as a whole. */
-    static final String MAIN_PART = "main";
+    private static final String MAIN = ReadModel.MAIN_PART;
+
+    /** What is known of a key that is not stored. */
+    static StoredState unknown(Object id) {
+        return new StoredState(new Document("_id", id), Map.of(), null, null, null);
+    }
 
     static StoredState of(Document stored) {
         Document header = stored.get("_h", new Document());
-        Document source = header.get("src", Document.class);
-        Date at = header.getDate("at");
+        Document versions = header.get("v", new Document());
+        Document others = header.get("parts", new Document());
+        Map<String, PartState> parts = new LinkedHashMap<>();
+        for (String part : versions.keySet()) {
+            Document marks = part.equals(MAIN) ? header : others.get(part, new Document());
+            parts.put(part, PartState.of(versions.get(part), marks));
+        }
         Document document = new Document(stored);
         document.remove("_h");
-        return new StoredState(
-                document,
-                header.getBoolean("del", false),
-                header.get("v", new Document()).get(MAIN_PART),
-                source == null ? null : Source.of(source),
-                at == null ? null : at.toInstant(),
-                header.getString("tp"));
+        return new StoredState(document, parts, instant(header, "at"), header.getString("tp"), instant(header, "exp"));
     }
 
-    /** The first state of a key that nothing is known of. */
-    static StoredState after(RecordChange change) {
-        Document document = change.document();
-        return new StoredState(
-                document == null ? new Document("_id", change.id()) : document,
-                document == null,
-                change.version(),
-                change.source(),
-                change.at(),
-                change.traceparent());
+    private static @Nullable Instant instant(Document header, String name) {
+        Date date = header.getDate(name);
+        return date == null ? null : date.toInstant();
     }
 
-    /** This state after a change that is newer. A deletion keeps the document, and the version where it tells none. */
-    StoredState apply(RecordChange change) {
-        StoredState next = after(change);
-        if (!next.deleted()) {
-            return next;
-        }
-        Object kept = change.version() == null ? version : change.version();
-        return new StoredState(document, true, kept, next.source(), next.at(), next.traceparent());
+    /** Whether readers see it: its main part was told, and not deleted since. */
+    boolean isVisible() {
+        PartState main = parts.get(MAIN);
+        return main != null && !main.deleted();
     }
 
-    /** Whether the change is newer than this state; one that is not is stale and leaves no trace. */
-    boolean isOlderThan(RecordChange change) {
-        OptionalInt order = change.version() == null || version == null
-                ? OptionalInt.empty()
-                : Versions.compare(change.version(), version);
-        if (order.isEmpty()) {
-            return isRecordedBefore(change.source(), true);
+    /** This state after a change that is newer. */
+    StoredState apply(RecordChange change, Duration tombstoneTtl) {
+        Map<String, PartState> after = new LinkedHashMap<>(parts);
+        after.put(change.part(), PartState.after(change, parts.get(change.part())));
+        Instant expiry = expires;
+        if (change.part().equals(MAIN)) {
+            expiry = change.isDeletion() ? Instant.now().plus(tombstoneTtl) : null;
         }
-        if (order.getAsInt() != 0) {
-            return order.getAsInt() > 0;
-        }
-        // Equal versions are decided by offset; a tombstone stays, or a late copy of the last event would undo it.
-        return !deleted && isRecordedBefore(change.source(), false);
+        return new StoredState(changed(change), after, change.at(), change.traceparent(), expiry);
     }
 
-    private boolean isRecordedBefore(Source other, boolean elsewhere) {
-        if (source == null) {
-            return true;
+    /** A deletion of the whole keeps the document beneath, so that its owner can be told. */
+    private Document changed(RecordChange change) {
+        Document content = change.content();
+        if (change.part().equals(MAIN)) {
+            return content == null ? document : withParts(content);
         }
-        return source.isSamePartition(other) ? other.offset() > source.offset() : elsewhere;
+        Document changed = new Document(document);
+        if (content == null) {
+            changed.remove(change.part());
+        } else {
+            changed.put(change.part(), content);
+        }
+        return changed;
+    }
+
+    private Document withParts(Document content) {
+        if (parts.size() - (parts.containsKey(MAIN) ? 1 : 0) == 0) {
+            return content;
+        }
+        Document whole = new Document(content);
+        for (String part : parts.keySet()) {
+            if (document.containsKey(part) && !part.equals(MAIN)) {
+                whole.put(part, document.get(part));
+            }
+        }
+        return whole;
+    }
+
+    /**
+     * The whole document that is stored.
+     *
+     * @param revision its {@code _h.rev}
+     * @param was the former values of the fields that decide who is told, or null where there was no document
+     */
+    Document toDocument(long revision, @Nullable Document was) {
+        Document versions = new Document();
+        Document others = new Document();
+        Document header = new Document("rev", revision).append("v", versions);
+        parts.forEach((name, part) -> {
+            versions.append(name, part.version());
+            if (name.equals(MAIN)) {
+                part.mark(header);
+            } else {
+                Document marks = new Document();
+                part.mark(marks);
+                others.append(name, marks);
+            }
+        });
+        if (!isVisible()) {
+            // Hidden, too, while only another part is known.
+            header.append("del", true);
+        }
+        if (!others.isEmpty()) {
+            header.append("parts", others);
+        }
+        if (at != null) {
+            header.append("at", Date.from(at));
+        }
+        if (expires != null) {
+            header.append("exp", Date.from(expires));
+        }
+        if (was != null) {
+            header.append("was", was);
+        }
+        if (traceparent != null) {
+            header.append("tp", traceparent);
+        }
+        return new Document(document).append("_h", header);
     }
 }

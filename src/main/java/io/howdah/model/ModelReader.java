@@ -7,6 +7,7 @@ import graphql.language.FieldDefinition;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.StringValue;
 import graphql.language.Value;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,7 @@ final class ModelReader {
 
     ReadModel read(ObjectTypeDefinition definition, ObjectType type) {
         Directive directive = definition.getDirectives("readModel").get(0);
-        Map<String, ModelField> fields = type.fields().stream()
-                .collect(Collectors.toMap(ModelField::name, Function.identity(), (one, two) -> one));
+        Map<String, ModelField> fields = byName(type);
         String collection = String.join("", texts(directive, "collection"));
         collection(directive, collection);
         ModelKey key = key(directive, type, fields);
@@ -46,7 +46,7 @@ final class ModelReader {
                     type.sdlName() + " shows nothing: every field is @stored",
                     "leave one field without it");
         }
-        return new ReadModel(collection, key, version, type);
+        return new ReadModel(collection, key, version, parts(definition, type, fields), type);
     }
 
     private void collection(Directive directive, String collection) {
@@ -93,6 +93,36 @@ final class ModelReader {
             }
         });
         return version;
+    }
+
+    private Map<String, ModelPart> parts(
+            ObjectTypeDefinition definition, ObjectType type, Map<String, ModelField> fields) {
+        Map<String, ModelPart> parts = new HashMap<>();
+        for (FieldDefinition field : definition.getFieldDefinitions()) {
+            for (Directive directive : field.getDirectives("part")) {
+                ModelField declared = fields.get(field.getName());
+                String name = type.sdlName() + "." + field.getName();
+                if (declared == null) {
+                    continue;
+                }
+                if (!(declared.type() instanceof ObjectType object) || declared.required()) {
+                    problems.add(
+                            directive,
+                            "@part on " + name + ", which must be an object that may be null",
+                            "give it an object type without '!', since its topic may be late");
+                } else if (field.getName().equals(ReadModel.MAIN_PART)) {
+                    problems.add(directive, "@part on " + name + ", whose name is reserved", "rename the field");
+                } else {
+                    parts.put(field.getName(), new ModelPart(declared, version(directive, object, byName(object))));
+                }
+            }
+        }
+        return parts;
+    }
+
+    private static Map<String, ModelField> byName(ObjectType type) {
+        return type.fields().stream()
+                .collect(Collectors.toMap(ModelField::name, Function.identity(), (one, two) -> one));
     }
 
     private void unknownField(Directive directive, String argument, String name, ObjectType type) {

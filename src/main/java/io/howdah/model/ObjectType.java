@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** An object type; stored as a document with its fields in the SDL's order, nulls left out. */
 public final class ObjectType implements FieldType {
 
-    private static final int MAX_NAME = 64;
-
     private final String sdlName;
     private List<ModelField> fields = List.of();
     private Set<String> names = Set.of();
@@ -72,15 +70,9 @@ public final class ObjectType implements FieldType {
             if (!names.contains(String.valueOf(name))) {
                 throw new InvalidDocumentException(
                                 "is no field of " + sdlName + "; remove it in the transform or declare it in the SDL")
-                        .within("." + printable(String.valueOf(name)));
+                        .within("." + Texts.printable(String.valueOf(name)));
             }
         }
-    }
-
-    /** The name comes with the record, and must not break a log's line. */
-    private static String printable(String name) {
-        String start = name.substring(0, Math.min(name.length(), MAX_NAME));
-        return start.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Show every field but the stored-only ones; one that is absent is null. */

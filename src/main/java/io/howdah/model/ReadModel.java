@@ -3,12 +3,17 @@ package io.howdah.model;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** A type of the SDL that is stored in a collection: what it holds, how it is identified, stored and shown. */
 public final class ReadModel {
+
+    /** The name of what the model's own topic writes: the document but its other parts. */
+    public static final String MAIN_PART = "main";
 
     /** A document nested deeper than this is refused here, before MongoDB (100 levels) refuses the whole batch. */
     private static final int MAX_DEPTH = 64;
@@ -16,12 +21,15 @@ public final class ReadModel {
     private final String collection;
     private final ModelKey key;
     private final Optional<String> version;
+    private final Map<String, ModelPart> parts;
     private final ObjectType type;
 
-    ReadModel(String collection, ModelKey key, Optional<String> version, ObjectType type) {
+    ReadModel(
+            String collection, ModelKey key, Optional<String> version, Map<String, ModelPart> parts, ObjectType type) {
         this.collection = collection;
         this.key = key;
         this.version = version;
+        this.parts = Map.copyOf(parts);
         this.type = type;
     }
 
@@ -43,6 +51,20 @@ public final class ReadModel {
     /** Return the name of the field that grows with each change, if there is one. */
     public Optional<String> version() {
         return version;
+    }
+
+    /**
+     * Return the name of the field that grows with each change of a part, if there is one.
+     *
+     * @param part {@link #MAIN_PART}, or one of {@link #parts()}, whose object has the field
+     */
+    public Optional<String> version(String part) {
+        return part.equals(MAIN_PART) ? version : part(part).version();
+    }
+
+    /** Return the names of the fields that topics of their own write. */
+    public Set<String> parts() {
+        return parts.keySet();
     }
 
     /** Return the fields in the SDL's order. */
@@ -84,6 +106,7 @@ public final class ReadModel {
      */
     public Document toDocument(Map<String, ?> value) {
         try {
+            refuseParts(value);
             Document fields = type.toStored(value);
             if (depth(fields) > MAX_DEPTH) {
                 throw new InvalidDocumentException("must not be nested deeper than " + MAX_DEPTH + " levels");
@@ -93,6 +116,70 @@ public final class ReadModel {
             return document;
         } catch (InvalidDocumentException e) {
             throw e.within(name());
+        }
+    }
+
+    /**
+     * Check what a part's transform made, an object with the key's fields and the part's, and convert the part to what is
+     * stored.
+     *
+     * @param part one of {@link #parts()}
+     * @throws InvalidDocumentException if it has other fields, lacks one, or one doesn't fit its type
+     */
+    public Document toPart(String part, Map<String, ?> value) {
+        ModelField field = part(part).field();
+        try {
+            for (String name : value.keySet()) {
+                if (!name.equals(part) && !key().contains(name)) {
+                    throw new InvalidDocumentException("is no field of the part " + part
+                                    + ", which is made of the key and " + part + "; remove it in the transform")
+                            .within("." + Texts.printable(name));
+                }
+            }
+            Object content = value.get(part);
+            if (content == null) {
+                throw new InvalidDocumentException("is required").within("." + part);
+            }
+            Document stored = (Document) field.type().toStored(content);
+            if (depth(stored) >= MAX_DEPTH) {
+                throw new InvalidDocumentException("must not be nested deeper than " + MAX_DEPTH + " levels");
+            }
+            return stored;
+        } catch (InvalidDocumentException e) {
+            throw e.within(name());
+        }
+    }
+
+    /**
+     * Convert a version, such as the text of a record's header, to what is stored.
+     *
+     * @param part {@link #MAIN_PART}, or one of {@link #parts()}; it has a version field
+     * @throws InvalidDocumentException if it doesn't fit the field's type
+     */
+    public Object toVersion(String part, Object value) {
+        String name = version(part).orElseThrow();
+        ObjectType holder =
+                part.equals(MAIN_PART) ? type : (ObjectType) part(part).field().type();
+        FieldType version = holder.fields().stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .type();
+        return version.toStored(
+                version == ScalarType.INT && value instanceof String ? ScalarType.LONG.toStored(value) : value);
+    }
+
+    private ModelPart part(String name) {
+        return Objects.requireNonNull(parts.get(name), () -> name() + " has no part " + name);
+    }
+
+    private void refuseParts(Map<String, ?> value) {
+        for (String part : parts.keySet()) {
+            if (value.get(part) != null) {
+                throw new InvalidDocumentException(
+                                "is a part that a topic of its own writes; remove it in this transform")
+                        .within("." + part);
+            }
         }
     }
 

@@ -104,7 +104,7 @@ final class SdlRules {
 
     private void refuseModelDirectives(String name, FieldDefinition field) {
         for (Directive directive : field.getDirectives()) {
-            if (Set.of("owner", "stored", "filterable", "sortable").contains(directive.getName())) {
+            if (Set.of("owner", "stored", "filterable", "sortable", "part").contains(directive.getName())) {
                 problems.add(
                         directive,
                         "@" + directive.getName() + " on " + name + ", which is no field of a @readModel type itself",

@@ -5,7 +5,15 @@ import org.bson.types.ObjectId;
 /** Strings, identifiers and booleans. */
 final class Texts {
 
+    private static final int MAX_NAME = 64;
+
     private Texts() {}
+
+    /** A field's name that came with a record, such that it cannot break a log's line. */
+    static String printable(String name) {
+        String start = name.substring(0, Math.min(name.length(), MAX_NAME));
+        return start.replaceAll("\\p{Cntrl}", "?");
+    }
 
     static Object id(Object value) {
         if (value instanceof String) {

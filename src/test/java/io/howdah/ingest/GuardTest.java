@@ -7,7 +7,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.WriteModel;
-import io.howdah.ingest.RecordChange.Source;
+import io.howdah.ingest.Guard.Verdict;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
@@ -16,7 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.bson.Document;
@@ -34,11 +38,16 @@ class GuardTest {
               riderId: ID @owner(claim: "sub")
               status: String @filterable
               note: String
+              driver: Driver @part(version: "seen")
+            }
+            type Driver {
+              seen: DateTime!
+              name: String
             }
             """;
 
     private static final SourceRecord RECORD =
-            new SourceRecord(new SourceRecord.Place("rides", 0, 0), AT, null, null, new RecordHeaders(), 0);
+            new SourceRecord(new SourceRecord.Place("rides", 0, 0), AT, null, null, new RecordHeaders(), null, 0);
     private static final ReadModel RIDE =
             ReadModels.load(List.of(new SdlSource("rides.graphqls", SDL))).get("Ride");
     private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());
@@ -153,6 +162,113 @@ class GuardTest {
     }
 
     @Test
+    void whatANullValueDeletedComesBackOnlyByWhatIsNewerInBothWays() {
+        // Given
+        RecordChange late = upsert("a", 7, "NEAR");
+        ingest(upsert("a", 5, "FAR"), deletion("a"));
+
+        // When a record with a greater version comes that stood before the deletion
+        ingest(late);
+
+        // Then
+        assertThat(header("a")).containsEntry("del", true);
+    }
+
+    @Test
+    void deletionThatTellsItsVersionIsOrderedByIt() {
+        // Given
+        ingest(upsert("a", 5, "FAR"));
+
+        // When
+        ingest(deletion("a", 4L));
+        assertThat(header("a")).doesNotContainKey("del");
+        RecordChange late = upsert("a", 7, "NEAR");
+        ingest(deletion("a", 6L));
+        ingest(late);
+
+        // Then
+        assertThat(stored("a")).containsEntry("status", "NEAR");
+        assertThat(header("a")).doesNotContainKey("del");
+    }
+
+    @Test
+    void partsHaveVersionsOfTheirOwn() {
+        // Given
+        ingest(upsert("a", 1, "FAR"), driver("a", 10, "Nadia"));
+
+        // When
+        ingest(driver("a", 9, "Otto"), upsert("a", 2, "NEAR"));
+
+        // Then
+        assertThat(stored("a")).containsEntry("status", "NEAR");
+        assertThat(stored("a").get("driver", Document.class)).containsEntry("name", "Nadia");
+        assertThat(header("a").get("v", Document.class)).containsEntry("main", 2L);
+
+        // When
+        ingest(driver("a", 11, "Otto"));
+
+        // Then
+        assertThat(stored("a")).containsEntry("status", "NEAR");
+        assertThat(stored("a").get("driver", Document.class)).containsEntry("name", "Otto");
+        assertThat(header("a")).containsKey("was").containsEntry("rev", 3L);
+    }
+
+    @Test
+    void partThatComesFirstWaitsUnseen() {
+        // When
+        ingest(driver("a", 1, "Nadia"));
+
+        // Then
+        assertThat(header("a")).containsEntry("del", true).doesNotContainKeys("exp", "was");
+
+        // When
+        ingest(upsert("a", 1, "FAR"));
+
+        // Then it is new to those who see it
+        assertThat(header("a")).doesNotContainKeys("del", "was");
+        assertThat(stored("a").get("driver", Document.class)).containsEntry("name", "Nadia");
+    }
+
+    @Test
+    void partsOutliveTheDeletionOfOthers() {
+        // Given
+        ingest(upsert("a", 1, "FAR"), driver("a", 1, "Nadia"));
+
+        // When the part is deleted
+        ingest(noDriver("a"));
+
+        // Then
+        assertThat(stored("a")).doesNotContainKey("driver").containsEntry("status", "FAR");
+        assertThat(header("a")).doesNotContainKey("del");
+
+        // When a part changes beneath a tombstone
+        ingest(deletion("a"));
+        Object expiry = header("a").get("exp");
+        ingest(driver("a", 3, "Otto"));
+
+        // Then nobody is told
+        assertThat(header("a"))
+                .containsEntry("del", true)
+                .containsEntry("exp", expiry)
+                .doesNotContainKey("was");
+    }
+
+    @Test
+    void equalVersionsAreAppliedAgainWhereThatIsAskedFor() {
+        // Given
+        RecordChange first = upsert("a", 5, "FAR");
+        ingest(first);
+
+        // When
+        List<Verdict> again = verdicts(true, first);
+        List<Verdict> older = verdicts(true, upsert("a", 4, "NEAR"));
+
+        // Then
+        assertThat(again.get(0).write()).isNotNull();
+        assertThat(older.get(0).write()).isNull();
+    }
+
+    @Test
     void writeOnAChangedDocumentMatchesNothing() {
         // Given two writers that read the same revision
         ingest(upsert("a", 1, "FAR"));
@@ -201,7 +317,18 @@ class GuardTest {
     }
 
     private List<WriteModel<Document>> decide(RecordChange... changes) {
-        return guard.decide(RIDE, rides, List.of(changes)).writes();
+        return verdicts(false, changes).stream()
+                .map(Verdict::write)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private List<Verdict> verdicts(boolean reapplyEqual, RecordChange... changes) {
+        Map<Object, List<RecordChange>> ofKeys = new LinkedHashMap<>();
+        for (RecordChange change : changes) {
+            ofKeys.computeIfAbsent(change.id(), id -> new ArrayList<>()).add(change);
+        }
+        return guard.decide(RIDE, rides, ofKeys, reapplyEqual);
     }
 
     private void write(List<WriteModel<Document>> writes) {
@@ -217,15 +344,29 @@ class GuardTest {
                 .append("riderId", "alice")
                 .append("status", status)
                 .append("note", "n" + version);
-        return new RecordChange(id, document, version, nextSource(), AT, null, RECORD);
+        return new RecordChange(id, "main", document, version, nextSource(), AT, null, RECORD);
     }
 
     private RecordChange deletion(String id) {
-        return new RecordChange(id, null, null, nextSource(), AT, null, RECORD);
+        return deletion(id, null);
+    }
+
+    private RecordChange deletion(String id, Long version) {
+        return new RecordChange(id, "main", null, version, nextSource(), AT, null, RECORD);
+    }
+
+    private RecordChange driver(String id, int second, String name) {
+        Date seen = Date.from(AT.plusSeconds(second));
+        Document driver = new Document("seen", seen).append("name", name);
+        return new RecordChange(id, "driver", driver, seen, nextSource(), AT, null, RECORD);
+    }
+
+    private RecordChange noDriver(String id) {
+        return new RecordChange(id, "driver", null, null, nextSource(), AT, null, RECORD);
     }
 
     private Source nextSource() {
-        return new Source("topic", 0, offset++);
+        return new Source("topic", 0, offset++, AT, 0);
     }
 
     private Document stored(String id) {

@@ -47,6 +47,18 @@ public final class Docs {
         return Path.of("").toAbsolutePath();
     }
 
+    /** Writes the files below a name that a page's blocks show into a folder, and gives the application's own folder. */
+    public static Path writeFiles(String page, String name, Path folder) throws IOException {
+        for (Block block : blocks(page)) {
+            if (block.file().startsWith(name + "/")) {
+                Path file = folder.resolve(block.file());
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, block.text());
+            }
+        }
+        return folder.resolve(name);
+    }
+
     /** Every page: README.md, CHANGELOG.md and what is below docs/. */
     public static List<Path> pages() {
         try (Stream<Path> docs = Files.walk(root().resolve("docs"))) {

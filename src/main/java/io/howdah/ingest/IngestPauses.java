@@ -1,0 +1,142 @@
+package io.howdah.ingest;
+
+import io.howdah.ingest.Batch.Origin;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Stops a model's ingest where going on by itself would do harm, until a person says how to: too many dead letters, or
+ * offsets of another topic.
+ */
+public final class IngestPauses {
+
+    private final ModelStates states;
+    private final Topics topics;
+    private final double maxRatio;
+    private final Map<String, Ratio> ratios = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> lastOffsets = new ConcurrentHashMap<>();
+
+    /** What a route's records were like, and how often a person let it go on. */
+    private static final class Ratio {
+        private final DeadLetterRatio window;
+        private int resumed;
+        private int allowed;
+
+        Ratio(double limit, int resumed) {
+            this.window = new DeadLetterRatio(limit);
+            this.resumed = resumed;
+        }
+    }
+
+    /**
+     * Makes the rules.
+     *
+     * @param states remembers what is paused
+     * @param topics says what topics are like
+     * @param maxRatio the share of dead letters among the last records, from 0 to 1, over which a model is paused
+     */
+    public IngestPauses(ModelStates states, Topics topics, double maxRatio) {
+        this.states = states;
+        this.topics = topics;
+        this.maxRatio = maxRatio;
+    }
+
+    /**
+     * Tells the batch what its records' offsets are of.
+     *
+     * @param consumed whether they come from the topic's consumer, in their order
+     * @throws ModelPausedException if the model is paused, or its offsets are of another topic
+     */
+    void admit(Batch batch, List<Message> records, boolean consumed) {
+        String model = batch.model().name();
+        if (consumed) {
+            states.requireRunning(model);
+            watchOffsets(records);
+        }
+        boolean byOffset = batch.model().version(batch.part()).isEmpty();
+        for (Message record : records) {
+            String name = record.getHeader(KafkaConstants.TOPIC, String.class);
+            if (!batch.knows(name)) {
+                Topic topic = topics.get(name);
+                batch.origin(name, new Origin(topic.id(), byOffset ? states.base(model, batch.part(), topic) : 0));
+            }
+        }
+    }
+
+    /** An offset that goes back, or a partition that was not read before, may be of another topic than the last one. */
+    private void watchOffsets(List<Message> records) {
+        Map<TopicPartition, Long> first = new HashMap<>();
+        Map<TopicPartition, Long> last = new HashMap<>();
+        for (Message record : records) {
+            TopicPartition partition = new TopicPartition(
+                    record.getHeader(KafkaConstants.TOPIC, String.class),
+                    record.getHeader(KafkaConstants.PARTITION, Integer.class));
+            Long offset = record.getHeader(KafkaConstants.OFFSET, Long.class);
+            first.putIfAbsent(partition, offset);
+            last.put(partition, offset);
+        }
+        first.forEach((partition, offset) -> {
+            Long before = lastOffsets.get(partition);
+            if (before == null || offset <= before) {
+                topics.forget(partition.topic());
+            }
+        });
+        lastOffsets.putAll(last);
+    }
+
+    /**
+     * Checks the batch's dead letters before they are sent.
+     *
+     * @throws ModelPausedException if they are too many; the model is paused
+     */
+    void check(Batch batch, String routeId) {
+        int dead = batch.deadLetters().size();
+        if (dead == 0) {
+            return;
+        }
+        String model = batch.model().name();
+        Ratio ratio = ratio(routeId, model);
+        int resumed = states.resumed(model);
+        if (resumed != ratio.resumed) {
+            // Who resumes it wants these records to pass, and to be asked again only after as many others.
+            ratio.resumed = resumed;
+            ratio.allowed = DeadLetterRatio.WINDOW;
+            ratio.window.clear();
+        }
+        if (ratio.allowed <= 0 && ratio.window.wouldExceed(batch.size(), dead)) {
+            String reason = String.format(
+                    Locale.ROOT,
+                    "more than howdah.ingest.dlq-max-ratio=%s of the last %d records of %s cannot be ingested, the last by %s"
+                            + " (%s): mend the transform or the SDL, then run `howdah resume %s`",
+                    maxRatio,
+                    DeadLetterRatio.WINDOW,
+                    routeId,
+                    simpleName(batch.deadLetters().get(dead - 1).error()),
+                    batch.deadLetters().get(dead - 1).reason(),
+                    model);
+            states.pause(model, reason);
+            throw new ModelPausedException(reason);
+        }
+    }
+
+    private static String simpleName(String className) {
+        return className.substring(className.lastIndexOf('.') + 1);
+    }
+
+    /** Counts a batch that is through. */
+    void passed(Batch batch, String routeId) {
+        Ratio ratio = ratio(routeId, batch.model().name());
+        ratio.window.add(batch.size(), batch.deadLetters().size());
+        ratio.allowed -= Math.min(ratio.allowed, batch.size());
+    }
+
+    private Ratio ratio(String routeId, String model) {
+        return ratios.computeIfAbsent(routeId, id -> new Ratio(maxRatio, states.resumed(model)));
+    }
+}

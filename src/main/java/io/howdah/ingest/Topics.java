@@ -1,0 +1,92 @@
+package io.howdah.ingest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** What Kafka says of topics, asked again now and then. Close it to close its connection. */
+public final class Topics implements AutoCloseable {
+
+    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final long TIMEOUT_SECONDS = 10;
+
+    private final Map<String, Object> connection;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private @Nullable Admin admin;
+
+    private record Known(Topic topic, Instant since) {}
+
+    /** Asks with these properties of a Kafka client, from the first question on. */
+    public Topics(Map<String, Object> connection) {
+        this.connection = Map.copyOf(connection);
+    }
+
+    /**
+     * The topic as it was within the last seconds.
+     *
+     * @throws KafkaException if the brokers do not say it, which is no record's fault
+     */
+    Topic get(String name) {
+        Known old = known.get(name);
+        if (old != null && old.since().plus(FRESH).isAfter(Instant.now())) {
+            return old.topic();
+        }
+        Topic topic = ask(name);
+        known.put(name, new Known(topic, Instant.now()));
+        return topic;
+    }
+
+    /** The topic as it is now. */
+    Topic ask(String name) {
+        try {
+            TopicDescription description = Objects.requireNonNull(admin().describeTopics(List.of(name))
+                    .allTopicNames()
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .get(name));
+            return new Topic(
+                    name,
+                    description.topicId().toString(),
+                    description.partitions().size());
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("Kafka does not describe topic " + name + " (" + cause(e) + ")", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while asking for topic " + name, e);
+        }
+    }
+
+    /** Forgets what was said of a topic, since there is a sign that it is another one. */
+    void forget(String name) {
+        known.remove(name);
+    }
+
+    private static String cause(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return cause.getMessage() == null ? "no answer within " + TIMEOUT_SECONDS + " s" : cause.getMessage();
+    }
+
+    private synchronized Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(connection);
+        }
+        return admin;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (admin != null) {
+            admin.close(Duration.ofSeconds(1));
+            admin = null;
+        }
+    }
+}

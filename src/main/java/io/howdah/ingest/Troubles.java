@@ -1,0 +1,95 @@
+package io.howdah.ingest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * What keeps ingest routes from going on, how long each waits before it tries again, and what health says of it. It is no
+ * matter of liveness: a restart would not cure it.
+ */
+public final class Troubles extends AbstractHealthCheck {
+
+    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+    private static final Duration SLICE = Duration.ofMillis(50);
+    private static final int MOST_DOUBLINGS = 20;
+
+    private final Duration longestWait;
+    private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+
+    /** What a route tries again and again. */
+    record Trouble(String reason, Instant since, int tries) {}
+
+    /** Waits at most this long between two tries. */
+    public Troubles(Duration longestWait) {
+        super("howdah", "ingest");
+        this.longestWait = longestWait;
+    }
+
+    /** Notes that a route could not go on. */
+    Trouble add(String routeId, String reason) {
+        return troubles.merge(
+                routeId,
+                new Trouble(reason, Instant.now(), 1),
+                (old, now) -> new Trouble(reason, old.since(), old.tries() + 1));
+    }
+
+    /** Notes that a route goes on. */
+    void clear(String routeId) {
+        if (!troubles.isEmpty()) {
+            troubles.remove(routeId);
+        }
+    }
+
+    /** How long to wait after a number of tries: doubled with each, and jittered, so that processes do not come all at once. */
+    Duration wait(Trouble trouble) {
+        long doubled = FIRST_WAIT.toMillis() << Math.min(trouble.tries() - 1, MOST_DOUBLINGS);
+        long most = Math.min(doubled, longestWait.toMillis());
+        return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+    }
+
+    /** Waits, but not longer than until it is called off. */
+    static void waitFor(Duration time, BooleanSupplier calledOff) {
+        CountDownLatch never = new CountDownLatch(1);
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            while (!calledOff.getAsBoolean() && System.nanoTime() < end) {
+                long left = Math.min(end - System.nanoTime(), SLICE.toNanos());
+                if (never.await(left, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        Map<String, Trouble> now = new TreeMap<>(troubles);
+        if (now.isEmpty()) {
+            builder.up();
+            return;
+        }
+        builder.message(now.entrySet().stream()
+                        .map(each -> each.getKey() + " waits since "
+                                + each.getValue().since() + ": "
+                                + each.getValue().reason())
+                        .collect(Collectors.joining("; ")))
+                .down();
+    }
+}

@@ -1,0 +1,122 @@
+package io.howdah;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.testing.Docs;
+import io.howdah.testing.NotificationClient;
+import io.howdah.testing.TestTopics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/cookbook.md, followed to the letter. */
+class CookbookIT {
+
+    private static final String PAGE = "docs/cookbook.md";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static RunningApplication howdah;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        Path app = Docs.writeFiles(PAGE, "my-deliveries", folder);
+        howdah = RunningApplication.folder(app, Map.of(), List.of("deliveries.topic", "couriers.topic"));
+    }
+
+    @AfterAll
+    static void stop() {
+        howdah.close();
+    }
+
+    @Test
+    void twoTopicsFeedOneDocument() throws Exception {
+        String query = JSON.readTree(Docs.block(PAGE, "sh", "/graphql").curlBody())
+                .path("query")
+                .asText();
+        try (NotificationClient client = howdah.subscribe("deliveries")) {
+            // When the position comes first
+            send("couriers.topic", "D-1|{\"delivery\"");
+            await().atMost(PATIENCE).until(() -> stored("D-1") != null);
+
+            // Then nobody sees it
+            assertThat(howdah.query(query).at("/data/delivery").isNull()).isTrue();
+
+            // When
+            send("deliveries.topic", "D-1|{\"id\"");
+
+            // Then
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(howdah.query(query))
+                            .isEqualTo(JSON.readTree(
+                                    Docs.block(PAGE, "json", "\"delivery\"").text())));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(client.frames("D-1")).hasSize(1));
+            assertThat(client.frames("D-1").get(0).path("type").asText()).isEqualTo("io.howdah.deliveries.created");
+
+            // When a newer and a late position come
+            howdah.send("couriers.topic", "D-1", position("2026-03-02T18:31:00Z", "52.6"));
+            howdah.send("couriers.topic", "D-1", position("2026-03-02T18:29:00Z", "52.1"));
+            howdah.send("couriers.topic", "D-1", position("2026-03-02T18:32:00Z", "52.7"));
+
+            // Then
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(howdah.query(query)
+                                    .at("/data/delivery/courier/lat")
+                                    .asDouble())
+                            .isEqualTo(52.7));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    last(client).at("/data/courier/lat").asDouble())
+                            .isEqualTo(52.7));
+            assertThat(last(client).path("type").asText()).isEqualTo("io.howdah.deliveries.updated");
+            assertThat(last(client).path("version").asText()).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void partOwnsNothingElse() throws Exception {
+        // When
+        howdah.send("deliveries.topic", "D-2", """
+                {"id":"D-2","sequence":1,"customerId":"bob","step":"COOKING","courier":{"seen":"2026-03-02T18:31:00Z","lat":1,"lon":1}}""");
+
+        // Then
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(TestTopics.readAll(howdah.topic("deliveries.topic") + ".dlq"))
+                        .anySatisfy(letter -> assertThat(new String(letter.headers()
+                                        .lastHeader("howdah.error.message")
+                                        .value()))
+                                .contains("Delivery.courier", "topic of its own")));
+    }
+
+    private static JsonNode last(NotificationClient client) {
+        return client.frames("D-1").get(client.frames("D-1").size() - 1);
+    }
+
+    private static Document stored(String id) {
+        return howdah.collection("deliveries").find(new Document("_id", id)).first();
+    }
+
+    private static String position(String at, String lat) {
+        return "{\"delivery\":\"D-1\",\"courier\":\"Kim\",\"lat\":" + lat + ",\"lon\":13.41,\"at\":\"" + at + "\"}";
+    }
+
+    private static void send(String topic, String start) throws Exception {
+        String line = Docs.blocks(PAGE).stream()
+                .flatMap(block -> block.text().lines())
+                .filter(each -> each.startsWith(start))
+                .findFirst()
+                .orElseThrow();
+        int bar = line.indexOf('|');
+        howdah.send(topic, line.substring(0, bar), line.substring(bar + 1));
+    }
+}
