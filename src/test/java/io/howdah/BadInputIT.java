@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.mongodb.client.model.IndexOptions;
 import io.howdah.testing.TestTopics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,35 +151,6 @@ class BadInputIT {
                         .first()
                 != null);
         assertThat(deadLetters(Set.of("never-seen"))).isEmpty();
-    }
-
-    @Test
-    void olderRecordTakesThePlaceOfOneThatIsRefused() throws Exception {
-        // Given a unique index of the operator's own
-        howdah.collection("rides")
-                .createIndex(
-                        new Document("driverName", 1),
-                        new IndexOptions().unique(true).sparse(true));
-        howdah.send("rides.topic", "taken", ride("taken", 1).replace("Nadia", "Otto"));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> stored("taken") != null);
-
-        // When the newest of three records of one batch breaks it
-        howdah.camelContext().getRouteController().suspendRoute("rides-ingest");
-        howdah.send("rides.topic", "chain", ride("chain", 1).replace("Nadia", "Ann"));
-        howdah.send("rides.topic", "chain", ride("chain", 2).replace("Nadia", "Bea"));
-        howdah.send("rides.topic", "chain", ride("chain", 3).replace("Nadia", "Otto"));
-        howdah.camelContext().getRouteController().resumeRoute("rides-ingest");
-
-        // Then
-        await().atMost(30, TimeUnit.SECONDS)
-                .untilAsserted(() -> assertThat(deadLetters(Set.of("chain"))).hasSize(1));
-        await().atMost(30, TimeUnit.SECONDS)
-                .untilAsserted(() -> assertThat(stored("chain")).containsEntry("driverName", "Bea"));
-        howdah.collection("rides").dropIndexes();
-    }
-
-    private static Document stored(String id) {
-        return howdah.collection("rides").find(new Document("_id", id)).first();
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> deadLetters(Set<String> keys) {
