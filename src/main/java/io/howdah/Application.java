@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.http.HttpServers;
+import io.howdah.kafka.KafkaClients;
 import io.howdah.model.ReadModels;
 import io.howdah.push.PushComponent;
 import java.io.PrintWriter;
@@ -47,11 +48,12 @@ final class Application implements AutoCloseable {
         String javaRoutes = all.getOrDefault(JAVA_ROUTES, "");
         requireClasses(javaRoutes);
         RouteFiles routes = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+        Brokers.check(new KafkaClients(settings.kafka()));
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();
         Application application = new Application(main, mongo, settings);
         try {
-            application.wire(all, sources, models);
+            application.wire(values.forRoutes(), sources, models);
             application.inspect(routes);
             main.start();
             return application;

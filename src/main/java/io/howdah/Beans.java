@@ -17,6 +17,10 @@ import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.RecordIngest;
 import io.howdah.ingest.Topics;
 import io.howdah.ingest.Troubles;
+import io.howdah.kafka.KafkaClients;
+import io.howdah.kafka.KafkaEngine;
+import io.howdah.kafka.PollFailures;
+import io.howdah.kafka.PollingHealthCheck;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
 import io.howdah.store.ModelCollections;
@@ -44,8 +48,10 @@ final class Beans {
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
+        KafkaClients kafka = new KafkaClients(settings.kafka());
+        PollFailures pollFailures = new PollFailures();
         IngestSettings ingest = settings.ingest();
-        Topics topics = new Topics(Map.of("bootstrap.servers", settings.kafka().brokers()));
+        Topics topics = new Topics(kafka.properties());
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
         Troubles troubles = new Troubles(ingest.maxBackoff());
         return Map.ofEntries(
@@ -54,6 +60,8 @@ final class Beans {
                 Map.entry("objectMapper", json),
                 Map.entry("mongo", mongo),
                 Map.entry("mongodb", new ChangeStreamComponent()),
+                Map.entry("kafka", KafkaEngine.component(kafka, pollFailures)),
+                Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures)),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),
                 Map.entry("recordHeaders", new RecordHeaderFilter()),
                 Map.entry("topics", topics),

@@ -14,7 +14,12 @@ import io.howdah.config.MongoSettings;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.bson.Document;
 
 /** The connection to the read models' database, checked before anything is built on it. */
@@ -30,20 +35,23 @@ final class Database {
      * @throws StartException if it does not answer in time, or is no replica set
      */
     static MongoClient connect(MongoSettings settings) {
-        long timeout = settings.connectTimeout().toMillis();
-        MongoClient client = MongoClients.create(MongoClientSettings.builder()
+        // The start's patience is its own: it ends with the client that asks.
+        try (MongoClient asking = client(settings, settings.connectTimeout())) {
+            check(asking, settings);
+        }
+        Integer own = settings.connection().getServerSelectionTimeout();
+        return client(settings, own == null ? settings.selectionTimeout() : Duration.ofMillis(own));
+    }
+
+    private static MongoClient client(MongoSettings settings, Duration selectionTimeout) {
+        return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(settings.connection())
                 .applicationName("howdah")
                 .writeConcern(WriteConcern.MAJORITY)
-                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(timeout, TimeUnit.MILLISECONDS))
+                .applyToSslSettings(ssl -> settings.tls().ifPresent(ssl::context))
+                .applyToClusterSettings(
+                        cluster -> cluster.serverSelectionTimeout(selectionTimeout.toMillis(), TimeUnit.MILLISECONDS))
                 .build());
-        try {
-            check(client, settings);
-            return client;
-        } catch (RuntimeException e) {
-            client.close();
-            throw e;
-        }
     }
 
     /**
@@ -77,7 +85,7 @@ final class Database {
         } catch (MongoTimeoutException e) {
             throw new StartException(
                     hosts + " gives no answer within "
-                            + settings.connectTimeout().toMillis() + " ms; start MongoDB there or correct the setting",
+                            + settings.connectTimeout().toMillis() + " ms" + obstacle(client),
                     e);
         } catch (MongoException e) {
             throw new StartException(
@@ -91,5 +99,20 @@ final class Database {
             throw new StartException(
                     hosts + " is not a replica set, and change streams need one; start it with --replSet");
         }
+    }
+
+    /** What the driver met, where that is more than silence, and the cure. */
+    private static String obstacle(MongoClient client) {
+        MongoException srv = client.getClusterDescription().getSrvResolutionException();
+        if (srv != null) {
+            return " (" + StartFailure.firstLine(srv) + "); correct the host of mongodb+srv://, or the name server";
+        }
+        return client.getClusterDescription().getServerDescriptions().stream()
+                .flatMap(server -> Stream.iterate(server.getException(), Objects::nonNull, Throwable::getCause))
+                .filter(cause -> cause instanceof SSLException || cause instanceof CertificateException)
+                .findFirst()
+                .map(cause -> " (" + StartFailure.firstLine(cause) + "); if the server's certificate is of a CA of your"
+                        + " own, set howdah.mongo.tls-ca-file, if it has no TLS, delete tls from the setting")
+                .orElse("; start MongoDB there or correct the setting");
     }
 }

@@ -113,6 +113,7 @@ public final class Howdah implements Callable<Integer> {
             ApplicationSources sources = new ApplicationSources(folders);
             List<String> profiles = sources.isDemo() ? List.of("demo", "dev") : List.of("dev");
             SettingValues values = SettingValues.load(profiles, folders, System.getenv());
+            forgetWhatIsEmbedded(values);
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
                 DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));
@@ -122,6 +123,16 @@ public final class Howdah implements Callable<Integer> {
                 process.awaitEnd();
             }
             return 0;
+        }
+
+        /** A folder made for production, with its credentials and certificates, runs in dev as it is. */
+        private static void forgetWhatIsEmbedded(SettingValues values) {
+            if (!values.isFromEnvironment(Settings.KAFKA_BROKERS)) {
+                Settings.forgetKafka(values);
+            }
+            if (!values.isFromEnvironment(Settings.MONGO_URI)) {
+                Settings.forgetMongo(values);
+            }
         }
 
         private static void choosePorts(SettingValues values, PrintWriter out) {

@@ -24,6 +24,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -213,6 +216,11 @@ class DocsTest {
         Set<String> keys = new TreeSet<>(values.asMap().keySet());
         // The keys of the pages' own examples, which AddADomainIT and CookbookIT write and run.
         keys.addAll(List.of("parcels.topic", "couriers.topic"));
+        // Kafka's own, which are passed on.
+        keys.add("howdah.kafka.client");
+        Stream.of(AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())
+                .flatMap(Set::stream)
+                .forEach(name -> keys.add("howdah.kafka.client." + name));
         return keys;
     }
 

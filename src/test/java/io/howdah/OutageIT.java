@@ -27,7 +27,8 @@ class OutageIT {
     @BeforeEach
     void start() throws Exception {
         mongo = EmbeddedMongo.start("127.0.0.1", 0);
-        howdah = RunningApplication.demo(Map.of(Settings.MONGO_URI, mongo.uri(), "howdah.mongo.connect-timeout", "2s"));
+        howdah = RunningApplication.demo(
+                Map.of(Settings.MONGO_URI, mongo.uri(), "howdah.mongo.selection-timeout", "2s"));
     }
 
     @AfterEach

@@ -114,11 +114,35 @@ class StartFailureIT {
     }
 
     @Test
+    void serversThatDnsDoesNotNameAreNamed() throws Exception {
+        folder.set("howdah.mongo.uri", "mongodb+srv://howdah:secret@cluster0.nowhere.invalid/");
+        folder.set("howdah.mongo.connect-timeout", "20s");
+
+        assertThat(onlyLine())
+                .startsWith("howdah: howdah.mongo.uri")
+                .contains("cluster0.nowhere.invalid", "name server")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void loginLineThatKafkaCannotUseIsNamedWithoutItsPassword() throws Exception {
+        folder.set("howdah.kafka.security-protocol", "SASL_PLAINTEXT");
+        folder.set("howdah.kafka.sasl-mechanism", "PLAIN");
+        folder.set("howdah.kafka.client.sasl.jaas.config", "com.acme.Missing required password=secret;");
+
+        assertThat(onlyLine())
+                .startsWith("howdah: howdah.kafka: no client can be made with these settings (")
+                .contains("com.acme.Missing")
+                .doesNotContain("secret");
+    }
+
+    @Test
     void mongoThatIsNoReplicaSetIsNamed() throws Exception {
         MongoServer alone = new MongoServer(new MemoryBackend().version(new Standalone()));
         try {
             InetSocketAddress address = alone.bind();
             folder.set("howdah.mongo.uri", "mongodb://127.0.0.1:" + address.getPort());
+            folder.set("howdah.mongo.connect-timeout", "10s");
 
             assertThat(onlyLine())
                     .isEqualTo("howdah: howdah.mongo.uri (127.0.0.1:" + address.getPort() + ") is not a replica set,"

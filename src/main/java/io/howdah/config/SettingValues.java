@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,9 @@ public final class SettingValues {
 
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
 
+    /** Keys whose values are never shown, and taken as they are. */
+    private static final String SECRET = "password";
+
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private record Value(String text, String source) {}
@@ -45,7 +51,8 @@ public final class SettingValues {
      * @param profiles names of the profiles, as in {@code application-<profile>.properties}; later ones override
      * @param folders application folders, each with an optional {@code application.properties} and profile files
      * @param environment the environment variables; {@code HOWDAH_HTTP_PORT} overrides {@code howdah.http.port}, and so on
-     *     for every key that a file names
+     *     for every key that a file names, and {@code HOWDAH_KAFKA_CLIENT_RECEIVE_BUFFER_BYTES} for {@code
+     *     howdah.kafka.client.receive.buffer.bytes} for every property of a Kafka client
      * @throws SettingException if a file cannot be read
      */
     public static SettingValues load(List<String> profiles, List<Path> folders, Map<String, String> environment) {
@@ -63,12 +70,29 @@ public final class SettingValues {
 
     /** A misspelt key would otherwise leave its default in force, and nobody would know. */
     private void refuseUnknown() {
+        Set<String> known = defaults().values.keySet();
+        List<String> own = known.stream().filter(key -> key.startsWith(OWN)).toList();
+        values.forEach((key, value) -> {
+            if (key.startsWith(OWN) && !key.startsWith(KafkaClientProperties.PREFIX) && !known.contains(key)) {
+                // Without the value, which may be a secret.
+                throw new SettingException(key + " is no setting, though " + value.source() + " has it; the nearest is "
+                        + Nearest.of(key, own));
+            }
+        });
+    }
+
+    private static SettingValues defaults() {
         SettingValues defaults = new SettingValues();
         defaults.addResource(DEFAULTS);
-        values.forEach((key, value) -> {
-            if (key.startsWith(OWN) && !defaults.values.containsKey(key)) {
-                throw new SettingException(
-                        key, value.text(), "is no setting, though " + value.source() + " has it; see " + DEFAULTS);
+        return defaults;
+    }
+
+    /** Puts keys back to their defaults; those that have none are gone. */
+    void reset(Predicate<String> keys) {
+        values.keySet().removeIf(keys);
+        defaults().values.forEach((key, value) -> {
+            if (keys.test(key)) {
+                values.put(key, value);
             }
         });
     }
@@ -84,7 +108,11 @@ public final class SettingValues {
 
     /** Overrides a key, as a flag or the dev profile's embedded services do. */
     public void override(String key, String value, String source) {
-        values.put(key, new Value(value, source));
+        values.put(key, new Value(isSecret(key) ? value : value.strip(), source));
+    }
+
+    private static boolean isSecret(String key) {
+        return key.startsWith(OWN) && key.endsWith(SECRET);
     }
 
     /** Whether somebody asked for this value, rather than leaving the default. */
@@ -106,12 +134,45 @@ public final class SettingValues {
         return map;
     }
 
+    /** What routes may ask for by {@code {{key}}}: all keys but the secrets, which are for connections alone. */
+    public Map<String, String> forRoutes() {
+        Map<String, String> map = asMap();
+        map.keySet().removeIf(key -> isSecret(key) || key.startsWith(KafkaClientProperties.PREFIX));
+        return map;
+    }
+
+    /** All keys that begin so, with their values. */
+    Map<String, String> under(String prefix) {
+        Map<String, String> map = asMap();
+        map.keySet().removeIf(key -> !key.startsWith(prefix));
+        return map;
+    }
+
+    /** A value that may be left out. */
+    Optional<String> optional(String key) {
+        Value value = values.get(key);
+        return value == null || value.text().isBlank() ? Optional.empty() : Optional.of(value.text());
+    }
+
+    /** A secret that may be left out; it is taken as it is, spaces and all. */
+    Optional<String> secret(String key) {
+        Value value = values.get(key);
+        if (value == null || value.text().isEmpty()) {
+            return Optional.empty();
+        }
+        if (value.text().chars().anyMatch(Character::isISOControl)) {
+            throw new SettingException(
+                    key, "(hidden)", "must not hold a line break or another control character; delete it at the end");
+        }
+        return Optional.of(value.text());
+    }
+
     String text(String key) {
         Value value = values.get(key);
         if (value == null || value.text().isBlank()) {
             throw new SettingException(key, "", "must be set; its default is in " + DEFAULTS);
         }
-        return value.text().trim();
+        return value.text();
     }
 
     int integer(String key, int least, int most) {
@@ -215,5 +276,7 @@ public final class SettingValues {
                 override(key, text, name);
             }
         });
+        environment.forEach(
+                (name, text) -> KafkaClientProperties.keyOfVariable(name).ifPresent(key -> override(key, text, name)));
     }
 }

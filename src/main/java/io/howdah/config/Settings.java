@@ -1,7 +1,5 @@
 package io.howdah.config;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoException;
 import java.time.Duration;
 
 /**
@@ -29,6 +27,7 @@ public record Settings(
 
     public static final String MANAGEMENT_PORT = "howdah.management.port";
     public static final String KAFKA_BROKERS = "howdah.kafka.brokers";
+    public static final String KAFKA_GROUP = "howdah.kafka.group";
     public static final String MONGO_URI = "howdah.mongo.uri";
     public static final String DEV_KAFKA_PORT = "howdah.dev.kafka-port";
     public static final String DEV_MONGO_PORT = "howdah.dev.mongo-port";
@@ -46,11 +45,21 @@ public record Settings(
         values.integer("howdah.ingest.linger-ms", 1, 60_000);
         return new Settings(
                 http(values),
-                new KafkaSettings(values.text(KAFKA_BROKERS)),
-                mongo(values),
+                KafkaRules.check(values),
+                MongoRules.check(values),
                 ingest(values),
                 values.duration("howdah.downstream.timeout"),
                 dev(values));
+    }
+
+    /** Puts back to its default how Kafka is reached, for a broker inside this process; the groups stay. */
+    public static void forgetKafka(SettingValues values) {
+        values.reset(key -> key.startsWith("howdah.kafka.") && !key.equals(KAFKA_GROUP));
+    }
+
+    /** Puts back to its default how MongoDB is reached, for a server inside this process; the databases stay. */
+    public static void forgetMongo(SettingValues values) {
+        values.reset(key -> key.equals(MONGO_URI) || key.startsWith("howdah.mongo.tls-"));
     }
 
     private static HttpSettings http(SettingValues values) {
@@ -65,30 +74,6 @@ public record Settings(
                 managementPort,
                 values.integer("howdah.http.event-loops", 1, 1024),
                 values.flag("howdah.http.graphiql"));
-    }
-
-    private static MongoSettings mongo(SettingValues values) {
-        return new MongoSettings(
-                connection(values),
-                values.text("howdah.mongo.database"),
-                values.text("howdah.mongo.system-database"),
-                values.duration("howdah.mongo.connect-timeout"));
-    }
-
-    private static ConnectionString connection(SettingValues values) {
-        String uri = values.text(MONGO_URI);
-        try {
-            return new ConnectionString(uri);
-        } catch (IllegalArgumentException | MongoException e) {
-            // Value and reason may hold a password, unless nobody is named.
-            boolean secret = uri.contains("@");
-            throw new SettingException(
-                    MONGO_URI,
-                    secret ? "(hidden)" : uri,
-                    "must be a MongoDB connection string, mongodb://host:port/?replicaSet=name, with the special"
-                            + " characters of user and password percent-encoded"
-                            + (secret ? "" : " (" + e.getMessage() + ")"));
-        }
     }
 
     private static IngestSettings ingest(SettingValues values) {

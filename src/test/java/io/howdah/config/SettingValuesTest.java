@@ -111,7 +111,8 @@ class SettingValuesTest {
         Files.writeString(misspelt.resolve("application.properties"), "howdah.http.prot=1");
 
         assertThatThrownBy(() -> SettingValues.load(List.of(), List.of(misspelt), Map.of()))
-                .hasMessageContaining("howdah.http.prot=1 is no setting");
+                .hasMessageContaining("howdah.http.prot is no setting")
+                .hasMessageEndingWith("the nearest is howdah.http.port");
     }
 
     @Test

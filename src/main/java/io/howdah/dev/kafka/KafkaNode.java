@@ -60,7 +60,12 @@ final class KafkaNode {
 
     /** Starts on a formatted folder and returns when the broker serves. */
     static KafkaNode start(Path data, String host, int port) throws IOException {
-        KafkaConfig config = new KafkaConfig(NodeConfig.of(data, host, port), false);
+        return start(host, port, NodeConfig.of(data, host, port));
+    }
+
+    /** Starts with a configuration of its own, which is that of {@link NodeConfig} at heart. */
+    static KafkaNode start(String host, int port, Map<String, String> properties) throws IOException {
+        KafkaConfig config = new KafkaConfig(properties, false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> stored =
                 KafkaRaftServer.initializeLogDirs(config, LOG, "Embedded Kafka: ");
         CompletableFuture<Map<Integer, InetSocketAddress>> voters = new CompletableFuture<>();
@@ -94,7 +99,11 @@ final class KafkaNode {
     }
 
     int port() {
-        return broker.boundPort(ListenerName.normalised(NodeConfig.BROKER_LISTENER));
+        return port(NodeConfig.BROKER_LISTENER);
+    }
+
+    int port(String listener) {
+        return broker.boundPort(ListenerName.normalised(listener));
     }
 
     /** The broker first: its controlled shutdown needs the controller. */
