@@ -5,8 +5,10 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.http.HttpServers;
 import io.howdah.kafka.KafkaClients;
+import io.howdah.kafka.PartitionLags;
 import io.howdah.model.ReadModels;
 import io.howdah.push.PushComponent;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -56,10 +58,19 @@ final class Application implements AutoCloseable {
             application.wire(values.forRoutes(), sources, models);
             application.inspect(routes);
             main.start();
+            application.measure();
             return application;
         } catch (Exception e) {
             application.close();
             throw StartFailure.place(e, routes);
+        }
+    }
+
+    /** Camel makes the meter registry when it starts. */
+    private void measure() {
+        MeterRegistry meters = camelContext().getRegistry().findSingleByType(MeterRegistry.class);
+        if (meters != null) {
+            camelContext().getRegistry().findByType(PartitionLags.class).forEach(lags -> lags.bindTo(meters));
         }
     }
 

@@ -15,12 +15,13 @@ import io.howdah.ingest.IngestPauses;
 import io.howdah.ingest.ModelStates;
 import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.RecordIngest;
-import io.howdah.ingest.Topics;
 import io.howdah.ingest.Troubles;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.KafkaEngine;
+import io.howdah.kafka.PartitionLags;
 import io.howdah.kafka.PollFailures;
 import io.howdah.kafka.PollingHealthCheck;
+import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
 import io.howdah.store.ModelCollections;
@@ -51,7 +52,8 @@ final class Beans {
         KafkaClients kafka = new KafkaClients(settings.kafka());
         PollFailures pollFailures = new PollFailures();
         IngestSettings ingest = settings.ingest();
-        Topics topics = new Topics(kafka.properties());
+        Topics topics = new Topics(kafka);
+        PartitionLags lags = new PartitionLags();
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
         Troubles troubles = new Troubles(ingest.maxBackoff());
         return Map.ofEntries(
@@ -60,10 +62,11 @@ final class Beans {
                 Map.entry("objectMapper", json),
                 Map.entry("mongo", mongo),
                 Map.entry("mongodb", new ChangeStreamComponent()),
-                Map.entry("kafka", KafkaEngine.component(kafka, pollFailures)),
+                Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags)),
                 Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures)),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),
                 Map.entry("recordHeaders", new RecordHeaderFilter()),
+                Map.entry("partitionLags", lags),
                 Map.entry("topics", topics),
                 Map.entry("modelStates", states),
                 Map.entry("ingestTroubles", troubles),

@@ -1,6 +1,8 @@
 package io.howdah.ingest;
 
 import io.howdah.ingest.Batch.Origin;
+import io.howdah.kafka.Topic;
+import io.howdah.kafka.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -12,13 +12,17 @@ import org.apache.kafka.clients.producer.Producer;
  * Makes the clients of all {@code kafka:} endpoints, so that a route says topic and group and nothing of how to connect.
  * Camel itself never sees a secret.
  */
-public class ConnectingClientFactory extends DefaultKafkaClientFactory {
+final class ConnectingClientFactory extends DefaultKafkaClientFactory {
 
     private final KafkaClients clients;
+    private final Topics topics;
+    private final PartitionLags lags;
 
     /** Makes clients that connect as these say. */
-    public ConnectingClientFactory(KafkaClients clients) {
+    ConnectingClientFactory(KafkaClients clients, Topics topics, PartitionLags lags) {
         this.clients = clients;
+        this.topics = topics;
+        this.lags = lags;
     }
 
     @Override
@@ -30,7 +34,7 @@ public class ConnectingClientFactory extends DefaultKafkaClientFactory {
     @Override
     @SuppressWarnings("rawtypes")
     public Consumer getConsumer(Properties camels) {
-        return super.getConsumer(clients.consumer(camels));
+        return new WatchfulConsumer(clients.consumer(camels), topics, lags);
     }
 
     @Override

@@ -20,7 +20,8 @@ public final class KafkaEngine {
     private KafkaEngine() {}
 
     /** Return the component, to be bound as {@code kafka}. */
-    public static KafkaComponent component(KafkaClients clients, PollFailures failures) {
+    public static KafkaComponent component(
+            KafkaClients clients, PollFailures failures, Topics topics, PartitionLags lags) {
         KafkaConfiguration defaults = new KafkaConfiguration();
         defaults.setBrokers(clients.brokers());
         defaults.setShutdownTimeout(STOP_MILLIS);
@@ -30,7 +31,7 @@ public final class KafkaEngine {
         defaults.setMetadataMaxAgeMs(METADATA_MILLIS);
         KafkaComponent component = new KafkaComponent();
         component.setConfiguration(defaults);
-        component.setKafkaClientFactory(new ConnectingClientFactory(clients));
+        component.setKafkaClientFactory(new ConnectingClientFactory(clients, topics, lags));
         component.setPollExceptionStrategy(failures);
         return component;
     }

@@ -1,4 +1,4 @@
-package io.howdah.ingest;
+package io.howdah.kafka;
 
 /**
  * A topic as it is now: one that is made again under its name has another id, and more partitions give keys another one.
@@ -7,4 +7,4 @@ package io.howdah.ingest;
  * @param id the id that Kafka gave it
  * @param partitions how many there are
  */
-record Topic(String name, String id, int partitions) {}
+public record Topic(String name, String id, int partitions) {}

@@ -1,4 +1,4 @@
-package io.howdah.ingest;
+package io.howdah.kafka;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -20,23 +20,23 @@ public final class Topics implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final long TIMEOUT_SECONDS = 10;
 
-    private final Map<String, Object> connection;
+    private final KafkaClients clients;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private @Nullable Admin admin;
 
     private record Known(Topic topic, Instant since) {}
 
-    /** Asks with these properties of a Kafka client, from the first question on. */
-    public Topics(Map<String, Object> connection) {
-        this.connection = Map.copyOf(connection);
+    /** Asks from the first question on. */
+    public Topics(KafkaClients clients) {
+        this.clients = clients;
     }
 
     /**
-     * The topic as it was within the last seconds.
+     * Return the topic as it was within the last seconds.
      *
      * @throws KafkaException if the brokers do not say it, which is no record's fault
      */
-    Topic get(String name) {
+    public Topic get(String name) {
         Known old = known.get(name);
         if (old != null && old.since().plus(FRESH).isAfter(Instant.now())) {
             return old.topic();
@@ -46,8 +46,12 @@ public final class Topics implements AutoCloseable {
         return topic;
     }
 
-    /** The topic as it is now. */
-    Topic ask(String name) {
+    /**
+     * Return the topic as it is now.
+     *
+     * @throws KafkaException if the brokers do not say it
+     */
+    public Topic ask(String name) {
         try {
             TopicDescription description = Objects.requireNonNull(admin().describeTopics(List.of(name))
                     .allTopicNames()
@@ -65,8 +69,8 @@ public final class Topics implements AutoCloseable {
         }
     }
 
-    /** Forgets what was said of a topic, since there is a sign that it is another one. */
-    void forget(String name) {
+    /** Forget what was said of a topic, since there is a sign that it is another one. */
+    public void forget(String name) {
         known.remove(name);
     }
 
@@ -77,7 +81,7 @@ public final class Topics implements AutoCloseable {
 
     private synchronized Admin admin() {
         if (admin == null) {
-            admin = Admin.create(connection);
+            admin = clients.admin();
         }
         return admin;
     }
