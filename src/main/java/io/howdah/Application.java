@@ -139,7 +139,7 @@ final class Application implements AutoCloseable {
         main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", push);
-        Beans.of(settings, models, mongo).forEach(main::bind);
+        Beans.of(settings, sources, models, mongo).forEach(main::bind);
     }
 
     /** Looks through the routes before they run. */

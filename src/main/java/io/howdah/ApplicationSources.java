@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -91,6 +92,28 @@ record ApplicationSources(List<Path> folders) {
                             new SdlSource(folder.resolve(file.name()).toString(), file.text())));
         }
         return schemas;
+    }
+
+    /**
+     * The text of a file that a route names by its path from the folder, such as {@code schemas/ride.avsc}.
+     *
+     * @throws StartException if more than one folder has it, since a route does not say which one it means
+     */
+    Optional<String> file(String name) {
+        if (isDemo()) {
+            return ApplicationSources.class.getClassLoader().getResource(name) == null
+                    ? Optional.empty()
+                    : Optional.of(resource(name));
+        }
+        List<Path> found = folders.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isRegularFile)
+                .toList();
+        if (found.size() > 1) {
+            throw new StartException(
+                    name + " is there as " + found.get(0) + " and as " + found.get(1) + "; give one another name");
+        }
+        return found.stream().findFirst().map(ApplicationSources::read);
     }
 
     private static List<SdlSource> classPathFiles(String folder, String ending) {

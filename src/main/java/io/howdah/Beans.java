@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClient;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.config.IngestSettings;
 import io.howdah.config.Settings;
+import io.howdah.format.RecordFormats;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.GraphQlHttp;
 import io.howdah.ingest.BatchIngest;
@@ -41,7 +42,7 @@ final class Beans {
     private Beans() {}
 
     /** The beans by the names that routes use. */
-    static Map<String, Object> of(Settings settings, ReadModels models, MongoClient mongo) {
+    static Map<String, Object> of(Settings settings, ApplicationSources sources, ReadModels models, MongoClient mongo) {
         ModelCollections collections =
                 new ModelCollections(mongo.getDatabase(settings.mongo().database()));
         // A decimal that went through a double would not be the one that was sent.
@@ -80,6 +81,10 @@ final class Beans {
                                 troubles,
                                 ingest.tombstoneTtl(),
                                 ingest.maxRecordBytes())),
+                Map.entry(
+                        "recordFormat",
+                        new RecordFormats(
+                                sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), json)),
                 Map.entry("faults", new Faults()),
                 Map.entry("notification", new NotificationSteps(models, json)),
                 Map.entry("graphqlHttp", new GraphQlHttp()),

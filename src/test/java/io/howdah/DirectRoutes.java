@@ -4,9 +4,12 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.format.RecordFormats;
 import io.howdah.model.ReadModels;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.main.Main;
@@ -39,7 +42,8 @@ final class DirectRoutes implements AutoCloseable {
                         + "classpath:routes/templates/notify.camel.yaml,classpath:routes/domains/rides.camel.yaml,"
                         + "classpath:routes/domains/deliveries.camel.yaml");
         main.configure().withAutoStartup(false);
-        Beans.of(Settings.of(values), models, mongo).forEach(main::bind);
+        Beans.of(Settings.of(values), new ApplicationSources(List.of()), models, mongo)
+                .forEach(main::bind);
         main.start();
         for (Route route : main.getCamelContext().getRoutes()) {
             if (route.getEndpoint().getEndpointUri().startsWith("direct:")) {
@@ -50,6 +54,13 @@ final class DirectRoutes implements AutoCloseable {
 
     ReadModels models() {
         return models;
+    }
+
+    /** Decodes the body as an ingest route of that format does before it calls its transform. */
+    void decode(String format, Exchange event) throws IOException {
+        RecordFormats formats = main.getCamelContext().getRegistry().findSingleByType(RecordFormats.class);
+        event.setProperty("HowdahFormat", formats.require(format, ""));
+        formats.decode(event);
     }
 
     ProducerTemplate template() throws Exception {

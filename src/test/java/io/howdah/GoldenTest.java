@@ -33,6 +33,7 @@ class GoldenTest {
             Map.of("rides", "Ride", "deliveries", "Delivery", "prescriptions", "Prescription");
     private static final Map<String, String> FRAMES =
             Map.of("rides", "direct:rides-frame", "deliveries", "direct:as-is", "prescriptions", "direct:as-is");
+    private static final Map<String, String> FORMATS = Map.of("prescriptions", "cloudevents");
 
     private static final RestaurantsStub restaurants = new RestaurantsStub();
     private static DirectRoutes routes;
@@ -59,7 +60,12 @@ class GoldenTest {
         ProducerTemplate template = routes.template();
 
         // When
-        Object transformed = template.requestBody("direct:" + domain + "-transform", input);
+        Object transformed = template.request("direct:" + domain + "-transform", event -> {
+                    event.getMessage().setBody(input);
+                    routes.decode(FORMATS.getOrDefault(domain, "json"), event);
+                })
+                .getMessage()
+                .getBody();
         Document document = model.toDocument(JSON.convertValue(transformed, FIELDS));
         Object frame = template.requestBody(FRAMES.get(domain), (Object) model.toData(document));
 

@@ -92,7 +92,8 @@ class TemplatesTest extends CamelMainTestSupport {
                   size: Int
                 }
                 """)));
-        Beans.of(Settings.of(values), models, mongo).forEach(registry::bind);
+        Beans.of(Settings.of(values), new ApplicationSources(List.of()), models, mongo)
+                .forEach(registry::bind);
     }
 
     @AfterEach

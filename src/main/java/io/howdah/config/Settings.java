@@ -1,6 +1,11 @@
 package io.howdah.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The settings of the process, read once and validated, so that a bad one stops the start and none is found out later.
@@ -10,6 +15,7 @@ import java.time.Duration;
  * @param mongo the database of the read models
  * @param ingest what a record may be, and what ingest does when something is wrong
  * @param downstreamTimeout how long a service that a route asks may take to connect, and to answer
+ * @param schemaRegistry the registry of Avro schemas
  * @param dev the embedded services and the demo's domain services
  */
 public record Settings(
@@ -18,6 +24,7 @@ public record Settings(
         MongoSettings mongo,
         IngestSettings ingest,
         Duration downstreamTimeout,
+        SchemaRegistrySettings schemaRegistry,
         DevSettings dev) {
 
     /** Keys that others read or override by name. */
@@ -31,6 +38,13 @@ public record Settings(
     public static final String MONGO_URI = "howdah.mongo.uri";
     public static final String DEV_KAFKA_PORT = "howdah.dev.kafka-port";
     public static final String DEV_MONGO_PORT = "howdah.dev.mongo-port";
+
+    private static final String SCHEMA_REGISTRY_URL = "howdah.schema-registry.url";
+    private static final String SCHEMA_REGISTRY_PASSWORD = "howdah.schema-registry.password";
+    private static final String SCHEMA_REGISTRY_TOKEN = "howdah.schema-registry.token";
+
+    /** In place of a value that holds a secret, or may. */
+    private static final String HIDDEN = "(hidden)";
 
     private static final int LARGEST_PORT = 65535;
 
@@ -49,6 +63,7 @@ public record Settings(
                 MongoRules.check(values),
                 ingest(values),
                 values.duration("howdah.downstream.timeout"),
+                schemaRegistry(values),
                 dev(values));
     }
 
@@ -83,6 +98,54 @@ public record Settings(
                 values.duration("howdah.ingest.max-future"),
                 values.duration("howdah.ingest.max-backoff"),
                 values.share("howdah.ingest.dlq-max-ratio"));
+    }
+
+    private static SchemaRegistrySettings schemaRegistry(SettingValues values) {
+        return new SchemaRegistrySettings(
+                values.optional(SCHEMA_REGISTRY_URL).map(Settings::registryUrl), registryAuthorization(values));
+    }
+
+    private static URI registryUrl(String text) {
+        try {
+            URI url = new URI(text.replaceFirst("/+$", ""));
+            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            if (http
+                    && url.getHost() != null
+                    && url.getUserInfo() == null
+                    && url.getQuery() == null
+                    && url.getFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // Refused below.
+        }
+        throw new SettingException(
+                SCHEMA_REGISTRY_URL,
+                text.contains("@") ? HIDDEN : text,
+                "must be an address such as https://registry:8081, without user, password or query");
+    }
+
+    private static Optional<String> registryAuthorization(SettingValues values) {
+        Optional<String> user = values.optional("howdah.schema-registry.user");
+        Optional<String> password = values.optional(SCHEMA_REGISTRY_PASSWORD);
+        Optional<String> token = values.optional(SCHEMA_REGISTRY_TOKEN);
+        if (user.isPresent() != password.isPresent()) {
+            throw new SettingException(
+                    SCHEMA_REGISTRY_PASSWORD,
+                    password.isPresent() ? HIDDEN : "",
+                    "must be set together with howdah.schema-registry.user");
+        }
+        if (token.isPresent() && (user.isPresent() || !token.get().matches("[!-~]+"))) {
+            throw new SettingException(
+                    SCHEMA_REGISTRY_TOKEN,
+                    HIDDEN,
+                    user.isPresent()
+                            ? "must not be set beside howdah.schema-registry.user"
+                            : "must be one word of ASCII characters");
+        }
+        Optional<String> basic = user.map(name -> name + ":" + password.orElse(""))
+                .map(both -> "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+        return token.map(word -> "Bearer " + word).or(() -> basic);
     }
 
     private static DevSettings dev(SettingValues values) {

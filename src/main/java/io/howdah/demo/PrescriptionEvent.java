@@ -1,21 +1,21 @@
 package io.howdah.demo;
 
+import static org.apache.camel.cloudevents.CloudEvent.CAMEL_CLOUD_EVENT_SUBJECT;
+import static org.apache.camel.cloudevents.CloudEvent.CAMEL_CLOUD_EVENT_TIME;
+import static org.apache.camel.cloudevents.CloudEvent.CAMEL_CLOUD_EVENT_TYPE;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cloudevents.CloudEvent;
-import io.cloudevents.jackson.JsonCloudEventData;
-import io.cloudevents.jackson.JsonFormat;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the pharmacies' events: structured CloudEvents with a JSON object as data. */
+/** Reads the pharmacies' events: CloudEvents, of which the format has made data and headers. */
 public final class PrescriptionEvent {
 
     private static final String TYPE_PREFIX = "com.example.pharmacy.prescription.";
-
-    private final JsonFormat format = new JsonFormat();
 
     /** Camel makes one for the route. */
     public PrescriptionEvent() {}
@@ -23,22 +23,27 @@ public final class PrescriptionEvent {
     /**
      * Turns an event into the fields of the model {@code Prescription}.
      *
-     * @param value a CloudEvent in JSON, in UTF-8
+     * @param data the event's data
+     * @param type the event's type
+     * @param subject the event's subject
+     * @param time the event's time, in ISO 8601
      * @return the fields by name
      * @throws IllegalArgumentException if it is no event of a prescription
      */
-    public Map<String, @Nullable Object> toPrescription(byte[] value) {
-        CloudEvent event = format.deserialize(value);
-        if (!event.getType().startsWith(TYPE_PREFIX) || !(event.getData() instanceof JsonCloudEventData data)) {
-            throw new IllegalArgumentException("the event's type must be " + TYPE_PREFIX + "* and its data JSON");
+    public Map<String, @Nullable Object> toPrescription(
+            @Body JsonNode data,
+            @Header(CAMEL_CLOUD_EVENT_TYPE) String type,
+            @Header(CAMEL_CLOUD_EVENT_SUBJECT) @Nullable String subject,
+            @Header(CAMEL_CLOUD_EVENT_TIME) @Nullable String time) {
+        if (!type.startsWith(TYPE_PREFIX) || !data.isObject()) {
+            throw new IllegalArgumentException("the event's type must be " + TYPE_PREFIX + "* and its data an object");
         }
-        OffsetDateTime time = event.getTime();
         Map<String, @Nullable Object> fields = new HashMap<>();
-        fields.put("id", event.getSubject());
-        fields.put("status", event.getType().substring(TYPE_PREFIX.length()).toUpperCase(Locale.ROOT));
-        fields.put("updatedAt", time == null ? null : time.toString());
+        fields.put("id", subject);
+        fields.put("status", type.substring(TYPE_PREFIX.length()).toUpperCase(Locale.ROOT));
+        fields.put("updatedAt", time);
         for (String name : new String[] {"version", "patientId", "medicine", "pharmacy", "collectBy"}) {
-            fields.put(name, plain(data.getNode().path(name)));
+            fields.put(name, plain(data.path(name)));
         }
         return fields;
     }

@@ -17,6 +17,7 @@ public final class PrescriptionsRoutes extends RouteBuilder {
                 .routeId("prescriptions-ingest")
                 .parameter("topic", "{{prescriptions.topic}}")
                 .parameter("model", "Prescription")
+                .parameter("format", "cloudevents")
                 .parameter("transform", "direct:prescriptions-transform");
 
         templatedRoute("notify")

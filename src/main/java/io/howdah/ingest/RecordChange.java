@@ -27,6 +27,11 @@ record RecordChange(
         @Nullable String traceparent,
         SourceRecord record) {
 
+    /** The same change at another time. */
+    RecordChange happenedAt(Instant time) {
+        return new RecordChange(id, part, content, version, source, time, traceparent, record);
+    }
+
     boolean isDeletion() {
         return content == null;
     }

@@ -8,11 +8,13 @@ import io.howdah.model.ReadModel;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Date;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.cloudevents.CloudEvent;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -83,9 +85,9 @@ public final class RecordIngest {
             String name = exchange.getProperty(VERSION_HEADER, "", String.class);
             batch.add(deletion(batch, source, null, source.headerText(name)));
         } else if (message.getHeader(DELETE, false, Boolean.class)) {
-            batch.add(marked(batch, source, message.getBody()));
+            batch.add(timed(marked(batch, source, message.getBody()), message));
         } else {
-            batch.add(upsert(batch, source, fields(message.getBody())));
+            batch.add(timed(upsert(batch, source, fields(message.getBody())), message));
         }
         // The batch keeps what it needs; a thousand bodies need not live until its end.
         message.setBody(null);
@@ -101,6 +103,14 @@ public final class RecordIngest {
                         failure,
                         exchange.getFromRouteId()));
         exchange.getMessage().setBody(null);
+    }
+
+    /** The change at the time that the event itself tells, where its format has a place for one. */
+    private static RecordChange timed(RecordChange change, Message message) {
+        String time = message.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_TIME, String.class);
+        return time == null
+                ? change
+                : change.happenedAt(OffsetDateTime.parse(time).toInstant());
     }
 
     private RecordChange upsert(Batch batch, SourceRecord source, Map<String, Object> fields) {
