@@ -43,6 +43,8 @@ class StartFailureIT {
                 "howdah.mongo.connect-timeout | 10 | must be a whole number over 0 with a unit: ms, s, m, h or d",
                 "howdah.http.graphiql | yes | must be true or false",
                 "howdah.ingest.batch-size | 0 | must be from 1 to 100000",
+                "howdah.schema-registry.url | registry:8081 | must be an address such as https://registry:8081,"
+                        + " without user, password or query",
             })
     void badSettingIsNamedWithItsRule(String key, String value, String rule) throws Exception {
         folder.set(key, value);
@@ -201,6 +203,35 @@ class StartFailureIT {
         assertThat(onlyLine())
                 .isEqualTo(at("3:14") + "route things-ingest: model Thingy is no type with @readModel in"
                         + " graphql/*.graphqls; there are Thing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "xml           | format xml is not known; there are json, cloudevents, avro, avro-registry",
+                "avro          | format avro needs a schema; set the parameter schema to a file such as schemas/ride.avsc",
+                "avro-registry | format avro-registry needs a schema registry; set howdah.schema-registry.url to its address",
+            })
+    void wrongFormatIsNamed(String format, String problem) throws Exception {
+        folder.write(YAML, ApplicationFolder.ROUTES + parameter("format", format));
+
+        assertThat(onlyLine()).isEqualTo(at("3:14") + "route things-ingest: " + problem);
+    }
+
+    @Test
+    void schemaFileThatIsNotThereIsNamed() throws Exception {
+        folder.write(
+                YAML,
+                ApplicationFolder.ROUTES + parameter("format", "avro") + parameter("schema", "schemas/thing.avsc"));
+
+        assertThat(onlyLine())
+                .isEqualTo(at("3:14") + "route things-ingest: schema schemas/thing.avsc is no file of the application"
+                        + " folder; correct the parameter schema");
+    }
+
+    private static String parameter(String name, String value) {
+        return "      - name: %s\n        value: %s\n".formatted(name, value);
     }
 
     @ParameterizedTest

@@ -39,6 +39,9 @@ final class AvroSchemas {
                     .orElseThrow();
             checkSizes(schema, identities());
             return schema;
+        } catch (NullPointerException e) {
+            // What Avro's parser says of a name that it does not find.
+            throw new SchemaParseException("it names a type that it does not define");
         } catch (AvroRuntimeException e) {
             throw new SchemaParseException(line(e));
         }

@@ -123,6 +123,38 @@ class SettingsTest {
                 .hasMessageNotContainingAny("p:a", "a/ss", "me:");
     }
 
+    @Test
+    void credentialsOfTheRegistryAreNeverShown() {
+        SettingValues inUrl = with("howdah.schema-registry.url", "https://me:secret@registry");
+        assertThatThrownBy(() -> Settings.of(inUrl))
+                .hasMessage("howdah.schema-registry.url=(hidden) must be an address such as https://registry:8081,"
+                        + " without user, password or query");
+        SettingValues alone = with("howdah.schema-registry.password", "secret");
+        assertThatThrownBy(() -> Settings.of(alone))
+                .hasMessage("howdah.schema-registry.password=(hidden) must be set together with"
+                        + " howdah.schema-registry.user");
+        alone.override("howdah.schema-registry.user", "me", "test");
+        assertThat(Settings.of(alone).schemaRegistry().authorization()).contains("Basic bWU6c2VjcmV0");
+        assertThat(Settings.of(alone).toString()).doesNotContain("bWU6c2VjcmV0", "secret");
+        alone.override("howdah.schema-registry.token", "secret", "test");
+        assertThatThrownBy(() -> Settings.of(alone))
+                .hasMessage("howdah.schema-registry.token=(hidden) must not be set beside howdah.schema-registry.user");
+        assertThatThrownBy(() -> Settings.of(with("howdah.schema-registry.token", "two words")))
+                .hasMessage("howdah.schema-registry.token=(hidden) must be one word of ASCII characters");
+        assertThat(Settings.of(with("howdah.schema-registry.token", "abc"))
+                        .schemaRegistry()
+                        .authorization())
+                .contains("Bearer abc");
+    }
+
+    @Test
+    void slashAtTheEndOfTheRegistrysAddressIsOfNoConcern() {
+        assertThat(Settings.of(with("howdah.schema-registry.url", "https://registry/apis/ccompat/v7/"))
+                        .schemaRegistry()
+                        .url())
+                .hasToString("Optional[https://registry/apis/ccompat/v7]");
+    }
+
     private static SettingValues defaults() {
         return SettingValues.load(List.of(), List.of(), Map.of());
     }
