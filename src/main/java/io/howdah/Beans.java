@@ -2,6 +2,7 @@ package io.howdah;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.mongodb.client.MongoClient;
 import io.howdah.change.ChangeStreamComponent;
@@ -49,6 +50,8 @@ final class Beans {
         ObjectMapper json = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                // Nor is 12.50 to become 12.5 on its way through jq, since it stays as it is without a transform.
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
         KafkaClients kafka = new KafkaClients(settings.kafka());
         PollFailures pollFailures = new PollFailures();

@@ -142,11 +142,11 @@ class FormatsIT {
         }
 
         // Then
-        String query = JSON.readTree(Docs.block(PAGE, "sh", "{ scans { nodes").curlBody())
+        String query = JSON.readTree(Docs.block(PAGE, "sh", "structured: scan").curlBody())
                 .path("query")
                 .asText();
-        JsonNode documented =
-                JSON.readTree(Docs.block(PAGE, "json", "\"data\":{\"scans\"").text());
+        JsonNode documented = JSON.readTree(
+                Docs.block(PAGE, "json", "\"data\":{\"structured\"").text());
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(howdah.query(query)).isEqualTo(documented));
 
@@ -236,7 +236,8 @@ class FormatsIT {
         // Given
         byte[] locker = locker("L-9");
         byte[] cut = Arrays.copyOf(locker, 5);
-        byte[] claim = {6, 'L', '-', '9', 2, (byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+        // 100 000 000 bytes of a decimal
+        byte[] claim = {6, 'L', '-', '9', 2, (byte) 0x80, (byte) 0x84, (byte) 0xaf, 0x5f};
         byte[] unknown = Avro.framed(404, new byte[] {1});
 
         // When
