@@ -242,6 +242,7 @@ class FormatsIT {
 
         // When
         howdah.send("scans.topic", "S-8", scan("S-8", 1).replace("\"1.0\"", "\"7.0\""));
+        howdah.send("scans.topic", "S-7", scan("S-7", 1).replaceFirst(",\"data\":.*", "}"));
         howdah.send("scans.topic", "S-9", scan("S-9", 1));
         howdah.send("lockers.topic", bytes("cut"), cut);
         howdah.send("lockers.topic", bytes("claim"), claim);
@@ -257,6 +258,7 @@ class FormatsIT {
                         && stored("vans", "V-9") != null);
         String early = "the value ends too early for the Avro schema com.example.Locker;"
                 + " it is cut, or was written with another one";
+        assertThat(reason(deadLetter("scans.topic", "S-7"))).startsWith("Scan.");
         assertDeadLetter("scans.topic", "S-8", "the value is no CloudEvent: Invalid specversion: 7.0");
         assertThat(assertDeadLetter("lockers.topic", "cut", early).value()).isEqualTo(cut);
         assertDeadLetter("lockers.topic", "claim", early);
@@ -299,12 +301,18 @@ class FormatsIT {
     }
 
     private static ConsumerRecord<byte[], byte[]> assertDeadLetter(String topic, String key, String reason) {
-        await().atMost(PATIENCE).until(() -> !deadLetters(topic, key).isEmpty());
-        ConsumerRecord<byte[], byte[]> letter = deadLetters(topic, key).get(0);
-        assertThat(letter.headers().lastHeader("howdah.error.message").value())
-                .asString(UTF_8)
-                .isEqualTo(reason);
+        ConsumerRecord<byte[], byte[]> letter = deadLetter(topic, key);
+        assertThat(reason(letter)).isEqualTo(reason);
         return letter;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> deadLetter(String topic, String key) {
+        await().atMost(PATIENCE).until(() -> !deadLetters(topic, key).isEmpty());
+        return deadLetters(topic, key).get(0);
+    }
+
+    private static String reason(ConsumerRecord<byte[], byte[]> letter) {
+        return new String(letter.headers().lastHeader("howdah.error.message").value(), UTF_8);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> deadLetters(String topic, String key) {

@@ -41,8 +41,10 @@ final class CloudEvents implements RecordFormat {
 
     private static final String STRUCTURED = "application/cloudevents";
     private static final String BATCH = "application/cloudevents-batch";
+    /** Whoever writes the header may make it long: no two parts of this may share a text. */
     private static final Pattern JSON_TYPE =
-            Pattern.compile("[^;]*/([^;]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("[^;/]*/(?:[^;]*\\+)?json\\s*(?:;.*)?", Pattern.CASE_INSENSITIVE);
+
     private static final int LAST_YEAR = 9999;
 
     private final ObjectMapper json;

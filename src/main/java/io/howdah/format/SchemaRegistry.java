@@ -89,8 +89,12 @@ final class SchemaRegistry {
     }
 
     private Schema fetch(int id) throws IOException {
-        String name = "schema " + Integer.toUnsignedString(id);
-        JsonNode answer = get("/schemas/ids/" + Integer.toUnsignedString(id), name);
+        String name = "schema " + id;
+        if (id < 0) {
+            // A registry would answer as it does to a wrong path, and the record would be tried for ever.
+            throw new UnreadableValueException("no schema registry has a " + name);
+        }
+        JsonNode answer = get("/schemas/ids/" + id, name);
         String type = answer.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
             throw new UnreadableValueException(name + " of the registry is of type " + type + " and not AVRO");

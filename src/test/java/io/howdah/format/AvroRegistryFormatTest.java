@@ -174,7 +174,8 @@ class AvroRegistryFormatTest {
         assertRefused(
                 Avro.framed(3, new byte[1]), "schema 3 of the registry is no Avro schema: it has an array of null");
         assertRefused(Avro.framed(4, new byte[0]), "the value ends too early for the Avro schema long");
-        assertRefused(Avro.framed(-1, new byte[0]), "the schema registry has no schema 4294967295");
+        assertRefused(Avro.framed(-1, new byte[0]), "no schema registry has a schema -1");
+        assertThat(registry.asked()).doesNotContain("/schemas/ids/-1", "/schemas/ids/4294967295");
     }
 
     @ParameterizedTest

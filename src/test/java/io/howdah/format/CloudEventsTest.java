@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Timeout(60)
 class CloudEventsTest {
 
     private static final String EVENT = """
@@ -150,6 +152,9 @@ class CloudEventsTest {
         Map<String, String> text = new HashMap<>(BINARY);
         text.put("content-type", "text/plain");
         assertRefused("near", text, "the event's data is text/plain; it must be JSON");
+        text.put("content-type", "x" + "/+ json".repeat(100_000));
+        assertRefused("near", text, "the event's data is x/+ json/+ json");
+        text.put("content-type", "text/plain");
         text.put("ce_specversion", "9");
         assertRefused("near", text, "the headers are not those of a CloudEvent: Invalid specversion: 9");
         assertRefused("near", Map.of(), "the value is no CloudEvent: it is not JSON, and no header ce_specversion");
