@@ -148,6 +148,7 @@ final class Application implements AutoCloseable {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
+                servers.onManagement(Operations.of(context, settings, mongo)::mount);
                 try {
                     context.addStartupListener(new DirectCalls(routes));
                 } catch (Exception e) {

@@ -1,5 +1,8 @@
 package io.howdah;
 
+import io.howdah.cli.DlqCommand;
+import io.howdah.cli.ModelCommand;
+import io.howdah.cli.ResumeCommand;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.dev.DevServices;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Event-driven GraphQL BFF runtime with real-time notifications, on Apache Camel.",
         mixinStandardHelpOptions = true,
         versionProvider = Howdah.Version.class,
-        subcommands = {Howdah.Dev.class, Howdah.Run.class})
+        subcommands = {Howdah.Dev.class, Howdah.Run.class, DlqCommand.class, ResumeCommand.class, ModelCommand.class})
 public final class Howdah implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Howdah.class);
@@ -39,13 +42,15 @@ public final class Howdah implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Howdah()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            LOG.debug("Command failed", failure);
-            StartFailure.explain(failure)
-                    .lines()
-                    .forEach(line -> command.getErr().println("howdah: " + line));
-            return FAILED;
-        });
+        return new CommandLine(new Howdah())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    LOG.debug("Command failed", failure);
+                    StartFailure.explain(failure)
+                            .lines()
+                            .forEach(line -> command.getErr().println("howdah: " + line));
+                    return FAILED;
+                });
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -33,11 +34,13 @@ final class RunningApplication implements AutoCloseable {
     private final TestTopics topics = new TestTopics();
     private final MongoClient mongo;
     private final SettingValues values;
-    private final Application application;
+    private final ApplicationSources sources;
+    private Application application;
 
-    private RunningApplication(SettingValues values, Application application) {
+    private RunningApplication(SettingValues values, ApplicationSources sources) {
         this.values = values;
-        this.application = application;
+        this.sources = sources;
+        this.application = Application.start(values, sources);
         this.mongo = MongoClients.create(values.asMap().get(Settings.MONGO_URI));
     }
 
@@ -63,7 +66,7 @@ final class RunningApplication implements AutoCloseable {
                     .flatMap(name -> Stream.of(name, name + ".dlq"))
                     .toList());
         }
-        return new RunningApplication(values, Application.start(values, new ApplicationSources(folders)));
+        return new RunningApplication(values, new ApplicationSources(folders));
     }
 
     static SettingValues values(List<Path> folders, List<String> profiles, Map<String, String> settings) {
@@ -78,6 +81,19 @@ final class RunningApplication implements AutoCloseable {
         values.override("howdah.mongo.system-database", database + "-system", "test");
         settings.forEach((key, value) -> values.override(key, value, "test"));
         return values;
+    }
+
+    /** Ends the application and starts it again, with the same topics and databases; its ports are others. */
+    void restart() {
+        application.close();
+        application = Application.start(values, sources);
+    }
+
+    /** Runs a command that asks this application. */
+    CommandLineRun ask(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.addAll(List.of("--url", "http://127.0.0.1:" + managementPort()));
+        return CommandLineRun.of(command.toArray(String[]::new));
     }
 
     CamelContext camelContext() {
@@ -104,6 +120,11 @@ final class RunningApplication implements AutoCloseable {
 
     void send(String topicKey, byte[] key, byte[] value) throws ExecutionException, InterruptedException {
         topics.send(topic(topicKey), key, value);
+    }
+
+    /** Sends many records at once, by their keys. */
+    void sendAll(String topicKey, Map<String, String> records) {
+        topics.sendAll(topic(topicKey), records);
     }
 
     MongoCollection<Document> collection(String name) {

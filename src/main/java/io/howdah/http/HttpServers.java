@@ -6,7 +6,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServers extends DefaultMainHttpServerFactory implements AutoCloseable {
     private final HttpSettings settings;
+    private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
     private @Nullable Vertx vertx;
     private @Nullable Router router;
     private @Nullable ApplicationServer application;
@@ -60,6 +64,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 vertx, "camel.server.enabled=false and camel.management.enabled=false: no Vert.x");
     }
 
+    /** Takes something that adds handlers to the management port's router, if that port is opened, before it is. */
+    public void onManagement(BiConsumer<Vertx, Router> handlers) {
+        managementHandlers.add(handlers);
+    }
+
     @Override
     public Service newHttpServer(CamelContext camel, HttpServerConfigurationProperties unused) {
         Vertx shared = vertx(camel);
@@ -83,11 +92,13 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(camel, properties);
         server.setHost(settings.host());
         server.setPort(settings.managementPort());
-        management = new ManagementServer(settings, vertx(camel), server.getConfiguration());
+        ManagementServer opened = new ManagementServer(settings, vertx(camel), server.getConfiguration());
+        managementHandlers.forEach(handlers -> handlers.accept(vertx(camel), opened.router()));
+        management = opened;
         try {
             // Camel's management server takes the service that it finds for its port, and makes one only if there is
             // none.
-            camel.addService(management);
+            camel.addService(opened);
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }

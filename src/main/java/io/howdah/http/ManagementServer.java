@@ -28,6 +28,10 @@ final class ManagementServer extends VertxPlatformHttpServer {
         this.router = Router.router(vertx);
     }
 
+    Router router() {
+        return router;
+    }
+
     @Override
     public int getPort() {
         return listener == null ? 0 : listener.port();

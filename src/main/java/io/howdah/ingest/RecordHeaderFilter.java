@@ -19,7 +19,7 @@ public final class RecordHeaderFilter extends KafkaHeaderFilterStrategy {
     }
 
     /** Whether a header of this name would steer a step. */
-    static boolean isObeyed(String name) {
+    public static boolean isObeyed(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.startsWith("camel")
                 || lower.startsWith("org.apache.camel")

@@ -56,6 +56,12 @@ public final class TestTopics implements AutoCloseable {
         producer.send(message).get();
     }
 
+    /** Writes many records and waits until the broker has them. */
+    public void sendAll(String topic, Map<String, String> records) {
+        records.forEach((key, value) -> producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value))));
+        producer.flush();
+    }
+
     /** All records of a topic, from its beginning to its present end. */
     public static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(

@@ -1,0 +1,28 @@
+package io.howdah;
+
+import com.mongodb.client.MongoClient;
+import io.howdah.config.Settings;
+import io.howdah.ingest.IngestRoutes;
+import io.howdah.ops.AdminApi;
+import io.howdah.ops.AdminEndpoint;
+import io.howdah.ops.deadletters.DeadLetterEndpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+
+/** What operators reach under {@code /admin/} on the management port. */
+final class Operations {
+
+    private Operations() {}
+
+    static AdminApi of(CamelContext context, Settings settings, MongoClient mongo) {
+        IngestRoutes routes = new IngestRoutes(context);
+        List<AdminEndpoint> endpoints = new ArrayList<>();
+        endpoints.add(new DeadLetterEndpoint(
+                routes,
+                mongo.getDatabase(settings.mongo().systemDatabase()),
+                () -> Map.of("bootstrap.servers", settings.kafka().brokers())));
+        return new AdminApi(context::isStarted, endpoints);
+    }
+}

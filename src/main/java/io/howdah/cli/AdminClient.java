@@ -1,0 +1,128 @@
+package io.howdah.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Asks the management port of a running process. What goes wrong is an {@link AdminClientException}. */
+final class AdminClient {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final int OK = 200;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI base;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    AdminClient(URI base) {
+        this.base = base;
+    }
+
+    /** Gets a path's answer, one JSON value. */
+    JsonNode get(String path) throws InterruptedException {
+        return one(request(path).GET().build());
+    }
+
+    /** Posts to a path and returns its answer, one JSON value. */
+    JsonNode post(String path) throws InterruptedException {
+        return one(post(path, Map.of()));
+    }
+
+    /** Posts to a path and takes its answer line by line, as it comes. */
+    void lines(String path, Map<String, Object> body, Consumer<JsonNode> each) throws InterruptedException {
+        try (Stream<String> lines = send(post(path, body))) {
+            lines.map(this::parse).forEach(line -> {
+                if (line.has("problem")) {
+                    throw new AdminClientException(
+                            line.path("problem").path("detail").asText());
+                }
+                each.accept(line);
+            });
+        } catch (UncheckedIOException e) {
+            throw new AdminClientException("the answer of " + base
+                    + " broke off; what was done until then is noted, look whether the process runs");
+        }
+    }
+
+    /** Return a text as a part of a path. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private JsonNode one(HttpRequest request) throws InterruptedException {
+        try (Stream<String> lines = send(request)) {
+            return parse(lines.collect(Collectors.joining("\n")));
+        }
+    }
+
+    private Stream<String> send(HttpRequest request) throws InterruptedException {
+        try {
+            HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
+            if (response.statusCode() == OK) {
+                return response.body();
+            }
+            try (Stream<String> lines = response.body()) {
+                throw new AdminClientException(refusal(response.statusCode(), lines.collect(Collectors.joining("\n"))));
+            }
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw new AdminClientException(base + " gives no answer; start howdah there, or name the address of its"
+                    + " management port with --url or HOWDAH_ADMIN_URL");
+        } catch (IOException e) {
+            throw new AdminClientException(base + " gives no answer that can be read (" + e.getMessage()
+                    + "); correct --url: it is the management port's address");
+        }
+    }
+
+    private String refusal(int status, String body) {
+        try {
+            String detail = JSON.readTree(body).path("detail").asText("");
+            if (!detail.isEmpty()) {
+                return detail;
+            }
+        } catch (JsonProcessingException e) {
+            // Not from a management port.
+        }
+        return base + " answers with status " + status + "; correct --url: it is the management port's address";
+    }
+
+    private HttpRequest post(String path, Map<String, Object> body) {
+        try {
+            return request(path)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a request cannot be written as JSON", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path));
+    }
+
+    private JsonNode parse(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new AdminClientException(base + " answers with something else than JSON; correct --url");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.howdah.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code howdah model}: the ingest of models. */
+@Command(
+        name = "model",
+        description = "Lists models, and makes one accept a topic that was made again.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(list | rebase)",
+        subcommands = {ModelCommand.List.class, ModelCommand.Rebase.class})
+public final class ModelCommand {
+
+    private static final String PATH = "/admin/models";
+
+    /** The command line makes it. */
+    public ModelCommand() {}
+
+    static void change(AdminOptions options, String model, String operation, String done) throws InterruptedException {
+        JsonNode answer = options.client().post(PATH + "/" + AdminClient.segment(model) + "/" + operation);
+        options.out().println(options.isJson() ? answer : done);
+        options.out().flush();
+    }
+
+    /** {@code howdah model list}. */
+    @Command(name = "list", description = "Lists the models and their state.", mixinStandardHelpOptions = true)
+    static final class List implements Callable<Integer> {
+
+        @Mixin
+        private final AdminOptions options = new AdminOptions();
+
+        @Override
+        public Integer call() throws InterruptedException {
+            JsonNode models = options.client().get(PATH);
+            Table table = new Table(options.out(), "MODEL", "STATE", "REASON");
+            for (JsonNode model : models) {
+                if (options.isJson()) {
+                    options.out().println(model);
+                } else {
+                    table.row(
+                            model.path("model").asText(),
+                            model.path("state").asText(),
+                            model.path("reason").asText());
+                }
+            }
+            table.end();
+            options.out().flush();
+            return 0;
+        }
+    }
+
+    /** {@code howdah model rebase}. */
+    @Command(
+            name = "rebase",
+            description = "Makes a model's ingest accept a topic that was made again, or has other partitions.",
+            mixinStandardHelpOptions = true)
+    static final class Rebase implements Callable<Integer> {
+
+        @Mixin
+        private final AdminOptions options = new AdminOptions();
+
+        @Parameters(paramLabel = "model", description = "The model, an SDL type with @readModel.")
+        private String model = "";
+
+        @Override
+        public Integer call() throws InterruptedException {
+            change(options, model, "rebase", model + " takes its topics as they are now");
+            return 0;
+        }
+    }
+}

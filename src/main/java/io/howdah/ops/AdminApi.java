@@ -1,0 +1,99 @@
+package io.howdah.ops;
+
+import io.howdah.http.Problem;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * The operators' paths under {@code /admin/}. Nobody is authenticated yet, so the port must not be exposed; what is checked
+ * here keeps out the pages that a browser on the same machine shows: a page cannot post JSON elsewhere without asking
+ * first, says where it comes from, and can only make a name of its own lead here, never a bare address.
+ */
+public final class AdminApi {
+
+    /** Requests are small questions; more is refused with 413. Bytes. */
+    private static final long MAX_BODY = 1024 * 1024;
+
+    private static final int FORBIDDEN = 403;
+    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+    private static final int UNAVAILABLE = 503;
+    private static final Pattern ADDRESS = Pattern.compile("localhost|[0-9]+(\\.[0-9]+){3}|\\[[0-9a-f:.%]+]");
+
+    private final BooleanSupplier ready;
+    private final List<AdminEndpoint> endpoints;
+
+    /**
+     * Makes the paths of these endpoints.
+     *
+     * @param ready whether the process is up; until then requests are answered with 503
+     * @param endpoints what is served
+     */
+    public AdminApi(BooleanSupplier ready, List<AdminEndpoint> endpoints) {
+        this.ready = ready;
+        this.endpoints = endpoints;
+    }
+
+    /** Adds the paths to the management port's router. */
+    public void mount(Vertx vertx, Router router) {
+        router.route("/admin/*").handler(this::admit);
+        router.route("/admin/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+        AdminWork work = new AdminWork(vertx);
+        endpoints.forEach(endpoint -> endpoint.mount(router, work));
+    }
+
+    private void admit(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!ready.getAsBoolean()) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            Problem.send(context.response(), UNAVAILABLE, "The service is starting or stopping.");
+        } else if (isRebound(request)) {
+            Problem.send(
+                    context.response(),
+                    FORBIDDEN,
+                    "On a loopback address, the host must be localhost or an IP address.");
+        } else if (isCrossSite(request)) {
+            Problem.send(context.response(), FORBIDDEN, "Pages of another origin are not served.");
+        } else if (request.method().equals(HttpMethod.POST) && !isJson(request)) {
+            Problem.send(context.response(), UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json.");
+        } else {
+            context.next();
+        }
+    }
+
+    /** A name that its owner lets lead to this machine makes any page same-origin; such a request has the name as host. */
+    private static boolean isRebound(HttpServerRequest request) {
+        SocketAddress local = request.localAddress();
+        HostAndPort host = request.authority();
+        boolean loopback = local != null && local.hostAddress() != null && isLoopback(local.hostAddress());
+        return loopback
+                && (host == null
+                        || !ADDRESS.matcher(host.host().toLowerCase(Locale.ROOT))
+                                .matches());
+    }
+
+    private static boolean isLoopback(String address) {
+        return address.startsWith("127.") || address.equals("0:0:0:0:0:0:0:1") || address.startsWith("::1");
+    }
+
+    private static boolean isCrossSite(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        return origin != null && !origin.equals(request.scheme() + "://" + request.getHeader(HttpHeaders.HOST));
+    }
+
+    private static boolean isJson(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null
+                && type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json");
+    }
+}

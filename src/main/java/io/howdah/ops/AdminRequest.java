@@ -1,0 +1,44 @@
+package io.howdah.ops;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Objects;
+
+/** What a handler is asked for. */
+public final class AdminRequest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, String> pathParameters;
+    private final String body;
+
+    AdminRequest(RoutingContext context) {
+        this.pathParameters = Map.copyOf(context.pathParams());
+        this.body = Objects.requireNonNullElse(context.body().asString(), "");
+    }
+
+    /** Return the part of the path that its pattern calls {@code :name}. */
+    public String path(String name) {
+        return Objects.requireNonNull(pathParameters.get(name), name);
+    }
+
+    /**
+     * Return the body, an object; an empty one where there is none.
+     *
+     * @throws AdminException if it is no JSON object
+     */
+    public JsonNode body() {
+        try {
+            JsonNode node = body.isBlank() ? JSON.createObjectNode() : JSON.readTree(body);
+            if (node.isObject()) {
+                return node;
+            }
+        } catch (JsonProcessingException e) {
+            // Answered like any other body that is no object.
+        }
+        throw AdminException.badRequest("The body must be a JSON object.");
+    }
+}

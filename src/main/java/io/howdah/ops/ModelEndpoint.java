@@ -1,0 +1,35 @@
+package io.howdah.ops;
+
+import io.vertx.ext.web.Router;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The paths {@code /admin/models}: what the models' ingest does, and what may be changed about it. */
+public final class ModelEndpoint implements AdminEndpoint {
+
+    private final ModelOperations operations;
+
+    /** Serves these operations. */
+    public ModelEndpoint(ModelOperations operations) {
+        this.operations = operations;
+    }
+
+    @Override
+    public void mount(Router router, AdminWork work) {
+        router.get("/admin/models").handler(work.answer(request -> operations.states()));
+        router.post("/admin/models/:model/resume").handler(work.answer(on(operations::resume)));
+        router.post("/admin/models/:model/rebase").handler(work.answer(on(operations::rebase)));
+    }
+
+    private static AdminWork.Answer on(Consumer<String> operation) {
+        return request -> {
+            String model = request.path("model");
+            try {
+                operation.accept(model);
+            } catch (IllegalArgumentException e) {
+                throw AdminException.notFound(String.valueOf(e.getMessage()));
+            }
+            return Map.of("model", model);
+        };
+    }
+}

@@ -1,0 +1,25 @@
+package io.howdah.ops;
+
+import java.util.List;
+import java.util.Map;
+
+/** What an operator may do with a model's ingest. */
+public interface ModelOperations {
+
+    /** Return the state of each model, as fields with plain values; {@code model} is its name. */
+    List<Map<String, Object>> states();
+
+    /**
+     * Lets a model's ingest go on that was paused because of too many dead letters.
+     *
+     * @throws IllegalArgumentException if there is no such model; says which there are
+     */
+    void resume(String model);
+
+    /**
+     * Makes a model's ingest accept a topic that was made again, or has other partitions.
+     *
+     * @throws IllegalArgumentException if there is no such model; says which there are
+     */
+    void rebase(String model);
+}
