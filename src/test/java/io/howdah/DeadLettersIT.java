@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.testing.Docs;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class DeadLettersIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PAGE = "docs/operations.md";
     private static final String MAX_RECORD_BYTES = "1000";
 
     /** What the transform does with a thing that is marked: "broken" refuses it, "away" says that a service is away. */
@@ -80,7 +82,9 @@ class DeadLettersIT {
                 .write(ApplicationFolder.ROUTES_FILE, ROUTES)
                 .set("things.topic", "things.events");
         howdah = RunningApplication.folder(
-                folder, Map.of("howdah.ingest.max-record-bytes", MAX_RECORD_BYTES, "howdah.mongo.connect-timeout", "10s"), List.of("things.topic"));
+                folder,
+                Map.of("howdah.ingest.max-record-bytes", MAX_RECORD_BYTES, "howdah.mongo.connect-timeout", "10s"),
+                List.of("things.topic"));
     }
 
     @AfterEach
@@ -263,7 +267,10 @@ class DeadLettersIT {
 
         // Then it says so, and what is done is done
         assertThat(stopped.exitCode()).isEqualTo(1);
-        assertThat(stopped.err()).singleElement().asString().contains("the replay stopped after ", "things-ingest failed by no fault of the records");
+        assertThat(stopped.err())
+                .singleElement()
+                .asString()
+                .contains("the replay stopped after ", "things-ingest failed by no fault of the records");
         int left = letters("--limit", "0").size();
         assertThat(left).isBetween(10, many);
         assertThat(howdah.collection("things").countDocuments()).isEqualTo(many - left);
@@ -294,6 +301,43 @@ class DeadLettersIT {
 
         // Then
         assertThat(header("a")).containsEntry("tp", "00-trace").doesNotContainKey("del");
+    }
+
+    @Test
+    void documentedCommandsDoWhatThePageSays() throws Exception {
+        // Given
+        send("P-1002", "marked");
+        awaitLetters(1);
+        String place = place("P-1002");
+        List<String> list =
+                Docs.block(PAGE, "text", "LAST FAILED").text().lines().toList();
+        String replayed = Docs.block(PAGE, "text", "replayed ").text().strip();
+
+        // When the page's commands are typed, with this test's names
+        List<CommandLineRun> runs = new ArrayList<>();
+        for (String command : Docs.commands(Docs.root().resolve(PAGE))) {
+            if (command.startsWith("dlq replay") && !command.contains("--dry-run")) {
+                System.setProperty(MOOD, "mended");
+            }
+            if (command.startsWith("dlq ")) {
+                runs.add(howdah.ask(Docs.arguments(
+                        command.replace("parcels.events-2@17", place).replace("--model Parcel", "--model Thing"))));
+            }
+        }
+
+        // Then
+        assertThat(runs).extracting(CommandLineRun::exitCode).containsOnly(0);
+        assertThat(runs.get(0).out().get(0).split(" +")).isEqualTo(list.get(0).split(" +"));
+        assertThat(runs.get(0).out().get(2)).isEqualTo(list.get(2));
+        assertThat(runs.get(1).out()).contains("  howdah.route: things-ingest");
+        assertThat(runs.get(2).out()).contains("would replay 1 dead letters");
+        assertThat(digits(runs.get(3).out().get(0))).isEqualTo(digits(replayed));
+        assertThat(runs.get(4).out()).containsExactly("discarded 0 dead letters");
+        assertThat(stored()).containsExactly("P-1002");
+    }
+
+    private static String digits(String line) {
+        return line.replaceAll("[0-9]+", "n");
     }
 
     @Test

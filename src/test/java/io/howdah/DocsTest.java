@@ -125,6 +125,16 @@ class DocsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
+    void everyCommandOfAnOperatorIsUnderstood(Path page) {
+        for (String line : Docs.commands(page)) {
+            assertThatCode(() -> Howdah.commandLine().parseArgs(Docs.arguments(line)))
+                    .as(line)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
     void everyJsonIsJson(Path page) {
         ObjectMapper json = new ObjectMapper();
         for (Docs.Block block : Docs.blocks(Docs.root().relativize(page).toString())) {

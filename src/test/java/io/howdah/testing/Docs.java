@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 public final class Docs {
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+    private static final Pattern COMMAND = Pattern.compile("\\./howdah ((?:dlq|resume|model) [^`\\n|]+)(?=[`\\n])");
     private static final Pattern CURL_BODY = Pattern.compile("-d '([^']+)'");
 
     /**
@@ -92,6 +93,23 @@ public final class Docs {
                 .results()
                 .map(match -> new Block(match.group(1), match.group(2)))
                 .toList();
+    }
+
+    /** The commands of a page that ask a running process, in its blocks and in its text, without {@code ./howdah}. */
+    public static List<String> commands(Path page) {
+        return COMMAND.matcher(text(page))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    /** A command's arguments as a shell would split them. */
+    public static String[] arguments(String command) {
+        return Pattern.compile("\"([^\"]*)\"|(\\S+)")
+                .matcher(command)
+                .results()
+                .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+                .toArray(String[]::new);
     }
 
     /** The first block of that language that contains the text. */

@@ -23,7 +23,15 @@ public final class TestTopics implements AutoCloseable {
     private static final int LARGEST_RECORD = 8 * 1024 * 1024;
 
     private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-            Map.of("bootstrap.servers", TestServices.brokers(), "max.request.size", LARGEST_RECORD),
+            // A new partition may refuse the first batch and take the second, after which the first is never taken: one
+            // request at a time.
+            Map.of(
+                    "bootstrap.servers",
+                    TestServices.brokers(),
+                    "max.request.size",
+                    LARGEST_RECORD,
+                    "max.in.flight.requests.per.connection",
+                    1),
             new ByteArraySerializer(),
             new ByteArraySerializer());
 

@@ -1,0 +1,56 @@
+package io.howdah.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+/** What the commands read and print. */
+class CliTest {
+
+    @Test
+    void timesAreGivenOrHowLongAgoTheyWere() {
+        Moments moments = new Moments();
+        assertThat(moments.convert("2026-01-31T08:00:00Z")).isEqualTo(Instant.parse("2026-01-31T08:00:00Z"));
+        assertThat(moments.convert("2026-01-31T08:00:00+02:00")).isEqualTo(Instant.parse("2026-01-31T06:00:00Z"));
+        assertThat(moments.convert("90m")).isCloseTo(Instant.now().minusSeconds(5400), within(1, ChronoUnit.MINUTES));
+        assertThat(moments.convert("7d")).isCloseTo(Instant.now().minusSeconds(604_800), within(1, ChronoUnit.MINUTES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2", "h", "0h", "-1h", "2 h", "2w", "yesterday", "2026-01-31", "2026-01-31T08:00:00"})
+    void otherTimesAreRefused(String text) {
+        assertThatThrownBy(() -> new Moments().convert(text)).isInstanceOf(TypeConversionException.class);
+    }
+
+    @Test
+    void tableIsAlignedAndMovesNoCursor() {
+        // Given
+        StringWriter text = new StringWriter();
+        Table table = new Table(new PrintWriter(text), "A", "B");
+
+        // When there are more rows than it holds back
+        for (int i = 0; i < 300; i++) {
+            table.row("row-" + i, "red\u001b[31m\nline");
+        }
+        table.end();
+
+        // Then
+        assertThat(text.toString().lines()).hasSize(301).contains("A        B", "row-299  red?[31m?line");
+    }
+
+    @Test
+    void tableWithoutRowsIsNothing() {
+        StringWriter text = new StringWriter();
+        new Table(new PrintWriter(text), "A", "B").end();
+        assertThat(text.toString()).isEmpty();
+    }
+}
