@@ -5,6 +5,7 @@ import io.howdah.config.Settings;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ops.AdminApi;
 import io.howdah.ops.AdminEndpoint;
+import io.howdah.ops.ModelEndpoint;
 import io.howdah.ops.deadletters.DeadLetterEndpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Operations {
                 routes,
                 mongo.getDatabase(settings.mongo().systemDatabase()),
                 () -> Map.of("bootstrap.servers", settings.kafka().brokers())));
+        endpoints.add(new ModelEndpoint(new ModelStateOperations(context)));
         return new AdminApi(context::isStarted, endpoints);
     }
 }

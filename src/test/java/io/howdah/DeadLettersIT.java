@@ -59,6 +59,9 @@ class DeadLettersIT {
                           - expression: {simple: {expression: "${sys.things.mood} == 'away' && ${bodyAs(String)} contains 'late'"}}
                             steps:
                               - throwException: {exceptionType: java.net.ConnectException, message: "no route to the service"}
+                          - expression: {simple: {expression: "${header.colour} == 'red'"}}
+                            steps:
+                              - setBody: {expression: {jq: {expression: '. + {note: "red"}'}}}
             """;
 
     private static final String SCHEMA = """
@@ -83,7 +86,13 @@ class DeadLettersIT {
                 .set("things.topic", "things.events");
         howdah = RunningApplication.folder(
                 folder,
-                Map.of("howdah.ingest.max-record-bytes", MAX_RECORD_BYTES, "howdah.mongo.connect-timeout", "10s"),
+                Map.of(
+                        "howdah.ingest.max-record-bytes",
+                        MAX_RECORD_BYTES,
+                        "howdah.mongo.connect-timeout",
+                        "10s",
+                        "howdah.ingest.dlq-max-ratio",
+                        "1"),
                 List.of("things.topic"));
     }
 
@@ -292,7 +301,7 @@ class DeadLettersIT {
                 "things.topic",
                 "a",
                 thing("a", "marked"),
-                Map.of("traceparent", "00-trace", "HowdahDelete", "true", "original.x", "y"));
+                Map.of("traceparent", "00-trace", "HowdahDelete", "true", "colour", "red"));
         awaitLetters(1);
 
         // When
@@ -301,6 +310,7 @@ class DeadLettersIT {
 
         // Then
         assertThat(header("a")).containsEntry("tp", "00-trace").doesNotContainKey("del");
+        assertThat(document("a")).containsEntry("note", "red");
     }
 
     @Test
@@ -338,6 +348,18 @@ class DeadLettersIT {
 
     private static String digits(String line) {
         return line.replaceAll("[0-9]+", "n");
+    }
+
+    @Test
+    void modelsAreListedResumedAndRebased() {
+        assertThat(howdah.ask("model", "list").out().get(1)).matches("Thing +running");
+        assertThat(howdah.ask("resume", "Thing").out()).containsExactly("Thing was not paused");
+        assertThat(howdah.ask("model", "rebase", "Thing").out())
+                .containsExactly("the topics of Thing have not changed; nothing was to be done");
+        assertThat(howdah.ask("resume", "Thin").err())
+                .singleElement()
+                .asString()
+                .contains("Thin", "Thing");
     }
 
     @Test
@@ -383,6 +405,7 @@ class DeadLettersIT {
     private void awaitLetters(int count) {
         String topic = howdah.topic("things.topic") + ".dlq";
         await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(TestTopics.readAll(topic)).hasSize(count));
     }
 

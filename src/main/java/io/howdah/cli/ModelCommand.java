@@ -2,6 +2,7 @@ package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,9 +21,11 @@ public final class ModelCommand {
     /** The command line makes it. */
     public ModelCommand() {}
 
-    static void change(AdminOptions options, String model, String operation, String done) throws InterruptedException {
+    /** Changes something about a model, and prints what came of it. */
+    static void change(AdminOptions options, String model, String operation, Function<JsonNode, String> result)
+            throws InterruptedException {
         JsonNode answer = options.client().post(PATH + "/" + AdminClient.segment(model) + "/" + operation);
-        options.out().println(options.isJson() ? answer : done);
+        options.out().println(options.isJson() ? answer : result.apply(answer));
         options.out().flush();
     }
 
@@ -68,7 +71,13 @@ public final class ModelCommand {
 
         @Override
         public Integer call() throws InterruptedException {
-            change(options, model, "rebase", model + " takes its topics as they are now");
+            change(
+                    options,
+                    model,
+                    "rebase",
+                    answer -> answer.path("rebased").isEmpty()
+                            ? "the topics of " + model + " have not changed; nothing was to be done"
+                            : model + " takes its topics as they are now, for " + answer.path("rebased"));
             return 0;
         }
     }

@@ -23,7 +23,11 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ModelCommand.change(options, model, "resume", model + " is ingested again");
+        ModelCommand.change(
+                options,
+                model,
+                "resume",
+                answer -> model + (answer.path("resumed").asBoolean() ? " is ingested again" : " was not paused"));
         return 0;
     }
 }

@@ -8,9 +8,12 @@ import org.apache.camel.Message;
 import org.apache.camel.Route;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.kafka.common.header.Header;
 
 /** One ingest route, for those who have records for it that its consumer does not give it: a replay, a rebuild. */
 public final class IngestRoute {
+
+    private static final RecordHeaderFilter HEADERS = new RecordHeaderFilter();
 
     private final Route route;
     private final String topic;
@@ -80,6 +83,12 @@ public final class IngestRoute {
     }
 
     private static void describe(SourceRecord record, Message message) {
+        for (Header header : record.headers()) {
+            // The consumer does the same: a transform may read a record's headers.
+            if (!HEADERS.applyFilterToExternalHeaders(header.key(), header.value(), message.getExchange())) {
+                message.setHeader(header.key(), header.value());
+            }
+        }
         Place place = record.place();
         message.setHeader(KafkaConstants.TOPIC, place.topic());
         message.setHeader(KafkaConstants.PARTITION, place.partition());

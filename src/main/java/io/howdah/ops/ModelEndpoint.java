@@ -2,7 +2,7 @@ package io.howdah.ops;
 
 import io.vertx.ext.web.Router;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The paths {@code /admin/models}: what the models' ingest does, and what may be changed about it. */
 public final class ModelEndpoint implements AdminEndpoint {
@@ -17,19 +17,18 @@ public final class ModelEndpoint implements AdminEndpoint {
     @Override
     public void mount(Router router, AdminWork work) {
         router.get("/admin/models").handler(work.answer(request -> operations.states()));
-        router.post("/admin/models/:model/resume").handler(work.answer(on(operations::resume)));
-        router.post("/admin/models/:model/rebase").handler(work.answer(on(operations::rebase)));
+        router.post("/admin/models/:model/resume").handler(work.answer(on("resumed", operations::resume)));
+        router.post("/admin/models/:model/rebase").handler(work.answer(on("rebased", operations::rebase)));
     }
 
-    private static AdminWork.Answer on(Consumer<String> operation) {
+    private static AdminWork.Answer on(String result, Function<String, Object> operation) {
         return request -> {
             String model = request.path("model");
             try {
-                operation.accept(model);
+                return Map.of("model", model, result, operation.apply(model));
             } catch (IllegalArgumentException e) {
                 throw AdminException.notFound(String.valueOf(e.getMessage()));
             }
-            return Map.of("model", model);
         };
     }
 }

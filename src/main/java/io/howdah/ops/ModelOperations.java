@@ -12,14 +12,16 @@ public interface ModelOperations {
     /**
      * Lets a model's ingest go on that was paused because of too many dead letters.
      *
+     * @return whether it was paused
      * @throws IllegalArgumentException if there is no such model; says which there are
      */
-    void resume(String model);
+    boolean resume(String model);
 
     /**
      * Makes a model's ingest accept a topic that was made again, or has other partitions.
      *
+     * @return the parts of the model whose topic had changed
      * @throws IllegalArgumentException if there is no such model; says which there are
      */
-    void rebase(String model);
+    List<String> rebase(String model);
 }

@@ -163,7 +163,8 @@ class AdminApiTest {
                                 .compose(HttpClientResponse::body))
                         .toString())
                 .isEqualTo("[{\"model\":\"Ride\",\"state\":\"paused\"}]");
-        assertThat(post("/admin/models/Ride/resume", Map.of(), "{}").body()).isEqualTo("{\"model\":\"Ride\"}");
+        assertThat(post("/admin/models/Ride/resume", Map.of(), "{}").body())
+                .contains("\"model\":\"Ride\"", "\"resumed\":true");
         assertThat(post("/admin/models/Ride/rebase", Map.of(), "{}").status()).isEqualTo(200);
         Answer unknown = post("/admin/models/Rid/resume", Map.of(), "{}");
         assertThat(unknown.status()).isEqualTo(404);
@@ -177,15 +178,16 @@ class AdminApiTest {
         }
 
         @Override
-        public void resume(String model) {
+        public boolean resume(String model) {
             if (!model.equals("Ride")) {
                 throw new IllegalArgumentException("there is no model " + model);
             }
+            return true;
         }
 
         @Override
-        public void rebase(String model) {
-            resume(model);
+        public List<String> rebase(String model) {
+            return List.of("main");
         }
     }
 

@@ -58,6 +58,7 @@ final class Dispositions {
         return new Document("topic", id.place().topic())
                 .append("partition", id.place().partition())
                 .append("offset", id.place().offset())
+                .append("topicId", id.topicId())
                 .append("route", id.route());
     }
 
@@ -66,7 +67,7 @@ final class Dispositions {
                 key.getString("topic"),
                 key.get("partition", Number.class).intValue(),
                 key.get("offset", Number.class).longValue());
-        return new LetterId(place, key.getString("route"));
+        return new LetterId(place, key.getString("topicId"), key.getString("route"));
     }
 
     private static Document write(LetterId id, Disposition disposition) {

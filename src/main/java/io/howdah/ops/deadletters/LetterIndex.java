@@ -43,6 +43,7 @@ final class LetterIndex {
                         name(record.id().place().topic()),
                         record.id().place().partition(),
                         record.id().place().offset()),
+                name(record.id().topicId()),
                 name(record.id().route()));
         letters.merge(id, letter(id, record, letters.get(id)), (before, after) -> after);
     }

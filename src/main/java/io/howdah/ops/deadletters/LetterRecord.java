@@ -40,7 +40,8 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
         }
         Place place = new Place(topic, partition.get().intValue(), offset.get());
         String route = Objects.requireNonNullElse(text(headers, "howdah.route"), "");
-        return Optional.of(new LetterRecord(new LetterId(place, route), record));
+        String topicId = Objects.requireNonNullElse(text(headers, "howdah.topic.id"), "");
+        return Optional.of(new LetterRecord(new LetterId(place, topicId, route), record));
     }
 
     /** Where it stands in the dead-letter topic. */
@@ -101,6 +102,12 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
         return Math.max(0, record.serializedKeySize()) + value;
     }
 
+    /** The id of the topic that the record was read from, or null if the letter does not say it. */
+    @Nullable
+    String topicId() {
+        return id.topicId().isEmpty() ? null : id.topicId();
+    }
+
     /** The record that failed, as it was read then, for an attempt after this many. */
     SourceRecord toSource(int attempts) {
         Headers headers = new RecordHeaders();
@@ -110,7 +117,7 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
                 headers.add(originalName(name), header.value());
             }
         }
-        return new SourceRecord(id.place(), time(), record.key(), record.value(), headers, attempts);
+        return new SourceRecord(id.place(), time(), record.key(), record.value(), headers, topicId(), attempts);
     }
 
     private static String originalName(String name) {

@@ -10,7 +10,6 @@ import io.howdah.ops.AdminFailure;
 import io.howdah.ops.AdminLines;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,6 @@ final class Replay {
     private final Dispositions dispositions;
     private final AdminLines lines;
     private final String by;
-    private final Map<String, Map<TopicPartition, Long>> ends = new HashMap<>();
     private int applied;
     private int collapsed;
     private int stale;
@@ -171,12 +169,6 @@ final class Replay {
             return "there is no ingest route " + found.letter().id().route() + " for topic " + place.topic()
                     + " any more; discard the dead letter, or name the route so again";
         }
-        Long end = ends.computeIfAbsent(place.topic(), reader::ends)
-                .get(new TopicPartition(place.topic(), place.partition()));
-        if (end == null || end <= place.offset()) {
-            return "topic " + place.topic() + " does not reach its place, so it was made again since; discard the"
-                    + " dead letter";
-        }
         ConsumerRecord<byte[], byte[]> record = whole.get(place);
         if (letter.cut() != null
                 && (record == null || record.timestamp() != letter.time().toEpochMilli())) {
@@ -208,6 +200,7 @@ final class Replay {
                 original.key(),
                 original.value(),
                 original.headers(),
+                record.topicId(),
                 letter.attempts());
     }
 

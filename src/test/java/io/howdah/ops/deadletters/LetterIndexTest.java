@@ -28,9 +28,11 @@ class LetterIndexTest {
         index.add(letter(1, AT.plusSeconds(1), Map.of()));
         index.add(letter(2, AT, Map.of("howdah.route", "other-ingest")));
         index.add(letter(3, AT, Map.of("howdah.offset", "8")));
+        // And one that stood there before the topic was made again
+        index.add(letter(4, AT, Map.of("howdah.topic.id", "id-0")));
 
         // Then
-        assertThat(index.letters()).hasSize(3);
+        assertThat(index.letters()).hasSize(4);
         assertThat(letterOf("7", "rides-ingest")).satisfies(letter -> {
             assertThat(letter.attempts()).isEqualTo(2);
             assertThat(letter.first()).isEqualTo(AT);
@@ -97,6 +99,7 @@ class LetterIndexTest {
         assertThat(source.place()).isEqualTo(new Place("rides", 3, 7));
         assertThat(source.time()).isEqualTo(Instant.ofEpochMilli(42));
         assertThat(source.attempt()).isEqualTo(2);
+        assertThat(source.topicId()).isEqualTo("id-1");
         assertThat(source.headers())
                 .extracting(header -> header.key())
                 .containsExactlyInAnyOrder("traceparent", "HowdahDelete", "original.x");
@@ -137,7 +140,7 @@ class LetterIndexTest {
     }
 
     private Letter letterOf(String offset, String route) {
-        LetterId id = new LetterId(new Place("rides", 3, Long.parseLong(offset)), route);
+        LetterId id = new LetterId(new Place("rides", 3, Long.parseLong(offset)), "id-1", route);
         Optional<Letter> found = index.letters().stream()
                 .filter(letter -> letter.id().equals(id))
                 .findFirst();
@@ -151,6 +154,7 @@ class LetterIndexTest {
     private static ConsumerRecord<byte[], byte[]> letter(long offset, Instant at, Map<String, String> headers) {
         Map<String, String> all = new TreeMap<>(Map.of(
                 "howdah.topic", "rides",
+                "howdah.topic.id", "id-1",
                 "howdah.partition", "3",
                 "howdah.offset", "7",
                 "howdah.route", "rides-ingest",

@@ -1,0 +1,66 @@
+package io.howdah;
+
+import io.howdah.ingest.ModelStates;
+import io.howdah.model.ReadModels;
+import io.howdah.ops.ModelOperations;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/** The operators' view of what is remembered of models. The context has the beans only once it is up. */
+final class ModelStateOperations implements ModelOperations {
+
+    private final CamelContext context;
+
+    ModelStateOperations(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public List<Map<String, Object>> states() {
+        Map<String, ModelStates.State> known = modelStates().states().stream()
+                .collect(Collectors.toMap(ModelStates.State::model, Function.identity()));
+        return bean(ReadModels.class).all().stream()
+                .map(model -> state(model.name(), known))
+                .toList();
+    }
+
+    @Override
+    public boolean resume(String model) {
+        return modelStates().resume(require(model));
+    }
+
+    @Override
+    public List<String> rebase(String model) {
+        return modelStates().rebase(require(model));
+    }
+
+    private static Map<String, Object> state(String model, Map<String, ModelStates.State> known) {
+        ModelStates.State stored = known.get(model);
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("model", model);
+        state.put("state", stored == null || stored.paused().isEmpty() ? "running" : "paused");
+        if (stored != null) {
+            stored.since().map(Instant::toString).ifPresent(since -> state.put("since", since));
+            stored.paused().ifPresent(reason -> state.put("reason", reason));
+        }
+        return state;
+    }
+
+    private String require(String model) {
+        // Says which models there are, if this is none of them.
+        return bean(ReadModels.class).get(model).name();
+    }
+
+    private ModelStates modelStates() {
+        return bean(ModelStates.class);
+    }
+
+    private <T> T bean(Class<T> type) {
+        return context.getRegistry().findSingleByType(type);
+    }
+}
