@@ -3,13 +3,13 @@ package io.howdah;
 import com.mongodb.client.MongoClient;
 import io.howdah.config.Settings;
 import io.howdah.ingest.IngestRoutes;
+import io.howdah.kafka.KafkaClients;
 import io.howdah.ops.AdminApi;
 import io.howdah.ops.AdminEndpoint;
 import io.howdah.ops.ModelEndpoint;
 import io.howdah.ops.deadletters.DeadLetterEndpoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 
 /** What operators reach under {@code /admin/} on the management port. */
@@ -23,7 +23,7 @@ final class Operations {
         endpoints.add(new DeadLetterEndpoint(
                 routes,
                 mongo.getDatabase(settings.mongo().systemDatabase()),
-                () -> Map.of("bootstrap.servers", settings.kafka().brokers())));
+                new KafkaClients(settings.kafka())::properties));
         endpoints.add(new ModelEndpoint(new ModelStateOperations(context)));
         return new AdminApi(context::isStarted, endpoints);
     }
