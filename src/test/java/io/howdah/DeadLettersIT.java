@@ -32,7 +32,7 @@ class DeadLettersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PAGE = "docs/operations.md";
-    private static final String MAX_RECORD_BYTES = "1000";
+    private static final String MAX_RECORD_BYTES = "10000";
 
     /** What the transform does with a thing that is marked: "broken" refuses it, "away" says that a service is away. */
     private static final String MOOD = "things.mood";
@@ -236,7 +236,7 @@ class DeadLettersIT {
     @Test
     void valueThatWasCutIsReadFromItsTopic() throws Exception {
         // Given a record that is small enough, but not with what a dead letter says beside
-        String note = "marked" + "x".repeat(920);
+        String note = "marked" + "x".repeat(9_800);
         send("a".repeat(30), note);
         send("b".repeat(30), note);
         awaitLetters(2);

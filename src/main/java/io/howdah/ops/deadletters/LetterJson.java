@@ -3,6 +3,8 @@ package io.howdah.ops.deadletters;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -25,8 +27,8 @@ final class LetterJson {
         json.put("route", letter.id().route());
         json.put("status", found.status().word());
         json.put("attempts", letter.attempts());
-        json.put("firstFailedAt", letter.first().toString());
-        json.put("lastFailedAt", letter.last().toString());
+        json.put("firstFailedAt", millis(letter.first()));
+        json.put("lastFailedAt", millis(letter.last()));
         json.put("error", letter.error());
         if (record != null) {
             json.put("message", record.message());
@@ -60,6 +62,10 @@ final class LetterJson {
             json.put("value", bytes(record.record().value()));
         }
         return json;
+    }
+
+    private static String millis(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     private static Map<String, Object> disposition(Disposition done) {
