@@ -1,0 +1,83 @@
+package io.howdah.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM that the bench started; its output is in a file of the bench's folder. */
+final class Child implements AutoCloseable {
+
+    private final Process process;
+    private final Path log;
+
+    private Child(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts a JVM. Its standard output goes to the log, too, unless it is wanted here. */
+    static Child start(Path log, boolean readOutput, Map<String, String> environment, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        File file = log.toFile();
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(file));
+        if (!readOutput) {
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file));
+        }
+        return new Child(builder.start(), log);
+    }
+
+    /** The rest of the first line of its output that begins so. */
+    String await(String prefix) throws IOException {
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(prefix)) {
+                return line.substring(prefix.length());
+            }
+        }
+        throw new IllegalStateException("ended early: " + Files.readString(log));
+    }
+
+    /** Fails when the process has ended, with what it said. */
+    void requireAlive() throws IOException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("ended early: " + Files.readString(log));
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Processor time used since its start. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
