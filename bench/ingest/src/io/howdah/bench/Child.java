@@ -1,9 +1,9 @@
 package io.howdah.bench;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** A JVM that the bench started; its output is in a file of the bench's folder. */
 final class Child implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofMillis(5);
 
     private final Process process;
     private final Path log;
@@ -22,6 +27,7 @@ final class Child implements AutoCloseable {
     private Child(Process process, Path log) {
         this.process = process;
         this.log = log;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     }
 
     /** Starts a JVM. Its standard output goes to the log, too, unless it is wanted here. */
@@ -52,10 +58,17 @@ final class Child implements AutoCloseable {
         throw new IllegalStateException("ended early: " + Files.readString(log));
     }
 
-    /** Fails when the process has ended, with what it said. */
-    void requireAlive() throws IOException {
-        if (!process.isAlive()) {
-            throw new IllegalStateException("ended early: " + Files.readString(log));
+    /** Looks each few milliseconds; fails when the process has ended, with what it said, or takes too long. */
+    void awaitThat(BooleanSupplier condition) throws IOException {
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("ended early: " + Files.readString(log));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not done after " + LONGEST + ", see " + log);
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 

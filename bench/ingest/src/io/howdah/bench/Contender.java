@@ -27,7 +27,7 @@ enum Contender {
     BARE("bare loop, same guard", RideEvents.Shape.MODEL) {
         @Override
         Child start(Setup setup, Run run) throws IOException {
-            List<String> command = new ArrayList<>(setup.jvm(run));
+            List<String> command = new ArrayList<>(setup.options().contenderJvm(run.name()));
             command.addAll(List.of(
                     "-cp",
                     System.getProperty("java.class.path"),
@@ -37,9 +37,9 @@ enum Contender {
                     run.database(),
                     run.topic(),
                     run.group(),
-                    String.valueOf(setup.consumers()),
-                    String.valueOf(setup.batchSize()),
-                    setup.app().resolve("graphql/rides.graphqls").toString()));
+                    String.valueOf(setup.options().consumers()),
+                    String.valueOf(setup.options().batchSize()),
+                    setup.options().app().resolve("graphql/rides.graphqls").toString()));
             return Child.start(run.log(), false, Map.of(), command);
         }
     },
@@ -47,7 +47,7 @@ enum Contender {
     CONNECTOR("sink connector, no guard", RideEvents.Shape.MODEL) {
         @Override
         Child start(Setup setup, Run run) throws IOException {
-            Path folder = Files.createDirectories(setup.work().resolve("connect-" + run.name()));
+            Path folder = Files.createDirectories(setup.options().work().resolve("connect-" + run.name()));
             Path worker = Files.writeString(folder.resolve("worker.properties"), """
                     bootstrap.servers=%s
                     listeners=http://127.0.0.1:0
@@ -75,15 +75,15 @@ enum Contender {
                     consumer.override.max.poll.records=%d
                     """.formatted(
                             run.name(),
-                            setup.consumers(),
+                            setup.options().consumers(),
                             run.topic(),
                             setup.mongo() + (setup.mongo().contains("?") ? "&" : "?") + "w=majority",
                             run.database(),
-                            setup.batchSize()));
-            List<String> command = new ArrayList<>(setup.jvm(run));
+                            setup.options().batchSize()));
+            List<String> command = new ArrayList<>(setup.options().contenderJvm(run.name()));
             command.addAll(List.of(
                     "-cp",
-                    setup.connectorClassPath(),
+                    setup.options().connector(),
                     "org.apache.kafka.connect.cli.ConnectStandalone",
                     worker.toString(),
                     sink.toString()));
@@ -91,25 +91,8 @@ enum Contender {
         }
     };
 
-    /** What holds for all runs. */
-    record Setup(
-            String brokers,
-            String mongo,
-            int consumers,
-            int batchSize,
-            String heap,
-            Path jar,
-            Path app,
-            Path work,
-            String connectorClassPath,
-            List<String> jvmOptions) {
-
-        List<String> jvm(Run run) {
-            List<String> options = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap));
-            jvmOptions.forEach(option -> options.add(option.replace("%r", run.name())));
-            return options;
-        }
-    }
+    /** Where Kafka and MongoDB are. */
+    record Setup(Options options, String brokers, String mongo) {}
 
     /** One run: what to read, and where to store it. */
     record Run(String name, String topic, String group, String database, Path log) {}
@@ -123,6 +106,10 @@ enum Contender {
     }
 
     abstract Child start(Setup setup, Run run) throws IOException;
+
+    boolean isHowdah() {
+        return this == HOWDAH || this == HOWDAH_JQ;
+    }
 
     String title() {
         return title;
@@ -150,11 +137,11 @@ enum Contender {
                 "HOWDAH_MONGO_SYSTEM_DATABASE", run.database() + "_system",
                 "HOWDAH_HTTP_PORT", "0",
                 "HOWDAH_MANAGEMENT_PORT", "0",
-                "HOWDAH_INGEST_BATCH_SIZE", String.valueOf(setup.batchSize()),
+                "HOWDAH_INGEST_BATCH_SIZE", String.valueOf(setup.options().batchSize()),
                 "RIDES_TOPIC", run.topic(),
                 "RIDES_TRANSFORM", transform));
-        List<String> command = new ArrayList<>(setup.jvm(run));
-        command.addAll(List.of("-jar", setup.jar().toString(), "run", setup.app().toString()));
+        List<String> command = new ArrayList<>(setup.options().contenderJvm(run.name()));
+        command.addAll(List.of("-jar", setup.options().jar().toString(), "run", setup.options().app().toString()));
         return Child.start(run.log(), false, environment, command);
     }
 }

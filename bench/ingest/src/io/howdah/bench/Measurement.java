@@ -1,44 +1,28 @@
 package io.howdah.bench;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
  * What one run came to.
  *
- * @param seconds from the first measured record stored to the last
- * @param perSecond measured records for each second
+ * @param perSecond measured records for each second, from the first stored to the last
  * @param coldPerSecond all records, the warm-up too, for each second since the very first was stored
- * @param cpuMicros processor time of the contender for each measured record
+ * @param ownMicros processor time of the contender for each measured record
  * @param servicesMicros processor time of Kafka and MongoDB for each measured record
+ * @param load the machine's load average at the end
  */
-record Measurement(double seconds, double perSecond, double coldPerSecond, double cpuMicros, double servicesMicros) {
+record Measurement(
+        double perSecond, double coldPerSecond, double ownMicros, double servicesMicros, double load) {
 
-    /** The median by each column. */
-    static Measurement median(java.util.List<Measurement> runs) {
-        return new Measurement(
-                median(runs, Measurement::seconds),
-                median(runs, Measurement::perSecond),
-                median(runs, Measurement::coldPerSecond),
-                median(runs, Measurement::cpuMicros),
-                median(runs, Measurement::servicesMicros));
-    }
-
-    private static double median(
-            java.util.List<Measurement> runs, java.util.function.ToDoubleFunction<Measurement> column) {
-        double[] sorted = runs.stream().mapToDouble(column).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    @Override
-    public String toString() {
+    String csv() {
         return String.format(
-                Locale.ROOT,
-                "%7.0f /s  %7.0f /s with warm-up  %5.1f s  cpu us/record: own %5.1f  services %5.1f",
-                perSecond,
-                coldPerSecond,
-                seconds,
-                cpuMicros,
-                servicesMicros);
+                Locale.ROOT, "%.1f,%.1f,%.2f,%.2f,%.1f", perSecond, coldPerSecond, ownMicros, servicesMicros, load);
+    }
+
+    static Measurement parse(String csv) {
+        double[] cells =
+                Arrays.stream(csv.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+        return new Measurement(cells[0], cells[1], cells[2], cells[3], cells[4]);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,16 +49,27 @@ final class RideEvents {
     private final long[] warmUp = new long[PARTITIONS];
     private final long[] counts = new long[PARTITIONS];
     private final Shape shape;
+    private final String name;
+    private final int active;
     private long bytes;
 
-    private RideEvents(Shape shape) {
+    private RideEvents(Shape shape, String name, int active) {
         this.shape = shape;
+        this.name = name;
+        this.active = active;
     }
 
-    /** Makes the topic and fills it. */
-    static RideEvents publish(String brokers, String topic, Shape shape, int warmUp, int measured) throws IOException {
+    /**
+     * Makes the topic, if it is not there, and publishes the events.
+     *
+     * @param name beginning of the keys
+     * @param active of how many rides, the newest, an update takes one; 0 for all
+     */
+    static RideEvents publish(
+            String brokers, String topic, Shape shape, String name, int warmUp, int measured, int active)
+            throws IOException {
         TopicAdmin.create(brokers, List.of(topic));
-        RideEvents events = new RideEvents(shape);
+        RideEvents events = new RideEvents(shape, name, active);
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
@@ -66,11 +78,11 @@ final class RideEvents {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             Random random = new Random(SEED);
-            events.stretch(producer, topic, random, "warm", warmUp, events.coldStart);
+            events.stretch(producer, topic, random, name + "-warm", warmUp, events.coldStart);
             System.arraycopy(events.counts, 0, events.warmUp, 0, PARTITIONS);
-            events.stretch(producer, topic, random, "ride", measured - PARTITIONS, events.measuredStart);
+            events.stretch(producer, topic, random, name, measured - PARTITIONS, events.measuredStart);
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                Ride last = new Ride("ride-last-" + partition, uuid(random), uuid(random), partition);
+                Ride last = new Ride(name + "-last-" + partition, uuid(random), uuid(random), partition);
                 events.send(producer, topic, random, last);
                 events.end.add(last.id());
             }
@@ -82,7 +94,7 @@ final class RideEvents {
             KafkaProducer<String, byte[]> producer,
             String topic,
             Random random,
-            String name,
+            String keys,
             int size,
             List<String> firsts) {
         List<Ride> seen = new ArrayList<>();
@@ -90,13 +102,13 @@ final class RideEvents {
             Ride ride;
             if (seen.size() < PARTITIONS || random.nextInt(3) == 0) {
                 int number = seen.size();
-                ride = new Ride(name + "-" + number, uuid(random), uuid(random), number % PARTITIONS);
+                ride = new Ride(keys + "-" + number, uuid(random), uuid(random), number % PARTITIONS);
                 seen.add(ride);
                 if (firsts.size() < PARTITIONS) {
                     firsts.add(ride.id());
                 }
             } else {
-                ride = seen.get(random.nextInt(seen.size()));
+                ride = seen.get(seen.size() - 1 - random.nextInt(active == 0 ? seen.size() : Math.min(active, seen.size())));
             }
             send(producer, topic, random, ride);
         }
@@ -166,6 +178,6 @@ final class RideEvents {
     }
 
     long averageBytes() {
-        return bytes / java.util.Arrays.stream(counts).sum();
+        return bytes / Arrays.stream(counts).sum();
     }
 }

@@ -12,41 +12,49 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 
-/** The collection that a run fills. */
+/** The database that a run fills, with its collection {@code rides}; dropped at the end. */
 final class Store implements AutoCloseable {
 
     private final MongoClient mongo;
     private final String database;
+    private final String key;
     private final MongoCollection<Document> rides;
 
-    Store(MongoClient mongo, String database) {
+    private Store(MongoClient mongo, String database, String key) {
         this.mongo = mongo;
         this.database = database;
+        this.key = key;
         this.rides = mongo.getDatabase(database).getCollection("rides");
     }
 
-    /** The connector finds a document by its business key, which the others have as {@code _id}. */
-    void indexBusinessKey() {
-        rides.createIndex(Indexes.ascending("id"), new IndexOptions().unique(true));
+    /** A database where a ride's key is the document's {@code _id}. */
+    static Store keyedById(MongoClient mongo, String database) {
+        return new Store(mongo, database, "_id");
     }
 
-    /** How many of these keys are stored. */
-    int present(List<String> keys) {
+    /** A database for a writer that finds a ride by the field {@code id}, and needs an index for it. */
+    static Store keyedByField(MongoClient mongo, String database) {
+        Store store = new Store(mongo, database, "id");
+        store.rides.createIndex(Indexes.ascending("id"), new IndexOptions().unique(true));
+        return store;
+    }
+
+    /** Whether one of these keys is stored. */
+    boolean hasAny(List<String> keys) {
+        return present(keys) > 0;
+    }
+
+    /** Whether all of these keys are stored. */
+    boolean hasAll(List<String> keys) {
+        return present(keys) == keys.size();
+    }
+
+    private int present(List<String> keys) {
         int count = 0;
-        for (Document ignored : rides.find(in("id".equals(keyField()) ? "id" : "_id", keys)).projection(include("_id"))) {
+        for (Document ignored : rides.find(in(key, keys)).projection(include("_id"))) {
             count++;
         }
         return count;
-    }
-
-    private boolean byBusinessKey;
-
-    void byBusinessKey() {
-        byBusinessKey = true;
-    }
-
-    private String keyField() {
-        return byBusinessKey ? "id" : "_id";
     }
 
     /** Fails unless each key is there once, with its greatest version. */
