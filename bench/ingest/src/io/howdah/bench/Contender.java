@@ -48,7 +48,8 @@ enum Contender {
         @Override
         Child start(Setup setup, Run run) throws IOException {
             Path folder = Files.createDirectories(setup.options().work().resolve("connect-" + run.name()));
-            Path worker = Files.writeString(folder.resolve("worker.properties"), """
+            Path worker = Files.writeString(
+                    folder.resolve("worker.properties"), """
                     bootstrap.servers=%s
                     listeners=http://127.0.0.1:0
                     offset.storage.file.filename=%s
@@ -141,7 +142,11 @@ enum Contender {
                 "RIDES_TOPIC", run.topic(),
                 "RIDES_TRANSFORM", transform));
         List<String> command = new ArrayList<>(setup.options().contenderJvm(run.name()));
-        command.addAll(List.of("-jar", setup.options().jar().toString(), "run", setup.options().app().toString()));
+        command.addAll(List.of(
+                "-jar",
+                setup.options().jar().toString(),
+                "run",
+                setup.options().app().toString()));
         return Child.start(run.log(), false, environment, command);
     }
 }

@@ -12,8 +12,7 @@ import java.util.Locale;
  * @param servicesMicros processor time of Kafka and MongoDB for each measured record
  * @param load the machine's load average at the end
  */
-record Measurement(
-        double perSecond, double coldPerSecond, double ownMicros, double servicesMicros, double load) {
+record Measurement(double perSecond, double coldPerSecond, double ownMicros, double servicesMicros, double load) {
 
     String csv() {
         return String.format(
@@ -21,8 +20,9 @@ record Measurement(
     }
 
     static Measurement parse(String csv) {
-        double[] cells =
-                Arrays.stream(csv.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+        double[] cells = Arrays.stream(csv.split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
         return new Measurement(cells[0], cells[1], cells[2], cells[3], cells[4]);
     }
 }

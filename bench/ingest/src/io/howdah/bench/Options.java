@@ -64,7 +64,8 @@ record Options(
 
     /** The workload, as a file name. */
     String workload() {
-        return "events" + events + "-warm" + warmUp + "-active" + active + "-consumers" + consumers + "-batch" + batchSize;
+        return "events" + events + "-warm" + warmUp + "-active" + active + "-consumers" + consumers + "-batch"
+                + batchSize;
     }
 
     List<String> contenderJvm(String run) {

@@ -21,7 +21,8 @@ final class Progress {
     boolean anyBeyond(long[] offsets) {
         Map<TopicPartition, OffsetAndMetadata> committed = committed();
         return committed.entrySet().stream()
-                .anyMatch(entry -> entry.getValue().offset() > offsets[entry.getKey().partition()]);
+                .anyMatch(entry ->
+                        entry.getValue().offset() > offsets[entry.getKey().partition()]);
     }
 
     /** Whether every partition is committed up to these offsets. */
@@ -29,13 +30,15 @@ final class Progress {
         Map<TopicPartition, OffsetAndMetadata> committed = committed();
         return committed.size() == offsets.length
                 && committed.entrySet().stream()
-                        .allMatch(entry -> entry.getValue().offset() >= offsets[entry.getKey().partition()]);
+                        .allMatch(entry -> entry.getValue().offset()
+                                >= offsets[entry.getKey().partition()]);
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed() {
         try {
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
             committed.values().removeIf(java.util.Objects::isNull);
             return committed;
         } catch (InterruptedException e) {

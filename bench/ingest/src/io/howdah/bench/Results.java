@@ -33,8 +33,7 @@ final class Results {
 
     void add(String name, Measurement run) throws IOException {
         runs.computeIfAbsent(name, key -> new ArrayList<>()).add(run);
-        Files.writeString(
-                file, name + "," + run.csv() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, name + "," + run.csv() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.out.printf(
                 Locale.ROOT,
                 "%-18s %7.0f /s (%7.0f /s cold)  own %5.1f  services %5.1f us/record  load %4.1f%n",
@@ -49,7 +48,8 @@ final class Results {
     /** Prints the medians, and the figures with their goals. */
     void print() {
         System.out.println();
-        System.out.println("| medians | runs | records/s (least .. most) | with JVM warm-up | own us | services us | load |");
+        System.out.println(
+                "| medians | runs | records/s (least .. most) | with JVM warm-up | own us | services us | load |");
         System.out.println("|---|---|---|---|---|---|---|");
         runs.forEach((name, all) -> System.out.printf(
                 Locale.ROOT,
@@ -68,7 +68,10 @@ final class Results {
         System.out.println("|---|---|---|");
         figure("stored records/s against the bare loop", ratio(key(Contender.HOWDAH), key(Contender.BARE)), ">= 0.85");
         figure("against the sink connector", ratio(key(Contender.HOWDAH), key(Contender.CONNECTOR)), ">= 1.5");
-        figure("replay, all stale, against the first run", ratio(key(Contender.HOWDAH) + REPLAY, key(Contender.HOWDAH)), ">= 4");
+        figure(
+                "replay, all stale, against the first run",
+                ratio(key(Contender.HOWDAH) + REPLAY, key(Contender.HOWDAH)),
+                ">= 4");
         figure("with the jq transform against without", ratio(key(Contender.HOWDAH_JQ), key(Contender.HOWDAH)), "");
     }
 
@@ -80,8 +83,8 @@ final class Results {
 
     private OptionalDouble ratio(String one, String other) {
         return runs.containsKey(one) && runs.containsKey(other)
-                ? OptionalDouble.of(median(runs.get(one), Measurement::perSecond)
-                        / median(runs.get(other), Measurement::perSecond))
+                ? OptionalDouble.of(
+                        median(runs.get(one), Measurement::perSecond) / median(runs.get(other), Measurement::perSecond))
                 : OptionalDouble.empty();
     }
 

@@ -108,7 +108,8 @@ final class RideEvents {
                     firsts.add(ride.id());
                 }
             } else {
-                ride = seen.get(seen.size() - 1 - random.nextInt(active == 0 ? seen.size() : Math.min(active, seen.size())));
+                ride = seen.get(
+                        seen.size() - 1 - random.nextInt(active == 0 ? seen.size() : Math.min(active, seen.size())));
             }
             send(producer, topic, random, ride);
         }

@@ -65,12 +65,18 @@ public final class BareLoop {
                 mongo.getDatabase(args[2]).getCollection(model.collection()).withWriteConcern(WriteConcern.MAJORITY);
         BareLoop loop = new BareLoop(model, collection, new TopicIds(args[0]));
         Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, args[0],
-                ConsumerConfig.GROUP_ID_CONFIG, args[4],
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.valueOf(args[6]));
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                args[0],
+                ConsumerConfig.GROUP_ID_CONFIG,
+                args[4],
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                Integer.valueOf(args[6]));
         for (int consumer = 0; consumer < Integer.parseInt(args[5]); consumer++) {
             new Thread(() -> loop.run(settings, args[3]), "consumer-" + consumer).start();
         }
@@ -114,8 +120,7 @@ public final class BareLoop {
         if (decision.writes().isEmpty()) {
             return;
         }
-        BulkWriteResult result =
-                collection.bulkWrite(decision.writes(), new BulkWriteOptions().ordered(false));
+        BulkWriteResult result = collection.bulkWrite(decision.writes(), new BulkWriteOptions().ordered(false));
         if (result.getInsertedCount() + result.getMatchedCount()
                 != decision.writes().size()) {
             throw new IllegalStateException("another writer was faster");
