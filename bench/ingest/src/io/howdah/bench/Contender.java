@@ -139,8 +139,8 @@ enum Contender {
                 "HOWDAH_HTTP_PORT", "0",
                 "HOWDAH_MANAGEMENT_PORT", "0",
                 "HOWDAH_INGEST_BATCH_SIZE", String.valueOf(setup.options().batchSize()),
-                "RIDES_TOPIC", run.topic(),
-                "RIDES_TRANSFORM", transform));
+                "HOWDAH_INGEST_CONSUMERS", String.valueOf(setup.options().consumers())));
+        environment.putAll(Map.of("RIDES_TOPIC", run.topic(), "RIDES_TRANSFORM", transform));
         List<String> command = new ArrayList<>(setup.options().contenderJvm(run.name()));
         command.addAll(List.of(
                 "-jar",

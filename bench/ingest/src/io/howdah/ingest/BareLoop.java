@@ -10,7 +10,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
-import io.howdah.ingest.RecordChange.Source;
+import com.mongodb.client.model.WriteModel;
 import io.howdah.ingest.SourceRecord.Place;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,12 +48,12 @@ public final class BareLoop {
     private final ReadModel model;
     private final MongoCollection<Document> collection;
     private final Guard guard = new Guard(Duration.ofDays(7));
-    private final TopicIds topicIds;
+    private final String topicId;
 
-    private BareLoop(ReadModel model, MongoCollection<Document> collection, TopicIds topicIds) {
+    private BareLoop(ReadModel model, MongoCollection<Document> collection, String topicId) {
         this.model = model;
         this.collection = collection;
-        this.topicIds = topicIds;
+        this.topicId = topicId;
     }
 
     public static void main(String[] args) throws IOException {
@@ -63,7 +64,7 @@ public final class BareLoop {
         MongoClient mongo = MongoClients.create(args[1]);
         MongoCollection<Document> collection =
                 mongo.getDatabase(args[2]).getCollection(model.collection()).withWriteConcern(WriteConcern.MAJORITY);
-        BareLoop loop = new BareLoop(model, collection, new TopicIds(args[0]));
+        BareLoop loop = new BareLoop(model, collection, topicId(args[0], args[3]));
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 args[0],
@@ -82,14 +83,22 @@ public final class BareLoop {
         }
     }
 
+    private static String topicId(String brokers, String topic) {
+        try (Topics topics = new Topics(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+            return topics.ask(topic).id();
+        }
+    }
+
     private void run(Map<String, Object> settings, String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic));
             while (true) {
-                List<RecordChange> changes = new ArrayList<>();
+                Map<Object, List<RecordChange>> changes = new LinkedHashMap<>();
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(LINGER)) {
-                    changes.add(change(record));
+                    RecordChange change = change(record);
+                    changes.computeIfAbsent(change.id(), id -> new ArrayList<>(1))
+                            .add(change);
                 }
                 if (!changes.isEmpty()) {
                     store(changes);
@@ -107,22 +116,28 @@ public final class BareLoop {
         Instant time = Instant.ofEpochMilli(record.timestamp());
         return new RecordChange(
                 Objects.requireNonNull(document.get("_id")),
+                ReadModel.MAIN_PART,
                 document,
-                Objects.requireNonNull(document.get(model.version().orElseThrow())),
-                new Source(topicIds.idOf(record.topic()), record.partition(), record.offset()),
+                Objects.requireNonNull(
+                        document.get(model.version(ReadModel.MAIN_PART).orElseThrow())),
+                new Source(topicId, record.partition(), record.offset(), time, 0),
                 time,
                 null,
-                new SourceRecord(place, time, record.key(), record.value(), record.headers(), 0));
+                new SourceRecord(place, time, record.key(), record.value(), record.headers(), null, 0));
     }
 
-    private void store(List<RecordChange> changes) {
-        Guard.Decision decision = guard.decide(model, collection, changes);
-        if (decision.writes().isEmpty()) {
+    private void store(Map<Object, List<RecordChange>> changes) {
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        for (Guard.Verdict verdict : guard.decide(model, collection, changes, false)) {
+            if (verdict.write() != null) {
+                writes.add(verdict.write());
+            }
+        }
+        if (writes.isEmpty()) {
             return;
         }
-        BulkWriteResult result = collection.bulkWrite(decision.writes(), new BulkWriteOptions().ordered(false));
-        if (result.getInsertedCount() + result.getMatchedCount()
-                != decision.writes().size()) {
+        BulkWriteResult result = collection.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+        if (result.getInsertedCount() + result.getMatchedCount() != writes.size()) {
             throw new IllegalStateException("another writer was faster");
         }
     }
