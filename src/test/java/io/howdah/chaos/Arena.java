@@ -1,0 +1,205 @@
+package io.howdah.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.howdah.testing.TestServices;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.ConsumerGroupState;
+import org.bson.Document;
+
+/** One application on two instances, with a topic, a database and proxies of its own, and a watcher beside. */
+final class Arena implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final long SELECTION_SECONDS = 2;
+
+    private static final String SCHEMA = """
+            type Item @readModel(collection: "items", key: "id", version: "version") @public {
+              id: ID!
+              version: Long!
+              state: ItemState! @filterable
+              note: String!
+            }
+
+            enum ItemState {
+              OPEN
+              DONE
+            }
+            """;
+    private static final String ROUTES = """
+            - templatedRoute:
+                routeTemplateRef: ingest
+                routeId: items-ingest
+                parameters:
+                  - name: topic
+                    value: "{{items.topic}}"
+                  - name: model
+                    value: Item
+                  - name: transform
+                    value: direct:items-transform
+            - route:
+                id: items-transform
+                errorHandler:
+                  noErrorHandler: {}
+                from:
+                  uri: direct:items-transform
+                  steps:
+                    - filter:
+                        expression:
+                          jq:
+                            expression: .deleted == true
+                        steps:
+                          - setHeader:
+                              name: HowdahDelete
+                              expression:
+                                constant:
+                                  expression: "true"
+                    - setBody:
+                        expression:
+                          jq:
+                            expression: "{id, version, state, note}"
+            """;
+
+    private final String name = TestServices.uniqueName("chaos");
+    private final Path folder = Path.of("target", "chaos", name).toAbsolutePath();
+    private final Log log;
+    private final MongoClient mongo;
+    private final MongoCollection<Document> items;
+    private final Watcher watcher;
+    private final List<Instance> instances = new ArrayList<>();
+
+    private Arena(Services services) throws Exception {
+        log = Log.create(services.brokers(), name);
+        mongo = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(services.mongoUri()))
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(SELECTION_SECONDS, TimeUnit.SECONDS))
+                .build());
+        items = mongo.getDatabase(name).getCollection("items");
+        watcher = new Watcher(items);
+    }
+
+    /** Starts both instances; returns before they serve. */
+    static Arena start(Services services) throws Exception {
+        Arena arena = new Arena(services);
+        try {
+            arena.add("a", "127.0.0.2", services);
+            arena.add("b", "127.0.0.3", services);
+            return arena;
+        } catch (Exception e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    Log log() {
+        return log;
+    }
+
+    MongoCollection<Document> items() {
+        return items;
+    }
+
+    Watcher watcher() {
+        return watcher;
+    }
+
+    List<Instance> instances() {
+        return instances;
+    }
+
+    /** Waits until the live processes, and nobody else, share all partitions. */
+    void awaitBoth() {
+        await("both instances in the group, see " + folder).atMost(START).untilAsserted(() -> {
+            assertThat(instances).allMatch(Instance::isAlive);
+            ConsumerGroupDescription group = log.group();
+            assertThat(group.state()).isEqualTo(ConsumerGroupState.STABLE);
+            Collection<MemberDescription> members = group.members();
+            assertThat(members.stream().map(MemberDescription::clientId).collect(Collectors.toSet()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            instances.stream().map(Instance::clientId).toList());
+            assertThat(members.stream()
+                            .mapToInt(member ->
+                                    member.assignment().topicPartitions().size())
+                            .sum())
+                    .isEqualTo(Log.PARTITIONS);
+        });
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (Instance instance : instances) {
+            instance.close();
+        }
+        watcher.close();
+        mongo.getDatabase(name).drop();
+        mongo.getDatabase(name + "-system").drop();
+        mongo.close();
+        log.close();
+    }
+
+    private void add(String instance, String address, Services services) throws IOException {
+        Path app = folder.resolve(instance);
+        write(app.resolve("graphql/items.graphqls"), SCHEMA);
+        write(app.resolve("routes/items.camel.yaml"), ROUTES);
+        InetSocketAddress primary = services.primary();
+        TcpProxy toMongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, primary);
+        InetSocketAddress broker = services.broker();
+        TcpProxy toKafka = null;
+        String hosts = "127.0.0.1 localhost " + InetAddress.getLocalHost().getHostName() + "\n";
+        if (broker != null) {
+            toKafka = TcpProxy.start(WireProtocol.KAFKA, address, broker.getPort(), broker);
+            // The JVM takes the first line that has the name.
+            hosts = address + " " + broker.getHostString() + "\n" + hosts;
+        }
+        Path hostsFile = write(folder.resolve(instance + ".hosts"), hosts);
+        Instance added = new Instance(
+                instance, app, hostsFile, settings(services, services.mongoUriBy(toMongo.port())), toMongo, toKafka);
+        instances.add(added);
+        added.start();
+    }
+
+    private String settings(Services services, String mongoUri) throws IOException {
+        String settings = """
+                howdah.http.port=0
+                howdah.management.port=0
+                howdah.kafka.brokers=%s
+                howdah.kafka.group=%s
+                howdah.mongo.uri=%s
+                howdah.mongo.database=%s
+                howdah.mongo.system-database=%s-system
+                howdah.mongo.connect-timeout=2s
+                howdah.ingest.batch-size=100
+                items.topic=%s
+                # A killed process shall be missed soon, the soonest that a broker allows.
+                camel.component.kafka.session-timeout-ms=6000
+                camel.component.kafka.heartbeat-interval-ms=1000
+                """.formatted(services.brokers(), name, mongoUri, name, name, log.topic());
+        Properties known = new Properties();
+        known.load(Arena.class.getResourceAsStream("/application.properties"));
+        return known.containsKey("howdah.ingest.max-backoff") ? settings + "howdah.ingest.max-backoff=1s\n" : settings;
+    }
+
+    private static Path write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+}

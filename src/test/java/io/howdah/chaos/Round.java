@@ -1,0 +1,76 @@
+package io.howdah.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** A stream of events through both instances, a fault on the way, and the proof that all is as the events say. */
+final class Round {
+
+    private static final int CHUNK = 60;
+    private static final int CHUNKS = 40;
+    private static final int MOST_CHUNKS = 1_200;
+    private static final Duration PACE = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Arena arena;
+    private final Services services;
+    private final long seed;
+    private final Fault fault;
+
+    Round(Arena arena, Services services, long seed) {
+        this.arena = arena;
+        this.services = services;
+        this.seed = seed;
+        this.fault = Fault.of(seed);
+    }
+
+    /** Runs it; {@code deadLettersBefore} are the places of all earlier rounds, and get this round's added. */
+    String run(Set<Oracle.Place> deadLettersBefore) throws Exception {
+        arena.awaitBoth();
+        Map<TopicPartition, Long> begin = arena.log().ends();
+        Random random = new Random(seed);
+        String what = publish(random);
+        await("committed to the end")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(arena.log().committed())
+                        .isEqualTo(arena.log().ends()));
+        List<ConsumerRecord<byte[], byte[]>> records =
+                arena.log().read(arena.log().topic(), begin);
+        Oracle oracle = new Oracle(records);
+        new Verdicts(arena, oracle).check(deadLettersBefore);
+        return records.size() + " records, " + oracle.states().size() + " keys, "
+                + oracle.bad().size() + " bad, " + what;
+    }
+
+    /** Sends until the fault has come and gone, and a whole stream at least. */
+    private String publish(Random random) {
+        EventStream stream = new EventStream(seed, arena.log().topic(), Log.PARTITIONS);
+        CompletableFuture<String> mended = new Faults(services, arena.instances(), random).inject(fault);
+        int sent = 0;
+        long next = System.nanoTime();
+        while (sent < CHUNKS || !mended.isDone()) {
+            assertThat(sent++).as("chunks sent, and the fault has not come").isLessThan(MOST_CHUNKS);
+            arena.log().send(stream.next(CHUNK));
+            next += PACE.toNanos();
+            Pause.until(next);
+        }
+        arena.log().send(stream.rest());
+        arena.log().flush();
+        try {
+            return mended.join();
+        } catch (CompletionException e) {
+            throw new AssertionError("the fault itself failed", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.howdah.chaos;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.howdah.dev.kafka.EmbeddedKafka;
+import io.howdah.dev.mongo.EmbeddedMongo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Node;
+import org.bson.Document;
+
+/**
+ * Kafka and MongoDB of the checker: embedded ones of its own, since it stops them, or the external ones of the test run, which it
+ * cannot stop. Howdah is sent to both by way of a proxy.
+ */
+final class Services implements AutoCloseable {
+
+    private final String brokers;
+    private final String mongoUri;
+    private final EmbeddedKafka kafka;
+    private final EmbeddedMongo mongo;
+    private final InetSocketAddress broker;
+    private final InetSocketAddress primary;
+
+    private Services(String brokers, String mongoUri, EmbeddedKafka kafka, EmbeddedMongo mongo)
+            throws ExecutionException, InterruptedException {
+        this.brokers = brokers;
+        this.mongoUri = mongoUri;
+        this.kafka = kafka;
+        this.mongo = mongo;
+        this.broker = findBroker(brokers);
+        this.primary = findPrimary(mongoUri);
+    }
+
+    static Services start() throws Exception {
+        String brokers = System.getProperty("howdah.test.kafka-brokers", "");
+        String uri = System.getProperty("howdah.test.mongo-uri", "");
+        // By name, so that a child's hosts file can lead the name elsewhere.
+        EmbeddedKafka kafka = brokers.isBlank() ? EmbeddedKafka.start("localhost", 0) : null;
+        EmbeddedMongo mongo = uri.isBlank() ? EmbeddedMongo.start("127.0.0.1", 0) : null;
+        return new Services(kafka == null ? brokers : kafka.brokers(), mongo == null ? uri : mongo.uri(), kafka, mongo);
+    }
+
+    String brokers() {
+        return brokers;
+    }
+
+    String mongoUri() {
+        return mongoUri;
+    }
+
+    InetSocketAddress primary() {
+        return primary;
+    }
+
+    /**
+     * The one broker, if clients can be led to it by another address: it tells them its own, and a hosts file can change
+     * only what a name means. Else null.
+     */
+    InetSocketAddress broker() {
+        return broker;
+    }
+
+    /** The connection string that leads to the primary by way of a port on this machine. */
+    String mongoUriBy(int port) {
+        String led = mongoUri.replaceFirst("^(mongodb://(?:[^@/]*@)?)[^/?]+", "$1127.0.0.1:" + port);
+        String separator = led.contains("?") ? "&" : led.endsWith("/") ? "?" : "/?";
+        return led + separator + "directConnection=true";
+    }
+
+    /** The embedded broker, or null. */
+    EmbeddedKafka kafka() {
+        return kafka;
+    }
+
+    /** The embedded MongoDB server, or null. */
+    EmbeddedMongo mongo() {
+        return mongo;
+    }
+
+    @Override
+    public void close() {
+        if (kafka != null) {
+            kafka.close();
+        }
+        if (mongo != null) {
+            mongo.close();
+        }
+    }
+
+    private static InetSocketAddress findBroker(String brokers) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            Collection<Node> nodes = admin.describeCluster().nodes().get();
+            Node first = nodes.iterator().next();
+            boolean named = !first.host().matches("[0-9.]+|.*:.*");
+            return nodes.size() == 1 && named && isLoopback("127.0.0.2")
+                    ? new InetSocketAddress(first.host(), first.port())
+                    : null;
+        }
+    }
+
+    /** Whether the address is this machine's without further ado, as the whole of 127.0.0.0/8 is on Linux. */
+    private static boolean isLoopback(String address) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static InetSocketAddress findPrimary(String uri) {
+        try (MongoClient client = MongoClients.create(new ConnectionString(uri))) {
+            String primary = client.getDatabase("admin")
+                    .runCommand(new Document("hello", 1))
+                    .getString("primary");
+            int colon = primary.lastIndexOf(':');
+            return new InetSocketAddress(primary.substring(0, colon), Integer.parseInt(primary.substring(colon + 1)));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.howdah.chaos;
+
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stands between one Howdah and a service, and passes frame by frame. A {@link Tap} sees each frame before it is passed, so that
+ * it can meet the client between any request and its answer; what it does to a process then is done before the frame goes on.
+ */
+final class TcpProxy implements Closeable {
+
+    /** Sees the frames of all connections, on their threads. */
+    interface Tap {
+
+        /** Decides about a frame. {@code command} is what it asks for, or what its request asked for. */
+        Verdict see(Direction direction, String command);
+    }
+
+    enum Direction {
+        TO_SERVER,
+        TO_CLIENT
+    }
+
+    /** What becomes of a frame. */
+    enum Verdict {
+        PASS,
+        /** The frame and all connections are gone. */
+        CUT,
+        /** Half of the frame arrives, then all connections are gone. */
+        CUT_IN_THE_MIDDLE
+    }
+
+    private static final Tap ALL_PASS = (direction, command) -> Verdict.PASS;
+    private static final int BACKLOG = 50;
+    private static final int CONNECT_MS = 1_000;
+
+    private final WireProtocol protocol;
+    private final ServerSocket listener;
+    private final InetSocketAddress target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile Tap tap = ALL_PASS;
+    private volatile boolean refusing;
+
+    private TcpProxy(WireProtocol protocol, ServerSocket listener, InetSocketAddress target) {
+        this.protocol = protocol;
+        this.listener = listener;
+        this.target = target;
+    }
+
+    /** Listens on an address; port 0 takes a free one. */
+    static TcpProxy start(WireProtocol protocol, String host, int port, InetSocketAddress target) throws IOException {
+        ServerSocket listener = new ServerSocket(port, BACKLOG, InetAddress.getByName(host));
+        TcpProxy proxy = new TcpProxy(protocol, listener, target);
+        thread(proxy::accept, protocol + "-proxy");
+        return proxy;
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Shows all frames to this tap, in place of the one before. */
+    void tap(Tap next) {
+        tap = next;
+    }
+
+    void untap() {
+        tap = ALL_PASS;
+    }
+
+    /** Cuts all connections, and lets nobody in until {@link #admit()}. */
+    void refuse() {
+        refusing = true;
+        cut();
+    }
+
+    void admit() {
+        refusing = false;
+    }
+
+    /** Resets all connections, in the middle of whatever they carry. */
+    void cut() {
+        List.copyOf(sockets).forEach(TcpProxy::reset);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        refuse();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                thread(() -> connect(client), protocol + "-connect");
+            } catch (IOException e) {
+                // The listener was closed, or a client was gone before it was served.
+                continue;
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        Socket server = new Socket();
+        sockets.add(client);
+        sockets.add(server);
+        try {
+            if (refusing) {
+                throw new IOException("refusing");
+            }
+            server.connect(target, CONNECT_MS);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            Map<Integer, String> asked = new ConcurrentHashMap<>();
+            thread(() -> pass(Direction.TO_SERVER, client, server, asked), protocol + "-to-server");
+            thread(() -> pass(Direction.TO_CLIENT, server, client, asked), protocol + "-to-client");
+        } catch (IOException e) {
+            end(client, server);
+        }
+    }
+
+    private void pass(Direction direction, Socket from, Socket to, Map<Integer, String> asked) {
+        try {
+            DataInputStream in = new DataInputStream(from.getInputStream());
+            while (!refusing) {
+                ByteBuffer frame = protocol.read(in);
+                Verdict verdict = tap.see(direction, command(direction, frame, asked));
+                int length = verdict == Verdict.PASS ? frame.capacity() : frame.capacity() / 2;
+                if (verdict != Verdict.CUT) {
+                    to.getOutputStream().write(frame.array(), 0, length);
+                }
+                if (verdict != Verdict.PASS) {
+                    cut();
+                }
+            }
+        } catch (IOException e) {
+            // One side is gone; so shall be the other.
+        } finally {
+            end(from, to);
+        }
+    }
+
+    private String command(Direction direction, ByteBuffer frame, Map<Integer, String> asked) {
+        if (direction == Direction.TO_CLIENT) {
+            String command = asked.remove(protocol.answeredId(frame));
+            return command == null ? "" : command;
+        }
+        String command = protocol.command(frame);
+        asked.put(protocol.requestId(frame), command);
+        return command;
+    }
+
+    private void end(Socket... both) {
+        for (Socket socket : both) {
+            sockets.remove(socket);
+            reset(socket);
+        }
+    }
+
+    private static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // It was closed already, by the other direction or because it never got through.
+        }
+    }
+
+    private static void thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

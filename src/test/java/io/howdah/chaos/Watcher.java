@@ -1,0 +1,123 @@
+package io.howdah.chaos;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.ChangeStreamIterable;
+import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import com.mongodb.client.model.changestream.OperationType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.Document;
+
+/**
+ * Follows every change of the collection, over outages, and notes each one that no correct writer makes: a revision that is not
+ * the next one, a version that goes back, former values that are not those of the document before.
+ */
+final class Watcher implements AutoCloseable {
+
+    private static final Set<OperationType> WHOLE = Set.of(OperationType.INSERT, OperationType.REPLACE);
+    private static final long WAIT_MS = 100;
+
+    private final MongoCollection<Document> collection;
+    private final Map<Object, Document> last = new ConcurrentHashMap<>();
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final Thread thread = new Thread(this::follow, "watcher");
+    private BsonDocument token;
+    private MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor;
+    private volatile boolean closed;
+
+    /** Follows from now on. */
+    Watcher(MongoCollection<Document> collection) {
+        this.collection = collection;
+        open();
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What was seen that must not be, in the order in which it was seen. */
+    List<String> violations() {
+        return violations;
+    }
+
+    /** The revision of a key that was seen last, or 0. */
+    long revision(Object key) {
+        return revisionOf(last.get(key));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    private void follow() {
+        while (!closed) {
+            try {
+                if (cursor == null) {
+                    open();
+                }
+                ChangeStreamDocument<Document> change = cursor.tryNext();
+                if (change != null) {
+                    token = change.getResumeToken();
+                    check(change);
+                }
+            } catch (MongoException e) {
+                cursor = null;
+            } catch (RuntimeException e) {
+                violations.add("the watcher failed: " + e);
+                return;
+            }
+        }
+        if (cursor != null) {
+            cursor.close();
+        }
+    }
+
+    private void open() {
+        ChangeStreamIterable<Document> stream = collection.watch().maxAwaitTime(WAIT_MS, TimeUnit.MILLISECONDS);
+        cursor = (token == null ? stream : stream.resumeAfter(token)).cursor();
+        if (token == null) {
+            token = cursor.getResumeToken();
+        }
+    }
+
+    private void check(ChangeStreamDocument<Document> change) {
+        Document after = change.getFullDocument();
+        if (!WHOLE.contains(change.getOperationType()) || after == null) {
+            violations.add("a change of type " + change.getOperationTypeString() + " of " + change.getDocumentKey());
+            return;
+        }
+        Document before = last.put(after.get("_id"), after);
+        if (revisionOf(after) != revisionOf(before) + 1) {
+            violations.add("the revision does not follow: " + before + " -> " + after);
+        }
+        Long version = version(after);
+        Long former = before == null ? null : version(before);
+        if (former != null && (version == null || version < former)) {
+            violations.add("the version goes back: " + before + " -> " + after);
+        }
+        String was = header(after).get("was", new Document()).getString("state");
+        String expected = before == null || header(before).containsKey("del") ? null : before.getString("state");
+        if (!java.util.Objects.equals(was, expected)) {
+            violations.add("the former values are not those of the document before: " + before + " -> " + after);
+        }
+    }
+
+    private static long revisionOf(Document document) {
+        return document == null ? 0 : header(document).getLong("rev");
+    }
+
+    private static Long version(Document document) {
+        return header(document).get("v", new Document()).getLong("main");
+    }
+
+    private static Document header(Document document) {
+        return document.get("_h", new Document());
+    }
+}

@@ -1,0 +1,96 @@
+package io.howdah.chaos;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** How a protocol cuts its stream into frames, and what a frame asks; enough to meet a client at a given moment. */
+enum WireProtocol {
+    /** Little-endian length that counts itself; commands are named as {@code find items}. */
+    MONGO(ByteOrder.LITTLE_ENDIAN, 0) {
+        @Override
+        String command(ByteBuffer request) {
+            boolean message = request.capacity() > COMMAND && request.getInt(OP_CODE) == OP_MSG;
+            if (!message) {
+                return "";
+            }
+            int end = COMMAND;
+            while (request.get(end) != 0) {
+                end++;
+            }
+            String name = text(request, COMMAND, end);
+            if (request.get(COMMAND - 1) != STRING) {
+                return name;
+            }
+            int length = request.getInt(end + 1);
+            return name + " " + text(request, end + 1 + Integer.BYTES, end + Integer.BYTES + length);
+        }
+
+        @Override
+        int requestId(ByteBuffer request) {
+            return request.getInt(Integer.BYTES);
+        }
+
+        @Override
+        int answeredId(ByteBuffer response) {
+            return response.getInt(2 * Integer.BYTES);
+        }
+    },
+
+    /** Big-endian length that does not count itself; commands are API keys, as {@code 8} for OffsetCommit. */
+    KAFKA(ByteOrder.BIG_ENDIAN, Integer.BYTES) {
+        @Override
+        String command(ByteBuffer request) {
+            return String.valueOf(request.getShort(Integer.BYTES));
+        }
+
+        @Override
+        int requestId(ByteBuffer request) {
+            return request.getInt(Integer.BYTES + 2 * Short.BYTES);
+        }
+
+        @Override
+        int answeredId(ByteBuffer response) {
+            return response.getInt(Integer.BYTES);
+        }
+    };
+
+    private static final int OP_CODE = 12;
+    private static final int OP_MSG = 2013;
+    /** Header, flags, the section's kind, the document's length and its first element's type come before its name. */
+    private static final int COMMAND = 16 + 4 + 1 + 4 + 1;
+
+    private static final byte STRING = 2;
+
+    private final ByteOrder order;
+    private final int beyondLength;
+
+    WireProtocol(ByteOrder order, int beyondLength) {
+        this.order = order;
+        this.beyondLength = beyondLength;
+    }
+
+    /** Reads a whole frame, its length included. */
+    ByteBuffer read(DataInputStream in) throws IOException {
+        byte[] length = new byte[Integer.BYTES];
+        in.readFully(length);
+        int size = ByteBuffer.wrap(length).order(order).getInt() + beyondLength;
+        ByteBuffer frame = ByteBuffer.allocate(size).order(order).put(length);
+        in.readFully(frame.array(), Integer.BYTES, size - Integer.BYTES);
+        return frame;
+    }
+
+    /** What a request asks for. */
+    abstract String command(ByteBuffer request);
+
+    abstract int requestId(ByteBuffer request);
+
+    /** The id of the request that a response answers. */
+    abstract int answeredId(ByteBuffer response);
+
+    private static String text(ByteBuffer frame, int from, int to) {
+        return new String(frame.array(), from, to - from, StandardCharsets.UTF_8);
+    }
+}
