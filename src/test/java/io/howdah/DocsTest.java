@@ -36,6 +36,7 @@ class DocsTest {
 
     private static final String ADD_A_DOMAIN = "docs/add-a-domain.md";
     private static final String OPERATIONS = "docs/operations.md";
+    private static final String CHECKER = "src/test/java/io/howdah/chaos/CheckerIT.java";
     private static final String TEST_SERVICES = "src/test/java/io/howdah/testing/TestServices.java";
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -92,6 +93,7 @@ class DocsTest {
         Set<String> known = settings();
         known.addAll(deadLetterHeaders());
         known.addAll(all(Pattern.compile("howdah\\.test\\.[a-z-]+"), Docs.text(TEST_SERVICES)));
+        known.addAll(all(Pattern.compile("howdah\\.chaos\\.[a-z-]+"), Docs.text(CHECKER)));
         known.add("howdah.jar");
         assertThat(known).containsAll(all(SETTING, Docs.text(page)));
     }

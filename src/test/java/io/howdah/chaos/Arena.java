@@ -110,6 +110,11 @@ final class Arena implements AutoCloseable {
         }
     }
 
+    /** What the processes were given, and what they said. */
+    Path folder() {
+        return folder;
+    }
+
     Log log() {
         return log;
     }

@@ -1,5 +1,7 @@
 package io.howdah.chaos;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -57,7 +59,7 @@ final class Oracle {
             bad.put(place, record);
             return;
         }
-        String key = new String(record.key(), java.nio.charset.StandardCharsets.UTF_8);
+        String key = new String(record.key(), UTF_8);
         partitions.computeIfAbsent(key, any -> new HashSet<>()).add(place.partition());
         Expected before = states.get(key);
         JsonNode event = record.value() == null ? null : parse(record.value());

@@ -48,7 +48,10 @@ final class Round {
         List<ConsumerRecord<byte[], byte[]>> records =
                 arena.log().read(arena.log().topic(), begin);
         Oracle oracle = new Oracle(records);
-        new Verdicts(arena, oracle).check(deadLettersBefore);
+        new Proof(arena, oracle).check(deadLettersBefore);
+        assertThat(arena.instances())
+                .as("processes that run, see " + arena.folder())
+                .allMatch(Instance::isAlive);
         return records.size() + " records, " + oracle.states().size() + " keys, "
                 + oracle.bad().size() + " bad, " + what;
     }

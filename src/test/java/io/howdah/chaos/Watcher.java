@@ -8,6 +8,7 @@ import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,7 +105,7 @@ final class Watcher implements AutoCloseable {
         }
         String was = header(after).get("was", new Document()).getString("state");
         String expected = before == null || header(before).containsKey("del") ? null : before.getString("state");
-        if (!java.util.Objects.equals(was, expected)) {
+        if (!Objects.equals(was, expected)) {
             violations.add("the former values are not those of the document before: " + before + " -> " + after);
         }
     }
