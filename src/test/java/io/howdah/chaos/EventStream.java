@@ -21,6 +21,7 @@ final class EventStream {
 
     private static final int KEYS = 60;
     private static final int ROAMING_PERCENT = 25;
+    private static final int KEYLESS_PERCENT = 10;
 
     private final Random random;
     private final String topic;
@@ -28,7 +29,7 @@ final class EventStream {
     private final List<KeyStory> stories;
 
     EventStream(long seed, String topic, int partitions) {
-        this.random = new Random(seed);
+        this.random = Seeds.random(seed);
         this.topic = topic;
         this.partitions = partitions;
         this.stories = IntStream.range(0, KEYS)
@@ -56,11 +57,13 @@ final class EventStream {
 
     private ProducerRecord<byte[], byte[]> record(KeyStory story, KeyStory.Event event) {
         Integer partition = story.isRoaming() || event.key() == null ? random.nextInt(partitions) : null;
+        // Only a deletion needs the record's key: else the value tells it.
+        String key = story.isRoaming() && random.nextInt(100) < KEYLESS_PERCENT ? null : event.key();
         RecordHeaders headers = new RecordHeaders();
         if (event.bad()) {
             headers.add(BAD, new byte[0]);
         }
-        return new ProducerRecord<>(topic, partition, bytes(event.key()), bytes(event.value()), headers);
+        return new ProducerRecord<>(topic, partition, bytes(key), bytes(event.value()), headers);
     }
 
     private static byte[] bytes(String text) {

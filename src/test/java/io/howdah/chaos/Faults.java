@@ -42,7 +42,7 @@ final class Faults {
             case KILLED_BEFORE_WRITE -> killAt(victim, victim.mongo(), Direction.TO_SERVER, WRITES);
             case KILLED_BEFORE_COMMIT -> killAt(victim, victim.mongo(), Direction.TO_CLIENT, WRITES);
             case KILLED_AFTER_COMMIT -> killAt(victim, victim.kafka(), Direction.TO_CLIENT, Set.of(OFFSET_COMMIT));
-            case KILLED_AT_RANDOM -> killLater(victim);
+            case KILLED_AT_RANDOM -> killLater(random.nextInt(4) == 0 ? instances : List.of(victim));
             case KAFKA_STOPPED -> stopKafka();
             case MONGO_STOPPED -> stopMongo();
             case KAFKA_CUT -> cutKafka(victim.kafka());
@@ -55,12 +55,13 @@ final class Faults {
         return killed.thenApplyAsync(what -> restart(victim, what));
     }
 
-    private CompletableFuture<String> killLater(Instance victim) {
+    private CompletableFuture<String> killLater(List<Instance> victims) {
         int delay = random.nextInt(LATEST_MS);
         return CompletableFuture.supplyAsync(
                 () -> {
-                    victim.kill();
-                    return restart(victim, "after " + delay + " ms");
+                    victims.forEach(Instance::kill);
+                    victims.forEach(victim -> restart(victim, ""));
+                    return "killed " + victims.size() + " after " + delay + " ms";
                 },
                 later(delay));
     }

@@ -59,10 +59,12 @@ final class Oracle {
             bad.put(place, record);
             return;
         }
-        String key = new String(record.key(), UTF_8);
+        JsonNode event = record.value() == null ? null : parse(record.value());
+        String key = event == null
+                ? new String(record.key(), UTF_8)
+                : event.get("id").asText();
         partitions.computeIfAbsent(key, any -> new HashSet<>()).add(place.partition());
         Expected before = states.get(key);
-        JsonNode event = record.value() == null ? null : parse(record.value());
         if (event == null || event.path("deleted").asBoolean()) {
             states.put(key, tombstone(key, before, event == null, place));
         } else if (isNewer(event.get("version").asLong(), before)) {

@@ -38,7 +38,7 @@ final class Round {
     String run(Set<Oracle.Place> deadLettersBefore) throws Exception {
         arena.awaitBoth();
         Map<TopicPartition, Long> begin = arena.log().ends();
-        Random random = new Random(seed);
+        Random random = Seeds.random(seed);
         String what = publish(random);
         await("committed to the end")
                 .atMost(PATIENCE)
