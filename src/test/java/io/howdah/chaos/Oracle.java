@@ -35,17 +35,26 @@ final class Oracle {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Expected> states = new HashMap<>();
+    private final Map<Place, Expected> steps = new HashMap<>();
     private final Map<Place, ConsumerRecord<byte[], byte[]>> bad = new HashMap<>();
     private final Map<String, Set<Integer>> partitions = new HashMap<>();
 
     Oracle(Collection<ConsumerRecord<byte[], byte[]>> records) {
         records.forEach(this::read);
-        states.replaceAll((key, state) -> partitions.get(key).size() == 1 ? state : withoutSource(state));
+        states.replaceAll((key, state) -> isRoaming(key) ? withoutSource(state) : state);
+        records.forEach(this::readAlone);
     }
 
     /** What each key must hold at the end. */
     Map<String, Expected> states() {
         return states;
+    }
+
+    /**
+     * What a key holds when this record has made it so, at the end or on the way. Records that must leave no trace are not there.
+     */
+    Map<Place, Expected> steps() {
+        return steps;
     }
 
     /** The records that must be dead letters. */
@@ -66,15 +75,42 @@ final class Oracle {
         partitions.computeIfAbsent(key, any -> new HashSet<>()).add(place.partition());
         Expected before = states.get(key);
         if (event == null || event.path("deleted").asBoolean()) {
-            states.put(key, tombstone(key, before, event == null, place));
+            put(key, place, tombstone(key, before, event == null, place));
         } else if (isNewer(event.get("version").asLong(), before)) {
-            Document document = new Document("_id", key)
-                    .append("id", key)
-                    .append("version", event.get("version").asLong())
-                    .append("state", event.get("state").asText())
-                    .append("note", event.get("note").asText());
-            states.put(key, new Expected(document, false, document.getLong("version"), true, place));
+            put(key, place, upsert(key, event, place));
         }
+    }
+
+    private void put(String key, Place place, Expected state) {
+        states.put(key, state);
+        steps.put(place, state);
+    }
+
+    /** Over several partitions, any record may be the first to arrive: then it is what it says by itself. */
+    private void readAlone(ConsumerRecord<byte[], byte[]> record) {
+        Place place = new Place(record.partition(), record.offset());
+        if (bad.containsKey(place) || record.value() == null) {
+            return;
+        }
+        JsonNode event = parse(record.value());
+        String key = event.get("id").asText();
+        if (isRoaming(key)) {
+            steps.put(place, upsert(key, event, place));
+        }
+    }
+
+    private boolean isRoaming(String key) {
+        return partitions.get(key).size() > 1;
+    }
+
+    private static Expected upsert(String key, JsonNode event, Place place) {
+        long version = event.get("version").asLong();
+        Document document = new Document("_id", key)
+                .append("id", key)
+                .append("version", version)
+                .append("state", event.get("state").asText())
+                .append("note", event.get("note").asText());
+        return new Expected(document, false, version, true, place);
     }
 
     private static boolean isNewer(long version, Expected before) {

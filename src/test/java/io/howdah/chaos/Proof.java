@@ -49,27 +49,36 @@ final class Proof {
                                 .as("revision of %s", key)
                                 .isEqualTo(header(document).getLong("rev"))));
         wrong.addAll(arena.watcher().violations());
+        for (Document state : arena.watcher().takeStates()) {
+            compare(state.getString("_id"), oracle.steps().get(source(state)), state, wrong);
+        }
         assertThat(wrong.stream().limit(MOST)).isEmpty();
     }
 
     private static void compare(String key, Expected expected, Document stored, List<String> wrong) {
         if (stored == null) {
             wrong.add(key + " is missing, should be " + expected);
-            return;
+        } else if (expected == null) {
+            wrong.add(key + " came from a record that must leave no trace: " + stored);
+        } else if (!isSame(expected, stored)) {
+            wrong.add(key + " is or was " + stored + ", should be " + expected);
         }
+    }
+
+    private static boolean isSame(Expected expected, Document stored) {
         Document header = header(stored);
         Document document = new Document(stored);
         document.remove("_h");
-        Document source = header.get("src", new Document());
-        Place place = new Place(source.getInteger("partition"), source.getLong("offset"));
-        boolean same = document.equals(expected.document())
+        return document.equals(expected.document())
                 && header.getBoolean("del", false) == expected.deleted()
-                && (expected.source() == null || expected.source().equals(place))
+                && (expected.source() == null || expected.source().equals(source(stored)))
                 && (!expected.versionIsSure()
                         || Objects.equals(header.get("v", new Document()).get("main"), expected.version()));
-        if (!same) {
-            wrong.add(key + " is " + stored + ", should be " + expected);
-        }
+    }
+
+    private static Place source(Document stored) {
+        Document source = header(stored).get("src", new Document());
+        return new Place(source.getInteger("partition"), source.getLong("offset"));
     }
 
     private void checkDeadLetters(Set<Place> earlier, List<String> wrong) {

@@ -9,10 +9,13 @@ import com.mongodb.client.model.changestream.OperationType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.Document;
 
@@ -27,6 +30,7 @@ final class Watcher implements AutoCloseable {
 
     private final MongoCollection<Document> collection;
     private final Map<Object, Document> last = new ConcurrentHashMap<>();
+    private final Queue<Document> states = new ConcurrentLinkedQueue<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::follow, "watcher");
     private BsonDocument token;
@@ -44,6 +48,11 @@ final class Watcher implements AutoCloseable {
     /** What was seen that must not be, in the order in which it was seen. */
     List<String> violations() {
         return violations;
+    }
+
+    /** Takes out every state that was seen since the last time, in its order. */
+    List<Document> takeStates() {
+        return Stream.generate(states::poll).takeWhile(Objects::nonNull).toList();
     }
 
     /** The revision of a key that was seen last, or 0. */
@@ -94,6 +103,7 @@ final class Watcher implements AutoCloseable {
             violations.add("a change of type " + change.getOperationTypeString() + " of " + change.getDocumentKey());
             return;
         }
+        states.add(after);
         Document before = last.put(after.get("_id"), after);
         if (revisionOf(after) != revisionOf(before) + 1) {
             violations.add("the revision does not follow: " + before + " -> " + after);
