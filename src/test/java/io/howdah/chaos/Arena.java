@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -26,7 +25,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.ConsumerGroupState;
 import org.bson.Document;
 
-/** One application on two instances, with a topic, a database and proxies of its own, and a watcher beside. */
+/** One application on two instances, with topics, a database and proxies of its own, and a watcher beside. */
 final class Arena implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(120);
@@ -37,6 +36,12 @@ final class Arena implements AutoCloseable {
               id: ID!
               version: Long!
               state: ItemState! @filterable
+              note: String!
+              spot: Spot @part(version: "seen")
+            }
+
+            type Spot {
+              seen: Long!
               note: String!
             }
 
@@ -56,28 +61,21 @@ final class Arena implements AutoCloseable {
                     value: Item
                   - name: transform
                     value: direct:items-transform
-            - route:
-                id: items-transform
-                errorHandler:
-                  noErrorHandler: {}
-                from:
-                  uri: direct:items-transform
-                  steps:
-                    - filter:
-                        expression:
-                          jq:
-                            expression: .deleted == true
-                        steps:
-                          - setHeader:
-                              name: HowdahDelete
-                              expression:
-                                constant:
-                                  expression: "true"
-                    - setBody:
-                        expression:
-                          jq:
-                            expression: "{id, version, state, note}"
-            """;
+            - templatedRoute:
+                routeTemplateRef: ingest
+                routeId: items-spot-ingest
+                parameters:
+                  - name: topic
+                    value: "{{spots.topic}}"
+                  - name: model
+                    value: Item
+                  - name: part
+                    value: spot
+                  - name: transform
+                    value: direct:items-spot-transform
+            """
+            + transform("items-transform", "{id, version, state, note}")
+            + transform("items-spot-transform", "{id, spot}");
 
     private final String name = TestServices.uniqueName("chaos");
     private final Path folder = Path.of("target", "chaos", name).toAbsolutePath();
@@ -115,6 +113,10 @@ final class Arena implements AutoCloseable {
         return folder;
     }
 
+    String name() {
+        return name;
+    }
+
     Log log() {
         return log;
     }
@@ -135,17 +137,18 @@ final class Arena implements AutoCloseable {
     void awaitBoth() {
         await("both instances in the group, see " + folder).atMost(START).untilAsserted(() -> {
             assertThat(instances).allMatch(Instance::isAlive);
-            ConsumerGroupDescription group = log.group();
-            assertThat(group.state()).isEqualTo(ConsumerGroupState.STABLE);
-            Collection<MemberDescription> members = group.members();
-            assertThat(members.stream().map(MemberDescription::clientId).collect(Collectors.toSet()))
-                    .containsExactlyInAnyOrderElementsOf(
-                            instances.stream().map(Instance::clientId).toList());
-            assertThat(members.stream()
-                            .mapToInt(member ->
-                                    member.assignment().topicPartitions().size())
-                            .sum())
-                    .isEqualTo(Log.PARTITIONS);
+            for (ConsumerGroupDescription group : log.groups()) {
+                Collection<MemberDescription> members = group.members();
+                assertThat(group.state()).isEqualTo(ConsumerGroupState.STABLE);
+                assertThat(members.stream().map(MemberDescription::clientId).collect(Collectors.toSet()))
+                        .containsExactlyInAnyOrderElementsOf(
+                                instances.stream().map(Instance::clientId).toList());
+                assertThat(members.stream()
+                                .mapToInt(member ->
+                                        member.assignment().topicPartitions().size())
+                                .sum())
+                        .isEqualTo(Log.PARTITIONS);
+            }
         });
     }
 
@@ -182,8 +185,8 @@ final class Arena implements AutoCloseable {
         added.start();
     }
 
-    private String settings(Services services, String mongoUri) throws IOException {
-        String settings = """
+    private String settings(Services services, String mongoUri) {
+        return """
                 howdah.http.port=0
                 howdah.management.port=0
                 howdah.kafka.brokers=%s
@@ -193,14 +196,40 @@ final class Arena implements AutoCloseable {
                 howdah.mongo.system-database=%s-system
                 howdah.mongo.connect-timeout=2s
                 howdah.ingest.batch-size=100
+                howdah.ingest.max-backoff=1s
                 items.topic=%s
+                spots.topic=%s
                 # A killed process shall be missed soon, the soonest that a broker allows.
                 camel.component.kafka.session-timeout-ms=6000
                 camel.component.kafka.heartbeat-interval-ms=1000
-                """.formatted(services.brokers(), name, mongoUri, name, name, log.topic());
-        Properties known = new Properties();
-        known.load(Arena.class.getResourceAsStream("/application.properties"));
-        return known.containsKey("howdah.ingest.max-backoff") ? settings + "howdah.ingest.max-backoff=1s\n" : settings;
+                """.formatted(
+                        services.brokers(), name, mongoUri, name, name, Part.MAIN.topic(name), Part.SPOT.topic(name));
+    }
+
+    private static String transform(String id, String fields) {
+        return """
+                - route:
+                    id: %s
+                    errorHandler:
+                      noErrorHandler: {}
+                    from:
+                      uri: direct:%s
+                      steps:
+                        - filter:
+                            expression:
+                              jq:
+                                expression: .deleted == true
+                            steps:
+                              - setHeader:
+                                  name: HowdahDelete
+                                  expression:
+                                    constant:
+                                      expression: "true"
+                        - setBody:
+                            expression:
+                              jq:
+                                expression: "%s"
+                """.formatted(id, id, fields);
     }
 
     private static Path write(Path file, String text) throws IOException {

@@ -10,37 +10,41 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * A random, endless stream of records, the same for the same seed. Some keys live in one partition, as keys do; those get ties and
- * deletions without a version, whose order is that of their offsets. Others roam over all partitions, so that both instances
- * write them at the same time; there every event has a version of its own, and copies are exact.
+ * A random, endless stream of records for both topics, the same for the same seed. Some keys live in one partition, as keys do; those
+ * get ties and deletions without a version, whose order is that of their offsets. Others roam over all partitions, so that both
+ * instances write them at the same time; there every event has a version of its own, and copies are exact.
  */
 final class EventStream {
 
     /** Header of each record that tells the oracle whether it must end among the dead letters. */
     static final String BAD = "chaos-bad";
 
+    /** Header that tells the version of a null value. */
+    static final String VERSION = "record-version";
+
     private static final int KEYS = 60;
     private static final int ROAMING_PERCENT = 25;
+    private static final int SPOT_PERCENT = 30;
     private static final int KEYLESS_PERCENT = 10;
+    private static final int LAST_TOLD = 6;
 
     private final Random random;
-    private final String topic;
-    private final int partitions;
-    private final List<KeyStory> stories;
+    private final String arena;
+    private final List<KeyStory> documents;
+    private final List<KeyStory> spots;
 
-    EventStream(long seed, String topic, int partitions) {
+    EventStream(long seed, String arena) {
         this.random = Seeds.random(seed);
-        this.topic = topic;
-        this.partitions = partitions;
-        this.stories = IntStream.range(0, KEYS)
-                .mapToObj(i -> new KeyStory("r" + seed + "-" + i, random, random.nextInt(100) < ROAMING_PERCENT))
-                .toList();
+        this.arena = arena;
+        this.documents = stories(Part.MAIN, seed);
+        this.spots = stories(Part.SPOT, seed);
     }
 
     /** The next records, in the order in which they are to be sent. */
     List<ProducerRecord<byte[], byte[]>> next(int count) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         while (records.size() < count) {
+            List<KeyStory> stories = random.nextInt(100) < SPOT_PERCENT ? spots : documents;
             // A few keys are hot, most are rare.
             KeyStory story = stories.get(random.nextInt(1 + random.nextInt(KEYS)));
             story.step().forEach(event -> records.add(record(story, event)));
@@ -48,22 +52,37 @@ final class EventStream {
         return records;
     }
 
-    /** What was held back until now. */
+    /** What was held back until now, and a last rush to the keys that both instances write, so that the last write is a race. */
     List<ProducerRecord<byte[], byte[]>> rest() {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        stories.forEach(story -> story.release().forEach(event -> records.add(record(story, event))));
+        List<KeyStory> all = new ArrayList<>(documents);
+        all.addAll(spots);
+        all.forEach(story -> story.release().forEach(event -> records.add(record(story, event))));
+        for (int i = 0; i < LAST_TOLD; i++) {
+            all.stream().filter(KeyStory::isRoaming).forEach(story -> records.add(record(story, story.news())));
+        }
         return records;
     }
 
+    private List<KeyStory> stories(Part part, long seed) {
+        return IntStream.range(0, KEYS)
+                .mapToObj(i -> new KeyStory(part, "r" + seed + "-" + i, random, random.nextInt(100) < ROAMING_PERCENT))
+                .toList();
+    }
+
     private ProducerRecord<byte[], byte[]> record(KeyStory story, KeyStory.Event event) {
-        Integer partition = story.isRoaming() || event.key() == null ? random.nextInt(partitions) : null;
-        // Only a deletion needs the record's key: else the value tells it.
-        String key = story.isRoaming() && random.nextInt(100) < KEYLESS_PERCENT ? null : event.key();
+        Integer partition = story.isRoaming() || event.key() == null ? random.nextInt(Log.PARTITIONS) : null;
+        // Only a null value needs the record's key: any other tells it.
+        boolean keyless = story.isRoaming() && event.value() != null && random.nextInt(100) < KEYLESS_PERCENT;
         RecordHeaders headers = new RecordHeaders();
         if (event.bad()) {
             headers.add(BAD, new byte[0]);
         }
-        return new ProducerRecord<>(topic, partition, bytes(key), bytes(event.value()), headers);
+        if (event.versionHeader() != null) {
+            headers.add(VERSION, bytes(event.versionHeader().toString()));
+        }
+        byte[] key = keyless ? null : bytes(event.key());
+        return new ProducerRecord<>(story.part().topic(arena), partition, key, bytes(event.value()), headers);
     }
 
     private static byte[] bytes(String text) {

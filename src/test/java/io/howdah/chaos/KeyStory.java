@@ -5,31 +5,37 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** The events of one key: new versions, copies, late ones, ties, deletions and broken ones. */
+/** The events of one part of one key: new versions, copies, late ones, ties, deletions and broken ones. */
 final class KeyStory {
 
-    /** A record's key and value; either may be null. */
-    record Event(String key, String value, boolean bad) {}
+    /** A record: key, value and the header that tells a null value's version may all be null. */
+    record Event(String key, String value, Long versionHeader, boolean bad) {}
 
-    private record Upsert(long version, String value) {}
+    private record Told(long version, Event event) {}
 
     private static final int REMEMBERED = 30;
 
+    private final Part part;
     private final String key;
     private final Random random;
     private final boolean roaming;
     /** Told, to be told once more. */
-    private final List<Upsert> told = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
     /** Happened, and not told yet. */
-    private final List<Upsert> held = new ArrayList<>();
+    private final List<Told> held = new ArrayList<>();
 
     private long version;
     private long newestTold;
 
-    KeyStory(String key, Random random, boolean roaming) {
+    KeyStory(Part part, String key, Random random, boolean roaming) {
+        this.part = part;
         this.key = key;
         this.random = random;
         this.roaming = roaming;
+    }
+
+    Part part() {
+        return part;
     }
 
     boolean isRoaming() {
@@ -39,25 +45,36 @@ final class KeyStory {
     /** What comes next of this key: none, one or several events. */
     List<Event> step() {
         int dice = random.nextInt(100);
-        if (dice < 58) {
-            return List.of(tell(upsert(nextVersion())));
+        if (dice < 60) {
+            return List.of(news());
         }
-        if (dice < 68) {
-            held.add(upsert(nextVersion()));
+        if (dice < 70) {
+            held.add(happening(nextVersion()));
             return List.of();
         }
-        if (dice < 74) {
+        if (dice < 76) {
             return release();
         }
-        if (dice < 84) {
+        if (dice < 86) {
             return told.isEmpty()
                     ? List.of()
-                    : List.of(good(told.get(random.nextInt(told.size())).value()));
+                    : List.of(told.get(random.nextInt(told.size())).event());
         }
-        if (dice < 88) {
+        if (dice < 90) {
             return List.of(bad());
         }
-        return roaming ? List.of(tell(upsert(nextVersion()))) : unversioned(dice);
+        if (roaming) {
+            return List.of(news());
+        }
+        if (dice < 95) {
+            return newestTold == 0 ? List.of() : List.of(tell(happening(newestTold)));
+        }
+        return List.of(new Event(key, null, null, false));
+    }
+
+    /** An event with a new version. */
+    Event news() {
+        return tell(happening(nextVersion()));
     }
 
     /** Everything that was held back, out of order. */
@@ -68,60 +85,45 @@ final class KeyStory {
         return events;
     }
 
-    private List<Event> unversioned(int dice) {
-        if (dice < 92) {
-            return newestTold == 0 ? List.of() : List.of(tell(upsert(newestTold)));
-        }
-        if (dice < 96) {
-            return List.of(good(null));
-        }
-        // Nothing older may come after it that is newer than what was told: whether the event's own version counts then
-        // is not what is tested here.
-        List<Event> events = new ArrayList<>(release());
-        events.add(good(event(nextVersion(), "\"DONE\"", ",\"deleted\":true")));
-        return events;
-    }
-
-    private Event tell(Upsert upsert) {
-        told.add(upsert);
+    private Event tell(Told next) {
+        told.add(next);
         if (told.size() > REMEMBERED) {
             told.remove(0);
         }
-        newestTold = Math.max(newestTold, upsert.version());
-        return good(upsert.value());
+        newestTold = Math.max(newestTold, next.version());
+        return next.event();
     }
 
-    private Event good(String value) {
-        return new Event(key, value, false);
+    /** Mostly a document, now and then a deletion: one that the value tells, or one whose header tells its version. */
+    private Told happening(long itsVersion) {
+        int dice = random.nextInt(100);
+        if (dice < 6) {
+            return new Told(itsVersion, new Event(key, null, itsVersion, false));
+        }
+        String more = dice < 12 ? ",\"deleted\":true" : "";
+        return new Told(itsVersion, new Event(key, part.event(key, itsVersion, random, more), null, false));
     }
 
+    /** Newer than all, if it were taken. */
     private Event bad() {
-        long next = version + 1_000;
-        String upsert = upsert(next).value();
-        return switch (random.nextInt(8)) {
-            case 0 -> new Event(key, upsert.substring(0, upsert.length() / 2), true);
-            case 1 -> new Event(key, "", true);
-            case 2 -> new Event(key, "[" + upsert + "]", true);
-            case 3 -> new Event(key, event(next, "\"LOST\"", ""), true);
-            case 4 -> new Event(key, event(next, "null", ""), true);
-            case 5 -> new Event(key, upsert.replace("\"version\":" + next, "\"version\":\"newest\""), true);
-            case 6 -> new Event(key, upsert.replace("\"id\"", "\"name\""), true);
-            default -> new Event(null, null, true);
+        String event = part.event(key, version + 1_000, random, "");
+        return switch (random.nextInt(7)) {
+            case 0 -> bad(event.substring(0, event.length() / 2));
+            case 1 -> bad("");
+            case 2 -> bad("[" + event + "]");
+            case 3 -> bad(event.replaceFirst(":\\d+", ":\"newest\""));
+            case 4 -> bad(event.replaceFirst("\"note\":\"[^\"]*\"", "\"note\":null"));
+            case 5 -> bad(event.replace("\"id\"", "\"name\""));
+            default -> new Event(null, null, null, true);
         };
+    }
+
+    private Event bad(String value) {
+        return new Event(key, value, null, true);
     }
 
     private long nextVersion() {
         version += 1 + random.nextInt(3);
         return version;
-    }
-
-    private Upsert upsert(long itsVersion) {
-        return new Upsert(itsVersion, event(itsVersion, random.nextBoolean() ? "\"OPEN\"" : "\"DONE\"", ""));
-    }
-
-    private String event(long itsVersion, String state, String more) {
-        String note = Long.toHexString(random.nextLong());
-        return "{\"id\":\"%s\",\"version\":%d,\"state\":%s,\"note\":\"%s\"%s}"
-                .formatted(key, itsVersion, state, note, more);
     }
 }

@@ -1,15 +1,14 @@
 package io.howdah.chaos;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
-
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,21 +21,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The arena's topic, its dead letters and its consumer group, seen from outside and not through the proxies. */
+/** The arena's topics, their dead letters and consumer groups, seen from outside and not through the proxies. */
 final class Log implements AutoCloseable {
 
     static final int PARTITIONS = 4;
 
+    private static final String DEAD_LETTERS = ".dlq";
+
     private final String brokers;
-    private final String topic;
-    private final String group;
+    private final String name;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
     private Log(String brokers, String name) {
         this.brokers = brokers;
-        this.topic = name + ".events";
-        this.group = name + "." + topic + ".Item";
+        this.name = name;
         this.admin = Admin.create(Map.of("bootstrap.servers", brokers));
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer());
@@ -44,21 +43,17 @@ final class Log implements AutoCloseable {
 
     static Log create(String brokers, String name) throws ExecutionException, InterruptedException {
         Log log = new Log(brokers, name);
-        log.admin
-                .createTopics(List.of(
-                        new NewTopic(log.topic, PARTITIONS, (short) 1),
-                        new NewTopic(log.deadLetters(), PARTITIONS, (short) 1)))
-                .all()
-                .get();
+        List<NewTopic> topics = log.topics().stream()
+                .flatMap(topic -> Stream.of(topic, topic + DEAD_LETTERS))
+                .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
+                .toList();
+        log.admin.createTopics(topics).all().get();
         return log;
     }
 
-    String topic() {
-        return topic;
-    }
-
-    String deadLetters() {
-        return topic + ".dlq";
+    /** The topics of both parts. */
+    List<String> topics() {
+        return Stream.of(Part.values()).map(part -> part.topic(name)).toList();
     }
 
     /** Sends in this order, over a broker's outage as well; returns when they are on their way. */
@@ -71,37 +66,47 @@ final class Log implements AutoCloseable {
         producer.flush();
     }
 
-    ConsumerGroupDescription group() throws ExecutionException, InterruptedException {
-        return admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+    /** The consumer groups, one for each topic. */
+    Collection<ConsumerGroupDescription> groups() throws ExecutionException, InterruptedException {
+        return admin.describeConsumerGroups(groupIds()).all().get().values();
     }
 
-    /** Where the group will go on, for each partition where it has been. */
+    /** Where the groups will go on, for each partition where they have been. */
     Map<TopicPartition, Long> committed() throws ExecutionException, InterruptedException {
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        Map<TopicPartition, OffsetAndMetadata> stored = admin.listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get();
-        stored.forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+        for (String group : groupIds()) {
+            Map<TopicPartition, OffsetAndMetadata> stored = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            stored.forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+        }
         return offsets;
     }
 
-    /** The present end of each partition of the topic that has records. */
+    /** The present end of each partition that has records, of both topics. */
     Map<TopicPartition, Long> ends() {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions(topic)));
+            Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions(topics())));
             ends.values().removeIf(end -> end == 0);
             return ends;
         }
     }
 
-    /** All records of a topic from these offsets, or from the beginning, to the present end, in their order in each partition. */
-    List<ConsumerRecord<byte[], byte[]>> read(String name, Map<TopicPartition, Long> from) {
+    /** All records from these offsets, or from the beginning, to the present end, in their order in each partition. */
+    List<ConsumerRecord<byte[], byte[]>> events(Map<TopicPartition, Long> from) {
+        return read(topics(), from);
+    }
+
+    /** All dead letters of both topics. */
+    List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+        return read(topics().stream().map(topic -> topic + DEAD_LETTERS).toList(), Map.of());
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(List<String> names, Map<TopicPartition, Long> from) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = partitions(name);
+            List<TopicPartition> partitions = partitions(names);
             consumer.assign(partitions);
-            Map<TopicPartition, Long> starts =
-                    partitions.stream().collect(toMap(identity(), partition -> from.getOrDefault(partition, 0L)));
-            starts.forEach(consumer::seek);
+            partitions.forEach(partition -> consumer.seek(partition, from.getOrDefault(partition, 0L)));
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
@@ -117,9 +122,14 @@ final class Log implements AutoCloseable {
         admin.close();
     }
 
-    private static List<TopicPartition> partitions(String name) {
-        return IntStream.range(0, PARTITIONS)
-                .mapToObj(partition -> new TopicPartition(name, partition))
+    private List<String> groupIds() {
+        return topics().stream().map(topic -> name + "." + topic + ".Item").toList();
+    }
+
+    private static List<TopicPartition> partitions(List<String> names) {
+        return names.stream()
+                .flatMap(name ->
+                        IntStream.range(0, PARTITIONS).mapToObj(partition -> new TopicPartition(name, partition)))
                 .toList();
     }
 

@@ -11,50 +11,73 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.bson.Document;
 
 /**
- * Says from the records of a topic alone, by the written rules and by nothing of the product, what must come of them: the greatest
- * version wins; equal ones are decided by the higher offset, but a tombstone stays; a deletion that tells no version is newer than
- * all before it in its partition. Records of one key are given in the order of their offsets, or else have versions of their own.
+ * Says from the records of the topics alone, by the written rules and by nothing of the product, what must come of them: in each part
+ * the greatest version wins; equal ones are decided by the higher offset, but a tombstone stays; a deletion that tells no version is
+ * newer than all before it in its partition. Records of one key are given in the order of their offsets, or else have versions of
+ * their own.
  */
 final class Oracle {
 
-    /** What a key must hold. {@code source} is null where several copies of the newest event may be the one. */
-    record Expected(Document document, boolean deleted, Long version, boolean versionIsSure, Place source) {}
+    /**
+     * What must be known of a part of a key.
+     *
+     * @param content its fields; null where it has none, or where they depend on which instance was faster: a deletion keeps
+     *     what it finds
+     * @param place the record it comes from; null where several copies of the newest event may be the one
+     */
+    record Expected(Document content, boolean deleted, Long version, Place place) {}
 
-    /** A place in the topic. */
-    record Place(int partition, long offset) {
+    /** A place in a topic. */
+    record Place(Part part, int partition, long offset) {
+
+        static Place of(ConsumerRecord<byte[], byte[]> record) {
+            return new Place(Part.of(record.topic()), record.partition(), record.offset());
+        }
+
         @Override
         public String toString() {
-            return partition + "@" + offset;
+            return part + "-" + partition + "@" + offset;
         }
     }
 
+    private record PartOfKey(Part part, String key) {}
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<String, Expected> states = new HashMap<>();
+    private final Map<PartOfKey, Expected> states = new HashMap<>();
     private final Map<Place, Expected> steps = new HashMap<>();
     private final Map<Place, ConsumerRecord<byte[], byte[]>> bad = new HashMap<>();
-    private final Map<String, Set<Integer>> partitions = new HashMap<>();
+    private final Map<PartOfKey, Set<Integer>> partitions = new HashMap<>();
 
     Oracle(Collection<ConsumerRecord<byte[], byte[]>> records) {
         records.forEach(this::read);
-        states.replaceAll((key, state) -> isRoaming(key) ? withoutSource(state) : state);
+        states.replaceAll((id, state) -> isRoaming(id) ? vague(state, null) : state);
         records.forEach(this::readAlone);
     }
 
-    /** What each key must hold at the end. */
-    Map<String, Expected> states() {
-        return states;
+    /** The keys that must be there at the end. */
+    Set<String> keys() {
+        Set<String> keys = new TreeSet<>();
+        states.keySet().forEach(id -> keys.add(id.key()));
+        return keys;
+    }
+
+    /** What must be known of a part at the end, or null if nothing. */
+    Expected state(Part part, String key) {
+        return states.get(new PartOfKey(part, key));
     }
 
     /**
-     * What a key holds when this record has made it so, at the end or on the way. Records that must leave no trace are not there.
+     * What is known when this record has made it so, at the end or on the way; null for a record that must leave no trace.
      */
-    Map<Place, Expected> steps() {
-        return steps;
+    Expected step(Place place) {
+        return steps.get(place);
     }
 
     /** The records that must be dead letters. */
@@ -63,54 +86,45 @@ final class Oracle {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {
-        Place place = new Place(record.partition(), record.offset());
+        Place place = Place.of(record);
         if (record.headers().lastHeader(EventStream.BAD) != null) {
             bad.put(place, record);
             return;
         }
-        JsonNode event = record.value() == null ? null : parse(record.value());
-        String key = event == null
-                ? new String(record.key(), UTF_8)
-                : event.get("id").asText();
-        partitions.computeIfAbsent(key, any -> new HashSet<>()).add(place.partition());
-        Expected before = states.get(key);
-        if (event == null || event.path("deleted").asBoolean()) {
-            put(key, place, tombstone(key, before, event == null, place));
-        } else if (isNewer(event.get("version").asLong(), before)) {
-            put(key, place, upsert(key, event, place));
+        PartOfKey id = id(record);
+        partitions.computeIfAbsent(id, any -> new HashSet<>()).add(place.partition());
+        Expected before = states.get(id);
+        Expected change = change(id, record);
+        if (change.version() != null && !isNewer(change.version(), before)) {
+            return;
         }
-    }
-
-    private void put(String key, Place place, Expected state) {
-        states.put(key, state);
-        steps.put(place, state);
+        if (change.deleted()) {
+            Long version = change.version() == null && before != null ? before.version() : change.version();
+            change = new Expected(beneath(id, before), true, version, place);
+        }
+        states.put(id, change);
+        steps.put(place, change);
     }
 
     /** Over several partitions, any record may be the first to arrive: then it is what it says by itself. */
     private void readAlone(ConsumerRecord<byte[], byte[]> record) {
-        Place place = new Place(record.partition(), record.offset());
-        if (bad.containsKey(place) || record.value() == null) {
-            return;
+        Place place = Place.of(record);
+        if (!bad.containsKey(place) && isRoaming(id(record))) {
+            steps.put(place, vague(change(id(record), record), place));
+        }
+    }
+
+    private static Expected change(PartOfKey id, ConsumerRecord<byte[], byte[]> record) {
+        Place place = Place.of(record);
+        if (record.value() == null) {
+            Header told = record.headers().lastHeader(EventStream.VERSION);
+            Long version = told == null ? null : Long.valueOf(new String(told.value(), UTF_8));
+            return new Expected(null, true, version, place);
         }
         JsonNode event = parse(record.value());
-        String key = event.get("id").asText();
-        if (isRoaming(key)) {
-            steps.put(place, upsert(key, event, place));
-        }
-    }
-
-    private boolean isRoaming(String key) {
-        return partitions.get(key).size() > 1;
-    }
-
-    private static Expected upsert(String key, JsonNode event, Place place) {
-        long version = event.get("version").asLong();
-        Document document = new Document("_id", key)
-                .append("id", key)
-                .append("version", version)
-                .append("state", event.get("state").asText())
-                .append("note", event.get("note").asText());
-        return new Expected(document, false, version, true, place);
+        boolean deleted = event.path("deleted").asBoolean();
+        Document content = deleted ? null : id.part().content(id.key(), event);
+        return new Expected(content, deleted, id.part().version(event), place);
     }
 
     private static boolean isNewer(long version, Expected before) {
@@ -120,16 +134,27 @@ final class Oracle {
                 || (version == before.version() && !before.deleted());
     }
 
-    /** The last document stays beneath. */
-    private static Expected tombstone(String key, Expected before, boolean versionIsSure, Place place) {
-        if (before == null) {
-            return new Expected(new Document("_id", key), true, null, versionIsSure, place);
+    /** A deleted document stays beneath its tombstone, a deleted part does not. */
+    private static Document beneath(PartOfKey id, Expected before) {
+        if (id.part() != Part.MAIN) {
+            return null;
         }
-        return new Expected(before.document(), true, before.version(), versionIsSure && before.versionIsSure(), place);
+        return before == null ? new Document("_id", id.key()) : before.content();
     }
 
-    private static Expected withoutSource(Expected state) {
-        return new Expected(state.document(), state.deleted(), state.version(), state.versionIsSure(), null);
+    private static Expected vague(Expected state, Place place) {
+        return new Expected(state.deleted() ? null : state.content(), state.deleted(), state.version(), place);
+    }
+
+    private boolean isRoaming(PartOfKey id) {
+        return partitions.get(id).size() > 1;
+    }
+
+    private static PartOfKey id(ConsumerRecord<byte[], byte[]> record) {
+        String key = record.value() == null
+                ? new String(record.key(), UTF_8)
+                : parse(record.value()).get("id").asText();
+        return new PartOfKey(Part.of(record.topic()), key);
     }
 
     private static JsonNode parse(byte[] value) {

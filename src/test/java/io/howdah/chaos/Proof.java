@@ -16,17 +16,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.bson.Document;
 
-/** Compares what MongoDB, its change stream and the dead-letter topic hold with what the oracle says. */
+/** Compares what MongoDB, its change stream and the dead-letter topics hold with what the oracle says. */
 final class Proof {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private static final int MOST = 20;
 
     private final Arena arena;
     private final Oracle oracle;
+    private final List<String> wrong = new ArrayList<>();
 
     Proof(Arena arena, Oracle oracle) {
         this.arena = arena;
@@ -35,13 +36,12 @@ final class Proof {
 
     /** Checks everything; {@code deadLetters} are the places of earlier rounds, and get this round's added. */
     void check(Set<Place> deadLetters) {
-        List<String> wrong = new ArrayList<>();
         Map<String, Document> stored = new HashMap<>();
         arena.items()
-                .find(in("_id", oracle.states().keySet()))
+                .find(in("_id", oracle.keys()))
                 .forEach(document -> stored.put(document.getString("_id"), document));
-        oracle.states().forEach((key, expected) -> compare(key, expected, stored.get(key), wrong));
-        checkDeadLetters(deadLetters, wrong);
+        oracle.keys().forEach(key -> checkEnd(key, stored.get(key)));
+        checkDeadLetters(deadLetters);
         await("the change stream at its end")
                 .atMost(PATIENCE)
                 .untilAsserted(() -> stored.forEach(
@@ -49,43 +49,62 @@ final class Proof {
                                 .as("revision of %s", key)
                                 .isEqualTo(header(document).getLong("rev"))));
         wrong.addAll(arena.watcher().violations());
-        for (Document state : arena.watcher().takeStates()) {
-            compare(state.getString("_id"), oracle.steps().get(source(state)), state, wrong);
-        }
+        arena.watcher().takeStates().forEach(this::checkStep);
         assertThat(wrong.stream().limit(MOST)).isEmpty();
     }
 
-    private static void compare(String key, Expected expected, Document stored, List<String> wrong) {
+    private void checkEnd(String key, Document stored) {
         if (stored == null) {
-            wrong.add(key + " is missing, should be " + expected);
-        } else if (expected == null) {
-            wrong.add(key + " came from a record that must leave no trace: " + stored);
-        } else if (!isSame(expected, stored)) {
-            wrong.add(key + " is or was " + stored + ", should be " + expected);
+            wrong.add(key + " is missing");
+            return;
+        }
+        for (Part part : Part.values()) {
+            compare("at the end", part, oracle.state(part, key), stored);
         }
     }
 
-    private static boolean isSame(Expected expected, Document stored) {
+    /** A state on the way: each part must be as the record says that it came from. */
+    private void checkStep(Document state) {
+        for (Part part : Part.values()) {
+            Place source = source(part, state);
+            Expected expected = source == null ? null : oracle.step(source);
+            if (source != null && expected == null) {
+                wrong.add(part + " came from a record that must leave no trace: " + state);
+            } else {
+                compare("on the way", part, expected, state);
+            }
+        }
+    }
+
+    private void compare(String when, Part part, Expected expected, Document stored) {
         Document header = header(stored);
-        Document document = new Document(stored);
-        document.remove("_h");
-        return document.equals(expected.document())
-                && header.getBoolean("del", false) == expected.deleted()
-                && (expected.source() == null || expected.source().equals(source(stored)))
-                && (!expected.versionIsSure()
-                        || Objects.equals(header.get("v", new Document()).get("main"), expected.version()));
+        boolean deleted = part.marks(header).getBoolean("del", false);
+        boolean same = expected == null
+                ? !header.get("v", new Document()).containsKey(part.field()) && (part != Part.MAIN || deleted)
+                : deleted == expected.deleted()
+                        && Objects.equals(header.get("v", new Document()).get(part.field()), expected.version())
+                        && (expected.place() == null || expected.place().equals(source(part, stored)))
+                        && hasContent(part, expected, stored);
+        if (!same) {
+            wrong.add(when + ", " + part + " should be " + expected + " and not " + stored);
+        }
     }
 
-    private static Place source(Document stored) {
-        Document source = header(stored).get("src", new Document());
-        return new Place(source.getInteger("partition"), source.getLong("offset"));
+    private static boolean hasContent(Part part, Expected expected, Document stored) {
+        boolean unknown = part == Part.MAIN && expected.content() == null;
+        return unknown || Objects.equals(part.stored(stored), expected.content());
     }
 
-    private void checkDeadLetters(Set<Place> earlier, List<String> wrong) {
+    private static Place source(Part part, Document stored) {
+        Document source = part.marks(header(stored)).get("src", Document.class);
+        return source == null ? null : new Place(part, source.getInteger("partition"), source.getLong("offset"));
+    }
+
+    private void checkDeadLetters(Set<Place> earlier) {
         Map<Place, ConsumerRecord<byte[], byte[]>> missing = new HashMap<>(oracle.bad());
-        for (ConsumerRecord<byte[], byte[]> letter :
-                arena.log().read(arena.log().deadLetters(), Map.of())) {
+        for (ConsumerRecord<byte[], byte[]> letter : arena.log().deadLetters()) {
             Place place = new Place(
+                    Part.of(header(letter, "howdah.topic")),
                     Integer.parseInt(header(letter, "howdah.partition")),
                     Long.parseLong(header(letter, "howdah.offset")));
             ConsumerRecord<byte[], byte[]> record = oracle.bad().get(place);
@@ -100,14 +119,21 @@ final class Proof {
         earlier.addAll(oracle.bad().keySet());
     }
 
-    private boolean isCopy(ConsumerRecord<byte[], byte[]> letter, ConsumerRecord<byte[], byte[]> record) {
-        return header(letter, "howdah.topic").equals(arena.log().topic())
+    private static boolean isCopy(ConsumerRecord<byte[], byte[]> letter, ConsumerRecord<byte[], byte[]> record) {
+        return header(letter, "howdah.topic").equals(record.topic())
+                && letter.topic().equals(record.topic() + ".dlq")
                 && Arrays.equals(letter.key(), record.key())
                 && Arrays.equals(letter.value(), record.value());
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        return new String(letter.headers().lastHeader(name).value(), UTF_8);
+        Header header = letter.headers().lastHeader(name);
+        assertThat(header)
+                .as(
+                        "header %s of dead letter %s-%s@%s with %s",
+                        name, letter.topic(), letter.partition(), letter.offset(), letter.headers())
+                .isNotNull();
+        return new String(header.value(), UTF_8);
     }
 
     private static Document header(Document stored) {

@@ -45,20 +45,19 @@ final class Round {
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(arena.log().committed())
                         .isEqualTo(arena.log().ends()));
-        List<ConsumerRecord<byte[], byte[]>> records =
-                arena.log().read(arena.log().topic(), begin);
+        List<ConsumerRecord<byte[], byte[]>> records = arena.log().events(begin);
         Oracle oracle = new Oracle(records);
         new Proof(arena, oracle).check(deadLettersBefore);
         assertThat(arena.instances())
                 .as("processes that run, see " + arena.folder())
                 .allMatch(Instance::isAlive);
-        return records.size() + " records, " + oracle.states().size() + " keys, "
+        return records.size() + " records, " + oracle.keys().size() + " keys, "
                 + oracle.bad().size() + " bad, " + what;
     }
 
     /** Sends until the fault has come and gone, and a whole stream at least. */
     private String publish(Random random) {
-        EventStream stream = new EventStream(seed, arena.log().topic(), Log.PARTITIONS);
+        EventStream stream = new EventStream(seed, arena.name());
         CompletableFuture<String> mended = new Faults(services, arena.instances(), random).inject(fault);
         int sent = 0;
         long next = System.nanoTime();

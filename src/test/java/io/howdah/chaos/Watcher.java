@@ -108,10 +108,12 @@ final class Watcher implements AutoCloseable {
         if (revisionOf(after) != revisionOf(before) + 1) {
             violations.add("the revision does not follow: " + before + " -> " + after);
         }
-        Long version = version(after);
-        Long former = before == null ? null : version(before);
-        if (former != null && (version == null || version < former)) {
-            violations.add("the version goes back: " + before + " -> " + after);
+        for (Part part : Part.values()) {
+            Long version = version(part, after);
+            Long former = before == null ? null : version(part, before);
+            if (former != null && (version == null || version < former)) {
+                violations.add("the version goes back: " + before + " -> " + after);
+            }
         }
         String was = header(after).get("was", new Document()).getString("state");
         String expected = before == null || header(before).containsKey("del") ? null : before.getString("state");
@@ -124,8 +126,8 @@ final class Watcher implements AutoCloseable {
         return document == null ? 0 : header(document).getLong("rev");
     }
 
-    private static Long version(Document document) {
-        return header(document).get("v", new Document()).getLong("main");
+    private static Long version(Part part, Document document) {
+        return header(document).get("v", new Document()).getLong(part.field());
     }
 
     private static Document header(Document document) {
