@@ -140,7 +140,7 @@ final class Arena implements AutoCloseable {
             for (ConsumerGroupDescription group : log.groups()) {
                 Collection<MemberDescription> members = group.members();
                 assertThat(group.state()).isEqualTo(ConsumerGroupState.STABLE);
-                assertThat(members.stream().map(MemberDescription::clientId).collect(Collectors.toSet()))
+                assertThat(members.stream().map(Arena::processOf).collect(Collectors.toSet()))
                         .containsExactlyInAnyOrderElementsOf(
                                 instances.stream().map(Instance::clientId).toList());
                 assertThat(members.stream()
@@ -194,16 +194,21 @@ final class Arena implements AutoCloseable {
                 howdah.mongo.uri=%s
                 howdah.mongo.database=%s
                 howdah.mongo.system-database=%s-system
-                howdah.mongo.connect-timeout=2s
+                howdah.mongo.selection-timeout=2s
                 howdah.ingest.batch-size=100
                 howdah.ingest.max-backoff=1s
                 items.topic=%s
                 spots.topic=%s
                 # A killed process shall be missed soon, the soonest that a broker allows.
-                camel.component.kafka.session-timeout-ms=6000
-                camel.component.kafka.heartbeat-interval-ms=1000
+                howdah.kafka.client.session.timeout.ms=6000
+                howdah.kafka.client.heartbeat.interval.ms=1000
                 """.formatted(
                         services.brokers(), name, mongoUri, name, name, Part.MAIN.topic(name), Part.SPOT.topic(name));
+    }
+
+    /** Howdah adds a number of each client's own. */
+    private static String processOf(MemberDescription member) {
+        return member.clientId().replaceFirst("-[0-9]+$", "");
     }
 
     private static String transform(String id, String fields) {

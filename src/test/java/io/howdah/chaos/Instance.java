@@ -43,7 +43,7 @@ final class Instance implements AutoCloseable {
         // The id tells the member of a killed process, which the group keeps for a while, from the new one.
         Files.writeString(
                 folder.resolve("application.properties"),
-                settings + "camel.component.kafka.client-id=" + clientId() + "\n");
+                settings + "howdah.kafka.client.client.id=" + clientId() + "\n");
         process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-XX:TieredStopAtLevel=1",
