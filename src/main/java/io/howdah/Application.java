@@ -15,13 +15,17 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running process: read models, Camel context, database connection and ports, wired in one place. */
 final class Application implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final String JAVA_ROUTES = "camel.main.routes-builder-classes";
 
     private final Main main;
@@ -29,6 +33,7 @@ final class Application implements AutoCloseable {
     private final HttpServers servers;
     private final PushComponent push;
     private final Settings settings;
+    private Map<String, Object> beans = Map.of();
 
     private Application(Main main, MongoClient mongo, Settings settings) {
         this.main = main;
@@ -115,6 +120,18 @@ final class Application implements AutoCloseable {
         try (mongo;
                 servers) {
             main.stop();
+            beans.values().forEach(Application::closeOwn);
+        }
+    }
+
+    /** Camel stops its own services, and leaves connections open that others gave it. */
+    private static void closeOwn(Object bean) {
+        if (bean instanceof AutoCloseable connection && !(bean instanceof Service)) {
+            try {
+                connection.close();
+            } catch (Exception e) {
+                LOG.debug("Bean could not be closed", e);
+            }
         }
     }
 
@@ -139,7 +156,8 @@ final class Application implements AutoCloseable {
         main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", push);
-        Beans.of(settings, sources, models, mongo).forEach(main::bind);
+        beans = Beans.of(settings, sources, models, mongo);
+        beans.forEach(main::bind);
     }
 
     /** Looks through the routes before they run. */

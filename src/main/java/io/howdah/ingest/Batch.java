@@ -39,7 +39,7 @@ final class Batch {
     private int stale;
     private int raced;
     private long clock;
-    private boolean abandoned;
+    private @Nullable Throwable failure;
 
     /** What the offsets of a topic's records are of. */
     record Origin(String topicId, int base) {}
@@ -220,10 +220,16 @@ final class Batch {
     }
 
     boolean isAbandoned() {
-        return abandoned;
+        return failure != null;
     }
 
-    void abandon() {
-        abandoned = true;
+    /** Why it was abandoned, if it was. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    void abandon(Throwable cause) {
+        failure = cause;
     }
 }

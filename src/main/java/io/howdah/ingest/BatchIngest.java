@@ -118,9 +118,9 @@ public final class BatchIngest {
         if (batch == null || batch.isAbandoned()) {
             return;
         }
-        batch.abandon();
         String routeId = exchange.getFromRouteId();
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        batch.abandon(failure);
         boolean paused = ObjectHelper.getException(ModelPausedException.class, failure) != null;
         String reason = Faults.describe(failure);
         if (!isConsumed(exchange)) {

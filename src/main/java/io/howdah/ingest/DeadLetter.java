@@ -23,14 +23,11 @@ record DeadLetter(SourceRecord source, String topicId, String error, String reas
 
     private static final int LONGEST_REASON = 500;
 
-    /** A broker's limit counts the record's frame, too. */
-    private static final int FRAME = 1024;
-
     /**
      * Writes the record into a message for the dead-letter topic: key, value and headers as they were, and headers
      * that say where it stood and what was wrong.
      *
-     * @param largest the value is cut where the record has more bytes, since the dead-letter topic may refuse it too
+     * @param largest the value is cut where it has more bytes, since the dead-letter topic may refuse it too
      */
     void writeTo(Message message, int largest) {
         // Where the record's own headers alone are too much, they are left out.
@@ -52,10 +49,9 @@ record DeadLetter(SourceRecord source, String topicId, String error, String reas
         message.setHeader("howdah.attempt", text(source.attempt() + 1));
         message.setHeader("howdah.failed-at", text(at));
         byte[] value = source.value();
-        int beside = size(headers) + FRAME + (source.key() == null ? 0 : source.key().length);
-        if (value != null && value.length + beside > largest) {
+        if (value != null && value.length > largest) {
             message.setHeader("howdah.value.cut", text(value.length + " bytes"));
-            value = Arrays.copyOf(value, Math.max(0, Math.min(value.length, largest - beside)));
+            value = Arrays.copyOf(value, largest);
         }
         message.setBody(value);
     }

@@ -77,7 +77,9 @@ public final class IngestRoute {
         bundle.getMessage().setBody(children);
         route.getProcessor().process(bundle);
         if (bundle.getException() != null) {
-            throw bundle.getException();
+            // Of all the records that failed with it, the first tells why.
+            Batch batch = bundle.getProperty(Batch.PROPERTY, Batch.class);
+            throw batch != null && batch.failure() instanceof Exception first ? first : bundle.getException();
         }
         return Batch.of(bundle).outcome();
     }
