@@ -1,9 +1,6 @@
 package io.howdah.dev.mongo;
 
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +11,7 @@ final class BatchBuilder {
 
     private final int limit;
     private final List<Document> documents = new ArrayList<>();
+    private BsonSize size = BsonSize.AT_MOST;
     private int bytes;
 
     BatchBuilder(int limit) {
@@ -30,20 +28,14 @@ final class BatchBuilder {
 
     void add(Document document) {
         documents.add(document);
-        bytes += size(document);
+        bytes += size.of(document);
+        if (size == BsonSize.AT_MOST && bytes >= MAX_BYTES) {
+            size = BsonSize.EXACT;
+            bytes = documents.stream().mapToInt(size::of).sum();
+        }
     }
 
     List<Document> documents() {
         return documents;
-    }
-
-    private static int size(Document document) {
-        ByteBuf buffer = PooledByteBufAllocator.DEFAULT.heapBuffer();
-        try {
-            BsonEncoder.encodeDocument(document, buffer);
-            return buffer.readableBytes();
-        } finally {
-            buffer.release();
-        }
     }
 }
