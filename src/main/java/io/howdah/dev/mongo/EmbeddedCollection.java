@@ -32,7 +32,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     private final BoundedOplog oplog;
     private final TtlSweeper sweeper;
     private final NavigableMap<Integer, Document> documents = new TreeMap<>();
-    private final Map<String, TimeToLive> timesToLive = new ConcurrentHashMap<>();
+    private final Map<String, ExpiryQueue> expiries = new ConcurrentHashMap<>();
     private int nextPosition;
 
     /** The update that the library is working on, for the form of its event. */
@@ -114,7 +114,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         if (replacement) {
             takeFieldOrder(newDocument, by);
         }
-        documents.put(position, newDocument);
+        store(position, oldDocument, newDocument);
         if (!isLogged()) {
             return;
         }
@@ -130,31 +130,46 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     @Override
     protected void removeDocument(Integer position) {
         Document removed = documents.remove(position);
-        if (removed != null && isLogged()) {
+        if (removed == null) {
+            return;
+        }
+        expiries.values().forEach(queue -> queue.remove(removed, position));
+        if (isLogged()) {
             oplog.append(Change.delete(getDatabaseName(), getCollectionName(), removed.get(getIdField())));
         }
     }
 
+    private void store(Integer position, Document oldDocument, Document newDocument) {
+        documents.put(position, newDocument);
+        expiries.values().forEach(queue -> {
+            queue.remove(oldDocument, position);
+            queue.add(newDocument, position);
+        });
+    }
+
     /** From now on, the sweeper removes what is over by that rule. */
-    void expireBy(TimeToLive timeToLive) {
-        timesToLive.put(timeToLive.index(), timeToLive);
+    synchronized void expireBy(TimeToLive timeToLive) {
+        ExpiryQueue queue = new ExpiryQueue(timeToLive);
+        documents.forEach((position, document) -> queue.add(document, position));
+        expiries.put(timeToLive.index(), queue);
         sweeper.watch(this);
     }
 
     synchronized void removeExpired(Instant now) {
-        for (TimeToLive timeToLive : timesToLive.values()) {
-            List<Document> over = documents.values().stream()
-                    .filter(document ->
-                            timeToLive.isOver(document, now) && documentMatchesQuery(document, timeToLive.only()))
-                    .toList();
-            over.forEach(this::removeDocument);
+        for (ExpiryQueue queue : expiries.values()) {
+            for (Integer position : queue.over(now)) {
+                Document document = getDocument(position);
+                if (documentMatchesQuery(document, queue.timeToLive().only())) {
+                    removeDocument(document);
+                }
+            }
         }
     }
 
     @Override
-    public void dropIndex(String indexName) {
+    public synchronized void dropIndex(String indexName) {
         super.dropIndex(indexName);
-        timesToLive.remove(indexName);
+        expiries.remove(indexName);
     }
 
     @Override
@@ -170,8 +185,10 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
 
     @Override
     protected Integer addDocumentInternal(Document document) {
-        documents.put(nextPosition, document);
-        return nextPosition++;
+        Integer position = nextPosition++;
+        documents.put(position, document);
+        expiries.values().forEach(queue -> queue.add(document, position));
+        return position;
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.howdah.dev.mongo;
 
-import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * An index that removes documents.
  *
  * @param index its name
- * @param field the field with the date that the time counts from, or dates, of which the earliest
+ * @param path the names down to the field with the date that the time counts from, or dates, of which the earliest
  * @param seconds how long a document lives after it
  * @param only which documents it covers, empty for all
  */
-record TimeToLive(String index, String field, long seconds, Document only) {
+record TimeToLive(String index, List<String> path, long seconds, Document only) {
 
     /** The rule in an index description, if it has one. */
     static Optional<TimeToLive> of(Document description) {
@@ -26,20 +27,26 @@ record TimeToLive(String index, String field, long seconds, Document only) {
         if (key.size() != 1 || key.containsKey("_id")) {
             throw ServerErrors.cannotCreateIndex("TTL indexes are single-field indexes, and not on _id");
         }
+        String field = key.keySet().iterator().next();
         return Optional.of(new TimeToLive(
-                Fields.string(description, "name"), key.keySet().iterator().next(), seconds.longValue(), (Document)
+                Fields.string(description, "name"), List.of(field.split("\\.", -1)), seconds.longValue(), (Document)
                         description.getOrDefault("partialFilterExpression", new Document())));
     }
 
-    boolean isOver(Document document, Instant now) {
-        Object value = Utils.getSubdocumentValue(document, field);
-        Instant end = now.minusSeconds(seconds);
-        return value instanceof Collection<?> dates
-                ? dates.stream().anyMatch(date -> isBefore(date, end))
-                : isBefore(value, end);
-    }
-
-    private static boolean isBefore(@Nullable Object value, Instant end) {
-        return value instanceof Instant since && since.isBefore(end);
+    /** When the document's time began, null if it never ends. */
+    @Nullable
+    Instant since(Document document) {
+        Object value = document;
+        for (String name : path) {
+            value = value instanceof Document parent ? parent.get(name) : null;
+        }
+        if (value instanceof Collection<?> dates) {
+            return dates.stream()
+                    .filter(Instant.class::isInstance)
+                    .map(Instant.class::cast)
+                    .min(Comparator.naturalOrder())
+                    .orElse(null);
+        }
+        return value instanceof Instant date ? date : null;
     }
 }
