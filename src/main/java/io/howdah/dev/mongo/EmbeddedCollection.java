@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integer> {
 
     static final String SYSTEM_PREFIX = "system.";
+
+    private static final String ID = "_id";
 
     private final BoundedOplog oplog;
     private final TtlSweeper sweeper;
@@ -53,21 +56,114 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     /** The stored documents that match, which the caller must not change. */
     synchronized List<Document> find(
             Document filter, @Nullable Document sort, int skip, int limit, @Nullable Document projection) {
-        return super.queryDocuments(filter, sort, skip, limit, 0, projection).collectDocuments();
+        return query(filter, sort, skip, limit, 0, projection).collectDocuments();
+    }
+
+    /**
+     * Replaces the document that matches, as the library would, without its copies.
+     *
+     * @return the counts of an update's reply, null if this replacement is the library's: it needs a scan, or an answer
+     *     to a changed key
+     */
+    synchronized @Nullable Document replace(Replacement replacement) {
+        Document filter = replacement.filter();
+        Index<Integer> index = indexFor(filter);
+        if (index == null) {
+            return null;
+        }
+        Document unanswered = unanswered(index, filter);
+        for (Integer position : index.getPositions(filter)) {
+            Document former = getDocument(position);
+            if (documentMatchesQuery(former, unanswered)) {
+                return replace(position, former, replacement);
+            }
+        }
+        return counts(0, 0);
+    }
+
+    private @Nullable Document replace(Integer position, Document former, Replacement replacement) {
+        Object id = former.get(ID);
+        if (replacement.document().containsKey(ID)
+                && !Objects.equals(replacement.document().get(ID), id)) {
+            return null;
+        }
+        Document document = replacement.stored(id);
+        if (Replacement.areSame(document, former)) {
+            return counts(1, 0);
+        }
+        getIndexes().forEach(index -> index.checkUpdate(former, document, this));
+        getIndexes().forEach(index -> index.updateInPlace(former, document, position, this));
+        store(position, former, document);
+        if (isLogged()) {
+            oplog.append(Change.replace(getDatabaseName(), getCollectionName(), document));
+        }
+        return counts(1, 1);
+    }
+
+    private static Document counts(int matched, int modified) {
+        return new Document("n", matched).append("nModified", modified);
     }
 
     /** The library's own reading, also in order to write: copies, made as they are taken. */
     @Override
     protected QueryResult queryDocuments(
             Document query, Document orderBy, int skip, int limit, int batchSize, Document fieldSelector) {
-        List<Document> found = super.queryDocuments(query, orderBy, skip, limit, batchSize, fieldSelector)
-                .collectDocuments();
+        List<Document> found =
+                query(query, orderBy, skip, limit, batchSize, fieldSelector).collectDocuments();
         return new QueryResult(() -> found.stream().map(Document::cloneDeeply).iterator());
+    }
+
+    /** The library's way, but for asking the documents what the index has answered. */
+    private QueryResult query(
+            Document query,
+            @Nullable Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Document fieldSelector) {
+        Index<Integer> index = indexFor(query);
+        return index == null
+                ? matchDocuments(query, orderBy, skip, limit, batchSize, fieldSelector)
+                : matchDocuments(
+                        unanswered(index, query),
+                        index.getPositions(query),
+                        orderBy,
+                        skip,
+                        limit,
+                        batchSize,
+                        fieldSelector);
+    }
+
+    @Override
+    protected boolean documentMatchesQuery(Document document, Document query) {
+        return switch (PlainFilter.matches(document, query)) {
+            case YES -> true;
+            case NO -> false;
+            case ASK_THE_LIBRARY -> super.documentMatchesQuery(document, query);
+        };
+    }
+
+    private @Nullable Index<Integer> indexFor(Document query) {
+        for (Index<Integer> index : getIndexes()) {
+            if (index.canHandle(query)) {
+                return index;
+            }
+        }
+        return null;
+    }
+
+    private static Document unanswered(Index<Integer> index, Document query) {
+        return index instanceof LookupIndex lookup ? lookup.unanswered(query) : query;
     }
 
     @Override
     protected QueryResult matchDocuments(
-            Document query, Document orderBy, int skip, int limit, int batchSize, Document fieldSelector) {
+            Document query,
+            @Nullable Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Document fieldSelector) {
         Map<Integer, Document> ordered = isNaturalDescending(orderBy) ? documents.descendingMap() : documents;
         return matchDocumentsFromStream(
                 ordered.values().stream(), query, orderBy, skip, limit, batchSize, fieldSelector);

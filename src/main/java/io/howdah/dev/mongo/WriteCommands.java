@@ -43,15 +43,19 @@ final class WriteCommands {
     /**
      * Updates.
      *
-     * @param library runs an update command as the library does, which alone can read array filters
+     * @param library runs an update command as the library does, which alone can read operators and array filters
      */
     Document update(UnaryOperator<Document> library) {
         List<Document> updates = Fields.documents(command, "updates");
         List<Document> upserted = new ArrayList<>();
         int modified = 0;
         for (int i = 0; i < updates.size() && goesOn(); i++) {
-            Document result = library.apply(
-                    new Document("update", collection.getCollectionName()).append("updates", List.of(updates.get(i))));
+            Document statement = updates.get(i);
+            Document replaced = replace(statement);
+            Document result = replaced == null
+                    ? library.apply(new Document("update", collection.getCollectionName())
+                            .append("updates", List.of(statement)))
+                    : replaced;
             n += Fields.number(result, "n", 0);
             modified += Fields.number(result, "nModified", 0);
             upserted.addAll(reindexed(result.get("upserted"), i));
@@ -62,6 +66,16 @@ final class WriteCommands {
             reply.put("upserted", upserted);
         }
         return reply(reply);
+    }
+
+    /** The counts of a replacement, null if the library is to do it, or to say why it is refused. */
+    private @Nullable Document replace(Document statement) {
+        Replacement replacement = Replacement.of(statement);
+        try {
+            return replacement == null ? null : collection.replace(replacement);
+        } catch (MongoServerException e) {
+            return null;
+        }
     }
 
     Document delete() {

@@ -3,14 +3,18 @@ package io.howdah.dev.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.memory.index.MemoryUniqueIndex;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LookupIndexTest {
 
@@ -67,5 +71,45 @@ class LookupIndexTest {
     @MethodSource("notServed")
     void leavesTheRestToAScan(Document filter) {
         assertThat(index.canHandle(filter)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_id", "a", "a.b"})
+    void keepsWhatTheLibraryKeeps(String field) {
+        RandomDocuments random = new RandomDocuments();
+        for (boolean sparse : List.of(false, true)) {
+            List<MemoryUniqueIndex> both = List.of(
+                    new LookupIndex("own", List.of(new IndexKey(field, true)), sparse),
+                    new MemoryUniqueIndex("library", List.of(new IndexKey(field, true)), sparse));
+            Map<Integer, Document> stored = new HashMap<>();
+            for (int step = 0; step < 2_000; step++) {
+                int position = random.number(20);
+                Document document = random.document(3).append("_id", random.key());
+                Document former = stored.get(position);
+                List<String> outcomes = both.stream()
+                        .map(index -> outcome(index, former, document, position))
+                        .toList();
+                String what = "seed " + random.seed() + ", step " + step + ": " + former + " -> " + document;
+                assertThat(outcomes.get(0)).as(what).isEqualTo(outcomes.get(1));
+                if (outcomes.get(0).startsWith("done")) {
+                    stored.put(position, document);
+                }
+            }
+        }
+    }
+
+    private static String outcome(MemoryUniqueIndex index, Document former, Document document, int position) {
+        try {
+            if (former == null) {
+                index.checkAdd(document, null);
+                index.add(document, position, null);
+            } else {
+                index.checkUpdate(former, document, null);
+                index.updateInPlace(former, document, position, null);
+            }
+            return "done " + index.getPosition(document) + " of " + index.getCount() + index.getKeyValues(document);
+        } catch (RuntimeException e) {
+            return "refused " + e.getClass() + index.getCount();
+        }
     }
 }

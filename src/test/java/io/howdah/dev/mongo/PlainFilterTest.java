@@ -1,0 +1,56 @@
+package io.howdah.dev.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.bson.Document;
+import io.howdah.dev.mongo.PlainFilter.Answer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlainFilterTest {
+
+    private final RandomDocuments random = new RandomDocuments();
+    private final DefaultQueryMatcher library = new DefaultQueryMatcher();
+
+    @Test
+    void answersAsTheLibraryOrNotAtAll() {
+        Map<Answer, Integer> answers = new EnumMap<>(Answer.class);
+        for (int i = 0; i < 20_000; i++) {
+            Document document = random.document(3);
+            Document filter = filter(2);
+            Answer answer = PlainFilter.matches(document, filter);
+            answers.merge(answer, 1, Integer::sum);
+            if (answer != Answer.ASK_THE_LIBRARY) {
+                assertThat(answer == Answer.YES)
+                        .as("seed %d: %s of %s", random.seed(), filter, document)
+                        .isEqualTo(library.matches(document, filter));
+            }
+        }
+        assertThat(answers).as("seed %d", random.seed()).containsOnlyKeys(Answer.values());
+    }
+
+    @Test
+    void answersAKeyAndARevision() {
+        Document document = new Document("_id", "r-7").append("_h", new Document("rev", 3L));
+
+        assertThat(PlainFilter.matches(document, keyAndRevision(3L))).isEqualTo(Answer.YES);
+        assertThat(PlainFilter.matches(document, keyAndRevision(4L))).isEqualTo(Answer.NO);
+    }
+
+    private static Document keyAndRevision(long revision) {
+        return new Document("$and", List.of(new Document("_id", "r-7"), new Document("_h.rev", revision)));
+    }
+
+    private Document filter(int depth) {
+        Document filter = new Document();
+        random.list(2, () -> random.oneOf(List.of("a", "b", "c€", "a.a", "a.b", "b.a.c€", "a.0")))
+                .forEach(path -> filter.put(path, random.value(1)));
+        if (depth > 0 && random.number(3) == 0) {
+            filter.put("$and", List.of(filter(depth - 1), filter(depth - 1)));
+        }
+        return filter;
+    }
+}
