@@ -86,6 +86,36 @@ class ReadModelsTest {
     }
 
     @Test
+    void partsAreObjectsThatMayBeNullWithAVersionOfTheirOwn() {
+        // When
+        SchemaException wrong = failure("""
+                type Ride @readModel(collection: "rides", key: "id") @public {
+                  id: ID!
+                  driver: Driver! @part
+                  note: String @part
+                  main: Driver @part
+                  car: Driver @part(version: "name")
+                }
+                type Driver {
+                  name: String!
+                  car: Car @part
+                }
+                type Car {
+                  id: ID
+                }
+                """);
+
+        // Then
+        assertThat(wrong.problems())
+                .containsExactly(
+                        "0.graphqls:3:19: @part on Ride.driver, which must be an object that may be null; give it an object type without '!', since its topic may be late",
+                        "0.graphqls:4:16: @part on Ride.note, which must be an object that may be null; give it an object type without '!', since its topic may be late",
+                        "0.graphqls:5:16: @part on Ride.main, whose name is reserved; rename the field",
+                        "0.graphqls:6:15: version field Driver.name must be a non-null Long, Int, Decimal or DateTime; change its type, or leave version out to use the record's offset",
+                        "0.graphqls:10:12: @part on Driver.car, which is no field of a @readModel type itself; remove it");
+    }
+
+    @Test
     void saysEverythingThatIsWrongAtOnce() {
         // When
         SchemaException wrong = failure("""
@@ -110,7 +140,7 @@ class ReadModelsTest {
                         "0.graphqls:1:11: key names \"nope\", which is no field of Ride; declare the field or correct the name",
                         "0.graphqls:1:11: version names \"status\", which is no field of Ride; declare the field or correct the name",
                         "0.graphqls:3:11: unknown type Strin; declare it or correct the name",
-                        "0.graphqls:3:17: unknown directive @filtrable; use one of @deprecated, @filterable, @owner, @public, @readModel,"
+                        "0.graphqls:3:17: unknown directive @filtrable; use one of @deprecated, @filterable, @owner, @part, @public, @readModel,"
                                 + " @sortable, @stored",
                         "0.graphqls:4:11: Ride.driver is another read model, and relations are not served by this version;"
                                 + " store its key here, such as an ID",

@@ -108,23 +108,24 @@ class EmbeddedMongoTest {
             // Given a writer with retryable writes
             rides(client).insertOne(new Document("_id", "counter").append("n", 0));
             CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> {
-                for (int i = 0; i < 500; i++) {
+                for (int i = 0; i < 1000; i++) {
                     rides(client).updateOne(eq("_id", "counter"), Updates.inc("n", 1));
                 }
-                return 500;
+                return 1000;
             });
 
             // When the server goes and comes meanwhile
-            for (int i = 1; i <= 3; i++) {
-                int reached = i * 50;
+            for (int i = 0; i < 3; i++) {
+                // A write is retried once, so no two suspensions may meet the same one.
+                int reached = counter(client) + 50;
                 await().atMost(Duration.ofSeconds(20)).until(() -> counter(client) >= reached);
                 mongo.suspend();
                 mongo.resume();
             }
 
             // Then every write is there once
-            assertThat(writer.get(30, TimeUnit.SECONDS)).isEqualTo(500);
-            assertThat(counter(client)).isEqualTo(500);
+            assertThat(writer.get(30, TimeUnit.SECONDS)).isEqualTo(1000);
+            assertThat(counter(client)).isEqualTo(1000);
         }
     }
 
