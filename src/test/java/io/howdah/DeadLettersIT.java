@@ -18,8 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +35,7 @@ class DeadLettersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PAGE = "docs/operations.md";
-    private static final String MAX_RECORD_BYTES = "10000";
+    private static final String MAX_RECORD_BYTES = "100000";
 
     /** What the transform does with a thing that is marked: "broken" refuses it, "away" says that a service is away. */
     private static final String MOOD = "things.mood";
@@ -235,8 +238,9 @@ class DeadLettersIT {
 
     @Test
     void valueThatWasCutIsReadFromItsTopic() throws Exception {
-        // Given a record that is small enough, but not with what a dead letter says beside
-        String note = "marked" + "x".repeat(9_800);
+        // Given a record that is small enough, but not for the dead-letter topic
+        limitDeadLetters(50_000);
+        String note = "marked" + "x".repeat(90_000);
         send("a".repeat(30), note);
         send("b".repeat(30), note);
         awaitLetters(2);
@@ -450,6 +454,15 @@ class DeadLettersIT {
     }
 
     /** What retention would do. */
+    private void limitDeadLetters(int bytes) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServices.brokers()))) {
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, howdah.topic("things.topic") + ".dlq");
+            AlterConfigOp limit = new AlterConfigOp(
+                    new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+        }
+    }
+
     private void deleteRecords() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServices.brokers()))) {
             String topic = howdah.topic("things.topic");
