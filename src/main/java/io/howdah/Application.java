@@ -9,6 +9,7 @@ import io.howdah.kafka.PartitionLags;
 import io.howdah.model.ReadModels;
 import io.howdah.push.PushComponent;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.howdah.store.ModelCollections;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -33,12 +34,15 @@ final class Application implements AutoCloseable {
     private final HttpServers servers;
     private final PushComponent push;
     private final Settings settings;
+    private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
 
     private Application(Main main, MongoClient mongo, Settings settings) {
         this.main = main;
         this.mongo = mongo;
         this.settings = settings;
+        this.collections =
+                new ModelCollections(mongo.getDatabase(settings.mongo().database()));
         this.servers = new HttpServers(settings.http());
         this.push = new PushComponent(servers);
     }
@@ -118,7 +122,8 @@ final class Application implements AutoCloseable {
     @Override
     public void close() {
         try (mongo;
-                servers) {
+                servers;
+                collections) {
             main.stop();
             beans.values().forEach(Application::closeOwn);
         }
@@ -150,13 +155,14 @@ final class Application implements AutoCloseable {
     }
 
     private void wire(Map<String, String> values, ApplicationSources sources, ReadModels models) {
-        Database.createIndexes(mongo.getDatabase(settings.mongo().database()), models);
+        collections.start();
+        Database.createIndexes(collections, models);
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forEach(main::addInitialProperty);
         main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", push);
-        beans = Beans.of(settings, sources, models, mongo);
+        beans = Beans.of(settings, sources, models, mongo, collections);
         beans.forEach(main::bind);
     }
 

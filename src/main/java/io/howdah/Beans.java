@@ -43,9 +43,12 @@ final class Beans {
     private Beans() {}
 
     /** The beans by the names that routes use. */
-    static Map<String, Object> of(Settings settings, ApplicationSources sources, ReadModels models, MongoClient mongo) {
-        ModelCollections collections =
-                new ModelCollections(mongo.getDatabase(settings.mongo().database()));
+    static Map<String, Object> of(
+            Settings settings,
+            ApplicationSources sources,
+            ReadModels models,
+            MongoClient mongo,
+            ModelCollections collections) {
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -65,6 +68,8 @@ final class Beans {
                 // Camel's type converters take the one that is here, so that jq reads as we do.
                 Map.entry("objectMapper", json),
                 Map.entry("mongo", mongo),
+                // Change streams look for it, to follow a rebuilt model.
+                Map.entry("modelCollections", collections),
                 Map.entry("mongodb", new ChangeStreamComponent()),
                 Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags)),
                 Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures)),

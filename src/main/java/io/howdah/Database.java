@@ -1,15 +1,11 @@
 package io.howdah;
 
-import static com.mongodb.client.model.Indexes.ascending;
-
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
 import io.howdah.config.MongoSettings;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModel;
@@ -17,6 +13,7 @@ import io.howdah.model.ReadModels;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
+import io.howdah.store.ModelCollections;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -24,8 +21,6 @@ import org.bson.Document;
 
 /** The connection to the read models' database, checked before anything is built on it. */
 final class Database {
-
-    private static final String TOMBSTONE_INDEX = "howdah_tombstone_ttl";
 
     private Database() {}
 
@@ -59,19 +54,15 @@ final class Database {
      *
      * @throws StartException if the server refuses one
      */
-    static void createIndexes(MongoDatabase database, ReadModels models) {
+    static void createIndexes(ModelCollections collections, ReadModels models) {
         for (ReadModel model : models.all()) {
-            String name = database.getName() + "." + model.collection();
+            String name = collections.of(model).getNamespace().getFullName();
             try {
-                database.getCollection(model.collection())
-                        .createIndex(
-                                ascending("_h.exp"),
-                                new IndexOptions().name(TOMBSTONE_INDEX).expireAfter(0L, TimeUnit.SECONDS));
+                collections.createIndexes(collections.nameOf(model));
             } catch (MongoException e) {
                 throw new StartException(
-                        Settings.MONGO_URI + ": index " + TOMBSTONE_INDEX + " on " + name + " is refused ("
-                                + StartFailure.oneLine(e) + "); give the user readWrite on the database, or drop an"
-                                + " older index of that name",
+                        Settings.MONGO_URI + ": an index on " + name + " is refused (" + StartFailure.oneLine(e)
+                                + "); give the user readWrite on the database, or drop an older index of that name",
                         e);
             }
         }

@@ -7,6 +7,7 @@ import io.howdah.config.Settings;
 import io.howdah.format.RecordFormats;
 import io.howdah.model.ReadModels;
 import java.io.IOException;
+import io.howdah.store.ModelCollections;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -42,7 +43,10 @@ final class DirectRoutes implements AutoCloseable {
                         + "classpath:routes/templates/notify.camel.yaml,classpath:routes/domains/rides.camel.yaml,"
                         + "classpath:routes/domains/deliveries.camel.yaml");
         main.configure().withAutoStartup(false);
-        Beans.of(Settings.of(values), new ApplicationSources(List.of()), models, mongo)
+        Settings settings = Settings.of(values);
+        ModelCollections collections =
+                new ModelCollections(mongo.getDatabase(settings.mongo().database()));
+        Beans.of(settings, new ApplicationSources(List.of()), models, mongo, collections)
                 .forEach(main::bind);
         main.start();
         for (Route route : main.getCamelContext().getRoutes()) {

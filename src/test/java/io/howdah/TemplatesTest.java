@@ -14,6 +14,7 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,8 @@ class TemplatesTest extends CamelMainTestSupport {
                   size: Int
                 }
                 """)));
-        Beans.of(Settings.of(values), new ApplicationSources(List.of()), models, mongo)
+        ModelCollections collections = new ModelCollections(mongo.getDatabase(database));
+        Beans.of(Settings.of(values), new ApplicationSources(List.of()), models, mongo, collections)
                 .forEach(registry::bind);
     }
 

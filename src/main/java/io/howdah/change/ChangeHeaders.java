@@ -6,5 +6,11 @@ public final class ChangeHeaders {
     /** The change's resume token as the server gave it: a {@link org.bson.BsonDocument}. */
     public static final String RESUME_TOKEN = "HowdahResumeToken";
 
+    /**
+     * The stream operation type of a message without a body: everything may have changed without a message for each
+     * document, because the model was rebuilt or the stream's history was lost.
+     */
+    public static final String RESYNC = "resync";
+
     private ChangeHeaders() {}
 }

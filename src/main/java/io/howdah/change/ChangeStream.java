@@ -1,6 +1,7 @@
 package io.howdah.change;
 
 import static com.mongodb.client.model.Aggregates.match;
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.or;
 
@@ -11,7 +12,6 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonTimestamp;
@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is followed: the changes of one collection, read from the stream of its database, so that a resume token is a
- * place in the database's stream whichever collection it came from.
+ * place in the database's stream whichever collection it came from. The collection's pointer is read with it; what comes
+ * after a switch is not in this stream, which must be opened again from the pointer's change.
  *
+ * @param client the connection to the database
  * @param database the database whose stream is read
- * @param collection the collection whose changes are wanted
+ * @param followed the collection whose changes are wanted
  * @param filter a further {@code $match}, or null
  * @param fullDocument whether updates look the document up
  */
 record ChangeStream(
+        MongoClient client,
         MongoDatabase database,
-        String collection,
+        FollowedCollection followed,
         @Nullable Bson filter,
         @Nullable FullDocument fullDocument) {
 
@@ -38,13 +41,22 @@ record ChangeStream(
     private static final long MAX_AWAIT_MS = 1000;
 
     /**
-     * Asks the server for its present time, from which a stream that has no place yet begins.
+     * Finds a place to begin from, the server's present time, and the collection that is followed at that place.
      *
-     * @return the time, or null if the server tells none
-     * @throws com.mongodb.MongoException if it does not answer
+     * @throws com.mongodb.MongoException if the server does not answer
      */
-    @Nullable
-    BsonTimestamp now(MongoClient client) {
+    Place begin() {
+        followed.refresh();
+        while (true) {
+            Place now = new Place.Beginning(now());
+            // A switch between the two looks may be on either side of the place.
+            if (!followed.refresh()) {
+                return now;
+            }
+        }
+    }
+
+    private @Nullable BsonTimestamp now() {
         try (ClientSession session = client.startSession()) {
             database.runCommand(session, new Document("ping", 1));
             return session.getOperationTime();
@@ -54,19 +66,19 @@ record ChangeStream(
     /** Opens a cursor that goes on from a place. */
     MongoChangeStreamCursor<ChangeStreamDocument<Document>> open(Place place) {
         ChangeStreamIterable<Document> changes =
-                database.watch(pipeline()).maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
+                database.watch(List.of(match(wanted()))).maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
         if (fullDocument != null) {
             changes.fullDocument(fullDocument);
         }
         return place.apply(changes).cursor();
     }
 
-    private List<Bson> pipeline() {
-        List<Bson> pipeline = new ArrayList<>();
-        pipeline.add(match(or(eq("ns.coll", collection), eq("operationType", "invalidate"))));
-        if (filter != null) {
-            pipeline.add(match(filter));
-        }
-        return pipeline;
+    private Bson wanted() {
+        Bson ofCollection = eq("ns.coll", followed.present());
+        return or(
+                filter == null ? ofCollection : and(ofCollection, filter),
+                // In every pipeline: the server resumes only behind a change that the new pipeline matches as well.
+                followed.pointerChanges(),
+                eq("operationType", "invalidate"));
     }
 }

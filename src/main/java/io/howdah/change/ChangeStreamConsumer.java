@@ -3,8 +3,10 @@ package io.howdah.change;
 import com.mongodb.MongoException;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.store.ModelCollections;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands each change of a collection to its route: the body is the stored {@link Document} (for a delete one that holds
  * the {@code _id} alone), the headers are those of {@link MongoDbConstants} for operation, key, database and collection,
- * and {@link ChangeHeaders#RESUME_TOKEN}.
+ * and {@link ChangeHeaders#RESUME_TOKEN}. Where a rebuild switched the read model to another collection, or the
+ * server's history was lost, a message of the operation type {@link ChangeHeaders#RESYNC} stands in their order.
  */
 final class ChangeStreamConsumer extends DefaultConsumer {
 
@@ -44,11 +47,12 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         ChangeStream stream = new ChangeStream(
+                endpoint.getMongoConnection(),
                 endpoint.getMongoConnection().getDatabase(endpoint.getDatabase()),
-                endpoint.getCollection(),
+                new FollowedCollection(endpoint.getCollection(), switches()),
                 filter(),
                 endpoint.getFullDocument());
-        follower = new ChangeStreamFollower(stream, beginning(stream), this::deliver);
+        follower = new ChangeStreamFollower(stream, beginning(stream), new Exchanges());
         setHealthCheck(new FollowingHealthCheck(follower));
         executor = endpoint.getCamelContext()
                 .getExecutorServiceManager()
@@ -66,12 +70,18 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
     }
 
-    /** The present time of the server, so that no change is missed between the start and the opening of the stream. */
-    private Place beginning(ChangeStream stream) {
+    /** Only read models are rebuilt, and only a runtime that has them knows of it. */
+    private @Nullable ModelCollections switches() {
+        ModelCollections known = endpoint.getCamelContext().getRegistry().findSingleByType(ModelCollections.class);
+        return known == null || !known.areIn(endpoint.getDatabase()) ? null : known;
+    }
+
+    /** Found now, so that no change is missed between the start and the opening of the stream. */
+    private static @Nullable Place beginning(ChangeStream stream) {
         try {
-            return new Place.Beginning(stream.now(endpoint.getMongoConnection()));
+            return stream.begin();
         } catch (MongoException e) {
-            return new Place.Beginning(null);
+            return null;
         }
     }
 
@@ -87,11 +97,11 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         super.doStop();
     }
 
-    /** Runs the route for one change; its failure is thrown, so that the follower keeps its place. */
-    private void deliver(ChangeStreamDocument<Document> change) throws Exception {
+    /** Runs the route; its failure is thrown, so that the follower keeps its place. */
+    private void run(Consumer<Message> description) throws Exception {
         Exchange exchange = createExchange(false);
         try {
-            describe(change, exchange.getMessage());
+            description.accept(exchange.getMessage());
             getProcessor().process(exchange);
             if (exchange.getException() != null) {
                 throw exchange.getException();
@@ -104,13 +114,17 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     private void describe(ChangeStreamDocument<Document> change, Message message) {
         Object key = key(Objects.requireNonNull(change.getDocumentKey()));
         OperationType operation = Objects.requireNonNull(change.getOperationType());
+        describe(operation.getValue(), change.getResumeToken(), message);
+        message.setHeader(KEY, key);
+        message.setBody(operation == OperationType.DELETE ? new Document(KEY, key) : change.getFullDocument());
+    }
+
+    private void describe(String operation, BsonDocument token, Message message) {
         message.setHeader(MongoDbConstants.DATABASE, endpoint.getDatabase());
         message.setHeader(MongoDbConstants.COLLECTION, endpoint.getCollection());
         message.setHeader(MongoDbConstants.FROM_TAILABLE, true);
-        message.setHeader(MongoDbConstants.STREAM_OPERATION_TYPE, operation.getValue());
-        message.setHeader(KEY, key);
-        message.setHeader(ChangeHeaders.RESUME_TOKEN, change.getResumeToken());
-        message.setBody(operation == OperationType.DELETE ? new Document(KEY, key) : change.getFullDocument());
+        message.setHeader(MongoDbConstants.STREAM_OPERATION_TYPE, operation);
+        message.setHeader(ChangeHeaders.RESUME_TOKEN, token);
     }
 
     /** The key as the driver gives it in documents: a String, ObjectId, Integer, Document... */
@@ -120,5 +134,18 @@ final class ChangeStreamConsumer extends DefaultConsumer {
                         new BsonDocumentReader(documentKey),
                         DecoderContext.builder().build());
         return Objects.requireNonNull(decoded.get(KEY));
+    }
+
+    /** Makes an exchange of each thing that the stream tells. */
+    private final class Exchanges implements ChangeStreamFollower.Delivery {
+        @Override
+        public void deliver(ChangeStreamDocument<Document> change) throws Exception {
+            run(message -> describe(change, message));
+        }
+
+        @Override
+        public void resync(BsonDocument token) throws Exception {
+            run(message -> describe(ChangeHeaders.RESYNC, token, message));
+        }
     }
 }

@@ -4,12 +4,14 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,20 +29,33 @@ final class ChangeStreamFollower implements Runnable {
     private static final Set<OperationType> DATA =
             Set.of(OperationType.INSERT, OperationType.UPDATE, OperationType.REPLACE, OperationType.DELETE);
 
-    /** Takes one change; throws if it could not be delivered. */
+    /** Takes what the stream tells, in its order; throws if it could not be delivered. */
     interface Delivery {
         void deliver(ChangeStreamDocument<Document> change) throws Exception;
+
+        /** At this place everything may have changed, without a change of each document. */
+        void resync(BsonDocument token) throws Exception;
+    }
+
+    private interface Attempt {
+        void run() throws Exception;
     }
 
     private final ChangeStream stream;
     private final Delivery delivery;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Place place;
+    private @Nullable Place place;
+    private boolean historyLost;
     private Duration delay = FIRST_DELAY;
     private volatile String trouble = "not opened yet";
 
-    ChangeStreamFollower(ChangeStream stream, Place beginning, Delivery delivery) {
+    /**
+     * Makes one that is not running yet.
+     *
+     * @param beginning where it begins, or null for the server's present time when it first answers
+     */
+    ChangeStreamFollower(ChangeStream stream, @Nullable Place beginning, Delivery delivery) {
         this.stream = stream;
         this.place = beginning;
         this.delivery = delivery;
@@ -49,12 +64,19 @@ final class ChangeStreamFollower implements Runnable {
     @Override
     public void run() {
         while (isRunning()) {
-            try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = stream.open(place)) {
+            try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = open()) {
                 follow(cursor);
             } catch (RuntimeException e) {
                 recover(e);
             }
         }
+    }
+
+    private MongoChangeStreamCursor<ChangeStreamDocument<Document>> open() {
+        if (place == null) {
+            place = stream.begin();
+        }
+        return stream.open(place);
     }
 
     /** Why the stream is not followed at the moment; empty while it is. */
@@ -79,37 +101,60 @@ final class ChangeStreamFollower implements Runnable {
         }
     }
 
-    /** Takes the next change, if there is one, and tells whether the stream goes on: an invalidate event ends it. */
+    /** Takes the next change, if there is one, and tells whether the stream goes on, or must be opened again. */
     private boolean takeNext(MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor) {
         ChangeStreamDocument<Document> change = cursor.tryNext();
+        BsonDocument token = change == null ? cursor.getResumeToken() : change.getResumeToken();
+        if (historyLost && token != null) {
+            deliver("resync", () -> delivery.resync(token));
+            historyLost = false;
+        }
         if (change == null) {
             // The server's own place moves on while nothing of ours happens, so that an idle stream does not age out.
-            BsonDocument token = cursor.getResumeToken();
             place = token == null ? place : new Place.After(token);
             return true;
         }
-        if (DATA.contains(change.getOperationType())) {
-            deliver(change);
-        }
+        boolean moved = stream.followed().isPointer(change) ? isSwitch(change) : isDelivered(change);
         if (!isRunning()) {
             return false;
         }
         boolean invalid = change.getOperationType() == OperationType.INVALIDATE;
         place = invalid ? new Place.AfterInvalidate(change.getResumeToken()) : new Place.After(change.getResumeToken());
-        return !invalid;
+        return !invalid && !moved;
     }
 
-    private void deliver(ChangeStreamDocument<Document> change) {
+    /** Passes a change of the pointer; a switch ends this stream, since the next one shows another collection. */
+    private boolean isSwitch(ChangeStreamDocument<Document> change) {
+        if (!stream.followed().follow(change)) {
+            return false;
+        }
+        LOG.atInfo()
+                .addKeyValue("collection", stream.followed().present())
+                .log("Change stream follows a rebuilt read model");
+        // A client may ask any process for the new state, and all of them must read it by then.
+        waitFor(ModelCollections.FOLLOWED_WITHIN);
+        deliver("resync", () -> delivery.resync(change.getResumeToken()));
+        return true;
+    }
+
+    private boolean isDelivered(ChangeStreamDocument<Document> change) {
+        if (DATA.contains(change.getOperationType())) {
+            deliver(change.getOperationTypeString(), () -> delivery.deliver(change));
+        }
+        return false;
+    }
+
+    private void deliver(String operation, Attempt attempt) {
         Duration pause = FIRST_DELAY;
         while (isRunning()) {
             try {
-                delivery.deliver(change);
+                attempt.run();
                 return;
             } catch (Exception e) {
                 trouble = "a change cannot be delivered: " + e;
                 LOG.atWarn()
-                        .addKeyValue("collection", stream.collection())
-                        .addKeyValue("operation", change.getOperationTypeString())
+                        .addKeyValue("collection", stream.followed().base())
+                        .addKeyValue("operation", operation)
                         .addKeyValue("retryMs", pause.toMillis())
                         .addKeyValue("reason", e.toString())
                         .log("Change could not be delivered, it is tried again in order");
@@ -124,29 +169,32 @@ final class ChangeStreamFollower implements Runnable {
         }
         if (failure instanceof MongoCommandException command && command.getErrorCode() == HISTORY_LOST) {
             LOG.atError()
-                    .addKeyValue("collection", stream.collection())
+                    .addKeyValue("collection", stream.followed().base())
                     .log("Change stream's place has left the server's history, changes since then were not notified");
-            place = new Place.Beginning(null);
+            place = null;
+            historyLost = true;
             return;
         }
         trouble = String.valueOf(failure.getMessage());
         LOG.atWarn()
-                .addKeyValue("collection", stream.collection())
+                .addKeyValue("collection", stream.followed().base())
                 .addKeyValue("retryMs", delay.toMillis())
                 .addKeyValue("reason", failure.getMessage())
                 .log("Change stream broke off, it is opened again from its place");
         delay = waitAndLengthen(delay);
     }
 
-    private Duration waitAndLengthen(Duration pause) {
+    private void waitFor(Duration pause) {
         try {
-            if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                return pause;
-            }
+            var unused = stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop();
         }
+    }
+
+    private Duration waitAndLengthen(Duration pause) {
+        waitFor(pause);
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
     }

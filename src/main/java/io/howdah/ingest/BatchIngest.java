@@ -168,8 +168,7 @@ public final class BatchIngest {
             throw new RaceLostException(batch.model().name(), batch.undecided().size());
         }
         ReadModel model = batch.model();
-        MongoCollection<Document> collection =
-                collections.named(batch.target().collection().orElseGet(() -> collections.nameOf(model)));
+        MongoCollection<Document> collection = collections.named(collection(batch));
         long began = System.nanoTime();
         batch.decide(
                 collection.getNamespace().getCollectionName(),
@@ -182,6 +181,14 @@ public final class BatchIngest {
                 .map(verdict -> Objects.requireNonNull(verdict.write()))
                 .toList());
         batch.clock();
+    }
+
+    /** A batch goes to one collection, whatever a rebuild switches to while it is decided again. */
+    private String collection(Batch batch) {
+        if (batch.rounds() > 0) {
+            return batch.collection();
+        }
+        return batch.target().collection().orElseGet(() -> collections.writable(batch.model()));
     }
 
     /** Takes the body, the bulk write's result: what was written is settled, what lost a race is decided again. */
@@ -282,9 +289,17 @@ public final class BatchIngest {
         return letters;
     }
 
-    /** Commits each partition up to the batch's last record. */
+    /**
+     * Commits each partition up to the batch's last record.
+     *
+     * @throws io.howdah.store.SwitchingException if a rebuild is switching the model to a collection that might lack what
+     *     was written
+     */
     public void commit(Exchange exchange) {
         Batch batch = Batch.of(exchange);
+        if (batch.target().collection().isEmpty() && batch.rounds() > 0) {
+            collections.confirm(batch.model(), batch.collection());
+        }
         batch.commit();
         if (isConsumed(exchange)) {
             pauses.passed(batch, exchange.getFromRouteId());

@@ -3,6 +3,7 @@ package io.howdah.ingest;
 import com.mongodb.MongoException;
 import com.mongodb.MongoServerException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.howdah.store.SwitchingException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -95,6 +96,7 @@ public final class Faults {
 
     private static boolean isOutsideAlone(Throwable cause) {
         return cause instanceof BatchAbandonedException
+                || cause instanceof SwitchingException
                 || cause instanceof ModelPausedException
                 || cause instanceof RaceLostException
                 || cause instanceof DirectConsumerNotAvailableException

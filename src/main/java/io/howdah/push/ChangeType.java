@@ -6,7 +6,9 @@ import java.util.Locale;
 enum ChangeType {
     CREATED,
     UPDATED,
-    DELETED;
+    DELETED,
+    /** No document's: a client must take a new snapshot. */
+    RESYNC;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -49,12 +49,18 @@ public final class NotificationSteps {
 
     /**
      * Takes a change of a stored document. The body becomes its data, a map of the model's fields for the API, or null
-     * for a deletion. The property {@code HowdahChange} says the rest, and stays unset for a change that concerns nobody.
+     * for a deletion and for a resync. The property {@code HowdahChange} says the rest, and stays unset for a change that
+     * concerns nobody.
      */
     public void open(Exchange exchange) {
         Message message = exchange.getMessage();
         ReadModel model = models.get(exchange.getProperty(MODEL, String.class));
         String operation = message.getHeader(MongoDbConstants.STREAM_OPERATION_TYPE, String.class);
+        if (ChangeHeaders.RESYNC.equals(operation)) {
+            exchange.setProperty(CHANGE, new Change(ChangeType.RESYNC, "", cursor(message), null, null, null));
+            message.setBody(null);
+            return;
+        }
         Document stored = "delete".equals(operation) ? null : message.getBody(Document.class);
         ChangeType type = stored == null ? null : type(stored);
         if (stored == null || type == null) {
@@ -80,11 +86,13 @@ public final class NotificationSteps {
         Message message = exchange.getMessage();
         Change change = exchange.getProperty(CHANGE, Change.class);
         String channel = exchange.getProperty(CHANNEL, String.class);
-        CloudEventBuilder event = CloudEventBuilder.v1()
-                .withId(change.cursor())
-                .withSource(URI.create("/howdah/" + channel))
-                .withType("io.howdah." + channel + "." + change.type().word())
-                .withSubject(change.subject());
+        CloudEventBuilder event =
+                CloudEventBuilder.v1().withId(change.cursor()).withSource(URI.create("/howdah/" + channel));
+        if (change.type() == ChangeType.RESYNC) {
+            event.withType("io.howdah." + change.type().word());
+        } else {
+            event.withType("io.howdah." + channel + "." + change.type().word()).withSubject(change.subject());
+        }
         if (change.version() != null) {
             event.withExtension("version", change.version());
         }
@@ -132,11 +140,15 @@ public final class NotificationSteps {
         return new Change(
                 type,
                 model.keyText(message.getHeader(MongoDbConstants.MONGO_ID)),
-                Cursor.of(message.getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class))
-                        .text(),
+                cursor(message),
                 version == null ? null : text(version),
                 at == null ? null : at.toInstant(),
                 header.getString("tp"));
+    }
+
+    private static String cursor(Message message) {
+        return Cursor.of(message.getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class))
+                .text();
     }
 
     private static String text(Object version) {

@@ -1,26 +1,91 @@
 package io.howdah.store;
 
+import static com.mongodb.client.model.Indexes.ascending;
+
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
 import io.howdah.model.ReadModel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The collection that holds a read model's documents at present: the one that the SDL names. */
-public final class ModelCollections {
+/**
+ * The collection that holds a read model's documents at present: the one that the SDL names, until a rebuild switches to
+ * another by the model's {@link Pointer}. Every process follows the pointers within {@link #FOLLOWED_WITHIN}.
+ */
+public final class ModelCollections implements AutoCloseable {
+
+    /** How long a process may read the former collection after a switch. */
+    public static final Duration FOLLOWED_WITHIN = Duration.ofSeconds(1);
+
+    /** The collection of the pointers, whose change events say where in the stream a switch took place. */
+    public static final String POINTERS = Pointers.COLLECTION;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCollections.class);
+    private static final String TOMBSTONE_INDEX = "howdah_tombstone_ttl";
+    private static final long POLL_MS = 500;
+
+    /** Longer than a switch takes; after it the batch is read again, and the consumer shows that it is alive. */
+    private static final Duration LONGEST_SWITCH = Duration.ofSeconds(20);
 
     private final MongoDatabase database;
+    private final Pointers stored;
+    private final Map<String, Pointer> known = new ConcurrentHashMap<>();
+    private final AbandonedFences fences = new AbandonedFences();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable ScheduledExecutorService poller;
 
     /** Looks into this database, that of the read models. */
     public ModelCollections(MongoDatabase database) {
         this.database = database;
+        this.stored = new Pointers(database);
     }
 
-    /** Return the name of the collection that is read and written at present. */
+    /**
+     * Reads the pointers, and follows them until the close.
+     *
+     * @throws MongoException if they cannot be read now; later failures leave what is known
+     */
+    public void start() {
+        stored.all().forEach(this::follow);
+        poller = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "howdah-pointers");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var unused = poller.scheduleWithFixedDelay(this::poll, POLL_MS, POLL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        if (poller != null) {
+            poller.shutdownNow();
+        }
+    }
+
+    /** Return the name of the collection that is read at present. */
     public String nameOf(ReadModel model) {
-        return model.collection();
+        Pointer pointer = known.get(model.name());
+        return pointer == null
+                ? model.collection()
+                : pointer.rebased(model.collection()).collection();
     }
 
-    /** Return the collection that is read and written at present. */
+    /** Return the collection that is read at present. */
     public MongoCollection<Document> of(ReadModel model) {
         return named(nameOf(model));
     }
@@ -28,5 +93,142 @@ public final class ModelCollections {
     /** Return a collection of the read models' database. */
     public MongoCollection<Document> named(String name) {
         return database.getCollection(name);
+    }
+
+    /**
+     * Return the name of the collection that a batch is to write, after a switch that is under way. Before what was
+     * written is committed, {@link #confirm} must be asked.
+     *
+     * @throws SwitchingException if the switch takes too long
+     */
+    public String writable(ReadModel model) {
+        long patience = LONGEST_SWITCH.toNanos();
+        lock.lock();
+        try {
+            while (isSwitching(model)) {
+                if (patience <= 0) {
+                    throw new SwitchingException(model.name());
+                }
+                patience = changed.awaitNanos(patience);
+            }
+            return nameOf(model);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SwitchingException(model.name());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Asks the server whether what was written to a collection may be committed: it is the model's, and no switch to
+     * another is under way, or else the switch might miss it.
+     *
+     * @throws SwitchingException if it may not; it must be done again
+     * @throws MongoException if the server does not answer
+     */
+    public void confirm(ReadModel model, String collection) {
+        Pointer pointer = pointer(model);
+        if (pointer.isSwitching() || !pointer.collection().equals(collection)) {
+            throw new SwitchingException(model.name());
+        }
+    }
+
+    /** Return the pointer as it is stored now, or what stands for it as long as the model was never rebuilt. */
+    public Pointer pointer(ReadModel model) {
+        Optional<Pointer> found = stored.find(model.name());
+        found.ifPresent(this::follow);
+        return found.map(pointer -> pointer.rebased(model.collection()))
+                .orElseGet(() -> Pointer.initial(model.name(), model.collection()));
+    }
+
+    /** Return the pointer of the model whose collection the SDL names so, as it is stored now. */
+    public Optional<Pointer> pointer(String base) {
+        Optional<Pointer> found = stored.ofBase(base);
+        found.ifPresent(this::follow);
+        return found;
+    }
+
+    /**
+     * Writes a changed pointer, on the condition that it still is as it was read.
+     *
+     * @return what is stored now, or empty if somebody else was faster
+     */
+    public Optional<Pointer> change(Pointer read, UnaryOperator<Pointer> change) {
+        Optional<Pointer> written = stored.change(read, change);
+        written.ifPresent(this::follow);
+        return written;
+    }
+
+    /** Takes notice of a pointer that came by in the change stream, and returns it. */
+    public Pointer follow(Document pointer) {
+        Pointer next = Pointer.of(pointer);
+        follow(next);
+        return next;
+    }
+
+    /**
+     * Makes the indexes that stored documents need, and the collection with them; they are never dropped.
+     *
+     * @throws MongoException if the server refuses one
+     */
+    public void createIndexes(String collection) {
+        named(collection)
+                .createIndex(
+                        ascending("_h.exp"),
+                        new IndexOptions().name(TOMBSTONE_INDEX).expireAfter(0L, TimeUnit.SECONDS));
+    }
+
+    /** Return whether the read models are in the database of that name. */
+    public boolean areIn(String databaseName) {
+        return database.getName().equals(databaseName);
+    }
+
+    /** Return whether the database has a collection of that name. */
+    public boolean exists(String collection) {
+        for (String name : database.listCollectionNames()) {
+            if (name.equals(collection)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isSwitching(ReadModel model) {
+        Pointer pointer = known.get(model.name());
+        return pointer != null && pointer.rebased(model.collection()).isSwitching();
+    }
+
+    private void follow(Pointer pointer) {
+        lock.lock();
+        try {
+            Pointer before = known.get(pointer.model());
+            // A change stream that lags, or a slow read, tells what was; that is past.
+            if (before == null || pointer.revision() > before.revision()) {
+                known.put(pointer.model(), pointer);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void poll() {
+        try {
+            for (Pointer pointer : stored.all()) {
+                follow(pointer);
+                if (fences.isAbandoned(pointer)) {
+                    change(pointer, read -> read.withFence(null))
+                            .ifPresent(
+                                    lifted -> LOG.atWarn()
+                                            .addKeyValue("model", lifted.model())
+                                            .log(
+                                                    "A rebuild died while it switched collections, ingest goes on with the old one"));
+                }
+            }
+        } catch (RuntimeException e) {
+            // What is known stays true until a switch, and no batch is committed without asking the server.
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Pointers cannot be read");
+        }
     }
 }

@@ -1,0 +1,78 @@
+package io.howdah.change;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import io.howdah.store.ModelCollections;
+import io.howdah.store.Pointer;
+import java.util.Objects;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The collection whose changes are wanted at the stream's present place: the one that the route names, or the one that a
+ * rebuild has switched it to before that place.
+ */
+final class FollowedCollection {
+
+    private final String base;
+    private final @Nullable ModelCollections collections;
+    private String present;
+
+    /**
+     * Begins with the collection that the route names.
+     *
+     * @param collections knows the switches of read models; null where a collection is just a collection
+     */
+    FollowedCollection(String base, @Nullable ModelCollections collections) {
+        this.base = base;
+        this.collections = collections;
+        this.present = base;
+    }
+
+    /** The name that the route knows it by. */
+    String base() {
+        return base;
+    }
+
+    /** The name of the collection at the stream's place. */
+    String present() {
+        return present;
+    }
+
+    /** Matches the changes of its pointer. */
+    Bson pointerChanges() {
+        return and(eq("ns.coll", ModelCollections.POINTERS), eq("fullDocument.base", base));
+    }
+
+    /** Whether this change is one of its pointer, rather than of a document. */
+    boolean isPointer(ChangeStreamDocument<Document> change) {
+        return collections != null
+                && change.getNamespace() != null
+                && ModelCollections.POINTERS.equals(change.getNamespace().getCollectionName());
+    }
+
+    /** Goes where a change of its pointer says, and the process's readers with it; returns whether that is elsewhere. */
+    boolean follow(ChangeStreamDocument<Document> change) {
+        Document pointer = Objects.requireNonNull(change.getFullDocument());
+        return moveTo(Objects.requireNonNull(collections).follow(pointer).collection());
+    }
+
+    /**
+     * Goes where its pointer says now; returns whether that is elsewhere.
+     *
+     * @throws com.mongodb.MongoException if the server does not answer
+     */
+    boolean refresh() {
+        return collections != null
+                && moveTo(collections.pointer(base).map(Pointer::collection).orElse(base));
+    }
+
+    private boolean moveTo(String next) {
+        boolean moved = !next.equals(present);
+        present = next;
+        return moved;
+    }
+}
