@@ -9,11 +9,15 @@ import io.howdah.kafka.PartitionLags;
 import io.howdah.model.ReadModels;
 import io.howdah.push.PushComponent;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.howdah.ingest.IngestRoutes;
+import io.howdah.ingest.ModelStates;
+import io.howdah.rebuild.Rebuilds;
 import io.howdah.store.ModelCollections;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
@@ -22,6 +26,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The running process: read models, Camel context, database connection and ports, wired in one place. */
 final class Application implements AutoCloseable {
@@ -36,6 +41,7 @@ final class Application implements AutoCloseable {
     private final Settings settings;
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
+    private @Nullable Rebuilds rebuilds;
 
     private Application(Main main, MongoClient mongo, Settings settings) {
         this.main = main;
@@ -65,7 +71,7 @@ final class Application implements AutoCloseable {
         Application application = new Application(main, mongo, settings);
         try {
             application.wire(values.forRoutes(), sources, models);
-            application.inspect(routes);
+            application.inspect(routes, models);
             main.start();
             application.measure();
             return application;
@@ -85,6 +91,10 @@ final class Application implements AutoCloseable {
 
     CamelContext camelContext() {
         return main.getCamelContext();
+    }
+
+    Rebuilds rebuilds() {
+        return Objects.requireNonNull(rebuilds);
     }
 
     /** The application port, the real one where the setting says 0. */
@@ -124,6 +134,10 @@ final class Application implements AutoCloseable {
         try (mongo;
                 servers;
                 collections) {
+            if (rebuilds != null) {
+                // Before the routes that they use.
+                rebuilds.close();
+            }
             main.stop();
             beans.values().forEach(Application::closeOwn);
         }
@@ -166,13 +180,26 @@ final class Application implements AutoCloseable {
         beans.forEach(main::bind);
     }
 
+    private Rebuilds rebuilds(CamelContext context, ReadModels models) {
+        return new Rebuilds(
+                models,
+                collections,
+                new IngestRoutes(context),
+                Objects.requireNonNull(context.getRegistry().findSingleByType(ModelStates.class)),
+                mongo.getDatabase(settings.mongo().systemDatabase()),
+                () -> Map.of("bootstrap.servers", settings.kafka().brokers()),
+                settings.ingest());
+    }
+
     /** Looks through the routes before they run. */
-    private void inspect(RouteFiles routes) {
+    private void inspect(RouteFiles routes, ReadModels models) {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
-                servers.onManagement(Operations.of(context, settings, mongo)::mount);
+                Rebuilds running = rebuilds(context, models);
+                rebuilds = running;
+                servers.onManagement(Operations.of(context, settings, mongo, running)::mount);
                 try {
                     context.addStartupListener(new DirectCalls(routes));
                 } catch (Exception e) {

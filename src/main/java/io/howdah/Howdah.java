@@ -2,6 +2,7 @@ package io.howdah;
 
 import io.howdah.cli.DlqCommand;
 import io.howdah.cli.ModelCommand;
+import io.howdah.cli.RebuildCommand;
 import io.howdah.cli.ResumeCommand;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
@@ -25,7 +26,14 @@ import picocli.CommandLine.Spec;
         description = "Event-driven GraphQL BFF runtime with real-time notifications, on Apache Camel.",
         mixinStandardHelpOptions = true,
         versionProvider = Howdah.Version.class,
-        subcommands = {Howdah.Dev.class, Howdah.Run.class, DlqCommand.class, ResumeCommand.class, ModelCommand.class})
+        subcommands = {
+            Howdah.Dev.class,
+            Howdah.Run.class,
+            DlqCommand.class,
+            ResumeCommand.class,
+            ModelCommand.class,
+            RebuildCommand.class
+        })
 public final class Howdah implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Howdah.class);

@@ -8,6 +8,8 @@ import io.howdah.ops.AdminApi;
 import io.howdah.ops.AdminEndpoint;
 import io.howdah.ops.ModelEndpoint;
 import io.howdah.ops.deadletters.DeadLetterEndpoint;
+import io.howdah.rebuild.RebuildEndpoint;
+import io.howdah.rebuild.Rebuilds;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -17,7 +19,7 @@ final class Operations {
 
     private Operations() {}
 
-    static AdminApi of(CamelContext context, Settings settings, MongoClient mongo) {
+    static AdminApi of(CamelContext context, Settings settings, MongoClient mongo, Rebuilds rebuilds) {
         IngestRoutes routes = new IngestRoutes(context);
         List<AdminEndpoint> endpoints = new ArrayList<>();
         endpoints.add(new DeadLetterEndpoint(
@@ -25,6 +27,7 @@ final class Operations {
                 mongo.getDatabase(settings.mongo().systemDatabase()),
                 new KafkaClients(settings.kafka())::properties));
         endpoints.add(new ModelEndpoint(new ModelStateOperations(context)));
+        endpoints.add(new RebuildEndpoint(rebuilds));
         return new AdminApi(context::isStarted, endpoints);
     }
 }

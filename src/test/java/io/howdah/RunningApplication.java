@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.rebuild.Rebuilds;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -94,6 +96,40 @@ final class RunningApplication implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(arguments));
         command.addAll(List.of("--url", "http://127.0.0.1:" + managementPort()));
         return CommandLineRun.of(command.toArray(String[]::new));
+    }
+
+    /** A second process's worth of the same application, on the same topics and database; close it before this one. */
+    Application another() {
+        return Application.start(values, new ApplicationSources(List.of()));
+    }
+
+    /** Ends the application and leaves its topics and its database to {@link #another}. */
+    void stop() {
+        application.close();
+    }
+
+    /** The environment that makes another process one of the same application. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        values.asMap().forEach((key, value) -> {
+            if (key.startsWith("howdah.") || key.endsWith(".topic")) {
+                environment.put(SettingValues.environmentName(key), value);
+            }
+        });
+        return environment;
+    }
+
+    Rebuilds rebuilds() {
+        return application.rebuilds();
+    }
+
+    MongoCollection<Document> systemCollection(String name) {
+        return mongo.getDatabase(values.asMap().get("howdah.mongo.system-database"))
+                .getCollection(name);
+    }
+
+    void sendAll(String topicKey, Map<String, String> records) throws ExecutionException, InterruptedException {
+        topics.sendAll(topic(topicKey), records);
     }
 
     CamelContext camelContext() {

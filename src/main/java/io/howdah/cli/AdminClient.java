@@ -43,12 +43,17 @@ final class AdminClient {
 
     /** Posts to a path and returns its answer, one JSON value. */
     JsonNode post(String path) throws InterruptedException {
-        return one(post(path, Map.of()));
+        return post(path, Map.of());
+    }
+
+    /** Posts to a path and returns its answer, one JSON value. */
+    JsonNode post(String path, Map<String, Object> body) throws InterruptedException {
+        return one(request(path, body));
     }
 
     /** Posts to a path and takes its answer line by line, as it comes. */
     void lines(String path, Map<String, Object> body, Consumer<JsonNode> each) throws InterruptedException {
-        try (Stream<String> lines = send(post(path, body))) {
+        try (Stream<String> lines = send(request(path, body))) {
             lines.map(this::parse).forEach(line -> {
                 if (line.has("problem")) {
                     throw new AdminClientException(
@@ -103,7 +108,7 @@ final class AdminClient {
         return base + " answers with status " + status + "; correct --url: it is the management port's address";
     }
 
-    private HttpRequest post(String path, Map<String, Object> body) {
+    private HttpRequest request(String path, Map<String, Object> body) {
         try {
             return request(path)
                     .header("Content-Type", "application/json")

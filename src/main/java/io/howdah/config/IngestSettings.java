@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * What a record may be, and what ingest does when something is wrong.
  *
+ * @param batchSize most records in one bulk write
  * @param maxRecordBytes the largest value that is ingested; a larger one goes to the dead-letter topic
  * @param tombstoneTtl how long a deleted key is remembered, so that a late older event does not bring it back
  * @param maxFuture how far a version that is a time may lie in the future
@@ -12,4 +13,9 @@ import java.time.Duration;
  * @param dlqMaxRatio the share of dead letters among the last 1000 records over which a model is paused, from 0 to 1
  */
 public record IngestSettings(
-        int maxRecordBytes, Duration tombstoneTtl, Duration maxFuture, Duration maxBackoff, double dlqMaxRatio) {}
+        int batchSize,
+        int maxRecordBytes,
+        Duration tombstoneTtl,
+        Duration maxFuture,
+        Duration maxBackoff,
+        double dlqMaxRatio) {}

@@ -55,7 +55,6 @@ public record Settings(
      */
     public static Settings of(SettingValues values) {
         values.integer("howdah.ingest.consumers", 1, 64);
-        values.integer("howdah.ingest.batch-size", 1, 100_000);
         values.integer("howdah.ingest.linger-ms", 1, 60_000);
         return new Settings(
                 http(values),
@@ -93,6 +92,7 @@ public record Settings(
 
     private static IngestSettings ingest(SettingValues values) {
         return new IngestSettings(
+                values.integer("howdah.ingest.batch-size", 1, 100_000),
                 values.integer("howdah.ingest.max-record-bytes", 1, 15 * 1024 * 1024),
                 values.duration("howdah.ingest.tombstone-ttl"),
                 values.duration("howdah.ingest.max-future"),

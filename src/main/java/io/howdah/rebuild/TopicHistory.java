@@ -1,0 +1,138 @@
+package io.howdah.rebuild;
+
+import io.howdah.ingest.SourceRecord;
+import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.rebuild.Rebuild.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a model's topics outside of any consumer group. Its failures are those of {@link KafkaException}. */
+final class TopicHistory implements AutoCloseable {
+
+    private static final int TIMEOUT_MS = 10_000;
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Set<String> topics;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /**
+     * Makes a reader, which does not connect yet.
+     *
+     * @param connection how Kafka is reached
+     * @param topics what is read
+     * @param batch most records that one poll gives
+     */
+    TopicHistory(Map<String, Object> connection, Set<String> topics, int batch) {
+        this.topics = topics;
+        Map<String, Object> properties = new HashMap<>(connection);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // What retention takes away before it was read must not be passed over without a word.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch);
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Where every partition that there is now begins and ends. */
+    List<Position> whole() {
+        List<TopicPartition> partitions = partitions();
+        return positions(consumer.beginningOffsets(partitions), consumer.endOffsets(partitions));
+    }
+
+    /** Where the first record of a time or later stands, in every partition that there is now. */
+    List<Position> since(Instant time) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions().forEach(partition -> times.put(partition, time.toEpochMilli()));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(times.keySet());
+        Map<TopicPartition, Long> begins = new HashMap<>();
+        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+        ends.forEach((partition, end) -> {
+            OffsetAndTimestamp first = found.get(partition);
+            begins.put(partition, first == null ? end : first.offset());
+        });
+        return positions(begins, ends);
+    }
+
+    /** Goes to these positions. */
+    void seek(Collection<Position> positions) {
+        consumer.assign(positions.stream().map(TopicHistory::partition).toList());
+        positions.forEach(position -> consumer.seek(partition(position), position.next()));
+    }
+
+    /** The records that come next, by topic, in the order of their partitions' offsets; none if none came lately. */
+    Map<String, List<SourceRecord>> poll() {
+        Map<String, List<SourceRecord>> records = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            records.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(source(record));
+        }
+        return records;
+    }
+
+    /** The offset that is read next. */
+    long next(Position position) {
+        return consumer.position(partition(position));
+    }
+
+    @Override
+    public void close() {
+        consumer.close(Duration.ZERO);
+    }
+
+    private static List<Position> positions(Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+        return begins.entrySet().stream()
+                .map(begin -> new Position(
+                        begin.getKey().topic(),
+                        begin.getKey().partition(),
+                        begin.getValue(),
+                        begin.getValue(),
+                        Objects.requireNonNull(ends.get(begin.getKey()))))
+                .sorted(Comparator.comparing(Position::topic).thenComparing(Position::partition))
+                .toList();
+    }
+
+    private List<TopicPartition> partitions() {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : topics) {
+            List<PartitionInfo> infos = consumer.partitionsFor(topic);
+            if (infos == null || infos.isEmpty()) {
+                throw new RebuildRefusedException("topic " + topic + " does not exist; make it, or correct its name");
+            }
+            infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+        }
+        return partitions;
+    }
+
+    private static TopicPartition partition(Position position) {
+        return new TopicPartition(position.topic(), position.partition());
+    }
+
+    private static SourceRecord source(ConsumerRecord<byte[], byte[]> record) {
+        return new SourceRecord(
+                new Place(record.topic(), record.partition(), record.offset()),
+                Instant.ofEpochMilli(record.timestamp()),
+                record.key(),
+                record.value(),
+                record.headers(),
+                null,
+                0);
+    }
+}

@@ -1,0 +1,413 @@
+package io.howdah;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.rebuild.RebuildRefusedException;
+import io.howdah.rebuild.RebuildReport;
+import io.howdah.rebuild.RebuildRequest;
+import io.howdah.rebuild.Rebuilds;
+import io.howdah.testing.NotificationClient;
+import io.howdah.testing.TestTopics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rebuilds of the rides, with events, queries and subscribers going on. */
+class RebuildIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TOPIC = "rides.topic";
+    private static final RebuildRequest KEEP_MISSING =
+            new RebuildRequest(false, true, false, Optional.empty(), Optional.empty());
+    private static final RebuildRequest RESTART =
+            new RebuildRequest(true, false, false, Optional.empty(), Optional.empty());
+    private static final RebuildRequest DROP_OLD =
+            new RebuildRequest(false, false, true, Optional.empty(), Optional.empty());
+
+    @TempDir
+    private Path folder;
+
+    private RunningApplication howdah;
+    private final ExecutorService background = Executors.newCachedThreadPool();
+    private final AtomicBoolean going = new AtomicBoolean(true);
+
+    @AfterEach
+    void stop() {
+        going.set(false);
+        background.shutdownNow();
+        howdah.close();
+    }
+
+    @Test
+    void eventsQueriesAndSubscribersGoOnThroughARebuild() throws Exception {
+        // Given rides, one of which some mishap has changed
+        howdah = RunningApplication.demo(Map.of());
+        seed(2000);
+        howdah.collection("rides")
+                .updateOne(new Document("_id", "seed-7"), new Document("$set", new Document("driverName", "wrong")));
+
+        try (NotificationClient client = howdah.subscribe("rides")) {
+            Map<String, Integer> sent = new ConcurrentHashMap<>();
+            Future<?> events = background.submit(() -> sendEvents(sent));
+            Queue<String> faults = new ConcurrentLinkedQueue<>();
+            AtomicInteger asked = new AtomicInteger();
+            Future<?> queries = background.submit(() -> ask(faults, asked));
+            await().atMost(PATIENCE).until(() -> sent.size() > 20 && asked.get() > 20);
+
+            // When
+            howdah.rebuilds().start("Ride", RebuildRequest.PLAIN);
+            awaitDone(howdah.rebuilds());
+            int askedAtSwitch = asked.get();
+            await().atMost(PATIENCE).until(() -> asked.get() > askedAtSwitch + 100);
+            going.set(false);
+            events.get();
+            queries.get();
+            howdah.send(TOPIC, "after", ride("after", 1));
+
+            // Then no query failed or missed a ride
+            assertThat(faults).isEmpty();
+
+            // And every event is in the new collection, and the mishap is mended
+            RebuildReport report = howdah.rebuilds().report("Ride");
+            assertThat(report.collection()).isEqualTo("rides--2");
+            assertThat(report.former()).containsExactly("rides");
+            assertThat(report.deadLettered()).isZero();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> sent.forEach((id, sequence) ->
+                            assertThat(stored("rides--2", id)).containsEntry("sequence", (long) sequence)));
+            assertThat(howdah.collection("rides--2")
+                            .countDocuments(new Document("_id", new Document("$regex", "^seed"))))
+                    .isEqualTo(2000);
+            assertThat(stored("rides--2", "seed-7")).containsEntry("driverName", "Nadia");
+            assertThat(howdah.query("{ ride(id: \"seed-7\") { driverName } }")
+                            .at("/data/ride/driverName")
+                            .asText())
+                    .isEqualTo("Nadia");
+
+            // And the subscriber was told once to take a new snapshot, and gets what happens then
+            await().atMost(PATIENCE).until(() -> !client.frames("after").isEmpty());
+            List<JsonNode> resyncs = client.frames().stream()
+                    .filter(frame -> frame.path("type").asText().equals("io.howdah.resync"))
+                    .toList();
+            assertThat(resyncs).hasSize(1);
+            assertThat(resyncs.get(0).path("source").asText()).isEqualTo("/howdah/rides");
+            assertThat(resyncs.get(0).path("id").asText()).isNotEmpty();
+            assertThat(resyncs.get(0).has("subject")).isFalse();
+            assertNoVersionGoesBack(client.frames(), sent.keySet().iterator().next());
+
+            // And of the shadow's making it heard nothing
+            List<String> subjects = client.frames().stream()
+                    .map(frame -> frame.path("subject").asText())
+                    .toList();
+            assertThat(subjects.subList(subjects.indexOf("live-0"), subjects.indexOf("")))
+                    .noneMatch(subject -> subject.startsWith("seed-"));
+        }
+    }
+
+    @Test
+    void rebuildOfAnEndedProcessGoesOnInAnother() throws Exception {
+        // Given a rebuild that takes a while
+        howdah = RunningApplication.demo(Map.of("howdah.ingest.batch-size", "5"));
+        seed(3000);
+        howdah.rebuilds().start("Ride", RebuildRequest.PLAIN);
+        await().atMost(PATIENCE).until(() -> howdah.rebuilds().report("Ride").read() > 200);
+
+        // When its process ends
+        howdah.stop();
+        try (Application other = howdah.another()) {
+            RebuildReport left = other.rebuilds().report("Ride");
+            assertThat(left.state()).isEqualTo("stopped");
+            assertThat(left.collection()).isEqualTo("rides");
+            assertThat(left.read()).isBetween(200L, 2999L);
+
+            // Then another one goes on where it was
+            other.rebuilds().start("Ride", RebuildRequest.PLAIN);
+            awaitDone(other.rebuilds());
+            assertThat(other.rebuilds().report("Ride").startedAt()).isEqualTo(left.startedAt());
+            assertThat(other.rebuilds().report("Ride").read()).isEqualTo(3000);
+            assertThat(howdah.systemCollection("rebuilds").find().first().get("lease", Document.class))
+                    .containsEntry("readBefore", left.read());
+            assertThat(howdah.collection("rides--2").countDocuments()).isEqualTo(3000);
+        }
+    }
+
+    @Test
+    void rebuildOfAKilledProcessGoesOnInAnother() throws Exception {
+        // Given a process of its own that rebuilds
+        howdah = RunningApplication.demo(Map.of("howdah.ingest.batch-size", "5"));
+        seed(4000);
+        int port = freePort();
+        Map<String, String> environment = new HashMap<>(howdah.environment());
+        environment.put("HOWDAH_MANAGEMENT_PORT", String.valueOf(port));
+        try (HowdahProcess other = HowdahProcess.start(folder, environment, "run")) {
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> String.join("\n", other.out()).contains("Howdah is up"));
+            CommandLineRun begun =
+                    CommandLineRun.of("rebuild", "Ride", "--no-wait", "--url", "http://127.0.0.1:" + port);
+            assertThat(begun.exitCode()).as(begun.err()).isZero();
+            await().atMost(PATIENCE)
+                    .until(() -> howdah.rebuilds().report("Ride").read() > 200);
+
+            // When it is killed
+            other.close();
+        }
+        assertThatThrownBy(() -> howdah.rebuilds().start("Ride", RebuildRequest.PLAIN))
+                .isInstanceOf(RebuildRefusedException.class);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        "interrupted".equals(howdah.rebuilds().report("Ride").state()));
+        RebuildReport left = howdah.rebuilds().report("Ride");
+        assertThat(left.read()).isBetween(200L, 3999L);
+
+        // Then another one goes on where it was
+        CommandLineRun resumed = howdah.ask("rebuild", "Ride");
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(resumed.out()).contains("Ctrl-C ends this display").containsPattern("state +done");
+        RebuildReport report = howdah.rebuilds().report("Ride");
+        assertThat(report.startedAt()).isEqualTo(left.startedAt());
+        assertThat(report.read()).isEqualTo(4000);
+        assertThat(howdah.collection("rides--2").countDocuments()).isEqualTo(4000);
+    }
+
+    @Test
+    void recordsOfAKeyOrFromATimeOnAreAppliedAgainInPlace() throws Exception {
+        // Given documents that their events would make otherwise by now
+        howdah = RunningApplication.demo(Map.of());
+        seed(20);
+        for (String id : List.of("seed-1", "seed-2")) {
+            howdah.collection("rides")
+                    .updateOne(new Document("_id", id), new Document("$set", new Document("driverName", "wrong")));
+        }
+
+        // When
+        CommandLineRun key = howdah.ask("rebuild", "Ride", "--key", "seed-1");
+
+        // Then
+        assertThat(key.exitCode()).as(key.err()).isZero();
+        assertThat(stored("rides", "seed-1")).containsEntry("driverName", "Nadia");
+        assertThat(stored("rides", "seed-2")).containsEntry("driverName", "wrong");
+
+        // When
+        CommandLineRun since = howdah.ask("rebuild", "Ride", "--since", "1h");
+
+        // Then
+        assertThat(since.exitCode()).as(since.err()).isZero();
+        assertThat(stored("rides", "seed-2")).containsEntry("driverName", "Nadia");
+        assertThat(howdah.rebuilds().report("Ride").collection()).isEqualTo("rides");
+        assertThat(howdah.rebuilds().report("Ride").applied()).isEqualTo(20);
+    }
+
+    @Test
+    void operatorIsToldWhatIsWrong() throws Exception {
+        howdah = RunningApplication.demo(Map.of());
+
+        assertThat(howdah.ask("rebuild", "Rode").err())
+                .contains("there is no model Rode; there are")
+                .contains("Ride");
+        assertThat(howdah.ask("rebuild", "Ride", "--stop").err()).contains("no rebuild of Ride runs");
+        assertThat(howdah.ask("rebuild", "Ride", "--key", "a", "--keep-missing").err())
+                .contains("mean nothing");
+        assertThat(howdah.ask("rebuild", "Ride", "--status", "--restart").exitCode())
+                .isEqualTo(2);
+        CommandLineRun status = howdah.ask("rebuild", "Ride", "--status");
+        assertThat(status.exitCode()).isZero();
+        assertThat(status.out()).containsPattern("collection +rides");
+    }
+
+    @Test
+    void rebuildIsStoppedAndBegunAnew() throws Exception {
+        // Given
+        howdah = RunningApplication.demo(Map.of("howdah.ingest.batch-size", "5"));
+        seed(3000);
+        howdah.rebuilds().start("Ride", RebuildRequest.PLAIN);
+        assertThatThrownBy(() -> howdah.rebuilds().start("Ride", RebuildRequest.PLAIN))
+                .isInstanceOf(RebuildRefusedException.class)
+                .hasMessageContaining("a rebuild of Ride runs since");
+
+        // When
+        howdah.rebuilds().stop("Ride");
+        await().atMost(PATIENCE)
+                .until(() -> "stopped".equals(howdah.rebuilds().report("Ride").state()));
+        assertThat(howdah.rebuilds().report("Ride").collection()).isEqualTo("rides");
+        howdah.rebuilds().start("Ride", RESTART);
+        awaitDone(howdah.rebuilds());
+
+        // Then what the first one had made is gone
+        assertThat(howdah.rebuilds().report("Ride").collection()).isEqualTo("rides--3");
+        assertThat(howdah.collection("rides--2").countDocuments()).isZero();
+        assertThat(howdah.collection("rides--3").countDocuments()).isEqualTo(3000);
+    }
+
+    @Test
+    void expiredHistoryIsRefusedUnlessWhatItToldOfIsCarriedOver() throws Exception {
+        // Given rides, one of them deleted, whose events are gone, and a later one
+        howdah = RunningApplication.demo(Map.of());
+        seed(50);
+        howdah.send(TOPIC, "seed-3", (String) null);
+        await().atMost(PATIENCE)
+                .until(() -> stored("rides", "seed-3").get("_h", Document.class).containsKey("del"));
+        TestTopics.removeAll(howdah.topic(TOPIC));
+        howdah.send(TOPIC, "later", ride("later", 1));
+        howdah.send(TOPIC, "seed-4", ride("seed-4", 2));
+        await().atMost(PATIENCE).until(() -> stored("rides", "later") != null);
+        Document kept = stored("rides", "seed-1");
+
+        // When, then
+        assertThatThrownBy(() -> howdah.rebuilds().start("Ride", RebuildRequest.PLAIN))
+                .isInstanceOf(RebuildRefusedException.class)
+                .hasMessageContaining(howdah.topic(TOPIC))
+                .hasMessageContaining("begins at offset")
+                .hasMessageContaining("--keep-missing");
+        assertThat(howdah.rebuilds().report("Ride").state()).isNull();
+
+        // When they are kept
+        howdah.rebuilds().start("Ride", KEEP_MISSING);
+        awaitDone(howdah.rebuilds());
+
+        // Then they are there as they were, the tombstone too, and the others by their events
+        assertThat(stored("rides--2", "seed-1")).isEqualTo(kept);
+        assertThat(stored("rides--2", "seed-3").get("_h", Document.class)).containsEntry("del", true);
+        assertThat(stored("rides--2", "seed-4")).containsEntry("sequence", 2L);
+        assertThat(howdah.collection("rides--2").countDocuments()).isEqualTo(51);
+        assertThat(howdah.rebuilds().report("Ride").carriedOver()).isEqualTo(49);
+    }
+
+    @Test
+    void everyProcessFollowsTheSwitchAndTheOldCollectionIsDropped() throws Exception {
+        // Given two processes
+        howdah = RunningApplication.demo(Map.of());
+        seed(100);
+        try (Application other = howdah.another();
+                NotificationClient here = howdah.subscribe("rides");
+                NotificationClient there = new NotificationClient(other.port(), "rides")) {
+            // When one of them rebuilds, and drops the old collection
+            howdah.rebuilds().start("Ride", RebuildRequest.PLAIN);
+            howdah.rebuilds().start("Ride", DROP_OLD);
+            awaitDone(howdah.rebuilds());
+
+            // Then both of them tell their subscribers, once, and show what comes then
+            howdah.send(TOPIC, "after", ride("after", 1));
+            for (NotificationClient client : List.of(here, there)) {
+                await().atMost(PATIENCE).until(() -> !client.frames("after").isEmpty());
+                assertThat(client.frames())
+                        .extracting(frame -> frame.path("type").asText())
+                        .containsOnlyOnce("io.howdah.resync");
+            }
+            assertThat(other.rebuilds().report("Ride").collection()).isEqualTo("rides--2");
+            assertThat(other.rebuilds().report("Ride").former()).isEmpty();
+            assertThat(howdah.collection("rides").countDocuments()).isZero();
+            assertThat(howdah.collection("rides--2").countDocuments()).isEqualTo(101);
+        }
+
+        // And a process that starts later does so as well
+        howdah.stop();
+        try (Application later = howdah.another();
+                NotificationClient client = new NotificationClient(later.port(), "rides")) {
+            howdah.send(TOPIC, "later", ride("later", 1));
+            await().atMost(PATIENCE).until(() -> !client.frames("later").isEmpty());
+            assertThat(stored("rides--2", "later")).isNotNull();
+
+            // And a second rebuild leaves the first one's collection until it is asked to drop it
+            later.rebuilds().start("Ride", RebuildRequest.PLAIN);
+            awaitDone(later.rebuilds());
+            assertThat(later.rebuilds().report("Ride").collection()).isEqualTo("rides--3");
+            assertThatThrownBy(() -> later.rebuilds().start("Ride", DROP_OLD))
+                    .isInstanceOf(RebuildRefusedException.class)
+                    .hasMessageContaining("try again after");
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(RebuildRefusedException.class)
+                    .until(() ->
+                            later.rebuilds().start("Ride", DROP_OLD).former().isEmpty());
+            assertThat(howdah.collection("rides--2").countDocuments()).isZero();
+            assertThat(howdah.collection("rides--3").countDocuments()).isEqualTo(102);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void seed(int rides) throws Exception {
+        Map<String, String> events = new LinkedHashMap<>();
+        for (int i = 0; i < rides; i++) {
+            events.put("seed-" + i, ride("seed-" + i, 1));
+        }
+        howdah.sendAll(TOPIC, events);
+        await().atMost(PATIENCE).until(() -> howdah.collection("rides").countDocuments() == rides);
+    }
+
+    /** Sends ever newer events of ever more rides, and notes the newest of each. */
+    private Void sendEvents(Map<String, Integer> sent) throws Exception {
+        for (int round = 0; going.get(); round++) {
+            String id = "live-" + round % 200;
+            int sequence = round / 200 + 1;
+            howdah.send(TOPIC, id, ride(id, sequence));
+            sent.put(id, sequence);
+        }
+        return null;
+    }
+
+    private Void ask(Queue<String> faults, AtomicInteger asked) throws Exception {
+        while (going.get()) {
+            String id = "seed-" + ThreadLocalRandom.current().nextInt(2000);
+            JsonNode answer = howdah.query("{ ride(id: \"" + id + "\") { id } rides(first: 100) { nodes { id } } }");
+            if (answer.has("errors")
+                    || !answer.at("/data/ride/id").asText().equals(id)
+                    || answer.at("/data/rides/nodes").size() != 100) {
+                faults.add(answer.toString());
+            }
+            asked.incrementAndGet();
+        }
+        return null;
+    }
+
+    private static void awaitDone(Rebuilds rebuilds) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            RebuildReport report = rebuilds.report("Ride");
+            assertThat(report.state()).as(report.toString()).isEqualTo("done");
+        });
+    }
+
+    private static void assertNoVersionGoesBack(List<JsonNode> frames, String subject) {
+        List<Integer> versions = frames.stream()
+                .filter(frame -> frame.path("subject").asText().equals(subject))
+                .map(frame -> frame.path("version").asInt())
+                .toList();
+        assertThat(versions).isNotEmpty().isSorted();
+    }
+
+    private Document stored(String collection, String id) {
+        return howdah.collection(collection).find(new Document("_id", id)).first();
+    }
+
+    private static String ride(String id, int sequence) {
+        return """
+                {"rideId":"%s","seq":%d,"rider":{"id":"alice"},"driver":{"id":"driver-7","name":"Nadia"},"state":"NEAR",\
+                "eta":20,"time":"2026-01-01T00:00:00.000Z"}""".formatted(id, sequence);
+    }
+}
