@@ -167,7 +167,7 @@ class RebuildIT {
                     .until(() -> String.join("\n", other.out()).contains("Howdah is up"));
             CommandLineRun begun =
                     CommandLineRun.of("rebuild", "Ride", "--no-wait", "--url", "http://127.0.0.1:" + port);
-            assertThat(begun.exitCode()).as(begun.err()).isZero();
+            assertThat(begun.exitCode()).as(begun.toString()).isZero();
             await().atMost(PATIENCE)
                     .until(() -> howdah.rebuilds().report("Ride").read() > 200);
 
@@ -184,8 +184,9 @@ class RebuildIT {
 
         // Then another one goes on where it was
         CommandLineRun resumed = howdah.ask("rebuild", "Ride");
-        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-        assertThat(resumed.out()).contains("Ctrl-C ends this display").containsPattern("state +done");
+        assertThat(resumed.exitCode()).as(resumed.toString()).isZero();
+        assertThat(resumed.out().get(0)).startsWith("Ctrl-C ends this display");
+        assertThat(resumed.out()).anyMatch(line -> line.matches("state +done"));
         RebuildReport report = howdah.rebuilds().report("Ride");
         assertThat(report.startedAt()).isEqualTo(left.startedAt());
         assertThat(report.read()).isEqualTo(4000);
@@ -206,7 +207,7 @@ class RebuildIT {
         CommandLineRun key = howdah.ask("rebuild", "Ride", "--key", "seed-1");
 
         // Then
-        assertThat(key.exitCode()).as(key.err()).isZero();
+        assertThat(key.exitCode()).as(key.toString()).isZero();
         assertThat(stored("rides", "seed-1")).containsEntry("driverName", "Nadia");
         assertThat(stored("rides", "seed-2")).containsEntry("driverName", "wrong");
 
@@ -214,7 +215,7 @@ class RebuildIT {
         CommandLineRun since = howdah.ask("rebuild", "Ride", "--since", "1h");
 
         // Then
-        assertThat(since.exitCode()).as(since.err()).isZero();
+        assertThat(since.exitCode()).as(since.toString()).isZero();
         assertThat(stored("rides", "seed-2")).containsEntry("driverName", "Nadia");
         assertThat(howdah.rebuilds().report("Ride").collection()).isEqualTo("rides");
         assertThat(howdah.rebuilds().report("Ride").applied()).isEqualTo(20);
@@ -227,14 +228,15 @@ class RebuildIT {
         assertThat(howdah.ask("rebuild", "Rode").err())
                 .contains("there is no model Rode; there are")
                 .contains("Ride");
-        assertThat(howdah.ask("rebuild", "Ride", "--stop").err()).contains("no rebuild of Ride runs");
+        assertThat(howdah.ask("rebuild", "Ride", "--stop").err())
+                .anyMatch(line -> line.contains("no rebuild of Ride runs"));
         assertThat(howdah.ask("rebuild", "Ride", "--key", "a", "--keep-missing").err())
-                .contains("mean nothing");
+                .anyMatch(line -> line.contains("mean nothing"));
         assertThat(howdah.ask("rebuild", "Ride", "--status", "--restart").exitCode())
                 .isEqualTo(2);
         CommandLineRun status = howdah.ask("rebuild", "Ride", "--status");
         assertThat(status.exitCode()).isZero();
-        assertThat(status.out()).containsPattern("collection +rides");
+        assertThat(status.out()).anyMatch(line -> line.matches("collection +rides"));
     }
 
     @Test

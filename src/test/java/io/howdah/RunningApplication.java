@@ -128,10 +128,6 @@ final class RunningApplication implements AutoCloseable {
                 .getCollection(name);
     }
 
-    void sendAll(String topicKey, Map<String, String> records) throws ExecutionException, InterruptedException {
-        topics.sendAll(topic(topicKey), records);
-    }
-
     CamelContext camelContext() {
         return application.camelContext();
     }

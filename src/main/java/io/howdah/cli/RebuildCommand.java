@@ -158,8 +158,8 @@ public final class RebuildCommand implements Callable<Integer> {
             out.println(report);
         } else {
             Table table = new Table(out, "WHAT", "IS");
-            report.fields()
-                    .forEachRemaining(field -> table.row(
+            report.properties()
+                    .forEach(field -> table.row(
                             field.getKey(),
                             field.getValue().isArray()
                                     ? field.getValue().toString()

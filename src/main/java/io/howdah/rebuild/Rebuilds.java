@@ -99,7 +99,7 @@ public final class Rebuilds implements AutoCloseable {
         }
         if (pointer.isSwitching()) {
             // Whoever put it up has lost the lease.
-            var lifted = collections.change(pointer, read -> read.withFence(null));
+            var unused = collections.change(pointer, read -> read.withFence(null));
         }
         interrupted.filter(rebuild -> request.restart()).ifPresent(this::dropShadow);
         // A topic that was made again is what the new collection is made of.

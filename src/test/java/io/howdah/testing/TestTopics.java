@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -16,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -59,15 +57,6 @@ public final class TestTopics implements AutoCloseable {
     /** Writes a record and waits until the broker has it. */
     public void send(String topic, byte[] key, byte[] value) throws ExecutionException, InterruptedException {
         producer.send(new ProducerRecord<>(topic, key, value)).get();
-    }
-
-    /** Writes a record for each key and waits until the broker has them all. */
-    public void sendAll(String topic, Map<String, String> records) throws ExecutionException, InterruptedException {
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        records.forEach((key, value) -> sent.add(producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value)))));
-        for (Future<RecordMetadata> each : sent) {
-            each.get();
-        }
     }
 
     /** Has the broker forget the records that are there now, as retention does. */
