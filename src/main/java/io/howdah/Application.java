@@ -187,7 +187,7 @@ final class Application implements AutoCloseable {
                 new IngestRoutes(context),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(ModelStates.class)),
                 mongo.getDatabase(settings.mongo().systemDatabase()),
-                () -> Map.of("bootstrap.servers", settings.kafka().brokers()),
+                new KafkaClients(settings.kafka())::properties,
                 settings.ingest());
     }
 

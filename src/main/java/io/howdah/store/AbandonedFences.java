@@ -10,13 +10,17 @@ import java.util.Map;
  */
 final class AbandonedFences {
 
-    private static final Duration LIFETIME = Duration.ofSeconds(30);
-
     private record Seen(long revision, long nanos) {}
 
+    private final Duration lifetime;
     private final Map<String, Seen> seen = new HashMap<>();
 
-    /** Whether the pointer has a fence and was not written for a fence's lifetime; to be asked now and then by one thread. */
+    /** Finds those that were not renewed for this long. */
+    AbandonedFences(Duration lifetime) {
+        this.lifetime = lifetime;
+    }
+
+    /** Whether the pointer has a fence and was not written for the lifetime; to be asked now and then by one thread. */
     boolean isAbandoned(Pointer pointer) {
         if (!pointer.isSwitching()) {
             seen.remove(pointer.model());
@@ -27,6 +31,6 @@ final class AbandonedFences {
             seen.put(pointer.model(), new Seen(pointer.revision(), System.nanoTime()));
             return false;
         }
-        return System.nanoTime() - before.nanos() > LIFETIME.toNanos();
+        return System.nanoTime() - before.nanos() > lifetime.toNanos();
     }
 }

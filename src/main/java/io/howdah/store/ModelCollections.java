@@ -38,13 +38,16 @@ public final class ModelCollections implements AutoCloseable {
     private static final String TOMBSTONE_INDEX = "howdah_tombstone_ttl";
     private static final long POLL_MS = 500;
 
+    /** A rebuild renews its fence every few seconds. */
+    private static final Duration FENCE_LIFETIME = Duration.ofSeconds(30);
+
     /** Longer than a switch takes; after it the batch is read again, and the consumer shows that it is alive. */
     private static final Duration LONGEST_SWITCH = Duration.ofSeconds(20);
 
     private final MongoDatabase database;
     private final Pointers stored;
     private final Map<String, Pointer> known = new ConcurrentHashMap<>();
-    private final AbandonedFences fences = new AbandonedFences();
+    private final AbandonedFences fences = new AbandonedFences(FENCE_LIFETIME);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable ScheduledExecutorService poller;
