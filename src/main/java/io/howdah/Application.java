@@ -24,9 +24,9 @@ import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.jspecify.annotations.Nullable;
 
 /** The running process: read models, Camel context, database connection and ports, wired in one place. */
 final class Application implements AutoCloseable {

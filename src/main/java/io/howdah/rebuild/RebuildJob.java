@@ -302,8 +302,12 @@ final class RebuildJob implements Runnable {
 
     private Rebuild save(Phase phase) {
         state = with(phase, state.positions(), state.counts());
-        return patience.persist(
+        Rebuild stored = patience.persist(
                 () -> context.ledger().save(state).orElseThrow(() -> new StoppedException("another process runs it")));
+        if (stored.lease().stop()) {
+            throw new StoppedException("asked to stop");
+        }
+        return stored;
     }
 
     private Rebuild with(Phase phase, List<Position> positions, Counts counts) {
