@@ -27,9 +27,12 @@ import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
 import io.howdah.store.ModelCollections;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -63,6 +66,9 @@ final class Beans {
         PartitionLags lags = new PartitionLags();
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
         Troubles troubles = new Troubles(ingest.maxBackoff());
+        RecordIngest records = new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture());
+        RecordFormats formats =
+                new RecordFormats(sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), json);
         return Map.ofEntries(
                 Map.entry("readModels", models),
                 // Camel's type converters take the one that is here, so that jq reads as we do.
@@ -79,7 +85,11 @@ final class Beans {
                 Map.entry("topics", topics),
                 Map.entry("modelStates", states),
                 Map.entry("ingestTroubles", troubles),
-                Map.entry("ingestRecord", new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture())),
+                Map.entry("ingestRecord", records),
+                // The steps that each record passes are processors: a bean's method is found by reflection each time.
+                Map.entry("openRecord", (Processor) exchange -> open(records, formats, exchange)),
+                Map.entry("acceptRecord", (Processor) records::accept),
+                Map.entry("asIs", (Processor) exchange -> {}),
                 Map.entry(
                         "ingestBatch",
                         new BatchIngest(
@@ -89,14 +99,19 @@ final class Beans {
                                 troubles,
                                 ingest.tombstoneTtl(),
                                 ingest.maxRecordBytes())),
-                Map.entry(
-                        "recordFormat",
-                        new RecordFormats(
-                                sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), json)),
+                Map.entry("recordFormat", formats),
                 Map.entry("faults", new Faults()),
                 Map.entry("notification", new NotificationSteps(models, json)),
                 Map.entry("graphqlHttp", new GraphQlHttp()),
                 Map.entry("graphqlEngine", new GraphQlEngine(models, collections)));
+    }
+
+    /** Takes the record out of the message and decodes its value; a null value is a deletion and has no format. */
+    private static void open(RecordIngest records, RecordFormats formats, Exchange exchange) throws IOException {
+        records.open(exchange);
+        if (exchange.getMessage().getBody() != null) {
+            formats.decode(exchange);
+        }
     }
 
     /** An HTTP client that gives up, which the stock one of {@code graphql:} does not. */

@@ -88,7 +88,7 @@ class AddADomainIT {
     @Test
     void wrongRecordGoesToTheDeadLettersWithTheDocumentedReason() throws Exception {
         // When
-        Line event = Line.of("kcat -C", "P-1002|");
+        Line event = Line.of("kcat -P", "P-1002|");
         howdah.send(TOPIC, event.key(), event.value());
         String deadLetters = howdah.topic(TOPIC) + ".dlq";
         await().atMost(PATIENCE).until(() -> !TestTopics.readAll(deadLetters).isEmpty());

@@ -13,7 +13,7 @@ enum Contender {
     HOWDAH("Howdah", RideEvents.Shape.MODEL) {
         @Override
         Child start(Setup setup, Run run) throws IOException {
-            return howdah(setup, run, "direct:as-is");
+            return howdah(setup, run, "bean:asIs");
         }
     },
 

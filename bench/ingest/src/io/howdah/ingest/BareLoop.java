@@ -11,7 +11,10 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.WriteModel;
+import io.howdah.config.KafkaSettings;
 import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.kafka.KafkaClients;
+import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
@@ -84,7 +87,7 @@ public final class BareLoop {
     }
 
     private static String topicId(String brokers, String topic) {
-        try (Topics topics = new Topics(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+        try (Topics topics = new Topics(new KafkaClients(new KafkaSettings(brokers, "bench", Map.of())))) {
             return topics.ask(topic).id();
         }
     }

@@ -214,6 +214,19 @@ public final class BatchIngest {
         settle(exchange, failure.getWriteResult(), errors);
     }
 
+    /** Puts those records aside whose documents are too large for the driver to send; the others are decided again. */
+    public void rejectTooLarge(Exchange exchange) {
+        Batch batch = Batch.of(exchange);
+        for (Verdict verdict : batch.written()) {
+            if (DocumentLimits.isTooLarge(Guard.document(verdict))) {
+                batch.refuse(verdict, letter(exchange, verdict, "the document has more than 15 MiB"));
+            } else {
+                // It may have been sent before the one that was not.
+                batch.doubt(verdict);
+            }
+        }
+    }
+
     private void settle(Exchange exchange, BulkWriteResult result, Map<Integer, BulkWriteError> errors) {
         Batch batch = Batch.of(exchange);
         metrics.of(exchange, batch.model().name()).write().record(batch.clocked(), TimeUnit.NANOSECONDS);
@@ -225,7 +238,9 @@ public final class BatchIngest {
                 batch.doubt(verdict);
                 batch.race(1);
             } else if (error != null) {
-                batch.refuse(verdict, letter(exchange, verdict, error));
+                batch.refuse(
+                        verdict,
+                        letter(exchange, verdict, "MongoDB refuses the document with code " + error.getCode()));
             } else if (verdict.isInsert()) {
                 batch.settle(verdict);
             } else {
@@ -238,13 +253,13 @@ public final class BatchIngest {
         batch.race(lost);
     }
 
-    private static DeadLetter letter(Exchange exchange, Verdict verdict, BulkWriteError error) {
+    private static DeadLetter letter(Exchange exchange, Verdict verdict, String reason) {
         RecordChange change = Objects.requireNonNull(verdict.newest());
         return new DeadLetter(
                 change.record(),
                 change.source().topicId(),
                 BulkWriteError.class.getName(),
-                "MongoDB refuses the document with code " + error.getCode(),
+                reason,
                 exchange.getFromRouteId(),
                 Instant.now());
     }

@@ -7,7 +7,6 @@ import org.bson.BsonBinaryWriter;
 import org.bson.Document;
 import org.bson.codecs.EncoderContext;
 import org.bson.io.BasicOutputBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** What MongoDB takes: a document beyond it would make every bulk write that holds it fail, and its batch with it. */
 final class DocumentLimits {
@@ -18,51 +17,25 @@ final class DocumentLimits {
     /** A batch asks for all its keys in one command of at most 16 MiB. */
     private static final int LONGEST_KEY = 1024;
 
-    /** Only a document that may be as large as this is measured. */
-    private static final int UNMEASURED = 1024 * 1024;
-
-    /** A value's type, name and length, roughly. */
-    private static final int FRAME = 32;
-
-    private static final int MOST_BYTES_OF_A_CHARACTER = 3;
-
     private DocumentLimits() {}
 
     /**
-     * Checks what is to be stored before it gets into a batch.
+     * Checks a key before it gets into a batch.
      *
      * @param id the document's {@code _id}
-     * @param content the document, or its part
-     * @throws InvalidRecordException if MongoDB would refuse it, or not find it again by its key
+     * @throws InvalidRecordException if MongoDB would not find the document again by it
      */
-    static void check(Object id, Document content) {
+    static void checkKey(Object id) {
         if (id instanceof Document composite) {
             composite.entrySet().forEach(DocumentLimits::checkKey);
         } else {
             checkKey(Map.entry("_id", String.valueOf(id)));
         }
-        if (atMost(content) > UNMEASURED && size(content) > LARGEST_DOCUMENT) {
-            throw new InvalidRecordException("the document has more than " + LARGEST_DOCUMENT + " bytes");
-        }
     }
 
-    /** A bound of the size in bytes that costs little. */
-    private static long atMost(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            long sum = FRAME;
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                sum += atMost(entry.getKey()) + atMost(entry.getValue());
-            }
-            return sum;
-        }
-        if (value instanceof Iterable<?> list) {
-            long sum = FRAME;
-            for (Object each : list) {
-                sum += atMost(each);
-            }
-            return sum;
-        }
-        return FRAME + (value instanceof String text ? (long) MOST_BYTES_OF_A_CHARACTER * text.length() : 0);
+    /** Whether a document is too large to be stored. It is encoded for that, so ask only where one is known to be. */
+    static boolean isTooLarge(Document document) {
+        return size(document) > LARGEST_DOCUMENT;
     }
 
     private static void checkKey(Map.Entry<String, ?> part) {

@@ -77,6 +77,13 @@ final class Guard {
         return verdicts;
     }
 
+    /** The whole document that a verdict writes. */
+    static Document document(Verdict verdict) {
+        return verdict.write() instanceof InsertOneModel<Document> insert
+                ? insert.getDocument()
+                : ((ReplaceOneModel<Document>) Objects.requireNonNull(verdict.write())).getReplacement();
+    }
+
     private Verdict verdict(
             ReadModel model, Object id, List<RecordChange> changes, @Nullable Document stored, boolean reapplyEqual) {
         StoredState before = stored == null ? StoredState.unknown(id) : StoredState.of(stored);

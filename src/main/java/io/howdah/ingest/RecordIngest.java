@@ -119,7 +119,7 @@ public final class RecordIngest {
         boolean main = part.equals(ReadModel.MAIN_PART);
         Document content = main ? model.toDocument(fields) : model.toPart(part, fields);
         Object id = main ? Objects.requireNonNull(content.get("_id")) : model.id(fields);
-        DocumentLimits.check(id, content);
+        DocumentLimits.checkKey(id);
         Object version = model.version(part)
                 .<Object>map(field -> Objects.requireNonNull(content.get(field)))
                 .orElse(source.place().offset());
@@ -146,7 +146,7 @@ public final class RecordIngest {
             throw new InvalidRecordException("a deletion needs the record's key");
         }
         Object of = id == null ? model.id(Objects.requireNonNull(key)) : id;
-        DocumentLimits.check(of, new Document());
+        DocumentLimits.checkKey(of);
         Object version = null;
         if (model.version(batch.part()).isEmpty()) {
             version = source.place().offset();
