@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -172,12 +174,16 @@ final class Arena implements AutoCloseable {
         TcpProxy toMongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, primary);
         InetSocketAddress broker = services.broker();
         TcpProxy toKafka = null;
-        String hosts = "127.0.0.1 localhost " + InetAddress.getLocalHost().getHostName() + "\n";
+        Set<String> here = new LinkedHashSet<>(
+                List.of("localhost", InetAddress.getLocalHost().getHostName()));
+        String hosts = "";
         if (broker != null) {
             toKafka = TcpProxy.start(WireProtocol.KAFKA, address, broker.getPort(), broker);
-            // The JVM takes the first line that has the name.
-            hosts = address + " " + broker.getHostString() + "\n" + hosts;
+            // On one line only: a client that is refused at one address of a name tries the next, past the proxy.
+            here.remove(broker.getHostString());
+            hosts = address + " " + broker.getHostString() + "\n";
         }
+        hosts += "127.0.0.1 " + String.join(" ", here) + "\n";
         Path hostsFile = write(folder.resolve(instance + ".hosts"), hosts);
         Instance added = new Instance(
                 instance, app, hostsFile, settings(services, services.mongoUriBy(toMongo.port())), toMongo, toKafka);
