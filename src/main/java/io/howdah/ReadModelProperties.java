@@ -2,36 +2,19 @@ package io.howdah;
 
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
-import java.util.Objects;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.spi.PropertiesFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a route ask the SDL, so that nothing that the SDL says is said again in a route: {@code
  * {{readmodel:Ride.collection}}} is the collection of the model {@code Ride}, and {@code {{readmodel:Ride.part.driver}}} is
- * {@code driver} if the model has that part. Camel finds it by its name under {@code META-INF/services}.
+ * {@code driver} if the model has that part.
  */
-public final class ReadModelProperties implements PropertiesFunction, CamelContextAware {
+public final class ReadModelProperties extends RegistryFunction {
 
     private static final String COLLECTION = ".collection";
     private static final String PART = ".part.";
 
-    private @Nullable CamelContext camelContext;
-
     /** Camel makes it. */
     public ReadModelProperties() {}
-
-    @Override
-    public @Nullable CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-    }
 
     @Override
     public String getName() {
@@ -53,10 +36,7 @@ public final class ReadModelProperties implements PropertiesFunction, CamelConte
     }
 
     private ReadModel model(String name) {
-        return Objects.requireNonNull(camelContext)
-                .getRegistry()
-                .findSingleByType(ReadModels.class)
-                .get(name);
+        return bean(ReadModels.class).get(name);
     }
 
     private static String part(ReadModel model, String name) {

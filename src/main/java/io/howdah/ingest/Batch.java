@@ -2,6 +2,7 @@ package io.howdah.ingest;
 
 import io.howdah.ingest.Guard.Verdict;
 import io.howdah.model.ReadModel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,7 +12,9 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class Batch {
     private final IngestTarget target;
     private final int size;
     private final Map<String, Origin> origins = new HashMap<>();
+    private final Map<TopicPartition, Offsets> offsets = new LinkedHashMap<>();
     private final Map<TopicPartition, KafkaManualCommit> commits = new LinkedHashMap<>();
     private final Map<Object, List<RecordChange>> undecided = new LinkedHashMap<>();
     /** Keys with a write of which it is not known whether it or another came first. */
@@ -43,6 +47,9 @@ final class Batch {
 
     /** What the offsets of a topic's records are of. */
     record Origin(String topicId, int base) {}
+
+    /** What a batch has of one partition. */
+    record Offsets(long first, long last) {}
 
     Batch(ReadModel model, String part, IngestTarget target, int size) {
         this.model = model;
@@ -80,28 +87,51 @@ final class Batch {
         origins.put(topic, origin);
     }
 
-    boolean knows(String topic) {
-        return origins.containsKey(topic);
-    }
-
     Origin origin(String topic) {
         return Objects.requireNonNull(origins.get(topic), topic);
     }
 
-    /** Remembers each partition's last commit handle; committing it commits all that came before. */
+    /** Remembers where the record stood, and its commit handle: committing a partition's last commits all before it. */
     void remember(Message record) {
         KafkaManualCommit commit = record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
+        if (commit instanceof DefaultKafkaManualCommit handle) {
+            remember(handle.getPartition(), handle.getRecordOffset());
+            commits.put(handle.getPartition(), commit);
+            return;
+        }
+        TopicPartition partition = new TopicPartition(
+                record.getHeader(KafkaConstants.TOPIC, String.class),
+                record.getHeader(KafkaConstants.PARTITION, Integer.class));
+        remember(partition, record.getHeader(KafkaConstants.OFFSET, Long.class));
         if (commit != null) {
-            commits.put(
-                    new TopicPartition(
-                            record.getHeader(KafkaConstants.TOPIC, String.class),
-                            record.getHeader(KafkaConstants.PARTITION, Integer.class)),
-                    commit);
+            commits.put(partition, commit);
         }
     }
 
+    private void remember(TopicPartition partition, long offset) {
+        offsets.merge(partition, new Offsets(offset, offset), (old, now) -> new Offsets(old.first(), offset));
+    }
+
+    /** The first and the last offset of each partition. */
+    Map<TopicPartition, Offsets> offsets() {
+        return offsets;
+    }
+
+    /** Commits all partitions by one request; each handle alone would ask the broker once for its own. */
     void commit() {
-        commits.values().forEach(KafkaManualCommit::commit);
+        Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
+        DefaultKafkaManualCommit any = null;
+        for (Map.Entry<TopicPartition, KafkaManualCommit> each : commits.entrySet()) {
+            if (each.getValue() instanceof DefaultKafkaManualCommit handle) {
+                places.put(each.getKey(), new OffsetAndMetadata(handle.getRecordOffset() + 1));
+                any = handle;
+            } else {
+                each.getValue().commit();
+            }
+        }
+        if (any != null) {
+            any.getCamelExchangePayload().consumer.commitSync(places, Duration.ofMillis(any.getCommitTimeout()));
+        }
     }
 
     void add(RecordChange change) {

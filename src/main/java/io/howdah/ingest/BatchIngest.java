@@ -105,7 +105,7 @@ public final class BatchIngest {
             batch.remember(record);
             records.add(record);
         }
-        pauses.admit(batch, records, isConsumed(exchange));
+        pauses.admit(batch, isConsumed(exchange));
         exchange.getMessage().setBody(records);
     }
 

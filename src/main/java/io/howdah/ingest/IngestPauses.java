@@ -3,13 +3,9 @@ package io.howdah.ingest;
 import io.howdah.ingest.Batch.Origin;
 import io.howdah.kafka.Topic;
 import io.howdah.kafka.Topics;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -55,41 +51,25 @@ public final class IngestPauses {
      * @param consumed whether they come from the topic's consumer, in their order
      * @throws ModelPausedException if the model is paused, or its offsets are of another topic
      */
-    void admit(Batch batch, List<Message> records, boolean consumed) {
+    void admit(Batch batch, boolean consumed) {
         String model = batch.model().name();
         if (consumed) {
             states.requireRunning(model);
-            watchOffsets(records);
+            batch.offsets().forEach(this::watch);
         }
         boolean byOffset = batch.model().version(batch.part()).isEmpty();
-        for (Message record : records) {
-            String name = record.getHeader(KafkaConstants.TOPIC, String.class);
-            if (!batch.knows(name)) {
-                Topic topic = topics.get(name);
-                batch.origin(name, new Origin(topic.id(), byOffset ? states.base(model, batch.part(), topic) : 0));
-            }
-        }
+        batch.offsets().keySet().stream().map(TopicPartition::topic).distinct().forEach(name -> {
+            Topic topic = topics.get(name);
+            batch.origin(name, new Origin(topic.id(), byOffset ? states.base(model, batch.part(), topic) : 0));
+        });
     }
 
     /** An offset that goes back, or a partition that was not read before, may be of another topic than the last one. */
-    private void watchOffsets(List<Message> records) {
-        Map<TopicPartition, Long> first = new HashMap<>();
-        Map<TopicPartition, Long> last = new HashMap<>();
-        for (Message record : records) {
-            TopicPartition partition = new TopicPartition(
-                    record.getHeader(KafkaConstants.TOPIC, String.class),
-                    record.getHeader(KafkaConstants.PARTITION, Integer.class));
-            Long offset = record.getHeader(KafkaConstants.OFFSET, Long.class);
-            first.putIfAbsent(partition, offset);
-            last.put(partition, offset);
+    private void watch(TopicPartition partition, Batch.Offsets offsets) {
+        Long before = lastOffsets.put(partition, offsets.last());
+        if (before == null || offsets.first() <= before) {
+            topics.forget(partition.topic());
         }
-        first.forEach((partition, offset) -> {
-            Long before = lastOffsets.get(partition);
-            if (before == null || offset <= before) {
-                topics.forget(partition.topic());
-            }
-        });
-        lastOffsets.putAll(last);
     }
 
     /**

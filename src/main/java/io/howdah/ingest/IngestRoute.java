@@ -97,8 +97,7 @@ public final class IngestRoute {
         message.setHeader(KafkaConstants.OFFSET, place.offset());
         message.setHeader(KafkaConstants.TIMESTAMP, record.time().toEpochMilli());
         message.setHeader(KafkaConstants.HEADERS, record.headers());
-        message.setHeader(SourceRecord.ATTEMPT, record.attempt());
-        message.setHeader(SourceRecord.TOPIC_ID, record.topicId());
+        message.setHeader(SourceRecord.GIVEN, record);
         if (record.key() != null) {
             message.setHeader(KafkaConstants.KEY, record.key());
         }

@@ -30,11 +30,8 @@ public record SourceRecord(
         @Nullable String topicId,
         int attempt) {
 
-    /** Header of a record that is given again: its {@link #attempt}. */
-    static final String ATTEMPT = "HowdahAttempt";
-
-    /** Header of a record that is given again: its {@link #topicId}. */
-    static final String TOPIC_ID = "HowdahTopicId";
+    /** Header of a message that does not come from the topic's consumer: the record itself. */
+    static final String GIVEN = "HowdahSourceRecord";
 
     /** Where a record stands in Kafka. */
     public record Place(String topic, int partition, long offset) {
@@ -45,6 +42,10 @@ public record SourceRecord(
     }
 
     static SourceRecord of(Message message) {
+        SourceRecord given = message.getHeader(GIVEN, SourceRecord.class);
+        if (given != null) {
+            return given;
+        }
         Place place = new Place(
                 message.getHeader(KafkaConstants.TOPIC, String.class),
                 message.getHeader(KafkaConstants.PARTITION, Integer.class),
@@ -56,8 +57,8 @@ public record SourceRecord(
                 message.getHeader(KafkaConstants.KEY, byte[].class),
                 message.getBody(byte[].class),
                 headers == null ? new RecordHeaders() : headers,
-                message.getHeader(TOPIC_ID, String.class),
-                message.getHeader(ATTEMPT, 0, Integer.class));
+                null,
+                0);
     }
 
     /** The key as text, or null when there is none. */

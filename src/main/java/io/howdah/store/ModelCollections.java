@@ -179,7 +179,10 @@ public final class ModelCollections implements AutoCloseable {
         named(collection)
                 .createIndex(
                         ascending("_h.exp"),
-                        new IndexOptions().name(TOMBSTONE_INDEX).expireAfter(0L, TimeUnit.SECONDS));
+                        new IndexOptions()
+                                .name(TOMBSTONE_INDEX)
+                                .expireAfter(0L, TimeUnit.SECONDS)
+                                .sparse(true));
     }
 
     /** Return whether the read models are in the database of that name. */
