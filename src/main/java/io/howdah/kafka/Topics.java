@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** What Kafka says of topics, asked again now and then. Close it to close its connection. */
-public final class Topics implements AutoCloseable {
+public final class Topics implements TopicIds, AutoCloseable {
 
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final long TIMEOUT_SECONDS = 10;
@@ -67,6 +67,16 @@ public final class Topics implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while asking for topic " + name, e);
         }
+    }
+
+    @Override
+    public String present(String name) {
+        return ask(name).id();
+    }
+
+    @Override
+    public String recent(String name) {
+        return get(name).id();
     }
 
     /** Forget what was said of a topic, since there is a sign that it is another one. */

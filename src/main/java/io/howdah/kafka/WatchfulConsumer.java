@@ -3,35 +3,46 @@ package io.howdah.kafka;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A consumer that knows which topic its place belongs to. Kafka keeps a group's place by the topic's name alone, so that in a
  * topic that was deleted and made again it would go on in the middle; this one commits the topic's id beside the offset, and
- * begins a topic with another id at its beginning. It tells its lag, too.
+ * begins a topic with another id at its beginning.
+ *
+ * <p>A poll that fails goes back to what was committed: Camel 4.17.0 drops the records that it holds for a batch then, and goes
+ * on with the same consumer behind them. It tells its lag, too.
  */
 final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchfulConsumer.class);
 
-    private final Topics topics;
+    private final TopicIds topics;
     private final PartitionLags lags;
     private final String group;
     private final Map<String, String> ids = new HashMap<>();
+    /** Partitions of which it is not known yet whether their place is one of the present topic. */
+    private final Set<TopicPartition> unchecked = new HashSet<>();
 
-    WatchfulConsumer(Properties properties, Topics topics, PartitionLags lags) {
+    private final Map<TopicPartition, Given> given = new HashMap<>();
+
+    /** The offsets of a partition that were given away and are not committed: from the first, and before the next. */
+    private record Given(long first, long next) {}
+
+    WatchfulConsumer(Properties properties, TopicIds topics, PartitionLags lags) {
         super(properties);
         this.topics = topics;
         this.lags = lags;
@@ -43,78 +54,138 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         super.subscribe(names, new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                partitions.forEach(partition -> lags.remove(group, partition));
+                partitions.forEach(WatchfulConsumer.this::forget);
                 listener.onPartitionsRevoked(partitions);
             }
 
             @Override
             public void onPartitionsLost(Collection<TopicPartition> partitions) {
-                partitions.forEach(partition -> lags.remove(group, partition));
+                partitions.forEach(WatchfulConsumer.this::forget);
                 listener.onPartitionsLost(partitions);
             }
 
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
                 listener.onPartitionsAssigned(partitions);
-                beginAnewWhereTheTopicIsAnother(partitions);
+                // A question that failed here would not be asked again: the assignment counts as taken.
+                unchecked.addAll(partitions);
             }
         });
     }
 
-    private void beginAnewWhereTheTopicIsAnother(Collection<TopicPartition> partitions) {
-        partitions.stream()
-                .map(TopicPartition::topic)
-                .distinct()
-                .forEach(topic -> ids.put(topic, topics.ask(topic).id()));
-        Map<TopicPartition, OffsetAndMetadata> places = committed(Set.copyOf(partitions));
-        List<TopicPartition> others = partitions.stream()
-                .filter(partition -> isOther(places.get(partition), ids.get(partition.topic())))
-                .toList();
-        begin(others);
-    }
-
-    private static boolean isOther(@Nullable OffsetAndMetadata place, @Nullable String id) {
-        return place != null && !place.metadata().isEmpty() && !place.metadata().equals(id);
-    }
-
-    private void begin(Collection<TopicPartition> partitions) {
-        if (!partitions.isEmpty()) {
-            LOG.atWarn()
-                    .addKeyValue("group", group)
-                    .addKeyValue("partitions", partitions)
-                    .log("Topic was made again since it was read, it is read from its beginning");
-            seekToBeginning(partitions);
-        }
+    private void forget(TopicPartition partition) {
+        unchecked.remove(partition);
+        given.remove(partition);
+        lags.remove(group, partition);
     }
 
     @Override
     public ConsumerRecords<Object, Object> poll(Duration timeout) {
-        ConsumerRecords<Object, Object> records = super.poll(timeout);
-        for (TopicPartition partition : assignment()) {
-            currentLag(partition).ifPresent(lag -> lags.set(group, partition, lag));
-        }
-        Set<String> changed = records.partitions().stream()
-                .map(TopicPartition::topic)
-                .filter(topic -> !topics.get(topic).id().equals(ids.getOrDefault(topic, "")))
-                .collect(Collectors.toSet());
-        if (changed.isEmpty()) {
+        try {
+            ConsumerRecords<Object, Object> records = super.poll(timeout);
+            for (TopicPartition partition : records.partitions()) {
+                give(partition, records.records(partition));
+            }
+            Set<TopicPartition> others = ofAnotherTopic(records.partitions());
+            if (!others.isEmpty()) {
+                goBack();
+                begin(others);
+                return ConsumerRecords.empty();
+            }
+            tellLags();
             return records;
+        } catch (RuntimeException e) {
+            goBack();
+            throw e;
         }
-        changed.forEach(topic -> ids.put(topic, topics.get(topic).id()));
-        begin(assignment().stream()
+    }
+
+    private void give(TopicPartition partition, List<ConsumerRecord<Object, Object>> records) {
+        long next = records.get(records.size() - 1).offset() + 1;
+        given.merge(
+                partition, new Given(records.get(0).offset(), next), (old, now) -> new Given(old.first(), now.next()));
+    }
+
+    /** The partitions whose place is one of a topic that is there no more. */
+    private Set<TopicPartition> ofAnotherTopic(Set<TopicPartition> polled) {
+        Set<TopicPartition> others = new HashSet<>(misplaced());
+        Set<String> changed = polled.stream()
+                .map(TopicPartition::topic)
+                .distinct()
+                .filter(topic -> !topics.recent(topic).equals(ids.get(topic)))
+                .collect(Collectors.toSet());
+        changed.forEach(topic -> ids.put(topic, topics.recent(topic)));
+        assignment().stream()
                 .filter(partition -> changed.contains(partition.topic()))
-                .toList());
-        return ConsumerRecords.empty();
+                .forEach(others::add);
+        return others;
+    }
+
+    /** Those newly assigned partitions whose committed place tells another id; they are checked once. */
+    private List<TopicPartition> misplaced() {
+        if (unchecked.isEmpty()) {
+            return List.of();
+        }
+        Map<String, String> present = unchecked.stream()
+                .map(TopicPartition::topic)
+                .distinct()
+                .collect(Collectors.toMap(topic -> topic, topics::present));
+        List<TopicPartition> others = committed(Set.copyOf(unchecked)).entrySet().stream()
+                .filter(place -> place.getValue() != null)
+                .filter(place -> !place.getValue().metadata().isEmpty())
+                .filter(place -> !place.getValue()
+                        .metadata()
+                        .equals(present.get(place.getKey().topic())))
+                .map(Map.Entry::getKey)
+                .toList();
+        ids.putAll(present);
+        unchecked.clear();
+        return others;
+    }
+
+    private void begin(Collection<TopicPartition> partitions) {
+        LOG.atWarn()
+                .addKeyValue("group", group)
+                .addKeyValue("partitions", partitions)
+                .log("Topic was made again since it was read, it is read from its beginning");
+        seekToBeginning(partitions);
+        partitions.forEach(given::remove);
+    }
+
+    private void goBack() {
+        Set<TopicPartition> assigned = assignment();
+        given.forEach((partition, offsets) -> {
+            if (assigned.contains(partition)) {
+                seek(partition, offsets.first());
+            }
+        });
+        given.clear();
+    }
+
+    /** What was given away counts until it is committed, or a batch that cannot be stored would not be seen. */
+    private void tellLags() {
+        for (TopicPartition partition : assignment()) {
+            Given offsets = given.getOrDefault(partition, new Given(0, 0));
+            currentLag(partition).ifPresent(lag -> lags.set(group, partition, lag + offsets.next() - offsets.first()));
+        }
     }
 
     @Override
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
         super.commitSync(withIds(offsets));
+        move(offsets);
     }
 
     @Override
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
         super.commitSync(withIds(offsets), timeout);
+        move(offsets);
+    }
+
+    private void move(Map<TopicPartition, OffsetAndMetadata> committed) {
+        committed.forEach((partition, place) -> given.computeIfPresent(
+                partition, (key, old) -> place.offset() < old.next() ? new Given(place.offset(), old.next()) : null));
+        tellLags();
     }
 
     private Map<TopicPartition, OffsetAndMetadata> withIds(Map<TopicPartition, OffsetAndMetadata> offsets) {

@@ -1,0 +1,209 @@
+package io.howdah.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.howdah.testing.TestServices;
+import io.howdah.testing.TestTopics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a consumer does when a question fails, and where it goes on. */
+class WatchfulConsumerTest {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String topic = TestServices.uniqueName("watched");
+    private final Answers answers = new Answers();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final PartitionLags lags = new PartitionLags();
+    private TestTopics topics;
+    private WatchfulConsumer consumer;
+
+    @BeforeEach
+    void start() throws Exception {
+        topics = new TestTopics();
+        topics.create(List.of(topic));
+        lags.bindTo(meters);
+        consumer = consumer();
+    }
+
+    @AfterEach
+    void stop() {
+        consumer.close(Duration.ZERO);
+        topics.close();
+    }
+
+    @Test
+    void failedPollGivesWhatWasNotCommittedAgain() throws Exception {
+        // Given: two records that were given away, and one that comes with a poll that fails
+        topics.send(topic, "a", "1");
+        topics.send(topic, "a", "2");
+        assertThat(read(2)).containsExactly("1", "2");
+        topics.send(topic, "a", "3");
+        answers.failing = true;
+        await().untilAsserted(
+                        () -> assertThatThrownBy(() -> consumer.poll(POLL)).isInstanceOf(KafkaException.class));
+
+        // When
+        answers.failing = false;
+
+        // Then
+        assertThat(read(3)).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void failedPollGoesBackToTheLastCommitOnly() throws Exception {
+        // Given: one of two records was committed
+        topics.send(topic, "a", "1");
+        topics.send(topic, "a", "2");
+        List<ConsumerRecord<Object, Object>> records = poll(2);
+        ConsumerRecord<Object, Object> first = records.get(0);
+        consumer.commitSync(
+                Map.of(new TopicPartition(topic, first.partition()), new OffsetAndMetadata(first.offset() + 1)));
+        topics.send(topic, "a", "3");
+        answers.failing = true;
+        await().untilAsserted(
+                        () -> assertThatThrownBy(() -> consumer.poll(POLL)).isInstanceOf(KafkaException.class));
+
+        // When
+        answers.failing = false;
+
+        // Then
+        assertThat(read(2)).containsExactly("2", "3");
+    }
+
+    @Test
+    void questionThatFailedAtTheAssignmentDoesNotBeginTheTopicAnew() throws Exception {
+        // Given: a committed record, and a consumer whose first questions fail
+        topics.send(topic, "a", "1");
+        ConsumerRecord<Object, Object> first = poll(1).get(0);
+        consumer.commitSync(
+                Map.of(new TopicPartition(topic, first.partition()), new OffsetAndMetadata(first.offset() + 1)));
+        consumer.close();
+        topics.send(topic, "a", "2");
+        answers.failing = true;
+        consumer = consumer();
+        await().untilAsserted(
+                        () -> assertThatThrownBy(() -> consumer.poll(POLL)).isInstanceOf(KafkaException.class));
+
+        // When
+        answers.failing = false;
+
+        // Then
+        assertThat(read(1)).containsExactly("2");
+    }
+
+    @Test
+    void topicThatWasMadeAgainIsReadFromItsBeginning() throws Exception {
+        topics.send(topic, "a", "1");
+        topics.send(topic, "a", "2");
+        ConsumerRecord<Object, Object> last = poll(2).get(1);
+        consumer.commitSync(
+                Map.of(new TopicPartition(topic, last.partition()), new OffsetAndMetadata(last.offset() + 1)));
+        consumer.close();
+        answers.id = "another";
+        consumer = consumer();
+
+        assertThat(read(2)).containsExactly("1", "2");
+    }
+
+    @Test
+    void lagCountsWhatWasGivenAndIsNotCommitted() throws Exception {
+        topics.send(topic, "a", "1");
+        topics.send(topic, "a", "2");
+        ConsumerRecord<Object, Object> last = poll(2).get(1);
+
+        assertThat(lag(last.partition())).isEqualTo(2);
+
+        consumer.commitSync(
+                Map.of(new TopicPartition(topic, last.partition()), new OffsetAndMetadata(last.offset() + 1)));
+
+        assertThat(lag(last.partition())).isZero();
+    }
+
+    private double lag(int partition) {
+        return meters.get("howdah.ingest.lag")
+                .tag("partition", Integer.toString(partition))
+                .gauge()
+                .value();
+    }
+
+    private List<String> read(int count) {
+        return poll(count).stream()
+                .map(record -> new String((byte[]) record.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private List<ConsumerRecord<Object, Object>> poll(int count) {
+        List<ConsumerRecord<Object, Object>> records = new ArrayList<>();
+        await().until(() -> {
+            consumer.poll(POLL).forEach(records::add);
+            return records.size() >= count;
+        });
+        return records;
+    }
+
+    private WatchfulConsumer consumer() {
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                "bootstrap.servers",
+                TestServices.brokers(),
+                "group.id",
+                topic,
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "key.deserializer",
+                ByteArrayDeserializer.class.getName(),
+                "value.deserializer",
+                ByteArrayDeserializer.class.getName()));
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        WatchfulConsumer made = new WatchfulConsumer(properties, answers, lags);
+        made.subscribe(List.of(topic), new Nothing());
+        return made;
+    }
+
+    /** What Kafka says of topics. */
+    private static final class Answers implements TopicIds {
+        private volatile boolean failing;
+        private volatile String id = "first";
+
+        @Override
+        public String present(String name) {
+            return recent(name);
+        }
+
+        @Override
+        public String recent(String name) {
+            if (failing) {
+                throw new KafkaException("no answer");
+            }
+            return id;
+        }
+    }
+
+    private static final class Nothing implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsRevoked(java.util.Collection<TopicPartition> partitions) {}
+
+        @Override
+        public void onPartitionsAssigned(java.util.Collection<TopicPartition> partitions) {}
+    }
+}
