@@ -1,5 +1,6 @@
 package io.howdah;
 
+import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
 import io.howdah.model.ReadModels;
 import io.howdah.ops.ModelOperations;
@@ -36,7 +37,7 @@ final class ModelStateOperations implements ModelOperations {
 
     @Override
     public List<String> rebase(String model) {
-        return modelStates().rebase(require(model));
+        return modelStates().rebase(require(model), new IngestRoutes(context).topics(model));
     }
 
     private static Map<String, Object> state(String model, Map<String, ModelStates.State> known) {

@@ -72,12 +72,18 @@ class IngestPausesIT {
         assertThat(size("a")).isEqualTo(4);
 
         // When
-        assertThat(states().rebase("Thing")).containsExactly("main");
+        assertThat(howdah.ask("model", "rebase", "Thing").out())
+                .singleElement()
+                .asString()
+                .contains("main");
 
         // Then
         await().atMost(PATIENCE).until(() -> Integer.valueOf(77).equals(size("a")));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).doesNotContain("made again"));
-        assertThat(states().rebase("Thing")).isEmpty();
+        assertThat(howdah.ask("model", "rebase", "Thing").out())
+                .singleElement()
+                .asString()
+                .contains("nothing was to be done");
     }
 
     @Test
@@ -98,7 +104,7 @@ class IngestPausesIT {
         });
 
         // Then
-        states().rebase("Thing");
+        howdah.ask("model", "rebase", "Thing");
         howdah.send(BY_OFFSET, "a", "{\"id\":\"a\",\"size\":3}");
         await().atMost(PATIENCE).until(() -> Integer.valueOf(3).equals(size("a")));
     }
@@ -166,6 +172,13 @@ class IngestPausesIT {
         assertThat(metric("howdah_ingest_dead_letters_total")).isEqualTo(1200);
         assertThat(metric("howdah_ingest_applied_total")).isEqualTo(1);
         assertThat(metric("howdah_ingest_lag")).isZero();
+        assertThat(metric("howdah_ingest_records_total")).isEqualTo(1201);
+        assertThat(metric("howdah_ingest_stale_total")).isZero();
+        assertThat(metric("howdah_ingest_collapsed_total")).isZero();
+        assertThat(metric("howdah_ingest_raced_total")).isZero();
+        assertThat(metric("howdah_ingest_batch_size_sum")).isEqualTo(1201);
+        assertThat(metric("howdah_ingest_find_seconds_count")).isPositive();
+        assertThat(metric("howdah_ingest_write_seconds_count")).isPositive();
     }
 
     private int deadLetters() {
@@ -173,10 +186,13 @@ class IngestPausesIT {
     }
 
     private double metric(String name) throws Exception {
-        return howdah.get(howdah.managementPort(), "/observe/metrics")
+        List<String> lines = howdah.get(howdah.managementPort(), "/observe/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + "{") && line.contains("hing"))
+                .toList();
+        assertThat(lines).as(name).isNotEmpty();
+        return lines.stream()
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -1,6 +1,7 @@
 package io.howdah.ingest;
 
 import io.howdah.ingest.Guard.Verdict;
+import io.howdah.ingest.SourceRecord.Origin;
 import io.howdah.model.ReadModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,9 +45,6 @@ final class Batch {
     private int raced;
     private long clock;
     private @Nullable Throwable failure;
-
-    /** What the offsets of a topic's records are of. */
-    record Origin(String topicId, int base) {}
 
     /** What a batch has of one partition. */
     record Offsets(long first, long last) {}

@@ -46,11 +46,12 @@ public final class BatchIngest {
     private static final int SMALL_LETTER = 16 * 1024;
 
     /**
-     * Codes of write errors that say nothing about the document: no permission, time-out, interrupted, shutting down, not
-     * primary, write conflict, disk full. Every other one refuses the document.
+     * Codes of write errors that say nothing about the document: no permission, time-out, lock, interrupted, shutting down,
+     * not primary, no primary of a shard, writes blocked, write conflict, disk full. Every other one refuses the document.
      */
-    private static final Set<Integer> OUTSIDE =
-            Set.of(13, 18, 50, 89, 91, 112, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436, 14031);
+    private static final Set<Integer> OUTSIDE = Set.of(
+            6, 7, 13, 18, 24, 50, 70, 89, 91, 112, 133, 189, 202, 262, 371, 8000, 9001, 10058, 10107, 11600, 11601,
+            11602, 13435, 13436, 14031);
 
     private final ReadModels models;
     private final ModelCollections collections;
@@ -219,7 +220,9 @@ public final class BatchIngest {
         Batch batch = Batch.of(exchange);
         for (Verdict verdict : batch.written()) {
             if (DocumentLimits.isTooLarge(Guard.document(verdict))) {
-                batch.refuse(verdict, letter(exchange, verdict, "the document has more than 15 MiB"));
+                batch.refuse(
+                        verdict,
+                        letter(exchange, verdict, "the document is larger than the 16 MiB that MongoDB takes"));
             } else {
                 // It may have been sent before the one that was not.
                 batch.doubt(verdict);
@@ -257,7 +260,8 @@ public final class BatchIngest {
         RecordChange change = Objects.requireNonNull(verdict.newest());
         return new DeadLetter(
                 change.record(),
-                change.source().topicId(),
+                new SourceRecord.Origin(
+                        change.source().topicId(), change.source().base()),
                 BulkWriteError.class.getName(),
                 reason,
                 exchange.getFromRouteId(),

@@ -13,13 +13,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * A record that cannot be ingested, and why.
  *
  * @param source the record, key and value untouched
- * @param topicId the id of the record's topic
+ * @param origin what the record's offset is of
  * @param error the class of the failure
  * @param reason what is wrong with it, in one line
  * @param routeId the ingest route that refused it
  * @param at when it was refused
  */
-record DeadLetter(SourceRecord source, String topicId, String error, String reason, String routeId, Instant at) {
+record DeadLetter(
+        SourceRecord source, SourceRecord.Origin origin, String error, String reason, String routeId, Instant at) {
 
     private static final int LONGEST_REASON = 500;
 
@@ -42,7 +43,8 @@ record DeadLetter(SourceRecord source, String topicId, String error, String reas
         message.setHeader("howdah.error.message", text(reason));
         message.setHeader("howdah.route", text(routeId));
         message.setHeader("howdah.topic", text(source.place().topic()));
-        message.setHeader("howdah.topic.id", text(topicId));
+        message.setHeader("howdah.topic.id", text(origin.topicId()));
+        message.setHeader("howdah.topic.base", text(origin.base()));
         message.setHeader("howdah.partition", text(source.place().partition()));
         message.setHeader("howdah.offset", text(source.place().offset()));
         message.setHeader("howdah.timestamp", text(source.time().toEpochMilli()));
@@ -57,14 +59,14 @@ record DeadLetter(SourceRecord source, String topicId, String error, String reas
     }
 
     /** Puts a failure into a dead letter: the root cause's class, and the first line of what it says. */
-    static DeadLetter of(SourceRecord source, String topicId, Throwable failure, String routeId) {
+    static DeadLetter of(SourceRecord source, SourceRecord.Origin origin, Throwable failure, String routeId) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         String reason = line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
-        return new DeadLetter(source, topicId, cause.getClass().getName(), reason, routeId, Instant.now());
+        return new DeadLetter(source, origin, cause.getClass().getName(), reason, routeId, Instant.now());
     }
 
     private static int size(Headers headers) {

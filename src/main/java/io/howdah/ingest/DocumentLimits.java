@@ -11,8 +11,8 @@ import org.bson.io.BasicOutputBuffer;
 /** What MongoDB takes: a document beyond it would make every bulk write that holds it fail, and its batch with it. */
 final class DocumentLimits {
 
-    /** Far from the 16 MiB of MongoDB, since {@code _h} is added, and a bulk write carries more than one. */
-    private static final int LARGEST_DOCUMENT = 15 * 1024 * 1024;
+    /** MongoDB's 16 MiB, less what surrounds a document in a write: its key again, and some names. */
+    private static final int LARGEST_DOCUMENT = 16 * 1024 * 1024 - 16 * 1024;
 
     /** A batch asks for all its keys in one command of at most 16 MiB. */
     private static final int LONGEST_KEY = 1024;

@@ -2,6 +2,7 @@ package io.howdah.ingest;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoServerException;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.howdah.store.SwitchingException;
 import java.io.InterruptedIOException;
@@ -14,11 +15,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.util.ObjectHelper;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -90,6 +93,8 @@ public final class Faults {
                 || cause instanceof HttpTimeoutException
                 || cause instanceof ClosedChannelException
                 || cause instanceof NoHttpResponseException
+                // The service went away in the middle of its answer.
+                || cause instanceof MalformedChunkCodingException
                 || cause instanceof ConnectionClosedException
                 || cause instanceof ConnectionRequestTimeoutException;
     }
@@ -103,6 +108,8 @@ public final class Faults {
                 || cause instanceof MongoException
                 || cause instanceof KafkaException
                 || cause instanceof TimeoutException
+                || cause instanceof ExchangeTimedOutException
+                || cause instanceof BulkheadFullException
                 || cause instanceof InterruptedException
                 || cause instanceof RejectedExecutionException
                 || cause instanceof CallNotPermittedException

@@ -124,7 +124,10 @@ final class Guard {
                 fields.add("_h");
                 found = found.projection(include(fields));
             }
-            found.forEach(document -> stored.put(Objects.requireNonNull(document.get("_id")), document));
+            found.forEach(document -> {
+                Object id = Objects.requireNonNull(document.get("_id"));
+                stored.put(changes.containsKey(id) ? id : model.idOfStored(id), document);
+            });
         }
         return stored;
     }
@@ -136,8 +139,10 @@ final class Guard {
         }
         Long revision = stored.get("_h", new Document()).getLong("rev");
         Document was = before.isVisible() ? was(model, stored) : null;
-        return new ReplaceOneModel<>(
-                and(eq("_id", id), eq("_h.rev", revision)), after.toDocument(revision == null ? 1 : revision + 1, was));
+        Document document = after.toDocument(revision == null ? 1 : revision + 1, was);
+        // No write may change it, not even from an Int to an equal Long.
+        document.put("_id", stored.get("_id"));
+        return new ReplaceOneModel<>(and(eq("_id", id), eq("_h.rev", revision)), document);
     }
 
     /** The former values of the fields that decide who is told of a change; present only if there was a document. */

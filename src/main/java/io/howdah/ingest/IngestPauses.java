@@ -1,6 +1,6 @@
 package io.howdah.ingest;
 
-import io.howdah.ingest.Batch.Origin;
+import io.howdah.ingest.SourceRecord.Origin;
 import io.howdah.kafka.Topic;
 import io.howdah.kafka.Topics;
 import java.util.Locale;
@@ -84,14 +84,7 @@ public final class IngestPauses {
         }
         String model = batch.model().name();
         Ratio ratio = ratio(routeId, model);
-        int resumed = states.resumed(model);
-        if (resumed != ratio.resumed) {
-            // Who resumes it wants these records to pass, and to be asked again only after as many others.
-            ratio.resumed = resumed;
-            ratio.allowed = DeadLetterRatio.WINDOW;
-            ratio.window.clear();
-        }
-        if (ratio.allowed <= 0 && ratio.window.wouldExceed(batch.size(), dead)) {
+        if (isTooMuch(ratio, states.resumed(model), batch.size(), dead)) {
             String reason = String.format(
                     Locale.ROOT,
                     "more than howdah.ingest.dlq-max-ratio=%s of the last %d records of %s cannot be ingested, the last by %s"
@@ -107,6 +100,19 @@ public final class IngestPauses {
         }
     }
 
+    /** A route's consumers, each a thread of its own, share the ratio. */
+    private static boolean isTooMuch(Ratio ratio, int resumed, int records, int dead) {
+        synchronized (ratio) {
+            if (resumed != ratio.resumed) {
+                // Who resumes it wants these records to pass, and to be asked again only after as many others.
+                ratio.resumed = resumed;
+                ratio.allowed = DeadLetterRatio.WINDOW;
+                ratio.window.clear();
+            }
+            return ratio.allowed <= 0 && ratio.window.wouldExceed(records, dead);
+        }
+    }
+
     private static String simpleName(String className) {
         return className.substring(className.lastIndexOf('.') + 1);
     }
@@ -114,8 +120,10 @@ public final class IngestPauses {
     /** Counts a batch that is through. */
     void passed(Batch batch, String routeId) {
         Ratio ratio = ratio(routeId, batch.model().name());
-        ratio.window.add(batch.size(), batch.deadLetters().size());
-        ratio.allowed -= Math.min(ratio.allowed, batch.size());
+        synchronized (ratio) {
+            ratio.window.add(batch.size(), batch.deadLetters().size());
+            ratio.allowed -= Math.min(ratio.allowed, batch.size());
+        }
     }
 
     private Ratio ratio(String routeId, String model) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -32,6 +33,11 @@ public final class IngestRoutes {
     /** Return the routes that feed a model: one, or one for each of its parts. */
     public List<IngestRoute> of(String model) {
         return all().stream().filter(route -> route.model().equals(model)).toList();
+    }
+
+    /** Return the topic that feeds each part of a model. */
+    public Map<String, String> topics(String model) {
+        return of(model).stream().collect(Collectors.toMap(IngestRoute::part, IngestRoute::topic, (one, other) -> one));
     }
 
     /** Return all of them. */

@@ -9,6 +9,7 @@ import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.MongoWriteException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.UpdateOptions;
@@ -59,7 +60,7 @@ public final class ModelStates {
      * @param topics says what topics are like now
      */
     public ModelStates(MongoDatabase system, Topics topics) {
-        this.models = system.getCollection("models");
+        this.models = system.getCollection("models").withReadPreference(ReadPreference.primary());
         this.topics = topics;
     }
 
@@ -92,16 +93,18 @@ public final class ModelStates {
      * Takes the topics of a model as they are now as the ones that its offsets are of, so that whatever is read from now on is
      * newer than what is stored.
      *
+     * @param topicNames the topic that feeds each part
      * @return the parts whose topic had changed, none if nothing had to be done
      */
-    public List<String> rebase(String model) {
+    public List<String> rebase(String model, Map<String, String> topicNames) {
         List<String> changed = new ArrayList<>();
         Document state =
                 Optional.ofNullable(models.find(eq("_id", model)).first()).orElseGet(Document::new);
         state.get("topics", new Document()).forEach((part, stored) -> {
             Document old = (Document) stored;
-            Topic now = topics.ask(old.getString("topic"));
-            if (!isSame(old, now)) {
+            String name = topicNames.get(part);
+            Topic now = name == null ? null : topics.ask(name);
+            if (now != null && !isSame(old, now)) {
                 models.updateOne(
                         and(eq("_id", model), eq("topics." + part, old)),
                         combine(set("topics." + part, document(now)), inc("base." + part, 1)));

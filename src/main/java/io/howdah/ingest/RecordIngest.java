@@ -53,6 +53,8 @@ public final class RecordIngest {
     public void open(Exchange exchange) {
         SourceRecord source = SourceRecord.of(exchange.getMessage());
         exchange.setProperty(RECORD, source);
+        // A transform's HTTP step would send it.
+        exchange.getMessage().removeHeader(SourceRecord.GIVEN);
         if (Batch.of(exchange).isAbandoned()) {
             throw new BatchAbandonedException();
         }
@@ -99,7 +101,7 @@ public final class RecordIngest {
         Batch.of(exchange)
                 .add(DeadLetter.of(
                         source(exchange),
-                        topicId(Batch.of(exchange), source(exchange)),
+                        origin(Batch.of(exchange), source(exchange)),
                         failure,
                         exchange.getFromRouteId()));
         exchange.getMessage().setBody(null);
@@ -169,24 +171,24 @@ public final class RecordIngest {
     private static RecordChange change(
             Batch batch, Object id, @Nullable Document content, @Nullable Object version, SourceRecord source) {
         SourceRecord.Place place = source.place();
-        Batch.Origin origin = batch.origin(place.topic());
-        String topicId = topicId(batch, source);
+        SourceRecord.Origin present = batch.origin(place.topic());
+        SourceRecord.Origin origin = origin(batch, source);
         // A dead letter of a topic that was deleted since is older than all that the present one holds.
-        int base = topicId.equals(origin.topicId()) ? origin.base() : -1;
+        int base = origin.topicId().equals(present.topicId()) ? origin.base() : -1;
         return new RecordChange(
                 id,
                 batch.part(),
                 content,
                 version,
-                new Source(topicId, place.partition(), place.offset(), source.time(), base),
+                new Source(origin.topicId(), place.partition(), place.offset(), source.time(), base),
                 source.time(),
                 source.headerText("traceparent"),
                 source);
     }
 
-    private static String topicId(Batch batch, SourceRecord source) {
-        String old = source.topicId();
-        return old == null ? batch.origin(source.place().topic()).topicId() : old;
+    private static SourceRecord.Origin origin(Batch batch, SourceRecord source) {
+        SourceRecord.Origin old = source.origin();
+        return old == null ? batch.origin(source.place().topic()) : old;
     }
 
     private static boolean isObject(@Nullable Object body) {

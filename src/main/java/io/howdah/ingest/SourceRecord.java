@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key's bytes, or null
  * @param value the value's bytes, or null for a deletion
  * @param headers the record's headers
- * @param topicId the id of the topic that it was read from, or null if that is the topic of that name as it is now
+ * @param origin what its offset is of, or null if that is the topic of that name as it is now
  * @param attempt how often it was ingested before this time: 0, and 1 more for each replay of its dead letter
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as Kafka gave them; records are never compared
@@ -27,7 +27,7 @@ public record SourceRecord(
         byte @Nullable [] key,
         byte @Nullable [] value,
         Headers headers,
-        @Nullable String topicId,
+        @Nullable Origin origin,
         int attempt) {
 
     /** Header of a message that does not come from the topic's consumer: the record itself. */
@@ -40,6 +40,14 @@ public record SourceRecord(
             return topic + "-" + partition + "@" + offset;
         }
     }
+
+    /**
+     * What offsets are of.
+     *
+     * @param topicId the id of the topic
+     * @param base how often the model was rebased by then
+     */
+    public record Origin(String topicId, int base) {}
 
     static SourceRecord of(Message message) {
         SourceRecord given = message.getHeader(GIVEN, SourceRecord.class);

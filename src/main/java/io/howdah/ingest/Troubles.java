@@ -24,7 +24,14 @@ public final class Troubles extends AbstractHealthCheck {
     private static final int MOST_DOUBLINGS = 20;
 
     private final Duration longestWait;
-    private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+    private final Map<Consumer, Trouble> troubles = new ConcurrentHashMap<>();
+
+    /** One of a route's consumers, by its thread: another one's success says nothing of it. */
+    private record Consumer(String routeId, long thread) {
+        static Consumer present(String routeId) {
+            return new Consumer(routeId, Thread.currentThread().getId());
+        }
+    }
 
     /** What a route tries again and again. */
     record Trouble(String reason, Instant since, int tries) {}
@@ -35,18 +42,18 @@ public final class Troubles extends AbstractHealthCheck {
         this.longestWait = longestWait;
     }
 
-    /** Notes that a route could not go on. */
+    /** Notes that a route's consumer, the calling thread, could not go on. */
     Trouble add(String routeId, String reason) {
         return troubles.merge(
-                routeId,
+                Consumer.present(routeId),
                 new Trouble(reason, Instant.now(), 1),
                 (old, now) -> new Trouble(reason, old.since(), old.tries() + 1));
     }
 
-    /** Notes that a route goes on. */
+    /** Notes that a route's consumer, the calling thread, goes on. */
     void clear(String routeId) {
         if (!troubles.isEmpty()) {
-            troubles.remove(routeId);
+            troubles.remove(Consumer.present(routeId));
         }
     }
 
@@ -80,7 +87,9 @@ public final class Troubles extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        Map<String, Trouble> now = new TreeMap<>(troubles);
+        Map<String, Trouble> now = new TreeMap<>();
+        troubles.forEach((consumer, trouble) -> now.merge(
+                consumer.routeId(), trouble, (one, other) -> one.since().isBefore(other.since()) ? one : other));
         if (now.isEmpty()) {
             builder.up();
             return;

@@ -235,6 +235,20 @@ public final class ReadModel {
     }
 
     /**
+     * Return a stored {@code _id} as the key's fields make it now: an Int that became a Long is the same key, and no equal
+     * value.
+     *
+     * @throws InvalidDocumentException if it doesn't fit the key
+     */
+    public Object idOfStored(Object id) {
+        List<String> fields = key();
+        if (fields.size() > 1 && id instanceof Document values) {
+            return id(values);
+        }
+        return id(Map.of(fields.get(0), id));
+    }
+
+    /**
      * Return an {@code _id} as text, which {@link #id(String)} reads again. One field: its value as it is. Several: the values
      * in the key's order, joined with {@code :}; in them {@code %} is written {@code %25} and {@code :} is written
      * {@code %3A}.

@@ -103,7 +103,7 @@ public final class Rebuilds implements AutoCloseable {
         }
         interrupted.filter(rebuild -> request.restart()).ifPresent(this::dropShadow);
         // A topic that was made again is what the new collection is made of.
-        var unused = states.rebase(model.name());
+        var unused = states.rebase(model.name(), routes.topics(model.name()));
         running.run(new RebuildJob(context, next));
         return report(modelName);
     }

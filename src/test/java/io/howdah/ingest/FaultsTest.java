@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.mongodb.MongoTimeoutException;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -13,10 +15,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.TruncatedChunkException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +36,9 @@ class FaultsTest {
                 new TimeoutException("away"),
                 new ConnectException("refused"),
                 new NoHttpResponseException("closed"),
+                new TruncatedChunkException("cut"),
+                new ExchangeTimedOutException(new DefaultExchange(new DefaultCamelContext()), 1),
+                BulkheadFullException.createBulkheadFullException(Bulkhead.ofDefaults("full")),
                 new ConnectionRequestTimeoutException("pool"),
                 new SSLHandshakeException("handshake"),
                 new ExecutionException(new ConnectException("refused")),

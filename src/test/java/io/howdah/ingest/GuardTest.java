@@ -93,6 +93,34 @@ class GuardTest {
     }
 
     @Test
+    void keyThatWasAnIntIsFoundByTheLongThatItBecame() {
+        // Given
+        ReadModel counter = ReadModels.load(List.of(new SdlSource("counters.graphqls", """
+                        type Counter @readModel(collection: "counters", key: "id", version: "at") @public {
+                          id: Long!
+                          at: Long!
+                        }
+                        """)))
+                .get("Counter");
+        rides.insertOne(new Document("_id", 5)
+                .append("at", 1L)
+                .append("_h", new Document("rev", 1L).append("v", new Document("main", 1L))));
+        Document document = counter.toDocument(Map.of("id", 5L, "at", 2L));
+        RecordChange change =
+                new RecordChange(5L, ReadModel.MAIN_PART, document, 2L, new Source("t", 0, 0, AT, 0), AT, null, RECORD);
+
+        // When
+        rides.bulkWrite(guard.decide(counter, rides, Map.of(5L, List.of(change)), false).stream()
+                .map(Guard.Verdict::write)
+                .toList());
+
+        // Then
+        assertThat(rides.find())
+                .singleElement()
+                .satisfies(found -> assertThat(found).containsEntry("_id", 5).containsEntry("at", 2L));
+    }
+
+    @Test
     void staleAndRepeatedVersionsWriteNothing() {
         // Given
         RecordChange first = upsert("a", 5, "NEAR");

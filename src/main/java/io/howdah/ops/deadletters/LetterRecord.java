@@ -102,10 +102,10 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
         return Math.max(0, record.serializedKeySize()) + value;
     }
 
-    /** The id of the topic that the record was read from, or null if the letter does not say it. */
-    @Nullable
-    String topicId() {
-        return id.topicId().isEmpty() ? null : id.topicId();
+    /** What the record's offset is of, or null if the letter does not say it. */
+    SourceRecord.@Nullable Origin origin() {
+        int base = number(record.headers(), "howdah.topic.base").orElse(0L).intValue();
+        return id.topicId().isEmpty() ? null : new SourceRecord.Origin(id.topicId(), base);
     }
 
     /** The record that failed, as it was read then, for an attempt after this many. */
@@ -117,7 +117,7 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
                 headers.add(originalName(name), header.value());
             }
         }
-        return new SourceRecord(id.place(), time(), record.key(), record.value(), headers, topicId(), attempts);
+        return new SourceRecord(id.place(), time(), record.key(), record.value(), headers, origin(), attempts);
     }
 
     private static String originalName(String name) {

@@ -200,7 +200,7 @@ final class Replay {
                 original.key(),
                 original.value(),
                 original.headers(),
-                record.topicId(),
+                record.origin(),
                 letter.attempts());
     }
 

@@ -87,6 +87,7 @@ class LetterIndexTest {
                         Map.of(
                                 "howdah.timestamp", "42",
                                 "howdah.attempt", "2",
+                                "howdah.topic.base", "3",
                                 "traceparent", "00-1",
                                 "original.HowdahDelete", "true",
                                 "original.x", "y")))
@@ -99,7 +100,7 @@ class LetterIndexTest {
         assertThat(source.place()).isEqualTo(new Place("rides", 3, 7));
         assertThat(source.time()).isEqualTo(Instant.ofEpochMilli(42));
         assertThat(source.attempt()).isEqualTo(2);
-        assertThat(source.topicId()).isEqualTo("id-1");
+        assertThat(source.origin()).isEqualTo(new SourceRecord.Origin("id-1", 3));
         assertThat(source.headers())
                 .extracting(header -> header.key())
                 .containsExactlyInAnyOrder("traceparent", "HowdahDelete", "original.x");

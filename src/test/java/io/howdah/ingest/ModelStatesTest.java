@@ -1,0 +1,66 @@
+package io.howdah.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.howdah.config.KafkaSettings;
+import io.howdah.kafka.KafkaClients;
+import io.howdah.kafka.Topics;
+import io.howdah.testing.TestServices;
+import io.howdah.testing.TestTopics;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered of the topics that offsets are of. */
+class ModelStatesTest {
+
+    private final String first = TestServices.uniqueName("first");
+    private final String second = TestServices.uniqueName("second");
+    private final String database = TestServices.uniqueName("states");
+    private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
+    private final Topics topics =
+            new Topics(new KafkaClients(new KafkaSettings(TestServices.brokers(), "states", Map.of())));
+    private final ModelStates states = new ModelStates(mongo.getDatabase(database), topics);
+
+    @BeforeEach
+    void createTopics() throws Exception {
+        try (TestTopics made = new TestTopics()) {
+            made.create(List.of(first, second));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        mongo.getDatabase(database).drop();
+        mongo.close();
+        topics.close();
+    }
+
+    @Test
+    void partThatIsFedByAnotherTopicWaitsUntilItIsRebasedToThatTopic() {
+        // Given
+        assertThat(states.base("Driver", "main", topics.get(first))).isZero();
+        assertThatThrownBy(() -> states.base("Driver", "main", topics.get(second)))
+                .isInstanceOf(ModelPausedException.class)
+                .hasMessageContaining("took the place of " + first)
+                .hasMessageContaining("howdah model rebase Driver");
+
+        // When
+        assertThat(states.rebase("Driver", Map.of("main", second))).containsExactly("main");
+
+        // Then
+        assertThat(states.base("Driver", "main", topics.get(second))).isEqualTo(1);
+        assertThat(states.rebase("Driver", Map.of("main", second))).isEmpty();
+    }
+
+    @Test
+    void partThatNothingFeedsAnyMoreIsLeftAsItIs() {
+        assertThat(states.base("Driver", "main", topics.get(first))).isZero();
+        assertThat(states.rebase("Driver", Map.of())).isEmpty();
+    }
+}
