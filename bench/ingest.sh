@@ -1,7 +1,7 @@
 #!/bin/bash
 # Records stored for each second by Howdah, by a bare loop with the same guard, and by the MongoDB Kafka sink connector, in turn, each
 # as a fresh JVM on the same Kafka and MongoDB (the embedded ones, in a JVM of their own); a replay; the heap of a batch in flight.
-# Usage: bench/ingest.sh [rounds]      5 rounds take 20 minutes; rounds of several calls are put together
+# Usage: bench/ingest.sh [rounds]      5 rounds take 25 minutes; rounds of several calls are put together
 #        bench/ingest.sh smoke         one short round, to see that it works
 # Environment: EVENTS, WARM_UP (records), ACTIVE (an update takes one of that many newest rides; 0: of all), CONSUMERS, BATCH, HEAP,
 # CONTENDERS (howdah,bare,connector,howdah_jq), JVM and SERVICES_JVM (more options, as for a flight recording; %r is the run's name).
@@ -20,7 +20,7 @@ mkdir -p "$work/classes"
 find bench/ingest/src -name '*.java' -print0 | xargs -0 javac --release 17 -proc:none -cp target/howdah.jar -d "$work/classes"
 rm -rf "$work"/*.log "$work"/connect-*
 exec java -cp "target/howdah.jar:$work/classes" \
-  -Drounds="$rounds" -Devents="${EVENTS:-200000}" -DwarmUp="${WARM_UP:-100000}" -Dactive="${ACTIVE:-0}" \
+  -Drounds="$rounds" -Devents="${EVENTS:-200000}" -DwarmUp="${WARM_UP:-300000}" -Dactive="${ACTIVE:-0}" \
   -Dcontenders="${CONTENDERS:-howdah,bare,connector,howdah_jq}" -Dconsumers="${CONSUMERS:-1}" -DbatchSize="${BATCH:-1000}" \
   -Dheap="${HEAP:-512m}" -Djvm="${JVM:-}" -DservicesJvm="${SERVICES_JVM:-}" \
   -Djar=target/howdah.jar -Dapp=bench/ingest/app -Dwork="$work" -Dconnector="$work/connector.cp" io.howdah.bench.IngestBench

@@ -53,8 +53,6 @@ public final class RecordIngest {
     public void open(Exchange exchange) {
         SourceRecord source = SourceRecord.of(exchange.getMessage());
         exchange.setProperty(RECORD, source);
-        // A transform's HTTP step would send it.
-        exchange.getMessage().removeHeader(SourceRecord.GIVEN);
         if (Batch.of(exchange).isAbandoned()) {
             throw new BatchAbandonedException();
         }

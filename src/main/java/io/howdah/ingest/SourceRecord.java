@@ -52,6 +52,8 @@ public record SourceRecord(
     static SourceRecord of(Message message) {
         SourceRecord given = message.getHeader(GIVEN, SourceRecord.class);
         if (given != null) {
+            // A transform's HTTP step would send it.
+            message.removeHeader(GIVEN);
             return given;
         }
         Place place = new Place(
