@@ -64,7 +64,7 @@ final class Guard {
      * Decides for some keys.
      *
      * @param changes the changes of each key, in the order of their records
-     * @param reapplyEqual whether a change of the version that is stored counts as newer
+     * @param reapplyEqual whether the record that a document came from counts as newer than it
      */
     List<Verdict> decide(
             ReadModel model,

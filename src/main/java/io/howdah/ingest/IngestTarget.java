@@ -6,8 +6,8 @@ import java.util.Optional;
  * Where a batch is stored, and which records count as stale.
  *
  * @param collection the collection to write, or empty for the model's present one
- * @param reapplyEqual whether a record of the stored version is applied again, as after its transform was corrected; a
- *     record with an older version is stale all the same
+ * @param reapplyEqual whether the record that a document came from is applied to it again, as after its transform was
+ *     corrected; an older one is stale all the same, also one of the same version
  */
 public record IngestTarget(Optional<String> collection, boolean reapplyEqual) {
 

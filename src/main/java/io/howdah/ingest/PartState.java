@@ -53,16 +53,34 @@ record PartState(@Nullable Object version, @Nullable Source source, boolean dele
      * Whether a change is newer than this state; one that is not is stale and leaves no trace.
      *
      * @param versioned whether a field is the version; else the records' places are
-     * @param reapplyEqual whether the record that made this state, or another of its version, is newer too
+     * @param reapplyEqual whether the very record that made this state is newer too. Another record of its version is not:
+     *     it may be an older one
      */
     boolean isOlderThan(RecordChange change, boolean versioned, boolean reapplyEqual) {
-        boolean after = source == null || change.source().isAfter(source);
-        if (source != null && reapplyEqual && change.source().isSameRecord(source)) {
+        if (reapplyEqual && source != null && change.source().isSameRecord(source)) {
             return true;
         }
-        OptionalInt order = !versioned || change.version() == null || version == null
-                ? OptionalInt.empty()
-                : Versions.compare(change.version(), version);
+        return isOlderThan(change.version(), change.source(), versioned);
+    }
+
+    /**
+     * Whether another state of the same part is newer than this one.
+     *
+     * @param versioned whether a field is the version; else the records' places are
+     */
+    boolean isOlderThan(PartState other, boolean versioned) {
+        if (source != null && other.source != null && other.source.isSameRecord(source)) {
+            // A null value keeps the version that was known before it, which only one of the two may have seen.
+            return other.version != null && (version == null || isGreater(other.version, version));
+        }
+        return isOlderThan(other.unversioned ? null : other.version, other.source, versioned);
+    }
+
+    /** The one rule of what is newer: by what a record told, or null, and by its place, or null where that is not known. */
+    private boolean isOlderThan(@Nullable Object told, @Nullable Source from, boolean versioned) {
+        boolean after = from != null && (source == null || from.isAfter(source));
+        OptionalInt order =
+                !versioned || told == null || version == null ? OptionalInt.empty() : Versions.compare(told, version);
         if (order.isEmpty()) {
             return after;
         }
@@ -74,6 +92,10 @@ record PartState(@Nullable Object version, @Nullable Source source, boolean dele
             return order.getAsInt() > 0;
         }
         // A tombstone stays, or a late copy of the last event would undo it.
-        return !deleted && (reapplyEqual || (source != null && change.source().isSamePartition(source) && after));
+        return !deleted && source != null && from != null && from.isSamePartition(source) && after;
+    }
+
+    private static boolean isGreater(Object one, Object other) {
+        return Versions.compare(one, other).orElse(0) > 0;
     }
 }

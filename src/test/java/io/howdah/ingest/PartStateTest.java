@@ -78,6 +78,24 @@ class PartStateTest {
         assertThat(PartState.of(7L, stored)).isEqualTo(state);
     }
 
+    @Test
+    void whatIsAppliedAgainIsTheRecordItselfAndNoOlderOneOfItsVersion() {
+        PartState state = new PartState(7L, source("t", 1, 20, 5, 0), false, false);
+        assertThat(isReapplied(state, source("t", 1, 20, 5, 0))).isTrue();
+        assertThat(isReapplied(state, source("t", 1, 19, 5, 0))).isFalse();
+        assertThat(isReapplied(state, source("t", 1, 21, 5, 0))).isTrue();
+        assertThat(isReapplied(state, source("t", 0, 40, 6, 0))).isFalse();
+
+        // A tombstone, too, comes from its record alone
+        PartState tombstone = new PartState(7L, source("t", 1, 20, 5, 0), true, false);
+        assertThat(isReapplied(tombstone, source("t", 1, 20, 5, 0))).isTrue();
+        assertThat(isReapplied(tombstone, source("t", 1, 21, 5, 0))).isFalse();
+    }
+
+    private static boolean isReapplied(PartState state, Source source) {
+        return state.isOlderThan(change(source, 7L), true, true);
+    }
+
     private static boolean newer(Object stored, Object version) {
         PartState state = new PartState(stored, source("t", 0, 5, 0, 0), false, false);
         return state.isOlderThan(change(source("t", 0, 4, 0, 0), version), true, false);
