@@ -36,9 +36,7 @@ public final class RebuildCommand implements Callable<Integer> {
     @Option(names = "--restart", description = "Begin anew, and drop what an interrupted rebuild has made.")
     private boolean restart;
 
-    @Option(
-            names = "--keep-missing",
-            description = "Carry documents over that the topics no longer tell of, as they are.")
+    @Option(names = "--keep-missing", description = "Carry over what the topics no longer tell of.")
     private boolean keepMissing;
 
     @Option(

@@ -5,7 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +73,43 @@ record StoredState(
             expiry = change.isDeletion() ? Instant.now().plus(tombstoneTtl) : null;
         }
         return new StoredState(changed(change), after, change.at(), change.traceparent(), expiry);
+    }
+
+    /**
+     * This state with those parts of another one of the same key that are newer there, or not known here; empty
+     * if there are none.
+     *
+     * @param versioned whether a part has a version field
+     */
+    Optional<StoredState> withNewerParts(StoredState other, Predicate<String> versioned) {
+        Set<String> newer = new LinkedHashSet<>();
+        other.parts.forEach((name, part) -> {
+            PartState own = parts.get(name);
+            if (own == null || own.isOlderThan(part, versioned.test(name))) {
+                newer.add(name);
+            }
+        });
+        if (newer.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, PartState> merged = new LinkedHashMap<>(parts);
+        newer.forEach(name -> merged.put(name, Objects.requireNonNull(other.parts.get(name))));
+        boolean main = newer.contains(MAIN);
+        Document whole = new Document(main ? other.document : document);
+        merged.keySet().stream().filter(name -> !name.equals(MAIN)).forEach(name -> {
+            Object content = (newer.contains(name) ? other : this).document.get(name);
+            if (content == null) {
+                whole.remove(name);
+            } else {
+                whole.put(name, content);
+            }
+        });
+        StoredState last = other.isLaterThan(this) ? other : this;
+        return Optional.of(new StoredState(whole, merged, last.at, last.traceparent, main ? other.expires : expires));
+    }
+
+    private boolean isLaterThan(StoredState other) {
+        return at != null && (other.at == null || at.isAfter(other.at));
     }
 
     /** A deletion of the whole keeps the document beneath, so that its owner can be told. */

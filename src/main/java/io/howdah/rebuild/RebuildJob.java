@@ -192,7 +192,9 @@ final class RebuildJob implements Runnable {
         Phase phase = fence == null ? Phase.CARRYING_OVER : state.phase();
         save(phase);
         CarryOver carrying = new CarryOver(
-                context.collections().named(present), context.collections().named(shadow));
+                context.model(),
+                context.collections().named(present),
+                context.collections().named(shadow));
         patience.persist(() -> carrying.run(carried -> {
             patience.check();
             if (carried > 0) {

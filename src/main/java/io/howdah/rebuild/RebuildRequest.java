@@ -7,7 +7,7 @@ import java.util.Optional;
  * What an operator asks for.
  *
  * @param restart begin anew and drop what an interrupted rebuild has made, instead of going on with it
- * @param keepMissing carry documents over that the topics no longer tell of
+ * @param keepMissing carry over what the topics no longer tell of
  * @param dropOld drop the former collections, once every process reads the present one
  * @param key no rebuild: apply the records with this key again to the present collection
  * @param since no rebuild: apply the records from this time on again to the present collection
