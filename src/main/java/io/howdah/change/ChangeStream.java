@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.or;
 
+import com.mongodb.ClientSessionOptions;
 import com.mongodb.client.ChangeStreamIterable;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoChangeStreamCursor;
@@ -14,7 +15,6 @@ import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -40,26 +40,28 @@ record ChangeStream(
     /** How long the server holds an idle getMore. It also bounds how long a stop waits. */
     private static final long MAX_AWAIT_MS = 1000;
 
+    private static final ClientSessionOptions CAUSAL =
+            ClientSessionOptions.builder().causallyConsistent(true).build();
+
     /**
      * Finds a place to begin from, the server's present time, and the collection that is followed at that place.
      *
      * @throws com.mongodb.MongoException if the server does not answer
      */
     Place begin() {
-        followed.refresh();
-        while (true) {
-            Place now = new Place.Beginning(now());
-            // A switch between the two looks may be on either side of the place.
-            if (!followed.refresh()) {
-                return now;
+        try (ClientSession session = client.startSession(CAUSAL)) {
+            followed.refresh(session, database);
+            while (true) {
+                database.runCommand(session, new Document("ping", 1));
+                Place now = new Place.Beginning(session.getOperationTime());
+                // In one session the second look is not at an older state than the place; without that a switch before
+                // the
+                // place might not be seen yet, and its event is not in the stream. One between the looks may be on
+                // either side.
+                if (!followed.refresh(session, database)) {
+                    return now;
+                }
             }
-        }
-    }
-
-    private @Nullable BsonTimestamp now() {
-        try (ClientSession session = client.startSession()) {
-            database.runCommand(session, new Document("ping", 1));
-            return session.getOperationTime();
         }
     }
 

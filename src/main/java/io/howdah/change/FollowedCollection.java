@@ -3,6 +3,8 @@ package io.howdah.change;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.store.ModelCollections;
 import io.howdah.store.Pointer;
@@ -61,13 +63,17 @@ final class FollowedCollection {
     }
 
     /**
-     * Goes where its pointer says now; returns whether that is elsewhere.
+     * Goes where its pointer says, not before what the session has seen; returns whether that is elsewhere.
      *
+     * @param reader the collection's database, by the session's connection
      * @throws com.mongodb.MongoException if the server does not answer
      */
-    boolean refresh() {
+    boolean refresh(ClientSession session, MongoDatabase reader) {
         return collections != null
-                && moveTo(collections.pointer(base).map(Pointer::collection).orElse(base));
+                && moveTo(collections
+                        .pointer(session, reader, base)
+                        .map(Pointer::collection)
+                        .orElse(base));
     }
 
     private boolean moveTo(String next) {

@@ -39,6 +39,7 @@ final class Batch {
     private List<Verdict> written = List.of();
     private String collection = "";
     private int rounds;
+    private boolean wrote;
     private int applied;
     private int collapsed;
     private int stale;
@@ -163,6 +164,7 @@ final class Batch {
     void decide(String intoCollection, List<Verdict> verdicts) {
         collection = intoCollection;
         rounds++;
+        wrote = false;
         List<Verdict> writes = new ArrayList<>(verdicts.size());
         for (Verdict verdict : verdicts) {
             if (verdict.write() == null) {
@@ -174,7 +176,7 @@ final class Batch {
         written = writes;
     }
 
-    /** The keys that the bulk write is made of, in its order. */
+    /** The keys that the last round's bulk write is made of, in its order. */
     List<Verdict> written() {
         return written;
     }
@@ -189,8 +191,14 @@ final class Batch {
         return System.nanoTime() - clock;
     }
 
+    /** Whether the last round has written something, so that the server's majority has all that was read for it. */
+    boolean wrote() {
+        return wrote;
+    }
+
     /** The write took place. */
     void settle(Verdict verdict) {
+        wrote = true;
         int changes = remove(verdict);
         applied++;
         collapsed += verdict.collapsed();

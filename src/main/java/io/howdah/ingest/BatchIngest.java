@@ -317,13 +317,22 @@ public final class BatchIngest {
     public void commit(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         if (batch.target().collection().isEmpty() && batch.rounds() > 0) {
-            collections.confirm(batch.model(), batch.collection());
+            confirm(batch);
         }
         batch.commit();
         if (isConsumed(exchange)) {
             pauses.passed(batch, exchange.getFromRouteId());
             troubles.clear(exchange.getFromRouteId());
             metrics.of(exchange, batch.model().name()).add(batch);
+        }
+    }
+
+    /** An own majority write says of itself that what was read before it stays; a batch that wrote nothing must ask. */
+    private void confirm(Batch batch) {
+        if (batch.wrote()) {
+            collections.confirm(batch.model(), batch.collection());
+        } else {
+            collections.confirmUnwritten(batch.model(), batch.collection());
         }
     }
 }

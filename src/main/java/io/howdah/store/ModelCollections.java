@@ -3,6 +3,7 @@ package io.howdah.store;
 import static com.mongodb.client.model.Indexes.ascending;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
@@ -100,7 +101,7 @@ public final class ModelCollections implements AutoCloseable {
 
     /**
      * Return the name of the collection that a batch is to write, after a switch that is under way. Before what was
-     * written is committed, {@link #confirm} must be asked.
+     * written is committed, {@link #confirm} must be asked, or {@link #confirmUnwritten}.
      *
      * @throws SwitchingException if the switch takes too long
      */
@@ -131,7 +132,21 @@ public final class ModelCollections implements AutoCloseable {
      * @throws MongoException if the server does not answer
      */
     public void confirm(ReadModel model, String collection) {
-        Pointer pointer = pointer(model);
+        require(known(model, stored.find(model.name())), model, collection);
+    }
+
+    /**
+     * The same where nothing was written, since what is stored is as new: what was read there must not be rolled back after
+     * the commit. It may be the write of an earlier try whose answer was lost.
+     *
+     * @throws SwitchingException if it may not be committed; it must be done again
+     * @throws MongoException if the server does not answer, or has no majority
+     */
+    public void confirmUnwritten(ReadModel model, String collection) {
+        require(known(model, stored.findCommitted(model.name())), model, collection);
+    }
+
+    private static void require(Pointer pointer, ReadModel model, String collection) {
         if (pointer.isSwitching() || !pointer.collection().equals(collection)) {
             throw new SwitchingException(model.name());
         }
@@ -139,15 +154,23 @@ public final class ModelCollections implements AutoCloseable {
 
     /** Return the pointer as it is stored now, or what stands for it as long as the model was never rebuilt. */
     public Pointer pointer(ReadModel model) {
-        Optional<Pointer> found = stored.find(model.name());
+        return known(model, stored.find(model.name()));
+    }
+
+    private Pointer known(ReadModel model, Optional<Pointer> found) {
         found.ifPresent(this::follow);
         return found.map(pointer -> pointer.rebased(model.collection()))
                 .orElseGet(() -> Pointer.initial(model.name(), model.collection()));
     }
 
-    /** Return the pointer of the model whose collection the SDL names so, as it is stored now. */
-    public Optional<Pointer> pointer(String base) {
-        Optional<Pointer> found = stored.ofBase(base);
+    /**
+     * Return the pointer of the model whose collection the SDL names so, as it is stored now or was at a time that is not
+     * before what the session has seen.
+     *
+     * @param reader the read models' database, by the connection that the session is of
+     */
+    public Optional<Pointer> pointer(ClientSession session, MongoDatabase reader, String base) {
+        Optional<Pointer> found = new Pointers(reader).ofBase(session, base);
         found.ifPresent(this::follow);
         return found;
     }

@@ -9,12 +9,14 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 
@@ -23,6 +25,8 @@ final class Pointers {
 
     /** The collection that holds them. */
     static final String COLLECTION = "howdah_models";
+
+    private static final long LONGEST_WAIT_SECONDS = 10;
 
     private final MongoCollection<Document> stored;
 
@@ -42,9 +46,24 @@ final class Pointers {
         return Optional.ofNullable(stored.find(eq("_id", model)).first()).map(Pointer::of);
     }
 
+    /**
+     * The same, but answered only when all that the primary shows by now is majority-committed.
+     *
+     * @throws MongoException also if that takes too long
+     */
+    Optional<Pointer> findCommitted(String model) {
+        return Optional.ofNullable(stored.withReadConcern(ReadConcern.LINEARIZABLE)
+                        .find(eq("_id", model))
+                        // Without a majority it would wait for ever.
+                        .maxTime(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
+                        .first())
+                .map(Pointer::of);
+    }
+
     /** The pointer of the model whose collection the SDL names so. */
-    Optional<Pointer> ofBase(String base) {
-        return Optional.ofNullable(stored.find(eq("base", base)).first()).map(Pointer::of);
+    Optional<Pointer> ofBase(ClientSession session, String base) {
+        return Optional.ofNullable(stored.find(session, eq("base", base)).first())
+                .map(Pointer::of);
     }
 
     /**

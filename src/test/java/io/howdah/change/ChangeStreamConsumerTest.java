@@ -3,10 +3,15 @@ package io.howdah.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import io.howdah.dev.mongo.EmbeddedMongo;
+import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import java.time.Duration;
 import java.util.List;
@@ -143,6 +148,35 @@ class ChangeStreamConsumerTest {
                 assertThat(seen).isNotEmpty();
             });
         }
+    }
+
+    @Test
+    void beginningAndCollectionAreOfOneTime() throws Exception {
+        // Given a client whose commands are seen
+        List<BsonDocument> looks = new CopyOnWriteArrayList<>();
+        mongo = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(TestServices.mongoUri()))
+                .addCommandListener(new CommandListener() {
+                    @Override
+                    public void commandStarted(CommandStartedEvent event) {
+                        if (event.getCommandName().equals("find")) {
+                            looks.add(event.getCommand().clone());
+                        }
+                    }
+                })
+                .build());
+        ModelCollections collections = new ModelCollections(mongo.getDatabase(database));
+        ChangeStream stream = new ChangeStream(
+                mongo, mongo.getDatabase(database), new FollowedCollection("things", collections), null, null);
+
+        // When
+        Place place = stream.begin();
+
+        // Then the last look at the pointer waits for the time of the place
+        BsonDocument concern = looks.get(looks.size() - 1).getDocument("readConcern");
+        assertThat(concern.getString("level").getValue()).isEqualTo("majority");
+        assertThat(((Place.Beginning) place).time()).isNotNull();
+        assertThat(concern.getTimestamp("afterClusterTime")).isGreaterThanOrEqualTo(((Place.Beginning) place).time());
     }
 
     private MongoCollection<Document> things() {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
@@ -15,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +81,41 @@ class ModelCollectionsTest {
         assertThat(other.pointer(thing).former())
                 .extracting(Pointer.Former::collection)
                 .containsExactly("things");
+    }
+
+    @Test
+    void whatWasReadOnlyIsConfirmedByALookThatOutlivesAChangeOfThePrimary() {
+        // Given
+        List<BsonDocument> finds = new CopyOnWriteArrayList<>();
+        try (MongoClient watched = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(TestServices.mongoUri()))
+                .addCommandListener(new CommandListener() {
+                    @Override
+                    public void commandStarted(CommandStartedEvent event) {
+                        if (event.getCommandName().equals("find")) {
+                            finds.add(event.getCommand().clone());
+                        }
+                    }
+                })
+                .build())) {
+            ModelCollections reader = new ModelCollections(watched.getDatabase(database));
+
+            // When
+            reader.confirm(thing, "things");
+            reader.confirmUnwritten(thing, "things");
+
+            // Then
+            assertThat(finds)
+                    .extracting(find ->
+                            find.getDocument("readConcern").getString("level").getValue())
+                    .containsExactly("majority", "linearizable");
+            assertThat(finds.get(1)).containsKey("maxTimeMS");
+            assertThat(finds.get(1).getDocument("filter").keySet()).containsExactly("_id");
+
+            // And a fence is obeyed as well
+            one.change(one.pointer(thing), pointer -> pointer.withFence("token"));
+            assertThatThrownBy(() -> reader.confirmUnwritten(thing, "things")).isInstanceOf(SwitchingException.class);
+        }
     }
 
     @Test
