@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
 public final class RebuildCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
+    private static final Set<String> UNFINISHED = Set.of("failed", "stopped", "interrupted");
     private static final long POLL_MS = 1000;
 
     @Mixin
@@ -91,7 +93,12 @@ public final class RebuildCommand implements Callable<Integer> {
             report = follow(client, path, report);
         }
         print(report);
-        return report.path("state").asText().equals("failed") ? FAILED : 0;
+        return stop ? 0 : exitCode(report.path("state").asText());
+    }
+
+    /** What has not come to its end is no success for a script. */
+    static int exitCode(String state) {
+        return UNFINISHED.contains(state) ? FAILED : 0;
     }
 
     private Map<String, Object> request() {

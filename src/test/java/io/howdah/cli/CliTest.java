@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,12 @@ class CliTest {
 
         // Then
         assertThat(text.toString().lines()).hasSize(301).contains("A        B", "row-299  red?[31m?line");
+    }
+
+    @Test
+    void rebuildThatDidNotComeToItsEndIsNoSuccess() {
+        assertThat(List.of("failed", "stopped", "interrupted")).allMatch(state -> RebuildCommand.exitCode(state) == 1);
+        assertThat(List.of("done", "running", "")).allMatch(state -> RebuildCommand.exitCode(state) == 0);
     }
 
     @Test
