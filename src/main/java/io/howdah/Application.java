@@ -8,6 +8,7 @@ import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.PartitionLags;
+import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModels;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
@@ -71,9 +72,10 @@ final class Application implements AutoCloseable {
         Application application = new Application(main, mongo, settings);
         try {
             application.wire(values.forRoutes(), sources, models);
-            application.inspect(routes, models);
+            application.inspect(routes, models, sources.fingerprint());
             main.start();
             application.measure();
+            application.rebuilds().watch();
             return application;
         } catch (Exception e) {
             application.close();
@@ -180,24 +182,26 @@ final class Application implements AutoCloseable {
         beans.forEach(main::bind);
     }
 
-    private Rebuilds rebuilds(CamelContext context, ReadModels models) {
+    private Rebuilds rebuilds(CamelContext context, ReadModels models, String fingerprint) {
         return new Rebuilds(
                 models,
                 collections,
                 new IngestRoutes(context),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(ModelStates.class)),
+                Objects.requireNonNull(context.getRegistry().findSingleByType(Topics.class)),
                 mongo.getDatabase(settings.mongo().systemDatabase()),
                 new KafkaClients(settings.kafka())::properties,
-                settings.ingest());
+                settings.ingest(),
+                fingerprint);
     }
 
     /** Looks through the routes before they run. */
-    private void inspect(RouteFiles routes, ReadModels models) {
+    private void inspect(RouteFiles routes, ReadModels models, String fingerprint) {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
-                Rebuilds running = rebuilds(context, models);
+                Rebuilds running = rebuilds(context, models, fingerprint);
                 rebuilds = running;
                 servers.onManagement(Operations.of(context, settings, mongo, running)::mount);
                 try {

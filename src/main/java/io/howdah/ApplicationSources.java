@@ -11,7 +11,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,6 +95,26 @@ record ApplicationSources(List<Path> folders) {
                             new SdlSource(folder.resolve(file.name()).toString(), file.text())));
         }
         return schemas;
+    }
+
+    /** SHA-256 over the texts of all SDL and route files, which does not depend on where they are. */
+    String fingerprint() {
+        MessageDigest all = sha256();
+        Stream.concat(
+                        schemas().stream().map(SdlSource::text),
+                        routeFiles().stream().map(RouteFile::text))
+                .map(text -> HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8))))
+                .sorted()
+                .forEach(each -> all.update(each.getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /**

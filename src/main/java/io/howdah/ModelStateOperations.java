@@ -37,7 +37,7 @@ final class ModelStateOperations implements ModelOperations {
 
     @Override
     public List<String> rebase(String model) {
-        return modelStates().rebase(require(model), new IngestRoutes(context).topics(model));
+        return modelStates().rebase(require(model), IngestRoutes.topics(new IngestRoutes(context).of(model)));
     }
 
     private static Map<String, Object> state(String model, Map<String, ModelStates.State> known) {

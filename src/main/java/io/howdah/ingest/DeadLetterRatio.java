@@ -3,21 +3,22 @@ package io.howdah.ingest;
 import java.util.BitSet;
 
 /** How many of a route's last records were dead letters. Used by one thread at a time. */
-final class DeadLetterRatio {
+public final class DeadLetterRatio {
 
-    static final int WINDOW = 1000;
+    /** How many records are looked at. */
+    public static final int WINDOW = 1000;
 
     private final double limit;
     private final BitSet dead = new BitSet(WINDOW);
     private int next;
 
     /** Allows this share of the last {@value #WINDOW} records, from 0 to 1. */
-    DeadLetterRatio(double limit) {
+    public DeadLetterRatio(double limit) {
         this.limit = limit;
     }
 
     /** Whether the share would be beyond the limit with this many records more, these of them dead letters. */
-    synchronized boolean wouldExceed(int records, int deadLetters) {
+    public synchronized boolean wouldExceed(int records, int deadLetters) {
         int old = Math.max(0, WINDOW - records);
         int kept = 0;
         for (int back = 1; back <= old; back++) {
@@ -28,7 +29,7 @@ final class DeadLetterRatio {
     }
 
     /** Counts a batch that is through. */
-    synchronized void add(int records, int deadLetters) {
+    public synchronized void add(int records, int deadLetters) {
         for (int i = 0; i < Math.min(records, WINDOW); i++) {
             dead.set(next, i < deadLetters);
             next = (next + 1) % WINDOW;

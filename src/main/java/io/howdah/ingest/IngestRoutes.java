@@ -35,9 +35,9 @@ public final class IngestRoutes {
         return all().stream().filter(route -> route.model().equals(model)).toList();
     }
 
-    /** Return the topic that feeds each part of a model. */
-    public Map<String, String> topics(String model) {
-        return of(model).stream().collect(Collectors.toMap(IngestRoute::part, IngestRoute::topic, (one, other) -> one));
+    /** Return the topic that feeds each part of a model, by its routes. */
+    public static Map<String, String> topics(List<IngestRoute> routes) {
+        return routes.stream().collect(Collectors.toMap(IngestRoute::part, IngestRoute::topic, (one, other) -> one));
     }
 
     /** Return all of them. */

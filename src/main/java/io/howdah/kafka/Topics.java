@@ -10,8 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /** What Kafka says of topics, asked again now and then. Close it to close its connection. */
@@ -52,16 +58,34 @@ public final class Topics implements TopicIds, AutoCloseable {
      * @throws KafkaException if the brokers do not say it
      */
     public Topic ask(String name) {
+        TopicDescription description = Objects.requireNonNull(
+                answer(name, admin().describeTopics(List.of(name)).allTopicNames())
+                        .get(name));
+        return new Topic(
+                name, description.topicId().toString(), description.partitions().size());
+    }
+
+    /**
+     * Return whether the topic is compacted as it is now, so that of the records of a key the last one alone may be there.
+     *
+     * @throws KafkaException if the brokers do not say it; its cause is a {@link TopicAuthorizationException} where they say
+     *     it only to those with the right to {@code DESCRIBE_CONFIGS}
+     */
+    public boolean isCompacted(String name) {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        Config config = Objects.requireNonNull(
+                answer(name, admin().describeConfigs(List.of(topic)).all()).get(topic));
+        ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        return policy != null && policy.value() != null && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+
+    private static <T> T answer(String name, KafkaFuture<T> question) {
         try {
-            TopicDescription description = Objects.requireNonNull(admin().describeTopics(List.of(name))
-                    .allTopicNames()
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .get(name));
-            return new Topic(
-                    name,
-                    description.topicId().toString(),
-                    description.partitions().size());
-        } catch (ExecutionException | TimeoutException e) {
+            return question.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new KafkaException("Kafka does not describe topic " + name + " (" + cause(e) + ")", cause);
+        } catch (TimeoutException e) {
             throw new KafkaException("Kafka does not describe topic " + name + " (" + cause(e) + ")", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,5 @@
 package io.howdah.rebuild;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
@@ -33,10 +32,7 @@ public record Rebuild(
         @Nullable Instant endedAt,
         @Nullable String reason) {
 
-    /** One that runs and was not heard of for this long is interrupted: its process is dead. */
-    static final Duration SILENCE = Duration.ofSeconds(15);
-
-    /** Whether it runs; what is RUNNING and not heard of is interrupted. */
+    /** Whether it runs; what is RUNNING and not heard of is interrupted, see {@link SilentRebuilds}. */
     public enum State {
         RUNNING,
         STOPPED,
@@ -63,6 +59,7 @@ public record Rebuild(
      * @param dropOld see {@link RebuildRequest}
      * @param key see {@link RebuildRequest}, or null
      * @param since see {@link RebuildRequest}, or null
+     * @param fingerprint what the routes and the SDL were like; by others it would make other documents
      */
     public record Plan(
             String base,
@@ -71,7 +68,8 @@ public record Rebuild(
             boolean keepMissing,
             boolean dropOld,
             @Nullable String key,
-            @Nullable Instant since) {}
+            @Nullable Instant since,
+            String fingerprint) {}
 
     /**
      * Who runs it.
@@ -97,12 +95,13 @@ public record Rebuild(
      * How far a partition was read.
      *
      * @param topic its topic
+     * @param topicId the id that Kafka gave the topic, which tells it from another one of its name
      * @param partition its number
      * @param begin the offset that reading began with
      * @param next the offset that is read next
      * @param end the offset that ends it, as known by now
      */
-    public record Position(String topic, int partition, long begin, long next, long end) {}
+    public record Position(String topic, String topicId, int partition, long begin, long next, long end) {}
 
     /**
      * What became of the records.
@@ -115,14 +114,14 @@ public record Rebuild(
      */
     public record Counts(long applied, long collapsed, long stale, long deadLettered, long carriedOver) {}
 
-    /** Whether it runs in a process that lives. */
-    boolean isAlive(Instant now) {
-        return state == State.RUNNING && lease.beat().plus(SILENCE).isAfter(now);
+    /** Whether the new collection is the present one, so that only cleaning up is left. */
+    boolean isSwitched() {
+        return phase == Phase.SWITCHED || phase == Phase.DROPPING;
     }
 
-    /** Whether it was begun and has not come to its end. */
-    boolean isInterrupted(Instant now) {
-        return state != State.DONE && !isAlive(now);
+    /** Whether it has left something that is to be gone on with, or given up. */
+    boolean isUnfinished() {
+        return state != State.DONE && !(state == State.FAILED && isInPlace());
     }
 
     boolean isInPlace() {

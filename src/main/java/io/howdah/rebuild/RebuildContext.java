@@ -1,10 +1,14 @@
 package io.howdah.rebuild;
 
 import io.howdah.ingest.IngestRoute;
+import io.howdah.ingest.ModelStates;
+import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModel;
 import io.howdah.store.ModelCollections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -16,6 +20,8 @@ import java.util.stream.Collectors;
  * @param collections where its documents are
  * @param ledger where it is noted how far the rebuild is
  * @param former drops collections
+ * @param states which topics the models' offsets are of
+ * @param topics says what topics are like
  * @param kafka how Kafka is reached
  * @param batch most records at a time
  * @param maxDeadLetters the share of dead letters, from 0 to 1, over which something else than the records is wrong
@@ -26,6 +32,8 @@ record RebuildContext(
         ModelCollections collections,
         RebuildLedger ledger,
         FormerCollections former,
+        ModelStates states,
+        Topics topics,
         Supplier<Map<String, Object>> kafka,
         int batch,
         double maxDeadLetters) {
@@ -33,6 +41,17 @@ record RebuildContext(
     /** A new reader of the model's topics. */
     TopicHistory history() {
         return new TopicHistory(
-                kafka.get(), routes.stream().map(IngestRoute::topic).collect(Collectors.toSet()), batch);
+                kafka.get(),
+                topics::ask,
+                routes.stream().map(IngestRoute::topic).collect(Collectors.toSet()),
+                batch);
+    }
+
+    /** The topics that write the document, or a part of it, that is ordered by a version. */
+    Set<String> versionedTopics() {
+        return routes.stream()
+                .filter(route -> model.version(route.part()).isPresent())
+                .map(IngestRoute::topic)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

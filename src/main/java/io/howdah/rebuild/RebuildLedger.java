@@ -16,6 +16,8 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.howdah.rebuild.Rebuild.State;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,10 @@ final class RebuildLedger {
 
     Optional<Rebuild> find(String model) {
         return Optional.ofNullable(rebuilds.find(eq("_id", model)).first());
+    }
+
+    List<Rebuild> all() {
+        return rebuilds.find().into(new ArrayList<>());
     }
 
     /** Begins one; false if somebody else was faster. */
@@ -101,13 +107,6 @@ final class RebuildLedger {
     /** Has it drop the former collections at its end. */
     void askToDropOld(Rebuild running) {
         var unused = update(running, set("plan.dropOld", true));
-    }
-
-    /** Forgets an interrupted one. */
-    void remove(Rebuild interrupted) {
-        var unused = rebuilds.deleteOne(and(
-                eq("_id", interrupted.model()),
-                eq("lease.epoch", interrupted.lease().epoch())));
     }
 
     private Optional<Rebuild> update(Rebuild running, Bson update) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param state running, interrupted, stopped, failed or done
  * @param phase reading, carrying_over, switching, switched, dropping
  * @param inPlace whether the present collection is written
+ * @param key the key whose records are applied again
+ * @param since the time from which on records are applied again, ISO 8601
  * @param shadow the collection that is filled
  * @param owner the process that runs it
  * @param read records that were read
@@ -43,6 +45,8 @@ public record RebuildReport(
         @Nullable String state,
         @Nullable String phase,
         @Nullable Boolean inPlace,
+        @Nullable String key,
+        @Nullable String since,
         @Nullable String shadow,
         @Nullable String owner,
         @Nullable Long read,
@@ -58,7 +62,7 @@ public record RebuildReport(
         @Nullable String endedAt,
         @Nullable String reason) {
 
-    static RebuildReport of(Pointer pointer, Optional<Rebuild> rebuild, Instant now) {
+    static RebuildReport of(Pointer pointer, Optional<Rebuild> rebuild, boolean silent) {
         List<String> former =
                 pointer.former().stream().map(Pointer.Former::collection).toList();
         if (rebuild.isEmpty()) {
@@ -82,20 +86,24 @@ public record RebuildReport(
                     null,
                     null,
                     null,
+                    null,
+                    null,
                     null);
         }
         Rebuild last = rebuild.get();
-        boolean alive = last.isAlive(now);
+        boolean alive = last.state() == State.RUNNING && !silent;
         Counts counts = last.counts();
-        long rate = rate(last, now);
+        long rate = rate(last);
         long left = last.total() - last.read();
         return new RebuildReport(
                 pointer.model(),
                 pointer.collection(),
                 former,
-                last.state() == State.RUNNING && !alive ? "interrupted" : word(last.state()),
+                silent ? "interrupted" : word(last.state()),
                 word(last.phase()),
                 last.isInPlace(),
+                last.plan().key(),
+                text(last.plan().since()),
                 last.plan().shadow(),
                 last.lease().owner(),
                 last.read(),
@@ -108,15 +116,19 @@ public record RebuildReport(
                 counts.deadLettered(),
                 counts.carriedOver(),
                 last.startedAt().toString(),
-                last.endedAt() == null ? null : last.endedAt().toString(),
+                text(last.endedAt()),
                 last.reason() == null ? last.lease().trouble() : last.reason());
     }
 
-    private static long rate(Rebuild last, Instant now) {
-        Instant until =
-                last.endedAt() == null ? (last.isAlive(now) ? now : last.lease().beat()) : last.endedAt();
+    /** All by the clock of the process that runs it, as of its last beat. */
+    private static long rate(Rebuild last) {
+        Instant until = last.endedAt() == null ? last.lease().beat() : last.endedAt();
         long ms = Math.max(1, Duration.between(last.lease().since(), until).toMillis());
         return (last.read() - last.lease().readBefore()) * 1000 / ms;
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
     }
 
     private static String word(Enum<?> value) {

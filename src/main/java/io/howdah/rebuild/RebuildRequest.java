@@ -1,6 +1,7 @@
 package io.howdah.rebuild;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,12 @@ import java.util.Optional;
 public record RebuildRequest(
         boolean restart, boolean keepMissing, boolean dropOld, Optional<String> key, Optional<Instant> since) {
 
-    /** A rebuild without options: it begins, or goes on where it was interrupted. */
+    /** Makes one; what stands in the ledger, and in Kafka's index of times, are milliseconds. */
+    public RebuildRequest {
+        since = since.map(time -> time.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** A rebuild without options: it begins, or goes on with whatever was interrupted. */
     public static final RebuildRequest PLAIN =
             new RebuildRequest(false, false, false, Optional.empty(), Optional.empty());
 

@@ -5,6 +5,7 @@ import io.howdah.config.IngestSettings;
 import io.howdah.ingest.IngestRoute;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
+import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.rebuild.Rebuild.Counts;
@@ -33,7 +34,10 @@ public final class Rebuilds implements AutoCloseable {
     private final Supplier<Map<String, Object>> kafka;
     private final IngestSettings settings;
     private final ModelStates states;
+    private final Topics topics;
+    private final String fingerprint;
     private final RunningJobs running = new RunningJobs();
+    private final SilentRebuilds silent = new SilentRebuilds(SilentRebuilds.SILENCE);
     private final String owner =
             ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -44,18 +48,22 @@ public final class Rebuilds implements AutoCloseable {
      * @param collections where their documents are
      * @param routes the routes that feed them
      * @param states which topics the models' offsets are of
+     * @param topics says what topics are like
      * @param systemDatabase where it is noted how far each rebuild is
      * @param kafka the properties with which a Kafka client connects, new ones for each client
      * @param settings how many records are taken at a time, and how many of them may be dead letters
+     * @param fingerprint stands for the routes and the SDL, so that nobody goes on by others
      */
     public Rebuilds(
             ReadModels models,
             ModelCollections collections,
             IngestRoutes routes,
             ModelStates states,
+            Topics topics,
             MongoDatabase systemDatabase,
             Supplier<Map<String, Object>> kafka,
-            IngestSettings settings) {
+            IngestSettings settings,
+            String fingerprint) {
         this.models = models;
         this.collections = collections;
         this.routes = routes;
@@ -64,6 +72,13 @@ public final class Rebuilds implements AutoCloseable {
         this.kafka = kafka;
         this.settings = settings;
         this.states = states;
+        this.topics = topics;
+        this.fingerprint = fingerprint;
+    }
+
+    /** Listens to the rebuilds of other processes from now on, so as to know which of them is dead. */
+    public void watch() {
+        running.watch(() -> ledger.all().forEach(silent::isSilent));
     }
 
     /**
@@ -78,12 +93,12 @@ public final class Rebuilds implements AutoCloseable {
         RebuildContext context = context(modelName);
         ReadModel model = context.model();
         Optional<Rebuild> last = ledger.find(model.name());
-        Instant now = Instant.now();
-        if (last.isPresent() && last.get().isAlive(now)) {
-            return joinRunning(last.get(), request);
+        Optional<Rebuild> alive = last.filter(this::isAlive);
+        if (alive.isPresent()) {
+            return joinRunning(alive.get(), request);
         }
         Pointer pointer = collections.pointer(model);
-        Optional<Rebuild> interrupted = last.filter(rebuild -> rebuild.isInterrupted(now));
+        Optional<Rebuild> interrupted = last.filter(Rebuild::isUnfinished);
         if (request.dropOld()
                 && interrupted.isEmpty()
                 && !request.isInPlace()
@@ -92,8 +107,8 @@ public final class Rebuilds implements AutoCloseable {
         }
         Rebuild next = interrupted
                 .filter(rebuild -> !request.restart())
-                .map(rebuild -> resumed(rebuild, request, pointer, now))
-                .orElseGet(() -> fresh(context, last, request, pointer, now));
+                .map(rebuild -> resumed(context, rebuild, request, pointer))
+                .orElseGet(() -> fresh(context, last, request, pointer));
         if (!ledger.begin(last, next)) {
             throw new RebuildRefusedException("a rebuild of " + model.name() + " has just begun in another process");
         }
@@ -102,8 +117,6 @@ public final class Rebuilds implements AutoCloseable {
             var unused = collections.change(pointer, read -> read.withFence(null));
         }
         interrupted.filter(rebuild -> request.restart()).ifPresent(this::dropShadow);
-        // A topic that was made again is what the new collection is made of.
-        var unused = states.rebase(model.name(), routes.topics(model.name()));
         running.run(new RebuildJob(context, next));
         return report(modelName);
     }
@@ -115,7 +128,7 @@ public final class Rebuilds implements AutoCloseable {
      */
     public RebuildReport stop(String modelName) {
         Rebuild last = ledger.find(model(modelName).name())
-                .filter(found -> found.isAlive(Instant.now()))
+                .filter(this::isAlive)
                 .orElseThrow(() -> new RebuildRefusedException("no rebuild of " + modelName + " runs"));
         ledger.askToStop(last);
         return report(modelName);
@@ -124,7 +137,27 @@ public final class Rebuilds implements AutoCloseable {
     /** Return where a model's documents are, and how far its rebuild is. */
     public RebuildReport report(String modelName) {
         ReadModel model = model(modelName);
-        return RebuildReport.of(collections.pointer(model), ledger.find(model.name()), Instant.now());
+        Optional<Rebuild> last = ledger.find(model.name());
+        return RebuildReport.of(
+                collections.pointer(model), last, last.filter(silent::isSilent).isPresent());
+    }
+
+    /**
+     * Return why records of a model must not be ingested by hand at present, or empty if they may: what a rebuild has read
+     * already would get into its old collection only.
+     */
+    public Optional<String> obstacle(String modelName) {
+        return ledger.find(modelName)
+                .filter(last -> last.isUnfinished() && !last.isInPlace() && !last.isSwitched())
+                // One that failed is begun anew, and reads all once more.
+                .filter(last -> last.state() != State.FAILED)
+                .map(last ->
+                        "a rebuild of " + modelName + " is not at its end, and would miss what is replayed now; when it"
+                                + " is done, replay again (see `howdah rebuild " + modelName + " --status`)");
+    }
+
+    private boolean isAlive(Rebuild rebuild) {
+        return rebuild.state() == State.RUNNING && !silent.isSilent(rebuild);
     }
 
     /** Interrupts what runs in this process; another one can go on with it. */
@@ -166,8 +199,8 @@ public final class Rebuilds implements AutoCloseable {
         }
     }
 
-    private Rebuild fresh(
-            RebuildContext context, Optional<Rebuild> last, RebuildRequest request, Pointer pointer, Instant now) {
+    private Rebuild fresh(RebuildContext context, Optional<Rebuild> last, RebuildRequest request, Pointer pointer) {
+        Instant now = Instant.now();
         int generation = pointer.generation();
         String shadow = null;
         if (!request.isInPlace()) {
@@ -183,7 +216,8 @@ public final class Rebuilds implements AutoCloseable {
                 request.keepMissing(),
                 request.dropOld(),
                 request.key().orElse(null),
-                request.since().orElse(null));
+                request.since().orElse(null),
+                fingerprint);
         return new Rebuild(
                 pointer.model(),
                 State.RUNNING,
@@ -197,51 +231,46 @@ public final class Rebuilds implements AutoCloseable {
                 null);
     }
 
-    private static List<Position> beginning(RebuildContext context, RebuildRequest request) {
+    private List<Position> beginning(RebuildContext context, RebuildRequest request) {
         try (TopicHistory history = context.history()) {
             List<Position> positions = request.since().map(history::since).orElseGet(history::whole);
             if (!request.isInPlace() && !request.keepMissing()) {
                 HistoryCheck.require(positions);
+                HistoryCheck.requireUncompacted(context.versionedTopics(), topics::isCompacted);
             }
             return positions;
         }
     }
 
-    private Rebuild resumed(Rebuild last, RebuildRequest request, Pointer pointer, Instant now) {
-        Plan plan = last.plan();
+    private Rebuild resumed(RebuildContext context, Rebuild last, RebuildRequest request, Pointer pointer) {
+        Instant now = Instant.now();
+        Plan plan = Resumption.plan(last, request, pointer.base(), fingerprint);
         String shadow = plan.shadow();
-        boolean same = request.isInPlace()
-                ? request.key().equals(Optional.ofNullable(plan.key()))
-                        && request.since().equals(Optional.ofNullable(plan.since()))
-                : shadow != null && plan.base().equals(pointer.base());
-        if (!same) {
-            throw new RebuildRefusedException("another rebuild of " + last.model()
-                    + " was interrupted; go on with it as it was asked for, or give it up with --restart");
-        }
         boolean switched = pointer.collection().equals(shadow);
         if (shadow != null && !switched && last.read() > 0 && !collections.exists(shadow)) {
             throw new RebuildRefusedException("collection " + shadow + " of the interrupted rebuild of " + last.model()
                     + " is gone; begin anew with --restart");
         }
-        Plan next = new Plan(
-                plan.base(),
-                shadow,
-                plan.generation(),
-                plan.keepMissing() || request.keepMissing(),
-                plan.dropOld() || request.dropOld(),
-                plan.key(),
-                plan.since());
+        if (!switched) {
+            requireSameTopics(context, last.positions(), plan.keepMissing() || last.isInPlace());
+        }
         return new Rebuild(
                 last.model(),
                 State.RUNNING,
                 switched ? Phase.SWITCHED : Phase.READING,
-                next,
+                plan,
                 lease(Optional.of(last), now, last.read()),
                 last.positions(),
                 last.counts(),
                 last.startedAt(),
                 null,
                 null);
+    }
+
+    private static void requireSameTopics(RebuildContext context, List<Position> known, boolean mayMiss) {
+        try (TopicHistory history = context.history()) {
+            var unused = Extension.of(known, history.whole(), mayMiss);
+        }
     }
 
     private Lease lease(Optional<Rebuild> last, Instant now, long readBefore) {
@@ -256,7 +285,16 @@ public final class Rebuilds implements AutoCloseable {
             throw new RebuildRefusedException("no ingest route feeds " + model.name() + ", so it cannot be rebuilt");
         }
         return new RebuildContext(
-                model, feeding, collections, ledger, former, kafka, settings.batchSize(), settings.dlqMaxRatio());
+                model,
+                feeding,
+                collections,
+                ledger,
+                former,
+                states,
+                topics,
+                kafka,
+                settings.batchSize(),
+                settings.dlqMaxRatio());
     }
 
     private ReadModel model(String name) {

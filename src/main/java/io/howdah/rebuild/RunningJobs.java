@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The rebuilds that run in this process, each on a thread of its own, and their heartbeat. */
+/** The rebuilds that run in this process, each on a thread of its own, their heartbeat, and the look at that of others. */
 final class RunningJobs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
@@ -25,8 +25,8 @@ final class RunningJobs implements AutoCloseable {
     void run(RebuildJob job) {
         jobs.add(job);
         workers.execute(() -> {
-            ScheduledFuture<?> beat =
-                    hearts.scheduleWithFixedDelay(() -> beat(job), BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+            ScheduledFuture<?> beat = hearts.scheduleWithFixedDelay(
+                    () -> quietly(job::beat), BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
             try {
                 job.run();
             } finally {
@@ -34,6 +34,11 @@ final class RunningJobs implements AutoCloseable {
                 jobs.remove(job);
             }
         });
+    }
+
+    /** Runs this every few seconds, until the close. */
+    void watch(Runnable look) {
+        var unused = hearts.scheduleWithFixedDelay(() -> quietly(look), 0, BEAT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -51,9 +56,9 @@ final class RunningJobs implements AutoCloseable {
         hearts.shutdownNow();
     }
 
-    private static void beat(RebuildJob job) {
+    private static void quietly(Runnable beat) {
         try {
-            job.beat();
+            beat.run();
         } catch (RuntimeException e) {
             // The job itself meets the same failure and waits for its end.
             LOG.atDebug().addKeyValue("reason", Patience.describe(e)).log("The heartbeat of a rebuild failed");

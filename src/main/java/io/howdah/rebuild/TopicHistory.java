@@ -2,6 +2,7 @@ package io.howdah.rebuild;
 
 import io.howdah.ingest.SourceRecord;
 import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.kafka.Topic;
 import io.howdah.rebuild.Rebuild.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,14 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a model's topics outside of any consumer group. Its failures are those of {@link KafkaException}. */
@@ -29,6 +31,7 @@ final class TopicHistory implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;
     private static final Duration POLL = Duration.ofMillis(200);
 
+    private final Function<String, Topic> describe;
     private final Set<String> topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -36,10 +39,12 @@ final class TopicHistory implements AutoCloseable {
      * Makes a reader, which does not connect yet.
      *
      * @param connection how Kafka is reached
+     * @param describe says what a topic is like now; a consumer itself says what it was like some minutes ago
      * @param topics what is read
      * @param batch most records that one poll gives
      */
-    TopicHistory(Map<String, Object> connection, Set<String> topics, int batch) {
+    TopicHistory(Map<String, Object> connection, Function<String, Topic> describe, Set<String> topics, int batch) {
+        this.describe = describe;
         this.topics = topics;
         Map<String, Object> properties = new HashMap<>(connection);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -54,14 +59,16 @@ final class TopicHistory implements AutoCloseable {
 
     /** Where every partition that there is now begins and ends. */
     List<Position> whole() {
-        List<TopicPartition> partitions = partitions();
-        return positions(consumer.beginningOffsets(partitions), consumer.endOffsets(partitions));
+        Map<TopicPartition, String> partitions = partitions();
+        return positions(
+                partitions, consumer.beginningOffsets(partitions.keySet()), consumer.endOffsets(partitions.keySet()));
     }
 
     /** Where the first record of a time or later stands, in every partition that there is now. */
     List<Position> since(Instant time) {
+        Map<TopicPartition, String> partitions = partitions();
         Map<TopicPartition, Long> times = new HashMap<>();
-        partitions().forEach(partition -> times.put(partition, time.toEpochMilli()));
+        partitions.keySet().forEach(partition -> times.put(partition, time.toEpochMilli()));
         Map<TopicPartition, Long> ends = consumer.endOffsets(times.keySet());
         Map<TopicPartition, Long> begins = new HashMap<>();
         Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
@@ -69,7 +76,7 @@ final class TopicHistory implements AutoCloseable {
             OffsetAndTimestamp first = found.get(partition);
             begins.put(partition, first == null ? end : first.offset());
         });
-        return positions(begins, ends);
+        return positions(partitions, begins, ends);
     }
 
     /** Goes to these positions. */
@@ -97,10 +104,12 @@ final class TopicHistory implements AutoCloseable {
         consumer.close(Duration.ZERO);
     }
 
-    private static List<Position> positions(Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+    private static List<Position> positions(
+            Map<TopicPartition, String> ids, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
         return begins.entrySet().stream()
                 .map(begin -> new Position(
                         begin.getKey().topic(),
+                        Objects.requireNonNull(ids.get(begin.getKey())),
                         begin.getKey().partition(),
                         begin.getValue(),
                         begin.getValue(),
@@ -109,16 +118,27 @@ final class TopicHistory implements AutoCloseable {
                 .toList();
     }
 
-    private List<TopicPartition> partitions() {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : topics) {
-            List<PartitionInfo> infos = consumer.partitionsFor(topic);
-            if (infos == null || infos.isEmpty()) {
-                throw new RebuildRefusedException("topic " + topic + " does not exist; make it, or correct its name");
+    /** The partitions that there are now, with the id of their topic. */
+    private Map<TopicPartition, String> partitions() {
+        Map<TopicPartition, String> partitions = new HashMap<>();
+        for (String name : topics) {
+            Topic topic = describe(name);
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                partitions.put(new TopicPartition(name, partition), topic.id());
             }
-            infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
         }
         return partitions;
+    }
+
+    private Topic describe(String name) {
+        try {
+            return describe.apply(name);
+        } catch (KafkaException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new RebuildRefusedException("topic " + name + " does not exist; make it, or correct its name");
+            }
+            throw e;
+        }
     }
 
     private static TopicPartition partition(Position position) {
