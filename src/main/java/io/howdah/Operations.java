@@ -25,7 +25,8 @@ final class Operations {
         endpoints.add(new DeadLetterEndpoint(
                 routes,
                 mongo.getDatabase(settings.mongo().systemDatabase()),
-                new KafkaClients(settings.kafka())::properties));
+                new KafkaClients(settings.kafka())::properties,
+                rebuilds::obstacle));
         endpoints.add(new ModelEndpoint(new ModelStateOperations(context)));
         endpoints.add(new RebuildEndpoint(rebuilds));
         return new AdminApi(context::isStarted, endpoints);

@@ -30,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,11 @@ class RebuildIT {
                     .updateOne(new Document("_id", id), new Document("$set", new Document("driverName", "wrong")));
         }
 
+        // And offsets of a topic that is there no more
+        Document topics = new Document(
+                "main", new Document("topic", "rides").append("id", "old").append("partitions", 4));
+        howdah.systemCollection("models").insertOne(new Document("_id", "Ride").append("topics", topics));
+
         // When
         CommandLineRun key = howdah.ask("rebuild", "Ride", "--key", "seed-1");
 
@@ -219,6 +225,10 @@ class RebuildIT {
         assertThat(stored("rides", "seed-2")).containsEntry("driverName", "Nadia");
         assertThat(howdah.rebuilds().report("Ride").collection()).isEqualTo("rides");
         assertThat(howdah.rebuilds().report("Ride").applied()).isEqualTo(20);
+        assertThat(since.out()).anyMatch(line -> line.startsWith("since "));
+
+        // And whether the offsets are to be taken for those of the topic as it is now is nobody's business here
+        assertThat(howdah.systemCollection("models").find().first()).containsEntry("topics", topics);
     }
 
     @Test
@@ -236,6 +246,21 @@ class RebuildIT {
         CommandLineRun status = howdah.ask("rebuild", "Ride", "--status");
         assertThat(status.exitCode()).isZero();
         assertThat(status.out()).anyMatch(line -> line.matches("collection +rides"));
+
+        // And a collection that would be half empty takes nobody's place
+        howdah.send(TOPIC, "bad", "no ride");
+        CommandLineRun failed = howdah.ask("rebuild", "Ride");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.out()).anyMatch(line -> line.contains("1 of 1 records cannot be ingested"));
+        assertThat(howdah.rebuilds().report("Ride").collection()).isEqualTo("rides");
+        assertThat(howdah.ask("rebuild", "Ride").err()).anyMatch(line -> line.contains("begin anew with --restart"));
+
+        // And a compacted topic may lack what a version is decided by
+        TestTopics.compact(howdah.topic(TOPIC));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                howdah.ask("rebuild", "Ride", "--restart").err())
+                        .anyMatch(line -> line.contains("is compacted (cleanup.policy)")));
     }
 
     @Test
@@ -253,10 +278,27 @@ class RebuildIT {
         await().atMost(PATIENCE)
                 .until(() -> "stopped".equals(howdah.rebuilds().report("Ride").state()));
         assertThat(howdah.rebuilds().report("Ride").collection()).isEqualTo("rides");
+        assertThat(howdah.ask("rebuild", "Ride", "--status").exitCode()).isEqualTo(1);
+
+        // Then a dead letter that was mended would get into the old collection only
+        howdah.send(TOPIC, "bad", "no ride");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                howdah.ask("dlq", "list", "--model", "Ride").out())
+                        .contains("1 of 1 open dead letters"));
+        assertThat(howdah.ask("dlq", "replay", "--model", "Ride").err())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("a rebuild of Ride is not at its end");
+        assertThat(howdah.ask("dlq", "replay", "--model", "Ride", "--dry-run").exitCode())
+                .isZero();
+
+        // When it is begun anew
         howdah.rebuilds().start("Ride", RESTART);
         awaitDone(howdah.rebuilds());
 
-        // Then what the first one had made is gone
+        // Then what the first one had made is gone, and the dead letter may be replayed
+        assertThat(howdah.ask("dlq", "replay", "--model", "Ride").out())
+                .anyMatch(line -> line.contains("1 failed again"));
         assertThat(howdah.rebuilds().report("Ride").collection()).isEqualTo("rides--3");
         assertThat(howdah.collection("rides--2").countDocuments()).isZero();
         assertThat(howdah.collection("rides--3").countDocuments()).isEqualTo(3000);

@@ -17,8 +17,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -40,6 +42,7 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
     private final LetterSearch search;
     private final Dispositions dispositions;
     private final Supplier<Map<String, Object>> kafka;
+    private final Function<String, Optional<String>> obstacle;
     private final AtomicBoolean replaying = new AtomicBoolean();
 
     /**
@@ -48,8 +51,14 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
      * @param routes the ingest routes whose dead letters these are
      * @param system the database where it is noted what was done with them
      * @param kafka the properties of a Kafka client
+     * @param obstacle says why a model's dead letters cannot be replayed at present, if they cannot
      */
-    public DeadLetterEndpoint(IngestRoutes routes, MongoDatabase system, Supplier<Map<String, Object>> kafka) {
+    public DeadLetterEndpoint(
+            IngestRoutes routes,
+            MongoDatabase system,
+            Supplier<Map<String, Object>> kafka,
+            Function<String, Optional<String>> obstacle) {
+        this.obstacle = obstacle;
         this.dispositions = new Dispositions(system);
         this.search = new LetterSearch(routes, dispositions);
         this.kafka = kafka;
@@ -112,11 +121,24 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
             if (isDryRun(body)) {
                 plan(letters, lines);
             } else {
+                requireNoObstacle(letters);
                 new Replay(reader, dispositions, lines, by(body)).run(letters);
             }
         } finally {
             replaying.set(false);
         }
+    }
+
+    private void requireNoObstacle(List<FoundLetter> letters) {
+        letters.stream()
+                .flatMap(found -> found.route().stream())
+                .map(IngestRoute::model)
+                .distinct()
+                .flatMap(model -> obstacle.apply(model).stream())
+                .findFirst()
+                .ifPresent(reason -> {
+                    throw AdminException.conflict(reason);
+                });
     }
 
     private void discard(AdminRequest request, AdminLines lines) throws InterruptedException {
