@@ -15,14 +15,21 @@ final class SilentRebuilds {
     /** Several beats long. */
     static final Duration SILENCE = Duration.ofSeconds(15);
 
-    private record Seen(long epoch, Instant beat, long nanos) {}
+    private record Seen(long epoch, Instant beat, long since, long last) {
 
-    private final Duration silence;
+        boolean isSame(Rebuild.Lease lease) {
+            return epoch == lease.epoch() && beat.equals(lease.beat());
+        }
+    }
+
+    private final long silence;
+    private final long longestGap;
     private final Map<String, Seen> seen = new HashMap<>();
 
     /** Finds those that were not heard of for this long. */
     SilentRebuilds(Duration silence) {
-        this.silence = silence;
+        this.silence = silence.toNanos();
+        this.longestGap = silence.toNanos() / 2;
     }
 
     /** Whether it runs and was not heard of for that long; it must be asked every few seconds to know. */
@@ -32,11 +39,11 @@ final class SilentRebuilds {
             return false;
         }
         Rebuild.Lease lease = rebuild.lease();
+        long now = System.nanoTime();
         Seen before = seen.get(rebuild.model());
-        if (before == null || before.epoch() != lease.epoch() || !before.beat().equals(lease.beat())) {
-            seen.put(rebuild.model(), new Seen(lease.epoch(), lease.beat(), System.nanoTime()));
-            return false;
-        }
-        return System.nanoTime() - before.nanos() > silence.toNanos();
+        // Who did not look, since MongoDB was away, could not hear; nor could the other be heard.
+        long since = before != null && before.isSame(lease) && now - before.last() < longestGap ? before.since() : now;
+        seen.put(rebuild.model(), new Seen(lease.epoch(), lease.beat(), since, now));
+        return now - since > silence;
     }
 }
