@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.errors.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the records of a model's topics through its ingest routes, from a rebuild's place in them to their ends. */
@@ -30,6 +30,12 @@ final class TopicReading implements AutoCloseable {
 
     /** Connects to Kafka, and waits for it if it is away. */
     TopicReading(RebuildContext context, Progress progress, Patience patience, DeadLetterLimit limit) {
+        this(context, progress, patience, limit, patience.persist(context::history));
+    }
+
+    /** Reads by this reader, and closes it at its own close. */
+    TopicReading(
+            RebuildContext context, Progress progress, Patience patience, DeadLetterLimit limit, TopicHistory history) {
         this.context = context;
         this.progress = progress;
         this.patience = patience;
@@ -38,7 +44,7 @@ final class TopicReading implements AutoCloseable {
         this.target = new IngestTarget(Optional.ofNullable(begun.plan().shadow()), begun.isInPlace());
         String text = begun.plan().key();
         this.key = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-        this.history = patience.persist(context::history);
+        this.history = history;
         history.seek(begun.positions());
     }
 
