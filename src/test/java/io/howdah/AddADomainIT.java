@@ -97,8 +97,7 @@ class AddADomainIT {
         ConsumerRecord<byte[], byte[]> letter = TestTopics.readAll(deadLetters).get(0);
         assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo(event.value());
         Header reason = letter.headers().lastHeader("howdah.error.message");
-        assertThat(Docs.text(PAGE))
-                .contains("`howdah.error.message=" + new String(reason.value(), StandardCharsets.UTF_8) + "`");
+        assertThat(Docs.text(PAGE)).contains("`" + new String(reason.value(), StandardCharsets.UTF_8) + "`");
     }
 
     @Test
