@@ -46,7 +46,13 @@ final class ModelReader {
                     type.sdlName() + " shows nothing: every field is @stored",
                     "leave one field without it");
         }
-        return new ReadModel(collection, key, version, parts(definition, type, fields), type);
+        return new ReadModel(
+                collection,
+                key,
+                version,
+                parts(definition, type, fields),
+                type,
+                AccessRule.of(type.fields(), readers(definition), definition.hasDirective("public")));
     }
 
     private void collection(Directive directive, String collection) {
@@ -136,15 +142,25 @@ final class ModelReader {
         boolean owned =
                 type.fields().stream().anyMatch(field -> field.ownerClaim().isPresent());
         boolean isPublic = definition.hasDirective("public");
-        if (!owned && !isPublic) {
+        boolean read = !readers(definition).isEmpty();
+        if (!owned && !isPublic && !read) {
             problems.add(
                     definition,
                     type.sdlName() + " doesn't say who may see it",
-                    "put @owner on the field that names its owner, or @public on the type");
+                    "put @owner on the field that names its owner, or @readers or @public on the type");
         }
         if (owned && isPublic) {
             problems.add(definition, type.sdlName() + " says @public and has an @owner", "remove one of them");
         }
+        if (read && isPublic) {
+            problems.add(definition, type.sdlName() + " says @public and has @readers", "remove one of them");
+        }
+    }
+
+    private static Set<String> readers(ObjectTypeDefinition definition) {
+        return definition.getDirectives("readers").stream()
+                .flatMap(directive -> texts(directive, "roles").stream())
+                .collect(Collectors.toSet());
     }
 
     /** A field that is compared must have values that compare. */
@@ -156,6 +172,9 @@ final class ModelReader {
         FieldType single = field.type() instanceof ListType list ? list.element() : field.type();
         if (field.ownerClaim().isPresent() && single != ScalarType.ID && single != ScalarType.STRING) {
             problems.add(definition, "@owner needs an ID or a String, or a list of them", "change the field's type");
+        }
+        if (field.tenantClaim().isPresent() && single != ScalarType.ID && single != ScalarType.STRING) {
+            problems.add(definition, "@tenant needs an ID or a String, or a list of them", "change the field's type");
         }
         boolean comparable = single instanceof EnumType || (single instanceof ScalarType && single != ScalarType.JSON);
         if (field.filterable() && !comparable) {

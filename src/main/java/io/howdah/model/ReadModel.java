@@ -23,14 +23,21 @@ public final class ReadModel {
     private final Optional<String> version;
     private final Map<String, ModelPart> parts;
     private final ObjectType type;
+    private final AccessRule access;
 
     ReadModel(
-            String collection, ModelKey key, Optional<String> version, Map<String, ModelPart> parts, ObjectType type) {
+            String collection,
+            ModelKey key,
+            Optional<String> version,
+            Map<String, ModelPart> parts,
+            ObjectType type,
+            AccessRule access) {
         this.collection = collection;
         this.key = key;
         this.version = version;
         this.parts = Map.copyOf(parts);
         this.type = type;
+        this.access = access;
     }
 
     /** Return the type's name, such as {@code Ride}. */
@@ -72,10 +79,17 @@ public final class ReadModel {
         return type.fields();
     }
 
-    /** Return the names of the fields whose former values are kept in {@code _h.was}: the owners and the filterable ones. */
+    /** Return the rule that says who may see a document. */
+    public AccessRule access() {
+        return access;
+    }
+
+    /** Return the names of the fields whose former values are kept in {@code _h.was}: owners, tenants, and the filterable ones. */
     public List<String> wasFields() {
         return fields().stream()
-                .filter(field -> field.filterable() || field.ownerClaim().isPresent())
+                .filter(field -> field.filterable()
+                        || field.ownerClaim().isPresent()
+                        || field.tenantClaim().isPresent())
                 .map(ModelField::name)
                 .toList();
     }

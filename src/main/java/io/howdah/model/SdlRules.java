@@ -22,7 +22,7 @@ final class SdlRules {
 
     private static final Set<String> ROOTS = Set.of("Query", "Mutation", "Subscription");
 
-    private static final Set<String> LATER = Set.of("readers", "tenant", "relation", "view", "route");
+    private static final Set<String> LATER = Set.of("relation", "view", "route");
 
     private static final Set<String> RESERVED_FIELDS = Set.of("_id", "_h");
 
@@ -71,8 +71,10 @@ final class SdlRules {
                 .forEach(
                         each -> problems.add(each, "interfaces are not served by this version", "remove 'implements'"));
         boolean model = type.hasDirective("readModel");
-        if (!model && type.hasDirective("public")) {
-            problems.add(type, "@public on " + type.getName() + ", which is no @readModel", "remove it");
+        for (String access : List.of("public", "readers")) {
+            if (!model && type.hasDirective(access)) {
+                problems.add(type, "@" + access + " on " + type.getName() + ", which is no @readModel", "remove it");
+            }
         }
         type.getFieldDefinitions().forEach(field -> field(type, field, model));
     }
@@ -104,7 +106,8 @@ final class SdlRules {
 
     private void refuseModelDirectives(String name, FieldDefinition field) {
         for (Directive directive : field.getDirectives()) {
-            if (Set.of("owner", "stored", "filterable", "sortable", "part").contains(directive.getName())) {
+            if (Set.of("owner", "tenant", "stored", "filterable", "sortable", "part")
+                    .contains(directive.getName())) {
                 problems.add(
                         directive,
                         "@" + directive.getName() + " on " + name + ", which is no field of a @readModel type itself",

@@ -1,6 +1,5 @@
 package io.howdah.model;
 
-import graphql.language.Directive;
 import graphql.language.EnumTypeDefinition;
 import graphql.language.EnumValueDefinition;
 import graphql.language.FieldDefinition;
@@ -72,19 +71,21 @@ final class TypeReader {
     }
 
     private static ModelField field(FieldDefinition field, FieldType type) {
-        Optional<String> owner =
-                field.getDirectives("owner").stream().findFirst().map(TypeReader::claim);
         return new ModelField(
                 field.getName(),
                 type,
                 Sdl.isNonNull(field.getType()),
                 field.hasDirective("stored"),
-                owner,
+                claim(field, "owner"),
+                claim(field, "tenant"),
                 field.hasDirective("filterable"),
                 field.hasDirective("sortable"));
     }
 
-    private static String claim(Directive owner) {
-        return ModelReader.texts(owner, "claim").stream().findFirst().orElse(DEFAULT_CLAIM);
+    private static Optional<String> claim(FieldDefinition field, String directive) {
+        return field.getDirectives(directive).stream()
+                .findFirst()
+                .map(found ->
+                        ModelReader.texts(found, "claim").stream().findFirst().orElse(DEFAULT_CLAIM));
     }
 }

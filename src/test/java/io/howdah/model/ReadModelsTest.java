@@ -135,13 +135,13 @@ class ReadModelsTest {
         // Then
         assertThat(wrong.problems())
                 .containsExactly(
-                        "0.graphqls:1:1: Ride doesn't say who may see it; put @owner on the field that names its owner, or @public on the type",
+                        "0.graphqls:1:1: Ride doesn't say who may see it; put @owner on the field that names its owner, or @readers or @public on the type",
                         "0.graphqls:1:11: key field Ride.id must be a non-null ID, String, Int or Long; change its type, or name another field",
                         "0.graphqls:1:11: key names \"nope\", which is no field of Ride; declare the field or correct the name",
                         "0.graphqls:1:11: version names \"status\", which is no field of Ride; declare the field or correct the name",
                         "0.graphqls:3:11: unknown type Strin; declare it or correct the name",
                         "0.graphqls:3:17: unknown directive @filtrable; use one of @deprecated, @filterable, @owner, @part, @public, @readModel,"
-                                + " @sortable, @stored",
+                                + " @readers, @sortable, @stored, @tenant",
                         "0.graphqls:4:11: Ride.driver is another read model, and relations are not served by this version;"
                                 + " store its key here, such as an ID",
                         "0.graphqls:4:18: @relation is not honoured by this version; remove it",
@@ -194,7 +194,7 @@ class ReadModelsTest {
             type A @readModel(collection: "a", key: "id") { id: ID!, o: JSON @owner } | @owner needs an ID or a String
             type A @readModel(collection: "a", key: "id") @public { id: ID!, o: JSON @filterable } | @filterable needs a scalar or an enum
             type A @readModel(collection: "a", key: "id") @public { id: ID!, o: [Int] @sortable } | @sortable needs a scalar or an enum
-            type A @readModel(collection: "a", key: "id") @public @tenant { id: ID! } | @tenant is not honoured by this version
+            type A @readModel(collection: "a", key: "id") @public @view { id: ID! } | @view is not honoured by this version
             type A @readModel(collection: "a", key: "id") @public { id: ID! } type PageInfo { x: Int } | 0.graphqls:1:67: type PageInfo is generated for the read model A
             type Bus @readModel(collection: "a", key: "id") @public { id: ID! } type Buse @readModel(collection: "b", key: "id") @public { id: ID! } | the generated query "buses" of Buse is one of Bus already
             """)

@@ -1,0 +1,135 @@
+package io.howdah.model;
+
+import com.mongodb.client.model.Filters;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fields and the values that each of them may have: a document matches if every field has one of its values, or, where the field
+ * is a list, holds one.
+ */
+public final class FieldFilter {
+
+    /** Matches every document. */
+    public static final FieldFilter ALL = new FieldFilter(Map.of());
+
+    private final Map<String, List<Object>> wanted;
+
+    private FieldFilter(Map<String, List<Object>> wanted) {
+        this.wanted = wanted;
+    }
+
+    /**
+     * Reads a filter as it stands in a URL.
+     *
+     * @param texts the wanted values of each field, as texts
+     * @throws InvalidDocumentException if a field may not be filtered by, or a value does not fit its type
+     */
+    public static FieldFilter parse(ReadModel model, Map<String, List<String>> texts) {
+        Map<String, List<Object>> wanted = new LinkedHashMap<>();
+        texts.forEach((name, values) -> {
+            ModelField field = model.fields().stream()
+                    .filter(each -> each.name().equals(name) && each.filterable())
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidDocumentException(
+                                    "is nothing to filter by; there are " + filterable(model))
+                            .within(model.name() + "." + name));
+            List<Object> stored = new ArrayList<>();
+            values.forEach(value -> stored.add(stored(model, field, value)));
+            wanted.put(name, stored);
+        });
+        return wanted.isEmpty() ? ALL : new FieldFilter(wanted);
+    }
+
+    private static String filterable(ReadModel model) {
+        String names = model.fields().stream()
+                .filter(ModelField::filterable)
+                .map(ModelField::name)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
+    }
+
+    /** A number's text goes by way of the types that take one. */
+    private static Object stored(ReadModel model, ModelField field, String text) {
+        FieldType type = field.type() instanceof ListType list ? list.element() : field.type();
+        try {
+            if (type == ScalarType.INT) {
+                return type.toStored(ScalarType.LONG.toStored(text));
+            }
+            if (type == ScalarType.FLOAT) {
+                return Double.valueOf(text);
+            }
+            if (type == ScalarType.BOOLEAN) {
+                return bool(text);
+            }
+            return type.toStored(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidDocumentException("must be a number").within(model.name() + "." + field.name());
+        } catch (InvalidDocumentException e) {
+            throw e.within(model.name() + "." + field.name());
+        }
+    }
+
+    private static Boolean bool(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new InvalidDocumentException("must be true or false");
+        }
+        return Boolean.valueOf(text);
+    }
+
+    /** Return whether the stored document, or one that has only its filterable fields, matches. */
+    public boolean matches(Document stored) {
+        for (Map.Entry<String, List<Object>> field : wanted.entrySet()) {
+            if (!matches(field.getValue(), stored.get(field.getKey()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean matches(List<Object> wanted, @Nullable Object stored) {
+        if (stored instanceof List<?> list) {
+            return list.stream().anyMatch(each -> matches(wanted, each));
+        }
+        return stored != null && wanted.stream().anyMatch(each -> isSame(each, stored));
+    }
+
+    private static boolean isSame(Object one, Object other) {
+        if (one instanceof Decimal128 left
+                && other instanceof Decimal128 right
+                && left.isFinite()
+                && right.isFinite()) {
+            return left.bigDecimalValue().compareTo(right.bigDecimalValue()) == 0;
+        }
+        if (one instanceof Number left && other instanceof Number right && !(one instanceof Decimal128)) {
+            return Double.compare(left.doubleValue(), right.doubleValue()) == 0
+                    && left.longValue() == right.longValue();
+        }
+        return one.equals(other);
+    }
+
+    /** Return the query that finds what matches. */
+    public Bson query() {
+        List<Bson> all = new ArrayList<>();
+        wanted.forEach((field, values) -> all.add(Filters.in(field, values)));
+        return all.isEmpty() ? new BsonDocument() : Filters.and(all);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FieldFilter filter && wanted.equals(filter.wanted);
+    }
+
+    @Override
+    public int hashCode() {
+        return wanted.hashCode();
+    }
+}

@@ -1,0 +1,5 @@
+/** Who asks. */
+@NullMarked
+package io.howdah.security;
+
+import org.jspecify.annotations.NullMarked;
