@@ -1,17 +1,23 @@
 package io.howdah;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
+import io.howdah.change.ChangeHistory;
+import io.howdah.change.Cursors;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.http.HttpServers;
+import io.howdah.ingest.Faults;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.PartitionLags;
 import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModels;
+import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
+import io.howdah.security.Authentication;
 import io.howdah.store.ModelCollections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
@@ -43,15 +49,16 @@ final class Application implements AutoCloseable {
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
     private @Nullable Rebuilds rebuilds;
+    private @Nullable Feeds feeds;
 
-    private Application(Main main, MongoClient mongo, Settings settings) {
+    private Application(Main main, MongoClient mongo, Settings settings, Authentication authentication) {
         this.main = main;
         this.mongo = mongo;
         this.settings = settings;
         this.collections =
                 new ModelCollections(mongo.getDatabase(settings.mongo().database()));
         this.servers = new HttpServers(settings.http());
-        this.push = new PushComponent(servers);
+        this.push = new PushComponent(servers, authentication);
     }
 
     /**
@@ -59,7 +66,7 @@ final class Application implements AutoCloseable {
      *
      * @throws RuntimeException that {@link StartFailure} puts into one line
      */
-    static Application start(SettingValues values, ApplicationSources sources) {
+    static Application start(SettingValues values, ApplicationSources sources, Authentication authentication) {
         Settings settings = Settings.of(values);
         ReadModels models = ReadModels.load(sources.schemas());
         Map<String, String> all = values.asMap();
@@ -69,7 +76,7 @@ final class Application implements AutoCloseable {
         Brokers.check(new KafkaClients(settings.kafka()));
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();
-        Application application = new Application(main, mongo, settings);
+        Application application = new Application(main, mongo, settings, authentication);
         try {
             application.wire(values.forRoutes(), sources, models);
             application.inspect(routes, models, sources.fingerprint());
@@ -140,7 +147,13 @@ final class Application implements AutoCloseable {
                 // Before the routes that they use.
                 rebuilds.close();
             }
+            if (feeds != null) {
+                feeds.drain();
+            }
             main.stop();
+            if (feeds != null) {
+                feeds.close();
+            }
             beans.values().forEach(Application::closeOwn);
         }
     }
@@ -195,6 +208,20 @@ final class Application implements AutoCloseable {
                 fingerprint);
     }
 
+    private Feeds feeds(CamelContext context, ReadModels models) {
+        Faults faults = new Faults();
+        return new Feeds(
+                context,
+                models,
+                collections,
+                mongo,
+                new ChangeHistory(mongo.getDatabase(settings.mongo().database()), collections),
+                Cursors.of(mongo.getDatabase(settings.mongo().systemDatabase())),
+                Objects.requireNonNull(context.getRegistry().findSingleByType(ObjectMapper.class)),
+                faults::isOwnFault,
+                settings.push());
+    }
+
     /** Looks through the routes before they run. */
     private void inspect(RouteFiles routes, ReadModels models, String fingerprint) {
         main.addMainListener(new MainListenerSupport() {
@@ -203,6 +230,10 @@ final class Application implements AutoCloseable {
                 CamelContext context = support.getCamelContext();
                 Rebuilds running = rebuilds(context, models, fingerprint);
                 rebuilds = running;
+                Feeds made = feeds(context, models);
+                feeds = made;
+                push.serve(made);
+                context.getRegistry().bind("notificationFeeds", made);
                 servers.onManagement(Operations.of(context, settings, mongo, running)::mount);
                 try {
                     context.addStartupListener(new DirectCalls(routes));

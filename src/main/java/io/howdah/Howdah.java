@@ -6,7 +6,9 @@ import io.howdah.cli.RebuildCommand;
 import io.howdah.cli.ResumeCommand;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.dev.ChosenSubject;
 import io.howdah.dev.DevServices;
+import io.howdah.security.Authentication;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +81,7 @@ public final class Howdah implements Callable<Integer> {
                 settings.http().host(),
                 settings.http().managementPort());
         try (RunningProcess process = new RunningProcess()) {
-            Application application = process.start(() -> Application.start(values, sources));
+            Application application = process.start(() -> Application.start(values, sources, Authentication.NONE));
             application.describe(out);
             process.awaitEnd();
         }
@@ -130,7 +132,7 @@ public final class Howdah implements Callable<Integer> {
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
                 DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));
-                Application application = process.start(() -> Application.start(values, sources));
+                Application application = process.start(() -> Application.start(values, sources, new ChosenSubject()));
                 services.publishEvents();
                 application.describe(out);
                 process.awaitEnd();

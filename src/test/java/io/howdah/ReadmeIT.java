@@ -68,7 +68,7 @@ class ReadmeIT {
     void notificationIsAsDocumented() throws Exception {
         // Given
         JsonNode documented = frame("README.md");
-        assertThat(frame("docs/notifications.md")).isEqualTo(documented);
+        assertThat(frame("docs/protocol.md")).isEqualTo(documented);
 
         try (NotificationClient client = howdah.subscribe("rides")) {
             // When

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.dev.ChosenSubject;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
@@ -42,7 +43,7 @@ final class RunningApplication implements AutoCloseable {
     private RunningApplication(SettingValues values, ApplicationSources sources) {
         this.values = values;
         this.sources = sources;
-        this.application = Application.start(values, sources);
+        this.application = Application.start(values, sources, new ChosenSubject());
         this.mongo = MongoClients.create(values.asMap().get(Settings.MONGO_URI));
     }
 
@@ -88,7 +89,7 @@ final class RunningApplication implements AutoCloseable {
     /** Ends the application and starts it again, with the same topics and databases; its ports are others. */
     void restart() {
         application.close();
-        application = Application.start(values, sources);
+        application = Application.start(values, sources, new ChosenSubject());
     }
 
     /** Runs a command that asks this application. */
@@ -100,7 +101,7 @@ final class RunningApplication implements AutoCloseable {
 
     /** A second process's worth of the same application, on the same topics and database; close it before this one. */
     Application another() {
-        return Application.start(values, new ApplicationSources(List.of()));
+        return Application.start(values, new ApplicationSources(List.of()), new ChosenSubject());
     }
 
     /** Ends the application and leaves its topics and its database to {@link #another}. */

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.dev.ChosenSubject;
 import io.howdah.dev.kafka.SecureKafka;
 import io.howdah.testing.TestCertificate;
 import io.howdah.testing.TestServices;
@@ -207,7 +208,7 @@ class SecureKafkaIT {
     private Application start(String password) {
         SettingValues values = SettingValues.load(List.of(), List.of(root), Map.of("HOWDAH_KAFKA_PASSWORD", password));
         assertThat(Settings.of(values).toString()).doesNotContain(password);
-        return Application.start(values, new ApplicationSources(List.of(root)));
+        return Application.start(values, new ApplicationSources(List.of(root)), new ChosenSubject());
     }
 
     private void awaitStored(String id) {

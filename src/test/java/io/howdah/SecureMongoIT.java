@@ -8,6 +8,7 @@ import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.howdah.config.SettingValues;
+import io.howdah.dev.ChosenSubject;
 import io.howdah.testing.TestCertificate;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
@@ -55,7 +56,8 @@ class SecureMongoIT {
             // A read preference that ingest must not follow: there is no secondary to read from
             folder.set("howdah.mongo.uri", uri(proxy) + "&readPreference=secondary&w=1");
             SettingValues values = SettingValues.load(List.of(), List.of(root), Map.of());
-            try (Application howdah = Application.start(values, new ApplicationSources(List.of(root)))) {
+            try (Application howdah =
+                    Application.start(values, new ApplicationSources(List.of(root)), new ChosenSubject())) {
                 assertThat(howdah.port()).isPositive();
                 topics.send(topic, "a", "{\"id\":\"a\",\"sequence\":1}");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.howdah.config.SettingValues;
+import io.howdah.dev.ChosenSubject;
 import io.howdah.dev.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +56,7 @@ class StopIT {
                     .set("howdah.mongo.connect-timeout", "10s")
                     .set("camel.main.shutdown-timeout", SHUTDOWN_TIMEOUT.toSeconds());
             SettingValues values = SettingValues.load(List.of(), List.of(root), Map.of());
-            Application howdah = Application.start(values, new ApplicationSources(List.of(root)));
+            Application howdah = Application.start(values, new ApplicationSources(List.of(root)), new ChosenSubject());
             InflightRepository inflight = howdah.camelContext().getInflightRepository();
             if (known) {
                 sendBadRecord(kafka);

@@ -2,7 +2,6 @@ package io.howdah;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -310,7 +309,7 @@ class TemplatesTest extends CamelMainTestSupport {
     }
 
     @Test
-    void changeBecomesACloudEvent() throws Exception {
+    void changeIsSentToItsChannel() throws Exception {
         // Given
         MockEndpoint sockets = getMockEndpoint("mock:vertx-websocket:/notifications/things");
         sockets.expectedMessageCount(1);
@@ -324,13 +323,6 @@ class TemplatesTest extends CamelMainTestSupport {
 
         // Then
         sockets.assertIsSatisfied();
-        JsonNode frame =
-                JSON.readTree(sockets.getExchanges().get(0).getMessage().getBody(byte[].class));
-        assertThat(frame.path("type").asText()).isEqualTo("io.howdah.things.created");
-        assertThat(frame.path("subject").asText()).isEqualTo("a");
-        assertThat(frame.path("version").asText()).isEqualTo("12");
-        assertThat(frame.path("id").asText()).contains("82AB");
-        assertThat(frame.path("data")).isEqualTo(JSON.readTree("{\"id\":\"a\",\"size\":5}"));
     }
 
     @Test

@@ -37,6 +37,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     private final ChangeStreamEndpoint endpoint;
     private @Nullable ExecutorService executor;
     private @Nullable ChangeStreamFollower follower;
+    private @Nullable FollowedCollection followed;
 
     ChangeStreamConsumer(ChangeStreamEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -49,10 +50,13 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         ChangeStream stream = new ChangeStream(
                 endpoint.getMongoConnection(),
                 endpoint.getMongoConnection().getDatabase(endpoint.getDatabase()),
-                new FollowedCollection(endpoint.getCollection(), switches()),
+                followed == null ? new FollowedCollection(endpoint.getCollection(), switches()) : followed,
                 filter(),
                 endpoint.getFullDocument());
-        follower = new ChangeStreamFollower(stream, beginning(stream), new Exchanges());
+        followed = stream.followed();
+        // A route that was stopped and is started again misses nothing.
+        Place from = follower == null ? null : follower.place();
+        follower = new ChangeStreamFollower(stream, from == null ? beginning(stream) : from, new Exchanges());
         setHealthCheck(new FollowingHealthCheck(follower));
         executor = endpoint.getCamelContext()
                 .getExecutorServiceManager()
@@ -146,6 +150,14 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         @Override
         public void resync(BsonDocument token) throws Exception {
             run(message -> describe(ChangeHeaders.RESYNC, token, message));
+        }
+
+        @Override
+        public void passed(BsonDocument token) {
+            endpoint.getCamelContext()
+                    .getRegistry()
+                    .findByType(PlaceListener.class)
+                    .forEach(listener -> listener.passed(getRouteId(), Places.of(token)));
         }
     }
 }

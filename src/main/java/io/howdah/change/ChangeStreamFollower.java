@@ -35,6 +35,9 @@ final class ChangeStreamFollower implements Runnable {
 
         /** At this place everything may have changed, without a change of each document. */
         void resync(BsonDocument token) throws Exception;
+
+        /** Nothing else has happened up to this place. */
+        void passed(BsonDocument token);
     }
 
     private interface Attempt {
@@ -79,6 +82,12 @@ final class ChangeStreamFollower implements Runnable {
         return stream.open(place);
     }
 
+    /** Where it would go on, or null where it was not opened yet; to be asked when it has stopped. */
+    @Nullable
+    Place place() {
+        return place;
+    }
+
     /** Why the stream is not followed at the moment; empty while it is. */
     String trouble() {
         return trouble;
@@ -111,7 +120,11 @@ final class ChangeStreamFollower implements Runnable {
         }
         if (change == null) {
             // The server's own place moves on while nothing of ours happens, so that an idle stream does not age out.
-            place = token == null ? place : new Place.After(token);
+            if (token != null
+                    && !(place instanceof Place.After after && after.token().equals(token))) {
+                place = new Place.After(token);
+                delivery.passed(token);
+            }
             return true;
         }
         boolean moved = stream.followed().isPointer(change) ? isSwitch(change) : isDelivered(change);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param ingest what a record may be, and what ingest does when something is wrong
  * @param downstreamTimeout how long a service that a route asks may take to connect, and to answer
  * @param schemaRegistry the registry of Avro schemas
+ * @param push what subscribers may cost
  * @param dev the embedded services and the demo's domain services
  */
 public record Settings(
@@ -25,6 +26,7 @@ public record Settings(
         IngestSettings ingest,
         Duration downstreamTimeout,
         SchemaRegistrySettings schemaRegistry,
+        PushSettings push,
         DevSettings dev) {
 
     /** Keys that others read or override by name. */
@@ -63,6 +65,7 @@ public record Settings(
                 ingest(values),
                 values.duration("howdah.downstream.timeout"),
                 schemaRegistry(values),
+                push(values),
                 dev(values));
     }
 
@@ -98,6 +101,15 @@ public record Settings(
                 values.duration("howdah.ingest.max-future"),
                 values.duration("howdah.ingest.max-backoff"),
                 values.share("howdah.ingest.dlq-max-ratio"));
+    }
+
+    private static PushSettings push(SettingValues values) {
+        return new PushSettings(
+                values.integer("howdah.push.max-connections", 1, 1_000_000),
+                values.integer("howdah.push.max-connections-per-subject", 1, 1_000_000),
+                values.integer("howdah.push.queue-bytes", 64 * 1024, 1024 * 1024 * 1024),
+                values.integer("howdah.push.ring-bytes", 64 * 1024, Integer.MAX_VALUE),
+                values.duration("howdah.shutdown.grace"));
     }
 
     private static SchemaRegistrySettings schemaRegistry(SettingValues values) {

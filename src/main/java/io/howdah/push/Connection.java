@@ -10,14 +10,12 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One open socket. All of it runs on the socket's own event loop, but for {@link #send}. */
-final class Connection {
-    /** Close code of a client that reads too slowly. */
-    static final short TOO_SLOW = 4408;
-
+final class Connection implements Transport {
     private static final short TOO_BIG = 1009;
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -32,6 +30,7 @@ final class Connection {
     private final Promise<Void> closed = Promise.promise();
     private final long pings;
     private boolean alive = true;
+    private Runnable onClose = () -> {};
 
     /** Takes over the socket; must be called on its event loop. */
     Connection(String key, String path, ServerWebSocket socket, HttpConnection line, Vertx vertx, SocketLimits limits) {
@@ -49,7 +48,10 @@ final class Connection {
         socket.closeHandler(now -> {
             vertx.cancelTimer(pings);
             // Not at once: the socket may be closed while the set it is in is being walked.
-            context.runOnContext(later -> closed.complete());
+            context.runOnContext(later -> {
+                onClose.run();
+                closed.complete();
+            });
         });
     }
 
@@ -84,14 +86,46 @@ final class Connection {
             LOG.atInfo()
                     .addKeyValue("path", path)
                     .addKeyValue("remote", socket.remoteAddress())
-                    .addKeyValue("code", TOO_SLOW)
+                    .addKeyValue("code", CloseCode.TOO_SLOW.code())
                     .log("Closed a socket that reads too slowly");
-            close(TOO_SLOW, "too slow");
+            close(CloseCode.TOO_SLOW, CloseCode.TOO_SLOW.reason());
             return false;
         }
-        // Vert.x's public methods encode a text for each socket again; this wraps the bytes that all sockets share.
-        socket.writeFrame(new WebSocketFrameImpl(WebSocketFrameType.TEXT, utf8, true));
+        write(utf8, null);
         return true;
+    }
+
+    @Override
+    public void write(byte[] frame, @Nullable String place) {
+        if (!socket.isClosed()) {
+            // Vert.x's public methods encode a text for each socket again; this wraps the bytes that all sockets share.
+            socket.writeFrame(new WebSocketFrameImpl(WebSocketFrameType.TEXT, frame, true));
+        }
+    }
+
+    @Override
+    public boolean isFull() {
+        return !socket.isClosed() && socket.writeQueueFull();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return socket.isClosed();
+    }
+
+    @Override
+    public void onDrain(Runnable resume) {
+        socket.drainHandler(drained -> resume.run());
+    }
+
+    @Override
+    public void onClose(Runnable gone) {
+        onClose = gone;
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        close(code.code(), reason);
     }
 
     /** A broken line, or a message that is too big or no WebSocket frame: no other can follow it. */

@@ -2,6 +2,9 @@ package io.howdah.push;
 
 import io.howdah.http.Problem;
 import io.howdah.http.SubProtocols;
+import io.howdah.model.InvalidDocumentException;
+import io.howdah.security.Authentication;
+import io.howdah.security.Principal;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -9,8 +12,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +27,11 @@ final class Handshake implements Handler<RoutingContext> {
     private final PushConsumer consumer;
     private final Hub hub;
     private final Vertx vertx;
+    private final Authentication authentication;
     private final SocketLimits limits;
 
-    Handshake(PushConsumer consumer, Hub hub, Vertx vertx, SocketLimits limits) {
+    Handshake(PushConsumer consumer, Hub hub, Vertx vertx, Authentication authentication, SocketLimits limits) {
+        this.authentication = authentication;
         this.consumer = consumer;
         this.hub = hub;
         this.vertx = vertx;
@@ -37,16 +45,70 @@ final class Handshake implements Handler<RoutingContext> {
             refuse(context, new Refusal(404, "There is no such channel."));
             return;
         }
-        if (!isUpgrade(context.request())) {
-            context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
-            refuse(context, new Refusal(426, "This path is served to WebSocket clients."));
-            return;
-        }
         String key = UUID.randomUUID().toString();
         if (!forChannels) {
-            upgrade(context, key);
+            requireUpgrade(context, () -> upgrade(context, socket -> openRaw(context, key, socket)));
             return;
         }
+        Optional<Feed> feed = hub.feed(context.normalizedPath());
+        if (feed.isPresent()) {
+            subscribe(context, key, feed.get(), Objects.requireNonNull(hub.feeds()));
+        } else {
+            requireUpgrade(
+                    context,
+                    () -> admit(context, key, () -> upgrade(context, socket -> openRaw(context, key, socket))));
+        }
+    }
+
+    private void subscribe(RoutingContext context, String key, Feed feed, Feeds feeds) {
+        SubscriptionRequest wanted;
+        try {
+            wanted = SubscriptionRequest.of(context, feed.model());
+        } catch (InvalidDocumentException | IllegalArgumentException e) {
+            refuse(context, new Refusal(400, String.valueOf(e.getMessage())));
+            return;
+        }
+        Principal principal = authentication.authenticate(context.request());
+        Optional<Refusal> refusal = feeds.refusal(principal);
+        if (refusal.isPresent()) {
+            refuse(context, refusal.get());
+            return;
+        }
+        Consumer<Transport> begin =
+                transport -> feeds.subscribe(feed, principal, wanted, transport, vertx.getOrCreateContext());
+        if (!isUpgrade(context.request()) && wantsEvents(context.request())) {
+            admit(
+                    context,
+                    key,
+                    () -> begin.accept(
+                            new EventStream(context.response(), feed.encoder(), vertx, feeds.socketBytes())));
+            return;
+        }
+        requireUpgrade(
+                context,
+                () -> admit(
+                        context,
+                        key,
+                        () -> upgrade(
+                                context,
+                                socket -> begin.accept(connection(context, key, socket, feeds.socketBytes())))));
+    }
+
+    private void requireUpgrade(RoutingContext context, Runnable upgrade) {
+        if (isUpgrade(context.request())) {
+            upgrade.run();
+            return;
+        }
+        context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
+        refuse(context, new Refusal(426, "This path is served to WebSocket clients."));
+    }
+
+    private static boolean wantsEvents(HttpServerRequest request) {
+        return String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains("text/event-stream");
+    }
+
+    /** Lets the edge route decide, then goes on or refuses. */
+    private void admit(RoutingContext context, String key, Runnable open) {
         // What follows is asynchronous, and the upgrade needs a request that has not been read to its end.
         context.request().pause();
         consumer.admit(context, key).onComplete(decided -> {
@@ -57,32 +119,41 @@ final class Handshake implements Handler<RoutingContext> {
             } else if (decided.result().isPresent()) {
                 refuse(context, decided.result().get());
             } else {
-                upgrade(context, key);
+                open.run();
             }
         });
     }
 
-    private void upgrade(RoutingContext context, String key) {
+    private void upgrade(RoutingContext context, Handler<ServerWebSocket> open) {
         boolean forChannels = consumer.getEndpoint().isForChannels();
         SubProtocols.narrow(context.request(), forChannels ? Set.of(SubProtocols.CLOUDEVENTS_JSON) : Set.of());
         hub.expect(context.normalizedPath(), vertx.getOrCreateContext());
         context.request()
                 .toWebSocket()
-                .onSuccess(socket -> open(context, key, socket))
+                .onSuccess(open)
                 .onFailure(failure -> LOG.atDebug()
                         .addKeyValue("remote", context.request().remoteAddress())
                         .addKeyValue("reason", failure.getMessage())
                         .log("A WebSocket handshake failed"));
     }
 
-    private void open(RoutingContext context, String key, ServerWebSocket socket) {
-        Connection connection = new Connection(
-                key, context.normalizedPath(), socket, context.request().connection(), vertx, limits);
+    private void openRaw(RoutingContext context, String key, ServerWebSocket socket) {
+        Connection connection = connection(context, key, socket, limits.queueBytes());
         hub.join(connection);
         if (!consumer.getEndpoint().isForChannels()) {
             consumer.listen(context, key, socket, connection.closed());
         }
         // Subscribers have nothing to say: what they send is read and dropped.
+    }
+
+    private Connection connection(RoutingContext context, String key, ServerWebSocket socket, int queueBytes) {
+        return new Connection(
+                key,
+                context.normalizedPath(),
+                socket,
+                context.request().connection(),
+                vertx,
+                new SocketLimits(queueBytes, limits.ping(), limits.close()));
     }
 
     private static void refuse(RoutingContext context, Refusal refusal) {

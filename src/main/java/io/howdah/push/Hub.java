@@ -7,12 +7,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Every channel and every open socket. It belongs to the component, not to a route: routes come and go, sockets stay. */
 final class Hub {
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private volatile @Nullable Feeds feeds;
+
+    /** Serves the channels of read models. */
+    void serve(Feeds ofModels) {
+        feeds = ofModels;
+    }
+
+    @Nullable
+    Feeds feeds() {
+        return feeds;
+    }
+
+    /** The feed of a path, if it is a channel of a read model. */
+    Optional<Feed> feed(String path) {
+        Feeds known = feeds;
+        return known == null ? Optional.empty() : known.at(path);
+    }
 
     /** Makes a channel known, so that clients may connect to its path. */
     void declare(String path) {
@@ -47,6 +65,17 @@ final class Hub {
             return channel;
         });
         connection.closed().onSuccess(now -> leave(connection));
+    }
+
+    /**
+     * Takes an event of a read model for its channel.
+     *
+     * @return done when every event loop has taken it; no client is waited for
+     */
+    Future<Void> publish(String path, ChannelEvent event) {
+        return feed(path)
+                .map(feed -> feed.publish(event))
+                .orElseThrow(() -> new IllegalStateException(path + " is no channel of a notify route"));
     }
 
     /** See {@link Channel#publish}; a channel without sockets is done at once. */

@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import io.howdah.http.HttpServers;
+import io.howdah.security.Authentication;
 import io.vertx.ext.web.Route;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +25,18 @@ public final class PushComponent extends VertxWebsocketComponent {
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
     private final HttpServers servers;
+    private final Authentication authentication;
     private final SocketLimits limits;
     private final Hub hub = new Hub();
     private final Map<VertxWebsocketConsumer, Route> routes = new ConcurrentHashMap<>();
 
-    public PushComponent(HttpServers servers) {
-        this(servers, SocketLimits.DEFAULT);
+    /** Makes it for the application port; {@code authentication} tells who subscribes. */
+    public PushComponent(HttpServers servers, Authentication authentication) {
+        this(servers, authentication, SocketLimits.DEFAULT);
     }
 
-    PushComponent(HttpServers servers, SocketLimits limits) {
+    PushComponent(HttpServers servers, Authentication authentication, SocketLimits limits) {
+        this.authentication = authentication;
         this.servers = servers;
         this.limits = limits;
     }
@@ -40,6 +44,11 @@ public final class PushComponent extends VertxWebsocketComponent {
     /** The paths of the channels that routes send to, such as {@code /notifications/rides}, sorted. */
     public List<String> channels() {
         return hub.declared();
+    }
+
+    /** Serves the channels of read models; to be called before the start. */
+    public void serve(Feeds feeds) {
+        hub.serve(feeds);
     }
 
     Hub hub() {
@@ -50,6 +59,10 @@ public final class PushComponent extends VertxWebsocketComponent {
     protected void doInit() throws Exception {
         setVertx(servers.vertx());
         super.doInit();
+        Feeds feeds = hub.feeds();
+        if (feeds != null) {
+            feeds.start(servers.vertx());
+        }
     }
 
     @Override
@@ -61,7 +74,7 @@ public final class PushComponent extends VertxWebsocketComponent {
     public void connectConsumer(VertxWebsocketConsumer consumer) {
         PushConsumer pushing = (PushConsumer) consumer;
         String path = PATH_PARAMETER.matcher(pushing.getEndpoint().path()).replaceAll(":$1");
-        Handshake handshake = new Handshake(pushing, hub, getVertx(), limits);
+        Handshake handshake = new Handshake(pushing, hub, getVertx(), authentication, limits);
         routes.put(consumer, servers.router().route(path).handler(handshake));
     }
 

@@ -56,8 +56,11 @@ final class PushProducer extends DefaultProducer {
         if (message.getBody() == null) {
             return Future.succeededFuture();
         }
-        byte[] frame = encode(message);
         Hub hub = endpoint.getComponent().hub();
+        if (message.getBody() instanceof ChannelEvent event) {
+            return hub.publish(endpoint.path(), event);
+        }
+        byte[] frame = encode(message);
         boolean all = message.getHeader(
                 VertxWebsocketConstants.SEND_TO_ALL, endpoint.getConfiguration().isSendToAll(), boolean.class);
         if (all) {

@@ -94,6 +94,11 @@ public final class ModelCollections implements AutoCloseable {
         return named(nameOf(model));
     }
 
+    /** Asks the database for a sign of life, so that the session knows its present time. */
+    public void ping(ClientSession session) {
+        database.runCommand(session, new Document("ping", 1));
+    }
+
     /** Return a collection of the read models' database. */
     public MongoCollection<Document> named(String name) {
         return database.getCollection(name);

@@ -1,5 +1,7 @@
 package io.howdah.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -11,25 +13,65 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A WebSocket subscriber that keeps every frame. */
+/** A WebSocket subscriber that keeps every frame. It says that it is alice, unless it says otherwise. */
 public final class NotificationClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
     private final WebSocket socket;
+    private volatile int closeCode;
 
-    /** Connects to a channel and is a subscriber of it when this returns. */
+    /** Connects to a channel as alice, and is a subscriber of it when this returns. */
     public NotificationClient(int port, String channel) {
+        this(port, channel, "as=alice");
+        await().until(() -> !controls("ready").isEmpty());
+    }
+
+    /** Connects to a channel with these parameters of its URL. */
+    public NotificationClient(int port, String channel, String query) {
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/notifications/" + channel), new Listener())
+                .buildAsync(
+                        URI.create("ws://127.0.0.1:" + port + "/notifications/" + channel + "?" + query),
+                        new Listener())
                 .join();
     }
 
-    /** The frames so far, in their order. */
+    /** The frames so far, in their order, without those that are about the subscription alone. */
     public List<JsonNode> frames() {
+        return frames.stream()
+                .filter(frame -> !frame.path("type").asText().matches("io\\.howdah\\.(ready|position)"))
+                .toList();
+    }
+
+    /** All frames so far, in their order. */
+    public List<JsonNode> all() {
         return frames;
+    }
+
+    /** The frames of a control type so far, such as {@code ready}. */
+    public List<JsonNode> controls(String type) {
+        return frames.stream()
+                .filter(frame -> frame.path("type").asText().equals("io.howdah." + type))
+                .toList();
+    }
+
+    /** The last cursor that it was given, as a client keeps it. */
+    public String cursor() {
+        String cursor = "";
+        for (JsonNode frame : frames) {
+            String type = frame.path("type").asText();
+            if (!type.equals("io.howdah.snapshot.begin") && !type.equals("io.howdah.snapshot.item")) {
+                cursor = frame.path("id").asText();
+            }
+        }
+        return cursor;
+    }
+
+    /** The close code, or 0 while it is open. */
+    public int closeCode() {
+        return closeCode;
     }
 
     /** The frames of one document so far, in their order. */
@@ -55,6 +97,12 @@ public final class NotificationClient implements AutoCloseable {
                 text.setLength(0);
             }
             webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+            closeCode = code;
             return null;
         }
 

@@ -1,0 +1,117 @@
+package io.howdah.change;
+
+import static com.mongodb.client.model.Aggregates.match;
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.or;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import io.howdah.model.ReadModel;
+import io.howdah.store.ModelCollections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** Reads again what a read model's change stream told since a place: for those who were away. */
+public final class ChangeHistory {
+
+    private static final long MAX_AWAIT_MS = 200;
+
+    /** What a server says of a token that it cannot go on from: unknown, of another pipeline, out of its history. */
+    private static final Set<Integer> LOST = Set.of(50811, 260, 280, 286, 40585, 40615, 40647, 40649);
+
+    private final MongoDatabase database;
+    private final ModelCollections collections;
+
+    /** Takes what it reads; either method may end the reading by returning false. */
+    public interface Visitor {
+
+        /**
+         * A document was written.
+         *
+         * @param place the change's place
+         * @param id the document's key
+         * @param stored the document as it was written
+         */
+        boolean change(String place, Object id, Document stored);
+
+        /** Nothing else happened up to this place. */
+        boolean passed(String place);
+    }
+
+    /** Reads the stream of this database, where the models' collections are. */
+    public ChangeHistory(MongoDatabase database, ModelCollections collections) {
+        this.database = database;
+        this.collections = collections;
+    }
+
+    /**
+     * Reads on from a place until the visitor has enough.
+     *
+     * @throws HistoryLostException if what happened since is not known any more, or cannot be told change by change
+     * @throws com.mongodb.MongoException if the server fails otherwise
+     */
+    public void read(ReadModel model, String place, Visitor visitor) {
+        String collection = collections.nameOf(model);
+        Bson wanted = or(
+                eq("ns.coll", collection),
+                and(eq("ns.coll", ModelCollections.POINTERS), eq("fullDocument.base", model.collection())),
+                // Some servers go on only behind a change that the pipeline itself matches.
+                eq("_id._data", place));
+        try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = database.watch(List.of(match(wanted)))
+                .resumeAfter(Places.token(place))
+                .maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS)
+                .cursor()) {
+            boolean going = true;
+            while (going) {
+                ChangeStreamDocument<Document> change = cursor.tryNext();
+                going = change == null ? idle(cursor.getResumeToken(), visitor) : isTaken(change, collection, visitor);
+            }
+        } catch (MongoCommandException e) {
+            if (LOST.contains(e.getErrorCode())) {
+                throw new HistoryLostException("the server's history does not reach back, code " + e.getErrorCode());
+            }
+            throw e;
+        }
+    }
+
+    private static boolean idle(@Nullable BsonDocument token, Visitor visitor) {
+        return token == null || visitor.passed(Places.of(token));
+    }
+
+    private static boolean isTaken(ChangeStreamDocument<Document> change, String collection, Visitor visitor) {
+        String place = Places.of(change.getResumeToken());
+        Document document = change.getFullDocument();
+        String namespace =
+                change.getNamespace() == null ? "" : change.getNamespace().getCollectionName();
+        if (ModelCollections.POINTERS.equals(namespace)) {
+            requireNoSwitch(document, collection);
+            return visitor.passed(place);
+        }
+        if (change.getNamespace() != null && change.getDocumentKey() == null) {
+            throw new HistoryLostException("the collection was dropped or renamed");
+        }
+        if (document == null || !namespace.equals(collection)) {
+            // A document without its content was removed by the TTL index, which concerns nobody.
+            return visitor.passed(place);
+        }
+        return visitor.change(place, Objects.requireNonNull(document.get("_id")), document);
+    }
+
+    /** What was before a rebuild's switch stands in another collection. */
+    private static void requireNoSwitch(@Nullable Document pointer, String collection) {
+        if (pointer != null
+                && collection.equals(pointer.getString("collection"))
+                && pointer.getInteger("generation", 1) > 1) {
+            throw new HistoryLostException("the read model was rebuilt");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.howdah.config;
+
+import java.time.Duration;
+
+/**
+ * What subscribers may cost.
+ *
+ * @param maxConnections how many may be connected to this process
+ * @param maxConnectionsPerSubject how many of them may be one subject's
+ * @param queueBytes what may wait for one subscriber before it is closed
+ * @param ringBytes roughly what each channel keeps of its last events, for those who come back
+ * @param grace how long subscribers may take to go when the process ends
+ */
+public record PushSettings(
+        int maxConnections, int maxConnectionsPerSubject, int queueBytes, int ringBytes, Duration grace) {}

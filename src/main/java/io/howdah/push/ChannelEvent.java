@@ -1,0 +1,104 @@
+package io.howdah.push;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.model.AccessRule;
+import io.howdah.model.FieldFilter;
+import io.howdah.security.Principal;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a notify route sends to its channel: a change and what it shows, or that everything may have changed. Each frame is encoded
+ * once, however many subscribers get it.
+ */
+final class ChannelEvent {
+
+    private final String place;
+    private final @Nullable StoredChange change;
+    private final @Nullable ObjectNode data;
+    private final Map<ChangeType, byte[]> frames = new EnumMap<>(ChangeType.class);
+
+    private ChannelEvent(String place, @Nullable StoredChange change, @Nullable ObjectNode data) {
+        this.place = place;
+        this.change = change;
+        this.data = data;
+    }
+
+    /**
+     * A change.
+     *
+     * @param data what it shows, null for a deletion
+     */
+    static ChannelEvent of(StoredChange change, @Nullable ObjectNode data) {
+        return new ChannelEvent(change.place(), change, data);
+    }
+
+    /** Everything may have changed at this place. */
+    static ChannelEvent resync(String place) {
+        return new ChannelEvent(place, null, null);
+    }
+
+    /** Its place in the change stream. */
+    String place() {
+        return place;
+    }
+
+    /** The change, if it is one of a document. */
+    Optional<StoredChange> change() {
+        return Optional.ofNullable(change);
+    }
+
+    @Nullable
+    ObjectNode data() {
+        return data;
+    }
+
+    /** What it means to a subscriber; nothing if they neither saw the document before nor see it now. */
+    Optional<ChangeType> typeFor(Principal principal, FieldFilter filter) {
+        if (change == null) {
+            return Optional.empty();
+        }
+        AccessRule access = change.model().access();
+        Document was = change.was();
+        boolean before = was != null && access.sees(principal, was) && filter.matches(was);
+        boolean after = !change.deleted() && access.sees(principal, change.stored()) && filter.matches(change.stored());
+        if (after) {
+            return Optional.of(before ? ChangeType.UPDATED : ChangeType.CREATED);
+        }
+        if (!before) {
+            return Optional.empty();
+        }
+        return Optional.of(change.deleted() ? ChangeType.DELETED : ChangeType.LEFT);
+    }
+
+    /** The marks of those who own the document, or owned it before. */
+    Set<String> ownerMarks() {
+        if (change == null) {
+            return Set.of();
+        }
+        AccessRule access = change.model().access();
+        Set<String> marks = access.ownerMarks(change.stored());
+        if (change.was() != null) {
+            marks = new HashSet<>(marks);
+            marks.addAll(access.ownerMarks(change.was()));
+        }
+        return marks;
+    }
+
+    /** The frame of a type, encoded by the first who asks. */
+    synchronized byte[] frame(ChangeType type, Function<ChangeType, byte[]> encode) {
+        return frames.computeIfAbsent(type, encode);
+    }
+
+    /** Roughly what keeping it costs, in bytes. */
+    int size() {
+        // A tree of JSON nodes, the document and the frames that are encoded of it.
+        return data == null ? 1024 : 1024 + 8 * data.size() * 32;
+    }
+}

@@ -1,0 +1,97 @@
+package io.howdah.push;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Server-sent events (the WHATWG's HTML standard, 9.2) to one client. Each event's {@code id} is its cursor, which an EventSource
+ * sends as {@code Last-Event-ID} when it comes again; an event that is about a place alone is an {@code id} alone.
+ */
+final class EventStream implements Transport {
+
+    private static final long COMMENT_MS = 15_000;
+    private static final Buffer COMMENT = Buffer.buffer(":\n\n");
+
+    private final HttpServerResponse response;
+    private final FrameEncoder encoder;
+    private final Vertx vertx;
+    private final long comments;
+    private Runnable onClose = () -> {};
+
+    /** Begins the answer; must be called on its event loop. */
+    EventStream(HttpServerResponse response, FrameEncoder encoder, Vertx vertx, int queueBytes) {
+        this.response = response;
+        this.encoder = encoder;
+        this.vertx = vertx;
+        response.setChunked(true);
+        response.setWriteQueueMaxSize(queueBytes);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+                // No cache and no proxy may keep an event back or change it.
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
+                .putHeader("X-Accel-Buffering", "no");
+        response.write(COMMENT);
+        comments = vertx.setPeriodic(COMMENT_MS, tick -> comment());
+        // A connection that goes on with another request ends this one without being closed.
+        response.endHandler(ended -> finish());
+        response.closeHandler(gone -> finish());
+    }
+
+    private void finish() {
+        Runnable gone = onClose;
+        onClose = () -> {};
+        vertx.cancelTimer(comments);
+        vertx.getOrCreateContext().runOnContext(later -> gone.run());
+    }
+
+    /** So that neither side nor a proxy takes a quiet connection for a dead one. */
+    private void comment() {
+        if (!isClosed() && !isFull()) {
+            response.write(COMMENT);
+        }
+    }
+
+    @Override
+    public void write(byte[] frame, @Nullable String place) {
+        if (isClosed()) {
+            return;
+        }
+        Buffer event = Buffer.buffer(frame.length + 128);
+        if (place != null) {
+            event.appendString("id: ").appendString(encoder.cursor(place)).appendString("\n");
+        }
+        event.appendString("data: ").appendBytes(frame).appendString("\n\n");
+        response.write(event);
+    }
+
+    @Override
+    public boolean isFull() {
+        return !isClosed() && response.writeQueueFull();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return response.closed() || response.ended();
+    }
+
+    @Override
+    public void onDrain(Runnable resume) {
+        response.drainHandler(drained -> resume.run());
+    }
+
+    @Override
+    public void onClose(Runnable gone) {
+        onClose = gone;
+    }
+
+    /** Says why, since an end alone says nothing; an EventSource then comes again. */
+    @Override
+    public void close(CloseCode code, String reason) {
+        vertx.cancelTimer(comments);
+        byte[] last = encoder.closed(code, reason);
+        response.end(Buffer.buffer("data: " + new String(last, StandardCharsets.UTF_8) + "\n\n"));
+    }
+}

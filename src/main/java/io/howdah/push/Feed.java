@@ -1,0 +1,175 @@
+package io.howdah.push;
+
+import io.howdah.model.AccessRule;
+import io.howdah.model.ReadModel;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel that carries the changes of a read model: what it said last, and who listens. Events come in the order of the stream,
+ * from the thread of the notify route; subscriptions come and go on their event loops. What is said under the lock and scheduled
+ * on a loop arrives there in the same order.
+ */
+final class Feed {
+
+    private final String channel;
+    private final ReadModel model;
+    private final FrameEncoder encoder;
+    private final Ring ring;
+    private final Map<Thread, LoopGroup> groups = new ConcurrentHashMap<>();
+    private final List<Runnable> waiting = new ArrayList<>();
+
+    /** Where a subscription stands after a step. */
+    enum Outcome {
+        /** There is more. */
+        GOING_ON,
+        /** It gets what comes from now on. */
+        JOINED,
+        /** The ring does not reach back to its place. */
+        LOST
+    }
+
+    /** Some events for a subscription, and where it stands after them. */
+    record Step(List<ChannelEvent> events, Outcome outcome) {}
+
+    Feed(String channel, ReadModel model, FrameEncoder encoder, long ringBytes) {
+        this.channel = channel;
+        this.model = model;
+        this.encoder = encoder;
+        this.ring = new Ring(ringBytes);
+    }
+
+    String channel() {
+        return channel;
+    }
+
+    ReadModel model() {
+        return model;
+    }
+
+    AccessRule access() {
+        return model.access();
+    }
+
+    FrameEncoder encoder() {
+        return encoder;
+    }
+
+    /** Makes the event loop known that a subscription is about to open on. */
+    void expect(Context context) {
+        groups.computeIfAbsent(Thread.currentThread(), loop -> new LoopGroup(context));
+    }
+
+    /**
+     * Takes the next event of the stream.
+     *
+     * @return done when every event loop has taken it; no client is waited for
+     */
+    Future<Void> publish(ChannelEvent event) {
+        List<Future<Void>> taken = new ArrayList<>(groups.size());
+        List<Runnable> begin;
+        synchronized (this) {
+            if (event.change().isEmpty()) {
+                ring.clear(event.place());
+            } else if (!ring.append(event)) {
+                return Future.succeededFuture();
+            }
+            for (LoopGroup group : groups.values()) {
+                Promise<Void> promise = Promise.promise();
+                taken.add(promise.future());
+                group.context().runOnContext(now -> {
+                    group.deliver(event);
+                    promise.complete();
+                });
+            }
+            begin = begin();
+        }
+        begin.forEach(Runnable::run);
+        return Future.all(taken).mapEmpty();
+    }
+
+    /** Notes that the stream has come to this place without an event. */
+    void move(String place) {
+        List<Runnable> begin;
+        synchronized (this) {
+            ring.move(place);
+            begin = begin();
+        }
+        begin.forEach(Runnable::run);
+    }
+
+    private List<Runnable> begin() {
+        List<Runnable> begin = List.copyOf(waiting);
+        waiting.clear();
+        return begin;
+    }
+
+    /** Runs this as soon as the channel has a place in the stream, at once if it has. */
+    void whenFollowed(Runnable action) {
+        synchronized (this) {
+            if (ring.end() == null) {
+                waiting.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** The place up to which everything is known, or an empty text before the first. */
+    synchronized String end() {
+        String end = ring.end();
+        return end == null ? "" : end;
+    }
+
+    /** Where the ring begins, or null before the first place. */
+    synchronized @Nullable String start() {
+        return ring.start();
+    }
+
+    synchronized boolean reachesBackTo(String place) {
+        return ring.covers(place) || ring.isBehind(place);
+    }
+
+    /** What comes next for a subscription; must be called on its event loop. */
+    synchronized Step next(Subscription subscription, int most) {
+        String place = subscription.place();
+        if (!ring.covers(place) && !ring.isBehind(place)) {
+            return new Step(List.of(), Outcome.LOST);
+        }
+        List<ChannelEvent> events = ring.after(place, most);
+        if (!events.isEmpty()) {
+            return new Step(events, Outcome.GOING_ON);
+        }
+        subscription.moveTo(ring.end());
+        // What was published before this moment is passed over by its place, what comes later is scheduled behind it.
+        group(subscription).add(subscription);
+        return new Step(List.of(), Outcome.JOINED);
+    }
+
+    private LoopGroup group(Subscription subscription) {
+        return groups.computeIfAbsent(Thread.currentThread(), loop -> new LoopGroup(subscription.context()));
+    }
+
+    /** Forgets a subscription; must be called on its event loop. */
+    void leave(Subscription subscription) {
+        LoopGroup group = groups.get(Thread.currentThread());
+        if (group != null) {
+            group.remove(subscription);
+        }
+    }
+
+    /** Tells those who have been told nothing for a while how far the stream is. */
+    void tellPositions() {
+        String end = end();
+        for (LoopGroup group : groups.values()) {
+            // Behind what was published before the place was read.
+            group.context().runOnContext(now -> group.all().forEach(subscription -> subscription.position(end)));
+        }
+    }
+}

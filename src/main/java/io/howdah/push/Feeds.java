@@ -1,0 +1,209 @@
+package io.howdah.push;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.MongoClient;
+import io.howdah.change.ChangeHistory;
+import io.howdah.change.Cursors;
+import io.howdah.change.PlaceListener;
+import io.howdah.config.PushSettings;
+import io.howdah.model.ReadModels;
+import io.howdah.security.Principal;
+import io.howdah.store.ModelCollections;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The channels that carry the changes of read models: those that the notify routes send to. */
+public final class Feeds implements PlaceListener, AutoCloseable {
+
+    /** How often a quiet subscriber is told how far the stream is. */
+    private static final long POSITION_MS = 15_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
+    private static final int FIRST_RETRY_MS = 500;
+    private static final int LATEST_RETRY_MS = 5_000;
+
+    /** What waits in Vert.x for a client, below what waits in its outbox. */
+    private static final int SOCKET_BYTES = 64 * 1024;
+
+    private final NotifyRoutes routes;
+    private final ReadModels models;
+    private final Cursors cursors;
+    private final PushSettings settings;
+    private final Recoveries recoveries;
+    private final Snapshots snapshots;
+    private final PushMetrics metrics;
+    private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
+    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> bySubject = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+    private final Map<String, String> channels = new ConcurrentHashMap<>();
+
+    /**
+     * Makes them, without any yet.
+     *
+     * @param context where the notify routes and the frame transforms are
+     * @param client the connection of the read models
+     * @param history reads again what was told
+     * @param json turns the data of frames into JSON
+     * @param isOwnFault whether a failed exchange's document cannot be shown, however often it is tried
+     */
+    public Feeds(
+            CamelContext context,
+            ReadModels models,
+            ModelCollections collections,
+            MongoClient client,
+            ChangeHistory history,
+            Cursors cursors,
+            ObjectMapper json,
+            Predicate<Exchange> isOwnFault,
+            PushSettings settings) {
+        FrameMaker frames = new FrameMaker(context, json, isOwnFault);
+        this.routes = new NotifyRoutes(context);
+        this.models = models;
+        this.cursors = cursors;
+        this.settings = settings;
+        this.metrics = new PushMetrics(context, subscriptions::size);
+        this.recoveries = new Recoveries(history, frames, routes);
+        this.snapshots = new Snapshots(client, collections, frames, routes);
+    }
+
+    /** The feed of a path such as {@code /notifications/rides}, if a notify route sends to it. */
+    Optional<Feed> at(String path) {
+        String channel = path.substring(path.lastIndexOf('/') + 1);
+        Feed known = feeds.get(channel);
+        return known != null ? Optional.of(known) : routes.ofChannel(channel).map(this::feed);
+    }
+
+    private Feed feed(NotifyRoute route) {
+        channels.put(route.routeId(), route.channel());
+        return feeds.computeIfAbsent(
+                route.channel(),
+                channel -> new Feed(
+                        channel, models.get(route.model()), new FrameEncoder(channel, cursors), settings.ringBytes()));
+    }
+
+    @Override
+    public void passed(String routeId, String place) {
+        String channel = channels.get(routeId);
+        if (channel == null) {
+            routes.find(routeId).map(this::feed).ifPresent(feed -> feed.move(place));
+        } else {
+            feeds.computeIfPresent(channel, (name, feed) -> {
+                feed.move(place);
+                return feed;
+            });
+        }
+    }
+
+    /** Tells quiet subscribers from time to time how far the stream is. */
+    void start(Vertx vertx) {
+        vertx.setPeriodic(POSITION_MS, tick -> feeds.values().forEach(Feed::tellPositions));
+    }
+
+    /** Why somebody cannot be served now, if so. */
+    Optional<Refusal> refusal(Principal principal) {
+        if (draining) {
+            return Optional.of(new Refusal(503, "This process is stopping; connect again."));
+        }
+        if (subscriptions.size() >= settings.maxConnections()) {
+            return Optional.of(
+                    new Refusal(503, "There are as many subscribers as howdah.push.max-connections allows."));
+        }
+        if (bySubject.getOrDefault(principal.subject(), 0) >= settings.maxConnectionsPerSubject()) {
+            return Optional.of(new Refusal(
+                    429, "You have as many subscriptions as howdah.push.max-connections-per-subject allows."));
+        }
+        return Optional.empty();
+    }
+
+    private void count(Principal principal, Subscription subscription) {
+        subscriptions.add(subscription);
+        if (!principal.equals(Principal.NOBODY)) {
+            bySubject.merge(principal.subject(), 1, Integer::sum);
+        }
+        var unused = subscription.gone().thenRun(() -> {
+            subscriptions.remove(subscription);
+            bySubject.computeIfPresent(principal.subject(), (subject, number) -> number == 1 ? null : number - 1);
+        });
+    }
+
+    /** Lets nobody in any more, tells all to come again a little later, each at another moment, and waits until they are gone. */
+    public void drain() {
+        draining = true;
+        List<CompletableFuture<Void>> gone = new ArrayList<>();
+        for (Subscription subscription : subscriptions) {
+            gone.add(subscription.gone());
+            int hint = FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(LATEST_RETRY_MS);
+            subscription
+                    .context()
+                    .runOnContext(now -> subscription.close(
+                            CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason() + ", retry in " + hint + " ms"));
+        }
+        try {
+            CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
+                    .get(settings.grace().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atInfo()
+                    .addKeyValue("subscribers", subscriptions.size())
+                    .log("Subscribers are cut off, they did not go");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Begins a subscription; must be called on the client's event loop. */
+    void subscribe(Feed feed, Principal principal, SubscriptionRequest request, Transport transport, Context context) {
+        boolean conflating =
+                routes.ofChannel(feed.channel()).map(NotifyRoute::conflate).orElse(false);
+        Outbox outbox = new Outbox(transport, feed.encoder(), metrics, conflating, settings.queueBytes());
+        Subscription subscription = new Subscription(
+                feed,
+                principal,
+                request.filter(),
+                transport,
+                context,
+                outbox,
+                new Subscription.Services(recoveries, snapshots, metrics));
+        count(principal, subscription);
+        String since = request.since().map(cursor -> place(feed, cursor)).orElse(null);
+        boolean unknown = request.since().isPresent() && since == null;
+        feed.whenFollowed(() -> context.runOnContext(now -> {
+            if (unknown && !request.snapshot()) {
+                subscription.beginAnew();
+            } else {
+                subscription.begin(since, request.snapshot());
+            }
+        }));
+    }
+
+    private @Nullable String place(Feed feed, String cursor) {
+        return cursors.open(feed.channel(), cursor).orElse(null);
+    }
+
+    int socketBytes() {
+        return SOCKET_BYTES;
+    }
+
+    @Override
+    public void close() {
+        recoveries.close();
+        snapshots.close();
+    }
+}

@@ -1,0 +1,30 @@
+package io.howdah.push;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.model.ModelField;
+import io.howdah.model.ReadModel;
+import java.util.List;
+
+/** What a frame transform made, as the data of an event: an object with fields of the SDL, whatever else it made. */
+final class FrameData {
+
+    private final ObjectMapper json;
+
+    FrameData(ObjectMapper json) {
+        this.json = json;
+    }
+
+    ObjectNode of(ReadModel model, Object body) {
+        if (!(json.valueToTree(body) instanceof ObjectNode data)) {
+            throw new IllegalArgumentException("the frame of " + model.name()
+                    + " must be an object with the model's fields, not a "
+                    + body.getClass().getSimpleName());
+        }
+        List<String> fields = model.fields().stream()
+                .filter(field -> !field.stored())
+                .map(ModelField::name)
+                .toList();
+        return data.deepCopy().retain(fields);
+    }
+}

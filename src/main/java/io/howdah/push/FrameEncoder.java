@@ -1,0 +1,98 @@
+package io.howdah.push;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.jackson.JsonCloudEventData;
+import io.cloudevents.jackson.JsonFormat;
+import io.howdah.change.Cursors;
+import java.net.URI;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the frames of one channel: a CloudEvent 1.0 in JSON each, as UTF-8. */
+final class FrameEncoder {
+
+    private static final String PREFIX = "io.howdah.";
+
+    private final JsonFormat format = new JsonFormat();
+    private final String channel;
+    private final URI source;
+    private final Cursors cursors;
+
+    FrameEncoder(String channel, Cursors cursors) {
+        this.channel = channel;
+        this.source = URI.create("/howdah/" + channel);
+        this.cursors = cursors;
+    }
+
+    /** What a client keeps of a place. */
+    String cursor(String place) {
+        return cursors.seal(channel, place);
+    }
+
+    /** A change, at its own place; encoded once for all who get it. */
+    byte[] shared(ChannelEvent event, ChangeType type) {
+        return event.frame(type, each -> change(event, each, event.place()));
+    }
+
+    /** A change at an earlier place, for a subscriber who has not been told of another one of the document since. */
+    byte[] change(ChannelEvent event, ChangeType type, String place) {
+        StoredChange change = event.change().orElseThrow();
+        return document(cursor(place), channel + "." + type.word(), change, type.hasData() ? event.data() : null);
+    }
+
+    /** A document of a snapshot; its id is no cursor. */
+    byte[] item(StoredChange change, @Nullable ObjectNode data, long number) {
+        return document("snapshot-" + number, Control.SNAPSHOT_ITEM, change, data);
+    }
+
+    private byte[] document(String id, String type, StoredChange change, @Nullable ObjectNode data) {
+        CloudEventBuilder event = event(id, type).withSubject(change.subject());
+        if (change.version() != null) {
+            event.withExtension("version", change.version());
+        }
+        if (change.time() != null) {
+            event.withTime(change.time().atOffset(ZoneOffset.UTC));
+        }
+        if (change.traceparent() != null) {
+            event.withExtension("traceparent", change.traceparent());
+        }
+        return encode(event, data);
+    }
+
+    /** An event about the subscription itself, at no place. */
+    byte[] marker(String type) {
+        return encode(event(type, type), null);
+    }
+
+    /** An event about the subscription itself, at a place. */
+    byte[] control(String type, String place) {
+        return encode(event(cursor(place), type), null);
+    }
+
+    /** The last event of a stream that has no close code. */
+    byte[] closed(CloseCode code, String reason) {
+        ObjectNode data =
+                JsonNodeFactory.instance.objectNode().put("code", code.code()).put("reason", reason);
+        return encode(event(Control.CLOSED, Control.CLOSED), data);
+    }
+
+    /** The first event of a subscription. */
+    byte[] ready(String place, boolean recovered) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode().put("recovered", recovered);
+        return encode(event(cursor(place), Control.READY), data);
+    }
+
+    private CloudEventBuilder event(String id, String type) {
+        return CloudEventBuilder.v1().withId(id).withSource(source).withType(PREFIX + type);
+    }
+
+    private byte[] encode(CloudEventBuilder event, @Nullable ObjectNode data) {
+        if (data != null) {
+            event.withData("application/json", JsonCloudEventData.wrap(data));
+        }
+        return Objects.requireNonNull(format.serialize(event.build()));
+    }
+}

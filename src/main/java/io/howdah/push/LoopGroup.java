@@ -1,0 +1,87 @@
+package io.howdah.push;
+
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The subscriptions of a channel that one event loop serves, found by the owners they are, so that a change for one owner costs
+ * what that owner's subscriptions cost. All of it runs on that loop.
+ */
+final class LoopGroup {
+
+    private final Context context;
+    /** Those that need not own a document to see it. */
+    private final Set<Subscription> everyOwners = new LinkedHashSet<>();
+
+    private final Map<String, Set<Subscription>> byOwner = new HashMap<>();
+    private int size;
+
+    LoopGroup(Context context) {
+        this.context = context;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void add(Subscription subscription) {
+        size++;
+        if (subscription.feed().access().seesEveryOwners(subscription.principal())) {
+            everyOwners.add(subscription);
+            return;
+        }
+        marks(subscription)
+                .forEach(mark -> byOwner.computeIfAbsent(mark, none -> new LinkedHashSet<>())
+                        .add(subscription));
+    }
+
+    void remove(Subscription subscription) {
+        boolean there = everyOwners.remove(subscription);
+        for (String mark : marks(subscription)) {
+            Set<Subscription> owners = byOwner.get(mark);
+            if (owners != null) {
+                there |= owners.remove(subscription);
+                if (owners.isEmpty()) {
+                    byOwner.remove(mark);
+                }
+            }
+        }
+        size -= there ? 1 : 0;
+    }
+
+    private static Set<String> marks(Subscription subscription) {
+        return subscription.feed().access().ownerMarks(subscription.principal());
+    }
+
+    /** Offers an event to those whom it may concern. */
+    void deliver(ChannelEvent event) {
+        if (event.change().isEmpty()) {
+            all().forEach(subscription -> subscription.offer(event));
+            return;
+        }
+        List<Subscription> some = new ArrayList<>(everyOwners);
+        if (!byOwner.isEmpty()) {
+            Set<Subscription> owners = new HashSet<>();
+            event.ownerMarks().forEach(mark -> owners.addAll(byOwner.getOrDefault(mark, Set.of())));
+            some.addAll(owners);
+        }
+        some.forEach(subscription -> subscription.offer(event));
+    }
+
+    /** All of them, each once. */
+    Set<Subscription> all() {
+        Set<Subscription> all = new HashSet<>(everyOwners);
+        byOwner.values().forEach(all::addAll);
+        return all;
+    }
+}

@@ -1,0 +1,54 @@
+package io.howdah.push;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+
+/** The notify routes of a CamelContext: those that were made from the template {@code notify}. */
+final class NotifyRoutes {
+
+    /** Parameters that only the template {@code notify} has together. */
+    private static final Set<String> MARKS = Set.of("channel", "model", "frame");
+
+    private final CamelContext context;
+
+    NotifyRoutes(CamelContext context) {
+        this.context = context;
+    }
+
+    Optional<NotifyRoute> ofChannel(String channel) {
+        return all().stream().filter(route -> route.channel().equals(channel)).findFirst();
+    }
+
+    Optional<NotifyRoute> find(String routeId) {
+        return all().stream().filter(route -> route.routeId().equals(routeId)).findFirst();
+    }
+
+    List<NotifyRoute> all() {
+        return context.getRoutes().stream().flatMap(this::read).toList();
+    }
+
+    private Stream<NotifyRoute> read(Route route) {
+        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(route.getRouteId());
+        Map<String, Object> parameters = definition == null ? null : definition.getTemplateParameters();
+        if (parameters == null || !parameters.keySet().containsAll(MARKS)) {
+            return Stream.empty();
+        }
+        return Stream.of(new NotifyRoute(
+                route.getRouteId(),
+                resolve(parameters, "model"),
+                resolve(parameters, "channel"),
+                resolve(parameters, "frame"),
+                Boolean.parseBoolean(resolve(parameters, "conflate"))));
+    }
+
+    private String resolve(Map<String, Object> parameters, String name) {
+        return context.resolvePropertyPlaceholders(String.valueOf(parameters.getOrDefault(name, "")));
+    }
+}

@@ -1,0 +1,215 @@
+package io.howdah.push;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.change.ChangeHistory;
+import io.howdah.change.HistoryLostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings subscriptions back whose place is older than their channel's ring, by reading the change stream again. Those of one
+ * channel who wait are served by one reading, from the oldest of their places, and few channels at a time: however many clients
+ * come back at once, the server sees few streams.
+ */
+final class Recoveries implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recoveries.class);
+    private static final int AT_ONCE = 2;
+    private static final int MOST_EVENTS = 20_000;
+    private static final int STRIDE = 64;
+    private static final long PATIENCE_SECONDS = 10;
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final ChangeHistory history;
+    private final FrameMaker frames;
+    private final NotifyRoutes routes;
+    private final ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE, task -> {
+        Thread thread = new Thread(task, "howdah-recovery");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<Feed, Map<Subscription, String>> waiting = new HashMap<>();
+
+    Recoveries(ChangeHistory history, FrameMaker frames, NotifyRoutes routes) {
+        this.history = history;
+        this.frames = frames;
+        this.routes = routes;
+    }
+
+    /** Brings one back from its place; it waits for its turn. */
+    void add(Subscription subscription, String place) {
+        Feed feed = subscription.feed();
+        synchronized (waiting) {
+            Map<Subscription, String> others = waiting.get(feed);
+            if (others != null) {
+                others.put(subscription, place);
+                return;
+            }
+            waiting.put(feed, new LinkedHashMap<>(Map.of(subscription, place)));
+        }
+        try {
+            pool.execute(() -> serve(feed));
+        } catch (RejectedExecutionException e) {
+            subscription.context().runOnContext(now -> subscription.close(CloseCode.GOING_AWAY));
+        }
+    }
+
+    private void serve(Feed feed) {
+        while (true) {
+            Map<Subscription, String> now;
+            synchronized (waiting) {
+                now = waiting.get(feed);
+                if (now == null || now.isEmpty()) {
+                    waiting.remove(feed);
+                    return;
+                }
+                waiting.put(feed, new LinkedHashMap<>());
+            }
+            new Reading(feed, now).run();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+
+    /** One reading of the stream for all of a channel who wait. */
+    private final class Reading implements ChangeHistory.Visitor {
+
+        private final Feed feed;
+        private final Map<Subscription, String> served;
+        private final List<ChannelEvent> batch = new ArrayList<>();
+        private final long began = System.nanoTime();
+        private Optional<NotifyRoute> route = Optional.empty();
+        private String reached = "";
+        private int read;
+        private boolean announced;
+
+        Reading(Feed feed, Map<Subscription, String> served) {
+            this.feed = feed;
+            this.served = served;
+        }
+
+        void run() {
+            String from = served.values().stream().min(String::compareTo).orElseThrow();
+            route = routes.ofChannel(feed.channel());
+            try {
+                history.read(feed.model(), from, this);
+                flush();
+                String end = reached;
+                each(subscription -> {
+                    subscription.moveTo(end);
+                    subscription.pump();
+                });
+            } catch (HistoryLostException e) {
+                LOG.atInfo()
+                        .addKeyValue("channel", feed.channel())
+                        .addKeyValue("subscribers", served.size())
+                        .addKeyValue("reason", e.getMessage())
+                        .log("Subscribers cannot be brought back and begin anew");
+                each(Subscription::lost);
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .addKeyValue("channel", feed.channel())
+                        .addKeyValue("reason", String.valueOf(e.getMessage()))
+                        .log("Subscribers cannot be brought back now, they are to connect again");
+                each(subscription -> subscription.close(CloseCode.FAILED));
+            }
+        }
+
+        @Override
+        public boolean change(String place, Object id, Document stored) {
+            StoredChange change = StoredChange.of(feed.model(), place, id, stored);
+            if (change.concernsSomebody()) {
+                Optional<ObjectNode> data =
+                        change.deleted() ? Optional.empty() : frames.data(route.orElseThrow(), change);
+                if (change.deleted() || data.isPresent()) {
+                    batch.add(ChannelEvent.of(change, data.orElse(null)));
+                }
+            }
+            read++;
+            return passed(place);
+        }
+
+        @Override
+        public boolean passed(String place) {
+            reached = place;
+            if (batch.size() >= STRIDE) {
+                flush();
+            }
+            if (read > MOST_EVENTS || System.nanoTime() - began > LONGEST_NANOS) {
+                flush();
+                each(Subscription::lost);
+                served.clear();
+            }
+            return !served.isEmpty() && !feed.reachesBackTo(place);
+        }
+
+        /** Hands over what was read, and lets those go who do not read so fast: they come again. */
+        private void flush() {
+            List<ChannelEvent> events = List.copyOf(batch);
+            batch.clear();
+            boolean first = !announced;
+            announced = true;
+            if (events.isEmpty() && !first) {
+                return;
+            }
+            Map<Subscription, AtomicBoolean> slow = new HashMap<>();
+            served.keySet().forEach(subscription -> slow.put(subscription, new AtomicBoolean(true)));
+            each(subscription -> {
+                subscription.recovered(PushMetrics.STREAM);
+                events.forEach(subscription::offer);
+                if (subscription.isKeepingUp()) {
+                    Objects.requireNonNull(slow.get(subscription)).set(false);
+                } else {
+                    subscription.pumpWhenEmpty();
+                }
+            });
+            Iterator<Subscription> left = served.keySet().iterator();
+            while (left.hasNext()) {
+                Subscription subscription = left.next();
+                if (Objects.requireNonNull(slow.get(subscription)).get()) {
+                    left.remove();
+                }
+            }
+        }
+
+        /** Does something for each on its event loop, and waits for it. */
+        private void each(Consumer<Subscription> action) {
+            CountDownLatch done = new CountDownLatch(served.size());
+            for (Subscription subscription : List.copyOf(served.keySet())) {
+                subscription.context().runOnContext(now -> {
+                    if (!subscription.isClosed()) {
+                        action.accept(subscription);
+                    }
+                    done.countDown();
+                });
+            }
+            try {
+                if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("an event loop is stuck");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("stopping", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.howdah.push;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last events of a channel, and the stretch of the change stream that they cover: everything after its start, up to its end,
+ * whether or not there was an event. It is used under its channel's lock.
+ */
+final class Ring {
+
+    private final TreeMap<String, ChannelEvent> events = new TreeMap<>();
+    private final long mostBytes;
+    private long bytes;
+    private @Nullable String start;
+    private @Nullable String end;
+
+    /** Makes one that covers nothing and forgets its oldest events over this size. */
+    Ring(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    /** The place up to which everything is known, or null before the first. */
+    @Nullable
+    String end() {
+        return end;
+    }
+
+    @Nullable
+    String start() {
+        return start;
+    }
+
+    /** Adds an event, unless it is here already: the stream gives some again after a failure. */
+    boolean append(ChannelEvent event) {
+        if (end != null && event.place().compareTo(end) <= 0) {
+            return false;
+        }
+        if (start == null) {
+            // What was before the first event is not known.
+            start = event.place();
+        }
+        end = event.place();
+        events.put(event.place(), event);
+        bytes += event.size();
+        while (bytes > mostBytes && !events.isEmpty()) {
+            ChannelEvent oldest = events.pollFirstEntry().getValue();
+            bytes -= oldest.size();
+            start = oldest.place();
+        }
+        return true;
+    }
+
+    /** Notes that there was no event up to this place. */
+    void move(String place) {
+        if (end == null || place.compareTo(end) > 0) {
+            start = start == null ? place : start;
+            end = place;
+        }
+    }
+
+    /** Forgets all events: it covers nothing before this place. */
+    void clear(String place) {
+        events.clear();
+        bytes = 0;
+        start = place;
+        end = place;
+    }
+
+    /** Whether nothing is missing between the place and the end. */
+    boolean covers(String place) {
+        return start != null && end != null && start.compareTo(place) <= 0 && place.compareTo(end) <= 0;
+    }
+
+    /** Whether the place is beyond what is known. */
+    boolean isBehind(String place) {
+        return end != null && place.compareTo(end) > 0;
+    }
+
+    /** The next events after a place, not more than that many. */
+    List<ChannelEvent> after(String place, int most) {
+        return events.tailMap(place, false).values().stream().limit(most).toList();
+    }
+}

@@ -1,0 +1,275 @@
+package io.howdah.push;
+
+import io.howdah.model.FieldFilter;
+import io.howdah.security.Principal;
+import io.vertx.core.Context;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client of a channel: who it is, what it wants, and up to which place of the stream it has been told. All of it runs on the
+ * client's event loop.
+ */
+final class Subscription {
+
+    /** How many events of the ring are looked at between two looks at the client. */
+    private static final int STRIDE = 64;
+
+    /** How often in a row a place may be beyond the channel's. */
+    private static final int MOST_AHEAD = 2;
+
+    private final Feed feed;
+    private final Principal principal;
+    private final FieldFilter filter;
+    private final Transport transport;
+    private final Context context;
+    private final Outbox outbox;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final Services services;
+    private String place = "";
+    private boolean wantsSnapshot;
+    private boolean announced;
+    private boolean pumping;
+    private boolean toldSince;
+    private int aheadFor;
+    private @Nullable Runnable whenEmpty;
+
+    /** Who helps where the ring does not do. */
+    record Services(Recoveries recoveries, Snapshots snapshots, PushMetrics metrics) {}
+
+    Subscription(
+            Feed feed,
+            Principal principal,
+            FieldFilter filter,
+            Transport transport,
+            Context context,
+            Outbox outbox,
+            Services services) {
+        this.services = services;
+        this.feed = feed;
+        this.principal = principal;
+        this.filter = filter;
+        this.transport = transport;
+        this.context = context;
+        this.outbox = outbox;
+        transport.onDrain(this::resume);
+        transport.onClose(() -> {
+            feed.leave(this);
+            gone.complete(null);
+        });
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    Principal principal() {
+        return principal;
+    }
+
+    FieldFilter filter() {
+        return filter;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** Up to where it has been told. */
+    String place() {
+        return place;
+    }
+
+    boolean isClosed() {
+        return transport.isClosed();
+    }
+
+    void close(CloseCode code) {
+        close(code, code.reason());
+    }
+
+    void close(CloseCode code, String reason) {
+        if (!transport.isClosed()) {
+            services.metrics().closed(code);
+            transport.close(code, reason);
+        }
+    }
+
+    /** Done when the client is gone. */
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    /**
+     * Begins, on its event loop, as soon as the channel is followed.
+     *
+     * @param since the place to go on from, or null for now
+     * @param snapshot whether it wants all documents first, where it cannot go on from a place
+     */
+    void begin(@Nullable String since, boolean snapshot) {
+        wantsSnapshot = snapshot;
+        if (since == null) {
+            lost();
+            return;
+        }
+        place = since;
+        pump();
+    }
+
+    /** Begins with a cursor that is none of the channel's: nothing can be said of what it missed. */
+    void beginAnew() {
+        announced = true;
+        place = feed.end();
+        outbox.frame(feed.encoder().ready(place, false), place);
+        resync(place);
+        pump();
+    }
+
+    /**
+     * It can go on from its place without a gap: said once, before the first event.
+     *
+     * @param source where what it missed comes from
+     */
+    void recovered(String source) {
+        if (!announced) {
+            announced = true;
+            services.metrics().recovered(source);
+            outbox.frame(feed.encoder().ready(place, true), place);
+        }
+    }
+
+    /** It cannot go on from its place, or has none, and begins anew from the channel's. */
+    void lost() {
+        boolean first = !announced;
+        announced = true;
+        boolean hadPlace = !place.isEmpty();
+        place = feed.end();
+        if (first) {
+            outbox.frame(feed.encoder().ready(place, false), place);
+        }
+        if (first && wantsSnapshot) {
+            services.snapshots().add(this, place);
+            return;
+        }
+        if (hadPlace) {
+            resync(place);
+        }
+        pump();
+    }
+
+    /** All documents were sent: goes on from the place that they were read behind. */
+    void snapshotEnds(String at) {
+        place = at;
+        outbox.frame(feed.encoder().control(Control.SNAPSHOT_END, at), at);
+        pumpWhenEmpty();
+    }
+
+    boolean isKeepingUp() {
+        return outbox.isEmpty();
+    }
+
+    /** Everything may have changed: the client is to begin anew at this place. */
+    private void resync(String at) {
+        services.metrics().recovered(PushMetrics.RESYNC);
+        outbox.clear();
+        place = at;
+        outbox.frame(feed.encoder().control(Control.RESYNC, at), at);
+    }
+
+    /** Takes an event of the stream, in its order; what it has been told already is passed over. */
+    void offer(ChannelEvent event) {
+        if (event.place().compareTo(place) <= 0 || transport.isClosed()) {
+            return;
+        }
+        if (event.change().isEmpty()) {
+            resync(event.place());
+            return;
+        }
+        place = event.place();
+        Optional<ChangeType> type = event.typeFor(principal, filter);
+        type.ifPresent(told -> {
+            toldSince = true;
+            outbox.change(event, told);
+        });
+    }
+
+    /** Tells a client that has been told nothing for a while how far it is, so that its cursor does not age. */
+    void position(String at) {
+        if (at.compareTo(place) < 0) {
+            // A lagging process catches up with a true place soon; one that is never reached is of another history.
+            aheadFor++;
+            if (aheadFor > MOST_AHEAD) {
+                resync(at);
+            }
+            return;
+        }
+        aheadFor = 0;
+        if (!toldSince && !pumping && at.compareTo(place) > 0 && outbox.isEmpty()) {
+            place = at;
+            outbox.frame(feed.encoder().control(Control.POSITION, at), at);
+        }
+        toldSince = false;
+    }
+
+    /** Goes on from its place: by the ring, as fast as the client reads, until it is where the channel is. */
+    void pump() {
+        pumping = true;
+        while (outbox.isEmpty() && !transport.isClosed()) {
+            Feed.Step step = feed.next(this, STRIDE);
+            if (step.outcome() != Feed.Outcome.LOST) {
+                recovered(PushMetrics.RING);
+            }
+            step.events().forEach(this::offer);
+            if (step.outcome() == Feed.Outcome.JOINED) {
+                pumping = false;
+                return;
+            }
+            if (step.outcome() == Feed.Outcome.LOST) {
+                pumping = false;
+                services.recoveries().add(this, place);
+                return;
+            }
+        }
+    }
+
+    private void resume() {
+        outbox.drain();
+        if (!outbox.isEmpty()) {
+            return;
+        }
+        Runnable next = whenEmpty;
+        whenEmpty = null;
+        if (next != null) {
+            next.run();
+        } else if (pumping) {
+            pump();
+        }
+    }
+
+    /** Runs this when nothing waits for the client any more, at once if nothing does. */
+    void whenEmpty(Runnable action) {
+        if (outbox.isEmpty()) {
+            action.run();
+        } else {
+            whenEmpty = action;
+        }
+    }
+
+    /** Goes on by itself as soon as the client has read what waits. */
+    void pumpWhenEmpty() {
+        pumping = true;
+        whenEmpty(this::pump);
+    }
+
+    /** Notes that it has seen the stream up to this place. */
+    void moveTo(@Nullable String to) {
+        if (to != null && to.compareTo(place) > 0) {
+            place = to;
+        }
+    }
+}

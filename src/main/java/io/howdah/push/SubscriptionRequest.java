@@ -1,0 +1,62 @@
+package io.howdah.push;
+
+import io.howdah.model.FieldFilter;
+import io.howdah.model.InvalidDocumentException;
+import io.howdah.model.ReadModel;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks a channel for, by the parameters of its URL.
+ *
+ * @param since the cursor to go on from, if it has one
+ * @param snapshot whether it wants all documents first
+ * @param filter which documents it wants
+ */
+record SubscriptionRequest(Optional<String> since, boolean snapshot, FieldFilter filter) {
+
+    private static final String SINCE = "since";
+    private static final String SNAPSHOT = "snapshot";
+
+    /** Parameters that say who asks, and are not the channel's. */
+    private static final Set<String> OTHERS = Set.of("as", "ticket");
+
+    /**
+     * Reads a request.
+     *
+     * @throws InvalidDocumentException if a field is unknown, or its value wrong; its message is for the client
+     * @throws IllegalArgumentException if another parameter is wrong; its message is for the client
+     */
+    static SubscriptionRequest of(RoutingContext context, ReadModel model) {
+        MultiMap params = context.request().params();
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        for (String name : params.names()) {
+            boolean known = name.equals(SINCE) || name.equals(SNAPSHOT) || OTHERS.contains(name);
+            // Vert.x adds those of the path.
+            if (!known && !context.pathParams().containsKey(name)) {
+                fields.put(name, params.getAll(name));
+            }
+        }
+        // An EventSource repeats its URL, and says by the header how far it has come since.
+        String last = context.request().getHeader("Last-Event-ID");
+        Optional<String> since = Optional.ofNullable(last == null || last.isBlank() ? params.get(SINCE) : last)
+                .filter(cursor -> !cursor.isBlank());
+        return new SubscriptionRequest(since, isTrue(params.get(SNAPSHOT)), FieldFilter.parse(model, fields));
+    }
+
+    private static boolean isTrue(@Nullable String text) {
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (!text.equals("true")) {
+            throw new IllegalArgumentException("snapshot must be true or false");
+        }
+        return true;
+    }
+}

@@ -1,0 +1,29 @@
+package io.howdah.push;
+
+import org.jspecify.annotations.Nullable;
+
+/** The way to one client. All of it runs on the client's event loop. */
+interface Transport {
+
+    /**
+     * Writes one event; never waits.
+     *
+     * @param frame the CloudEvent
+     * @param place what a client may begin from the next time, or null where the event is none to begin from
+     */
+    void write(byte[] frame, @Nullable String place);
+
+    /** Whether more would have to wait in memory. */
+    boolean isFull();
+
+    /** Runs this whenever it is no longer full. */
+    void onDrain(Runnable resume);
+
+    /** Runs this once, when it has ended, whoever ended it. */
+    void onClose(Runnable closed);
+
+    /** Ends it with a code, and what to say with it. */
+    void close(CloseCode code, String reason);
+
+    boolean isClosed();
+}

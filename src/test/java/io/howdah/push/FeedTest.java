@@ -1,0 +1,239 @@
+package io.howdah.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.change.Cursors;
+import io.howdah.model.FieldFilter;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ReadModels;
+import io.howdah.model.SdlSource;
+import io.howdah.security.Principal;
+import io.howdah.testing.TestServices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What a change means to whom, what the ring covers, and what a slow client gets. */
+class FeedTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());
+    private static final MongoDatabase SYSTEM = MONGO.getDatabase(TestServices.uniqueName("feed"));
+    private static final ReadModel RIDE =
+            ReadModels.load(List.of(new SdlSource("rides.graphqls", """
+                    type Ride @readModel(collection: "rides", key: "id", version: "sequence") @readers(roles: ["support"]) {
+                      id: ID!
+                      sequence: Long!
+                      riderId: ID! @owner
+                      city: String @tenant(claim: "city")
+                      status: String @filterable
+                    }
+                    """))).get("Ride");
+    private static final Principal ALICE = principal("alice", "oslo");
+    private static final FieldFilter NEAR = FieldFilter.parse(RIDE, Map.of("status", List.of("NEAR")));
+
+    private final FrameEncoder encoder = new FrameEncoder("rides", Cursors.of(SYSTEM));
+    private final PushMetrics metrics = new PushMetrics(new DefaultCamelContext(), () -> 0);
+
+    @AfterAll
+    static void close() {
+        SYSTEM.drop();
+        MONGO.close();
+    }
+
+    @Test
+    void changeIsToldByWhatItWasAndWhatItIs() {
+        assertThat(told(null, ride("alice", "oslo", "NEAR"), false)).contains(ChangeType.CREATED);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "NEAR"), false))
+                .contains(ChangeType.UPDATED);
+        assertThat(told(was("alice", "oslo", "FAR"), ride("alice", "oslo", "NEAR"), false))
+                .contains(ChangeType.CREATED);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "FAR"), false))
+                .contains(ChangeType.LEFT);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), false))
+                .contains(ChangeType.LEFT);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "bergen", "NEAR"), false))
+                .contains(ChangeType.LEFT);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "NEAR"), true))
+                .contains(ChangeType.DELETED);
+        assertThat(told(was("bob", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), true))
+                .isEmpty();
+        assertThat(told(was("bob", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), false))
+                .isEmpty();
+        assertThat(told(null, ride("alice", "bergen", "NEAR"), false)).isEmpty();
+    }
+
+    @Test
+    void readersSeeWhatIsOthersButNoOtherTenants() {
+        Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
+        assertThat(RIDE.access().sees(support, ride("bob", "oslo", "NEAR"))).isTrue();
+        assertThat(RIDE.access().sees(support, ride("bob", "bergen", "NEAR"))).isFalse();
+        assertThat(RIDE.access().sees(Principal.NOBODY, ride("bob", "oslo", "NEAR")))
+                .isFalse();
+    }
+
+    @Test
+    void ringCoversWhatItHasAndNoMore() {
+        Ring ring = new Ring(3 * event("01", "a", 1).size());
+        ring.move("01");
+        for (int i = 2; i <= 4; i++) {
+            assertThat(ring.append(event("0" + i, "a", i))).isTrue();
+        }
+        assertThat(ring.append(event("03", "a", 3))).as("given again").isFalse();
+        assertThat(ring.covers("01")).isTrue();
+        assertThat(ring.after("02", 9)).extracting(ChannelEvent::place).containsExactly("03", "04");
+
+        // When a fourth comes in
+        ring.append(event("05", "a", 5));
+        ring.move("07");
+
+        // Then the first is gone, and with it what was before it
+        assertThat(ring.covers("01")).isFalse();
+        assertThat(ring.covers("02")).isTrue();
+        assertThat(ring.covers("07")).isTrue();
+        assertThat(ring.covers("08")).isFalse();
+        assertThat(ring.isBehind("08")).isTrue();
+
+        // When everything may have changed
+        ring.clear("09");
+        assertThat(ring.covers("08")).isFalse();
+        assertThat(ring.covers("09")).isTrue();
+    }
+
+    @Test
+    void slowClientGetsTheNewestStateUnderTheOlderCursor() throws Exception {
+        // Given
+        SlowClient client = new SlowClient();
+        Outbox outbox = new Outbox(client, encoder, metrics, true, 1_000_000);
+        client.full = true;
+
+        // When
+        outbox.change(event("01", "a", 1), ChangeType.CREATED);
+        outbox.change(event("02", "b", 1), ChangeType.UPDATED);
+        outbox.change(event("03", "a", 2), ChangeType.UPDATED);
+        outbox.change(event("04", "b", 2), ChangeType.DELETED);
+        client.full = false;
+        outbox.drain();
+
+        // Then
+        assertThat(client.frames).hasSize(2);
+        JsonNode first = JSON.readTree(client.frames.get(0));
+        assertThat(first.path("type").asText()).isEqualTo("io.howdah.rides.created");
+        assertThat(first.path("version").asText()).isEqualTo("2");
+        assertThat(first.path("id").asText()).isEqualTo(encoder.cursor("01"));
+        JsonNode second = JSON.readTree(client.frames.get(1));
+        assertThat(second.path("type").asText()).isEqualTo("io.howdah.rides.deleted");
+        assertThat(second.has("data")).isFalse();
+        assertThat(second.path("id").asText()).isEqualTo(encoder.cursor("02"));
+    }
+
+    @Test
+    void slowClientOfAChannelThatDoesNotConflateGetsEachInItsOrderOrIsClosed() {
+        // Given
+        SlowClient client = new SlowClient();
+        int size = encoder.shared(event("01", "a", 1), ChangeType.UPDATED).length;
+        Outbox outbox = new Outbox(client, encoder, metrics, false, 3L * size);
+        client.full = true;
+
+        // When
+        outbox.change(event("01", "a", 1), ChangeType.UPDATED);
+        outbox.change(event("02", "a", 2), ChangeType.UPDATED);
+        client.full = false;
+        outbox.drain();
+
+        // Then
+        assertThat(client.places).containsExactly("01", "02");
+
+        // When too much waits
+        client.full = true;
+        for (int i = 3; i <= 7; i++) {
+            outbox.change(event("0" + i, "a", i), ChangeType.UPDATED);
+        }
+
+        // Then
+        assertThat(client.closed).isEqualTo(CloseCode.TOO_SLOW);
+    }
+
+    private static Optional<ChangeType> told(@Nullable Document was, Document now, boolean deleted) {
+        return ChannelEvent.of(change("01", "a", now, was, deleted), data()).typeFor(ALICE, NEAR);
+    }
+
+    private static ChannelEvent event(String place, String key, long version) {
+        Document stored = ride("alice", "oslo", "NEAR").append("sequence", version);
+        return ChannelEvent.of(
+                new StoredChange(RIDE, place, key, stored, null, false, Long.toString(version), null, null), data());
+    }
+
+    private static StoredChange change(
+            String place, String key, Document stored, @Nullable Document was, boolean deleted) {
+        return new StoredChange(RIDE, place, key, stored, was, deleted, "1", null, null);
+    }
+
+    private static ObjectNode data() {
+        return JsonNodeFactory.instance.objectNode().put("status", "NEAR");
+    }
+
+    private static Document ride(String rider, String city, String status) {
+        return new Document("_id", "a")
+                .append("id", "a")
+                .append("riderId", rider)
+                .append("city", city)
+                .append("status", status);
+    }
+
+    private static Document was(String rider, String city, String status) {
+        return new Document("riderId", rider).append("city", city).append("status", status);
+    }
+
+    private static Principal principal(String subject, String city) {
+        return new Principal(subject, Map.of("sub", List.of(subject), "city", List.of(city)), Set.of());
+    }
+
+    private static final class SlowClient implements Transport {
+        private final List<byte[]> frames = new ArrayList<>();
+        private final List<String> places = new ArrayList<>();
+        private boolean full;
+        private @Nullable CloseCode closed;
+
+        @Override
+        public void write(byte[] frame, @Nullable String place) {
+            frames.add(frame);
+            places.add(place);
+        }
+
+        @Override
+        public boolean isFull() {
+            return full;
+        }
+
+        @Override
+        public void onDrain(Runnable resume) {}
+
+        @Override
+        public void onClose(Runnable gone) {}
+
+        @Override
+        public void close(CloseCode code, String reason) {
+            closed = code;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed != null;
+        }
+    }
+}
