@@ -264,11 +264,8 @@ class GapCheckerIT {
             if (what.equals("resync")) {
                 // The next connection takes a snapshot.
                 cursor = "";
-            } else if (!what.equals("snapshot.begin") && !what.equals("snapshot.item")) {
-                boolean inSnapshot =
-                        what.equals("ready") && !event.at("/data/recovered").asBoolean();
-                // Until the snapshot's end there is nothing to go on from.
-                cursor = inSnapshot ? "" : event.path("id").asText();
+            } else if (!what.equals("snapshot.item")) {
+                cursor = event.path("id").asText();
             }
         }
 

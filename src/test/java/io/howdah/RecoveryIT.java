@@ -141,6 +141,59 @@ class RecoveryIT {
     }
 
     @Test
+    void snapshotThatWasCutBeginsAnewAndNotInItsMiddle() throws Exception {
+        // Given
+        howdah.send(TOPIC, "cut-1", ride("cut-1", 1, "heidi", "NEAR"));
+        awaitStored("cut-1", 1);
+        String cursor;
+        try (NotificationClient client = subscribe("as=heidi&snapshot=true")) {
+            await().atMost(PATIENCE)
+                    .until(() -> client.controls("snapshot.begin").size() == 1);
+            cursor = client.controls("snapshot.begin").get(0).path("id").asText();
+            assertThat(client.controls("ready").get(0).path("id").asText()).isEqualTo(cursor);
+        }
+
+        // When
+        try (NotificationClient client = subscribe("as=heidi&snapshot=true&since=" + cursor)) {
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> !client.controls("snapshot.end").isEmpty());
+            assertThat(client.controls("snapshot.item")).hasSize(1);
+            assertThat(client.controls("ready").get(0).at("/data/recovered").asBoolean())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void deletionWithoutAVersionIsTold() throws Exception {
+        try (NotificationClient client = howdah.subscribe("rides")) {
+            howdah.send(TOPIC, "null", ride("null", 7, "alice", "NEAR"));
+            await().atMost(PATIENCE).until(() -> client.frames("null").size() == 1);
+            howdah.send(TOPIC, "null", (String) null);
+            await().atMost(PATIENCE).until(() -> client.frames("null").size() == 2);
+            assertThat(type(client.frames("null").get(1))).isEqualTo("io.howdah.rides.deleted");
+            assertThat(client.frames("null").get(1).path("version").asText()).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void eventSourceThatLeavesIsNotCountedAnyMore() throws Exception {
+        try (EventSourceClient client = new EventSourceClient("as=ivan", null)) {
+            await().atMost(PATIENCE).until(() -> connections() > 0);
+        }
+        await().atMost(PATIENCE).until(() -> connections() == 0);
+    }
+
+    private static double connections() throws Exception {
+        return howdah.get(howdah.managementPort(), "/observe/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("howdah_push_connections "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
+    @Test
     void whoMayNotSeeADocumentIsToldNothingAndWhoLosesItIsTold() throws Exception {
         try (NotificationClient erin = subscribe("as=erin&status=NEAR");
                 NotificationClient frank = subscribe("as=frank");

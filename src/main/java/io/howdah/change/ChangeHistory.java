@@ -108,9 +108,9 @@ public final class ChangeHistory {
 
     /** What was before a rebuild's switch stands in another collection. */
     private static void requireNoSwitch(@Nullable Document pointer, String collection) {
-        if (pointer != null
-                && collection.equals(pointer.getString("collection"))
-                && pointer.getInteger("generation", 1) > 1) {
+        boolean untouched = pointer == null
+                || (collection.equals(pointer.getString("collection")) && pointer.getInteger("generation", 1) == 1);
+        if (!untouched) {
             throw new HistoryLostException("the read model was rebuilt");
         }
     }

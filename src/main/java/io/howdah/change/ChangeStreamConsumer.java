@@ -56,7 +56,13 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         followed = stream.followed();
         // A route that was stopped and is started again misses nothing.
         Place from = follower == null ? null : follower.place();
-        follower = new ChangeStreamFollower(stream, from == null ? beginning(stream) : from, new Exchanges());
+        boolean lost = follower != null && follower.isHistoryLost();
+        ChangeStreamFollower next =
+                new ChangeStreamFollower(stream, from == null ? beginning(stream) : from, new Exchanges());
+        if (lost) {
+            next.loseHistory();
+        }
+        follower = next;
         setHealthCheck(new FollowingHealthCheck(follower));
         executor = endpoint.getCamelContext()
                 .getExecutorServiceManager()

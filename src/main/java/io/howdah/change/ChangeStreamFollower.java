@@ -82,6 +82,16 @@ final class ChangeStreamFollower implements Runnable {
         return stream.open(place);
     }
 
+    /** Whether those who follow it are still to be told that its history was lost; to be asked when it has stopped. */
+    boolean isHistoryLost() {
+        return historyLost;
+    }
+
+    /** Begins with telling that its history was lost. */
+    void loseHistory() {
+        historyLost = true;
+    }
+
     /** Where it would go on, or null where it was not opened yet; to be asked when it has stopped. */
     @Nullable
     Place place() {
@@ -138,6 +148,7 @@ final class ChangeStreamFollower implements Runnable {
 
     /** Passes a change of the pointer; a switch ends this stream, since the next one shows another collection. */
     private boolean isSwitch(ChangeStreamDocument<Document> change) {
+        String former = stream.followed().present();
         if (!stream.followed().follow(change)) {
             return false;
         }
@@ -147,6 +158,10 @@ final class ChangeStreamFollower implements Runnable {
         // A client may ask any process for the new state, and all of them must read it by then.
         waitFor(ModelCollections.FOLLOWED_WITHIN);
         deliver("resync", () -> delivery.resync(change.getResumeToken()));
+        if (!isRunning()) {
+            // It may not have been told: whoever goes on from here meets the switch again.
+            stream.followed().goBack(former);
+        }
         return true;
     }
 

@@ -50,23 +50,20 @@ public final class Cursors {
     public static Cursors of(MongoDatabase system) {
         MongoCollection<Document> keys = system.getCollection("keys")
                 .withReadPreference(ReadPreference.primary())
-                .withReadConcern(ReadConcern.MAJORITY)
+                // The other process's may not be acknowledged by a majority yet.
+                .withReadConcern(ReadConcern.LOCAL)
                 .withWriteConcern(WriteConcern.MAJORITY);
-        Document found = keys.find(eq("_id", "cursor")).first();
-        if (found == null) {
-            byte[] fresh = new byte[KEY_BYTES];
-            new SecureRandom().nextBytes(fresh);
-            try {
-                keys.insertOne(new Document("_id", "cursor").append("key", new Binary(fresh)));
-                return new Cursors(fresh);
-            } catch (MongoWriteException e) {
-                if (e.getError().getCode() != DUPLICATE_KEY) {
-                    throw e;
-                }
-                // Another process was faster.
-                found = Objects.requireNonNull(keys.find(eq("_id", "cursor")).first());
+        byte[] fresh = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(fresh);
+        try {
+            keys.insertOne(new Document("_id", "cursor").append("key", new Binary(fresh)));
+        } catch (MongoWriteException e) {
+            if (e.getError().getCode() != DUPLICATE_KEY) {
+                throw e;
             }
+            // There is one, or another process was faster.
         }
+        Document found = Objects.requireNonNull(keys.find(eq("_id", "cursor")).first());
         return new Cursors(found.get("key", Binary.class).getData());
     }
 

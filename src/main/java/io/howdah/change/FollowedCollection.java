@@ -76,6 +76,11 @@ final class FollowedCollection {
                         .orElse(base));
     }
 
+    /** Goes back to the collection before a switch. */
+    void goBack(String former) {
+        present = former;
+    }
+
     private boolean moveTo(String next) {
         boolean moved = !next.equals(present);
         present = next;

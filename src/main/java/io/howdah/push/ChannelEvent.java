@@ -33,7 +33,7 @@ final class ChannelEvent {
     /**
      * A change.
      *
-     * @param data what it shows, null for a deletion
+     * @param data what it shows, null for a deletion, and where it cannot be shown
      */
     static ChannelEvent of(StoredChange change, @Nullable ObjectNode data) {
         return new ChannelEvent(change.place(), change, data);
@@ -67,7 +67,11 @@ final class ChannelEvent {
         AccessRule access = change.model().access();
         Document was = change.was();
         boolean before = was != null && access.sees(principal, was) && filter.matches(was);
-        boolean after = !change.deleted() && access.sees(principal, change.stored()) && filter.matches(change.stored());
+        // What cannot be shown is gone for those who saw it.
+        boolean after = data != null
+                && !change.deleted()
+                && access.sees(principal, change.stored())
+                && filter.matches(change.stored());
         if (after) {
             return Optional.of(before ? ChangeType.UPDATED : ChangeType.CREATED);
         }
@@ -98,7 +102,7 @@ final class ChannelEvent {
 
     /** Roughly what keeping it costs, in bytes. */
     int size() {
-        // A tree of JSON nodes, the document and the frames that are encoded of it.
-        return data == null ? 1024 : 1024 + 8 * data.size() * 32;
+        // The document, its tree of JSON nodes, and the frames that are encoded of it, by the length of its text.
+        return 1024 + (data == null ? 0 : 6 * data.toString().length());
     }
 }

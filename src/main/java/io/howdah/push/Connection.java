@@ -159,6 +159,10 @@ final class Connection implements Transport {
 
     /** Ends the connection at once, with what is queued: Vert.x's own close waits until that is written. */
     private void cut() {
+        cut(line);
+    }
+
+    static void cut(HttpConnection line) {
         var unused = ((ConnectionBase) line).channelHandlerContext().close();
     }
 }

@@ -2,6 +2,7 @@ package io.howdah.push;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -9,22 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Server-sent events (the WHATWG's HTML standard, 9.2) to one client. Each event's {@code id} is its cursor, which an EventSource
- * sends as {@code Last-Event-ID} when it comes again; an event that is about a place alone is an {@code id} alone.
+ * sends as {@code Last-Event-ID} when it comes again.
  */
 final class EventStream implements Transport {
 
     private static final long COMMENT_MS = 15_000;
+    private static final long CUT_MS = 5_000;
     private static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
     private final HttpServerResponse response;
+    private final HttpConnection line;
     private final FrameEncoder encoder;
     private final Vertx vertx;
     private final long comments;
     private Runnable onClose = () -> {};
 
     /** Begins the answer; must be called on its event loop. */
-    EventStream(HttpServerResponse response, FrameEncoder encoder, Vertx vertx, int queueBytes) {
+    EventStream(HttpServerResponse response, HttpConnection line, FrameEncoder encoder, Vertx vertx, int queueBytes) {
         this.response = response;
+        this.line = line;
         this.encoder = encoder;
         this.vertx = vertx;
         response.setChunked(true);
@@ -85,6 +89,9 @@ final class EventStream implements Transport {
     @Override
     public void onClose(Runnable gone) {
         onClose = gone;
+        if (isClosed()) {
+            finish();
+        }
     }
 
     /** Says why, since an end alone says nothing; an EventSource then comes again. */
@@ -92,6 +99,13 @@ final class EventStream implements Transport {
     public void close(CloseCode code, String reason) {
         vertx.cancelTimer(comments);
         byte[] last = encoder.closed(code, reason);
-        response.end(Buffer.buffer("data: " + new String(last, StandardCharsets.UTF_8) + "\n\n"));
+        // What a client does not read would keep the connection for ever.
+        long cut = vertx.setTimer(CUT_MS, late -> cut());
+        response.end(Buffer.buffer("data: " + new String(last, StandardCharsets.UTF_8) + "\n\n"))
+                .onSuccess(written -> vertx.cancelTimer(cut));
+    }
+
+    private void cut() {
+        Connection.cut(line);
     }
 }

@@ -165,8 +165,11 @@ final class Feed {
     }
 
     /** Tells those who have been told nothing for a while how far the stream is. */
-    void tellPositions() {
+    synchronized void tellPositions() {
         String end = end();
+        if (end.isEmpty()) {
+            return;
+        }
         for (LoopGroup group : groups.values()) {
             // Behind what was published before the place was read.
             group.context().runOnContext(now -> group.all().forEach(subscription -> subscription.position(end)));

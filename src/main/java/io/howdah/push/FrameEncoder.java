@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameEncoder {
 
     private static final String PREFIX = "io.howdah.";
+    private static final String NO_CURSOR = "snapshot";
 
     private final JsonFormat format = new JsonFormat();
     private final String channel;
@@ -27,9 +28,9 @@ final class FrameEncoder {
         this.cursors = cursors;
     }
 
-    /** What a client keeps of a place. */
+    /** What a client keeps of a place; of none something that is no cursor, so that it forgets the one that it had. */
     String cursor(String place) {
-        return cursors.seal(channel, place);
+        return place.isEmpty() ? NO_CURSOR : cursors.seal(channel, place);
     }
 
     /** A change, at its own place; encoded once for all who get it. */
@@ -62,9 +63,9 @@ final class FrameEncoder {
         return encode(event, data);
     }
 
-    /** An event about the subscription itself, at no place. */
-    byte[] marker(String type) {
-        return encode(event(type, type), null);
+    /** The first event of a snapshot. */
+    byte[] snapshotBegin() {
+        return encode(event(NO_CURSOR, Control.SNAPSHOT_BEGIN), null);
     }
 
     /** An event about the subscription itself, at a place. */
@@ -79,10 +80,18 @@ final class FrameEncoder {
         return encode(event(Control.CLOSED, Control.CLOSED), data);
     }
 
-    /** The first event of a subscription. */
+    /** The first event of a subscription that goes on, or begins, at a place. */
     byte[] ready(String place, boolean recovered) {
-        ObjectNode data = JsonNodeFactory.instance.objectNode().put("recovered", recovered);
-        return encode(event(cursor(place), Control.READY), data);
+        return ready(event(cursor(place), Control.READY), recovered);
+    }
+
+    /** The first event of one that gets a snapshot: until that has ended there is no place to go on from. */
+    byte[] readyForSnapshot() {
+        return ready(event(NO_CURSOR, Control.READY), false);
+    }
+
+    private byte[] ready(CloudEventBuilder event, boolean recovered) {
+        return encode(event, JsonNodeFactory.instance.objectNode().put("recovered", recovered));
     }
 
     private CloudEventBuilder event(String id, String type) {

@@ -3,11 +3,14 @@ package io.howdah.push;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.InvalidDocumentException;
+import io.howdah.model.ReadModel;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,28 +40,58 @@ final class FrameMaker {
     }
 
     /**
-     * Return what is shown of a document, nothing if it cannot be shown.
+     * A document as a channel shows it.
+     *
+     * @param data null for a deletion, and where it cannot be shown
+     */
+    record Shown(StoredChange change, @Nullable ObjectNode data) {}
+
+    /**
+     * Return what a channel shows of a document as it was written at a place; nothing if that concerns nobody.
      *
      * @throws IllegalStateException if the outside failed
      */
-    Optional<ObjectNode> data(NotifyRoute route, StoredChange change) {
+    Optional<Shown> show(NotifyRoute route, ReadModel model, String place, Document stored) {
+        StoredChange change;
+        try {
+            change = StoredChange.of(model, place, Objects.requireNonNull(stored.get("_id")), stored);
+        } catch (InvalidDocumentException e) {
+            say(route, e.getMessage());
+            return Optional.empty();
+        }
+        if (!change.concernsSomebody()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Shown(change, change.deleted() ? null : data(route, change)));
+    }
+
+    private @Nullable ObjectNode data(NotifyRoute route, StoredChange change) {
         Exchange exchange = context.getEndpoint(route.frame()).createExchange();
         try {
             exchange.setProperty(NotificationSteps.MODEL, route.model());
             exchange.setProperty(NotificationSteps.CHANNEL, route.channel());
             exchange.getMessage().setBody(change.model().toData(change.stored()));
             Exchange done = template().send(route.frame(), exchange);
-            if (done.getException() != null) {
-                return failed(route, done);
+            if (done.getException() == null) {
+                return data.of(change.model(), done.getMessage().getBody());
             }
-            return Optional.of(data.of(change.model(), done.getMessage().getBody()));
-        } catch (InvalidDocumentException e) {
-            LOG.atError()
-                    .addKeyValue("model", route.model())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("Stored document does not fit the SDL, it is not shown");
-            return Optional.empty();
+            if (!isOwnFault.test(done)) {
+                throw new IllegalStateException(
+                        "the frame of " + route.channel() + " cannot be made now", done.getException());
+            }
+            say(route, done.getException().getClass().getName());
+        } catch (InvalidDocumentException | IllegalArgumentException e) {
+            say(route, e.getMessage());
         }
+        return null;
+    }
+
+    private static void say(NotifyRoute route, @Nullable String reason) {
+        LOG.atError()
+                .addKeyValue("model", route.model())
+                .addKeyValue("channel", route.channel())
+                .addKeyValue("reason", reason)
+                .log("Document cannot be shown");
     }
 
     private synchronized ProducerTemplate template() {
@@ -66,17 +99,5 @@ final class FrameMaker {
             template = context.createProducerTemplate();
         }
         return template;
-    }
-
-    private Optional<ObjectNode> failed(NotifyRoute route, Exchange done) {
-        if (!isOwnFault.test(done)) {
-            throw new IllegalStateException(
-                    "the frame of " + route.channel() + " cannot be made now", done.getException());
-        }
-        LOG.atError()
-                .addKeyValue("model", route.model())
-                .addKeyValue("error", done.getException().getClass().getName())
-                .log("Document cannot be shown");
-        return Optional.empty();
     }
 }

@@ -80,8 +80,12 @@ final class Handshake implements Handler<RoutingContext> {
             admit(
                     context,
                     key,
-                    () -> begin.accept(
-                            new EventStream(context.response(), feed.encoder(), vertx, feeds.socketBytes())));
+                    () -> begin.accept(new EventStream(
+                            context.response(),
+                            context.request().connection(),
+                            feed.encoder(),
+                            vertx,
+                            feeds.socketBytes())));
             return;
         }
         requireUpgrade(
@@ -113,6 +117,10 @@ final class Handshake implements Handler<RoutingContext> {
         context.request().pause();
         consumer.admit(context, key).onComplete(decided -> {
             context.request().resume();
+            if (context.response().closed()) {
+                // Nobody is there any more.
+                return;
+            }
             if (decided.failed()) {
                 LOG.atWarn().setCause(decided.cause()).log("The edge route could not be run");
                 refuse(context, new Refusal(503, "The subscription cannot be decided now."));

@@ -8,12 +8,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subscriptions of a channel that one event loop serves, found by the owners they are, so that a change for one owner costs
  * what that owner's subscriptions cost. All of it runs on that loop.
  */
 final class LoopGroup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopGroup.class);
 
     private final Context context;
     /** Those that need not own a document to see it. */
@@ -66,7 +70,7 @@ final class LoopGroup {
     /** Offers an event to those whom it may concern. */
     void deliver(ChannelEvent event) {
         if (event.change().isEmpty()) {
-            all().forEach(subscription -> subscription.offer(event));
+            all().forEach(subscription -> offer(subscription, event));
             return;
         }
         List<Subscription> some = new ArrayList<>(everyOwners);
@@ -75,7 +79,17 @@ final class LoopGroup {
             event.ownerMarks().forEach(mark -> owners.addAll(byOwner.getOrDefault(mark, Set.of())));
             some.addAll(owners);
         }
-        some.forEach(subscription -> subscription.offer(event));
+        some.forEach(subscription -> offer(subscription, event));
+    }
+
+    /** One that fails goes on from its cursor when it comes again; the others are not to miss the event. */
+    private static void offer(Subscription subscription, ChannelEvent event) {
+        try {
+            subscription.offer(event);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
+            subscription.close(CloseCode.FAILED);
+        }
     }
 
     /** All of them, each once. */

@@ -59,15 +59,16 @@ public final class NotificationSteps {
         try {
             StoredChange change = StoredChange.of(model, place, message.getHeader(MongoDbConstants.MONGO_ID), stored);
             if (change.concernsSomebody()) {
-                message.setBody(change.deleted() ? null : model.toData(stored));
+                // Without data it is told as gone to those who saw it before.
                 exchange.setProperty(CHANGE, change);
+                message.setBody(change.deleted() ? null : model.toData(stored));
             }
         } catch (InvalidDocumentException e) {
             // Nothing but a new version of the document can cure it, and the others must not wait for that.
             LOG.atError()
                     .addKeyValue("model", model.name())
                     .addKeyValue("reason", e.getMessage())
-                    .log("Stored document does not fit the SDL, its change is not notified");
+                    .log("Stored document does not fit the SDL and is not shown");
         }
     }
 

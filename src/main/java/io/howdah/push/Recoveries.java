@@ -1,9 +1,9 @@
 package io.howdah.push;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.change.ChangeHistory;
 import io.howdah.change.HistoryLostException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class Recoveries implements AutoCloseable {
     private static final int AT_ONCE = 2;
     private static final int MOST_EVENTS = 20_000;
     private static final int STRIDE = 64;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final ChangeHistory history;
@@ -63,25 +63,33 @@ final class Recoveries implements AutoCloseable {
             }
             waiting.put(feed, new LinkedHashMap<>(Map.of(subscription, place)));
         }
-        try {
-            pool.execute(() -> serve(feed));
-        } catch (RejectedExecutionException e) {
-            subscription.context().runOnContext(now -> subscription.close(CloseCode.GOING_AWAY));
-        }
+        execute(feed, List.of(subscription));
     }
 
     private void serve(Feed feed) {
-        while (true) {
-            Map<Subscription, String> now;
-            synchronized (waiting) {
-                now = waiting.get(feed);
-                if (now == null || now.isEmpty()) {
-                    waiting.remove(feed);
-                    return;
-                }
-                waiting.put(feed, new LinkedHashMap<>());
+        Map<Subscription, String> now;
+        synchronized (waiting) {
+            now = waiting.get(feed);
+            if (now == null || now.isEmpty()) {
+                waiting.remove(feed);
+                return;
             }
+            waiting.put(feed, new LinkedHashMap<>());
+        }
+        try {
             new Reading(feed, now).run();
+        } finally {
+            // Behind the other channels that wait, and whatever became of this reading.
+            execute(feed, now.keySet());
+        }
+    }
+
+    private void execute(Feed feed, Collection<Subscription> served) {
+        try {
+            pool.execute(() -> serve(feed));
+        } catch (RejectedExecutionException e) {
+            served.forEach(subscription ->
+                    subscription.context().runOnContext(now -> subscription.close(CloseCode.GOING_AWAY)));
         }
     }
 
@@ -124,26 +132,26 @@ final class Recoveries implements AutoCloseable {
                         .addKeyValue("subscribers", served.size())
                         .addKeyValue("reason", e.getMessage())
                         .log("Subscribers cannot be brought back and begin anew");
-                each(Subscription::lost);
+                served.keySet().forEach(subscription -> onLoop(subscription, Subscription::lost));
             } catch (RuntimeException e) {
-                LOG.atWarn()
-                        .addKeyValue("channel", feed.channel())
-                        .addKeyValue("reason", String.valueOf(e.getMessage()))
-                        .log("Subscribers cannot be brought back now, they are to connect again");
-                each(subscription -> subscription.close(CloseCode.FAILED));
+                fail(e);
             }
+        }
+
+        private void fail(RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("channel", feed.channel())
+                    .addKeyValue("reason", String.valueOf(e.getMessage()))
+                    .log("Subscribers cannot be brought back now, they are to connect again");
+            served.keySet()
+                    .forEach(subscription ->
+                            subscription.context().runOnContext(now -> subscription.close(CloseCode.FAILED)));
         }
 
         @Override
         public boolean change(String place, Object id, Document stored) {
-            StoredChange change = StoredChange.of(feed.model(), place, id, stored);
-            if (change.concernsSomebody()) {
-                Optional<ObjectNode> data =
-                        change.deleted() ? Optional.empty() : frames.data(route.orElseThrow(), change);
-                if (change.deleted() || data.isPresent()) {
-                    batch.add(ChannelEvent.of(change, data.orElse(null)));
-                }
-            }
+            frames.show(route.orElseThrow(), feed.model(), place, stored)
+                    .ifPresent(shown -> batch.add(ChannelEvent.of(shown.change(), shown.data())));
             read++;
             return passed(place);
         }
@@ -156,7 +164,7 @@ final class Recoveries implements AutoCloseable {
             }
             if (read > MOST_EVENTS || System.nanoTime() - began > LONGEST_NANOS) {
                 flush();
-                each(Subscription::lost);
+                served.keySet().forEach(subscription -> onLoop(subscription, Subscription::lost));
                 served.clear();
             }
             return !served.isEmpty() && !feed.reachesBackTo(place);
@@ -175,8 +183,7 @@ final class Recoveries implements AutoCloseable {
             served.keySet().forEach(subscription -> slow.put(subscription, new AtomicBoolean(true)));
             each(subscription -> {
                 subscription.recovered(PushMetrics.STREAM);
-                events.forEach(subscription::offer);
-                if (subscription.isKeepingUp()) {
+                if (subscription.offerAll(events)) {
                     Objects.requireNonNull(slow.get(subscription)).set(false);
                 } else {
                     subscription.pumpWhenEmpty();
@@ -191,15 +198,28 @@ final class Recoveries implements AutoCloseable {
             }
         }
 
+        /** Does something for one on its event loop; one that fails is to connect again. */
+        private static void onLoop(Subscription subscription, Consumer<Subscription> action) {
+            subscription.context().runOnContext(now -> {
+                try {
+                    action.accept(subscription);
+                } catch (RuntimeException e) {
+                    LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
+                    subscription.close(CloseCode.FAILED);
+                }
+            });
+        }
+
         /** Does something for each on its event loop, and waits for it. */
         private void each(Consumer<Subscription> action) {
             CountDownLatch done = new CountDownLatch(served.size());
             for (Subscription subscription : List.copyOf(served.keySet())) {
-                subscription.context().runOnContext(now -> {
-                    if (!subscription.isClosed()) {
-                        action.accept(subscription);
+                onLoop(subscription, each -> {
+                    try {
+                        action.accept(each);
+                    } finally {
+                        done.countDown();
                     }
-                    done.countDown();
                 });
             }
             try {

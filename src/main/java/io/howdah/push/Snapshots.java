@@ -3,17 +3,16 @@ package io.howdah.push;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.ne;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCursor;
 import io.howdah.model.ReadModel;
+import io.howdah.push.FrameMaker.Shown;
 import io.howdah.store.ModelCollections;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +32,9 @@ final class Snapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final int AT_ONCE = 4;
     private static final int STRIDE = 50;
-    private static final long PATIENCE_SECONDS = 30;
+    private static final int STRIDE_BYTES = 64 * 1024;
+    private static final long LOOK_MS = 500;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final MongoClient client;
     private final ModelCollections collections;
@@ -52,10 +53,10 @@ final class Snapshots implements AutoCloseable {
         this.routes = routes;
     }
 
-    /** Sends one its snapshot, taken behind this place of its channel; it waits for its turn. */
-    void add(Subscription subscription, String place) {
+    /** Sends one its snapshot; it waits for its turn. */
+    void add(Subscription subscription) {
         try {
-            pool.execute(() -> send(subscription, place));
+            pool.execute(() -> new Sending(subscription).run());
         } catch (RejectedExecutionException e) {
             subscription.context().runOnContext(now -> subscription.close(CloseCode.GOING_AWAY));
         }
@@ -66,52 +67,8 @@ final class Snapshots implements AutoCloseable {
         pool.shutdownNow();
     }
 
-    private void send(Subscription subscription, String place) {
-        if (subscription.isClosed()) {
-            return;
-        }
-        Feed feed = subscription.feed();
-        try {
-            NotifyRoute route = routes.ofChannel(feed.channel()).orElseThrow();
-            hand(subscription, List.of(feed.encoder().marker(Control.SNAPSHOT_BEGIN)));
-            read(subscription, route);
-            onLoop(subscription, done -> {
-                subscription.snapshotEnds(place);
-                done.countDown();
-            });
-        } catch (RuntimeException e) {
-            LOG.atWarn()
-                    .addKeyValue("channel", feed.channel())
-                    .addKeyValue("reason", String.valueOf(e.getMessage()))
-                    .log("A snapshot cannot be sent now, its client is to connect again");
-            subscription.context().runOnContext(now -> subscription.close(CloseCode.FAILED));
-        }
-    }
-
-    private void read(Subscription subscription, NotifyRoute route) {
+    private MongoCursor<Document> find(ClientSession session, Subscription subscription) {
         ReadModel model = subscription.feed().model();
-        FrameEncoder encoder = subscription.feed().encoder();
-        List<byte[]> items = new ArrayList<>(STRIDE);
-        long number = 0;
-        try (ClientSession session = client.startSession();
-                MongoCursor<Document> documents = find(session, subscription, model)) {
-            while (documents.hasNext() && !subscription.isClosed()) {
-                Document stored = documents.next();
-                StoredChange change = StoredChange.of(model, "", Objects.requireNonNull(stored.get("_id")), stored);
-                Optional<ObjectNode> data = frames.data(route, change);
-                if (data.isPresent()) {
-                    items.add(encoder.item(change, data.get(), ++number));
-                }
-                if (items.size() == STRIDE) {
-                    hand(subscription, items);
-                    items.clear();
-                }
-            }
-        }
-        hand(subscription, items);
-    }
-
-    private MongoCursor<Document> find(ClientSession session, Subscription subscription, ReadModel model) {
         // The session's later reads are behind the server's present time, and that is behind every place that was told.
         collections.ping(session);
         return collections
@@ -128,35 +85,100 @@ final class Snapshots implements AutoCloseable {
                 .iterator();
     }
 
-    /** Hands frames over and waits until the client has read so much that nothing waits for it. */
-    private static void hand(Subscription subscription, List<byte[]> frames) {
-        List<byte[]> handed = List.copyOf(frames);
-        onLoop(subscription, done -> {
-            handed.forEach(frame -> subscription.outbox().frame(frame, null));
-            subscription.whenEmpty(done::countDown);
-        });
-    }
+    /** One snapshot. All waiting for its client together is bounded, since others wait for the thread. */
+    private final class Sending {
 
-    private interface OnLoop {
-        void run(CountDownLatch done);
-    }
+        private final Subscription subscription;
+        private final FrameEncoder encoder;
+        private final List<byte[]> items = new ArrayList<>(STRIDE);
+        private long patience = PATIENCE_NANOS;
+        private int bytes;
 
-    private static void onLoop(Subscription subscription, OnLoop action) {
-        CountDownLatch done = new CountDownLatch(1);
-        subscription.context().runOnContext(now -> action.run(done));
-        try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            while (!done.await(1, TimeUnit.SECONDS)) {
-                if (subscription.isClosed()) {
-                    return;
-                }
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException("the client does not read");
+        Sending(Subscription subscription) {
+            this.subscription = subscription;
+            this.encoder = subscription.feed().encoder();
+        }
+
+        void run() {
+            if (subscription.isClosed()) {
+                return;
+            }
+            Feed feed = subscription.feed();
+            try {
+                NotifyRoute route = routes.ofChannel(feed.channel()).orElseThrow();
+                hand(() -> subscription.outbox().frame(encoder.snapshotBegin(), Subscription.NOWHERE));
+                // Now and not when it came, or the ring may have left the place behind.
+                String place = feed.end();
+                read(route);
+                subscription.context().runOnContext(now -> subscription.snapshotEnds(place));
+            } catch (SlowClientException e) {
+                subscription.context().runOnContext(now -> subscription.close(CloseCode.TOO_SLOW));
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .addKeyValue("channel", feed.channel())
+                        .addKeyValue("reason", String.valueOf(e.getMessage()))
+                        .log("A snapshot cannot be sent now, its client is to connect again");
+                subscription.context().runOnContext(now -> subscription.close(CloseCode.FAILED));
+            }
+        }
+
+        private void read(NotifyRoute route) {
+            long number = 0;
+            try (ClientSession session = client.startSession();
+                    MongoCursor<Document> documents = find(session, subscription)) {
+                while (documents.hasNext() && !subscription.isClosed()) {
+                    Document stored = documents.next();
+                    Optional<Shown> shown =
+                            frames.show(route, subscription.feed().model(), "", stored);
+                    if (shown.isPresent() && shown.get().data() != null) {
+                        add(encoder.item(shown.get().change(), shown.get().data(), ++number));
+                    }
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopping", e);
+            flush();
         }
+
+        private void add(byte[] item) {
+            items.add(item);
+            bytes += item.length;
+            if (items.size() == STRIDE || bytes >= STRIDE_BYTES) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            List<byte[]> handed = List.copyOf(items);
+            items.clear();
+            bytes = 0;
+            hand(() -> handed.forEach(frame -> subscription.outbox().frame(frame, null)));
+        }
+
+        /** Does something on the client's event loop, and waits until nothing waits for the client. */
+        private void hand(Runnable action) {
+            CountDownLatch done = new CountDownLatch(1);
+            subscription.context().runOnContext(now -> {
+                action.run();
+                subscription.whenEmpty(done::countDown);
+            });
+            long began = System.nanoTime();
+            try {
+                while (!done.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+                    if (subscription.isClosed()) {
+                        return;
+                    }
+                    if (System.nanoTime() - began > patience) {
+                        throw new SlowClientException();
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("stopping", e);
+            }
+            patience -= System.nanoTime() - began;
+        }
+    }
+
+    private static final class SlowClientException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.push;
 import io.howdah.model.FieldFilter;
 import io.howdah.security.Principal;
 import io.vertx.core.Context;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class Subscription {
 
     /** How often in a row a place may be beyond the channel's. */
     private static final int MOST_AHEAD = 2;
+
+    /** Tells an EventSource to forget the cursor that it had. */
+    static final String NOWHERE = "";
 
     private final Feed feed;
     private final Principal principal;
@@ -53,7 +57,8 @@ final class Subscription {
         this.transport = transport;
         this.context = context;
         this.outbox = outbox;
-        transport.onDrain(this::resume);
+        // Not at once: a write may drain what it has just filled.
+        transport.onDrain(() -> context.runOnContext(later -> resume()));
         transport.onClose(() -> {
             feed.leave(this);
             gone.complete(null);
@@ -148,13 +153,14 @@ final class Subscription {
         boolean first = !announced;
         announced = true;
         boolean hadPlace = !place.isEmpty();
+        if (first && wantsSnapshot) {
+            outbox.frame(feed.encoder().readyForSnapshot(), NOWHERE);
+            services.snapshots().add(this);
+            return;
+        }
         place = feed.end();
         if (first) {
             outbox.frame(feed.encoder().ready(place, false), place);
-        }
-        if (first && wantsSnapshot) {
-            services.snapshots().add(this, place);
-            return;
         }
         if (hadPlace) {
             resync(place);
@@ -167,10 +173,6 @@ final class Subscription {
         place = at;
         outbox.frame(feed.encoder().control(Control.SNAPSHOT_END, at), at);
         pumpWhenEmpty();
-    }
-
-    boolean isKeepingUp() {
-        return outbox.isEmpty();
     }
 
     /** Everything may have changed: the client is to begin anew at this place. */
@@ -198,6 +200,21 @@ final class Subscription {
         });
     }
 
+    /**
+     * Takes events as long as the client keeps up.
+     *
+     * @return whether it took all of them; else it goes on from its place
+     */
+    boolean offerAll(List<ChannelEvent> events) {
+        for (ChannelEvent event : events) {
+            if (!outbox.isEmpty()) {
+                return false;
+            }
+            offer(event);
+        }
+        return outbox.isEmpty();
+    }
+
     /** Tells a client that has been told nothing for a while how far it is, so that its cursor does not age. */
     void position(String at) {
         if (at.compareTo(place) < 0) {
@@ -209,7 +226,8 @@ final class Subscription {
             return;
         }
         aheadFor = 0;
-        if (!toldSince && !pumping && at.compareTo(place) > 0 && outbox.isEmpty()) {
+        if (!toldSince && !pumping && outbox.isEmpty()) {
+            // What it did not get has moved its place as well.
             place = at;
             outbox.frame(feed.encoder().control(Control.POSITION, at), at);
         }
@@ -224,7 +242,7 @@ final class Subscription {
             if (step.outcome() != Feed.Outcome.LOST) {
                 recovered(PushMetrics.RING);
             }
-            step.events().forEach(this::offer);
+            offerAll(step.events());
             if (step.outcome() == Feed.Outcome.JOINED) {
                 pumping = false;
                 return;

@@ -78,6 +78,18 @@ class FeedTest {
     }
 
     @Test
+    void documentThatCannotBeShownIsGoneForThoseWhoSawIt() {
+        assertThat(ChannelEvent.of(
+                                change("01", "a", ride("alice", "oslo", "NEAR"), was("alice", "oslo", "NEAR"), false),
+                                null)
+                        .typeFor(ALICE, NEAR))
+                .contains(ChangeType.LEFT);
+        assertThat(ChannelEvent.of(change("01", "a", ride("alice", "oslo", "NEAR"), null, false), null)
+                        .typeFor(ALICE, NEAR))
+                .isEmpty();
+    }
+
+    @Test
     void readersSeeWhatIsOthersButNoOtherTenants() {
         Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
         assertThat(RIDE.access().sees(support, ride("bob", "oslo", "NEAR"))).isTrue();

@@ -62,7 +62,7 @@ public final class NotificationClient implements AutoCloseable {
         String cursor = "";
         for (JsonNode frame : frames) {
             String type = frame.path("type").asText();
-            if (!type.equals("io.howdah.snapshot.begin") && !type.equals("io.howdah.snapshot.item")) {
+            if (!type.equals("io.howdah.snapshot.item")) {
                 cursor = frame.path("id").asText();
             }
         }
