@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +31,8 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchfulConsumer.class);
 
+    private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final TopicIds topics;
     private final PartitionLags lags;
     private final String group;
@@ -38,6 +41,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     private final Set<TopicPartition> unchecked = new HashSet<>();
 
     private final Map<TopicPartition, Given> given = new HashMap<>();
+    private long lagsTold = System.nanoTime();
 
     /** The offsets of a partition that were given away and are not committed: from the first, and before the next. */
     private record Given(long first, long next) {}
@@ -92,7 +96,10 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
                 begin(others);
                 return ConsumerRecords.empty();
             }
-            tellLags();
+            if (!records.isEmpty() || System.nanoTime() - lagsTold > LAG_NANOS) {
+                // An idle consumer polls fifty times a second.
+                tellLags();
+            }
             return records;
         } catch (RuntimeException e) {
             goBack();
@@ -164,6 +171,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     /** What was given away counts until it is committed, or a batch that cannot be stored would not be seen. */
     private void tellLags() {
+        lagsTold = System.nanoTime();
         for (TopicPartition partition : assignment()) {
             Given offsets = given.getOrDefault(partition, new Given(0, 0));
             currentLag(partition).ifPresent(lag -> lags.set(group, partition, lag + offsets.next() - offsets.first()));
