@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands each change of a collection to its route: the body is the stored {@link Document} (for a delete one that holds
  * the {@code _id} alone), the headers are those of {@link MongoDbConstants} for operation, key, database and collection,
- * and {@link ChangeHeaders#RESUME_TOKEN}. Where a rebuild switched the read model to another collection, or the
- * server's history was lost, a message of the operation type {@link ChangeHeaders#RESYNC} stands in their order.
+ * and {@link ChangeHeaders#RESUME_TOKEN}. Where a rebuild switched the read model to another collection, the collection was
+ * dropped or renamed, or the server's history was lost, a message of the operation type {@link ChangeHeaders#RESYNC} stands in
+ * their order.
  */
 final class ChangeStreamConsumer extends DefaultConsumer {
 

@@ -29,6 +29,9 @@ final class ChangeStreamFollower implements Runnable {
     private static final Set<OperationType> DATA =
             Set.of(OperationType.INSERT, OperationType.UPDATE, OperationType.REPLACE, OperationType.DELETE);
 
+    private static final Set<OperationType> GONE =
+            Set.of(OperationType.DROP, OperationType.RENAME, OperationType.INVALIDATE);
+
     /** Takes what the stream tells, in its order; throws if it could not be delivered. */
     interface Delivery {
         void deliver(ChangeStreamDocument<Document> change) throws Exception;
@@ -168,6 +171,9 @@ final class ChangeStreamFollower implements Runnable {
     private boolean isDelivered(ChangeStreamDocument<Document> change) {
         if (DATA.contains(change.getOperationType())) {
             deliver(change.getOperationTypeString(), () -> delivery.deliver(change));
+        } else if (GONE.contains(change.getOperationType())) {
+            // All documents are gone, without a change of each.
+            deliver("resync", () -> delivery.resync(change.getResumeToken()));
         }
         return false;
     }

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 /** The channels that carry the changes of read models: those that the notify routes send to. */
 public final class Feeds implements PlaceListener, AutoCloseable {
 
+    /** Where the template {@code notify} sends to. */
+    private static final String CHANNELS = "/notifications/";
+
     /** How often a quiet subscriber is told how far the stream is. */
     private static final long POSITION_MS = 15_000;
 
@@ -86,7 +89,10 @@ public final class Feeds implements PlaceListener, AutoCloseable {
 
     /** The feed of a path such as {@code /notifications/rides}, if a notify route sends to it. */
     Optional<Feed> at(String path) {
-        String channel = path.substring(path.lastIndexOf('/') + 1);
+        if (!path.startsWith(CHANNELS)) {
+            return Optional.empty();
+        }
+        String channel = path.substring(CHANNELS.length());
         Feed known = feeds.get(channel);
         return known != null ? Optional.of(known) : routes.ofChannel(channel).map(this::feed);
     }

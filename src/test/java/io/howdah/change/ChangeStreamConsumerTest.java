@@ -102,6 +102,23 @@ class ChangeStreamConsumerTest {
     }
 
     @Test
+    void droppedCollectionIsAResyncAndItsNewDocumentsAreChanges() throws Exception {
+        // Given
+        follow(TestServices.mongoUri(), this::record);
+        things().insertOne(new Document("_id", "before"));
+        await().atMost(PATIENCE).until(() -> seen.size() == 1);
+
+        // When
+        things().drop();
+        things().insertOne(new Document("_id", "after"));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> seen.size() == 3);
+        assertThat(seen).extracting(Seen::operation).containsExactly("insert", ChangeHeaders.RESYNC, "insert");
+        assertThat(seen.get(2).key()).isEqualTo("after");
+    }
+
+    @Test
     void goesOnFromItsPlaceWhenTheServerComesBack() throws Exception {
         try (EmbeddedMongo server = EmbeddedMongo.start("127.0.0.1", 0)) {
             // Given a route that is still busy with the first change while others are written
