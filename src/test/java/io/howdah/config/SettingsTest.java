@@ -159,6 +159,20 @@ class SettingsTest {
         return SettingValues.load(List.of(), List.of(), Map.of());
     }
 
+    @Test
+    void whatSubscribersMayCostIsChecked() {
+        assertThatThrownBy(() -> Settings.of(with("howdah.push.queue-bytes", "-1")))
+                .hasMessage("howdah.push.queue-bytes=-1 must be from 65536 to 1073741824");
+        assertThatThrownBy(() -> Settings.of(with("howdah.push.max-connections", "many")))
+                .hasMessage("howdah.push.max-connections=many must be a whole number from 1 to 1000000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.push.max-connections-per-subject", "0")))
+                .hasMessage("howdah.push.max-connections-per-subject=0 must be from 1 to 1000000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.push.ring-bytes", "1")))
+                .hasMessage("howdah.push.ring-bytes=1 must be from 65536 to 2147483647");
+        assertThatThrownBy(() -> Settings.of(with("howdah.shutdown.grace", "5")))
+                .hasMessage("howdah.shutdown.grace=5 must be a whole number over 0 with a unit: ms, s, m, h or d");
+    }
+
     private static SettingValues with(String key, String value) {
         SettingValues values = defaults();
         values.override(key, value, "test");
