@@ -66,6 +66,11 @@ final class ChangeStream implements ServerCursor {
             }
             fill(batch);
         }
+        if (batch.isEmpty() && !ended) {
+            // As of a real server: a stream that has nothing to show stands behind all that has happened, not at its
+            // last event.
+            token = new ResumeToken(token.clusterTime(), ResumeToken.Kind.HIGH_WATER_MARK);
+        }
         return new Batch(batch.documents(), token, ended);
     }
 
