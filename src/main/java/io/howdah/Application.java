@@ -3,6 +3,7 @@ package io.howdah;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
 import io.howdah.change.ChangeHistory;
+import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.Cursors;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
@@ -95,6 +96,10 @@ final class Application implements AutoCloseable {
         MeterRegistry meters = camelContext().getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
             camelContext().getRegistry().findByType(PartitionLags.class).forEach(lags -> lags.bindTo(meters));
+            camelContext()
+                    .getRegistry()
+                    .findByType(ChangeStreamComponent.class)
+                    .forEach(component -> component.streams().bindTo(meters));
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.mongodb.client.MongoClient;
 import io.howdah.change.ChangeStreamComponent;
+import io.howdah.change.DurablePlaces;
 import io.howdah.config.IngestSettings;
 import io.howdah.config.Settings;
 import io.howdah.format.RecordFormats;
@@ -77,6 +78,10 @@ final class Beans {
                 // Change streams look for it, to follow a rebuilt model.
                 Map.entry("modelCollections", collections),
                 Map.entry("mongodb", new ChangeStreamComponent()),
+                // For routes of the engineer's own that must not miss a change over a restart.
+                Map.entry(
+                        "changeStreamTokens",
+                        new DurablePlaces(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags)),
                 Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures)),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Docs;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestTopics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +34,8 @@ class CookbookIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         Path app = Docs.writeFiles(PAGE, "my-deliveries", folder);
-        howdah = RunningApplication.folder(app, Map.of(), List.of("deliveries.topic", "couriers.topic"));
+        howdah = RunningApplication.folder(
+                app, Map.of(), List.of("deliveries.topic", "couriers.topic", "arrivals.topic"));
     }
 
     @AfterAll
@@ -96,6 +101,43 @@ class CookbookIT {
                                         .lastHeader("howdah.error.message")
                                         .value()))
                                 .contains("Delivery.courier", "topic of its own")));
+    }
+
+    @Test
+    void durableRouteTellsEachArrivalOverARestart() throws Exception {
+        // Given
+        howdah.send("deliveries.topic", "D-3", delivery("D-3", 1, "ON_THE_WAY"));
+        howdah.send("deliveries.topic", "D-3", delivery("D-3", 2, "DELIVERED"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(arrivals()).containsOnlyKeys("D-3"));
+        howdah.send("deliveries.topic", "D-4", delivery("D-4", 1, "COOKING"));
+        await().atMost(PATIENCE).until(() -> stored("D-4") != null);
+
+        // When it arrives while nobody is there
+        howdah.stop();
+        howdah.collection("deliveries")
+                .replaceOne(
+                        new Document("_id", "D-4"),
+                        Objects.requireNonNull(stored("D-4")).append("step", "DELIVERED"));
+        howdah.restart();
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(arrivals()).containsOnlyKeys("D-3", "D-4"));
+        assertThat(arrivals().get("D-4").path("customer").asText()).isEqualTo("alice");
+        assertThat(arrivals().get("D-4").path("epoch").asLong())
+                .isGreaterThan(arrivals().get("D-3").path("epoch").asLong());
+    }
+
+    /** What the topic of arrivals was told, by its keys. */
+    private static Map<String, JsonNode> arrivals() throws Exception {
+        Map<String, JsonNode> told = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> arrival : TestTopics.readAll(howdah.topic("arrivals.topic"))) {
+            told.put(new String(arrival.key(), StandardCharsets.UTF_8), JSON.readTree(arrival.value()));
+        }
+        return told;
+    }
+
+    private static String delivery(String id, int sequence, String step) {
+        return "{\"id\":\"%s\",\"sequence\":%d,\"customerId\":\"alice\",\"step\":\"%s\"}".formatted(id, sequence, step);
     }
 
     private static JsonNode last(NotificationClient client) {

@@ -12,5 +12,11 @@ public final class ChangeHeaders {
      */
     public static final String RESYNC = "resync";
 
+    /**
+     * In a durable route, a {@link Long} that is greater in each process that takes the route over: a system that the route calls
+     * can refuse what a former process still sends.
+     */
+    public static final String LEASE_EPOCH = "HowdahLeaseEpoch";
+
     private ChangeHeaders() {}
 }

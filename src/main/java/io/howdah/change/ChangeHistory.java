@@ -13,7 +13,6 @@ import io.howdah.model.ReadModel;
 import io.howdah.store.ModelCollections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeHistory {
 
     private static final long MAX_AWAIT_MS = 200;
-
-    /** What a server says of a token that it cannot go on from: unknown, of another pipeline, out of its history. */
-    private static final Set<Integer> LOST = Set.of(50811, 260, 280, 286, 40585, 40615, 40647, 40649);
 
     private final MongoDatabase database;
     private final ModelCollections collections;
@@ -61,13 +57,13 @@ public final class ChangeHistory {
      */
     public void read(ReadModel model, String place, Visitor visitor) {
         String collection = collections.nameOf(model);
+        BsonDocument token = Places.token(place);
         Bson wanted = or(
                 eq("ns.coll", collection),
                 and(eq("ns.coll", ModelCollections.POINTERS), eq("fullDocument.base", model.collection())),
-                // Some servers go on only behind a change that the pipeline itself matches.
-                eq("_id._data", place));
+                ChangeStream.placeItself(token));
         try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = database.watch(List.of(match(wanted)))
-                .resumeAfter(Places.token(place))
+                .resumeAfter(token)
                 .maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS)
                 .cursor()) {
             boolean going = true;
@@ -76,7 +72,7 @@ public final class ChangeHistory {
                 going = change == null ? idle(cursor.getResumeToken(), visitor) : isTaken(change, collection, visitor);
             }
         } catch (MongoCommandException e) {
-            if (LOST.contains(e.getErrorCode())) {
+            if (StreamFailures.isHistoryLost(e)) {
                 throw new HistoryLostException("the server's history does not reach back, code " + e.getErrorCode());
             }
             throw e;

@@ -13,9 +13,14 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
+import com.mongodb.client.model.changestream.OperationType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +43,11 @@ record ChangeStream(
         @Nullable FullDocument fullDocument) {
 
     /** How long the server holds an idle getMore. It also bounds how long a stop waits. */
-    private static final long MAX_AWAIT_MS = 1000;
+    static final long MAX_AWAIT_MS = 1000;
+
+    /** What is told of one document. */
+    static final Set<OperationType> DATA =
+            Set.of(OperationType.INSERT, OperationType.UPDATE, OperationType.REPLACE, OperationType.DELETE);
 
     private static final ClientSessionOptions CAUSAL =
             ClientSessionOptions.builder().causallyConsistent(true).build();
@@ -65,22 +74,71 @@ record ChangeStream(
         }
     }
 
+    /**
+     * Goes on from a token of an earlier life.
+     *
+     * @throws com.mongodb.MongoException if the server does not answer
+     */
+    Place resume(BsonDocument token) {
+        try (ClientSession session = client.startSession(CAUSAL)) {
+            database.runCommand(session, new Document("ping", 1));
+            followed.refresh(session, database);
+            followed.beginEarlier();
+            return new Place.StartAfter(token);
+        }
+    }
+
+    /**
+     * Return the server's present place as a token, which can be kept before anything has happened.
+     *
+     * @throws com.mongodb.MongoException if the server does not answer
+     */
+    BsonDocument now() {
+        try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = database.watch(
+                        List.of(match(new Document("operationType", "none"))), RawBsonDocument.class)
+                .maxAwaitTime(1, TimeUnit.MILLISECONDS)
+                .cursor()) {
+            BsonDocument token = null;
+            while (token == null) {
+                var unused = cursor.tryNext();
+                token = cursor.getResumeToken();
+            }
+            return token;
+        }
+    }
+
+    boolean isLookingUp() {
+        return fullDocument == FullDocument.UPDATE_LOOKUP;
+    }
+
     /** Opens a cursor that goes on from a place. */
-    MongoChangeStreamCursor<ChangeStreamDocument<Document>> open(Place place) {
-        ChangeStreamIterable<Document> changes =
-                database.watch(List.of(match(wanted()))).maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
+    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open(Place place) {
+        ChangeStreamIterable<RawBsonDocument> changes = database.watch(
+                        List.of(match(wanted(place))), RawBsonDocument.class)
+                .maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
         if (fullDocument != null) {
             changes.fullDocument(fullDocument);
         }
         return place.apply(changes).cursor();
     }
 
-    private Bson wanted() {
+    /**
+     * Matches the change that a token belongs to. It belongs into every pipeline that goes on from there: some servers go on
+     * only behind a change that the pipeline itself matches, and a place may be the one of another collection's change.
+     */
+    static Bson placeItself(BsonDocument token) {
+        return eq("_id._data", Places.of(token));
+    }
+
+    private Bson wanted(Place place) {
         Bson ofCollection = eq("ns.coll", followed.present());
-        return or(
+        List<Bson> wanted = new ArrayList<>(List.of(
                 filter == null ? ofCollection : and(ofCollection, filter),
-                // In every pipeline: the server resumes only behind a change that the new pipeline matches as well.
                 followed.pointerChanges(),
-                eq("operationType", "invalidate"));
+                eq("operationType", OperationType.INVALIDATE.getValue())));
+        if (place.token() != null) {
+            wanted.add(placeItself(place.token()));
+        }
+        return or(wanted);
     }
 }

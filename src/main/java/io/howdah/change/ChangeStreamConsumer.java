@@ -2,6 +2,7 @@ package io.howdah.change;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.store.ModelCollections;
 import java.util.Objects;
@@ -11,10 +12,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.mongodb.MongoDbConstants;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.DefaultConsumer;
 import org.bson.BsonDocument;
 import org.bson.BsonDocumentReader;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.codecs.DecoderContext;
 import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
@@ -31,14 +34,14 @@ import org.jspecify.annotations.Nullable;
 final class ChangeStreamConsumer extends DefaultConsumer {
 
     private static final String KEY = MongoDbConstants.MONGO_ID;
+    private static final DocumentCodec DOCUMENTS = new DocumentCodec();
 
     /** Longer than an idle getMore is held. After it the thread is interrupted, as when it waits for a lost server. */
     private static final long STOP_MS = 3000;
 
     private final ChangeStreamEndpoint endpoint;
     private @Nullable ExecutorService executor;
-    private @Nullable ChangeStreamFollower follower;
-    private @Nullable FollowedCollection followed;
+    private @Nullable Following following;
 
     ChangeStreamConsumer(ChangeStreamEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -48,27 +51,51 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        ChangeStream stream = new ChangeStream(
-                endpoint.getMongoConnection(),
-                endpoint.getMongoConnection().getDatabase(endpoint.getDatabase()),
-                followed == null ? new FollowedCollection(endpoint.getCollection(), switches()) : followed,
-                filter(),
-                endpoint.getFullDocument());
-        followed = stream.followed();
-        // A route that was stopped and is started again misses nothing.
-        Place from = follower == null ? null : follower.place();
-        boolean lost = follower != null && follower.isHistoryLost();
-        ChangeStreamFollower next =
-                new ChangeStreamFollower(stream, from == null ? beginning(stream) : from, new Exchanges());
-        if (lost) {
-            next.loseHistory();
-        }
-        follower = next;
-        setHealthCheck(new FollowingHealthCheck(follower));
+        StateRepository<String, String> repository = endpoint.tokenRepository();
+        Following next = repository == null ? broadcast() : durable(repository);
+        following = next;
+        endpoint.getComponent().streams().add(getRouteId(), next);
+        setHealthCheck(new FollowingHealthCheck(next));
         executor = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, "ChangeStream-" + endpoint.getCollection());
-        executor.execute(follower);
+        executor.execute(next);
+    }
+
+    private ChangeStream stream(FollowedCollection followed) {
+        return new ChangeStream(
+                endpoint.getMongoConnection(),
+                endpoint.getMongoConnection().getDatabase(endpoint.getDatabase()),
+                followed,
+                filter(),
+                endpoint.getFullDocument());
+    }
+
+    private FollowedCollection collection() {
+        return new FollowedCollection(endpoint.getCollection(), switches());
+    }
+
+    private Following durable(StateRepository<String, String> repository) {
+        String key = getRouteId() + "/" + endpoint.getCollection();
+        PlaceKeeper keeper =
+                repository instanceof DurablePlaces places ? places.lease(key) : new RepositoryKeeper(repository, key);
+        return new DurableFollower(stream(collection()), new Exchanges(keeper), keeper);
+    }
+
+    /** A route that was stopped or removed, and is there again, misses nothing. */
+    private Following broadcast() {
+        String key = getRouteId() + "/" + endpoint.getDatabase() + "/" + endpoint.getCollection();
+        ChangeStreamFollower former = endpoint.getComponent().streams().former(key);
+        ChangeStream stream = stream(former == null ? collection() : former.followed());
+        Place from = former == null ? beginning(stream) : former.place();
+        // What a filter leaves out would be read for all.
+        SharedStream shared = stream.filter() == null ? endpoint.shared() : null;
+        ChangeStreamFollower next = new ChangeStreamFollower(stream, from, new Exchanges(null), shared);
+        if (former != null && former.isHistoryLost()) {
+            next.loseHistory();
+        }
+        endpoint.getComponent().streams().remember(key, next);
+        return next;
     }
 
     /** A filter that is no JSON fails the start, and not the stream. */
@@ -98,8 +125,9 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
-        if (follower != null) {
-            follower.stop();
+        if (following != null) {
+            following.stop();
+            endpoint.getComponent().streams().remove(getRouteId());
         }
         if (executor != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, STOP_MS);
@@ -122,12 +150,20 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
     }
 
-    private void describe(ChangeStreamDocument<Document> change, Message message) {
+    private void describe(ChangeStreamDocument<RawBsonDocument> change, Message message) {
         Object key = key(Objects.requireNonNull(change.getDocumentKey()));
         OperationType operation = Objects.requireNonNull(change.getOperationType());
         describe(operation.getValue(), change.getResumeToken(), message);
         message.setHeader(KEY, key);
-        message.setBody(operation == OperationType.DELETE ? new Document(KEY, key) : change.getFullDocument());
+        message.setBody(operation == OperationType.DELETE ? new Document(KEY, key) : document(change));
+    }
+
+    private @Nullable Document document(ChangeStreamDocument<RawBsonDocument> change) {
+        RawBsonDocument document = change.getFullDocument();
+        // A shared stream may have looked it up for another route.
+        boolean unasked = change.getOperationType() == OperationType.UPDATE
+                && endpoint.getFullDocument() != FullDocument.UPDATE_LOOKUP;
+        return document == null || unasked ? null : document.decode(DOCUMENTS);
     }
 
     private void describe(String operation, BsonDocument token, Message message) {
@@ -140,23 +176,40 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
     /** The key as the driver gives it in documents: a String, ObjectId, Integer, Document... */
     private static Object key(BsonDocument documentKey) {
-        Document decoded = new DocumentCodec()
-                .decode(
-                        new BsonDocumentReader(documentKey),
-                        DecoderContext.builder().build());
+        Document decoded = DOCUMENTS.decode(
+                new BsonDocumentReader(documentKey), DecoderContext.builder().build());
         return Objects.requireNonNull(decoded.get(KEY));
     }
 
     /** Makes an exchange of each thing that the stream tells. */
     private final class Exchanges implements ChangeStreamFollower.Delivery {
+
+        private final @Nullable PlaceKeeper keeper;
+
+        Exchanges(@Nullable PlaceKeeper keeper) {
+            this.keeper = keeper;
+        }
+
         @Override
-        public void deliver(ChangeStreamDocument<Document> change) throws Exception {
-            run(message -> describe(change, message));
+        public void deliver(ChangeStreamDocument<RawBsonDocument> change) throws Exception {
+            run(message -> {
+                describe(change, message);
+                sign(message);
+            });
         }
 
         @Override
         public void resync(BsonDocument token) throws Exception {
-            run(message -> describe(ChangeHeaders.RESYNC, token, message));
+            run(message -> {
+                describe(ChangeHeaders.RESYNC, token, message);
+                sign(message);
+            });
+        }
+
+        private void sign(Message message) {
+            if (keeper != null && keeper.epoch() > 0) {
+                message.setHeader(ChangeHeaders.LEASE_EPOCH, keeper.epoch());
+            }
         }
 
         @Override

@@ -2,15 +2,39 @@ package io.howdah.change;
 
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
-import org.apache.camel.component.mongodb.MongoDbComponent;
 import org.apache.camel.component.mongodb.MongoDbConsumerType;
 import org.apache.camel.component.mongodb.MongoDbEndpoint;
+import org.apache.camel.spi.StateRepository;
+import org.jspecify.annotations.Nullable;
 
 /** Gives change-stream routes our consumer; everything else stays the stock endpoint's. */
 final class ChangeStreamEndpoint extends MongoDbEndpoint {
 
-    ChangeStreamEndpoint(String uri, MongoDbComponent component) {
+    private @Nullable StateRepository<String, String> tokenRepository;
+
+    ChangeStreamEndpoint(String uri, ChangeStreamComponent component) {
         super(uri, component);
+    }
+
+    @Override
+    public ChangeStreamComponent getComponent() {
+        return (ChangeStreamComponent) super.getComponent();
+    }
+
+    /** Makes its routes durable. */
+    void keepTokensIn(@Nullable StateRepository<String, String> repository) {
+        tokenRepository = repository;
+    }
+
+    /** Where its routes' places are kept over a restart, or null where they begin at the present. */
+    @Nullable
+    StateRepository<String, String> tokenRepository() {
+        return tokenRepository;
+    }
+
+    /** The stream that all routes of the database share. */
+    SharedStream shared() {
+        return getComponent().streams().of(getMongoConnection(), getDatabase());
     }
 
     @Override

@@ -1,40 +1,35 @@
 package io.howdah.change;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.change.RouteQueue.Taken;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
-import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a change stream for as long as it runs. Its place moves only after a change was delivered: a failed delivery
- * is tried again in order, and a lost server is asked again from the same place.
+ * Follows a collection's changes for as long as it runs. Its place moves only after a change was delivered: a failed delivery
+ * is tried again in order, and a lost server is asked again from the same place. It begins on a stream of its own, goes over to
+ * the shared one when it has caught up, and comes back when that one gives it no more.
  */
-final class ChangeStreamFollower implements Runnable {
+final class ChangeStreamFollower implements Following {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeStreamFollower.class);
-
-    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
-    private static final int HISTORY_LOST = 286;
-    private static final Set<OperationType> DATA =
-            Set.of(OperationType.INSERT, OperationType.UPDATE, OperationType.REPLACE, OperationType.DELETE);
 
     private static final Set<OperationType> GONE =
             Set.of(OperationType.DROP, OperationType.RENAME, OperationType.INVALIDATE);
 
     /** Takes what the stream tells, in its order; throws if it could not be delivered. */
     interface Delivery {
-        void deliver(ChangeStreamDocument<Document> change) throws Exception;
+        void deliver(ChangeStreamDocument<RawBsonDocument> change) throws Exception;
 
         /** At this place everything may have changed, without a change of each document. */
         void resync(BsonDocument token) throws Exception;
@@ -49,36 +44,54 @@ final class ChangeStreamFollower implements Runnable {
 
     private final ChangeStream stream;
     private final Delivery delivery;
+    private final @Nullable SharedStream shared;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final BackOff opening = new BackOff();
 
     private @Nullable Place place;
     private boolean historyLost;
-    private Duration delay = FIRST_DELAY;
     private volatile String trouble = "not opened yet";
+    private volatile @Nullable RouteQueue queue;
+    private volatile boolean isSharing;
 
     /**
      * Makes one that is not running yet.
      *
      * @param beginning where it begins, or null for the server's present time when it first answers
+     * @param shared the stream that it goes over to, or null for one that stays by itself
      */
-    ChangeStreamFollower(ChangeStream stream, @Nullable Place beginning, Delivery delivery) {
+    ChangeStreamFollower(
+            ChangeStream stream, @Nullable Place beginning, Delivery delivery, @Nullable SharedStream shared) {
         this.stream = stream;
         this.place = beginning;
         this.delivery = delivery;
+        this.shared = shared;
     }
 
     @Override
     public void run() {
         while (isRunning()) {
-            try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = open()) {
-                follow(cursor);
+            try {
+                readAlone();
+                if (isCaughtUp()) {
+                    share();
+                }
+            } catch (LeaseLostException e) {
+                stop();
             } catch (RuntimeException e) {
                 recover(e);
             }
         }
+        leave();
     }
 
-    private MongoChangeStreamCursor<ChangeStreamDocument<Document>> open() {
+    private void readAlone() {
+        try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open()) {
+            follow(cursor);
+        }
+    }
+
+    private MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open() {
         if (place == null) {
             place = stream.begin();
         }
@@ -101,31 +114,50 @@ final class ChangeStreamFollower implements Runnable {
         return place;
     }
 
-    /** Why the stream is not followed at the moment; empty while it is. */
-    String trouble() {
-        return trouble;
+    FollowedCollection followed() {
+        return stream.followed();
     }
 
-    void stop() {
+    @Override
+    public String trouble() {
+        String own = trouble;
+        return own.isEmpty() && isSharing && shared != null ? shared.trouble() : own;
+    }
+
+    @Override
+    public boolean isBehind() {
+        RouteQueue present = queue;
+        return shared != null && (!isSharing || present == null || present.isEnded());
+    }
+
+    @Override
+    public int waiting() {
+        RouteQueue present = queue;
+        return present == null ? 0 : present.size();
+    }
+
+    @Override
+    public void stop() {
         stopped.countDown();
+        leave();
     }
 
     private boolean isRunning() {
         return stopped.getCount() > 0;
     }
 
-    private void follow(MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor) {
+    private void follow(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
         boolean open = true;
-        while (isRunning() && open) {
+        while (isRunning() && open && !isCaughtUp()) {
             open = takeNext(cursor);
-            delay = FIRST_DELAY;
+            opening.reset();
             trouble = "";
         }
     }
 
     /** Takes the next change, if there is one, and tells whether the stream goes on, or must be opened again. */
-    private boolean takeNext(MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor) {
-        ChangeStreamDocument<Document> change = cursor.tryNext();
+    private boolean takeNext(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
+        ChangeStreamDocument<RawBsonDocument> change = cursor.tryNext();
         BsonDocument token = change == null ? cursor.getResumeToken() : change.getResumeToken();
         if (historyLost && token != null) {
             deliver("resync", () -> delivery.resync(token));
@@ -133,28 +165,97 @@ final class ChangeStreamFollower implements Runnable {
         }
         if (change == null) {
             // The server's own place moves on while nothing of ours happens, so that an idle stream does not age out.
-            if (token != null
-                    && !(place instanceof Place.After after && after.token().equals(token))) {
-                place = new Place.After(token);
-                delivery.passed(token);
+            if (token != null) {
+                pass(token);
+                attach(token);
             }
             return true;
         }
-        boolean moved = stream.followed().isPointer(change) ? isSwitch(change) : isDelivered(change);
+        boolean moved = stream.followed().isPointer(change) && isSwitch(change);
+        tell(change);
         if (!isRunning()) {
             return false;
         }
         boolean invalid = change.getOperationType() == OperationType.INVALIDATE;
-        place = invalid ? new Place.AfterInvalidate(change.getResumeToken()) : new Place.After(change.getResumeToken());
+        place = invalid ? new Place.StartAfter(change.getResumeToken()) : new Place.After(change.getResumeToken());
         return !invalid && !moved;
     }
 
+    private void pass(BsonDocument token) {
+        if (!(place instanceof Place.After after && after.token().equals(token))) {
+            place = new Place.After(token);
+            delivery.passed(token);
+        }
+    }
+
+    /** Asks for a queue of the shared stream: it has come to the present, and what comes now is read there too. */
+    private void attach(BsonDocument token) {
+        RouteQueue present = queue;
+        if (shared != null && isRunning() && (present == null || present.isEnded())) {
+            queue = shared.attach(stream.followed(), stream.isLookingUp(), token);
+        }
+    }
+
+    private boolean isCaughtUp() {
+        RouteQueue present = queue;
+        return present != null && place instanceof Place.After after && present.reachesBackTo(after.token());
+    }
+
+    /** Takes what the shared stream reads, until that one gives no more. */
+    private void share() {
+        RouteQueue present = queue;
+        if (present == null) {
+            return;
+        }
+        isSharing = true;
+        // From here on it is the shared stream's.
+        trouble = "";
+        opening.reset();
+        try {
+            while (isRunning() && !present.isOver()) {
+                take(present.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+        } finally {
+            isSharing = false;
+        }
+    }
+
+    private void take(Taken next) {
+        ChangeStreamDocument<RawBsonDocument> change = next.change();
+        if (change != null && isAhead(change.getResumeToken())) {
+            tell(change);
+            if (isRunning()) {
+                place = new Place.After(change.getResumeToken());
+                trouble = "";
+            }
+        } else if (next.passed() != null && isAhead(next.passed())) {
+            pass(next.passed());
+        }
+    }
+
+    /** What it has read by itself before it came over is here again. */
+    private boolean isAhead(BsonDocument token) {
+        return !(place instanceof Place.After after) || Places.of(token).compareTo(Places.of(after.token())) > 0;
+    }
+
+    private void leave() {
+        RouteQueue present = queue;
+        if (present != null && shared != null) {
+            shared.detach(present);
+        }
+    }
+
     /** Passes a change of the pointer; a switch ends this stream, since the next one shows another collection. */
-    private boolean isSwitch(ChangeStreamDocument<Document> change) {
+    private boolean isSwitch(ChangeStreamDocument<RawBsonDocument> change) {
         String former = stream.followed().present();
         if (!stream.followed().follow(change)) {
             return false;
         }
+        // What waits there is of the former collection.
+        leave();
         LOG.atInfo()
                 .addKeyValue("collection", stream.followed().present())
                 .log("Change stream follows a rebuilt read model");
@@ -168,31 +269,36 @@ final class ChangeStreamFollower implements Runnable {
         return true;
     }
 
-    private boolean isDelivered(ChangeStreamDocument<Document> change) {
-        if (DATA.contains(change.getOperationType())) {
+    private void tell(ChangeStreamDocument<RawBsonDocument> change) {
+        if (stream.followed().isPointer(change)) {
+            return;
+        }
+        if (ChangeStream.DATA.contains(change.getOperationType())) {
             deliver(change.getOperationTypeString(), () -> delivery.deliver(change));
         } else if (GONE.contains(change.getOperationType())) {
             // All documents are gone, without a change of each.
             deliver("resync", () -> delivery.resync(change.getResumeToken()));
         }
-        return false;
     }
 
     private void deliver(String operation, Attempt attempt) {
-        Duration pause = FIRST_DELAY;
+        BackOff backOff = new BackOff();
         while (isRunning()) {
             try {
                 attempt.run();
                 return;
+            } catch (LeaseLostException e) {
+                throw e;
             } catch (Exception e) {
                 trouble = "a change cannot be delivered: " + e;
+                Duration pause = backOff.next();
                 LOG.atWarn()
                         .addKeyValue("collection", stream.followed().base())
                         .addKeyValue("operation", operation)
                         .addKeyValue("retryMs", pause.toMillis())
                         .addKeyValue("reason", e.toString())
                         .log("Change could not be delivered, it is tried again in order");
-                pause = waitAndLengthen(pause);
+                waitFor(pause);
             }
         }
     }
@@ -201,7 +307,7 @@ final class ChangeStreamFollower implements Runnable {
         if (!isRunning()) {
             return;
         }
-        if (failure instanceof MongoCommandException command && command.getErrorCode() == HISTORY_LOST) {
+        if (StreamFailures.isHistoryLost(failure)) {
             LOG.atError()
                     .addKeyValue("collection", stream.followed().base())
                     .log("Change stream's place has left the server's history, changes since then were not notified");
@@ -210,12 +316,13 @@ final class ChangeStreamFollower implements Runnable {
             return;
         }
         trouble = String.valueOf(failure.getMessage());
+        Duration pause = opening.next();
         LOG.atWarn()
                 .addKeyValue("collection", stream.followed().base())
-                .addKeyValue("retryMs", delay.toMillis())
+                .addKeyValue("retryMs", pause.toMillis())
                 .addKeyValue("reason", failure.getMessage())
                 .log("Change stream broke off, it is opened again from its place");
-        delay = waitAndLengthen(delay);
+        waitFor(pause);
     }
 
     private void waitFor(Duration pause) {
@@ -225,11 +332,5 @@ final class ChangeStreamFollower implements Runnable {
             Thread.currentThread().interrupt();
             stop();
         }
-    }
-
-    private Duration waitAndLengthen(Duration pause) {
-        waitFor(pause);
-        Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
     }
 }

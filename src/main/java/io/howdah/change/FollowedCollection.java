@@ -9,7 +9,8 @@ import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.store.ModelCollections;
 import io.howdah.store.Pointer;
 import java.util.Objects;
-import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ final class FollowedCollection {
 
     private final String base;
     private final @Nullable ModelCollections collections;
-    private String present;
+    private volatile String present;
+    private volatile boolean isEarlier;
 
     /**
      * Begins with the collection that the route names.
@@ -50,16 +52,36 @@ final class FollowedCollection {
     }
 
     /** Whether this change is one of its pointer, rather than of a document. */
-    boolean isPointer(ChangeStreamDocument<Document> change) {
+    boolean isPointer(ChangeStreamDocument<RawBsonDocument> change) {
         return collections != null
                 && change.getNamespace() != null
                 && ModelCollections.POINTERS.equals(change.getNamespace().getCollectionName());
     }
 
     /** Goes where a change of its pointer says, and the process's readers with it; returns whether that is elsewhere. */
-    boolean follow(ChangeStreamDocument<Document> change) {
-        Document pointer = Objects.requireNonNull(change.getFullDocument());
-        return moveTo(Objects.requireNonNull(collections).follow(pointer).collection());
+    boolean follow(ChangeStreamDocument<RawBsonDocument> change) {
+        boolean wasEarlier = isEarlier;
+        isEarlier = false;
+        return moveTo(pointer(change).collection()) || wasEarlier;
+    }
+
+    /** Whether a change of a pointer is one of its own, and leads away from a collection; it does not go there. */
+    boolean isAwayFrom(String collection, ChangeStreamDocument<RawBsonDocument> change) {
+        if (collections == null || change.getFullDocument() == null) {
+            return false;
+        }
+        Pointer pointer = pointer(change);
+        return pointer.base().equals(base) && !pointer.collection().equals(collection);
+    }
+
+    private Pointer pointer(ChangeStreamDocument<RawBsonDocument> change) {
+        RawBsonDocument stored = Objects.requireNonNull(change.getFullDocument());
+        return Objects.requireNonNull(collections).follow(stored.decode(new DocumentCodec()));
+    }
+
+    /** Notes that the stream's place may be before a switch that is known already: it is to be told when it comes by. */
+    void beginEarlier() {
+        isEarlier = true;
     }
 
     /**

@@ -7,11 +7,11 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /** Down while a route's change stream is not really followed. It is no matter of liveness: a restart would not cure it. */
 final class FollowingHealthCheck extends AbstractHealthCheck {
 
-    private final ChangeStreamFollower follower;
+    private final Following following;
 
-    FollowingHealthCheck(ChangeStreamFollower follower) {
+    FollowingHealthCheck(Following following) {
         super("howdah", "change-stream");
-        this.follower = follower;
+        this.following = following;
     }
 
     @Override
@@ -21,7 +21,7 @@ final class FollowingHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        String trouble = follower.trouble();
+        String trouble = following.trouble();
         if (trouble.isEmpty()) {
             builder.up();
         } else {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
@@ -27,21 +26,26 @@ final class NotifyRoutes {
     }
 
     Optional<NotifyRoute> find(String routeId) {
-        return all().stream().filter(route -> route.routeId().equals(routeId)).findFirst();
+        return read(routeId);
     }
 
     List<NotifyRoute> all() {
-        return context.getRoutes().stream().flatMap(this::read).toList();
+        return context.getRoutes().stream()
+                .map(Route::getRouteId)
+                .map(this::read)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private Stream<NotifyRoute> read(Route route) {
-        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(route.getRouteId());
+    /** By its definition, which is there before the route is. */
+    private Optional<NotifyRoute> read(String routeId) {
+        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(routeId);
         Map<String, Object> parameters = definition == null ? null : definition.getTemplateParameters();
         if (parameters == null || !parameters.keySet().containsAll(MARKS)) {
-            return Stream.empty();
+            return Optional.empty();
         }
-        return Stream.of(new NotifyRoute(
-                route.getRouteId(),
+        return Optional.of(new NotifyRoute(
+                routeId,
                 resolve(parameters, "model"),
                 resolve(parameters, "channel"),
                 resolve(parameters, "frame"),

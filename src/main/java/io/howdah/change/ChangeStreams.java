@@ -1,0 +1,98 @@
+package io.howdah.change;
+
+import com.mongodb.client.MongoClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The change streams of a process: one for each database, which the routes that keep up with it share. It also tells which routes
+ * do not: {@code howdah.stream.detached}, and {@code howdah.stream.queue}, the changes that wait for a route.
+ */
+public final class ChangeStreams implements MeterBinder {
+
+    private final Map<Source, SharedStream> shared = new ConcurrentHashMap<>();
+    /** By route and collection, since a route that is started again has another consumer. */
+    private final Map<String, ChangeStreamFollower> last = new ConcurrentHashMap<>();
+
+    private final Map<String, Following> routes = new ConcurrentHashMap<>();
+    private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
+    private volatile @Nullable MeterRegistry registry;
+
+    private record Source(MongoClient client, String database) {}
+
+    ChangeStreams() {}
+
+    SharedStream of(MongoClient client, String database) {
+        return shared.computeIfAbsent(
+                new Source(client, database), source -> new SharedStream(client.getDatabase(database)));
+    }
+
+    /** What followed the changes of a route before, or null where nothing did. */
+    @Nullable
+    ChangeStreamFollower former(String key) {
+        return last.get(key);
+    }
+
+    void remember(String key, ChangeStreamFollower follower) {
+        last.put(key, follower);
+    }
+
+    @Override
+    public synchronized void bindTo(MeterRegistry meterRegistry) {
+        registry = meterRegistry;
+        routes.keySet().forEach(route -> measure(route, meterRegistry));
+    }
+
+    synchronized void add(String routeId, Following following) {
+        routes.put(routeId, following);
+        MeterRegistry known = registry;
+        if (known != null) {
+            measure(routeId, known);
+        }
+    }
+
+    synchronized void remove(String routeId) {
+        routes.remove(routeId);
+        MeterRegistry known = registry;
+        List<Meter> gauges = meters.remove(routeId);
+        if (known != null && gauges != null) {
+            gauges.forEach(known::remove);
+        }
+    }
+
+    private void measure(String routeId, MeterRegistry known) {
+        meters.computeIfAbsent(
+                routeId,
+                route -> List.of(
+                        gauge(
+                                known,
+                                "howdah.stream.detached",
+                                "1 while a route reads its changes by itself, because it does not keep up",
+                                route,
+                                following -> following.isBehind() ? 1 : 0),
+                        gauge(
+                                known,
+                                "howdah.stream.queue",
+                                "Changes that were read and that a route has not taken",
+                                route,
+                                Following::waiting)));
+    }
+
+    private Meter gauge(
+            MeterRegistry known, String name, String description, String route, ToDoubleFunction<Following> value) {
+        return Gauge.builder(name, routes, all -> {
+                    Following following = all.get(route);
+                    return following == null ? 0 : value.applyAsDouble(following);
+                })
+                .description(description)
+                .tag("route", route)
+                .register(known);
+    }
+}

@@ -1,0 +1,143 @@
+package io.howdah.change;
+
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import io.howdah.change.ChangeStreamFollower.Delivery;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a collection's changes over restarts, in one process at a time: waits until it may, goes on from the place that was
+ * saved, and saves its place behind each change that was delivered.
+ */
+final class DurableFollower implements Following {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurableFollower.class);
+    private static final long IDLE_SAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final ChangeStream stream;
+    private final Delivery delivery;
+    private final PlaceKeeper keeper;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable ChangeStreamFollower follower;
+    private volatile String trouble = "";
+
+    DurableFollower(ChangeStream stream, Delivery delivery, PlaceKeeper keeper) {
+        this.stream = stream;
+        this.delivery = delivery;
+        this.keeper = keeper;
+    }
+
+    @Override
+    public void run() {
+        BackOff backOff = new BackOff();
+        try {
+            while (keeper.begin(stopped)) {
+                try {
+                    follow();
+                    backOff.reset();
+                } catch (RuntimeException e) {
+                    Duration pause = backOff.next();
+                    trouble = String.valueOf(e.getMessage());
+                    LOG.atWarn()
+                            .addKeyValue("collection", stream.followed().base())
+                            .addKeyValue("retryMs", pause.toMillis())
+                            .addKeyValue("reason", e.getMessage())
+                            .log("The place of a durable route cannot be read, it is tried again");
+                    var unused = stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+                } finally {
+                    keeper.end();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        BsonDocument saved = keeper.saved();
+        if (saved == null) {
+            // Before anything is delivered: a crash at the first change must not lose it.
+            saved = stream.now();
+            keeper.save(saved);
+        }
+        ChangeStreamFollower next = new ChangeStreamFollower(stream, stream.resume(saved), new SavingDelivery(), null);
+        follower = next;
+        trouble = "";
+        if (stopped.getCount() > 0) {
+            next.run();
+        }
+        follower = null;
+    }
+
+    @Override
+    public String trouble() {
+        ChangeStreamFollower present = follower;
+        // Another process runs it, or it is about to begin.
+        return present == null ? trouble : present.trouble();
+    }
+
+    @Override
+    public boolean isBehind() {
+        return false;
+    }
+
+    @Override
+    public int waiting() {
+        return 0;
+    }
+
+    @Override
+    public void stop() {
+        stopped.countDown();
+        ChangeStreamFollower present = follower;
+        if (present != null) {
+            present.stop();
+        }
+    }
+
+    /** Delivers what this process may, and saves the place behind it. */
+    private final class SavingDelivery implements Delivery {
+
+        private @Nullable BsonDocument delivered;
+        private long savedAt = System.nanoTime();
+
+        private interface Step {
+            void run() throws Exception;
+        }
+
+        @Override
+        public void deliver(ChangeStreamDocument<RawBsonDocument> change) throws Exception {
+            once(change.getResumeToken(), () -> delivery.deliver(change));
+        }
+
+        @Override
+        public void resync(BsonDocument token) throws Exception {
+            once(token, () -> delivery.resync(token));
+        }
+
+        /** A place that could not be saved is no reason to deliver the change again. */
+        private void once(BsonDocument token, Step step) throws Exception {
+            keeper.requireHeld();
+            if (!token.equals(delivered)) {
+                step.run();
+                delivered = token;
+            }
+            keeper.save(token);
+            savedAt = System.nanoTime();
+        }
+
+        @Override
+        public void passed(BsonDocument token) {
+            if (System.nanoTime() - savedAt > IDLE_SAVE_NANOS) {
+                keeper.save(token);
+                savedAt = System.nanoTime();
+            }
+        }
+    }
+}

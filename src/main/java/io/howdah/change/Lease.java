@@ -1,0 +1,217 @@
+package io.howdah.change;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to run a durable route, which one process has at a time. The holder gives a sign of life every few seconds; who waits
+ * takes over when it has seen none for {@link #LIFETIME} by its own clock, so that clocks need not agree. Each take-over raises the
+ * epoch, and whatever the former holder still writes is conditional on the epoch that it had.
+ */
+final class Lease implements PlaceKeeper {
+
+    static final String PLACE = "place";
+
+    /** How long a holder may be silent before another process takes over. */
+    static final Duration LIFETIME = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private static final String EPOCH = "epoch";
+    private static final String HOLDER = "holder";
+    private static final String SIGN = "beat";
+    private static final String NOBODY = "";
+    private static final int DUPLICATE_KEY = 11000;
+
+    private final MongoCollection<Document> places;
+    private final String key;
+    private final Duration lifetime;
+    private final String holder = UUID.randomUUID().toString();
+    private volatile long epoch;
+    private volatile boolean isHeld;
+    private volatile long seenAt;
+    private @Nullable Document other;
+    private long otherSince;
+    private @Nullable ScheduledExecutorService beats;
+
+    Lease(MongoCollection<Document> places, String key, Duration lifetime) {
+        this.places = places;
+        this.key = key;
+        this.lifetime = lifetime;
+    }
+
+    /** How often the holder gives a sign. */
+    private Duration interval() {
+        return lifetime.dividedBy(3);
+    }
+
+    @Override
+    public boolean begin(CountDownLatch stopped) throws InterruptedException {
+        long pause = 0;
+        while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
+            try {
+                if (isTaken()) {
+                    beat();
+                    return true;
+                }
+            } catch (MongoException e) {
+                LOG.atDebug()
+                        .addKeyValue("key", key)
+                        .addKeyValue("reason", e.getMessage())
+                        .log("No lease can be asked for");
+            }
+            pause = LOOK.toMillis();
+        }
+        return false;
+    }
+
+    private boolean isTaken() {
+        long now = System.nanoTime();
+        Document found = places.find(eq("_id", key)).first();
+        boolean taken;
+        if (found == null) {
+            taken = isInserted();
+        } else if (isFree(found, now)) {
+            Bson unchanged = and(eq("_id", key), eq(EPOCH, found.get(EPOCH)), eq(SIGN, found.get(SIGN)));
+            Bson mine = combine(set(HOLDER, holder), inc(EPOCH, 1L), inc(SIGN, 1L));
+            taken = places.updateOne(unchanged, mine).getMatchedCount() == 1;
+            epoch = number(found, EPOCH) + 1;
+        } else {
+            taken = false;
+        }
+        if (taken) {
+            seenAt = now;
+            isHeld = true;
+            LOG.atInfo().addKeyValue("key", key).addKeyValue("epoch", epoch).log("This process runs the durable route");
+        }
+        return taken;
+    }
+
+    private boolean isInserted() {
+        epoch = 1;
+        try {
+            places.insertOne(new Document("_id", key)
+                    .append(HOLDER, holder)
+                    .append(EPOCH, epoch)
+                    .append(SIGN, 0L));
+            return true;
+        } catch (MongoWriteException e) {
+            if (e.getError().getCode() == DUPLICATE_KEY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether nobody holds it, this process did, or its holder has been silent for too long. */
+    private boolean isFree(Document found, long now) {
+        String whose = found.getString(HOLDER);
+        if (whose == null || whose.equals(NOBODY) || whose.equals(holder)) {
+            return true;
+        }
+        if (other == null
+                || number(other, EPOCH) != number(found, EPOCH)
+                || number(other, SIGN) != number(found, SIGN)) {
+            other = found;
+            otherSince = now;
+        }
+        return now - otherSince > lifetime.toNanos();
+    }
+
+    private static long number(Document found, String field) {
+        return found.get(field) instanceof Number number ? number.longValue() : 0;
+    }
+
+    private void beat() {
+        beats = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "howdah-lease-" + key);
+            thread.setDaemon(true);
+            return thread;
+        });
+        var unused = beats.scheduleWithFixedDelay(
+                () -> renew(inc(SIGN, 1L)), interval().toMillis(), interval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void renew(Bson change) {
+        try {
+            write(change);
+        } catch (LeaseLostException e) {
+            LOG.atWarn().addKeyValue("key", key).log("Another process runs the durable route now");
+        } catch (MongoException e) {
+            LOG.atDebug()
+                    .addKeyValue("key", key)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("Lease cannot be renewed");
+        }
+    }
+
+    private void write(Bson change) {
+        long now = System.nanoTime();
+        if (places.updateOne(and(eq("_id", key), eq(EPOCH, epoch), eq(HOLDER, holder)), change)
+                        .getMatchedCount()
+                == 0) {
+            isHeld = false;
+            throw new LeaseLostException(key);
+        }
+        seenAt = now;
+    }
+
+    @Override
+    public void requireHeld() {
+        // Its clock may run slower than the others', and its last sign was on its way for a while.
+        Duration sure = lifetime.minus(interval());
+        if (!isHeld || System.nanoTime() - seenAt > sure.toNanos()) {
+            throw new LeaseLostException(key);
+        }
+    }
+
+    @Override
+    public @Nullable BsonDocument saved() {
+        Document found = Objects.requireNonNull(places.find(eq("_id", key)).first());
+        String place = found.getString(PLACE);
+        return place == null ? null : BsonDocument.parse(place);
+    }
+
+    @Override
+    public void save(BsonDocument token) {
+        write(combine(set(PLACE, token.toJson()), inc(SIGN, 1L)));
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public void end() {
+        if (beats != null) {
+            beats.shutdownNow();
+            beats = null;
+        }
+        if (isHeld) {
+            renew(set(HOLDER, NOBODY));
+            isHeld = false;
+        }
+    }
+}

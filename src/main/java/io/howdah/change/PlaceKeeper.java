@@ -1,0 +1,41 @@
+package io.howdah.change;
+
+import java.util.concurrent.CountDownLatch;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a durable route's place over a restart. */
+interface PlaceKeeper {
+
+    /**
+     * Waits until the route may run in this process.
+     *
+     * @return false if it was stopped before
+     */
+    boolean begin(CountDownLatch stopped) throws InterruptedException;
+
+    /** Makes sure that the route may still run here. */
+    void requireHeld() throws LeaseLostException;
+
+    /**
+     * Return the place that was saved last, or null where none was.
+     *
+     * @throws com.mongodb.MongoException if it cannot be read now
+     */
+    @Nullable
+    BsonDocument saved();
+
+    /**
+     * Saves a place.
+     *
+     * @throws LeaseLostException if the route is another process's by now; nothing was saved
+     * @throws com.mongodb.MongoException if it cannot be saved now
+     */
+    void save(BsonDocument token);
+
+    /** The lease's number, which grows with each holder; 0 where there are no leases. */
+    long epoch();
+
+    /** Lets another process run the route. */
+    void end();
+}

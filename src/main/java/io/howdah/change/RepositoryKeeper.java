@@ -1,0 +1,49 @@
+package io.howdah.change;
+
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.spi.StateRepository;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a place in any repository of Camel's. Nothing hinders another process from running the same route. */
+final class RepositoryKeeper implements PlaceKeeper {
+
+    private final StateRepository<String, String> repository;
+    private final String key;
+
+    RepositoryKeeper(StateRepository<String, String> repository, String key) {
+        this.repository = repository;
+        this.key = key;
+    }
+
+    @Override
+    public boolean begin(CountDownLatch stopped) {
+        return stopped.getCount() > 0;
+    }
+
+    @Override
+    public void requireHeld() {
+        // It always may.
+    }
+
+    @Override
+    public @Nullable BsonDocument saved() {
+        String state = repository.getState(key);
+        return state == null ? null : BsonDocument.parse(state);
+    }
+
+    @Override
+    public void save(BsonDocument token) {
+        repository.setState(key, token.toJson());
+    }
+
+    @Override
+    public long epoch() {
+        return 0;
+    }
+
+    @Override
+    public void end() {
+        // The repository is its owner's.
+    }
+}

@@ -1,0 +1,220 @@
+package io.howdah.change;
+
+import static com.mongodb.client.model.Aggregates.match;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.or;
+
+import com.mongodb.MongoNamespace;
+import com.mongodb.client.ChangeStreamIterable;
+import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import com.mongodb.client.model.changestream.FullDocument;
+import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.store.ModelCollections;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the changes of a database once for all routes that keep up with it, since a server with many streams is slow
+ * (SERVER-32946). Whatever is not a plain change of a route's collection (a rebuild's switch, a drop, a lost history), and a
+ * full queue, sends the route back to a stream of its own; it comes again when it has caught up. So one route neither stops
+ * nor delays another.
+ */
+final class SharedStream implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
+
+    /** How often a route that gets no changes is told how far the stream is, while others get some. */
+    private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final MongoDatabase database;
+    private final BackOff backOff = new BackOff();
+    private final Set<RouteQueue> queues = new LinkedHashSet<>();
+    private @Nullable Thread thread;
+    private boolean isOther;
+    private @Nullable BsonDocument place;
+    private long toldAt;
+    private volatile String trouble = "";
+
+    /** Makes one that runs as long as it has routes. */
+    SharedStream(MongoDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Makes a queue for a route's changes. It begins as soon as the stream shows them, which {@link RouteQueue#reachesBackTo}
+     * tells.
+     *
+     * @param place where the route is; a stream that does not run yet begins there
+     */
+    synchronized RouteQueue attach(FollowedCollection followed, boolean lookup, BsonDocument place) {
+        RouteQueue queue = new RouteQueue(followed, lookup);
+        queues.add(queue);
+        isOther = true;
+        notifyAll();
+        if (thread == null) {
+            this.place = place;
+            thread = new Thread(this, "howdah-change-stream-" + database.getName());
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return queue;
+    }
+
+    /** Ends a route's queue. */
+    synchronized void detach(RouteQueue queue) {
+        isOther |= queues.remove(queue);
+        queue.end();
+        notifyAll();
+    }
+
+    /** Why it cannot be read at the moment; empty while it is. */
+    String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public void run() {
+        List<RouteQueue> served = begin();
+        while (!served.isEmpty()) {
+            try {
+                read(served);
+            } catch (RuntimeException e) {
+                recover(served, e);
+            }
+            served = begin();
+        }
+    }
+
+    /** The routes from now on; without any it ends. */
+    private synchronized List<RouteQueue> begin() {
+        isOther = false;
+        if (queues.isEmpty()) {
+            thread = null;
+        }
+        return List.copyOf(queues);
+    }
+
+    private synchronized boolean hasOthers() {
+        return isOther;
+    }
+
+    private void read(List<RouteQueue> served) {
+        BsonDocument from = Objects.requireNonNull(place);
+        try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open(served, from)) {
+            served.forEach(queue -> queue.begin(from));
+            while (!hasOthers()) {
+                take(cursor, served);
+                backOff.reset();
+                trouble = "";
+            }
+        }
+    }
+
+    private MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open(
+            List<RouteQueue> served, BsonDocument from) {
+        Set<String> collections = new LinkedHashSet<>(Set.of(ModelCollections.POINTERS));
+        served.forEach(queue -> collections.add(queue.collection()));
+        ChangeStreamIterable<RawBsonDocument> changes = database.watch(
+                        List.of(match(or(
+                                in("ns.coll", collections),
+                                eq("operationType", OperationType.INVALIDATE.getValue()),
+                                ChangeStream.placeItself(from)))),
+                        RawBsonDocument.class)
+                .resumeAfter(from)
+                .maxAwaitTime(ChangeStream.MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
+        if (served.stream().anyMatch(RouteQueue::lookup)) {
+            changes.fullDocument(FullDocument.UPDATE_LOOKUP);
+        }
+        return changes.cursor();
+    }
+
+    private void take(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor, List<RouteQueue> served) {
+        ChangeStreamDocument<RawBsonDocument> change = cursor.tryNext();
+        BsonDocument token = change == null ? cursor.getResumeToken() : change.getResumeToken();
+        if (change != null) {
+            dispatch(change, served);
+        }
+        if (token == null) {
+            return;
+        }
+        place = token;
+        if (change == null || System.nanoTime() - toldAt > TELL_NANOS) {
+            toldAt = System.nanoTime();
+            served.forEach(queue -> queue.pass(token));
+        }
+    }
+
+    private void dispatch(ChangeStreamDocument<RawBsonDocument> change, List<RouteQueue> served) {
+        MongoNamespace namespace = change.getNamespace();
+        if (change.getOperationType() == OperationType.INVALIDATE || namespace == null) {
+            served.forEach(this::detach);
+            return;
+        }
+        String collection = namespace.getCollectionName();
+        for (RouteQueue queue : served) {
+            boolean ends = collection.equals(ModelCollections.POINTERS)
+                    ? queue.followed().isAwayFrom(queue.collection(), change)
+                    : collection.equals(queue.collection()) && !isTaken(change, queue);
+            if (ends && !queue.isEnded()) {
+                detach(queue);
+                LOG.atInfo()
+                        .addKeyValue("collection", collection)
+                        .addKeyValue("operation", change.getOperationTypeString())
+                        .addKeyValue("waiting", queue.size())
+                        .log(
+                                "A route falls behind, or its collection is another one: it reads its changes by itself for now");
+            }
+        }
+    }
+
+    private static boolean isTaken(ChangeStreamDocument<RawBsonDocument> change, RouteQueue queue) {
+        return ChangeStream.DATA.contains(change.getOperationType()) && queue.offer(change);
+    }
+
+    private void recover(List<RouteQueue> served, RuntimeException failure) {
+        if (StreamFailures.isHistoryLost(failure)) {
+            // Each of them asks from its own place, and says so to those who follow it.
+            served.forEach(this::detach);
+            return;
+        }
+        if (hasOthers()) {
+            return;
+        }
+        trouble = String.valueOf(failure.getMessage());
+        Duration pause = backOff.next();
+        LOG.atWarn()
+                .addKeyValue("database", database.getName())
+                .addKeyValue("retryMs", pause.toMillis())
+                .addKeyValue("reason", failure.getMessage())
+                .log("Change stream broke off, it is opened again from its place");
+        pause(pause);
+    }
+
+    /** Ends at once when there are other routes. */
+    private synchronized void pause(Duration pause) {
+        try {
+            long end = System.nanoTime() + pause.toNanos();
+            for (long left = pause.toMillis(); !isOther && left > 0; left = millisUntil(end)) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long millisUntil(long nanoTime) {
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime());
+    }
+}

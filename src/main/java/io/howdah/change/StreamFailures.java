@@ -1,0 +1,18 @@
+package io.howdah.change;
+
+import com.mongodb.MongoCommandException;
+import java.util.Set;
+
+/** What a server's refusal of a change stream means. */
+final class StreamFailures {
+
+    /** What it says of a token that it cannot go on from: unknown, of another pipeline, out of its history. */
+    private static final Set<Integer> LOST = Set.of(50811, 260, 280, 286, 40585, 40615, 40647, 40649);
+
+    private StreamFailures() {}
+
+    /** Whether the server will never tell what has happened since the place. */
+    static boolean isHistoryLost(RuntimeException failure) {
+        return failure instanceof MongoCommandException refusal && LOST.contains(refusal.getErrorCode());
+    }
+}
