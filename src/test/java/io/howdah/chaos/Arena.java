@@ -8,6 +8,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import io.howdah.chaos.Instance.Launch;
 import io.howdah.testing.TestServices;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -185,8 +187,9 @@ final class Arena implements AutoCloseable {
         }
         hosts += "127.0.0.1 " + String.join(" ", here) + "\n";
         Path hostsFile = write(folder.resolve(instance + ".hosts"), hosts);
+        Launch launch = new Launch("run", List.of("-Djdk.net.hosts.file=" + hostsFile), Map.of());
         Instance added = new Instance(
-                instance, app, hostsFile, settings(services, services.mongoUriBy(toMongo.port())), toMongo, toKafka);
+                instance, app, launch, settings(services, services.mongoUriBy(toMongo.port())), toMongo, toKafka);
         instances.add(added);
         added.start();
     }

@@ -3,6 +3,9 @@ package io.howdah.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One Howdah in a JVM of its own, run by its command line as an operator runs it; killed and started again at will. */
@@ -10,9 +13,18 @@ final class Instance implements AutoCloseable {
 
     private static final long END_SECONDS = 30;
 
+    /**
+     * How a process is run.
+     *
+     * @param profile the command, {@code run} or {@code dev}
+     * @param jvmOptions what its JVM gets beside
+     * @param environment what it finds in its environment beside this process's
+     */
+    record Launch(String profile, List<String> jvmOptions, Map<String, String> environment) {}
+
     private final String name;
     private final Path folder;
-    private final Path hosts;
+    private final Launch launch;
     private final String settings;
     private final TcpProxy mongo;
     private final TcpProxy kafka;
@@ -23,15 +35,15 @@ final class Instance implements AutoCloseable {
      * Prepares an instance.
      *
      * @param folder its application folder, with routes and SDL
-     * @param hosts the hosts file that its JVM takes for the machine's
+     * @param launch how it is run
      * @param settings its application.properties
      * @param mongo the way to its MongoDB
      * @param kafka the way to its Kafka, or null where it goes there directly
      */
-    Instance(String name, Path folder, Path hosts, String settings, TcpProxy mongo, TcpProxy kafka) {
+    Instance(String name, Path folder, Launch launch, String settings, TcpProxy mongo, TcpProxy kafka) {
         this.name = name;
         this.folder = folder;
-        this.hosts = hosts;
+        this.launch = launch;
         this.settings = settings;
         this.mongo = mongo;
         this.kafka = kafka;
@@ -44,29 +56,38 @@ final class Instance implements AutoCloseable {
         Files.writeString(
                 folder.resolve("application.properties"),
                 settings + "howdah.kafka.client.client.id=" + clientId() + "\n");
-        process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-Xmx256m",
-                        "-Djdk.net.hosts.file=" + hosts,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.howdah.Howdah",
-                        "run",
-                        folder.toString())
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx256m"));
+        command.addAll(launch.jvmOptions());
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), "io.howdah.Howdah", launch.profile(), folder.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(launch.environment());
+        process = builder.start();
     }
 
     /** Ends it as {@code kill -9} does; when this returns it is gone. */
     synchronized void kill() {
         process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Asks it to end, and waits until it has. */
+    synchronized void stop() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
         try {
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError(name + " did not die");
+                throw new AssertionError(name + " did not end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -28,22 +28,34 @@ public final class TestTopics implements AutoCloseable {
 
     private static final int LARGEST_RECORD = 8 * 1024 * 1024;
 
-    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-            // A new partition may refuse the first batch and take the second, after which the first is never taken: one
-            // request at a time.
-            Map.of(
-                    "bootstrap.servers",
-                    TestServices.brokers(),
-                    "max.request.size",
-                    LARGEST_RECORD,
-                    "max.in.flight.requests.per.connection",
-                    1),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    private final String brokers;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Topics of the test run's brokers. */
+    public TestTopics() {
+        this(TestServices.brokers());
+    }
+
+    /** Topics of brokers of the test's own. */
+    public TestTopics(String brokers) {
+        this.brokers = brokers;
+        this.producer = new KafkaProducer<>(
+                // A new partition may refuse the first batch and take the second, after which the first is never taken:
+                // one request at a time.
+                Map.of(
+                        "bootstrap.servers",
+                        brokers,
+                        "max.request.size",
+                        LARGEST_RECORD,
+                        "max.in.flight.requests.per.connection",
+                        1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
 
     /** Makes topics of 4 partitions that take large records. */
     public void create(Collection<String> names) throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServices.brokers()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             List<NewTopic> topics = names.stream()
                     .map(name -> new NewTopic(name, 4, (short) 1)
                             .configs(Map.of("max.message.bytes", Integer.toString(LARGEST_RECORD))))

@@ -1,0 +1,182 @@
+package io.howdah.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.howdah.chaos.PushArena.Trouble;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checker of notifications: rides are created, changed, given to another rider, moved in and out of filters and deleted, while
+ * clients connect to either of two processes, cut the line, read nothing for a while and come back with their cursor, and the
+ * processes and their connections to MongoDB are killed and brought back. At the end what each client has, folded by the documented
+ * rules, must be what it may see.
+ *
+ * <p>{@code -Dhowdah.chaos.rounds} is the number of rounds, at most 40; {@code -Dhowdah.chaos.seed} repeats one.
+ */
+class GapCheckerIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GapCheckerIT.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final List<String> RIDERS = List.of("alice", "bob", "carol");
+    private static final List<String> STATES = List.of("ACCEPTED", "ON_THE_WAY", "NEAR");
+    private static final int KEYS = 20;
+    private static final int EVENTS = 300;
+    private static final int TROUBLES = 2;
+    private static final int SHORT_FORM = 3;
+    private static final int MOST_ROUNDS = 40;
+
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+
+    private static Services services;
+    private static PushArena arena;
+
+    @BeforeAll
+    static void start() throws Exception {
+        services = Services.start();
+        arena = PushArena.start(services);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        arena.close();
+        services.close();
+        THREADS.shutdownNow();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyClientEndsWithWhatItMaySee() {
+        int rounds = Math.min(Integer.getInteger("howdah.chaos.rounds", SHORT_FORM), MOST_ROUNDS);
+        long first = Long.getLong("howdah.chaos.seed", System.currentTimeMillis() % 10_000_000);
+        return LongStream.range(first, first + rounds).mapToObj(seed -> dynamicTest("seed " + seed, () -> run(seed)));
+    }
+
+    private static void run(long seed) throws Exception {
+        LOG.info("Gaps: -Dhowdah.chaos.seed={} -Dhowdah.chaos.rounds=1", seed);
+        long began = System.nanoTime();
+        Random random = Seeds.random(seed);
+        AtomicBoolean over = new AtomicBoolean();
+        List<Subscriber> subscribers = subscribers(random);
+        List<CompletableFuture<Void>> lives = subscribers.stream()
+                .map(each -> CompletableFuture.runAsync(() -> each.live(over), THREADS))
+                .toList();
+
+        // When
+        CompletableFuture<List<String>> troubles = makeTroubles(Seeds.random(random.nextLong()));
+        Map<String, Long> versions = sendEvents(random, "r" + seed + "-", troubles);
+        for (Map.Entry<String, Long> key : versions.entrySet()) {
+            await("seed " + seed + ", see " + arena.folder())
+                    .atMost(PATIENCE)
+                    .until(() -> stored(key.getKey()) == key.getValue());
+        }
+        over.set(true);
+        for (CompletableFuture<Void> life : lives) {
+            life.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        arena.awaitReady();
+
+        // Then
+        for (Subscriber subscriber : subscribers) {
+            try (AutoCloseable line = subscriber.connect(true)) {
+                await("seed " + seed + ": " + subscriber + ", see " + arena.folder())
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(subscriber.view()).isEqualTo(rightful(subscriber)));
+            }
+        }
+        LOG.info(
+                "Gaps: seed {} held after {} ms: {}, {} connections, {} recovered, {} begun anew",
+                seed,
+                (System.nanoTime() - began) / 1_000_000,
+                troubles.get(),
+                subscribers.stream().mapToInt(Subscriber::connections).sum(),
+                subscribers.stream().mapToInt(Subscriber::recovered).sum(),
+                subscribers.stream().mapToInt(Subscriber::begunAnew).sum());
+    }
+
+    private static List<Subscriber> subscribers(Random random) {
+        List<Subscriber> subscribers = new ArrayList<>();
+        for (String rider : RIDERS) {
+            for (String state : List.of("", STATES.get(random.nextInt(STATES.size())))) {
+                subscribers.add(new Subscriber(rider, state, arena.ports(), Seeds.random(random.nextLong())));
+            }
+        }
+        return subscribers;
+    }
+
+    private static CompletableFuture<List<String>> makeTroubles(Random random) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<String> made = new ArrayList<>();
+                    for (int i = 0; i < TROUBLES; i++) {
+                        Subscriber.pause(random.nextInt(1_000));
+                        Trouble trouble = Trouble.values()[random.nextInt(Trouble.values().length)];
+                        try {
+                            made.add(arena.make(trouble, random));
+                        } catch (Exception e) {
+                            throw new IllegalStateException(trouble + " failed: " + e.getMessage(), e);
+                        }
+                    }
+                    return made;
+                },
+                THREADS);
+    }
+
+    /** Sends events until there were enough, and the trouble is over; returns the last version of each key. */
+    private static Map<String, Long> sendEvents(Random random, String round, CompletableFuture<?> troubles)
+            throws Exception {
+        Map<String, Long> versions = new HashMap<>();
+        for (int i = 0; i < EVENTS || !troubles.isDone(); i++) {
+            String key = round + random.nextInt(KEYS);
+            long version = versions.merge(key, 1L, Long::sum);
+            if (random.nextInt(10) == 0) {
+                arena.send(key, null, Map.of("record-version", Long.toString(version)));
+            } else {
+                String rider = RIDERS.get(random.nextInt(RIDERS.size()));
+                String state = STATES.get(random.nextInt(STATES.size()));
+                arena.send(key, """
+                        {"id":"%s","sequence":%d,"riderId":"%s","status":"%s"}""".formatted(key, version, rider, state), Map.of());
+            }
+            Subscriber.pause(random.nextInt(12));
+        }
+        return versions;
+    }
+
+    private static long stored(String key) {
+        Document found = arena.rides().find(new Document("_id", key)).first();
+        return found == null
+                ? 0
+                : found.get("_h", Document.class).get("v", Document.class).getLong("main");
+    }
+
+    /** What a subscriber may see and asked for, with its versions. */
+    private static Map<String, Long> rightful(Subscriber subscriber) {
+        Document query = new Document("riderId", subscriber.rider()).append("_h.del", new Document("$ne", true));
+        if (!subscriber.state().isEmpty()) {
+            query.append("status", subscriber.state());
+        }
+        Map<String, Long> view = new TreeMap<>();
+        arena.rides().find(query).forEach(ride -> view.put(ride.getString("_id"), ride.getLong("sequence")));
+        return view;
+    }
+}

@@ -1,0 +1,232 @@
+package io.howdah.chaos;
+
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.howdah.chaos.Instance.Launch;
+import io.howdah.dev.mongo.EmbeddedMongo;
+import io.howdah.testing.TestServices;
+import io.howdah.testing.TestTopics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.bson.Document;
+
+/** One application on two processes that serve subscribers, each with a way of its own to MongoDB. */
+final class PushArena implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final int LONGEST_MS = 2_500;
+    private static final int STARTING = 503;
+
+    private static final String SCHEMA = """
+            type Ride @readModel(collection: "rides", key: "id", version: "sequence") {
+              id: ID!
+              sequence: Long!
+              riderId: ID! @owner(claim: "sub")
+              status: RideStatus! @filterable
+            }
+
+            enum RideStatus {
+              ACCEPTED
+              ON_THE_WAY
+              NEAR
+            }
+            """;
+    private static final String ROUTES = """
+            - templatedRoute:
+                routeTemplateRef: ingest
+                routeId: rides-ingest
+                parameters:
+                  - name: topic
+                    value: "{{rides.topic}}"
+                  - name: model
+                    value: Ride
+            - templatedRoute:
+                routeTemplateRef: notify
+                routeId: rides-notify
+                parameters:
+                  - name: model
+                    value: Ride
+                  - name: channel
+                    value: rides
+            """;
+
+    private final String name = TestServices.uniqueName("gaps");
+    private final String topic = name + ".rides";
+    private final Path folder = Path.of("target", "chaos", name).toAbsolutePath();
+    private final Services services;
+    private final MongoClient mongo;
+    private final TestTopics topics;
+    private final List<Instance> instances = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+
+    private PushArena(Services services) {
+        this.services = services;
+        this.mongo = MongoClients.create(services.mongoUri());
+        this.topics = new TestTopics(services.brokers());
+    }
+
+    /** Starts both processes, and waits until they follow the changes. */
+    static PushArena start(Services services) throws Exception {
+        PushArena arena = new PushArena(services);
+        try {
+            arena.topics.create(List.of(arena.topic, arena.topic + ".dlq"));
+            arena.add("a");
+            arena.add("b");
+            arena.awaitReady();
+            return arena;
+        } catch (Exception | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    private void add(String instance) throws IOException {
+        Path app = folder.resolve(instance);
+        Files.createDirectories(app.resolve("graphql"));
+        Files.createDirectories(app.resolve("routes"));
+        Files.writeString(app.resolve("graphql/rides.graphqls"), SCHEMA);
+        Files.writeString(app.resolve("routes/rides.camel.yaml"), ROUTES);
+        TcpProxy toMongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, services.primary());
+        int port = freePort();
+        Launch launch = new Launch(
+                "dev",
+                List.of(),
+                Map.of(
+                        "HOWDAH_HTTP_PORT", Integer.toString(port),
+                        "HOWDAH_MANAGEMENT_PORT", "0",
+                        "HOWDAH_KAFKA_BROKERS", services.brokers(),
+                        "HOWDAH_MONGO_URI", services.mongoUriBy(toMongo.port())));
+        Instance added = new Instance(instance, app, launch, settings(), toMongo, null);
+        instances.add(added);
+        ports.add(port);
+        added.start();
+    }
+
+    private String settings() {
+        return """
+                howdah.kafka.group=%s
+                howdah.mongo.database=%s
+                howdah.mongo.system-database=%s-system
+                howdah.mongo.selection-timeout=2s
+                howdah.ingest.max-backoff=1s
+                rides.topic=%s
+                # A killed process shall be missed soon, the soonest that a broker allows.
+                howdah.kafka.client.session.timeout.ms=6000
+                howdah.kafka.client.heartbeat.interval.ms=1000
+                """.formatted(name, name, name, topic);
+    }
+
+    /** Where the processes serve subscribers, also after they were started again. */
+    List<Integer> ports() {
+        return ports;
+    }
+
+    /** What the processes were given, and what they said. */
+    Path folder() {
+        return folder;
+    }
+
+    MongoCollection<Document> rides() {
+        return mongo.getDatabase(name).getCollection("rides");
+    }
+
+    void send(String key, String value, Map<String, String> headers) throws Exception {
+        topics.send(topic, key, value, headers);
+    }
+
+    /** Waits until both processes serve subscribers. */
+    void awaitReady() {
+        HttpClient http = HttpClient.newHttpClient();
+        for (int port : ports) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + port + "/notifications/rides?as=nobody"))
+                    .build();
+            await("process at " + port + ", see " + folder)
+                    .atMost(START)
+                    .ignoreExceptions()
+                    .until(() -> http.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            != STARTING);
+        }
+    }
+
+    /** What can happen to the processes and to what they need. */
+    enum Trouble {
+        /** A process gets SIGKILL, and is started again. */
+        KILLED,
+        /** A process is asked to end, and is started again. */
+        STOPPED,
+        /** A process's connections to MongoDB are reset, and refused for a while. */
+        MONGO_CUT,
+        /** The MongoDB server is stopped, and started again; an external one is refused to both processes. */
+        MONGO_STOPPED
+    }
+
+    /** Makes trouble, and mends it; a process may still be starting when this returns. */
+    String make(Trouble trouble, Random random) throws Exception {
+        Instance victim = instances.get(random.nextInt(instances.size()));
+        int length = random.nextInt(LONGEST_MS);
+        switch (trouble) {
+            case KILLED -> {
+                victim.kill();
+                victim.start();
+            }
+            case STOPPED -> {
+                victim.stop();
+                victim.start();
+            }
+            case MONGO_CUT -> refuse(List.of(victim), length);
+            case MONGO_STOPPED -> stopMongo(length);
+        }
+        return trouble + (trouble == Trouble.MONGO_STOPPED ? "" : " " + victim.name());
+    }
+
+    private void stopMongo(int length) throws IOException {
+        EmbeddedMongo server = services.mongo();
+        if (server == null) {
+            refuse(instances, length);
+            return;
+        }
+        server.suspend();
+        Subscriber.pause(length);
+        server.resume();
+    }
+
+    private static void refuse(List<Instance> victims, int length) {
+        victims.forEach(victim -> victim.mongo().refuse());
+        Subscriber.pause(length);
+        victims.forEach(victim -> victim.mongo().admit());
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Instance instance : instances) {
+            instance.close();
+        }
+        topics.close();
+        mongo.getDatabase(name).drop();
+        mongo.getDatabase(name + "-system").drop();
+        mongo.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+}
