@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class Application implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final long ELECTION_LOOK_MS = 500;
     private static final String JAVA_ROUTES = "camel.main.routes-builder-classes";
 
     private final Main main;
@@ -63,11 +64,37 @@ final class Application implements AutoCloseable {
     }
 
     /**
-     * Starts everything, or nothing.
+     * Starts everything, or nothing. While MongoDB is without a primary it is tried again, for as long as it may take to connect.
      *
      * @throws RuntimeException that {@link StartFailure} puts into one line
      */
     static Application start(SettingValues values, ApplicationSources sources, Authentication authentication) {
+        long patience = Settings.of(values).mongo().connectTimeout().toNanos();
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                return startOnce(values, sources, authentication);
+            } catch (RuntimeException e) {
+                if (!Database.isElection(e) || System.nanoTime() - began > patience) {
+                    throw e;
+                }
+                LOG.warn("MongoDB has no primary at the moment, the start is tried again");
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ELECTION_LOOK_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Application startOnce(
+            SettingValues values, ApplicationSources sources, Authentication authentication) {
         Settings settings = Settings.of(values);
         ReadModels models = ReadModels.load(sources.schemas());
         Map<String, String> all = values.asMap();

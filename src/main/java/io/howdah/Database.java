@@ -2,6 +2,7 @@ package io.howdah;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
+import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -14,6 +15,7 @@ import io.howdah.store.ModelCollections;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -21,6 +23,9 @@ import org.bson.Document;
 
 /** The connection to the read models' database, checked before anything is built on it. */
 final class Database {
+
+    /** Codes of a server that is not, or no longer, the primary, after the drivers' specification of server discovery. */
+    private static final Set<Integer> NO_PRIMARY = Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
 
     private Database() {}
 
@@ -66,6 +71,13 @@ final class Database {
                         e);
             }
         }
+    }
+
+    /** Whether a failure is of a moment without a primary, which a replica set has at each election. */
+    static boolean isElection(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof MongoSocketException
+                        || (cause instanceof MongoException mongo && NO_PRIMARY.contains(mongo.getCode())));
     }
 
     private static void check(MongoClient client, MongoSettings settings) {

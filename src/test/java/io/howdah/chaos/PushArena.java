@@ -6,6 +6,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.howdah.chaos.Instance.Launch;
+import io.howdah.chaos.TcpProxy.Direction;
+import io.howdah.chaos.TcpProxy.Verdict;
 import io.howdah.dev.mongo.EmbeddedMongo;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
@@ -31,6 +33,7 @@ final class PushArena implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     private static final int LONGEST_MS = 2_500;
     private static final int STARTING = 503;
+    private static final String COMMANDS = "(getMore|aggregate|find|insert|update)\\b.*";
 
     private static final String SCHEMA = """
             type Ride @readModel(collection: "rides", key: "id", version: "sequence") {
@@ -173,6 +176,10 @@ final class PushArena implements AutoCloseable {
         STOPPED,
         /** A process's connections to MongoDB are reset, and refused for a while. */
         MONGO_CUT,
+        /** The MongoDB server has stepped down, as a process sees it for a while. */
+        STEPPED_DOWN,
+        /** A process gets SIGKILL, and the MongoDB server has stepped down when it is started again. */
+        STARTED_WITHOUT_PRIMARY,
         /** The MongoDB server is stopped, and started again; an external one is refused to both processes. */
         MONGO_STOPPED
     }
@@ -191,9 +198,26 @@ final class PushArena implements AutoCloseable {
                 victim.start();
             }
             case MONGO_CUT -> refuse(List.of(victim), length);
+            case STEPPED_DOWN -> stepDown(victim, length);
+            case STARTED_WITHOUT_PRIMARY -> {
+                victim.kill();
+                victim.start();
+                // It takes seconds before it asks at all.
+                stepDown(victim, 2 * LONGEST_MS + length);
+            }
             case MONGO_STOPPED -> stopMongo(length);
         }
         return trouble + (trouble == Trouble.MONGO_STOPPED ? "" : " " + victim.name());
+    }
+
+    /** Each answer says that the server is no primary any more; the driver asks again who it is, and goes on with it. */
+    private static void stepDown(Instance victim, int length) {
+        victim.mongo()
+                .tap((direction, command) -> direction == Direction.TO_CLIENT && command.matches(COMMANDS)
+                        ? Verdict.NO_PRIMARY
+                        : Verdict.PASS);
+        Subscriber.pause(length);
+        victim.mongo().untap();
     }
 
     private void stopMongo(int length) throws IOException {

@@ -37,7 +37,9 @@ final class TcpProxy implements Closeable {
         /** The frame and all connections are gone. */
         CUT,
         /** Half of the frame arrives, then all connections are gone. */
-        CUT_IN_THE_MIDDLE
+        CUT_IN_THE_MIDDLE,
+        /** The answer of a MongoDB server becomes that of one which has stepped down. */
+        NO_PRIMARY
     }
 
     private static final Tap ALL_PASS = (direction, command) -> Verdict.PASS;
@@ -136,12 +138,15 @@ final class TcpProxy implements Closeable {
             while (!refusing) {
                 ByteBuffer frame = protocol.read(in);
                 Verdict verdict = tap.see(direction, command(direction, frame, asked));
-                int length = verdict == Verdict.PASS ? frame.capacity() : frame.capacity() / 2;
-                if (verdict != Verdict.CUT) {
-                    to.getOutputStream().write(frame.array(), 0, length);
-                }
-                if (verdict != Verdict.PASS) {
-                    cut();
+                switch (verdict) {
+                    case PASS -> to.getOutputStream().write(frame.array());
+                    case NO_PRIMARY ->
+                        to.getOutputStream().write(WireProtocol.noPrimary(frame).array());
+                    case CUT -> cut();
+                    case CUT_IN_THE_MIDDLE -> {
+                        to.getOutputStream().write(frame.array(), 0, frame.capacity() / 2);
+                        cut();
+                    }
                 }
             }
         } catch (IOException e) {

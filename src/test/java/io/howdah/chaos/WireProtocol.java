@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
 
 /** How a protocol cuts its stream into frames, and what a frame asks; enough to meet a client at a given moment. */
 enum WireProtocol {
@@ -63,6 +67,7 @@ enum WireProtocol {
     private static final int COMMAND = 16 + 4 + 1 + 4 + 1;
 
     private static final byte STRING = 2;
+    private static final int STEPPED_DOWN = 189;
 
     private final ByteOrder order;
     private final int beyondLength;
@@ -89,6 +94,28 @@ enum WireProtocol {
 
     /** The id of the request that a response answers. */
     abstract int answeredId(ByteBuffer response);
+
+    /** Makes of a response that of a MongoDB server that is no primary any more. */
+    static ByteBuffer noPrimary(ByteBuffer response) {
+        byte[] error = new RawBsonDocument(
+                        new Document("ok", 0.0)
+                                .append("code", STEPPED_DOWN)
+                                .append("codeName", "PrimarySteppedDown")
+                                .append("errmsg", "primary stepped down while waiting for replication")
+                                .append("errorLabels", List.of("ResumableChangeStreamError")),
+                        new DocumentCodec())
+                .getByteBuffer()
+                .array();
+        int size = COMMAND - 1 - Integer.BYTES + error.length;
+        return ByteBuffer.allocate(size)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(size)
+                .put(response.array(), Integer.BYTES, 2 * Integer.BYTES)
+                .putInt(OP_MSG)
+                .putInt(0)
+                .put((byte) 0)
+                .put(error);
+    }
 
     private static String text(ByteBuffer frame, int from, int to) {
         return new String(frame.array(), from, to - from, StandardCharsets.UTF_8);
