@@ -3,7 +3,6 @@ package io.howdah.bench;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A JVM that the bench started; its output is in a file of the bench's folder. */
-final class Child implements AutoCloseable {
+/** A process that a bench started; its output is in a file of the bench's folder. */
+public final class Child implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMillis(5);
@@ -33,9 +32,19 @@ final class Child implements AutoCloseable {
     /** Starts a JVM. Its standard output goes to the log, too, unless it is wanted here. */
     static Child start(Path log, boolean readOutput, Map<String, String> environment, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(arguments);
+        return run(log, readOutput, environment, command);
+    }
+
+    /** The command that starts a JVM like this one. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Starts a command. Its standard output goes to the log, too, unless it is wanted here. */
+    public static Child run(Path log, boolean readOutput, Map<String, String> environment, List<String> command)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         File file = log.toFile();
@@ -47,9 +56,8 @@ final class Child implements AutoCloseable {
     }
 
     /** The rest of the first line of its output that begins so. */
-    String await(String prefix) throws IOException {
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    public String await(String prefix) throws IOException {
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(prefix)) {
                 return line.substring(prefix.length());
@@ -72,7 +80,13 @@ final class Child implements AutoCloseable {
         }
     }
 
-    long pid() {
+    /** Its standard input, one line more. */
+    public void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    public long pid() {
         return process.pid();
     }
 

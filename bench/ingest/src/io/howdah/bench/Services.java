@@ -7,7 +7,8 @@ import java.io.IOException;
 /** Kafka and MongoDB for all contenders, in a process of their own; ends with its standard input. */
 public final class Services {
 
-    static final String READY = "services ";
+    /** What stands before the brokers and the URI of MongoDB on its standard output. */
+    public static final String READY = "services ";
 
     private Services() {}
 
