@@ -48,6 +48,7 @@ final class Application implements AutoCloseable {
     private final HttpServers servers;
     private final PushComponent push;
     private final Settings settings;
+    private final Authentication authentication;
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
     private @Nullable Rebuilds rebuilds;
@@ -57,6 +58,7 @@ final class Application implements AutoCloseable {
         this.main = main;
         this.mongo = mongo;
         this.settings = settings;
+        this.authentication = authentication;
         this.collections =
                 new ModelCollections(mongo.getDatabase(settings.mongo().database()));
         this.servers = new HttpServers(settings.http());
@@ -223,7 +225,7 @@ final class Application implements AutoCloseable {
         main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", push);
-        beans = Beans.of(settings, sources, models, mongo, collections);
+        beans = Beans.of(settings, sources, models, mongo, collections, authentication);
         beans.forEach(main::bind);
     }
 

@@ -27,6 +27,7 @@ import io.howdah.kafka.PollingHealthCheck;
 import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
+import io.howdah.security.Authentication;
 import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +53,8 @@ final class Beans {
             ApplicationSources sources,
             ReadModels models,
             MongoClient mongo,
-            ModelCollections collections) {
+            ModelCollections collections,
+            Authentication authentication) {
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -107,7 +109,7 @@ final class Beans {
                 Map.entry("recordFormat", formats),
                 Map.entry("faults", new Faults()),
                 Map.entry("notification", new NotificationSteps(models, json)),
-                Map.entry("graphqlHttp", new GraphQlHttp()),
+                Map.entry("graphqlHttp", new GraphQlHttp(authentication)),
                 Map.entry("graphqlEngine", new GraphQlEngine(models, collections)));
     }
 

@@ -6,6 +6,7 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.format.RecordFormats;
 import io.howdah.model.ReadModels;
+import io.howdah.security.Authentication;
 import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +47,7 @@ final class DirectRoutes implements AutoCloseable {
         Settings settings = Settings.of(values);
         ModelCollections collections =
                 new ModelCollections(mongo.getDatabase(settings.mongo().database()));
-        Beans.of(settings, new ApplicationSources(List.of()), models, mongo, collections)
+        Beans.of(settings, new ApplicationSources(List.of()), models, mongo, collections, Authentication.NONE)
                 .forEach(main::bind);
         main.start();
         for (Route route : main.getCamelContext().getRoutes()) {

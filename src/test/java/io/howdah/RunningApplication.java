@@ -174,8 +174,13 @@ final class RunningApplication implements AutoCloseable {
     }
 
     HttpResponse<String> post(String query) throws IOException, InterruptedException {
+        return post(query, "");
+    }
+
+    /** Posts a query as somebody, such as {@code alice:support}. */
+    HttpResponse<String> post(String query, String as) throws IOException, InterruptedException {
         String body = JSON.writeValueAsString(Map.of("query", query));
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/graphql"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/graphql?as=" + as))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

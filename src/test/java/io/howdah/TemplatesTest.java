@@ -13,6 +13,7 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.security.Authentication;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
@@ -95,7 +96,13 @@ class TemplatesTest extends CamelMainTestSupport {
                 }
                 """)));
         ModelCollections collections = new ModelCollections(mongo.getDatabase(database));
-        Beans.of(Settings.of(values), new ApplicationSources(List.of()), models, mongo, collections)
+        Beans.of(
+                        Settings.of(values),
+                        new ApplicationSources(List.of()),
+                        models,
+                        mongo,
+                        collections,
+                        Authentication.NONE)
                 .forEach(registry::bind);
     }
 

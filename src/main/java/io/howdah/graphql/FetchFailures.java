@@ -21,6 +21,8 @@ final class FetchFailures implements DataFetcherExceptionHandler {
                 GraphqlErrorBuilder.newError().path(failure.getPath()).location(failure.getSourceLocation());
         if (cause instanceof UserInputException) {
             error.errorType(ErrorCode.BAD_USER_INPUT).message("%s", cause.getMessage());
+        } else if (cause instanceof FieldForbiddenException) {
+            error.errorType(ErrorCode.FORBIDDEN).message("%s", cause.getMessage());
         } else {
             LOG.error("GraphQL field failed: path={}", failure.getPath(), cause);
             error.errorType(ErrorCode.INTERNAL_SERVER_ERROR).message(Errors.UNREADABLE);

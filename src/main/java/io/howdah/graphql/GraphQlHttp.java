@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.howdah.security.Authentication;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -32,6 +33,12 @@ public final class GraphQlHttp {
 
     private final RequestReader reader = new RequestReader();
     private final ObjectMapper json = JsonMapper.builder().build();
+    private final Authentication authentication;
+
+    /** Makes it; {@code authentication} tells who asks. */
+    public GraphQlHttp(Authentication authentication) {
+        this.authentication = authentication;
+    }
 
     /**
      * Turn an HTTP request into a {@link GraphQlRequest} as the body. All headers are dropped, as a client may set any: no step
@@ -44,7 +51,7 @@ public final class GraphQlHttp {
         HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
         byte[] body = exchange.getMessage().getBody(byte[].class);
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(request(exchange, http, body));
+        exchange.getMessage().setBody(request(exchange, http, body).by(authentication.authenticate(http)));
     }
 
     private GraphQlRequest request(Exchange exchange, HttpServerRequest http, byte @Nullable [] body) {

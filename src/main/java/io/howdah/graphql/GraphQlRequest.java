@@ -1,5 +1,6 @@
 package io.howdah.graphql;
 
+import io.howdah.security.Principal;
 import java.util.Map;
 
 /**
@@ -9,9 +10,25 @@ import java.util.Map;
  * @param operationName which of the document's operations, or empty if it has only one
  * @param variables the values of the operation's variables
  * @param extensions what clients add to the protocol
+ * @param principal who asks
  */
 public record GraphQlRequest(
-        String query, String operationName, Map<String, Object> variables, Map<String, Object> extensions) {
+        String query,
+        String operationName,
+        Map<String, Object> variables,
+        Map<String, Object> extensions,
+        Principal principal) {
+
+    /** One of whose sender nothing is known. */
+    public GraphQlRequest(
+            String query, String operationName, Map<String, Object> variables, Map<String, Object> extensions) {
+        this(query, operationName, variables, extensions, Principal.NOBODY);
+    }
+
+    /** Return the same, asked by somebody. */
+    public GraphQlRequest by(Principal asking) {
+        return new GraphQlRequest(query, operationName, variables, extensions, asking);
+    }
 
     /** A text may hold personal data in its literals, so it never gets into a log by accident. */
     @Override

@@ -63,14 +63,21 @@ final class SchemaAssembly {
             query.dataFetcher(model.singular(), new ByKeyFetcher(collection));
             query.dataFetcher(model.plural(), new ListFetcher(collection));
         }
-        TypeDefinitionRegistry registry = types.registry().merge(new SchemaParser().parse(generated.toString()));
         RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring().type(query);
+        models.all().forEach(model -> wiring.type(guarded(model)));
+        TypeDefinitionRegistry registry = types.registry().merge(new SchemaParser().parse(generated.toString()));
         for (ScalarTypeDefinition scalar : registry.scalars().values()) {
             ScalarType.named(scalar.getName())
                     .filter(type -> !ScalarInfo.isGraphqlSpecifiedScalar(scalar.getName()))
                     .ifPresent(type -> wiring.scalar(ModelScalar.of(type, text(scalar.getDescription()))));
         }
         return new SchemaGenerator().makeExecutableSchema(registry, wiring.build());
+    }
+
+    private static TypeRuntimeWiring.Builder guarded(ReadModel model) {
+        TypeRuntimeWiring.Builder type = TypeRuntimeWiring.newTypeWiring(model.name());
+        model.guarded().forEach(field -> type.dataFetcher(field.name(), new GuardedFetcher(field)));
+        return type;
     }
 
     private static String generate(ReadModel model) {

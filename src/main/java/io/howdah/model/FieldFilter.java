@@ -1,6 +1,7 @@
 package io.howdah.model;
 
 import com.mongodb.client.model.Filters;
+import io.howdah.security.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,18 +31,14 @@ public final class FieldFilter {
     /**
      * Reads a filter as it stands in a URL.
      *
+     * @param principal who filters; what they may not read they may not filter by, as it would tell them what they ask
      * @param texts the wanted values of each field, as texts
      * @throws InvalidDocumentException if a field may not be filtered by, or a value does not fit its type
      */
-    public static FieldFilter parse(ReadModel model, Map<String, List<String>> texts) {
+    public static FieldFilter parse(ReadModel model, Principal principal, Map<String, List<String>> texts) {
         Map<String, List<Object>> wanted = new LinkedHashMap<>();
         texts.forEach((name, values) -> {
-            ModelField field = model.fields().stream()
-                    .filter(each -> each.name().equals(name) && each.filterable())
-                    .findFirst()
-                    .orElseThrow(() -> new InvalidDocumentException(
-                                    "is nothing to filter by; there are " + filterable(model))
-                            .within(model.name() + "." + name));
+            ModelField field = field(model, principal, name);
             List<Object> stored = new ArrayList<>();
             values.forEach(value -> stored.add(stored(model, field, value)));
             wanted.put(name, stored);
@@ -49,9 +46,25 @@ public final class FieldFilter {
         return wanted.isEmpty() ? ALL : new FieldFilter(wanted);
     }
 
-    private static String filterable(ReadModel model) {
+    private static ModelField field(ReadModel model, Principal principal, String name) {
+        ModelField field = model.fields().stream()
+                .filter(each -> each.name().equals(name) && each.filterable())
+                .findFirst()
+                .orElseThrow(() -> refused("is nothing to filter by", model, principal, name));
+        if (!field.isReadableBy(principal)) {
+            throw refused("is not for you to read, nor to filter by", model, principal, name);
+        }
+        return field;
+    }
+
+    private static InvalidDocumentException refused(String rule, ReadModel model, Principal principal, String name) {
+        return new InvalidDocumentException(rule + "; there are " + filterable(model, principal))
+                .within(model.name() + "." + name);
+    }
+
+    private static String filterable(ReadModel model, Principal principal) {
         String names = model.fields().stream()
-                .filter(ModelField::filterable)
+                .filter(field -> field.filterable() && field.isReadableBy(principal))
                 .map(ModelField::name)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "none" : names;

@@ -1,6 +1,8 @@
 package io.howdah.model;
 
+import io.howdah.security.Principal;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A field of a type.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param tenantClaim the claim that this field must match, whoever asks, if it names a tenant
  * @param filterable whether lists and subscriptions may be filtered by it
  * @param sortable whether lists may be ordered by it
+ * @param readers the roles of which one is needed to read it; none where whoever sees the document reads it
  */
 public record ModelField(
         String name,
@@ -22,4 +25,11 @@ public record ModelField(
         Optional<String> ownerClaim,
         Optional<String> tenantClaim,
         boolean filterable,
-        boolean sortable) {}
+        boolean sortable,
+        Set<String> readers) {
+
+    /** Return whether they may read it in a document that they see, and filter and order by it. */
+    public boolean isReadableBy(Principal principal) {
+        return readers.isEmpty() || readers.stream().anyMatch(principal.roles()::contains);
+    }
+}

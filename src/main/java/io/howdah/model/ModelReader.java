@@ -3,6 +3,7 @@ package io.howdah.model;
 import graphql.language.Argument;
 import graphql.language.ArrayValue;
 import graphql.language.Directive;
+import graphql.language.DirectivesContainer;
 import graphql.language.FieldDefinition;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.StringValue;
@@ -40,6 +41,7 @@ final class ModelReader {
         Optional<String> version = version(directive, type, fields);
         access(definition, type);
         definition.getFieldDefinitions().forEach(field -> flags(field, fields));
+        definition.getFieldDefinitions().forEach(field -> readers(type.sdlName() + "." + field.getName(), field));
         if (type.fields().stream().allMatch(ModelField::stored)) {
             problems.add(
                     definition,
@@ -157,7 +159,23 @@ final class ModelReader {
         }
     }
 
-    private static Set<String> readers(ObjectTypeDefinition definition) {
+    /** Whoever may not read a field reads null. */
+    private void readers(String name, FieldDefinition field) {
+        for (Directive directive : field.getDirectives("readers")) {
+            if (Sdl.isNonNull(field.getType())) {
+                problems.add(
+                        directive,
+                        "@readers on " + name + ", which is never null",
+                        "remove the '!' of its type, as it reads as null for whoever has none of the roles");
+            }
+            if (readers(field).isEmpty()) {
+                problems.add(directive, "@readers on " + name + " names no role", "name at least one, or remove it");
+            }
+        }
+    }
+
+    /** Return the roles of {@code @readers}, none without it. */
+    static Set<String> readers(DirectivesContainer<?> definition) {
         return definition.getDirectives("readers").stream()
                 .flatMap(directive -> texts(directive, "roles").stream())
                 .collect(Collectors.toSet());

@@ -1,11 +1,13 @@
 package io.howdah.model;
 
+import io.howdah.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class ReadModel {
     private final Map<String, ModelPart> parts;
     private final ObjectType type;
     private final AccessRule access;
+    private final List<ModelField> guarded;
 
     ReadModel(
             String collection,
@@ -38,6 +41,9 @@ public final class ReadModel {
         this.parts = Map.copyOf(parts);
         this.type = type;
         this.access = access;
+        this.guarded = type.fields().stream()
+                .filter(field -> !field.stored() && !field.readers().isEmpty())
+                .toList();
     }
 
     /** Return the type's name, such as {@code Ride}. */
@@ -82,6 +88,19 @@ public final class ReadModel {
     /** Return the rule that says who may see a document. */
     public AccessRule access() {
         return access;
+    }
+
+    /** Return the names of the fields of the API that they may not read in a document that they see; they read null. */
+    public Set<String> hiddenFrom(Principal principal) {
+        return guarded.stream()
+                .filter(field -> !field.isReadableBy(principal))
+                .map(ModelField::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Return the fields of the API that not everyone may read who sees the document. */
+    public List<ModelField> guarded() {
+        return guarded;
     }
 
     /** Return the names of the fields whose former values are kept in {@code _h.was}: owners, tenants, and the filterable ones. */

@@ -106,7 +106,7 @@ final class SdlRules {
 
     private void refuseModelDirectives(String name, FieldDefinition field) {
         for (Directive directive : field.getDirectives()) {
-            if (Set.of("owner", "tenant", "stored", "filterable", "sortable", "part")
+            if (Set.of("owner", "tenant", "readers", "stored", "filterable", "sortable", "part")
                     .contains(directive.getName())) {
                 problems.add(
                         directive,

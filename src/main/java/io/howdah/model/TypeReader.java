@@ -79,7 +79,8 @@ final class TypeReader {
                 claim(field, "owner"),
                 claim(field, "tenant"),
                 field.hasDirective("filterable"),
-                field.hasDirective("sortable"));
+                field.hasDirective("sortable"),
+                ModelReader.readers(field));
     }
 
     private static Optional<String> claim(FieldDefinition field, String directive) {

@@ -4,25 +4,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.AccessRule;
 import io.howdah.model.FieldFilter;
 import io.howdah.security.Principal;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a notify route sends to its channel: a change and what it shows, or that everything may have changed. Each frame is encoded
- * once, however many subscribers get it.
+ * once, however many subscribers get it: one for each type that the change has for somebody, and each set of fields that they may
+ * not read.
  */
 final class ChannelEvent {
 
     private final String place;
     private final @Nullable StoredChange change;
     private final @Nullable ObjectNode data;
-    private final Map<ChangeType, byte[]> frames = new EnumMap<>(ChangeType.class);
+    private final Map<Frame, byte[]> frames = new HashMap<>();
+
+    /** What tells one frame of an event from another: the change's type, and the fields that are hidden in it. */
+    record Frame(ChangeType type, Set<String> hidden) {}
 
     private ChannelEvent(String place, @Nullable StoredChange change, @Nullable ObjectNode data) {
         this.place = place;
@@ -95,14 +99,19 @@ final class ChannelEvent {
         return marks;
     }
 
-    /** The frame of a type, encoded by the first who asks. */
-    synchronized byte[] frame(ChangeType type, Function<ChangeType, byte[]> encode) {
-        return frames.computeIfAbsent(type, encode);
+    /** A frame, encoded by the first who asks. */
+    synchronized byte[] frame(Frame frame, Supplier<byte[]> encode) {
+        return frames.computeIfAbsent(frame, first -> encode.get());
+    }
+
+    /** How many fields are not for everyone; each may add a set of fields that somebody reads, and so a frame. */
+    private int guarded() {
+        return change == null ? 0 : change.model().guarded().size();
     }
 
     /** Roughly what keeping it costs, in bytes. */
     int size() {
         // The document, its tree of JSON nodes, and the frames that are encoded of it, by the length of its text.
-        return 1024 + (data == null ? 0 : 6 * data.toString().length());
+        return 1024 + (data == null ? 0 : (6 + guarded()) * data.toString().length());
     }
 }

@@ -2,6 +2,7 @@ package io.howdah.push;
 
 import io.howdah.model.AccessRule;
 import io.howdah.model.ReadModel;
+import io.howdah.security.Principal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -59,6 +60,11 @@ final class Feed {
 
     FrameEncoder encoder() {
         return encoder;
+    }
+
+    /** Makes the frames of somebody, without the fields that they may not read. */
+    FrameEncoder encoderFor(Principal principal) {
+        return encoder.hiding(model.hiddenFrom(principal));
     }
 
     /** Makes the event loop known that a subscription is about to open on. */

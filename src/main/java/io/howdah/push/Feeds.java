@@ -178,7 +178,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     void subscribe(Feed feed, Principal principal, SubscriptionRequest request, Transport transport, Context context) {
         boolean conflating =
                 routes.ofChannel(feed.channel()).map(NotifyRoute::conflate).orElse(false);
-        Outbox outbox = new Outbox(transport, feed.encoder(), metrics, conflating, settings.queueBytes());
+        Outbox outbox = new Outbox(transport, feed.encoderFor(principal), metrics, conflating, settings.queueBytes());
         Subscription subscription = new Subscription(
                 feed,
                 principal,

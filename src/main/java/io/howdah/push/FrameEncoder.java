@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonCloudEventData;
@@ -9,6 +10,7 @@ import io.howdah.change.Cursors;
 import java.net.URI;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the frames of one channel: a CloudEvent 1.0 in JSON each, as UTF-8. */
@@ -17,15 +19,28 @@ final class FrameEncoder {
     private static final String PREFIX = "io.howdah.";
     private static final String NO_CURSOR = "snapshot";
 
-    private final JsonFormat format = new JsonFormat();
+    private final JsonFormat format;
     private final String channel;
     private final URI source;
     private final Cursors cursors;
+    private final Set<String> hidden;
 
+    /** Makes one that shows every field. */
     FrameEncoder(String channel, Cursors cursors) {
+        this(channel, cursors, new JsonFormat(), Set.of());
+    }
+
+    private FrameEncoder(String channel, Cursors cursors, JsonFormat format, Set<String> hidden) {
         this.channel = channel;
         this.source = URI.create("/howdah/" + channel);
         this.cursors = cursors;
+        this.format = format;
+        this.hidden = hidden;
+    }
+
+    /** The same for those who may not read some fields, which are null in all that it encodes. */
+    FrameEncoder hiding(Set<String> fields) {
+        return fields.equals(hidden) ? this : new FrameEncoder(channel, cursors, format, fields);
     }
 
     /** What a client keeps of a place; of none something that is no cursor, so that it forgets the one that it had. */
@@ -33,9 +48,11 @@ final class FrameEncoder {
         return place.isEmpty() ? NO_CURSOR : cursors.seal(channel, place);
     }
 
-    /** A change, at its own place; encoded once for all who get it. */
+    /** A change, at its own place; encoded once for all who get it and may read the same. */
     byte[] shared(ChannelEvent event, ChangeType type) {
-        return event.frame(type, each -> change(event, each, event.place()));
+        // Without the document there is nothing to hide.
+        Set<String> without = type.hasData() ? hidden : Set.of();
+        return event.frame(new ChannelEvent.Frame(type, without), () -> change(event, type, event.place()));
     }
 
     /** A change at an earlier place, for a subscriber who has not been told of another one of the document since. */
@@ -60,7 +77,20 @@ final class FrameEncoder {
         if (change.traceparent() != null) {
             event.withExtension("traceparent", change.traceparent());
         }
-        return encode(event, data);
+        return encode(event, data == null ? null : readable(data));
+    }
+
+    /** A field that a frame transform has left out stays out; else its absence would say more than its null. */
+    private ObjectNode readable(ObjectNode data) {
+        if (hidden.isEmpty()) {
+            return data;
+        }
+        // The data is everybody's.
+        ObjectNode readable = JsonNodeFactory.instance.objectNode();
+        data.properties()
+                .forEach(field -> readable.set(
+                        field.getKey(), hidden.contains(field.getKey()) ? NullNode.getInstance() : field.getValue()));
+        return readable;
     }
 
     /** The first event of a snapshot. */

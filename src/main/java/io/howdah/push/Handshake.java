@@ -61,14 +61,14 @@ final class Handshake implements Handler<RoutingContext> {
     }
 
     private void subscribe(RoutingContext context, String key, Feed feed, Feeds feeds) {
+        Principal principal = authentication.authenticate(context.request());
         SubscriptionRequest wanted;
         try {
-            wanted = SubscriptionRequest.of(context, feed.model());
+            wanted = SubscriptionRequest.of(context, feed.model(), principal);
         } catch (InvalidDocumentException | IllegalArgumentException e) {
             refuse(context, new Refusal(400, String.valueOf(e.getMessage())));
             return;
         }
-        Principal principal = authentication.authenticate(context.request());
         Optional<Refusal> refusal = feeds.refusal(principal);
         if (refusal.isPresent()) {
             refuse(context, refusal.get());

@@ -96,7 +96,7 @@ final class Snapshots implements AutoCloseable {
 
         Sending(Subscription subscription) {
             this.subscription = subscription;
-            this.encoder = subscription.feed().encoder();
+            this.encoder = subscription.encoder();
         }
 
         void run() {

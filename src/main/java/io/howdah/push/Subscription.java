@@ -31,6 +31,7 @@ final class Subscription {
     private final Outbox outbox;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Services services;
+    private final FrameEncoder encoder;
     private String place = "";
     private boolean wantsSnapshot;
     private boolean announced;
@@ -51,6 +52,7 @@ final class Subscription {
             Outbox outbox,
             Services services) {
         this.services = services;
+        this.encoder = feed.encoderFor(principal);
         this.feed = feed;
         this.principal = principal;
         this.filter = filter;
@@ -83,6 +85,11 @@ final class Subscription {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    /** Makes what it gets, without the fields that it may not read. */
+    FrameEncoder encoder() {
+        return encoder;
     }
 
     /** Up to where it has been told. */
@@ -130,7 +137,7 @@ final class Subscription {
     void beginAnew() {
         announced = true;
         place = feed.end();
-        outbox.frame(feed.encoder().ready(place, false), place);
+        outbox.frame(encoder.ready(place, false), place);
         resync(place);
         pump();
     }
@@ -144,7 +151,7 @@ final class Subscription {
         if (!announced) {
             announced = true;
             services.metrics().recovered(source);
-            outbox.frame(feed.encoder().ready(place, true), place);
+            outbox.frame(encoder.ready(place, true), place);
         }
     }
 
@@ -154,13 +161,13 @@ final class Subscription {
         announced = true;
         boolean hadPlace = !place.isEmpty();
         if (first && wantsSnapshot) {
-            outbox.frame(feed.encoder().readyForSnapshot(), NOWHERE);
+            outbox.frame(encoder.readyForSnapshot(), NOWHERE);
             services.snapshots().add(this);
             return;
         }
         place = feed.end();
         if (first) {
-            outbox.frame(feed.encoder().ready(place, false), place);
+            outbox.frame(encoder.ready(place, false), place);
         }
         if (hadPlace) {
             resync(place);
@@ -171,7 +178,7 @@ final class Subscription {
     /** All documents were sent: goes on from the place that they were read behind. */
     void snapshotEnds(String at) {
         place = at;
-        outbox.frame(feed.encoder().control(Control.SNAPSHOT_END, at), at);
+        outbox.frame(encoder.control(Control.SNAPSHOT_END, at), at);
         pumpWhenEmpty();
     }
 
@@ -180,7 +187,7 @@ final class Subscription {
         services.metrics().recovered(PushMetrics.RESYNC);
         outbox.clear();
         place = at;
-        outbox.frame(feed.encoder().control(Control.RESYNC, at), at);
+        outbox.frame(encoder.control(Control.RESYNC, at), at);
     }
 
     /** Takes an event of the stream, in its order; what it has been told already is passed over. */
@@ -229,7 +236,7 @@ final class Subscription {
         if (!toldSince && !pumping && outbox.isEmpty()) {
             // What it did not get has moved its place as well.
             place = at;
-            outbox.frame(feed.encoder().control(Control.POSITION, at), at);
+            outbox.frame(encoder.control(Control.POSITION, at), at);
         }
         toldSince = false;
     }

@@ -3,6 +3,7 @@ package io.howdah.push;
 import io.howdah.model.FieldFilter;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
+import io.howdah.security.Principal;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
@@ -30,10 +31,11 @@ record SubscriptionRequest(Optional<String> since, boolean snapshot, FieldFilter
     /**
      * Reads a request.
      *
-     * @throws InvalidDocumentException if a field is unknown, or its value wrong; its message is for the client
+     * @param principal who asks
+     * @throws InvalidDocumentException if a field is unknown, not for them, or its value wrong; its message is for the client
      * @throws IllegalArgumentException if another parameter is wrong; its message is for the client
      */
-    static SubscriptionRequest of(RoutingContext context, ReadModel model) {
+    static SubscriptionRequest of(RoutingContext context, ReadModel model, Principal principal) {
         MultiMap params = context.request().params();
         Map<String, List<String>> fields = new LinkedHashMap<>();
         for (String name : params.names()) {
@@ -47,7 +49,8 @@ record SubscriptionRequest(Optional<String> since, boolean snapshot, FieldFilter
         String last = context.request().getHeader("Last-Event-ID");
         Optional<String> since = Optional.ofNullable(last == null || last.isBlank() ? params.get(SINCE) : last)
                 .filter(cursor -> !cursor.isBlank());
-        return new SubscriptionRequest(since, isTrue(params.get(SNAPSHOT)), FieldFilter.parse(model, fields));
+        return new SubscriptionRequest(
+                since, isTrue(params.get(SNAPSHOT)), FieldFilter.parse(model, principal, fields));
     }
 
     private static boolean isTrue(@Nullable String text) {

@@ -27,6 +27,11 @@ public record Principal(String subject, Map<String, List<String>> claims, Set<St
         return new Principal(subject, Map.of("sub", List.of(subject)), Set.of());
     }
 
+    /** Return the same person in these roles. */
+    public Principal in(Set<String> theirs) {
+        return new Principal(subject, claims, theirs);
+    }
+
     /** Return a claim's values, none if the claim is not there. */
     public List<String> claim(String name) {
         return claims.getOrDefault(name, List.of());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.security.Authentication;
 import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +40,7 @@ final class GraphQlServer implements AutoCloseable {
         configuration.setPort(0);
         server = new VertxPlatformHttpServer(configuration);
         context.addService(server);
-        context.getRegistry().bind("graphqlHttp", new GraphQlHttp());
+        context.getRegistry().bind("graphqlHttp", new GraphQlHttp(Authentication.NONE));
         context.getRegistry().bind("graphqlEngine", new GraphQlEngine(MODELS, new ModelCollections(mongo.database())));
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(PluginHelper.getResourceLoader(context)

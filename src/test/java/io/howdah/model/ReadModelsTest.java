@@ -192,6 +192,9 @@ class ReadModelsTest {
             type A @readModel(collection: "a", key: "id") @public { id: ID! @owner } | A says @public and has an @owner; remove one of them
             type A @readModel(collection: "a", key: "id") @public { id: ID! @stored } | A shows nothing: every field is @stored
             type A @readModel(collection: "a", key: "id") { id: ID!, o: JSON @owner } | @owner needs an ID or a String
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, s: ID! @readers(roles: ["r"]) } | 0.graphqls:1:73: @readers on A.s, which is never null; remove the '!' of its type, as it reads as null for whoever has none of the roles
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, s: ID @readers(roles: []) } | 0.graphqls:1:72: @readers on A.s names no role; name at least one, or remove it
+            type A { x: Int @readers(roles: ["r"]) } | 0.graphqls:1:17: @readers on A.x, which is no field of a @readModel type itself; remove it
             type A @readModel(collection: "a", key: "id") @public { id: ID!, o: JSON @filterable } | @filterable needs a scalar or an enum
             type A @readModel(collection: "a", key: "id") @public { id: ID!, o: [Int] @sortable } | @sortable needs a scalar or an enum
             type A @readModel(collection: "a", key: "id") @public @view { id: ID! } | @view is not honoured by this version

@@ -44,7 +44,7 @@ class FeedTest {
                     }
                     """))).get("Ride");
     private static final Principal ALICE = principal("alice", "oslo");
-    private static final FieldFilter NEAR = FieldFilter.parse(RIDE, Map.of("status", List.of("NEAR")));
+    private static final FieldFilter NEAR = FieldFilter.parse(RIDE, ALICE, Map.of("status", List.of("NEAR")));
 
     private final FrameEncoder encoder = new FrameEncoder("rides", Cursors.of(SYSTEM));
     private final PushMetrics metrics = new PushMetrics(new DefaultCamelContext(), () -> 0);
@@ -124,6 +124,33 @@ class FeedTest {
         ring.clear("09");
         assertThat(ring.covers("08")).isFalse();
         assertThat(ring.covers("09")).isTrue();
+    }
+
+    @Test
+    void frameIsEncodedOnceForAllWhoMayReadTheSame() throws Exception {
+        // Given
+        ChannelEvent event = event("01", "a", 1);
+        FrameEncoder masked = encoder.hiding(Set.of("status"));
+
+        // When
+        byte[] whole = encoder.shared(event, ChangeType.UPDATED);
+        byte[] without = masked.shared(event, ChangeType.UPDATED);
+
+        // Then
+        assertThat(JSON.readTree(whole).at("/data/status").asText()).isEqualTo("NEAR");
+        assertThat(JSON.readTree(without).at("/data/status").isNull()).isTrue();
+        assertThat(encoder.shared(event, ChangeType.UPDATED)).isSameAs(whole);
+        assertThat(masked.shared(event, ChangeType.UPDATED)).isSameAs(without);
+        assertThat(encoder.hiding(Set.of("status")).shared(event, ChangeType.UPDATED))
+                .isSameAs(without);
+        assertThat(masked.shared(event, ChangeType.LEFT))
+                .as("hides nothing")
+                .isSameAs(encoder.shared(event, ChangeType.LEFT));
+        assertThat(JSON.readTree(encoder.hiding(Set.of("city")).shared(event, ChangeType.UPDATED))
+                        .path("data")
+                        .has("city"))
+                .as("the frame transform left it out")
+                .isFalse();
     }
 
     @Test
