@@ -2,6 +2,7 @@ package io.howdah;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
+import io.howdah.asyncapi.AsyncApi;
 import io.howdah.change.ChangeHistory;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.Cursors;
@@ -159,6 +160,7 @@ final class Application implements AutoCloseable {
             out.println("  GraphiQL       http://" + base + "/graphiql");
         }
         push.channels().forEach(channel -> out.println("  Notifications  ws://" + base + channel));
+        out.println("  AsyncAPI       http://" + base + "/asyncapi.json");
         out.println("  Health         http://" + settings.http().host() + ":" + managementPort() + "/observe/health");
         out.println("  Kafka          " + settings.kafka().brokers());
         out.println("  MongoDB        "
@@ -268,6 +270,7 @@ final class Application implements AutoCloseable {
                 feeds = made;
                 push.serve(made);
                 context.getRegistry().bind("notificationFeeds", made);
+                context.getRegistry().bind("asyncApi", new AsyncApi(models, made::routes));
                 servers.onManagement(Operations.of(context, settings, mongo, running)::mount);
                 try {
                     context.addStartupListener(new DirectCalls(routes));

@@ -38,6 +38,7 @@ record ApplicationSources(List<Path> folders) {
             "routes/shared/as-is" + ROUTES,
             "routes/templates/ingest" + ROUTES,
             "routes/templates/notify" + ROUTES,
+            "routes/edge/asyncapi" + ROUTES,
             "routes/edge/graphql" + ROUTES,
             "routes/edge/notifications" + ROUTES);
 

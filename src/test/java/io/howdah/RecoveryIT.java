@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,7 +174,7 @@ class RecoveryIT {
 
     @Test
     void eventSourceThatLeavesIsNotCountedAnyMore() throws Exception {
-        try (EventSourceClient client = new EventSourceClient("as=ivan", null)) {
+        try (EventSourceClient client = eventSource("as=ivan", null)) {
             await().atMost(PATIENCE).until(() -> connections() > 0);
         }
         await().atMost(PATIENCE).until(() -> connections() == 0);
@@ -239,21 +235,20 @@ class RecoveryIT {
     void eventSourceGetsTheSameAndComesBackByItsLastId() throws Exception {
         // Given
         String last;
-        try (EventSourceClient client = new EventSourceClient("as=grace", null)) {
+        try (EventSourceClient client = eventSource("as=grace", null)) {
             await().atMost(PATIENCE).until(() -> client.lines("data: ").size() == 1);
             howdah.send(TOPIC, "sse", ride("sse", 1, "grace", "NEAR"));
             await().atMost(PATIENCE).until(() -> client.lines("data: ").size() == 2);
             assertThat(client.lines("data: ").get(1)).contains("io.howdah.rides.created", "\"subject\":\"sse\"");
-            assertThat(client.response.headers().firstValue("Content-Type")).contains("text/event-stream");
-            assertThat(client.response.headers().firstValue("X-Accel-Buffering"))
-                    .contains("no");
+            assertThat(client.headers().firstValue("Content-Type")).contains("text/event-stream");
+            assertThat(client.headers().firstValue("X-Accel-Buffering")).contains("no");
             last = client.lines("id: ").get(1);
         }
         howdah.send(TOPIC, "sse", ride("sse", 2, "grace", "NEAR"));
         awaitStored("sse", 2);
 
         // When
-        try (EventSourceClient client = new EventSourceClient("as=grace", last)) {
+        try (EventSourceClient client = eventSource("as=grace", last)) {
             // Then
             await().atMost(PATIENCE).until(() -> client.lines("data: ").size() == 2);
             assertThat(client.lines("data: ").get(0)).contains("\"recovered\":true");
@@ -285,6 +280,10 @@ class RecoveryIT {
         return new NotificationClient(howdah.port(), "rides", query);
     }
 
+    private static EventSourceClient eventSource(String query, String lastEventId) throws Exception {
+        return new EventSourceClient(howdah.port(), "rides", query, lastEventId);
+    }
+
     private static HttpResponse<String> get(String query) throws Exception {
         return howdah.get(howdah.port(), "/notifications/rides" + query);
     }
@@ -304,43 +303,5 @@ class RecoveryIT {
         return """
                 {"rideId":"%s","seq":%d,"rider":{"id":"%s"},"driver":{"id":"driver-7","name":"Nadia"},"state":"%s",\
                 "eta":20,"time":"2026-01-01T00:00:00.000Z"}""".formatted(id, sequence, rider, state);
-    }
-
-    /** What an EventSource of a browser does, without its reconnect. */
-    private static final class EventSourceClient implements AutoCloseable {
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-        private final HttpResponse<Stream<String>> response;
-        private final Thread reader;
-
-        EventSourceClient(String query, String lastEventId) throws Exception {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + howdah.port() + "/notifications/rides?" + query))
-                    .header("Accept", "text/event-stream");
-            if (lastEventId != null) {
-                request.header("Last-Event-ID", lastEventId);
-            }
-            response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofLines());
-            reader = new Thread(() -> {
-                try (Stream<String> body = response.body()) {
-                    body.forEach(lines::add);
-                } catch (RuntimeException e) {
-                    lines.add("end: " + e);
-                }
-            });
-            reader.setDaemon(true);
-            reader.start();
-        }
-
-        List<String> lines(String prefix) {
-            return lines.stream()
-                    .filter(line -> line.startsWith(prefix))
-                    .map(line -> line.substring(prefix.length()))
-                    .toList();
-        }
-
-        @Override
-        public void close() {
-            response.body().close();
-        }
     }
 }

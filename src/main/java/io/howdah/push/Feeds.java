@@ -87,6 +87,11 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         this.snapshots = new Snapshots(client, collections, frames, routes);
     }
 
+    /** The notify routes that there are, one for each channel that carries the changes of a read model. */
+    public List<NotifyRoute> routes() {
+        return routes.all();
+    }
+
     /** The feed of a path such as {@code /notifications/rides}, if a notify route sends to it. */
     Optional<Feed> at(String path) {
         if (!path.startsWith(CHANNELS)) {

@@ -1,0 +1,28 @@
+package io.howdah.asyncapi;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.util.regex.Pattern;
+
+/**
+ * Where a client has reached this process, and so where it reaches the channels.
+ *
+ * @param host the host, with a port where it is not the protocol's own, such as {@code 127.0.0.1:8080}
+ * @param secure whether by TLS
+ */
+record Address(String host, boolean secure) {
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+
+    /** The address that a request was sent to. A proxy that ends TLS says so by {@code X-Forwarded-Proto}. */
+    static Address of(HttpServerRequest request) {
+        boolean secure = request.isSSL() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
+        HostAndPort asked = request.authority();
+        if (asked == null || !HOST.matcher(asked.host()).matches()) {
+            SocketAddress here = request.localAddress();
+            return new Address(here.hostAddress() + ":" + here.port(), secure);
+        }
+        return new Address(asked.port() > 0 ? asked.host() + ":" + asked.port() : asked.host(), secure);
+    }
+}

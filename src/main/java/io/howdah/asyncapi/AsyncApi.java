@@ -1,0 +1,52 @@
+package io.howdah.asyncapi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.model.ReadModels;
+import io.howdah.push.NotifyRoute;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
+/** The bean {@code asyncApi} of the edge route: describes the channels that there are at the moment it is asked. */
+public final class AsyncApi {
+
+    private final ReadModels models;
+    private final Supplier<List<NotifyRoute>> routes;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    /**
+     * Makes the bean.
+     *
+     * @param models what the channels show
+     * @param routes the notify routes, asked at each request
+     */
+    public AsyncApi(ReadModels models, Supplier<List<NotifyRoute>> routes) {
+        this.models = models;
+        this.routes = routes;
+    }
+
+    /**
+     * Turns a request into its answer: an AsyncAPI 3.0.0 document in JSON, whose servers are where the request was sent to.
+     * Headers are dropped, as a client may set any.
+     */
+    public void describe(Exchange exchange) throws JsonProcessingException {
+        ObjectNode document =
+                describe(Address.of(exchange.getMessage(HttpMessage.class).getRequest()));
+        Message answer = exchange.getMessage();
+        answer.removeHeaders("*");
+        answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        // The routes may change, and the servers are the asker's own.
+        answer.setHeader("Cache-Control", "no-store");
+        answer.setBody(json.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+    }
+
+    ObjectNode describe(Address address) {
+        Document document = new Document(models.registry(), address);
+        routes.get().forEach(route -> document.add(route, models.get(route.model())));
+        return document.json();
+    }
+}

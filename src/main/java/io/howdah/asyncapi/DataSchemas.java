@@ -1,0 +1,181 @@
+package io.howdah.asyncapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import graphql.language.AbstractDescribedNode;
+import graphql.language.EnumTypeDefinition;
+import graphql.language.FieldDefinition;
+import graphql.language.ObjectTypeDefinition;
+import graphql.schema.idl.TypeDefinitionRegistry;
+import io.howdah.model.EnumType;
+import io.howdah.model.FieldType;
+import io.howdah.model.ListType;
+import io.howdah.model.ModelField;
+import io.howdah.model.ObjectType;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ScalarType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The SDL's types as JSON Schema (draft 7, which AsyncAPI's own is made of), each named one once, as a component. An object is there
+ * in up to two forms: whole, and as {@code <name>.partial}, for channels whose frame transform may leave fields out.
+ */
+final class DataSchemas {
+
+    private final TypeDefinitionRegistry sdl;
+    private final Map<String, ObjectNode> components = new TreeMap<>();
+
+    DataSchemas(TypeDefinitionRegistry sdl) {
+        this.sdl = sdl;
+    }
+
+    /** All that was referred to, by its name. */
+    ObjectNode components() {
+        ObjectNode all = node();
+        all.setAll(components);
+        return all;
+    }
+
+    /**
+     * What an event shows of a model.
+     *
+     * @param whole whether it shows every field
+     */
+    ObjectNode data(ReadModel model, boolean whole) {
+        return object(model.name(), model.fields(), whole);
+    }
+
+    /** A value that a field may be filtered by. */
+    ObjectNode filter(FieldType type) {
+        return value(type instanceof ListType list ? list.element() : type, true);
+    }
+
+    /** What the SDL says of a type, or an empty text. */
+    String description(String type) {
+        return sdl.getTypeOrNull(type) instanceof AbstractDescribedNode<?> node ? text(node) : "";
+    }
+
+    /** A schema with a description of its own. What stands beside a reference would be ignored. */
+    static ObjectNode described(ObjectNode schema, String description) {
+        return description.isEmpty() ? schema : around(schema).put("description", description);
+    }
+
+    private static ObjectNode around(ObjectNode schema) {
+        if (!schema.has("$ref")) {
+            return schema;
+        }
+        ObjectNode around = node();
+        around.putArray("allOf").add(schema);
+        return around;
+    }
+
+    private ObjectNode object(String name, List<ModelField> fields, boolean whole) {
+        String key = whole ? name : name + ".partial";
+        if (!components.containsKey(key)) {
+            ObjectNode schema = described(node().put("type", "object"), description(name));
+            // Before its fields: a type may hold itself.
+            components.put(key, schema);
+            ObjectNode properties = schema.putObject("properties");
+            List<ModelField> shown =
+                    fields.stream().filter(field -> !field.stored()).toList();
+            shown.forEach(field -> properties.set(field.name(), field(name, field, whole)));
+            if (whole) {
+                ArrayNode required = schema.putArray("required");
+                shown.forEach(field -> required.add(field.name()));
+            }
+        }
+        return component(key);
+    }
+
+    private ObjectNode field(String type, ModelField field, boolean whole) {
+        ObjectNode value = value(field.type(), whole);
+        ObjectNode schema = field.required() ? value : nullable(value);
+        FieldDefinition definition =
+                Objects.requireNonNull(sdl.getTypeOrNull(type, ObjectTypeDefinition.class))
+                        .getFieldDefinitions()
+                        .stream()
+                        .filter(found -> found.getName().equals(field.name()))
+                        .findFirst()
+                        .orElseThrow();
+        ObjectNode described = described(schema, text(definition));
+        return definition.hasDirective("deprecated") ? around(described).put("deprecated", true) : described;
+    }
+
+    private ObjectNode value(FieldType type, boolean whole) {
+        if (type instanceof ListType list) {
+            ObjectNode element = value(list.element(), whole);
+            return node().put("type", "array").set("items", list.elementRequired() ? element : nullable(element));
+        }
+        if (type instanceof ObjectType object) {
+            return object(object.sdlName(), object.fields(), whole);
+        }
+        if (type instanceof EnumType values) {
+            components.computeIfAbsent(values.sdlName(), name -> enumeration(values));
+            return component(values.sdlName());
+        }
+        return scalar((ScalarType) type);
+    }
+
+    private ObjectNode scalar(ScalarType type) {
+        return switch (type) {
+            case ID, STRING -> node().put("type", "string");
+            case INT -> node().put("type", "integer").put("format", "int32");
+            case FLOAT -> node().put("type", "number").put("format", "double");
+            case BOOLEAN -> node().put("type", "boolean");
+            case LONG -> own(type, node().put("type", "integer").put("format", "int64"));
+            case DECIMAL -> own(type, node().put("type", "string").put("pattern", "^-?[0-9]+(\\.[0-9]+)?$"));
+            case DATE_TIME -> own(type, node().put("type", "string").put("format", "date-time"));
+            case DATE -> own(type, node().put("type", "string").put("format", "date"));
+            case JSON -> own(type, node());
+        };
+    }
+
+    /** A scalar of Howdah's own, with its description. */
+    private ObjectNode own(ScalarType type, ObjectNode schema) {
+        components.computeIfAbsent(type.sdlName(), name -> described(schema, description(name)));
+        return component(type.sdlName());
+    }
+
+    private ObjectNode enumeration(EnumType type) {
+        ObjectNode schema = node().put("type", "string");
+        ArrayNode values = schema.putArray("enum");
+        type.values().forEach(values::add);
+        String each = Objects.requireNonNull(sdl.getTypeOrNull(type.sdlName(), EnumTypeDefinition.class))
+                .getEnumValueDefinitions()
+                .stream()
+                .filter(value -> value.getDescription() != null)
+                .map(value -> "- " + value.getName() + ": " + text(value))
+                .collect(Collectors.joining("\n"));
+        return described(schema, (description(type.sdlName()) + "\n\n" + each).strip());
+    }
+
+    private static ObjectNode nullable(ObjectNode schema) {
+        if (schema.path("type").isTextual()) {
+            String type = schema.path("type").asText();
+            schema.putArray("type").add(type).add("null");
+            return schema;
+        }
+        ObjectNode either = node();
+        either.putArray("anyOf").add(schema).add(node().put("type", "null"));
+        return either;
+    }
+
+    private static ObjectNode component(String key) {
+        return node().put("$ref", "#/components/schemas/" + key);
+    }
+
+    private static String text(AbstractDescribedNode<?> definition) {
+        return definition.getDescription() == null
+                ? ""
+                : definition.getDescription().getContent().strip();
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

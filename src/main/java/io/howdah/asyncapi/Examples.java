@@ -1,0 +1,88 @@
+package io.howdah.asyncapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.model.EnumType;
+import io.howdah.model.FieldType;
+import io.howdah.model.ListType;
+import io.howdah.model.ModelField;
+import io.howdah.model.ObjectType;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ScalarType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Made-up documents that fit the SDL. */
+final class Examples {
+
+    /** A point in time. */
+    static final String TIME = "2026-01-01T00:00:00.000Z";
+
+    /** A type may hold itself, and an example must end. */
+    private static final int MOST_LEVELS = 4;
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private Examples() {}
+
+    /** A document's data with every field. */
+    static ObjectNode data(ReadModel model) {
+        return object(model.fields(), 1);
+    }
+
+    /** That document's key as text. */
+    static String key(ReadModel model) {
+        ObjectNode whole = JSON.objectNode();
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (ModelField field : model.fields()) {
+            if (model.key().contains(field.name())) {
+                JsonNode value = value(field, 1);
+                whole.set(field.name(), value);
+                values.put(field.name(), value.isNumber() ? value.numberValue() : value.asText());
+            }
+        }
+        return model.keyText(model.id(values));
+    }
+
+    private static ObjectNode object(List<ModelField> fields, int level) {
+        ObjectNode object = JSON.objectNode();
+        fields.stream()
+                .filter(field -> !field.stored())
+                .forEach(field -> object.set(field.name(), value(field, level)));
+        return object;
+    }
+
+    private static JsonNode value(ModelField field, int level) {
+        boolean deep = level >= MOST_LEVELS;
+        return deep && !field.required() ? JSON.nullNode() : value(field.name(), field.type(), level);
+    }
+
+    private static JsonNode value(String name, FieldType type, int level) {
+        if (type instanceof ListType list) {
+            return level >= MOST_LEVELS ? JSON.arrayNode() : JSON.arrayNode().add(value(name, list.element(), level));
+        }
+        if (type instanceof ObjectType object) {
+            return level > MOST_LEVELS ? JSON.objectNode() : object(object.fields(), level + 1);
+        }
+        if (type instanceof EnumType values) {
+            return JSON.textNode(values.values().iterator().next());
+        }
+        return scalar(name, (ScalarType) type);
+    }
+
+    private static JsonNode scalar(String name, ScalarType type) {
+        return switch (type) {
+            case ID -> JSON.textNode(name.replaceAll("(?<=.)Id$", "") + "-1");
+            case STRING -> JSON.textNode(name);
+            case INT, LONG -> JSON.numberNode(1);
+            case FLOAT -> JSON.numberNode(1.5);
+            case BOOLEAN -> JSON.booleanNode(true);
+            case DECIMAL -> JSON.textNode("12.50");
+            case DATE_TIME -> JSON.textNode(TIME);
+            case DATE -> JSON.textNode(TIME.substring(0, 10));
+            case JSON -> JSON.objectNode();
+        };
+    }
+}

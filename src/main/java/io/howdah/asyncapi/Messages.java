@@ -1,0 +1,132 @@
+package io.howdah.asyncapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.model.ReadModel;
+import io.howdah.push.NotifyRoute;
+
+/** The events of the channels, as AsyncAPI messages by the last words of their types. */
+final class Messages {
+
+    private static final String PREFIX = "io.howdah.";
+    private static final String ITEM = "snapshot.item";
+    private static final String CURSOR = "2.826B04D4510000000D10.9kqB1m0bq3W9mYy1xWc2Lw";
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    private final DataSchemas schemas;
+
+    Messages(DataSchemas schemas) {
+        this.schemas = schemas;
+    }
+
+    /** The messages about a document, each with the channel's own data. */
+    ObjectNode ofDocuments(NotifyRoute route, ReadModel model) {
+        String own = route.channel() + ".";
+        ObjectNode data = schemas.data(model, route.showsEveryField());
+        JsonNode example = Examples.data(model);
+        ObjectNode messages = node();
+        messages.set(
+                "created",
+                document(own + "created", "The document is visible now, and was not before.", route, model)
+                        .data(data, example)
+                        .json());
+        messages.set(
+                "updated",
+                document(own + "updated", "The document as it is now.", route, model)
+                        .data(data, example)
+                        .json());
+        messages.set(
+                "deleted",
+                document(own + "deleted", "The document is gone.", route, model).json());
+        messages.set(
+                "left",
+                document(
+                                own + "left",
+                                "The document is still there, but no longer in what the subscriber may see or asked for.",
+                                route,
+                                model)
+                        .json());
+        messages.set(
+                ITEM,
+                document(ITEM, "A document of a snapshot. Its id is no cursor.", route, model)
+                        .data(data, example)
+                        .json());
+        return messages;
+    }
+
+    private static EventMessage document(String type, String summary, NotifyRoute route, ReadModel model) {
+        return event(type, summary, type.equals(ITEM) ? "snapshot-1" : CURSOR)
+                .constant("source", "/howdah/" + route.channel())
+                .attribute("subject", "The document's key.", Examples.key(model))
+                .optional(
+                        "version",
+                        EventMessage.text("The document's version; what is lower than what you have is old."),
+                        "1")
+                .optional(
+                        "time", EventMessage.text("When the event happened.").put("format", "date-time"), Examples.TIME)
+                .optional("traceparent", EventMessage.text("The event's W3C trace context."), TRACE);
+    }
+
+    /** The messages about a subscription, which are the same on every channel. */
+    static ObjectNode ofSubscriptions() {
+        ObjectNode messages = node();
+        messages.set(
+                "ready",
+                control("ready", "The first event.", CURSOR)
+                        .data(
+                                object(node().set(
+                                                "recovered",
+                                                node().put("type", "boolean")
+                                                        .put(
+                                                                "description",
+                                                                "Whether nothing is missing since the cursor."))),
+                                node().put("recovered", true))
+                        .json());
+        messages.set(
+                "snapshot.begin",
+                control("snapshot.begin", "Forget what you have, and your cursor; all documents follow.", "snapshot")
+                        .json());
+        messages.set(
+                "snapshot.end",
+                control("snapshot.end", "These were all documents; changes since they were read follow.", CURSOR)
+                        .json());
+        messages.set(
+                "position",
+                control("position", "Nothing that concerns you has happened up to here; keep the cursor.", CURSOR)
+                        .json());
+        messages.set(
+                "resync",
+                control("resync", "Everything may have changed: forget what you have, and take a snapshot.", CURSOR)
+                        .json());
+        messages.set(
+                "closed",
+                control("closed", "The last event of a stream of server-sent events.", "closed")
+                        .data(
+                                object(node().<ObjectNode>set("code", node().put("type", "integer"))
+                                        .set("reason", EventMessage.text(""))),
+                                node().put("code", 1012).put("reason", "going away, retry in 1234 ms"))
+                        .json());
+        return messages;
+    }
+
+    private static EventMessage control(String type, String summary, String id) {
+        return event(type, summary, id).attribute("source", "/howdah/ and the channel.", "/howdah/channel");
+    }
+
+    private static EventMessage event(String type, String summary, String id) {
+        return new EventMessage(PREFIX + type, summary)
+                .attribute("id", "Opaque; but for snapshot.item the cursor to keep, sealed for the channel.", id);
+    }
+
+    private static ObjectNode object(ObjectNode properties) {
+        ObjectNode schema = node().put("type", "object");
+        schema.set("properties", properties);
+        properties.fieldNames().forEachRemaining(schema.withArray("required")::add);
+        return schema;
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
