@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Stands between one Howdah and a service, and passes frame by frame. A {@link Tap} sees each frame before it is passed, so that
  * it can meet the client between any request and its answer; what it does to a process then is done before the frame goes on.
  */
-final class TcpProxy implements Closeable {
+public final class TcpProxy implements Closeable {
 
     /** Sees the frames of all connections, on their threads. */
     interface Tap {
@@ -48,7 +48,7 @@ final class TcpProxy implements Closeable {
 
     private final WireProtocol protocol;
     private final ServerSocket listener;
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile Tap tap = ALL_PASS;
     private volatile boolean refusing;
@@ -60,15 +60,21 @@ final class TcpProxy implements Closeable {
     }
 
     /** Listens on an address; port 0 takes a free one. */
-    static TcpProxy start(WireProtocol protocol, String host, int port, InetSocketAddress target) throws IOException {
+    public static TcpProxy start(WireProtocol protocol, String host, int port, InetSocketAddress target)
+            throws IOException {
         ServerSocket listener = new ServerSocket(port, BACKLOG, InetAddress.getByName(host));
         TcpProxy proxy = new TcpProxy(protocol, listener, target);
         thread(proxy::accept, protocol + "-proxy");
         return proxy;
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
+    }
+
+    /** Passes new connections on to this address from now on. */
+    public void lead(InetSocketAddress next) {
+        target = next;
     }
 
     /** Shows all frames to this tap, in place of the one before. */
@@ -81,17 +87,17 @@ final class TcpProxy implements Closeable {
     }
 
     /** Cuts all connections, and lets nobody in until {@link #admit()}. */
-    void refuse() {
+    public void refuse() {
         refusing = true;
         cut();
     }
 
-    void admit() {
+    public void admit() {
         refusing = false;
     }
 
     /** Resets all connections, in the middle of whatever they carry. */
-    void cut() {
+    public void cut() {
         List.copyOf(sockets).forEach(TcpProxy::reset);
     }
 

@@ -1,17 +1,19 @@
 package io.howdah.chaos;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
 
 /** How a protocol cuts its stream into frames, and what a frame asks; enough to meet a client at a given moment. */
-enum WireProtocol {
+public enum WireProtocol {
     /** Little-endian length that counts itself; commands are named as {@code find items}. */
     MONGO(ByteOrder.LITTLE_ENDIAN, 0) {
         @Override
@@ -59,8 +61,37 @@ enum WireProtocol {
         int answeredId(ByteBuffer response) {
             return response.getInt(Integer.BYTES);
         }
+    },
+
+    /** Whatever it is: a frame is what comes at once, and asks for nothing. */
+    ANY(ByteOrder.BIG_ENDIAN, 0) {
+        @Override
+        ByteBuffer read(DataInputStream in) throws IOException {
+            byte[] bytes = new byte[MOST];
+            int length = in.read(bytes);
+            if (length < 0) {
+                throw new EOFException();
+            }
+            return ByteBuffer.wrap(Arrays.copyOf(bytes, length));
+        }
+
+        @Override
+        String command(ByteBuffer request) {
+            return "";
+        }
+
+        @Override
+        int requestId(ByteBuffer request) {
+            return 0;
+        }
+
+        @Override
+        int answeredId(ByteBuffer response) {
+            return 0;
+        }
     };
 
+    private static final int MOST = 64 * 1024;
     private static final int OP_CODE = 12;
     private static final int OP_MSG = 2013;
     /** Header, flags, the section's kind, the document's length and its first element's type come before its name. */
