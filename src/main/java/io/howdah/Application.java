@@ -27,6 +27,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
@@ -89,7 +91,7 @@ final class Application implements AutoCloseable {
 
     private static void pause() {
         try {
-            Thread.sleep(ELECTION_LOOK_MS);
+            var unused = new CountDownLatch(1).await(ELECTION_LOOK_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
