@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the YAML says is what happens: a folder's routes take the place of the shipped ones, and each step has its effect. */
 class AsWrittenIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;
@@ -79,6 +86,88 @@ class AsWrittenIT {
                             .asText())
                     .isEqualTo("alice");
         }
+    }
+
+    /** Live, from the ring, from the change stream, and in a snapshot; by WebSocket, and as server-sent events. */
+    @Test
+    void maskingStepInAFrameTransformShowsHoweverAFrameComes() throws Exception {
+        List<JsonNode> shown = new ArrayList<>();
+        String cursor;
+
+        // When it comes live
+        try (NotificationClient socket = howdah.subscribe("rides");
+                EventSourceClient events = events("")) {
+            await().atMost(PATIENCE).until(() -> !events.all().isEmpty());
+            sendAndStore(1);
+            shown.addAll(documents(socket::all, 1));
+            shown.addAll(documents(events::all, 1));
+            cursor = socket.cursor();
+        }
+
+        // And from the ring
+        sendAndStore(2);
+        double fromRing = recoveries("ring");
+        cursor = comeAgain(cursor, shown);
+        assertThat(recoveries("ring")).isEqualTo(fromRing + 2);
+
+        // And from the change stream, since a new process has an empty ring
+        sendAndStore(3);
+        howdah.restart();
+        comeAgain(cursor, shown);
+        assertThat(recoveries("stream")).isEqualTo(2);
+
+        // And in a snapshot
+        try (NotificationClient socket = new NotificationClient(howdah.port(), "rides", "as=alice&snapshot=true");
+                EventSourceClient events = events("&snapshot=true")) {
+            shown.addAll(documents(socket::all, 1));
+            shown.addAll(documents(events::all, 1));
+        }
+
+        // Then
+        assertThat(shown)
+                .extracting(frame -> frame.path("version").asText())
+                .containsExactly("1", "1", "2", "2", "3", "3", "3", "3");
+        assertThat(shown)
+                .allSatisfy(
+                        frame -> assertThat(frame.at("/data/riderId").asText()).isEqualTo("***"));
+        assertThat(shown.toString()).doesNotContain("alice");
+    }
+
+    /** Comes with a cursor in both ways, adds what each is shown, and gives the new cursor. */
+    private static String comeAgain(String cursor, List<JsonNode> shown) throws Exception {
+        try (NotificationClient socket = new NotificationClient(howdah.port(), "rides", "as=alice&since=" + cursor);
+                EventSourceClient events = new EventSourceClient(howdah.port(), "rides", "as=alice", cursor)) {
+            shown.addAll(documents(socket::all, 1));
+            shown.addAll(documents(events::all, 1));
+            return socket.cursor();
+        }
+    }
+
+    private static EventSourceClient events(String parameters) throws Exception {
+        return new EventSourceClient(howdah.port(), "rides", "as=alice" + parameters, null);
+    }
+
+    /** The frames about the masked ride, as soon as there are so many. */
+    private static List<JsonNode> documents(Supplier<List<JsonNode>> frames, int number) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> frames.get().stream()
+                                .filter(frame -> frame.path("subject").asText().equals("masked"))
+                                .toList(),
+                        found -> found.size() == number);
+    }
+
+    private static void sendAndStore(int version) throws Exception {
+        howdah.send("rides.topic", "masked", """
+                {"rideId":"masked","seq":%d,"rider":{"id":"alice"},"state":"NEAR","time":"2026-01-01T00:00:00Z"}""".formatted(version));
+        await().atMost(PATIENCE)
+                .until(() -> howdah.collection("rides")
+                                .countDocuments(new Document("_id", "masked").append("sequence", version))
+                        == 1);
+    }
+
+    private static double recoveries(String source) throws Exception {
+        return howdah.metric("howdah_push_recoveries_total{source=\"" + source + "\"}");
     }
 
     @Test

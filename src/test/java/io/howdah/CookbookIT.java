@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Docs;
+import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestTopics;
 import java.nio.charset.StandardCharsets;
@@ -140,6 +141,38 @@ class CookbookIT {
         return "{\"id\":\"%s\",\"sequence\":%d,\"customerId\":\"alice\",\"step\":\"%s\"}".formatted(id, sequence, step);
     }
 
+    @Test
+    void maskedNameIsMaskedHoweverItComes(@TempDir Path folder) throws Exception {
+        JsonNode documented =
+                JSON.readTree(Docs.block(PAGE, "json", "\"patientName\"").text());
+        Path app = Docs.writeFiles(PAGE, "my-pharmacy", folder);
+        try (RunningApplication pharmacy = RunningApplication.folder(app, Map.of(), List.of("pickups.topic"));
+                NotificationClient screen = pharmacy.subscribe("pickups");
+                EventSourceClient other = new EventSourceClient(pharmacy.port(), "pickups", "", null)) {
+            await().atMost(PATIENCE).until(() -> other.all().size() == 1);
+
+            // When
+            send(pharmacy, "pickups.topic", "P-1|");
+
+            // Then
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(screen.frames("P-1")).hasSize(1));
+            assertThat(screen.frames("P-1").get(0).path("data")).isEqualTo(documented);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(other.all()).hasSize(2));
+            assertThat(other.all().get(1).path("data")).isEqualTo(documented);
+            try (NotificationClient late = new NotificationClient(pharmacy.port(), "pickups", "snapshot=true")) {
+                await().atMost(PATIENCE)
+                        .until(() -> !late.controls("snapshot.end").isEmpty());
+                assertThat(late.frames("P-1").get(0).path("data")).isEqualTo(documented);
+            }
+            // And GraphQL shows what is stored
+            assertThat(pharmacy.query("{ pickup(id: \"P-1\") { patientName } }")
+                            .at("/data/pickup/patientName")
+                            .asText())
+                    .isEqualTo("Mina Okafor");
+        }
+    }
+
     private static JsonNode last(NotificationClient client) {
         return client.frames("D-1").get(client.frames("D-1").size() - 1);
     }
@@ -153,12 +186,17 @@ class CookbookIT {
     }
 
     private static void send(String topic, String start) throws Exception {
+        send(howdah, topic, start);
+    }
+
+    /** Sends the record that the page shows. */
+    private static void send(RunningApplication application, String topic, String start) throws Exception {
         String line = Docs.blocks(PAGE).stream()
                 .flatMap(block -> block.text().lines())
                 .filter(each -> each.startsWith(start))
                 .findFirst()
                 .orElseThrow();
         int bar = line.indexOf('|');
-        howdah.send(topic, line.substring(0, bar), line.substring(bar + 1));
+        application.send(topic, line.substring(0, bar), line.substring(bar + 1));
     }
 }

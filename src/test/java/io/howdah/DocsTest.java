@@ -228,7 +228,13 @@ class DocsTest {
         Set<String> keys = new TreeSet<>(values.asMap().keySet());
         // The keys of the pages' own examples, which AddADomainIT, CookbookIT and FormatsIT write and run.
         keys.addAll(List.of(
-                "parcels.topic", "couriers.topic", "arrivals.topic", "scans.topic", "lockers.topic", "vans.topic"));
+                "parcels.topic",
+                "couriers.topic",
+                "arrivals.topic",
+                "scans.topic",
+                "lockers.topic",
+                "vans.topic",
+                "pickups.topic"));
         // Kafka's own, which are passed on.
         keys.add("howdah.kafka.client");
         Stream.of(AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())

@@ -139,6 +139,8 @@ class DocumentedClientsIT {
         change(20);
         holdsWhatIsRight(client);
 
+        double recovered = howdah.metric("howdah_push_recoveries_total{source=\"ring\"}");
+
         // When the line is cut in the middle of changes, and again, and for a while
         change(10);
         line.cut();
@@ -150,6 +152,9 @@ class DocumentedClientsIT {
         line.admit();
         // Then
         holdsWhatIsRight(client);
+        assertThat(howdah.metric("howdah_push_recoveries_total{source=\"ring\"}"))
+                .as("it went on from its cursor, seed %s", seed)
+                .isGreaterThan(recovered);
 
         // When the read model is gone while it listens, and while it is away
         howdah.collection("rides").drop();

@@ -181,12 +181,7 @@ class RecoveryIT {
     }
 
     private static double connections() throws Exception {
-        return howdah.get(howdah.managementPort(), "/observe/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("howdah_push_connections "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                .sum();
+        return howdah.metric("howdah_push_connections");
     }
 
     @Test

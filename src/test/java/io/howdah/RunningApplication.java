@@ -193,6 +193,16 @@ final class RunningApplication implements AutoCloseable {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The present value of a metric, 0 where it is not there; {@code name} may go on with labels in braces. */
+    double metric(String name) throws IOException, InterruptedException {
+        return get(managementPort(), "/observe/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
+    }
+
     int managementPort() {
         return application.managementPort();
     }
