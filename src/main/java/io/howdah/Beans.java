@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -109,6 +110,7 @@ final class Beans {
                 Map.entry("recordFormat", formats),
                 Map.entry("faults", new Faults()),
                 Map.entry("notification", new NotificationSteps(models, json)),
+                Map.entry("notificationFrame", (AggregationStrategy) NotificationSteps::framed),
                 Map.entry("graphqlHttp", new GraphQlHttp(authentication)),
                 Map.entry("graphqlEngine", new GraphQlEngine(models, collections)));
     }

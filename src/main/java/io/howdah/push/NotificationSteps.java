@@ -11,6 +11,7 @@ import org.apache.camel.Message;
 import org.apache.camel.component.mongodb.MongoDbConstants;
 import org.bson.BsonDocument;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,11 +77,26 @@ public final class NotificationSteps {
     public void frame(Exchange exchange) {
         Message message = exchange.getMessage();
         Object opened = exchange.getProperty(CHANGE);
-        if (opened instanceof StoredChange change) {
-            Object body = message.getBody();
+        Object body = message.getBody();
+        if (opened instanceof StoredChange change && !(body instanceof ChannelEvent)) {
             message.setBody(ChannelEvent.of(change, body == null ? null : data.of(change.model(), body)));
-        } else {
+        } else if (!(opened instanceof StoredChange)) {
             message.setBody(opened);
         }
+    }
+
+    /** Lets the channel send a change without what it would show: those who have the document are told that it left. */
+    public void withhold(Exchange exchange) {
+        Object opened = exchange.getProperty(CHANGE);
+        exchange.getMessage().setBody(opened instanceof StoredChange change ? ChannelEvent.of(change, null) : opened);
+    }
+
+    /** Return what a frame transform has made of a change: nothing where it has stopped its exchange, which goes on. */
+    public static Exchange framed(@Nullable Exchange former, Exchange frame) {
+        if (frame.isRouteStop()) {
+            frame.setRouteStop(false);
+            frame.getMessage().setBody(null);
+        }
+        return frame;
     }
 }
