@@ -115,6 +115,7 @@ final class Application implements AutoCloseable {
             application.inspect(routes, models, sources.fingerprint());
             main.start();
             application.measure();
+            Objects.requireNonNull(application.feeds).describeLimits();
             application.rebuilds().watch();
             return application;
         } catch (Exception e) {

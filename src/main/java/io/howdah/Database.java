@@ -55,12 +55,15 @@ final class Database {
     }
 
     /**
-     * Makes the indexes that the stored documents need; they are never dropped.
+     * Makes the indexes that the stored documents need; they are never dropped. A collection that others fill is theirs.
      *
      * @throws StartException if the server refuses one
      */
     static void createIndexes(ModelCollections collections, ReadModels models) {
         for (ReadModel model : models.all()) {
+            if (model.isExternal()) {
+                continue;
+            }
             String name = collections.of(model).getNamespace().getFullName();
             try {
                 collections.createIndexes(collections.nameOf(model));

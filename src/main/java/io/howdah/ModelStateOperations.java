@@ -2,6 +2,7 @@ package io.howdah;
 
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
+import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.ops.ModelOperations;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class ModelStateOperations implements ModelOperations {
         Map<String, ModelStates.State> known = modelStates().states().stream()
                 .collect(Collectors.toMap(ModelStates.State::model, Function.identity()));
         return bean(ReadModels.class).all().stream()
-                .map(model -> state(model.name(), known))
+                .map(model -> state(model, known))
                 .toList();
     }
 
@@ -40,10 +41,14 @@ final class ModelStateOperations implements ModelOperations {
         return modelStates().rebase(require(model), IngestRoutes.topics(new IngestRoutes(context).of(model)));
     }
 
-    private static Map<String, Object> state(String model, Map<String, ModelStates.State> known) {
-        ModelStates.State stored = known.get(model);
+    private static Map<String, Object> state(ReadModel model, Map<String, ModelStates.State> known) {
+        ModelStates.State stored = known.get(model.name());
         Map<String, Object> state = new LinkedHashMap<>();
-        state.put("model", model);
+        state.put("model", model.name());
+        if (model.isExternal()) {
+            state.put("state", "external");
+            return state;
+        }
         state.put("state", stored == null || stored.paused().isEmpty() ? "running" : "paused");
         if (stored != null) {
             stored.since().map(Instant::toString).ifPresent(since -> state.put("since", since));

@@ -5,12 +5,13 @@ import io.howdah.model.ReadModels;
 
 /**
  * Lets a route ask the SDL, so that nothing that the SDL says is said again in a route: {@code
- * {{readmodel:Ride.collection}}} is the collection of the model {@code Ride}, and {@code {{readmodel:Ride.part.driver}}} is
- * {@code driver} if the model has that part.
+ * {{readmodel:Ride.collection}}} is the collection of the model {@code Ride}, {@code {{readmodel:Ride.fullDocument}}} is what its
+ * change stream must look up, and {@code {{readmodel:Ride.part.driver}}} is {@code driver} if the model has that part.
  */
 public final class ReadModelProperties extends RegistryFunction {
 
     private static final String COLLECTION = ".collection";
+    private static final String FULL_DOCUMENT = ".fullDocument";
     private static final String PART = ".part.";
 
     /** Camel makes it. */
@@ -27,19 +28,31 @@ public final class ReadModelProperties extends RegistryFunction {
         if (part > 0) {
             return part(model(remainder.substring(0, part)), remainder.substring(part + PART.length()));
         }
-        if (!remainder.endsWith(COLLECTION)) {
-            throw new IllegalArgumentException("{{readmodel:" + remainder
-                    + "}} must be of the form {{readmodel:<Type>.collection}} or {{readmodel:<Type>.part.<field>}}");
+        if (remainder.endsWith(COLLECTION)) {
+            return named(remainder, COLLECTION).collection();
         }
-        return model(remainder.substring(0, remainder.length() - COLLECTION.length()))
-                .collection();
+        if (remainder.endsWith(FULL_DOCUMENT)) {
+            return named(remainder, FULL_DOCUMENT).isExternal() ? "updateLookup" : "default";
+        }
+        throw new IllegalArgumentException("{{readmodel:" + remainder
+                + "}} must be of the form {{readmodel:<Type>.collection}}, {{readmodel:<Type>.fullDocument}} or"
+                + " {{readmodel:<Type>.part.<field>}}");
+    }
+
+    private ReadModel named(String remainder, String property) {
+        return model(remainder.substring(0, remainder.length() - property.length()));
     }
 
     private ReadModel model(String name) {
         return bean(ReadModels.class).get(name);
     }
 
+    /** Only ingest routes ask for it. */
     private static String part(ReadModel model, String name) {
+        if (model.isExternal()) {
+            throw new IllegalArgumentException("model " + model.name() + " is external, and no route may store in "
+                    + model.collection() + "; remove this route, or external: true in the SDL");
+        }
         if (!name.equals(ReadModel.MAIN_PART) && !model.parts().contains(name)) {
             throw new IllegalArgumentException("part " + name + " is no field of " + model.name() + " with @part"
                     + (model.parts().isEmpty() ? "" : "; there are " + String.join(", ", model.parts())));

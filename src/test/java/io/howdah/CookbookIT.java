@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.MongoCollection;
 import io.howdah.testing.Docs;
 import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +89,58 @@ class CookbookIT {
                             .isEqualTo(52.7));
             assertThat(last(client).path("type").asText()).isEqualTo("io.howdah.deliveries.updated");
             assertThat(last(client).path("version").asText()).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void collectionThatAnotherServiceFillsIsQueriedAndFollowed(@TempDir Path folder) throws Exception {
+        try (RunningApplication shop =
+                        RunningApplication.folder(Docs.writeFiles(PAGE, "my-shop", folder), Map.of(), List.of());
+                NotificationClient client = new NotificationClient(shop.port(), "products", "shelf=north")) {
+            await().atMost(PATIENCE).until(() -> !client.controls("ready").isEmpty());
+
+            // When
+            inShell(shop, "insertOne");
+
+            // Then
+            await().atMost(PATIENCE).until(() -> client.frames().size() == 1);
+            assertThat(client.frames().get(0).path("data").has("margin")).isFalse();
+            String query = JSON.readTree(Docs.block(PAGE, "sh", "product(").curlBody())
+                    .path("query")
+                    .asText();
+            assertThat(shop.query(query))
+                    .isEqualTo(JSON.readTree(
+                            Docs.block(PAGE, "json", "\"product\"").text()));
+
+            // When
+            inShell(shop, "updateOne");
+            await().atMost(PATIENCE).until(() -> client.frames().size() == 2);
+            inShell(shop, "deleteOne");
+
+            // Then
+            await().atMost(PATIENCE).until(() -> client.frames().size() == 3);
+            assertThat(client.frames())
+                    .extracting(frame -> frame.path("type").asText() + " "
+                            + frame.path("subject").asText())
+                    .containsExactlyElementsOf(Docs.block(PAGE, "text", "io.howdah.products")
+                            .text()
+                            .lines()
+                            .toList());
+        }
+    }
+
+    /** Does what a line in the words of MongoDB's shell says. */
+    private static void inShell(RunningApplication shop, String method) {
+        Matcher line = Pattern.compile("db\\.(\\w+)\\." + method + "\\((.*)\\)")
+                .matcher(Docs.block(PAGE, "js", method).text());
+        assertThat(line.find()).isTrue();
+        MongoCollection<Document> collection = shop.collection(line.group(1));
+        List<Document> arguments =
+                Document.parse("{a: [" + line.group(2) + "]}").getList("a", Document.class);
+        switch (method) {
+            case "insertOne" -> collection.insertOne(arguments.get(0));
+            case "updateOne" -> collection.updateOne(arguments.get(0), arguments.get(1));
+            default -> collection.deleteOne(arguments.get(0));
         }
     }
 

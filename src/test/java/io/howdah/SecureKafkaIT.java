@@ -9,6 +9,7 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.dev.ChosenSubject;
 import io.howdah.dev.kafka.SecureKafka;
+import io.howdah.testing.Said;
 import io.howdah.testing.TestCertificate;
 import io.howdah.testing.TestServices;
 import java.net.URI;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,11 +33,6 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -247,37 +242,5 @@ class SecureKafkaIT {
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + howdah.managementPort() + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-    }
-
-    /** Everything that was logged, as it would be printed with every stack trace. */
-    private static final class Said extends AbstractAppender {
-
-        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-
-        private Said() {
-            super("said", null, null, true, Property.EMPTY_ARRAY);
-        }
-
-        void attach() {
-            start();
-            ((Logger) LogManager.getRootLogger()).addAppender(this);
-        }
-
-        void detach() {
-            ((Logger) LogManager.getRootLogger()).removeAppender(this);
-        }
-
-        @Override
-        public void append(LogEvent event) {
-            lines.add(event.getLevel() + " " + event.getLoggerName() + " "
-                    + event.getMessage().getFormattedMessage() + " " + event.getContextData() + " "
-                    + event.getThrown());
-        }
-
-        List<String> lines() {
-            synchronized (lines) {
-                return List.copyOf(lines);
-            }
-        }
     }
 }

@@ -257,6 +257,18 @@ class StartFailureIT {
     }
 
     @Test
+    void routeThatWouldStoreInAnExternalCollectionIsNamed() throws Exception {
+        folder.write(
+                ApplicationFolder.SCHEMA_FILE,
+                ApplicationFolder.SCHEMA.replace("version: \"sequence\"", "version: \"sequence\", external: true"));
+
+        assertThat(onlyLine())
+                .isEqualTo(
+                        at("3:14") + "route things-ingest: model Thing is external, and no route may store in things;"
+                                + " remove this route, or external: true in the SDL");
+    }
+
+    @Test
     void failureAfterThePortsWereOpenedClosesThem() throws Exception {
         int port = freePort();
         int managementPort = freePort();

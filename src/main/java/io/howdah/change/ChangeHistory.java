@@ -9,13 +9,18 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import com.mongodb.client.model.changestream.FullDocument;
+import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.model.ReadModel;
 import io.howdah.store.ModelCollections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
+import org.bson.BsonDocumentReader;
 import org.bson.Document;
+import org.bson.codecs.DecoderContext;
+import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +36,14 @@ public final class ChangeHistory {
     public interface Visitor {
 
         /**
-         * A document was written.
+         * A document was written, or one of an external model deleted.
          *
          * @param place the change's place
-         * @param id the document's key
-         * @param stored the document as it was written
+         * @param operation what was done
+         * @param stored the document as it was written; of an external model, as it is by now where it was updated, and its
+         *     {@code _id} alone where it was deleted
          */
-        boolean change(String place, Object id, Document stored);
+        boolean change(String place, OperationType operation, Document stored);
 
         /** Nothing else happened up to this place. */
         boolean passed(String place);
@@ -63,13 +69,17 @@ public final class ChangeHistory {
                 and(eq("ns.coll", ModelCollections.POINTERS), eq("fullDocument.base", model.collection())),
                 ChangeStream.placeItself(token));
         try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = database.watch(List.of(match(wanted)))
+                // Others may write parts of a document, and Howdah writes whole ones.
+                .fullDocument(model.isExternal() ? FullDocument.UPDATE_LOOKUP : FullDocument.DEFAULT)
                 .resumeAfter(token)
                 .maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS)
                 .cursor()) {
             boolean going = true;
             while (going) {
                 ChangeStreamDocument<Document> change = cursor.tryNext();
-                going = change == null ? idle(cursor.getResumeToken(), visitor) : isTaken(change, collection, visitor);
+                going = change == null
+                        ? idle(cursor.getResumeToken(), visitor)
+                        : isTaken(change, model, collection, visitor);
             }
         } catch (MongoCommandException e) {
             if (StreamFailures.isHistoryLost(e)) {
@@ -83,9 +93,10 @@ public final class ChangeHistory {
         return token == null || visitor.passed(Places.of(token));
     }
 
-    private static boolean isTaken(ChangeStreamDocument<Document> change, String collection, Visitor visitor) {
+    private static boolean isTaken(
+            ChangeStreamDocument<Document> change, ReadModel model, String collection, Visitor visitor) {
         String place = Places.of(change.getResumeToken());
-        Document document = change.getFullDocument();
+        Document document = document(change, model);
         String namespace =
                 change.getNamespace() == null ? "" : change.getNamespace().getCollectionName();
         if (ModelCollections.POINTERS.equals(namespace)) {
@@ -96,10 +107,21 @@ public final class ChangeHistory {
             throw new HistoryLostException("the collection was dropped or renamed");
         }
         if (document == null || !namespace.equals(collection)) {
-            // A document without its content was removed by the TTL index, which concerns nobody.
+            // A document without its content was removed by the TTL index, which concerns nobody; or it was updated and
+            // is gone
+            // by now, which its deletion tells.
             return visitor.passed(place);
         }
-        return visitor.change(place, Objects.requireNonNull(document.get("_id")), document);
+        return visitor.change(place, Objects.requireNonNull(change.getOperationType()), document);
+    }
+
+    private static @Nullable Document document(ChangeStreamDocument<Document> change, ReadModel model) {
+        BsonDocument key = change.getDocumentKey();
+        if (key == null || change.getOperationType() != OperationType.DELETE || !model.isExternal()) {
+            return change.getFullDocument();
+        }
+        return new DocumentCodec()
+                .decode(new BsonDocumentReader(key), DecoderContext.builder().build());
     }
 
     /** What was before a rebuild's switch stands in another collection. */

@@ -30,7 +30,10 @@ public final class ModelCommand {
     }
 
     /** {@code howdah model list}. */
-    @Command(name = "list", description = "Lists the models and their state.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists the models and the state of their ingest.",
+            mixinStandardHelpOptions = true)
     static final class List implements Callable<Integer> {
 
         @Mixin

@@ -1,8 +1,6 @@
 package io.howdah.graphql;
 
 import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a model's documents from its collection, in the form that every API shows; tombstones are not there. */
 final class ModelCollection {
 
-    private static final Bson ALIVE = ne("_h.del", true);
-
     private final ReadModel model;
     private final ModelCollections collections;
     private final Set<String> fields;
@@ -41,7 +37,7 @@ final class ModelCollection {
     Optional<Map<String, @Nullable Object>> find(Map<String, ?> key, Bson projection) {
         Document found = collections
                 .of(model)
-                .find(and(eq("_id", model.id(key)), ALIVE))
+                .find(and(model.byKey(key), model.present()))
                 .projection(projection)
                 .first();
         return Optional.ofNullable(found).map(model::toData);
@@ -51,7 +47,7 @@ final class ModelCollection {
     List<Map<String, @Nullable Object>> list(int limit, Bson projection) {
         return collections
                 .of(model)
-                .find(ALIVE)
+                .find(model.present())
                 .projection(projection)
                 .sort(Sorts.ascending("_id"))
                 .limit(limit)

@@ -3,9 +3,11 @@ package io.howdah.model;
 import com.mongodb.client.model.Filters;
 import io.howdah.security.Principal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -27,14 +29,15 @@ public final class AccessRule {
     private final boolean everybody;
 
     /** A field of the document and the claim that it is compared with; lists match by a common value. */
-    private record Comparison(String field, String claim) {
+    private record Comparison(ModelField field, String claim, FieldQuery documents) {
         boolean holds(Principal principal, Document document) {
             List<String> claimed = principal.claim(claim);
-            return !claimed.isEmpty() && values(document.get(field)).stream().anyMatch(claimed::contains);
+            return !claimed.isEmpty()
+                    && values(document.get(field.name())).stream().anyMatch(claimed::contains);
         }
 
         Bson query(Principal principal) {
-            return Filters.in(field, principal.claim(claim));
+            return documents.in(field, principal.claim(claim));
         }
     }
 
@@ -45,12 +48,12 @@ public final class AccessRule {
         this.everybody = everybody;
     }
 
-    static AccessRule of(List<ModelField> fields, Set<String> readers, boolean everybody) {
+    static AccessRule of(List<ModelField> fields, Set<String> readers, boolean everybody, FieldQuery documents) {
         List<Comparison> owners = new ArrayList<>();
         List<Comparison> tenants = new ArrayList<>();
         for (ModelField field : fields) {
-            field.ownerClaim().ifPresent(claim -> owners.add(new Comparison(field.name(), claim)));
-            field.tenantClaim().ifPresent(claim -> tenants.add(new Comparison(field.name(), claim)));
+            field.ownerClaim().ifPresent(claim -> owners.add(new Comparison(field, claim, documents)));
+            field.tenantClaim().ifPresent(claim -> tenants.add(new Comparison(field, claim, documents)));
         }
         return new AccessRule(owners, tenants, readers, everybody);
     }
@@ -64,6 +67,12 @@ public final class AccessRule {
     /** Return whether they need to own nothing to see documents: only tenants are still to match. */
     public boolean seesEveryOwners(Principal principal) {
         return everybody || readers.stream().anyMatch(principal.roles()::contains);
+    }
+
+    /** Return whether a document's fields of these names tell alone who may see it. */
+    public boolean isDecidedBy(Collection<String> fields) {
+        return Stream.concat(owners.stream(), tenants.stream())
+                .allMatch(comparison -> fields.contains(comparison.field().name()));
     }
 
     /** Return the query that finds what they may see, and nothing else. */
@@ -82,7 +91,7 @@ public final class AccessRule {
     public Set<String> ownerMarks(Document stored) {
         Set<String> marks = new HashSet<>();
         for (Comparison owner : owners) {
-            values(stored.get(owner.field())).forEach(value -> marks.add(mark(owner, value)));
+            values(stored.get(owner.field().name())).forEach(value -> marks.add(mark(owner, value)));
         }
         return marks;
     }

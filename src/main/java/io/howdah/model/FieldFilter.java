@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class FieldFilter {
 
     /** Matches every document. */
-    public static final FieldFilter ALL = new FieldFilter(Map.of());
+    public static final FieldFilter ALL = new FieldFilter(Map.of(), FieldQuery.OWN);
 
-    private final Map<String, List<Object>> wanted;
+    private final Map<ModelField, List<Object>> wanted;
+    private final FieldQuery documents;
 
-    private FieldFilter(Map<String, List<Object>> wanted) {
+    private FieldFilter(Map<ModelField, List<Object>> wanted, FieldQuery documents) {
         this.wanted = wanted;
+        this.documents = documents;
     }
 
     /**
@@ -36,14 +38,14 @@ public final class FieldFilter {
      * @throws InvalidDocumentException if a field may not be filtered by, or a value does not fit its type
      */
     public static FieldFilter parse(ReadModel model, Principal principal, Map<String, List<String>> texts) {
-        Map<String, List<Object>> wanted = new LinkedHashMap<>();
+        Map<ModelField, List<Object>> wanted = new LinkedHashMap<>();
         texts.forEach((name, values) -> {
             ModelField field = field(model, principal, name);
             List<Object> stored = new ArrayList<>();
             values.forEach(value -> stored.add(stored(model, field, value)));
-            wanted.put(name, stored);
+            wanted.put(field, stored);
         });
-        return wanted.isEmpty() ? ALL : new FieldFilter(wanted);
+        return wanted.isEmpty() ? ALL : new FieldFilter(wanted, model.documents());
     }
 
     private static ModelField field(ReadModel model, Principal principal, String name) {
@@ -100,8 +102,8 @@ public final class FieldFilter {
 
     /** Return whether the stored document, or one that has only its filterable fields, matches. */
     public boolean matches(Document stored) {
-        for (Map.Entry<String, List<Object>> field : wanted.entrySet()) {
-            if (!matches(field.getValue(), stored.get(field.getKey()))) {
+        for (Map.Entry<ModelField, List<Object>> field : wanted.entrySet()) {
+            if (!matches(field.getValue(), stored.get(field.getKey().name()))) {
                 return false;
             }
         }
@@ -115,24 +117,29 @@ public final class FieldFilter {
         return stored != null && wanted.stream().anyMatch(each -> isSame(each, stored));
     }
 
+    /** Numbers are the same by their value, whatever their types; a double has the shortest digits that name it. */
     private static boolean isSame(Object one, Object other) {
-        if (one instanceof Decimal128 left
-                && other instanceof Decimal128 right
-                && left.isFinite()
-                && right.isFinite()) {
-            return left.bigDecimalValue().compareTo(right.bigDecimalValue()) == 0;
+        if (isWhole(one) && isWhole(other)) {
+            return ((Number) one).longValue() == ((Number) other).longValue();
         }
-        if (one instanceof Number left && other instanceof Number right && !(one instanceof Decimal128)) {
-            return Double.compare(left.doubleValue(), right.doubleValue()) == 0
-                    && left.longValue() == right.longValue();
+        if (one instanceof Number left && other instanceof Number right && isFinite(left) && isFinite(right)) {
+            return Numbers.exact(left).compareTo(Numbers.exact(right)) == 0;
         }
         return one.equals(other);
+    }
+
+    private static boolean isWhole(Object value) {
+        return value instanceof Integer || value instanceof Long;
+    }
+
+    private static boolean isFinite(Number number) {
+        return number instanceof Decimal128 decimal ? decimal.isFinite() : Double.isFinite(number.doubleValue());
     }
 
     /** Return the query that finds what matches. */
     public Bson query() {
         List<Bson> all = new ArrayList<>();
-        wanted.forEach((field, values) -> all.add(Filters.in(field, values)));
+        wanted.forEach((field, values) -> all.add(documents.in(field, values)));
         return all.isEmpty() ? new BsonDocument() : Filters.and(all);
     }
 

@@ -2,6 +2,7 @@ package io.howdah.model;
 
 import graphql.language.Argument;
 import graphql.language.ArrayValue;
+import graphql.language.BooleanValue;
 import graphql.language.Directive;
 import graphql.language.DirectivesContainer;
 import graphql.language.FieldDefinition;
@@ -48,13 +49,24 @@ final class ModelReader {
                     type.sdlName() + " shows nothing: every field is @stored",
                     "leave one field without it");
         }
+        Map<String, ModelPart> parts = parts(definition, type, fields);
+        boolean external = isTrue(directive, "external");
+        if (external && !parts.isEmpty()) {
+            problems.add(
+                    definition,
+                    "@part in " + type.sdlName() + ", which is external and fed by no topic",
+                    "remove @part, or external: true");
+        }
+        ExternalDocuments documents = external ? new ExternalDocuments(key, type) : null;
+        FieldQuery query = documents == null ? FieldQuery.OWN : documents;
         return new ReadModel(
                 collection,
                 key,
                 version,
-                parts(definition, type, fields),
+                parts,
                 type,
-                AccessRule.of(type.fields(), readers(definition), definition.hasDirective("public")));
+                AccessRule.of(type.fields(), readers(definition), definition.hasDirective("public"), query),
+                documents);
     }
 
     private void collection(Directive directive, String collection) {
@@ -201,6 +213,11 @@ final class ModelReader {
         if (field.sortable() && (!comparable || field.type() instanceof ListType)) {
             problems.add(definition, "@sortable needs a scalar or an enum", "remove it");
         }
+    }
+
+    private static boolean isTrue(Directive directive, String name) {
+        Argument argument = directive.getArgument(name);
+        return argument != null && argument.getValue() instanceof BooleanValue value && value.isValue();
     }
 
     /** Return an argument's text or texts; one text may stand for a list of one. */

@@ -1,5 +1,6 @@
 package io.howdah.model;
 
+import com.mongodb.client.model.Filters;
 import io.howdah.security.Principal;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** A type of the SDL that is stored in a collection: what it holds, how it is identified, stored and shown. */
@@ -27,6 +30,7 @@ public final class ReadModel {
     private final ObjectType type;
     private final AccessRule access;
     private final List<ModelField> guarded;
+    private final @Nullable ExternalDocuments external;
 
     ReadModel(
             String collection,
@@ -34,7 +38,9 @@ public final class ReadModel {
             Optional<String> version,
             Map<String, ModelPart> parts,
             ObjectType type,
-            AccessRule access) {
+            AccessRule access,
+            @Nullable ExternalDocuments external) {
+        this.external = external;
         this.collection = collection;
         this.key = key;
         this.version = version;
@@ -54,6 +60,14 @@ public final class ReadModel {
     /** Return the name of the collection that holds the documents. */
     public String collection() {
         return collection;
+    }
+
+    /**
+     * Return whether somebody else fills the collection. Then its documents have no {@code _h}: they are what was read, nothing
+     * tells what they were before, and of a deleted one only the {@code _id} is known.
+     */
+    public boolean isExternal() {
+        return external != null;
     }
 
     /** Return the names of the key's fields, in the key's order. */
@@ -101,6 +115,38 @@ public final class ReadModel {
     /** Return the fields of the API that not everyone may read who sees the document. */
     public List<ModelField> guarded() {
         return guarded;
+    }
+
+    /** Return how documents are found by their fields. */
+    FieldQuery documents() {
+        return external == null ? FieldQuery.OWN : external;
+    }
+
+    /** Return the query that finds all documents but deleted ones. */
+    public Bson present() {
+        return external == null ? Filters.ne("_h.del", true) : new BsonDocument();
+    }
+
+    /**
+     * Return the query that finds the document with this key.
+     *
+     * @param values the key's fields by name; others are ignored
+     * @throws InvalidDocumentException if one is missing or doesn't fit its type
+     */
+    public Bson byKey(Map<String, ?> values) {
+        try {
+            return external == null ? Filters.eq("_id", key.id(values)) : external.byKey(values);
+        } catch (InvalidDocumentException e) {
+            throw e.within(name());
+        }
+    }
+
+    /**
+     * Return a document of the collection as the SDL has it, with its {@code _id}: of an external model the key's fields are
+     * taken from the {@code _id}, IDs are texts, and other fields than the SDL's are left out.
+     */
+    public Document read(Document found) {
+        return external == null ? found : external.read(found);
     }
 
     /** Return the names of the fields whose former values are kept in {@code _h.was}: owners, tenants, and the filterable ones. */
@@ -234,7 +280,7 @@ public final class ReadModel {
      */
     public Map<String, @Nullable Object> toData(Document stored) {
         try {
-            return type.toData(stored);
+            return type.toData(read(stored));
         } catch (InvalidDocumentException e) {
             throw e.within(name());
         }
@@ -282,12 +328,18 @@ public final class ReadModel {
     }
 
     /**
-     * Return an {@code _id} as text, which {@link #id(String)} reads again. One field: its value as it is. Several: the values
-     * in the key's order, joined with {@code :}; in them {@code %} is written {@code %25} and {@code :} is written
-     * {@code %3A}.
+     * Return an {@code _id} as text, which {@link #id(String)} reads again. One field: its value as it is; of an external model
+     * the 24 hexadecimal digits of an ObjectId, and the JSON of a document. Several: the values in the key's order, joined with
+     * {@code :}; in them {@code %} is written {@code %25} and {@code :} is written {@code %3A}.
+     *
+     * @throws InvalidDocumentException if it is none that the model can have
      */
     public String keyText(Object id) {
-        return key.text(id);
+        try {
+            return external == null ? key.text(id) : external.keyText(id);
+        } catch (InvalidDocumentException e) {
+            throw e.within(name());
+        }
     }
 
     @Override

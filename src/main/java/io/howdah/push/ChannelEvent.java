@@ -70,7 +70,7 @@ final class ChannelEvent {
         }
         AccessRule access = change.model().access();
         Document was = change.was();
-        boolean before = was != null && access.sees(principal, was) && filter.matches(was);
+        boolean before = was != null && access.sees(principal, was) && change.mayHaveMatched(filter);
         // What cannot be shown is gone for those who saw it.
         boolean after = data != null
                 && !change.deleted()

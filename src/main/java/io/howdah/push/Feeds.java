@@ -6,6 +6,7 @@ import io.howdah.change.ChangeHistory;
 import io.howdah.change.Cursors;
 import io.howdah.change.PlaceListener;
 import io.howdah.config.PushSettings;
+import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.security.Principal;
 import io.howdah.store.ModelCollections;
@@ -120,6 +121,22 @@ public final class Feeds implements PlaceListener, AutoCloseable {
                 feed.move(place);
                 return feed;
             });
+        }
+    }
+
+    /** Says which channels cannot tell everything, and why: to be called once the routes are there. */
+    public void describeLimits() {
+        for (NotifyRoute route : routes.all()) {
+            ReadModel model = models.get(route.model());
+            if (model.isExternal() && !model.access().isDecidedBy(model.key())) {
+                LOG.atWarn()
+                        .addKeyValue("channel", route.channel())
+                        .addKeyValue("model", model.name())
+                        .log(
+                                "Deletions reach nobody but roles of @readers on a channel whose model is external and has an"
+                                        + " @owner or @tenant, as they carry the key alone: let the writer mark a document in a"
+                                        + " @filterable field before it deletes it, or keep owner and tenant in its _id");
+            }
         }
     }
 

@@ -2,9 +2,9 @@ package io.howdah.push;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
@@ -51,10 +51,10 @@ final class FrameMaker {
      *
      * @throws IllegalStateException if the outside failed
      */
-    Optional<Shown> show(NotifyRoute route, ReadModel model, String place, Document stored) {
+    Optional<Shown> show(NotifyRoute route, ReadModel model, String place, OperationType operation, Document stored) {
         StoredChange change;
         try {
-            change = StoredChange.of(model, place, Objects.requireNonNull(stored.get("_id")), stored);
+            change = StoredChange.of(model, place, operation, stored);
         } catch (InvalidDocumentException e) {
             say(route, e.getMessage());
             return Optional.empty();

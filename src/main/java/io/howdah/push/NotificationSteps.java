@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.ChangeHeaders;
 import io.howdah.change.Places;
 import io.howdah.model.InvalidDocumentException;
@@ -48,7 +49,9 @@ public final class NotificationSteps {
         ReadModel model = models.get(exchange.getProperty(MODEL, String.class));
         String place = Places.of(message.getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
         String operation = message.getHeader(MongoDbConstants.STREAM_OPERATION_TYPE, String.class);
-        Document stored = "delete".equals(operation) ? null : message.getBody(Document.class);
+        // Howdah's own deletions leave a tombstone, which the TTL index removes later: that concerns nobody.
+        boolean isSilent = "delete".equals(operation) && !model.isExternal();
+        Document stored = isSilent ? null : message.getBody(Document.class);
         message.setBody(null);
         if (ChangeHeaders.RESYNC.equals(operation)) {
             exchange.setProperty(CHANGE, ChannelEvent.resync(place));
@@ -58,11 +61,11 @@ public final class NotificationSteps {
             return;
         }
         try {
-            StoredChange change = StoredChange.of(model, place, message.getHeader(MongoDbConstants.MONGO_ID), stored);
+            StoredChange change = StoredChange.of(model, place, OperationType.fromString(operation), stored);
             if (change.concernsSomebody()) {
                 // Without data it is told as gone to those who saw it before.
                 exchange.setProperty(CHANGE, change);
-                message.setBody(change.deleted() ? null : model.toData(stored));
+                message.setBody(change.deleted() ? null : model.toData(change.stored()));
             }
         } catch (InvalidDocumentException e) {
             // Nothing but a new version of the document can cure it, and the others must not wait for that.

@@ -1,5 +1,6 @@
 package io.howdah.push;
 
+import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.ChangeHistory;
 import io.howdah.change.HistoryLostException;
 import java.util.ArrayList;
@@ -149,8 +150,8 @@ final class Recoveries implements AutoCloseable {
         }
 
         @Override
-        public boolean change(String place, Object id, Document stored) {
-            frames.show(route.orElseThrow(), feed.model(), place, stored)
+        public boolean change(String place, OperationType operation, Document stored) {
+            frames.show(route.orElseThrow(), feed.model(), place, operation, stored)
                     .ifPresent(shown -> batch.add(ChannelEvent.of(shown.change(), shown.data())));
             read++;
             return passed(place);

@@ -1,13 +1,13 @@
 package io.howdah.push;
 
 import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.model.ReadModel;
 import io.howdah.push.FrameMaker.Shown;
 import io.howdah.store.ModelCollections;
@@ -78,7 +78,7 @@ final class Snapshots implements AutoCloseable {
                 .find(
                         session,
                         and(
-                                ne("_h.del", true),
+                                model.present(),
                                 model.access().query(subscription.principal()),
                                 subscription.filter().query()))
                 .batchSize(STRIDE)
@@ -129,7 +129,7 @@ final class Snapshots implements AutoCloseable {
                 while (documents.hasNext() && !subscription.isClosed()) {
                     Document stored = documents.next();
                     Optional<Shown> shown =
-                            frames.show(route, subscription.feed().model(), "", stored);
+                            frames.show(route, subscription.feed().model(), "", OperationType.INSERT, stored);
                     if (shown.isPresent() && shown.get().data() != null) {
                         add(encoder.item(shown.get().change(), shown.get().data(), ++number));
                     }

@@ -1,8 +1,12 @@
 package io.howdah.push;
 
+import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.model.FieldFilter;
+import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param model the document's model
  * @param place the change's place in the change stream, comparable with others as text; empty for a document of a snapshot
  * @param subject the document's key as text
- * @param stored the document; under a tombstone the last one
- * @param was the fields that decide who is told, as they were before, or null if there was no document
+ * @param stored the document; under a tombstone the last one, of an external model then the key alone
+ * @param was the fields that decide who is told, as they were before, or null if there was no document; of an external model
+ *     the document itself, since nothing tells what it was
  * @param deleted whether it is deleted
  * @param version the document's version as text, or null where it has none
  * @param time when the event happened, or null where no event is known
@@ -30,20 +35,53 @@ record StoredChange(
         @Nullable Instant time,
         @Nullable String traceparent) {
 
-    static StoredChange of(ReadModel model, String place, Object id, Document stored) {
+    /**
+     * Reads a change.
+     *
+     * @param found the document in the collection; of a deleted one of an external model its {@code _id} alone
+     * @throws InvalidDocumentException if its key is none that the model can have
+     */
+    static StoredChange of(ReadModel model, String place, OperationType operation, Document found) {
+        String subject = model.keyText(Objects.requireNonNull(found.get("_id")));
+        return model.isExternal()
+                ? external(model, place, operation, subject, found)
+                : own(model, place, subject, found);
+    }
+
+    private static StoredChange own(ReadModel model, String place, String subject, Document stored) {
         Document header = stored.get("_h", new Document());
-        Object version = header.get("v", new Document()).get(ReadModel.MAIN_PART);
         Date at = header.getDate("at");
         return new StoredChange(
                 model,
                 place,
-                model.keyText(id),
+                subject,
                 stored,
                 header.get("was", Document.class),
                 header.getBoolean("del", false),
-                version == null ? null : text(version),
+                text(header.get("v", new Document()).get(ReadModel.MAIN_PART)),
                 at == null ? null : at.toInstant(),
                 header.getString("tp"));
+    }
+
+    /** What it was before is not known: it is taken for what it is, so that whoever may see it is told that it has left. */
+    private static StoredChange external(
+            ReadModel model, String place, OperationType operation, String subject, Document found) {
+        Document read = model.read(found);
+        return new StoredChange(
+                model,
+                place,
+                subject,
+                read,
+                operation == OperationType.INSERT ? null : read,
+                operation == OperationType.DELETE,
+                text(model.version().map(read::get).orElse(null)),
+                null,
+                null);
+    }
+
+    /** Whether the document may have matched a filter before the change. */
+    boolean mayHaveMatched(FieldFilter filter) {
+        return was != null && (model.isExternal() || filter.matches(was));
     }
 
     /** Whether somebody may have seen the document before it or after it; a repeated deletion concerns nobody. */
@@ -51,7 +89,10 @@ record StoredChange(
         return !deleted || was != null;
     }
 
-    private static String text(Object version) {
+    private static @Nullable String text(@Nullable Object version) {
+        if (version == null) {
+            return null;
+        }
         return version instanceof Date date ? date.toInstant().toString() : version.toString();
     }
 }

@@ -182,7 +182,8 @@ class ReadModelsTest {
             type A @public { x: Int } | 0.graphqls:1:1: @public on A, which is no @readModel; remove it
             type A { x: Int @owner } | 0.graphqls:1:17: @owner on A.x, which is no field of a @readModel type itself; remove it
             type A { x: Int @public } | tried to use a directive 'public' in the 'FIELD_DEFINITION' location
-            type A @readModel(collection: "a", key: "id", external: true) @public { id: ID! } | unknown argument 'external'
+            type A @readModel(collection: "a", key: "id", externals: true) @public { id: ID! } | unknown argument 'externals'
+            type A @readModel(collection: "a", key: "id", external: true) @public { id: ID!, p: P @part } type P { x: Int } | 0.graphqls:1:1: @part in A, which is external and fed by no topic; remove @part, or external: true
             type A @readModel(key: "id") @public { id: ID! } | the non null argument 'collection'
             type A @readModel(collection: "a$b", key: "id") @public { id: ID! } | collection "a$b" is no name for a collection
             type A @readModel(collection: "a", key: []) @public { id: ID! } | the key of A must name each field once

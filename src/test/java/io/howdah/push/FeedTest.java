@@ -181,6 +181,26 @@ class FeedTest {
     }
 
     @Test
+    void whatIsHiddenFromASlowClientStaysHiddenWhenItIsConflated() throws Exception {
+        // Given
+        SlowClient client = new SlowClient();
+        Outbox outbox = new Outbox(client, encoder.hiding(Set.of("status")), metrics, true, 1_000_000);
+        client.full = true;
+
+        // When
+        outbox.change(event("01", "a", 1), ChangeType.CREATED);
+        outbox.change(event("02", "a", 2), ChangeType.UPDATED);
+        client.full = false;
+        outbox.drain();
+
+        // Then
+        assertThat(client.frames).hasSize(1);
+        JsonNode frame = JSON.readTree(client.frames.get(0));
+        assertThat(frame.path("version").asText()).isEqualTo("2");
+        assertThat(frame.at("/data/status").isNull()).isTrue();
+    }
+
+    @Test
     void slowClientOfAChannelThatDoesNotConflateGetsEachInItsOrderOrIsClosed() {
         // Given
         SlowClient client = new SlowClient();

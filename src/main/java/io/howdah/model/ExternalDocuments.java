@@ -1,0 +1,141 @@
+package io.howdah.model;
+
+import com.mongodb.client.model.Filters;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.json.JsonParseException;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of a collection that somebody else fills. The key is their {@code _id} alone, whatever else they hold: one key
+ * field is the {@code _id} itself, several are its fields. An {@code ID} may be stored as a string, a whole number or an
+ * ObjectId, and that of a key also as a document, whose text is its JSON; a number may be stored as any type of number.
+ */
+final class ExternalDocuments implements FieldQuery {
+
+    private static final String ID = "_id";
+
+    private final ModelKey key;
+    private final ObjectType type;
+
+    ExternalDocuments(ModelKey key, ObjectType type) {
+        this.key = key;
+        this.type = type;
+    }
+
+    /** Return a document that was found as the SDL has it: its fields by their names, IDs as texts. */
+    Document read(Document found) {
+        Document read = new Document(ID, found.get(ID));
+        for (ModelField field : type.fields()) {
+            Object value = key.fields().contains(field) ? keyValue(field, found.get(ID)) : found.get(field.name());
+            if (value != null) {
+                read.put(field.name(), text(field.type(), value));
+            }
+        }
+        return read;
+    }
+
+    private @Nullable Object keyValue(ModelField field, @Nullable Object id) {
+        if (key.fields().size() > 1) {
+            return id instanceof Map<?, ?> values ? values.get(field.name()) : null;
+        }
+        return id instanceof Document && field.type() == ScalarType.ID ? keyText(id) : id;
+    }
+
+    /** What is no ID stays as it is, and is refused when it is shown. */
+    private static Object text(FieldType type, Object value) {
+        if (type instanceof ListType list && value instanceof Collection<?> values) {
+            List<@Nullable Object> texts = new ArrayList<>(values.size());
+            values.forEach(each -> texts.add(each == null ? null : text(list.element(), each)));
+            return texts;
+        }
+        try {
+            return type == ScalarType.ID ? Texts.id(value) : value;
+        } catch (InvalidDocumentException e) {
+            return value;
+        }
+    }
+
+    String keyText(Object id) {
+        if (key.fields().size() > 1) {
+            return key.text(id);
+        }
+        try {
+            return id instanceof Document document ? document.toJson() : String.valueOf(Texts.id(id));
+        } catch (InvalidDocumentException e) {
+            throw e.within("." + ID);
+        }
+    }
+
+    /** Return the query for the documents of a key; a text may be that of two, such as {@code "7"} and {@code 7}. */
+    Bson byKey(Map<String, ?> values) {
+        Object id = key.id(values);
+        if (key.fields().size() == 1) {
+            return Filters.in(ID, keyForms(id));
+        }
+        List<Document> ids = List.of(new Document());
+        for (ModelField field : key.fields()) {
+            ids = ids.stream()
+                    .flatMap(begun -> forms(field.type(), ((Document) id).get(field.name())).stream()
+                            .map(form -> new Document(begun).append(field.name(), form)))
+                    .toList();
+        }
+        return Filters.in(ID, ids);
+    }
+
+    @Override
+    public Bson in(ModelField field, Collection<?> values) {
+        boolean isKey = key.fields().contains(field);
+        boolean isWhole = isKey && key.fields().size() == 1;
+        FieldType single = field.type() instanceof ListType list ? list.element() : field.type();
+        List<Object> forms = new ArrayList<>();
+        values.forEach(value -> forms.addAll(isWhole ? keyForms(value) : forms(single, value)));
+        String path = isKey ? ID + "." + field.name() : field.name();
+        return Filters.in(isWhole ? ID : path, forms);
+    }
+
+    private List<Object> keyForms(Object value) {
+        FieldType only = key.fields().get(0).type();
+        List<Object> forms = new ArrayList<>(forms(only, value));
+        if (only == ScalarType.ID && String.valueOf(value).startsWith("{")) {
+            try {
+                forms.add(Document.parse(value.toString()));
+            } catch (JsonParseException e) {
+                // A string that looks like one.
+            }
+        }
+        return forms;
+    }
+
+    /** What may be stored where this is looked for. */
+    private static List<Object> forms(FieldType type, @Nullable Object value) {
+        List<Object> forms = new ArrayList<>();
+        if (value == null) {
+            return forms;
+        }
+        forms.add(value);
+        if (value instanceof String text && type == ScalarType.ID) {
+            if (ObjectId.isValid(text)) {
+                forms.add(new ObjectId(text));
+            }
+            // Only the text that the number itself would have.
+            if (text.matches("0|-?[1-9]\\d{0,17}")) {
+                forms.add(Long.valueOf(text));
+            }
+        }
+        // To MongoDB, 0.1 as a double and as a decimal are two numbers.
+        if (value instanceof Decimal128 decimal && decimal.isFinite()) {
+            forms.add(decimal.bigDecimalValue().doubleValue());
+        }
+        if (value instanceof Double number && Double.isFinite(number)) {
+            forms.add(Numbers.decimal(number));
+        }
+        return forms;
+    }
+}
