@@ -3,8 +3,9 @@
 # processor and the load generator on the second. bench/README.md says what each figure is.
 # Usage: bench/push.sh            all figures take 15 minutes; FIGURES=1 SOCKETS=1000 takes 4
 #        bench/push.sh smoke      a short look at each, to see that it works
-# Environment: FIGURES (1,2,3,4,5), CONTENDERS (howdah,bare,ws,stock) and SOCKETS (1000,5000) of the first, MANY (5000, sockets of
-# 2 and 4), ROUNDS, SECONDS_EACH, WARM_UP (seconds), HEAP (JVM options), HOWDAH_JVM (more of Howdah's alone, as for a recording).
+# Environment: FIGURES (1,2,3,4,5), CONTENDERS (howdah,bare,ws,stock), SOCKETS (1000,5000) and IN_FLIGHT (16, frames on their way
+# at once) of the first, MANY (5000, sockets of 2 and 4), ROUNDS, SECONDS_EACH, WARM_UP (seconds), HEAP (JVM options), HOWDAH_JVM (more of Howdah's alone, as for a recording),
+# JAR (target/howdah.jar).
 # Logs are in target/bench.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,16 +14,17 @@ if [ "${1:-}" = smoke ]; then
 fi
 work=target/bench
 mkdir -p "$work/push-classes" "$work/ws"
-[ -f target/howdah.jar ] || mvn -q -B -Dmaven.test.skip=true package
+jar=${JAR:-target/howdah.jar}
+[ -f "$jar" ] || mvn -q -B -Dmaven.test.skip=true package
 if [[ ${CONTENDERS:-ws} == *ws* ]]; then
   cp bench/push/ws/* "$work/ws"
   [ -d "$work/ws/node_modules/ws" ] || npm install --silent --no-audit --no-fund --prefix "$work/ws"
 fi
 find bench/push/src -name '*.java' -print0 |
-  xargs -0 javac --release 17 -proc:none -sourcepath bench/ingest/src -cp target/howdah.jar -d "$work/push-classes"
+  xargs -0 javac --release 17 -proc:none -sourcepath bench/ingest/src -cp "$jar" -d "$work/push-classes"
 rm -f "$work"/push-*.log
-exec taskset -c 1 java -Xms512m -Xmx512m -XX:+UseSerialGC -cp "target/howdah.jar:$work/push-classes" \
+exec taskset -c 1 java -Xms512m -Xmx512m -XX:+UseSerialGC -cp "$jar:$work/push-classes" \
   -Dfigures="${FIGURES:-1,2,3,4,5}" -Dcontenders="${CONTENDERS:-howdah,bare,ws,stock}" -Dsockets="${SOCKETS:-1000,5000}" \
-  -Dmany="${MANY:-5000}" -Drounds="${ROUNDS:-5}" -Dseconds="${SECONDS_EACH:-4}" -DwarmUp="${WARM_UP:-12}" \
+  -DinFlight="${IN_FLIGHT:-16}" -Dmany="${MANY:-5000}" -Drounds="${ROUNDS:-5}" -Dseconds="${SECONDS_EACH:-4}" -DwarmUp="${WARM_UP:-12}" \
   -Dheap="${HEAP:--Xms512m -Xmx512m}" -DhowdahJvm="${HOWDAH_JVM:-}" \
-  -Djar=target/howdah.jar -Dapp=bench/push/app -Dwork="$work" io.howdah.bench.push.PushBench
+  -Djar="$jar" -Dapp=bench/push/app -Dwork="$work" io.howdah.bench.push.PushBench

@@ -7,8 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.WebSocketFrameType;
-import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,21 +21,32 @@ final class Connection implements Transport {
     private final String key;
     private final String path;
     private final ServerWebSocket socket;
-    private final HttpConnection line;
+    private final ConnectionBase line;
+    private final LoopWrites writes;
     private final Vertx vertx;
     private final Context context;
     private final SocketLimits limits;
     private final Promise<Void> closed = Promise.promise();
     private final long pings;
     private boolean alive = true;
+    private boolean unflushed;
+    private final Runnable flush = this::flush;
     private Runnable onClose = () -> {};
 
     /** Takes over the socket; must be called on its event loop. */
-    Connection(String key, String path, ServerWebSocket socket, HttpConnection line, Vertx vertx, SocketLimits limits) {
+    Connection(
+            String key,
+            String path,
+            ServerWebSocket socket,
+            HttpConnection line,
+            LoopWrites writes,
+            Vertx vertx,
+            SocketLimits limits) {
         this.key = key;
         this.path = path;
         this.socket = socket;
-        this.line = line;
+        this.line = (ConnectionBase) line;
+        this.writes = writes;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.limits = limits;
@@ -82,7 +91,7 @@ final class Connection implements Transport {
         if (socket.isClosed()) {
             return false;
         }
-        if (socket.writeQueueFull()) {
+        if (isFull()) {
             LOG.atInfo()
                     .addKeyValue("path", path)
                     .addKeyValue("remote", socket.remoteAddress())
@@ -98,14 +107,27 @@ final class Connection implements Transport {
     @Override
     public void write(byte[] frame, @Nullable String place) {
         if (!socket.isClosed()) {
-            // Vert.x's public methods encode a text for each socket again; this wraps the bytes that all sockets share.
-            socket.writeFrame(new WebSocketFrameImpl(WebSocketFrameType.TEXT, frame, true));
+            // Past Vert.x, which would encode the frame for each socket again and flush each by itself.
+            var unused = line.channelHandlerContext().write(writes.frame(frame), line.voidPromise);
+            if (!unflushed) {
+                unflushed = true;
+                writes.later(flush);
+            }
         }
+    }
+
+    private void flush() {
+        unflushed = false;
+        line.channelHandlerContext().flush();
     }
 
     @Override
     public boolean isFull() {
-        return !socket.isClosed() && socket.writeQueueFull();
+        if (unflushed && line.isNotWritable()) {
+            // What waits for the flush alone is no sign of a client that does not keep up.
+            flush();
+        }
+        return line.isNotWritable() && !socket.isClosed();
     }
 
     @Override
@@ -159,7 +181,7 @@ final class Connection implements Transport {
 
     /** Ends the connection at once, with what is queued: Vert.x's own close waits until that is written. */
     private void cut() {
-        cut(line);
+        var unused = line.channelHandlerContext().close();
     }
 
     static void cut(HttpConnection line) {

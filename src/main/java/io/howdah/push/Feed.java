@@ -6,7 +6,9 @@ import io.howdah.security.Principal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feed {
 
+    /** Events that event loops have still to take while the next is made. */
+    static final int MOST_ON_THEIR_WAY = 16;
+
     private final String channel;
     private final ReadModel model;
     private final FrameEncoder encoder;
     private final Ring ring;
     private final Map<Thread, LoopGroup> groups = new ConcurrentHashMap<>();
     private final List<Runnable> waiting = new ArrayList<>();
+    private final Deque<Future<Void>> onTheirWay = new ArrayDeque<>();
 
     /** Where a subscription stands after a step. */
     enum Outcome {
@@ -75,7 +81,7 @@ final class Feed {
     /**
      * Takes the next event of the stream.
      *
-     * @return done when every event loop has taken it; no client is waited for
+     * @return done when every event loop has taken all events but the last {@value #MOST_ON_THEIR_WAY}; no client is waited for
      */
     Future<Void> publish(ChannelEvent event) {
         List<Future<Void>> taken = new ArrayList<>(groups.size());
@@ -97,7 +103,13 @@ final class Feed {
             begin = begin();
         }
         begin.forEach(Runnable::run);
-        return Future.all(taken).mapEmpty();
+        return mayGoOn(Future.all(taken).mapEmpty());
+    }
+
+    /** A loop that finds several events writes them to a socket together. */
+    private synchronized Future<Void> mayGoOn(Future<Void> taken) {
+        onTheirWay.add(taken);
+        return onTheirWay.size() > MOST_ON_THEIR_WAY ? onTheirWay.remove() : Future.succeededFuture();
     }
 
     /** Notes that the stream has come to this place without an event. */

@@ -160,6 +160,7 @@ final class Handshake implements Handler<RoutingContext> {
                 context.normalizedPath(),
                 socket,
                 context.request().connection(),
+                hub.writes(context.request().connection()),
                 vertx,
                 new SocketLimits(queueBytes, limits.ping(), limits.close()));
     }

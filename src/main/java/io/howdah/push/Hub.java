@@ -1,7 +1,10 @@
 package io.howdah.push;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,7 @@ final class Hub {
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<EventLoop, LoopWrites> writes = new ConcurrentHashMap<>();
     private volatile @Nullable Feeds feeds;
 
     /** Serves the channels of read models. */
@@ -56,6 +60,12 @@ final class Hub {
         }
     }
 
+    /** What the event loop of a connection writes. */
+    LoopWrites writes(HttpConnection line) {
+        return writes.computeIfAbsent(
+                ((ConnectionBase) line).channelHandlerContext().channel().eventLoop(), LoopWrites::new);
+    }
+
     /** Adds a socket until it closes; must be called on its event loop. */
     void join(Connection connection) {
         connections.put(connection.key(), connection);
@@ -70,7 +80,7 @@ final class Hub {
     /**
      * Takes an event of a read model for its channel.
      *
-     * @return done when every event loop has taken it; no client is waited for
+     * @return done when the next may come; no client is waited for
      */
     Future<Void> publish(String path, ChannelEvent event) {
         return feed(path)

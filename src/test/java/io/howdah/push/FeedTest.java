@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,11 +17,16 @@ import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Principal;
 import io.howdah.testing.TestServices;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +233,44 @@ class FeedTest {
         assertThat(client.closed).isEqualTo(CloseCode.TOO_SLOW);
     }
 
+    @Test
+    void eventsWaitForAnEventLoopThatDoesNotComeAfter() throws Exception {
+        // Given
+        Vertx vertx = Vertx.vertx();
+        CountDownLatch busy = new CountDownLatch(1);
+        Feed feed = new Feed("rides", RIDE, encoder, 1_000_000);
+        try {
+            Context loop = vertx.getOrCreateContext();
+            CountDownLatch expected = new CountDownLatch(1);
+            loop.runOnContext(now -> {
+                feed.expect(loop);
+                expected.countDown();
+                awaitUninterrupted(busy);
+            });
+            assertThat(expected.await(20, TimeUnit.SECONDS)).isTrue();
+
+            // When
+            List<Future<Void>> published = new ArrayList<>();
+            for (int i = 10; i <= 10 + Feed.MOST_ON_THEIR_WAY; i++) {
+                published.add(feed.publish(event(Integer.toString(i), "a", i)));
+            }
+
+            // Then
+            Future<Void> last = published.remove(published.size() - 1);
+            assertThat(published).allMatch(Future::succeeded);
+            assertThat(last.isComplete()).isFalse();
+
+            // When
+            busy.countDown();
+
+            // Then
+            await().until(last::succeeded);
+        } finally {
+            busy.countDown();
+            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+    }
+
     private static Optional<ChangeType> told(@Nullable Document was, Document now, boolean deleted) {
         return ChannelEvent.of(change("01", "a", now, was, deleted), data()).typeFor(ALICE, NEAR);
     }
@@ -260,6 +304,14 @@ class FeedTest {
 
     private static Principal principal(String subject, String city) {
         return new Principal(subject, Map.of("sub", List.of(subject), "city", List.of(city)), Set.of());
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static final class SlowClient implements Transport {

@@ -11,8 +11,6 @@ import java.util.Map;
 /** Frames to all sockets of one channel, for each second of the server's processor time. */
 final class Deliveries {
 
-    private static final int IN_FLIGHT = 4;
-
     private final Options options;
 
     Deliveries(Options options) {
@@ -80,7 +78,7 @@ final class Deliveries {
     /** All contenders have frames of the same length, and their sockets only while they are measured. */
     private Window window(Server server, int number, int warmUp) throws IOException {
         try (Sockets sockets = server.open(number)) {
-            Load load = new Load(server::publish, sockets, number, IN_FLIGHT);
+            Load load = new Load(server::publish, sockets, number, options.inFlight());
             load.run(server, warmUp);
             Window window = load.run(server, options.seconds());
             if (Math.abs(sockets.meanBytes() - Frames.BYTES) > 2) {

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Resident memory for each idle socket: what 5 000 add to a process that has had as many before, after full collections. */
+/** Resident memory for each idle socket: what 5 000 add to a fresh process, after full collections. */
 final class Memory {
 
     /** The heap shrinks to what lives, so that what is resident tells of it. */
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC", "-Xms16m", "-Xmx512m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+
+    private static final int FIRST = 20;
 
     private final Options options;
 
@@ -21,18 +23,17 @@ final class Memory {
     void measure(Table table) throws IOException, InterruptedException {
         List<Double> own = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
-        try (Services services = new Services(options);
-                Server howdah = HowdahServer.start(options, services, JVM);
-                Server loop = Peer.start(Contender.BARE, options, JVM)) {
-            for (int round = 0; round <= options.rounds(); round++) {
-                double one = perSocket(howdah);
-                double other = perSocket(loop);
-                // The first time what is loaded and compiled for sockets is on their account.
-                if (round > 0) {
-                    own.add(one);
-                    bare.add(other);
-                    Table.say("round %d: howdah %.0f, bare %.0f bytes for each socket", round, one, other);
+        try (Services services = new Services(options)) {
+            for (int round = 1; round <= options.rounds(); round++) {
+                try (Server howdah = HowdahServer.start(options, services, JVM)) {
+                    own.add(perSocket(howdah));
                 }
+                try (Server loop = Peer.start(Contender.BARE, options, JVM)) {
+                    bare.add(perSocket(loop));
+                }
+                Table.say(
+                        "round %d: howdah %.0f, bare %.0f bytes for each socket",
+                        round, own.get(round - 1), bare.get(round - 1));
             }
         }
         table.ratio(
@@ -45,7 +46,9 @@ final class Memory {
                 1.3);
     }
 
+    /** What is loaded for the first sockets of all is on nobody's account. */
     private double perSocket(Server server) throws IOException, InterruptedException {
+        server.open(FIRST).close();
         long before = server.residentAfterCollection();
         try (Sockets sockets = server.open(options.many())) {
             return (double) (server.residentAfterCollection() - before) / sockets.size();

@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param figures which figures, by their numbers
  * @param contenders who runs the deliveries
  * @param sockets clients of the deliveries, each number by itself
+ * @param inFlight frames of the deliveries that are on their way at once
  * @param many clients of the figures that want many
  * @param rounds windows of each contender
  * @param seconds length of a window
@@ -25,6 +26,7 @@ record Options(
         List<Integer> figures,
         List<Contender> contenders,
         List<Integer> sockets,
+        int inFlight,
         int many,
         int rounds,
         int seconds,
@@ -42,6 +44,7 @@ record Options(
                         .map(name -> Contender.valueOf(name.trim().toUpperCase(Locale.ROOT)))
                         .toList(),
                 numbers("sockets"),
+                Integer.getInteger("inFlight"),
                 Integer.getInteger("many"),
                 Integer.getInteger("rounds"),
                 Integer.getInteger("seconds"),

@@ -9,7 +9,7 @@ import org.bson.Document;
 final class Stalled {
 
     private static final int CLIENTS = 500;
-    private static final int PER_SECOND = 100;
+    private static final int PER_SECOND = 50;
     private static final int KEYS = 10;
     private static final String CHANNEL = "/notifications/boards";
     private static final String CONFLATED = "howdah_push_conflated_total";

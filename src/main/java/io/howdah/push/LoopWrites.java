@@ -1,0 +1,71 @@
+package io.howdah.push;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sockets of one event loop write: a frame is encoded once for all who get it, and the sockets are flushed when the loop
+ * has done what was waiting, so that frames that come close together cost a socket one call of the system. All of it runs on that
+ * loop.
+ */
+final class LoopWrites {
+
+    /** RFC 6455, 5.2: a text in one frame; a server's frames have no mask. */
+    private static final int FINAL_TEXT = 0x81;
+
+    private static final int TWO_BYTES = 126;
+    private static final int EIGHT_BYTES = 127;
+    private static final int LONGEST_HEADER = 10;
+
+    private final EventLoop loop;
+    private final List<Runnable> flushes = new ArrayList<>();
+    private byte @Nullable [] text;
+    private ByteBuf encoded = Unpooled.EMPTY_BUFFER;
+
+    LoopWrites(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** A text frame; the bytes are encoded once while the same are asked for again and again. The caller releases it. */
+    ByteBuf frame(byte[] utf8) {
+        if (utf8 != text) {
+            encoded.release();
+            encoded = encode(utf8);
+            text = utf8;
+        }
+        return encoded.retainedDuplicate();
+    }
+
+    private static ByteBuf encode(byte[] utf8) {
+        ByteBuf frame = Unpooled.directBuffer(LONGEST_HEADER + utf8.length).writeByte(FINAL_TEXT);
+        if (utf8.length < TWO_BYTES) {
+            frame.writeByte(utf8.length);
+        } else if (utf8.length <= 0xffff) {
+            frame.writeByte(TWO_BYTES).writeShort(utf8.length);
+        } else {
+            frame.writeByte(EIGHT_BYTES).writeLong(utf8.length);
+        }
+        return frame.writeBytes(utf8);
+    }
+
+    /** Runs this behind what already waits for the loop. */
+    void later(Runnable flush) {
+        if (flushes.isEmpty()) {
+            loop.execute(this::flush);
+        }
+        flushes.add(flush);
+    }
+
+    private void flush() {
+        List<Runnable> all = List.copyOf(flushes);
+        flushes.clear();
+        encoded.release();
+        encoded = Unpooled.EMPTY_BUFFER;
+        text = null;
+        all.forEach(Runnable::run);
+    }
+}
