@@ -26,7 +26,8 @@ public final class BareServer {
     public static void main(String[] args) throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         Set<ServerWebSocket> sockets = new LinkedHashSet<>();
-        HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+        HttpServer server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .webSocketHandler(socket -> {
                     sockets.add(socket);
                     socket.closeHandler(gone -> sockets.remove(socket));

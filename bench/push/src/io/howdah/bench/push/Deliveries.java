@@ -45,9 +45,11 @@ final class Deliveries {
             for (Map.Entry<Contender, Server> each : servers.entrySet()) {
                 Window window = window(each.getValue(), sockets, round == 0 ? options.warmUp() : 1);
                 if (round > 0) {
-                    seen.computeIfAbsent(each.getKey(), none -> new ArrayList<>()).add(window.perCpuSecond());
+                    seen.computeIfAbsent(each.getKey(), none -> new ArrayList<>())
+                            .add(window.perCpuSecond());
                     Table.say(
-                            "%d sockets, round %d, %-8s %7.0f deliveries/s of processor time, %7.0f/s, processor %3.0f %%",
+                            "%d sockets, round %d, %-8s %7.0f deliveries/s of processor time, %7.0f/s, processor %3.0f"
+                                    + " %%",
                             sockets,
                             round,
                             each.getKey(),
@@ -60,7 +62,8 @@ final class Deliveries {
         List<Double> own = seen.remove(Contender.HOWDAH);
         if (own != null) {
             seen.forEach((peer, others) -> table.ratio(
-                    "deliveries for each second of processor time, " + sockets + " sockets",
+                    "deliveries for each second of processor time, " + sockets + " sockets, " + options.inFlight()
+                            + " frames on their way",
                     peer.title(),
                     own,
                     others,

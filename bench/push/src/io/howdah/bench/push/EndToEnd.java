@@ -50,10 +50,7 @@ final class EndToEnd {
                     slowest.add(Table.percentile(all, 0.99) / 1e6);
                     Table.say(
                             "round %d: median %.1f ms, p99 %.1f ms, most %.1f ms",
-                            round,
-                            medians.get(round - 1),
-                            slowest.get(round - 1),
-                            Table.percentile(all, 1) / 1e6);
+                            round, medians.get(round - 1), slowest.get(round - 1), Table.percentile(all, 1) / 1e6);
                 }
             }
         }
@@ -73,9 +70,11 @@ final class EndToEnd {
                 "HOWDAH_DEV_MONGO_PORT", "0",
                 "HOWDAH_HTTP_PORT", "0",
                 "HOWDAH_MANAGEMENT_PORT", "0");
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", "0,1", Child.java(), "-XX:TieredStopAtLevel=1"));
+        List<String> command =
+                new ArrayList<>(List.of("taskset", "-c", "0,1", Child.java(), "-XX:TieredStopAtLevel=1"));
         command.addAll(options.howdahJvm());
-        command.addAll(List.of("-jar", options.jar().toString(), "dev", options.app().toString()));
+        command.addAll(
+                List.of("-jar", options.jar().toString(), "dev", options.app().toString()));
         return Child.run(options.log("dev"), true, environment, command);
     }
 

@@ -49,19 +49,27 @@ final class HowdahServer extends Server {
     static HowdahServer start(Options options, Services services, List<String> jvm) throws IOException {
         String database = "push" + System.nanoTime();
         Map<String, String> environment = new HashMap<>(Map.of(
-                "HOWDAH_KAFKA_BROKERS", services.brokers(),
-                "HOWDAH_MONGO_URI", services.mongo(),
-                "HOWDAH_MONGO_DATABASE", database,
-                "HOWDAH_MONGO_SYSTEM_DATABASE", database + "_system",
-                "HOWDAH_HTTP_PORT", "0",
-                "HOWDAH_MANAGEMENT_PORT", "0",
-                "HOWDAH_HTTP_EVENT_LOOPS", "1",
-                "HOWDAH_PUSH_MAX_CONNECTIONS", "20000"));
+                "HOWDAH_KAFKA_BROKERS",
+                services.brokers(),
+                "HOWDAH_MONGO_URI",
+                services.mongo(),
+                "HOWDAH_MONGO_DATABASE",
+                database,
+                "HOWDAH_MONGO_SYSTEM_DATABASE",
+                database + "_system",
+                "HOWDAH_HTTP_PORT",
+                "0",
+                "HOWDAH_MANAGEMENT_PORT",
+                "0",
+                "HOWDAH_HTTP_EVENT_LOOPS",
+                "1",
+                "HOWDAH_PUSH_MAX_CONNECTIONS",
+                "20000"));
         List<String> command = new ArrayList<>(List.of(Child.java()));
         command.addAll(jvm);
         command.addAll(options.howdahJvm());
-        command.addAll(List.of(
-                "-jar", options.jar().toString(), "dev", options.app().toString()));
+        command.addAll(
+                List.of("-jar", options.jar().toString(), "dev", options.app().toString()));
         Child child = Child.run(options.log("howdah"), true, environment, pinned(command));
         return new HowdahServer(child, services.mongo(), database);
     }
@@ -95,8 +103,7 @@ final class HowdahServer extends Server {
     void replace(String collection, String key, long number, Document fields) {
         Document document = document(key, number, number, fields);
         document.get("_h", Document.class).append("was", new Document());
-        collection(collection)
-                .replaceOne(new Document("_id", key), document, new ReplaceOptions().upsert(true));
+        collection(collection).replaceOne(new Document("_id", key), document, new ReplaceOptions().upsert(true));
     }
 
     private MongoCollection<Document> collection(String name) {

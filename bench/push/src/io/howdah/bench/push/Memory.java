@@ -9,8 +9,8 @@ import java.util.Locale;
 final class Memory {
 
     /** The heap shrinks to what lives, so that what is resident tells of it. */
-    private static final List<String> JVM = List.of(
-            "-XX:+UseSerialGC", "-Xms16m", "-Xmx512m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+    private static final List<String> JVM =
+            List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx512m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
     private static final int FIRST = 20;
 

@@ -51,9 +51,7 @@ final class Owners {
                 Sockets.open(server.port(), true, owners, number -> "/notifications/notes?as=owner-" + number)) {
             Load load = new Load(
                     number -> server.insert(
-                            "notes",
-                            number,
-                            new Document("owner", "owner-" + number % FEW).append("text", "xxxxx")),
+                            "notes", number, new Document("owner", "owner-" + number % FEW).append("text", "xxxxx")),
                     sockets,
                     1,
                     IN_FLIGHT);

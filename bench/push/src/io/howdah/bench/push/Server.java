@@ -54,7 +54,8 @@ abstract class Server implements AutoCloseable {
     long residentAfterCollection() throws IOException, InterruptedException {
         for (int i = 0; i < 3; i++) {
             new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             String.valueOf(child.pid()),
                             "GC.run")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -100,10 +100,7 @@ final class Sockets implements AutoCloseable {
     }
 
     private static Bootstrap bootstrap() {
-        return new Bootstrap()
-                .group(LOOP)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true);
+        return new Bootstrap().group(LOOP).channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true);
     }
 
     /** Only the event loop writes, so that nothing is lost. */

@@ -31,7 +31,8 @@ final class Stalled {
                 if (round > 0) {
                     beside.add(one);
                     healthy.add(other);
-                    Table.say("round %d: p99 %.2f ms beside one that reads nothing, %.2f ms without", round, one, other);
+                    Table.say(
+                            "round %d: p99 %.2f ms beside one that reads nothing, %.2f ms without", round, one, other);
                 }
             }
         }
@@ -53,8 +54,8 @@ final class Stalled {
             double p99 = p99(server, CLIENTS - 1, round);
             double conflated = server.metric(CONFLATED) - before;
             if (conflated < PER_SECOND * options.seconds() * 0.9) {
-                throw new IllegalStateException("the client that reads nothing was no burden: only " + conflated
-                        + " changes waited for it");
+                throw new IllegalStateException(
+                        "the client that reads nothing was no burden: only " + conflated + " changes waited for it");
             }
             return p99;
         }
@@ -65,7 +66,8 @@ final class Stalled {
         double before = server.metric(CONFLATED);
         for (long i = 0; server.metric(CONFLATED) < before + 2 * KEYS; i++) {
             if (i > 4000) {
-                throw new IllegalStateException("the client that reads nothing is not full after " + i + " large frames");
+                throw new IllegalStateException(
+                        "the client that reads nothing is not full after " + i + " large frames");
             }
             for (int key = 0; key < KEYS; key++) {
                 // No number of ten digits: it is none of the frames that are counted.
@@ -79,8 +81,7 @@ final class Stalled {
         try (Sockets sockets = new Sockets(server.port(), true, latencies)) {
             sockets.add(clients, number -> CHANNEL);
             Pace pace = new Pace(
-                    number -> server.replace(
-                            "boards", "k" + number % KEYS, number, new Document("text", "xxxxx")),
+                    number -> server.replace("boards", "k" + number % KEYS, number, new Document("text", "xxxxx")),
                     sockets,
                     latencies,
                     clients);

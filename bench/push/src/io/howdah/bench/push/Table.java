@@ -49,12 +49,18 @@ final class Table {
 
     /** Adds a figure with a goal of its own. */
     void value(String figure, Collection<Double> own, DoubleFunction<String> text, Goal goal, double limit) {
-        row(figure, text.apply(median(own)), "", "", goal.sign + " " + text.apply(limit), goal.meets(median(own), limit));
+        row(
+                figure,
+                text.apply(median(own)),
+                "",
+                "",
+                goal.sign + " " + text.apply(limit),
+                goal.meets(median(own), limit));
     }
 
     private void row(String figure, String value, String peer, String ratio, String goal, boolean met) {
-        String row = "| %s | %s | %s | %s | %s | %s |"
-                .formatted(figure, value, peer, ratio, goal, met ? "met" : "missed");
+        String row =
+                "| %s | %s | %s | %s | %s | %s |".formatted(figure, value, peer, ratio, goal, met ? "met" : "missed");
         rows.add(row);
     }
 
@@ -71,7 +77,8 @@ final class Table {
     }
 
     static double median(Collection<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
