@@ -29,6 +29,10 @@ final class EventMessage {
         constant("type", type);
     }
 
+    String type() {
+        return type;
+    }
+
     /** Adds an attribute that has this value and no other. */
     EventMessage constant(String name, String value) {
         return add(name, text("").put("const", value), JsonNodeFactory.instance.textNode(value));

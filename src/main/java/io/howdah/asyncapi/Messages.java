@@ -25,34 +25,20 @@ final class Messages {
         String own = route.channel() + ".";
         ObjectNode data = schemas.data(model, route.showsEveryField());
         JsonNode example = Examples.data(model);
-        ObjectNode messages = node();
-        messages.set(
-                "created",
+        return byLastWords(
+                PREFIX + own,
                 document(own + "created", "The document is visible now, and was not before.", route, model)
-                        .data(data, example)
-                        .json());
-        messages.set(
-                "updated",
+                        .data(data, example),
                 document(own + "updated", "The document as it is now.", route, model)
-                        .data(data, example)
-                        .json());
-        messages.set(
-                "deleted",
-                document(own + "deleted", "The document is gone.", route, model).json());
-        messages.set(
-                "left",
+                        .data(data, example),
+                document(own + "deleted", "The document is gone.", route, model),
                 document(
-                                own + "left",
-                                "The document is still there, but no longer in what the subscriber may see or asked for.",
-                                route,
-                                model)
-                        .json());
-        messages.set(
-                ITEM,
+                        own + "left",
+                        "It is still there, but no longer in what you may see or asked for.",
+                        route,
+                        model),
                 document(ITEM, "A document of a snapshot. Its id is no cursor.", route, model)
-                        .data(data, example)
-                        .json());
-        return messages;
+                        .data(data, example));
     }
 
     private static EventMessage document(String type, String summary, NotifyRoute route, ReadModel model) {
@@ -70,44 +56,28 @@ final class Messages {
 
     /** The messages about a subscription, which are the same on every channel. */
     static ObjectNode ofSubscriptions() {
-        ObjectNode messages = node();
-        messages.set(
-                "ready",
-                control("ready", "The first event.", CURSOR)
-                        .data(
-                                object(node().set(
-                                                "recovered",
-                                                node().put("type", "boolean")
-                                                        .put(
-                                                                "description",
-                                                                "Whether nothing is missing since the cursor."))),
-                                node().put("recovered", true))
-                        .json());
-        messages.set(
-                "snapshot.begin",
-                control("snapshot.begin", "Forget what you have, and your cursor; all documents follow.", "snapshot")
-                        .json());
-        messages.set(
-                "snapshot.end",
-                control("snapshot.end", "These were all documents; changes since they were read follow.", CURSOR)
-                        .json());
-        messages.set(
-                "position",
-                control("position", "Nothing that concerns you has happened up to here; keep the cursor.", CURSOR)
-                        .json());
-        messages.set(
-                "resync",
-                control("resync", "Everything may have changed: forget what you have, and take a snapshot.", CURSOR)
-                        .json());
-        messages.set(
-                "closed",
+        ObjectNode recovered = node().set("recovered", node().put("type", "boolean"));
+        ObjectNode why = node().set("code", node().put("type", "integer"));
+        why.set("reason", EventMessage.text(""));
+        return byLastWords(
+                PREFIX,
+                control("ready", "The first event. Not recovered: you begin here, or with a snapshot.", CURSOR)
+                        .data(object(recovered), node().put("recovered", true)),
+                control("snapshot.begin", "Forget what you have, and your cursor; all documents follow.", "snapshot"),
+                control("snapshot.end", "These were all documents; changes since they were read follow.", CURSOR),
+                control("position", "Nothing that concerns you has happened up to here; keep the cursor.", CURSOR),
+                control("resync", "Everything may have changed: forget what you have, and take a snapshot.", CURSOR),
                 control("closed", "The last event of a stream of server-sent events.", "closed")
-                        .data(
-                                object(node().<ObjectNode>set("code", node().put("type", "integer"))
-                                        .set("reason", EventMessage.text(""))),
-                                node().put("code", 1012).put("reason", "going away, retry in 1234 ms"))
-                        .json());
-        return messages;
+                        .data(object(why), node().put("code", 1012).put("reason", "going away, retry in 1234 ms")));
+    }
+
+    private static ObjectNode byLastWords(String own, EventMessage... messages) {
+        ObjectNode named = node();
+        for (EventMessage message : messages) {
+            String type = message.type();
+            named.set(type.substring((type.startsWith(own) ? own : PREFIX).length()), message.json());
+        }
+        return named;
     }
 
     private static EventMessage control(String type, String summary, String id) {

@@ -43,7 +43,7 @@ public final class Chromium implements AutoCloseable {
             answer(exchange, "");
         });
         pages.start();
-        process = new ProcessBuilder(
+        ProcessBuilder browser = new ProcessBuilder(
                         executable.toString(),
                         "--headless=new",
                         "--no-sandbox",
@@ -58,8 +58,10 @@ public final class Chromium implements AutoCloseable {
                         "--user-data-dir=" + profile,
                         "http://127.0.0.1:" + pages.getAddress().getPort() + "/")
                 .redirectErrorStream(true)
-                .redirectOutput(profile.resolve("chromium.log").toFile())
-                .start();
+                .redirectOutput(profile.resolve("chromium.log").toFile());
+        // So that what it leaves behind goes with its profile.
+        browser.environment().put("TMPDIR", profile.toString());
+        process = browser.start();
     }
 
     /**
