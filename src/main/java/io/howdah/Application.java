@@ -126,6 +126,7 @@ final class Application implements AutoCloseable {
 
     /** Camel makes the meter registry when it starts. */
     private void measure() {
+        Objects.requireNonNull(feeds).measure();
         MeterRegistry meters = camelContext().getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
             camelContext().getRegistry().findByType(PartitionLags.class).forEach(lags -> lags.bindTo(meters));

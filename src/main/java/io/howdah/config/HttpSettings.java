@@ -8,5 +8,7 @@ package io.howdah.config;
  * @param managementPort the management port (health, metrics), 0 for a free one
  * @param eventLoops how many event loops accept connections on the application port, at least 1
  * @param graphiql whether GraphiQL is served at {@code /graphiql}
+ * @param messageBytes the largest message that a WebSocket client may send, in one frame or in several
  */
-public record HttpSettings(String host, int port, int managementPort, int eventLoops, boolean graphiql) {}
+public record HttpSettings(
+        String host, int port, int managementPort, int eventLoops, boolean graphiql, int messageBytes) {}

@@ -9,7 +9,13 @@ import java.time.Duration;
  * @param maxConnectionsPerSubject how many of them may be one subject's
  * @param queueBytes what may wait for one subscriber before it is closed
  * @param ringBytes roughly what each channel keeps of its last events, for those who come back
+ * @param maxLag how long a subscriber whose cursor is newer than what this process has read waits before it begins anew
  * @param grace how long subscribers may take to go when the process ends
  */
 public record PushSettings(
-        int maxConnections, int maxConnectionsPerSubject, int queueBytes, int ringBytes, Duration grace) {}
+        int maxConnections,
+        int maxConnectionsPerSubject,
+        int queueBytes,
+        int ringBytes,
+        Duration maxLag,
+        Duration grace) {}

@@ -90,7 +90,8 @@ public record Settings(
                 port,
                 managementPort,
                 values.integer("howdah.http.event-loops", 1, 1024),
-                values.flag("howdah.http.graphiql"));
+                values.flag("howdah.http.graphiql"),
+                values.integer("howdah.push.max-frame-bytes", 1024, 16 * 1024 * 1024));
     }
 
     private static IngestSettings ingest(SettingValues values) {
@@ -109,6 +110,7 @@ public record Settings(
                 values.integer("howdah.push.max-connections-per-subject", 1, 1_000_000),
                 values.integer("howdah.push.queue-bytes", 64 * 1024, 1024 * 1024 * 1024),
                 values.integer("howdah.push.ring-bytes", 64 * 1024, Integer.MAX_VALUE),
+                values.duration("howdah.push.max-lag"),
                 values.duration("howdah.shutdown.grace"));
     }
 

@@ -14,9 +14,6 @@ import org.slf4j.LoggerFactory;
 
 /** The application port, as a service of the CamelContext: it starts before the routes, and fails the start if it cannot. */
 final class ApplicationServer extends ServiceSupport implements StaticService {
-    /** Inbound WebSocket frames are small questions, never data: 64 KiB, fragmented or not. */
-    static final int MAX_WEBSOCKET_MESSAGE = 64 * 1024;
-
     /** A GraphQL query may come in the URL of a GET; Vert.x's own 4 KiB is too little for some. Bytes. */
     private static final int MAX_REQUEST_LINE = 16 * 1024;
 
@@ -63,12 +60,12 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
         }
     }
 
-    private static HttpServerOptions options() {
+    private HttpServerOptions options() {
         return new HttpServerOptions()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setWebSocketSubProtocols(List.copyOf(SubProtocols.ALL))
-                .setMaxWebSocketFrameSize(MAX_WEBSOCKET_MESSAGE)
-                .setMaxWebSocketMessageSize(MAX_WEBSOCKET_MESSAGE)
+                .setMaxWebSocketFrameSize(settings.messageBytes())
+                .setMaxWebSocketMessageSize(settings.messageBytes())
                 // A frame is shared by all sockets of a channel; deflate would make it again for each.
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)

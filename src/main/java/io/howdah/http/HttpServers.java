@@ -53,6 +53,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         return management == null ? 0 : management.getPort();
     }
 
+    /** Returns the largest message that a WebSocket client may send, in one frame or in several. */
+    public int messageBytes() {
+        return settings.messageBytes();
+    }
+
     /** Returns the router of the application port, for handlers that stand beside Camel's routes. */
     public Router router() {
         return Objects.requireNonNull(router, "camel.server.enabled=false: the application port has no router");

@@ -1,5 +1,7 @@
 package io.howdah.push;
 
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,14 +10,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One open socket. All of it runs on the socket's own event loop, but for {@link #send}. */
 final class Connection implements Transport {
-    private static final short TOO_BIG = 1009;
-
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final String key;
@@ -32,8 +33,13 @@ final class Connection implements Transport {
     private boolean unflushed;
     private final Runnable flush = this::flush;
     private Runnable onClose = () -> {};
+    private @Nullable CloseCode ended;
 
-    /** Takes over the socket; must be called on its event loop. */
+    /**
+     * Takes over the socket; must be called on its event loop.
+     *
+     * @throws IllegalStateException if it has closed already
+     */
     Connection(
             String key,
             String path,
@@ -54,6 +60,7 @@ final class Connection implements Transport {
         socket.pongHandler(pong -> alive = true);
         this.pings = vertx.setPeriodic(limits.ping().toMillis(), tick -> ping());
         socket.exceptionHandler(this::fail);
+        FrameCheck.add(line, broken -> context.runOnContext(now -> fail(broken)));
         socket.closeHandler(now -> {
             vertx.cancelTimer(pings);
             // Not at once: the socket may be closed while the set it is in is being walked.
@@ -97,7 +104,7 @@ final class Connection implements Transport {
                     .addKeyValue("remote", socket.remoteAddress())
                     .addKeyValue("code", CloseCode.TOO_SLOW.code())
                     .log("Closed a socket that reads too slowly");
-            close(CloseCode.TOO_SLOW, CloseCode.TOO_SLOW.reason());
+            close(CloseCode.TOO_SLOW);
             return false;
         }
         write(utf8, null);
@@ -146,8 +153,29 @@ final class Connection implements Transport {
     }
 
     @Override
-    public void close(CloseCode code, String reason) {
-        close(code.code(), reason);
+    public void close(CloseCode code) {
+        close(code, code.reason());
+    }
+
+    @Override
+    public void goAway(int retryMs) {
+        close(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason(retryMs));
+    }
+
+    @Override
+    public Optional<CloseCode> ended() {
+        return Optional.ofNullable(ended);
+    }
+
+    /** Drops what the client says, as long as none of its messages is too big. */
+    void dropMessages() {
+        socket.frameHandler(new UnwantedMessages(limits.messageBytes(), () -> closeOnce(CloseCode.TOO_BIG)));
+    }
+
+    private void closeOnce(CloseCode code) {
+        if (!socket.isClosed()) {
+            close(code);
+        }
     }
 
     /** A broken line, or a message that is too big or no WebSocket frame: no other can follow it. */
@@ -157,19 +185,34 @@ final class Connection implements Transport {
                 .addKeyValue("remote", socket.remoteAddress())
                 .addKeyValue("reason", failure.getMessage())
                 .log("A socket failed");
-        if (!socket.isClosed()) {
-            close(TOO_BIG, "message too big or malformed");
+        if (failure instanceof CorruptedWebSocketFrameException broken) {
+            closeOnce(code(broken));
+        } else if (failure instanceof IllegalStateException) {
+            // What Vert.x says of a message that is too big in all its parts.
+            closeOnce(CloseCode.TOO_BIG);
+        } else {
+            cut();
         }
     }
 
-    private void close(short code, String reason) {
-        socket.close(code, reason);
+    private static CloseCode code(CorruptedWebSocketFrameException broken) {
+        WebSocketCloseStatus status = broken.closeStatus();
+        if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+            return CloseCode.TOO_BIG;
+        }
+        return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA) ? CloseCode.NO_TEXT : CloseCode.MALFORMED;
+    }
+
+    private void close(CloseCode code, String reason) {
+        ended = code;
+        socket.close(code.code(), reason);
         // The close frame waits behind what the client does not read, perhaps for ever.
         vertx.setTimer(limits.close().toMillis(), late -> cut());
     }
 
     private void ping() {
         if (!alive) {
+            ended = ended == null ? CloseCode.SILENT : ended;
             cut();
             return;
         }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,24 +16,27 @@ import org.jspecify.annotations.Nullable;
 final class EventStream implements Transport {
 
     private static final long COMMENT_MS = 15_000;
-    private static final long CUT_MS = 5_000;
     private static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
     private final HttpServerResponse response;
     private final HttpConnection line;
     private final FrameEncoder encoder;
     private final Vertx vertx;
+    private final SocketLimits limits;
     private final long comments;
     private Runnable onClose = () -> {};
+    private @Nullable CloseCode ended;
 
     /** Begins the answer; must be called on its event loop. */
-    EventStream(HttpServerResponse response, HttpConnection line, FrameEncoder encoder, Vertx vertx, int queueBytes) {
+    EventStream(
+            HttpServerResponse response, HttpConnection line, FrameEncoder encoder, Vertx vertx, SocketLimits limits) {
         this.response = response;
         this.line = line;
         this.encoder = encoder;
         this.vertx = vertx;
+        this.limits = limits;
         response.setChunked(true);
-        response.setWriteQueueMaxSize(queueBytes);
+        response.setWriteQueueMaxSize(limits.queueBytes());
         response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 // No cache and no proxy may keep an event back or change it.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
@@ -94,14 +98,29 @@ final class EventStream implements Transport {
         }
     }
 
-    /** Says why, since an end alone says nothing; an EventSource then comes again. */
     @Override
-    public void close(CloseCode code, String reason) {
+    public Optional<CloseCode> ended() {
+        return Optional.ofNullable(ended);
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        end(code, "", code.reason());
+    }
+
+    @Override
+    public void goAway(int retryMs) {
+        end(CloseCode.GOING_AWAY, "retry: " + retryMs + "\n", CloseCode.GOING_AWAY.reason(retryMs));
+    }
+
+    /** Says why, since an end alone says nothing; an EventSource then comes again. */
+    private void end(CloseCode code, String fields, String reason) {
+        ended = code;
         vertx.cancelTimer(comments);
         byte[] last = encoder.closed(code, reason);
         // What a client does not read would keep the connection for ever.
-        long cut = vertx.setTimer(CUT_MS, late -> cut());
-        response.end(Buffer.buffer("data: " + new String(last, StandardCharsets.UTF_8) + "\n\n"))
+        long cut = vertx.setTimer(limits.close().toMillis(), late -> cut());
+        response.end(Buffer.buffer(fields + "data: " + new String(last, StandardCharsets.UTF_8) + "\n\n"))
                 .onSuccess(written -> vertx.cancelTimer(cut));
     }
 

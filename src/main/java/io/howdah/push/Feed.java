@@ -3,7 +3,6 @@ package io.howdah.push;
 import io.howdah.model.AccessRule;
 import io.howdah.model.ReadModel;
 import io.howdah.security.Principal;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -71,11 +70,6 @@ final class Feed {
     /** Makes the frames of somebody, without the fields that they may not read. */
     FrameEncoder encoderFor(Principal principal) {
         return encoder.hiding(model.hiddenFrom(principal));
-    }
-
-    /** Makes the event loop known that a subscription is about to open on. */
-    void expect(Context context) {
-        groups.computeIfAbsent(Thread.currentThread(), loop -> new LoopGroup(context));
     }
 
     /**
@@ -170,6 +164,11 @@ final class Feed {
         return new Step(List.of(), Outcome.JOINED);
     }
 
+    /** How many subscriptions get what comes from now on. */
+    int joined() {
+        return groups.values().stream().mapToInt(LoopGroup::size).sum();
+    }
+
     private LoopGroup group(Subscription subscription) {
         return groups.computeIfAbsent(Thread.currentThread(), loop -> new LoopGroup(subscription.context()));
     }
@@ -188,9 +187,11 @@ final class Feed {
         if (end.isEmpty()) {
             return;
         }
+        byte[] position = encoder.control(Control.POSITION, end);
         for (LoopGroup group : groups.values()) {
             // Behind what was published before the place was read.
-            group.context().runOnContext(now -> group.all().forEach(subscription -> subscription.position(end)));
+            group.context()
+                    .runOnContext(now -> group.all().forEach(subscription -> subscription.position(end, position)));
         }
     }
 }

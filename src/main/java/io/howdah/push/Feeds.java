@@ -8,6 +8,7 @@ import io.howdah.change.PlaceListener;
 import io.howdah.config.PushSettings;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
+import io.howdah.push.Seats.Seat;
 import io.howdah.security.Principal;
 import io.howdah.store.ModelCollections;
 import io.vertx.core.Context;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -40,9 +40,6 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     private static final long POSITION_MS = 15_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
-    private static final int FIRST_RETRY_MS = 500;
-    private static final int LATEST_RETRY_MS = 5_000;
-
     /** What waits in Vert.x for a client, below what waits in its outbox. */
     private static final int SOCKET_BYTES = 64 * 1024;
 
@@ -55,7 +52,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     private final PushMetrics metrics;
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> bySubject = new ConcurrentHashMap<>();
+    private final Seats seats;
     private volatile boolean draining;
     private final Map<String, String> channels = new ConcurrentHashMap<>();
 
@@ -83,6 +80,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         this.models = models;
         this.cursors = cursors;
         this.settings = settings;
+        this.seats = new Seats(settings.maxConnections(), settings.maxConnectionsPerSubject());
         this.metrics = new PushMetrics(context, subscriptions::size);
         this.recoveries = new Recoveries(history, frames, routes);
         this.snapshots = new Snapshots(client, collections, frames, routes);
@@ -105,10 +103,19 @@ public final class Feeds implements PlaceListener, AutoCloseable {
 
     private Feed feed(NotifyRoute route) {
         channels.put(route.routeId(), route.channel());
-        return feeds.computeIfAbsent(
-                route.channel(),
-                channel -> new Feed(
-                        channel, models.get(route.model()), new FrameEncoder(channel, cursors), settings.ringBytes()));
+        return feeds.computeIfAbsent(route.channel(), channel -> {
+            Feed feed = new Feed(
+                    channel, models.get(route.model()), new FrameEncoder(channel, cursors), settings.ringBytes());
+            metrics.follow(channel, () -> (int) subscriptions.stream()
+                    .filter(subscription -> subscription.feed() == feed)
+                    .count());
+            return feed;
+        });
+    }
+
+    /** Makes its metrics known; to be called when Camel has started. */
+    public void measure() {
+        metrics.start();
     }
 
     @Override
@@ -145,31 +152,20 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         vertx.setPeriodic(POSITION_MS, tick -> feeds.values().forEach(Feed::tellPositions));
     }
 
-    /** Why somebody cannot be served now, if so. */
-    Optional<Refusal> refusal(Principal principal) {
+    /**
+     * Takes a seat for a client that is about to be let in.
+     *
+     * @throws RefusedException if it cannot be served now
+     */
+    Seat seat(Principal principal) {
         if (draining) {
-            return Optional.of(new Refusal(503, "This process is stopping; connect again."));
+            throw new RefusedException(new Refusal(503, "This process is stopping; connect again."));
         }
-        if (subscriptions.size() >= settings.maxConnections()) {
-            return Optional.of(
-                    new Refusal(503, "There are as many subscribers as howdah.push.max-connections allows."));
-        }
-        if (bySubject.getOrDefault(principal.subject(), 0) >= settings.maxConnectionsPerSubject()) {
-            return Optional.of(new Refusal(
-                    429, "You have as many subscriptions as howdah.push.max-connections-per-subject allows."));
-        }
-        return Optional.empty();
+        return seats.take(principal);
     }
 
-    private void count(Principal principal, Subscription subscription) {
-        subscriptions.add(subscription);
-        if (!principal.equals(Principal.NOBODY)) {
-            bySubject.merge(principal.subject(), 1, Integer::sum);
-        }
-        var unused = subscription.gone().thenRun(() -> {
-            subscriptions.remove(subscription);
-            bySubject.computeIfPresent(principal.subject(), (subject, number) -> number == 1 ? null : number - 1);
-        });
+    Seats seats() {
+        return seats;
     }
 
     /** Lets nobody in any more, tells all to come again a little later, each at another moment, and waits until they are gone. */
@@ -178,11 +174,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         List<CompletableFuture<Void>> gone = new ArrayList<>();
         for (Subscription subscription : subscriptions) {
             gone.add(subscription.gone());
-            int hint = FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(LATEST_RETRY_MS);
-            subscription
-                    .context()
-                    .runOnContext(now -> subscription.close(
-                            CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason() + ", retry in " + hint + " ms"));
+            subscription.context().runOnContext(now -> subscription.goAway());
         }
         try {
             CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
@@ -196,8 +188,14 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         }
     }
 
-    /** Begins a subscription; must be called on the client's event loop. */
-    void subscribe(Feed feed, Principal principal, SubscriptionRequest request, Transport transport, Context context) {
+    /** Begins a subscription, which has its seat until it is gone; must be called on the client's event loop. */
+    void subscribe(
+            Feed feed,
+            Principal principal,
+            SubscriptionRequest request,
+            Transport transport,
+            Context context,
+            Seat seat) {
         boolean conflating =
                 routes.ofChannel(feed.channel()).map(NotifyRoute::conflate).orElse(false);
         Outbox outbox = new Outbox(transport, feed.encoderFor(principal), metrics, conflating, settings.queueBytes());
@@ -208,8 +206,17 @@ public final class Feeds implements PlaceListener, AutoCloseable {
                 transport,
                 context,
                 outbox,
-                new Subscription.Services(recoveries, snapshots, metrics));
-        count(principal, subscription);
+                new Subscription.Services(recoveries, snapshots, metrics, settings.maxLag()));
+        subscriptions.add(subscription);
+        var unused = subscription.gone().thenRun(() -> {
+            subscriptions.remove(subscription);
+            seat.giveBack();
+        });
+        if (draining) {
+            // It was let in before, and not seen by the drain.
+            subscription.goAway();
+            return;
+        }
         String since = request.since().map(cursor -> place(feed, cursor)).orElse(null);
         boolean unknown = request.since().isPresent() && since == null;
         feed.whenFollowed(() -> context.runOnContext(now -> {

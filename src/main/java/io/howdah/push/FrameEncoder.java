@@ -24,6 +24,9 @@ final class FrameEncoder {
     private final URI source;
     private final Cursors cursors;
     private final Set<String> hidden;
+    private volatile @Nullable Sealed last;
+
+    private record Sealed(String place, String cursor) {}
 
     /** Makes one that shows every field. */
     FrameEncoder(String channel, Cursors cursors) {
@@ -45,7 +48,16 @@ final class FrameEncoder {
 
     /** What a client keeps of a place; of none something that is no cursor, so that it forgets the one that it had. */
     String cursor(String place) {
-        return place.isEmpty() ? NO_CURSOR : cursors.seal(channel, place);
+        if (place.isEmpty()) {
+            return NO_CURSOR;
+        }
+        // Each stream of server-sent events names the cursor of an event that all of them get.
+        Sealed known = last;
+        if (known == null || !known.place().equals(place)) {
+            known = new Sealed(place, cursors.seal(channel, place));
+            last = known;
+        }
+        return known.cursor();
     }
 
     /** A change, at its own place; encoded once for all who get it and may read the same. */

@@ -3,8 +3,10 @@ package io.howdah.push;
 import io.howdah.http.Problem;
 import io.howdah.http.SubProtocols;
 import io.howdah.model.InvalidDocumentException;
+import io.howdah.push.Seats.Seat;
 import io.howdah.security.Authentication;
 import io.howdah.security.Principal;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -46,65 +48,89 @@ final class Handshake implements Handler<RoutingContext> {
             return;
         }
         String key = UUID.randomUUID().toString();
-        if (!forChannels) {
-            requireUpgrade(context, () -> upgrade(context, socket -> openRaw(context, key, socket)));
-            return;
-        }
-        Optional<Feed> feed = hub.feed(context.normalizedPath());
+        Optional<Feed> feed = forChannels ? hub.feed(context.normalizedPath()) : Optional.empty();
+        Attempt attempt = new Attempt(context, () -> {});
         if (feed.isPresent()) {
             subscribe(context, key, feed.get(), Objects.requireNonNull(hub.feeds()));
+        } else if (!isUpgrade(context.request())) {
+            requireUpgrade(context);
+        } else if (forChannels) {
+            admit(attempt, key, () -> upgrade(attempt, socket -> openRaw(context, key, socket)));
         } else {
-            requireUpgrade(
-                    context,
-                    () -> admit(context, key, () -> upgrade(context, socket -> openRaw(context, key, socket))));
+            upgrade(attempt, socket -> openRaw(context, key, socket));
+        }
+    }
+
+    private static void requireUpgrade(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
+        refuse(context, new Refusal(426, "This path is served to WebSocket clients."));
+    }
+
+    /**
+     * A client that wants to be let in.
+     *
+     * @param fail what is to be done if it is not let in after all, whether it was answered or has gone
+     */
+    private record Attempt(RoutingContext context, Runnable fail) {
+        void refuse(Refusal refusal) {
+            fail.run();
+            Handshake.refuse(context, refusal);
+        }
+
+        /** Does a step of it. */
+        void run(Runnable step) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                // It may have gone in between.
+                fail.run();
+                LOG.atDebug()
+                        .addKeyValue("remote", context.request().remoteAddress())
+                        .addKeyValue("reason", e.toString())
+                        .log("A client was not let in");
+                var unused = context.request().connection().close();
+            }
         }
     }
 
     private void subscribe(RoutingContext context, String key, Feed feed, Feeds feeds) {
         Principal principal = authentication.authenticate(context.request());
         SubscriptionRequest wanted;
+        Seat seat;
         try {
             wanted = SubscriptionRequest.of(context, feed.model(), principal);
+            if (!isUpgrade(context.request()) && !wantsEvents(context.request())) {
+                requireUpgrade(context);
+                return;
+            }
+            seat = feeds.seat(principal);
         } catch (InvalidDocumentException | IllegalArgumentException e) {
             refuse(context, new Refusal(400, String.valueOf(e.getMessage())));
             return;
-        }
-        Optional<Refusal> refusal = feeds.refusal(principal);
-        if (refusal.isPresent()) {
-            refuse(context, refusal.get());
+        } catch (RefusedException e) {
+            refuse(context, e.refusal());
             return;
         }
         Consumer<Transport> begin =
-                transport -> feeds.subscribe(feed, principal, wanted, transport, vertx.getOrCreateContext());
-        if (!isUpgrade(context.request()) && wantsEvents(context.request())) {
+                transport -> feeds.subscribe(feed, principal, wanted, transport, vertx.getOrCreateContext(), seat);
+        SocketLimits own = limits.withQueueBytes(feeds.socketBytes());
+        Attempt attempt = new Attempt(context, seat::giveBack);
+        if (isUpgrade(context.request())) {
             admit(
-                    context,
+                    attempt,
+                    key,
+                    () -> upgrade(attempt, socket -> {
+                        Connection connection = connection(context, key, socket, own);
+                        connection.dropMessages();
+                        begin.accept(connection);
+                    }));
+        } else {
+            admit(
+                    attempt,
                     key,
                     () -> begin.accept(new EventStream(
-                            context.response(),
-                            context.request().connection(),
-                            feed.encoder(),
-                            vertx,
-                            feeds.socketBytes())));
-            return;
+                            context.response(), context.request().connection(), feed.encoder(), vertx, own)));
         }
-        requireUpgrade(
-                context,
-                () -> admit(
-                        context,
-                        key,
-                        () -> upgrade(
-                                context,
-                                socket -> begin.accept(connection(context, key, socket, feeds.socketBytes())))));
-    }
-
-    private void requireUpgrade(RoutingContext context, Runnable upgrade) {
-        if (isUpgrade(context.request())) {
-            upgrade.run();
-            return;
-        }
-        context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
-        refuse(context, new Refusal(426, "This path is served to WebSocket clients."));
     }
 
     private static boolean wantsEvents(HttpServerRequest request) {
@@ -112,49 +138,55 @@ final class Handshake implements Handler<RoutingContext> {
     }
 
     /** Lets the edge route decide, then goes on or refuses. */
-    private void admit(RoutingContext context, String key, Runnable open) {
+    private void admit(Attempt attempt, String key, Runnable open) {
+        RoutingContext context = attempt.context();
         // What follows is asynchronous, and the upgrade needs a request that has not been read to its end.
         context.request().pause();
-        consumer.admit(context, key).onComplete(decided -> {
+        Future<Optional<Refusal>> decision = Future.succeededFuture().compose(now -> consumer.admit(context, key));
+        decision.onComplete(decided -> {
             context.request().resume();
             if (context.response().closed()) {
                 // Nobody is there any more.
-                return;
-            }
-            if (decided.failed()) {
+                attempt.fail().run();
+            } else if (decided.failed()) {
                 LOG.atWarn().setCause(decided.cause()).log("The edge route could not be run");
-                refuse(context, new Refusal(503, "The subscription cannot be decided now."));
+                attempt.refuse(new Refusal(503, "The subscription cannot be decided now."));
             } else if (decided.result().isPresent()) {
-                refuse(context, decided.result().get());
+                attempt.refuse(decided.result().get());
             } else {
-                open.run();
+                attempt.run(open);
             }
         });
     }
 
-    private void upgrade(RoutingContext context, Handler<ServerWebSocket> open) {
+    private void upgrade(Attempt attempt, Consumer<ServerWebSocket> open) {
+        RoutingContext context = attempt.context();
         boolean forChannels = consumer.getEndpoint().isForChannels();
         SubProtocols.narrow(context.request(), forChannels ? Set.of(SubProtocols.CLOUDEVENTS_JSON) : Set.of());
         hub.expect(context.normalizedPath(), vertx.getOrCreateContext());
         context.request()
                 .toWebSocket()
-                .onSuccess(open)
-                .onFailure(failure -> LOG.atDebug()
-                        .addKeyValue("remote", context.request().remoteAddress())
-                        .addKeyValue("reason", failure.getMessage())
-                        .log("A WebSocket handshake failed"));
+                .onSuccess(socket -> attempt.run(() -> open.accept(socket)))
+                .onFailure(failure -> {
+                    attempt.fail().run();
+                    LOG.atDebug()
+                            .addKeyValue("remote", context.request().remoteAddress())
+                            .addKeyValue("reason", failure.getMessage())
+                            .log("A WebSocket handshake failed");
+                });
     }
 
     private void openRaw(RoutingContext context, String key, ServerWebSocket socket) {
-        Connection connection = connection(context, key, socket, limits.queueBytes());
+        Connection connection = connection(context, key, socket, limits);
         hub.join(connection);
-        if (!consumer.getEndpoint().isForChannels()) {
+        if (consumer.getEndpoint().isForChannels()) {
+            connection.dropMessages();
+        } else {
             consumer.listen(context, key, socket, connection.closed());
         }
-        // Subscribers have nothing to say: what they send is read and dropped.
     }
 
-    private Connection connection(RoutingContext context, String key, ServerWebSocket socket, int queueBytes) {
+    private Connection connection(RoutingContext context, String key, ServerWebSocket socket, SocketLimits own) {
         return new Connection(
                 key,
                 context.normalizedPath(),
@@ -162,7 +194,7 @@ final class Handshake implements Handler<RoutingContext> {
                 context.request().connection(),
                 hub.writes(context.request().connection()),
                 vertx,
-                new SocketLimits(queueBytes, limits.ping(), limits.close()));
+                own);
     }
 
     private static void refuse(RoutingContext context, Refusal refusal) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,8 @@ final class LoopGroup {
     private final Set<Subscription> everyOwners = new LinkedHashSet<>();
 
     private final Map<String, Set<Subscription>> byOwner = new HashMap<>();
-    private int size;
+    /** Read by anybody. */
+    private final AtomicInteger size = new AtomicInteger();
 
     LoopGroup(Context context) {
         this.context = context;
@@ -35,11 +37,11 @@ final class LoopGroup {
     }
 
     int size() {
-        return size;
+        return size.get();
     }
 
     void add(Subscription subscription) {
-        size++;
+        size.incrementAndGet();
         if (subscription.feed().access().seesEveryOwners(subscription.principal())) {
             everyOwners.add(subscription);
             return;
@@ -60,7 +62,9 @@ final class LoopGroup {
                 }
             }
         }
-        size -= there ? 1 : 0;
+        if (there) {
+            size.decrementAndGet();
+        }
     }
 
     private static Set<String> marks(Subscription subscription) {

@@ -76,20 +76,27 @@ final class Outbox {
         }
     }
 
-    /** Forgets the changes that wait: the client is about to be told to begin anew. */
+    /** Forgets what waits: the client is gone, or about to be told to begin anew. */
     void clear() {
         waiting.clear();
-        bytes = 0;
+        count(-bytes);
+    }
+
+    private void count(long change) {
+        bytes += change;
+        metrics.queued(change);
     }
 
     private void keep(Object key, Waiting next) {
+        if (transport.isClosed()) {
+            return;
+        }
         Waiting earlier = waiting.put(key, next);
-        bytes += next.size() - (earlier == null ? 0 : earlier.size());
-        if (bytes > mostBytes && !transport.isClosed()) {
+        count(next.size() - (earlier == null ? 0 : earlier.size()));
+        if (bytes > mostBytes) {
             LOG.atInfo().addKeyValue("bytes", bytes).log("Closed a subscriber that reads too slowly");
             clear();
-            metrics.closed(CloseCode.TOO_SLOW);
-            transport.close(CloseCode.TOO_SLOW, CloseCode.TOO_SLOW.reason());
+            transport.close(CloseCode.TOO_SLOW);
         }
     }
 
@@ -99,7 +106,7 @@ final class Outbox {
         while (next.hasNext() && !transport.isFull() && !transport.isClosed()) {
             Waiting each = next.next();
             next.remove();
-            bytes -= each.size();
+            count(-each.size());
             write(each.frame().get(), each.place());
         }
     }

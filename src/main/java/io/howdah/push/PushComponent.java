@@ -32,7 +32,7 @@ public final class PushComponent extends VertxWebsocketComponent {
 
     /** Makes it for the application port; {@code authentication} tells who subscribes. */
     public PushComponent(HttpServers servers, Authentication authentication) {
-        this(servers, authentication, SocketLimits.DEFAULT);
+        this(servers, authentication, SocketLimits.of(servers.messageBytes()));
     }
 
     PushComponent(HttpServers servers, Authentication authentication, SocketLimits limits) {

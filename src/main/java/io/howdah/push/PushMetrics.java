@@ -7,9 +7,15 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +30,37 @@ final class PushMetrics {
 
     private final CamelContext context;
     private final IntSupplier subscribers;
-    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final LongAdder queued = new LongAdder();
+    private final Map<String, IntSupplier> channels = new ConcurrentHashMap<>();
     private volatile @Nullable Meters meters;
 
     /** What is always counted. */
-    private record Meters(MeterRegistry registry, Counter frames, Counter bytes, Counter conflated, Timer latency) {}
+    private record Meters(
+            MeterRegistry registry,
+            Counter frames,
+            Counter bytes,
+            Counter conflated,
+            Timer latency,
+            Map<CloseCode, Counter> closed,
+            Map<String, Counter> recoveries) {}
 
     PushMetrics(CamelContext context, IntSupplier subscribers) {
         this.context = context;
         this.subscribers = subscribers;
+    }
+
+    /** Makes them known, all at zero; to be called when Camel has started. */
+    void start() {
+        meters();
+    }
+
+    /** Tells how many subscribers a channel has. */
+    synchronized void follow(String channel, IntSupplier ofChannel) {
+        channels.put(channel, ofChannel);
+        Meters made = meters;
+        if (made != null) {
+            measure(made.registry(), channel, ofChannel);
+        }
     }
 
     /** A frame went to a client. */
@@ -40,6 +68,11 @@ final class PushMetrics {
         Meters all = meters();
         all.frames().increment();
         all.bytes().increment(bytes);
+    }
+
+    /** So many bytes more, or fewer, wait for clients. */
+    void queued(long change) {
+        queued.add(change);
     }
 
     /** A change was told as soon as it was known: how long after its event. */
@@ -57,26 +90,12 @@ final class PushMetrics {
 
     /** The server ended a connection. */
     void closed(CloseCode code) {
-        count("howdah.push.closed", "Connections that the server ended", "code", Short.toString(code.code()));
+        Objects.requireNonNull(meters().closed().get(code)).increment();
     }
 
     /** A subscriber that was away goes on, or begins anew. */
     void recovered(String source) {
-        count(
-                "howdah.push.recoveries",
-                "Subscribers that came back, by where what they missed came from",
-                "source",
-                source);
-    }
-
-    private void count(String name, String description, String tag, String value) {
-        counters.computeIfAbsent(
-                        name + value,
-                        key -> Counter.builder(name)
-                                .description(description)
-                                .tag(tag, value)
-                                .register(meters().registry()))
-                .increment();
+        Objects.requireNonNull(meters().recoveries().get(source)).increment();
     }
 
     private Meters meters() {
@@ -85,16 +104,29 @@ final class PushMetrics {
     }
 
     private synchronized Meters make() {
-        Meters made = meters;
-        if (made != null) {
-            return made;
+        Meters known = meters;
+        if (known != null) {
+            return known;
         }
         MeterRegistry found = context.getRegistry().findSingleByType(MeterRegistry.class);
-        MeterRegistry registry = found == null ? new CompositeMeterRegistry() : found;
+        if (found == null) {
+            // Counted by nobody, and looked for again.
+            return of(new CompositeMeterRegistry());
+        }
+        Meters made = of(found);
         Gauge.builder("howdah.push.connections", subscribers::getAsInt)
                 .description("Subscribers that are connected")
-                .register(registry);
-        made = new Meters(
+                .register(found);
+        Gauge.builder("howdah.push.queue.bytes", queued::sum)
+                .description("Bytes that wait for subscribers that do not keep up")
+                .register(found);
+        channels.forEach((channel, ofChannel) -> measure(found, channel, ofChannel));
+        meters = made;
+        return made;
+    }
+
+    private static Meters of(MeterRegistry registry) {
+        return new Meters(
                 registry,
                 counter(registry, "howdah.push.frames", "Frames that were sent to subscribers"),
                 counter(registry, "howdah.push.bytes", "Bytes of the frames that were sent to subscribers"),
@@ -102,12 +134,33 @@ final class PushMetrics {
                 Timer.builder("howdah.push.latency")
                         .description("Time from an event to its frame at the socket")
                         .publishPercentileHistogram()
-                        .register(registry));
-        meters = made;
-        return made;
+                        .register(registry),
+                new EnumMap<>(counters(
+                        List.of(CloseCode.values()),
+                        code -> Counter.builder("howdah.push.closed")
+                                .description("Connections that the server ended")
+                                .tag("code", Short.toString(code.code()))
+                                .register(registry))),
+                counters(
+                        List.of(RING, STREAM, RESYNC),
+                        source -> Counter.builder("howdah.push.recoveries")
+                                .description("Subscribers that came back, by where what they missed came from")
+                                .tag("source", source)
+                                .register(registry)));
+    }
+
+    private static <T> Map<T, Counter> counters(List<T> of, Function<T, Counter> make) {
+        return of.stream().collect(Collectors.toMap(Function.identity(), make));
     }
 
     private static Counter counter(MeterRegistry registry, String name, String description) {
         return Counter.builder(name).description(description).register(registry);
+    }
+
+    private static void measure(MeterRegistry registry, String channel, IntSupplier ofChannel) {
+        Gauge.builder("howdah.push.subscriptions", ofChannel::getAsInt)
+                .description("Subscriptions of a channel")
+                .tag("channel", channel)
+                .register(registry);
     }
 }

@@ -89,8 +89,7 @@ final class Recoveries implements AutoCloseable {
         try {
             pool.execute(() -> serve(feed));
         } catch (RejectedExecutionException e) {
-            served.forEach(subscription ->
-                    subscription.context().runOnContext(now -> subscription.close(CloseCode.GOING_AWAY)));
+            served.forEach(subscription -> subscription.context().runOnContext(now -> subscription.goAway()));
         }
     }
 

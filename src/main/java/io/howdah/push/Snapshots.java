@@ -58,7 +58,7 @@ final class Snapshots implements AutoCloseable {
         try {
             pool.execute(() -> new Sending(subscription).run());
         } catch (RejectedExecutionException e) {
-            subscription.context().runOnContext(now -> subscription.close(CloseCode.GOING_AWAY));
+            subscription.context().runOnContext(now -> subscription.goAway());
         }
     }
 

@@ -3,9 +3,11 @@ package io.howdah.push;
 import io.howdah.model.FieldFilter;
 import io.howdah.security.Principal;
 import io.vertx.core.Context;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,8 @@ final class Subscription {
     /** How many events of the ring are looked at between two looks at the client. */
     private static final int STRIDE = 64;
 
-    /** How often in a row a place may be beyond the channel's. */
-    private static final int MOST_AHEAD = 2;
+    private static final int FIRST_RETRY_MS = 500;
+    private static final int LATEST_RETRY_MS = 5_000;
 
     /** Tells an EventSource to forget the cursor that it had. */
     static final String NOWHERE = "";
@@ -37,11 +39,15 @@ final class Subscription {
     private boolean announced;
     private boolean pumping;
     private boolean toldSince;
-    private int aheadFor;
+    private @Nullable Long aheadSince;
     private @Nullable Runnable whenEmpty;
 
-    /** Who helps where the ring does not do. */
-    record Services(Recoveries recoveries, Snapshots snapshots, PushMetrics metrics) {}
+    /**
+     * Who helps where the ring does not do.
+     *
+     * @param maxLag how long one whose place the channel has not come to waits for it
+     */
+    record Services(Recoveries recoveries, Snapshots snapshots, PushMetrics metrics, Duration maxLag) {}
 
     Subscription(
             Feed feed,
@@ -63,6 +69,8 @@ final class Subscription {
         transport.onDrain(() -> context.runOnContext(later -> resume()));
         transport.onClose(() -> {
             feed.leave(this);
+            outbox.clear();
+            transport.ended().ifPresent(services.metrics()::closed);
             gone.complete(null);
         });
     }
@@ -102,13 +110,15 @@ final class Subscription {
     }
 
     void close(CloseCode code) {
-        close(code, code.reason());
+        if (!transport.isClosed()) {
+            transport.close(code);
+        }
     }
 
-    void close(CloseCode code, String reason) {
+    /** The process stops: the client is to come again a little later, each client at another moment. */
+    void goAway() {
         if (!transport.isClosed()) {
-            services.metrics().closed(code);
-            transport.close(code, reason);
+            transport.goAway(FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(LATEST_RETRY_MS));
         }
     }
 
@@ -222,23 +232,35 @@ final class Subscription {
         return outbox.isEmpty();
     }
 
-    /** Tells a client that has been told nothing for a while how far it is, so that its cursor does not age. */
-    void position(String at) {
+    /**
+     * Tells a client that has been told nothing for a while how far it is, so that its cursor does not age.
+     *
+     * @param at how far the channel is
+     * @param frame the control event that says so
+     */
+    void position(String at, byte[] frame) {
         if (at.compareTo(place) < 0) {
-            // A lagging process catches up with a true place soon; one that is never reached is of another history.
-            aheadFor++;
-            if (aheadFor > MOST_AHEAD) {
-                resync(at);
-            }
+            waitUntilReached(at);
             return;
         }
-        aheadFor = 0;
+        aheadSince = null;
         if (!toldSince && !pumping && outbox.isEmpty()) {
             // What it did not get has moved its place as well.
             place = at;
-            outbox.frame(encoder.control(Control.POSITION, at), at);
+            outbox.frame(frame, at);
         }
         toldSince = false;
+    }
+
+    /** Another process has told it more than this one has read, which comes there; or its place is of another history. */
+    private void waitUntilReached(String at) {
+        long now = System.nanoTime();
+        if (aheadSince == null) {
+            aheadSince = now;
+        } else if (now - aheadSince > services.maxLag().toNanos()) {
+            aheadSince = null;
+            resync(at);
+        }
     }
 
     /** Goes on from its place: by the ring, as fast as the client reads, until it is where the channel is. */

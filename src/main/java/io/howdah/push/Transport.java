@@ -1,5 +1,6 @@
 package io.howdah.push;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The way to one client. All of it runs on the client's event loop. */
@@ -22,8 +23,14 @@ interface Transport {
     /** Runs this once, when it has ended, whoever ended it. */
     void onClose(Runnable closed);
 
-    /** Ends it with a code, and what to say with it. */
-    void close(CloseCode code, String reason);
+    /** Ends it, and says why. */
+    void close(CloseCode code);
+
+    /** Ends it as the process stops: the client is to come again after so many milliseconds. */
+    void goAway(int retryMs);
+
+    /** Why the server has ended it, or nothing if it did not. */
+    Optional<CloseCode> ended();
 
     boolean isClosed();
 }

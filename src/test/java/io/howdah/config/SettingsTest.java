@@ -169,6 +169,10 @@ class SettingsTest {
                 .hasMessage("howdah.push.max-connections-per-subject=0 must be from 1 to 1000000");
         assertThatThrownBy(() -> Settings.of(with("howdah.push.ring-bytes", "1")))
                 .hasMessage("howdah.push.ring-bytes=1 must be from 65536 to 2147483647");
+        assertThatThrownBy(() -> Settings.of(with("howdah.push.max-frame-bytes", "64")))
+                .hasMessage("howdah.push.max-frame-bytes=64 must be from 1024 to 16777216");
+        assertThatThrownBy(() -> Settings.of(with("howdah.push.max-lag", "0s")))
+                .hasMessage("howdah.push.max-lag=0s must be a whole number over 0 with a unit: ms, s, m, h or d");
         assertThatThrownBy(() -> Settings.of(with("howdah.shutdown.grace", "5")))
                 .hasMessage("howdah.shutdown.grace=5 must be a whole number over 0 with a unit: ms, s, m, h or d");
     }

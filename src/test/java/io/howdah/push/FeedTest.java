@@ -1,7 +1,6 @@
 package io.howdah.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,16 +16,10 @@ import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Principal;
 import io.howdah.testing.TestServices;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +155,7 @@ class FeedTest {
     @Test
     void slowClientGetsTheNewestStateUnderTheOlderCursor() throws Exception {
         // Given
-        SlowClient client = new SlowClient();
+        KeepingTransport client = new KeepingTransport();
         Outbox outbox = new Outbox(client, encoder, metrics, true, 1_000_000);
         client.full = true;
 
@@ -189,7 +182,7 @@ class FeedTest {
     @Test
     void whatIsHiddenFromASlowClientStaysHiddenWhenItIsConflated() throws Exception {
         // Given
-        SlowClient client = new SlowClient();
+        KeepingTransport client = new KeepingTransport();
         Outbox outbox = new Outbox(client, encoder.hiding(Set.of("status")), metrics, true, 1_000_000);
         client.full = true;
 
@@ -209,7 +202,7 @@ class FeedTest {
     @Test
     void slowClientOfAChannelThatDoesNotConflateGetsEachInItsOrderOrIsClosed() {
         // Given
-        SlowClient client = new SlowClient();
+        KeepingTransport client = new KeepingTransport();
         int size = encoder.shared(event("01", "a", 1), ChangeType.UPDATED).length;
         Outbox outbox = new Outbox(client, encoder, metrics, false, 3L * size);
         client.full = true;
@@ -230,45 +223,7 @@ class FeedTest {
         }
 
         // Then
-        assertThat(client.closed).isEqualTo(CloseCode.TOO_SLOW);
-    }
-
-    @Test
-    void eventsWaitForAnEventLoopThatDoesNotComeAfter() throws Exception {
-        // Given
-        Vertx vertx = Vertx.vertx();
-        CountDownLatch busy = new CountDownLatch(1);
-        Feed feed = new Feed("rides", RIDE, encoder, 1_000_000);
-        try {
-            Context loop = vertx.getOrCreateContext();
-            CountDownLatch expected = new CountDownLatch(1);
-            loop.runOnContext(now -> {
-                feed.expect(loop);
-                expected.countDown();
-                awaitUninterrupted(busy);
-            });
-            assertThat(expected.await(20, TimeUnit.SECONDS)).isTrue();
-
-            // When
-            List<Future<Void>> published = new ArrayList<>();
-            for (int i = 10; i <= 10 + Feed.MOST_ON_THEIR_WAY; i++) {
-                published.add(feed.publish(event(Integer.toString(i), "a", i)));
-            }
-
-            // Then
-            Future<Void> last = published.remove(published.size() - 1);
-            assertThat(published).allMatch(Future::succeeded);
-            assertThat(last.isComplete()).isFalse();
-
-            // When
-            busy.countDown();
-
-            // Then
-            await().until(last::succeeded);
-        } finally {
-            busy.countDown();
-            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        }
+        assertThat(client.ended()).contains(CloseCode.TOO_SLOW);
     }
 
     private static Optional<ChangeType> told(@Nullable Document was, Document now, boolean deleted) {
@@ -304,47 +259,5 @@ class FeedTest {
 
     private static Principal principal(String subject, String city) {
         return new Principal(subject, Map.of("sub", List.of(subject), "city", List.of(city)), Set.of());
-    }
-
-    private static void awaitUninterrupted(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static final class SlowClient implements Transport {
-        private final List<byte[]> frames = new ArrayList<>();
-        private final List<String> places = new ArrayList<>();
-        private boolean full;
-        private @Nullable CloseCode closed;
-
-        @Override
-        public void write(byte[] frame, @Nullable String place) {
-            frames.add(frame);
-            places.add(place);
-        }
-
-        @Override
-        public boolean isFull() {
-            return full;
-        }
-
-        @Override
-        public void onDrain(Runnable resume) {}
-
-        @Override
-        public void onClose(Runnable gone) {}
-
-        @Override
-        public void close(CloseCode code, String reason) {
-            closed = code;
-        }
-
-        @Override
-        public boolean isClosed() {
-            return closed != null;
-        }
     }
 }

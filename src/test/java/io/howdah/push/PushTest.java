@@ -49,7 +49,7 @@ class PushTest {
 
     @BeforeEach
     void start() throws Exception {
-        start(SocketLimits.DEFAULT);
+        start(SocketLimits.of(64 * 1024));
     }
 
     private void start(SocketLimits limits) throws Exception {
@@ -152,7 +152,7 @@ class PushTest {
     void aClientThatReadsTooLateLearnsThatItWasTooSlow() throws Exception {
         // Given
         app.close();
-        start(new SocketLimits(1024 * 1024, LONG, LONG));
+        start(new SocketLimits(64 * 1024, 1024 * 1024, LONG, LONG));
         try (RawClient slow = new RawClient(app.servers().port(), "/notifications/rides")) {
             // When
             for (int i = 0; i < FRAMES; i++) {
@@ -312,7 +312,7 @@ class PushTest {
 
             // When
             socket.send("hello");
-            socket.send("x".repeat(1024 * 1024));
+            socket.send("x".repeat(64 * 1024));
             producer.sendBody("direct:rides", "r");
 
             // Then
@@ -375,7 +375,7 @@ class PushTest {
     void cutsOffAClientThatAnswersNoPing() throws Exception {
         // Given
         app.close();
-        start(new SocketLimits(1024 * 1024, Duration.ofMillis(200), Duration.ofMillis(200)));
+        start(new SocketLimits(64 * 1024, 1024 * 1024, Duration.ofMillis(200), Duration.ofMillis(200)));
 
         try (TestSocket answering = open("/notifications/rides");
                 RawClient silent = new RawClient(app.servers().port(), "/notifications/rides")) {

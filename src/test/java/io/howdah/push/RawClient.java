@@ -1,6 +1,8 @@
 package io.howdah.push;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,23 +10,46 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** A client that speaks the handshake by hand, and then does as little as the test wants. */
 final class RawClient implements AutoCloseable {
+    private static final String UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    private static final String EVENTS = "Accept: text/event-stream\r\n";
+
     private final Socket socket = new Socket();
+    private final InputStream in;
     private final String head;
 
     RawClient(int port, String path, String... headers) throws Exception {
+        this(port, path, UPGRADE, true, headers);
+    }
+
+    private RawClient(int port, String path, String kind, boolean answered, String... headers) throws Exception {
         // Little room in the kernel, so that a client that does not read is soon noticed.
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + String.join(
-                        "",
-                        java.util.Arrays.stream(headers).map(h -> h + "\r\n").toList()) + "\r\n";
+        in = new BufferedInputStream(socket.getInputStream());
+        String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + kind
+                + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        head = answered ? readHead() : "";
+    }
+
+    /** One that asks for server-sent events. */
+    static RawClient events(int port, String path, String... headers) throws Exception {
+        return new RawClient(port, path, EVENTS, true, headers);
+    }
+
+    /** One that has asked for a socket, and does not wait for the answer. */
+    static RawClient impatient(int port, String path, String... headers) throws Exception {
+        return new RawClient(port, path, UPGRADE, false, headers);
+    }
+
+    private String readHead() throws Exception {
         StringBuilder answer = new StringBuilder();
         while (answer.indexOf("\r\n\r\n") < 0) {
             int next = in().read();
@@ -33,7 +58,7 @@ final class RawClient implements AutoCloseable {
             }
             answer.append((char) next);
         }
-        head = answer.toString();
+        return answer.toString();
     }
 
     /** The answer to the handshake, up to the empty line. */
@@ -41,12 +66,63 @@ final class RawClient implements AutoCloseable {
         return head;
     }
 
-    InputStream in() throws Exception {
-        return socket.getInputStream();
+    /** The status of the answer, 101 for an open socket. */
+    int status() {
+        return Integer.parseInt(head.split(" ", 3)[1]);
+    }
+
+    InputStream in() {
+        return in;
     }
 
     OutputStream out() throws Exception {
         return socket.getOutputStream();
+    }
+
+    /**
+     * Sends a masked frame.
+     *
+     * @param first its first byte: {@code 0x81} is a whole text, {@code 0x01} the first part of one
+     */
+    void frame(int first, byte[] payload) throws Exception {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(first);
+        if (payload.length < 126) {
+            frame.write(0x80 | payload.length);
+        } else if (payload.length < 65_536) {
+            frame.write(0x80 | 126);
+            frame.write(payload.length >> 8);
+            frame.write(payload.length);
+        } else {
+            frame.write(0x80 | 127);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                frame.write((int) ((long) payload.length >> shift));
+            }
+        }
+        byte[] mask = {1, 2, 3, 4};
+        frame.writeBytes(mask);
+        for (int i = 0; i < payload.length; i++) {
+            frame.write(payload[i] ^ mask[i % 4]);
+        }
+        out().write(frame.toByteArray());
+    }
+
+    /** Reads the server's frames up to its close; returns the code of that. */
+    int readClose() throws Exception {
+        DataInputStream frames = new DataInputStream(in());
+        while (true) {
+            int opcode = frames.readUnsignedByte() & 0x0f;
+            int length = frames.readUnsignedByte();
+            if (length == 126) {
+                length = frames.readUnsignedShort();
+            } else if (length == 127) {
+                length = (int) frames.readLong();
+            }
+            byte[] payload = frames.readNBytes(length);
+            if (opcode == 8) {
+                return (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+            }
+        }
     }
 
     /** Reads whatever comes until the server ends the connection; the answer is everything that came. */
@@ -56,7 +132,6 @@ final class RawClient implements AutoCloseable {
 
     /** Reads until these bytes have come; returns how many came in all. */
     int readUntil(byte[] last) throws Exception {
-        InputStream in = new BufferedInputStream(in());
         int count = 0;
         int matched = 0;
         while (matched < last.length) {
@@ -68,6 +143,12 @@ final class RawClient implements AutoCloseable {
             matched = (byte) next == last[matched] ? matched + 1 : (byte) next == last[0] ? 1 : 0;
         }
         return count;
+    }
+
+    /** Goes without a word, as a process that is killed. */
+    void vanish() throws Exception {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

@@ -1,0 +1,37 @@
+package io.howdah.push;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.function.Consumer;
+
+/**
+ * Holds what a client sends to the rules of WebSocket (RFC 6455). Vert.x 4.5 takes any bytes for a text, and ends the line at the
+ * first broken frame, at times before the close code is written.
+ */
+final class FrameCheck extends Utf8FrameValidator {
+
+    private final Consumer<CorruptedWebSocketFrameException> broken;
+
+    private FrameCheck(Consumer<CorruptedWebSocketFrameException> broken) {
+        super(false);
+        this.broken = broken;
+    }
+
+    /** Checks what comes from now on; {@code broken} is told of a frame that is none, and nothing is read behind it. */
+    static void add(HttpConnection line, Consumer<CorruptedWebSocketFrameException> broken) {
+        ChannelHandlerContext vertx = ((ConnectionBase) line).channelHandlerContext();
+        vertx.pipeline().addBefore(vertx.name(), "frame-check", new FrameCheck(broken));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            broken.accept(corrupted);
+        } else {
+            context.fireExceptionCaught(cause);
+        }
+    }
+}

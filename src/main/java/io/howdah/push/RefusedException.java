@@ -1,0 +1,19 @@
+package io.howdah.push;
+
+/** A client cannot be let in now. */
+final class RefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Refusal refusal;
+
+    RefusedException(Refusal refusal) {
+        super(refusal.detail());
+        this.refusal = refusal;
+    }
+
+    /** What it is answered. */
+    Refusal refusal() {
+        return refusal;
+    }
+}
