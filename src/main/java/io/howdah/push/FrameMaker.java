@@ -72,11 +72,9 @@ final class FrameMaker {
             exchange.setProperty(NotificationSteps.CHANNEL, route.channel());
             exchange.getMessage().setBody(change.model().toData(change.stored()));
             Exchange done = template().send(route.frame(), exchange);
-            if (done.isRouteStop()) {
-                return null;
-            }
             if (done.getException() == null) {
-                return data.of(change.model(), done.getMessage().getBody());
+                Object body = done.isRouteStop() ? null : done.getMessage().getBody();
+                return body == null ? null : data.of(change.model(), body);
             }
             if (!isOwnFault.test(done)) {
                 throw new IllegalStateException(

@@ -49,16 +49,39 @@ final class Handshake implements Handler<RoutingContext> {
         }
         String key = UUID.randomUUID().toString();
         Optional<Feed> feed = forChannels ? hub.feed(context.normalizedPath()) : Optional.empty();
-        Attempt attempt = new Attempt(context, () -> {});
         if (feed.isPresent()) {
             subscribe(context, key, feed.get(), Objects.requireNonNull(hub.feeds()));
         } else if (!isUpgrade(context.request())) {
             requireUpgrade(context);
         } else if (forChannels) {
-            admit(attempt, key, () -> upgrade(attempt, socket -> openRaw(context, key, socket)));
+            subscribeRaw(context, key);
         } else {
-            upgrade(attempt, socket -> openRaw(context, key, socket));
+            upgrade(new Attempt(context, () -> {}), socket -> {
+                Connection connection = openRaw(context, key, socket);
+                consumer.listen(context, key, socket, connection.closed());
+            });
         }
+    }
+
+    /** A channel that is no read model's: its subscribers need a seat as well. */
+    private void subscribeRaw(RoutingContext context, String key) {
+        Feeds feeds = hub.feeds();
+        Runnable leave;
+        try {
+            leave = feeds == null ? () -> {} : feeds.seat(authentication.authenticate(context.request()))::giveBack;
+        } catch (RefusedException e) {
+            refuse(context, e.refusal());
+            return;
+        }
+        Attempt attempt = new Attempt(context, leave);
+        admit(
+                attempt,
+                key,
+                () -> upgrade(attempt, socket -> {
+                    Connection connection = openRaw(context, key, socket);
+                    connection.dropMessages();
+                    connection.closed().onComplete(gone -> leave.run());
+                }));
     }
 
     private static void requireUpgrade(RoutingContext context) {
@@ -176,14 +199,10 @@ final class Handshake implements Handler<RoutingContext> {
                 });
     }
 
-    private void openRaw(RoutingContext context, String key, ServerWebSocket socket) {
+    private Connection openRaw(RoutingContext context, String key, ServerWebSocket socket) {
         Connection connection = connection(context, key, socket, limits);
         hub.join(connection);
-        if (consumer.getEndpoint().isForChannels()) {
-            connection.dropMessages();
-        } else {
-            consumer.listen(context, key, socket, connection.closed());
-        }
+        return connection;
     }
 
     private Connection connection(RoutingContext context, String key, ServerWebSocket socket, SocketLimits own) {

@@ -60,6 +60,9 @@ final class RunningHub implements AutoCloseable {
 
     static final String PATH = "/notifications/rides";
 
+    /** A channel that is no read model's. */
+    static final String ALARMS = "/notifications/alarms";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_CHANNELS = 4;
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource(
@@ -222,6 +225,7 @@ final class RunningHub implements AutoCloseable {
         @Override
         public void configure() {
             from("vertx-websocket:/notifications/{channel}").process(edge);
+            from("direct:alarms").to("vertx-websocket:" + ALARMS + "?sendToAll=true");
             from("direct:frame").errorHandler(noErrorHandler()).process(frame);
         }
     }

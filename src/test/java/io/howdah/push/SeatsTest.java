@@ -81,6 +81,22 @@ class SeatsTest {
     }
 
     @Test
+    void channelsThatAreNoReadModelsNeedPlacesToo() throws Exception {
+        try (RunningHub hub = start(3, 2, exchange -> {})) {
+            // When
+            clients.add(new RawClient(hub.port(), RunningHub.ALARMS + "?as=alice"));
+            clients.add(new RawClient(hub.port(), RunningHub.PATH + "?as=alice"));
+            clients.add(new RawClient(hub.port(), RunningHub.ALARMS + "?as=alice"));
+            clients.add(new RawClient(hub.port(), RunningHub.ALARMS + "?as=bob"));
+            clients.add(new RawClient(hub.port(), RunningHub.ALARMS + "?as=carol"));
+
+            // Then
+            assertThat(clients).extracting(RawClient::status).containsExactly(101, 101, 429, 101, 503);
+            leave(hub);
+        }
+    }
+
+    @Test
     void placesComeBackWhateverBecomesOfTheClient() throws Exception {
         // Given an edge route that refuses some, fails for some, and is slow for some
         long seed = System.currentTimeMillis();
