@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What happens to a client that comes to a path: an HTTP answer that says why not, or an open socket in the hub. */
 final class Handshake implements Handler<RoutingContext> {
@@ -105,9 +106,9 @@ final class Handshake implements Handler<RoutingContext> {
             try {
                 step.run();
             } catch (RuntimeException e) {
-                // It may have gone in between.
                 fail.run();
-                LOG.atDebug()
+                // Vert.x's word for one that has gone in between; all else is ours.
+                LOG.atLevel(e instanceof IllegalStateException ? Level.DEBUG : Level.WARN)
                         .addKeyValue("remote", context.request().remoteAddress())
                         .addKeyValue("reason", e.toString())
                         .log("A client was not let in");
