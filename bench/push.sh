@@ -4,8 +4,8 @@
 # Usage: bench/push.sh            all figures take 15 minutes; FIGURES=1 SOCKETS=1000 takes 4
 #        bench/push.sh smoke      a short look at each, to see that it works
 # Environment: FIGURES (1,2,3,4,5), CONTENDERS (howdah,bare,ws,stock), SOCKETS (1000,5000) and IN_FLIGHT (16, frames on their way
-# at once) of the first, MANY (5000, sockets of 2 and 4), ROUNDS, SECONDS_EACH, WARM_UP (seconds), HEAP (JVM options), HOWDAH_JVM (more of Howdah's alone, as for a recording),
-# JAR (target/howdah.jar).
+# at once) of the first, MANY (5000, sockets of 2 and 4, ten times those of 5), ROUNDS, SECONDS_EACH, WARM_UP (seconds), HEAP (JVM
+# options), HOWDAH_JVM (more of Howdah's alone, as for a recording), JAR (target/howdah.jar).
 # Logs are in target/bench.
 set -euo pipefail
 cd "$(dirname "$0")/.."

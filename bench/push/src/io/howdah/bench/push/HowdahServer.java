@@ -24,6 +24,7 @@ import org.bson.Document;
  */
 final class HowdahServer extends Server {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String UP = "Howdah is up";
 
     private final MongoClient mongo;
@@ -123,11 +124,10 @@ final class HowdahServer extends Server {
 
     /** A counter of Prometheus, 0 where it is not there yet. */
     double metric(String name) throws IOException, InterruptedException {
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/observe/metrics"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/observe/metrics"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
         return answer.body()
                 .lines()
                 .filter(line -> line.startsWith(name))

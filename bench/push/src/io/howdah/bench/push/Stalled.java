@@ -5,19 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 
-/** How much later frames come to 499 healthy clients while another one reads nothing, than to 500 healthy ones. */
+/** How much later frames come to 499 healthy clients while another one reads nothing, than to 500 healthy ones: a tenth of the
+ * option's many sockets. */
 final class Stalled {
 
-    private static final int CLIENTS = 500;
     private static final int PER_SECOND = 50;
     private static final int KEYS = 10;
     private static final String CHANNEL = "/notifications/boards";
     private static final String CONFLATED = "howdah_push_conflated_total";
 
     private final Options options;
+    private final int clients;
 
     Stalled(Options options) {
         this.options = options;
+        this.clients = options.many() / 10;
     }
 
     void measure(Table table) throws IOException, InterruptedException {
@@ -27,7 +29,7 @@ final class Stalled {
                 HowdahServer server = HowdahServer.start(options, services, options.heap())) {
             for (int round = 0; round <= options.rounds(); round++) {
                 double one = withDeaf(server, round);
-                double other = p99(server, CLIENTS, round);
+                double other = p99(server, clients, round);
                 if (round > 0) {
                     beside.add(one);
                     healthy.add(other);
@@ -37,8 +39,8 @@ final class Stalled {
             }
         }
         table.ratio(
-                "p99 of " + (CLIENTS - 1) + " clients beside one that reads nothing",
-                CLIENTS + " healthy",
+                "p99 of " + (clients - 1) + " clients beside one that reads nothing",
+                clients + " healthy",
                 beside,
                 healthy,
                 EndToEnd::milliseconds,
@@ -51,7 +53,7 @@ final class Stalled {
             deaf.addDeaf(CHANNEL);
             fill(server);
             double before = server.metric(CONFLATED);
-            double p99 = p99(server, CLIENTS - 1, round);
+            double p99 = p99(server, clients - 1, round);
             double conflated = server.metric(CONFLATED) - before;
             if (conflated < PER_SECOND * options.seconds() * 0.9) {
                 throw new IllegalStateException(
@@ -76,15 +78,15 @@ final class Stalled {
         }
     }
 
-    private double p99(HowdahServer server, int clients, int round) throws IOException {
+    private double p99(HowdahServer server, int receivers, int round) throws IOException {
         Latencies latencies = new Latencies(10 * PER_SECOND * Math.max(options.seconds(), options.warmUp()));
         try (Sockets sockets = new Sockets(server.port(), true, latencies)) {
-            sockets.add(clients, number -> CHANNEL);
+            sockets.add(receivers, number -> CHANNEL);
             Pace pace = new Pace(
                     number -> server.replace("boards", "k" + number % KEYS, number, new Document("text", "xxxxx")),
                     sockets,
                     latencies,
-                    clients);
+                    receivers);
             pace.run(PER_SECOND, round == 0 ? options.warmUp() : 1);
             return Table.percentile(pace.run(PER_SECOND, options.seconds()), 0.99) / 1e6;
         }
