@@ -80,6 +80,7 @@ final class Database {
     static boolean isElection(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof MongoSocketException
+                        || cause instanceof MongoTimeoutException
                         || (cause instanceof MongoException mongo && NO_PRIMARY.contains(mongo.getCode())));
     }
 

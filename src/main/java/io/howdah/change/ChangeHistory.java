@@ -66,6 +66,7 @@ public final class ChangeHistory {
         BsonDocument token = Places.token(place);
         Bson wanted = or(
                 eq("ns.coll", collection),
+                eq("to.coll", collection),
                 and(eq("ns.coll", ModelCollections.POINTERS), eq("fullDocument.base", model.collection())),
                 ChangeStream.placeItself(token));
         try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = database.watch(List.of(match(wanted)))

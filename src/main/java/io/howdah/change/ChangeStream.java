@@ -14,6 +14,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.change.PlaceKeeper.Saved;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,25 +76,44 @@ record ChangeStream(
     }
 
     /**
-     * Goes on from a token of an earlier life.
+     * Goes on from a place of an earlier life.
      *
      * @throws com.mongodb.MongoException if the server does not answer
      */
-    Place resume(BsonDocument token) {
-        try (ClientSession session = client.startSession(CAUSAL)) {
-            database.runCommand(session, new Document("ping", 1));
-            followed.refresh(session, database);
-            followed.beginEarlier();
-            return new Place.StartAfter(token);
+    Place resume(Saved saved) {
+        if (saved.collection() == null) {
+            try (ClientSession session = client.startSession(CAUSAL)) {
+                database.runCommand(session, new Document("ping", 1));
+                followed.refresh(session, database);
+                followed.beginEarlier();
+            }
+        } else {
+            followed.goBack(saved.collection());
         }
+        return new Place.StartAfter(saved.token());
     }
 
     /**
-     * Return the server's present place as a token, which can be kept before anything has happened.
+     * Finds the server's present place as a token, which can be kept before anything has happened, and the collection that is
+     * followed there.
      *
      * @throws com.mongodb.MongoException if the server does not answer
      */
-    BsonDocument now() {
+    Place.After now() {
+        try (ClientSession session = client.startSession(CAUSAL)) {
+            followed.refresh(session, database);
+            while (true) {
+                BsonDocument token = token();
+                database.runCommand(session, new Document("ping", 1));
+                // As in begin(): the second look is not at an older state than the place.
+                if (!followed.refresh(session, database)) {
+                    return new Place.After(token);
+                }
+            }
+        }
+    }
+
+    private BsonDocument token() {
         try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = database.watch(
                         List.of(match(new Document("operationType", "none"))), RawBsonDocument.class)
                 .maxAwaitTime(1, TimeUnit.MILLISECONDS)
@@ -134,6 +154,8 @@ record ChangeStream(
         Bson ofCollection = eq("ns.coll", followed.present());
         List<Bson> wanted = new ArrayList<>(List.of(
                 filter == null ? ofCollection : and(ofCollection, filter),
+                // Another collection takes its name, and its place.
+                eq("to.coll", followed.present()),
                 followed.pointerChanges(),
                 eq("operationType", OperationType.INVALIDATE.getValue())));
         if (place.token() != null) {

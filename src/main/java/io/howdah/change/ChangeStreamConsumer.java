@@ -5,7 +5,9 @@ import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.store.ModelCollections;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -35,6 +37,9 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
     private static final String KEY = MongoDbConstants.MONGO_ID;
     private static final DocumentCodec DOCUMENTS = new DocumentCodec();
+
+    /** What a stream that several routes share can give each of them. */
+    private static final Set<FullDocument> SHARED = EnumSet.of(FullDocument.DEFAULT, FullDocument.UPDATE_LOOKUP);
 
     /** Longer than an idle getMore is held. After it the thread is interrupted, as when it waits for a lost server. */
     private static final long STOP_MS = 3000;
@@ -89,7 +94,8 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         ChangeStream stream = stream(former == null ? collection() : former.followed());
         Place from = former == null ? beginning(stream) : former.place();
         // What a filter leaves out would be read for all.
-        SharedStream shared = stream.filter() == null ? endpoint.shared() : null;
+        SharedStream shared =
+                stream.filter() == null && SHARED.contains(endpoint.getFullDocument()) ? endpoint.shared() : null;
         ChangeStreamFollower next = new ChangeStreamFollower(stream, from, new Exchanges(null), shared);
         if (former != null && former.isHistoryLost()) {
             next.loseHistory();
@@ -161,8 +167,8 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     private @Nullable Document document(ChangeStreamDocument<RawBsonDocument> change) {
         RawBsonDocument document = change.getFullDocument();
         // A shared stream may have looked it up for another route.
-        boolean unasked = change.getOperationType() == OperationType.UPDATE
-                && endpoint.getFullDocument() != FullDocument.UPDATE_LOOKUP;
+        boolean unasked =
+                change.getOperationType() == OperationType.UPDATE && endpoint.getFullDocument() == FullDocument.DEFAULT;
         return document == null || unasked ? null : document.decode(DOCUMENTS);
     }
 

@@ -6,6 +6,7 @@ import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.RouteQueue.Taken;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class ChangeStreamFollower implements Following {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeStreamFollower.class);
+
+    /** What a server gives at once to a reader that is behind, or more. */
+    private static final int FULL_BATCH = 101;
 
     private static final Set<OperationType> GONE =
             Set.of(OperationType.DROP, OperationType.RENAME, OperationType.INVALIDATE);
@@ -49,6 +53,10 @@ final class ChangeStreamFollower implements Following {
     private final BackOff opening = new BackOff();
 
     private @Nullable Place place;
+
+    /** Changes of the present batch. */
+    private int taken;
+
     private boolean historyLost;
     private volatile String trouble = "not opened yet";
     private volatile @Nullable RouteQueue queue;
@@ -92,10 +100,21 @@ final class ChangeStreamFollower implements Following {
     }
 
     private MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open() {
-        if (place == null) {
+        if (historyLost) {
+            beginAnew();
+        } else if (place == null) {
             place = stream.begin();
         }
-        return stream.open(place);
+        return stream.open(Objects.requireNonNull(place));
+    }
+
+    /** Tells at the present place, before any change behind it, that what came before was not told. */
+    private void beginAnew() {
+        Place.After now = stream.now();
+        place = now;
+        deliver("resync", () -> delivery.resync(now.token()));
+        // If it was stopped meanwhile, whoever goes on tells it.
+        historyLost = !isRunning();
     }
 
     /** Whether those who follow it are still to be told that its history was lost; to be asked when it has stopped. */
@@ -159,10 +178,6 @@ final class ChangeStreamFollower implements Following {
     private boolean takeNext(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
         ChangeStreamDocument<RawBsonDocument> change = cursor.tryNext();
         BsonDocument token = change == null ? cursor.getResumeToken() : change.getResumeToken();
-        if (historyLost && token != null) {
-            deliver("resync", () -> delivery.resync(token));
-            historyLost = false;
-        }
         if (change == null) {
             // The server's own place moves on while nothing of ours happens, so that an idle stream does not age out.
             if (token != null) {
@@ -176,13 +191,28 @@ final class ChangeStreamFollower implements Following {
         if (!isRunning()) {
             return false;
         }
+        if (isBatchShort(cursor)) {
+            attach(change.getResumeToken());
+        }
         boolean invalid = change.getOperationType() == OperationType.INVALIDATE;
         place = invalid ? new Place.StartAfter(change.getResumeToken()) : new Place.After(change.getResumeToken());
         return !invalid && !moved;
     }
 
+    /** Whether the server had little to show, so that this reading is near the present though it is never idle. */
+    private boolean isBatchShort(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
+        taken++;
+        if (cursor.available() > 0) {
+            return false;
+        }
+        boolean isShort = taken < FULL_BATCH;
+        taken = 0;
+        return isShort;
+    }
+
     private void pass(BsonDocument token) {
-        if (!(place instanceof Place.After after && after.token().equals(token))) {
+        taken = 0;
+        if (place == null || !token.equals(place.token())) {
             place = new Place.After(token);
             delivery.passed(token);
         }
@@ -311,6 +341,7 @@ final class ChangeStreamFollower implements Following {
             LOG.atError()
                     .addKeyValue("collection", stream.followed().base())
                     .log("Change stream's place has left the server's history, changes since then were not notified");
+            leave();
             place = null;
             historyLost = true;
             return;

@@ -2,6 +2,7 @@ package io.howdah.change;
 
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.change.ChangeStreamFollower.Delivery;
+import io.howdah.change.PlaceKeeper.Saved;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,10 +38,13 @@ final class DurableFollower implements Following {
     public void run() {
         BackOff backOff = new BackOff();
         try {
-            while (keeper.begin(stopped)) {
+            while (stopped.getCount() > 0) {
                 try {
-                    follow();
-                    backOff.reset();
+                    trouble = "";
+                    if (keeper.begin(stopped)) {
+                        follow();
+                        backOff.reset();
+                    }
                 } catch (RuntimeException e) {
                     Duration pause = backOff.next();
                     trouble = String.valueOf(e.getMessage());
@@ -60,13 +64,17 @@ final class DurableFollower implements Following {
     }
 
     private void follow() {
-        BsonDocument saved = keeper.saved();
+        Saved saved = keeper.saved();
+        Place place;
         if (saved == null) {
             // Before anything is delivered: a crash at the first change must not lose it.
-            saved = stream.now();
-            keeper.save(saved);
+            Place.After now = stream.now();
+            save(now.token());
+            place = now;
+        } else {
+            place = stream.resume(saved);
         }
-        ChangeStreamFollower next = new ChangeStreamFollower(stream, stream.resume(saved), new SavingDelivery(), null);
+        ChangeStreamFollower next = new ChangeStreamFollower(stream, place, new SavingDelivery(), null);
         follower = next;
         trouble = "";
         if (stopped.getCount() > 0) {
@@ -75,11 +83,18 @@ final class DurableFollower implements Following {
         follower = null;
     }
 
+    private void save(BsonDocument token) {
+        keeper.save(new Saved(token, stream.followed().present()));
+    }
+
     @Override
     public String trouble() {
         ChangeStreamFollower present = follower;
+        if (present != null) {
+            return present.trouble();
+        }
         // Another process runs it, or it is about to begin.
-        return present == null ? trouble : present.trouble();
+        return trouble.isEmpty() ? keeper.trouble() : trouble;
     }
 
     @Override
@@ -128,14 +143,14 @@ final class DurableFollower implements Following {
                 step.run();
                 delivered = token;
             }
-            keeper.save(token);
+            save(token);
             savedAt = System.nanoTime();
         }
 
         @Override
         public void passed(BsonDocument token) {
             if (System.nanoTime() - savedAt > IDLE_SAVE_NANOS) {
-                keeper.save(token);
+                save(token);
                 savedAt = System.nanoTime();
             }
         }

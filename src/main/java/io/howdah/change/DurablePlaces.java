@@ -26,6 +26,7 @@ public final class DurablePlaces extends ServiceSupport implements StateReposito
      * Makes it.
      *
      * @param system the system database, whose collection {@code places} holds for each key: {@code place}, the token as JSON;
+     *     {@code collection}, the one that is followed there;
      *     {@code holder}, whose it is; {@code epoch}, one more with each holder; {@code beat}, the holder's sign of life
      */
     public DurablePlaces(MongoDatabase system) {
@@ -43,7 +44,10 @@ public final class DurablePlaces extends ServiceSupport implements StateReposito
     /** Sets a place by hand; a process that follows the route does not look. */
     @Override
     public void setState(String key, String place) {
-        places.updateOne(Filters.eq("_id", key), Updates.set(Lease.PLACE, place), new UpdateOptions().upsert(true));
+        places.updateOne(
+                Filters.eq("_id", key),
+                Updates.combine(Updates.set(Lease.PLACE, place), Updates.unset(Lease.COLLECTION)),
+                new UpdateOptions().upsert(true));
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.store.ModelCollections;
 import io.howdah.store.Pointer;
 import java.util.Objects;
+import org.bson.BsonString;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
@@ -67,11 +68,12 @@ final class FollowedCollection {
 
     /** Whether a change of a pointer is one of its own, and leads away from a collection; it does not go there. */
     boolean isAwayFrom(String collection, ChangeStreamDocument<RawBsonDocument> change) {
-        if (collections == null || change.getFullDocument() == null) {
-            return false;
-        }
-        Pointer pointer = pointer(change);
-        return pointer.base().equals(base) && !pointer.collection().equals(collection);
+        RawBsonDocument stored = change.getFullDocument();
+        // Not read as a whole before it is known to be its own: another one's may be broken.
+        return collections != null
+                && stored != null
+                && new BsonString(base).equals(stored.get("base"))
+                && !pointer(change).collection().equals(collection);
     }
 
     private Pointer pointer(ChangeStreamDocument<RawBsonDocument> change) {

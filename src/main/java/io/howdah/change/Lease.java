@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Lease implements PlaceKeeper {
 
     static final String PLACE = "place";
+    static final String COLLECTION = "collection";
 
     /** How long a holder may be silent before another process takes over. */
     static final Duration LIFETIME = Duration.ofSeconds(10);
@@ -54,6 +55,7 @@ final class Lease implements PlaceKeeper {
     private @Nullable Document other;
     private long otherSince;
     private @Nullable ScheduledExecutorService beats;
+    private volatile String trouble = "";
 
     Lease(MongoCollection<Document> places, String key, Duration lifetime) {
         this.places = places;
@@ -71,15 +73,20 @@ final class Lease implements PlaceKeeper {
         long pause = 0;
         while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
             try {
-                if (isTaken()) {
+                boolean taken = isTaken();
+                trouble = "";
+                if (taken) {
                     beat();
                     return true;
                 }
             } catch (MongoException e) {
-                LOG.atDebug()
-                        .addKeyValue("key", key)
-                        .addKeyValue("reason", e.getMessage())
-                        .log("No lease can be asked for");
+                if (trouble.isEmpty()) {
+                    LOG.atWarn()
+                            .addKeyValue("key", key)
+                            .addKeyValue("reason", e.getMessage())
+                            .log("The lease of a durable route cannot be asked for, it is tried again");
+                }
+                trouble = "its lease cannot be asked for: " + e.getMessage();
             }
             pause = LOOK.toMillis();
         }
@@ -87,12 +94,12 @@ final class Lease implements PlaceKeeper {
     }
 
     private boolean isTaken() {
-        long now = System.nanoTime();
+        long asked = System.nanoTime();
         Document found = places.find(eq("_id", key)).first();
         boolean taken;
         if (found == null) {
             taken = isInserted();
-        } else if (isFree(found, now)) {
+        } else if (isFree(found, asked)) {
             Bson unchanged = and(eq("_id", key), eq(EPOCH, found.get(EPOCH)), eq(SIGN, found.get(SIGN)));
             Bson mine = combine(set(HOLDER, holder), inc(EPOCH, 1L), inc(SIGN, 1L));
             taken = places.updateOne(unchanged, mine).getMatchedCount() == 1;
@@ -101,7 +108,7 @@ final class Lease implements PlaceKeeper {
             taken = false;
         }
         if (taken) {
-            seenAt = now;
+            seenAt = asked;
             isHeld = true;
             LOG.atInfo().addKeyValue("key", key).addKeyValue("epoch", epoch).log("This process runs the durable route");
         }
@@ -125,7 +132,7 @@ final class Lease implements PlaceKeeper {
     }
 
     /** Whether nobody holds it, this process did, or its holder has been silent for too long. */
-    private boolean isFree(Document found, long now) {
+    private boolean isFree(Document found, long asked) {
         String whose = found.getString(HOLDER);
         if (whose == null || whose.equals(NOBODY) || whose.equals(holder)) {
             return true;
@@ -134,9 +141,10 @@ final class Lease implements PlaceKeeper {
                 || number(other, EPOCH) != number(found, EPOCH)
                 || number(other, SIGN) != number(found, SIGN)) {
             other = found;
-            otherSince = now;
+            // By now: what was found may be no older than this moment.
+            otherSince = System.nanoTime();
         }
-        return now - otherSince > lifetime.toNanos();
+        return asked - otherSince > lifetime.toNanos();
     }
 
     private static long number(Document found, String field) {
@@ -168,13 +176,20 @@ final class Lease implements PlaceKeeper {
 
     private void write(Bson change) {
         long now = System.nanoTime();
-        if (places.updateOne(and(eq("_id", key), eq(EPOCH, epoch), eq(HOLDER, holder)), change)
+        long own = epoch;
+        if (places.updateOne(and(eq("_id", key), eq(EPOCH, own), eq(HOLDER, holder)), change)
                         .getMatchedCount()
                 == 0) {
-            isHeld = false;
+            // A late beat of a former term says nothing of the present one.
+            isHeld &= own != epoch;
             throw new LeaseLostException(key);
         }
         seenAt = now;
+    }
+
+    @Override
+    public String trouble() {
+        return trouble;
     }
 
     @Override
@@ -187,15 +202,15 @@ final class Lease implements PlaceKeeper {
     }
 
     @Override
-    public @Nullable BsonDocument saved() {
+    public @Nullable Saved saved() {
         Document found = Objects.requireNonNull(places.find(eq("_id", key)).first());
         String place = found.getString(PLACE);
-        return place == null ? null : BsonDocument.parse(place);
+        return place == null ? null : new Saved(BsonDocument.parse(place), found.getString(COLLECTION));
     }
 
     @Override
-    public void save(BsonDocument token) {
-        write(combine(set(PLACE, token.toJson()), inc(SIGN, 1L)));
+    public void save(Saved place) {
+        write(combine(set(PLACE, place.token().toJson()), set(COLLECTION, place.collection()), inc(SIGN, 1L)));
     }
 
     @Override

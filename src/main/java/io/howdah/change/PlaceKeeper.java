@@ -8,11 +8,22 @@ import org.jspecify.annotations.Nullable;
 interface PlaceKeeper {
 
     /**
+     * A place to go on from.
+     *
+     * @param token the resume token
+     * @param collection the one that is followed at this place, or null where that is not known
+     */
+    record Saved(BsonDocument token, @Nullable String collection) {}
+
+    /**
      * Waits until the route may run in this process.
      *
      * @return false if it was stopped before
      */
     boolean begin(CountDownLatch stopped) throws InterruptedException;
+
+    /** Why it cannot be told whether the route may run here; empty while it can. */
+    String trouble();
 
     /** Makes sure that the route may still run here. */
     void requireHeld() throws LeaseLostException;
@@ -23,7 +34,7 @@ interface PlaceKeeper {
      * @throws com.mongodb.MongoException if it cannot be read now
      */
     @Nullable
-    BsonDocument saved();
+    Saved saved();
 
     /**
      * Saves a place.
@@ -31,7 +42,7 @@ interface PlaceKeeper {
      * @throws LeaseLostException if the route is another process's by now; nothing was saved
      * @throws com.mongodb.MongoException if it cannot be saved now
      */
-    void save(BsonDocument token);
+    void save(Saved place);
 
     /** The lease's number, which grows with each holder; 0 where there are no leases. */
     long epoch();

@@ -22,19 +22,24 @@ final class RepositoryKeeper implements PlaceKeeper {
     }
 
     @Override
+    public String trouble() {
+        return "";
+    }
+
+    @Override
     public void requireHeld() {
         // It always may.
     }
 
     @Override
-    public @Nullable BsonDocument saved() {
+    public @Nullable Saved saved() {
         String state = repository.getState(key);
-        return state == null ? null : BsonDocument.parse(state);
+        return state == null ? null : new Saved(BsonDocument.parse(state), null);
     }
 
     @Override
-    public void save(BsonDocument token) {
-        repository.setState(key, token.toJson());
+    public void save(Saved place) {
+        repository.setState(key, place.token().toJson());
     }
 
     @Override

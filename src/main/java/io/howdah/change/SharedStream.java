@@ -6,6 +6,8 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.MongoNamespace;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.ChangeStreamIterable;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
@@ -38,6 +40,8 @@ final class SharedStream implements Runnable {
     /** How often a route that gets no changes is told how far the stream is, while others get some. */
     private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final int MOST_REFUSALS = 3;
+
     private final MongoDatabase database;
     private final BackOff backOff = new BackOff();
     private final Set<RouteQueue> queues = new LinkedHashSet<>();
@@ -45,6 +49,7 @@ final class SharedStream implements Runnable {
     private boolean isOther;
     private @Nullable BsonDocument place;
     private long toldAt;
+    private int refusals;
     private volatile String trouble = "";
 
     /** Makes one that runs as long as it has routes. */
@@ -86,14 +91,27 @@ final class SharedStream implements Runnable {
 
     @Override
     public void run() {
-        List<RouteQueue> served = begin();
-        while (!served.isEmpty()) {
-            try {
-                read(served);
-            } catch (RuntimeException e) {
-                recover(served, e);
+        try {
+            List<RouteQueue> served = begin();
+            while (!served.isEmpty()) {
+                try {
+                    read(served);
+                } catch (RuntimeException e) {
+                    recover(served, e);
+                }
+                served = begin();
             }
-            served = begin();
+        } finally {
+            end();
+        }
+    }
+
+    /** An error of the JVM leaves no route waiting for a thread that is gone. */
+    private synchronized void end() {
+        if (thread == Thread.currentThread()) {
+            thread = null;
+            queues.forEach(RouteQueue::end);
+            queues.clear();
         }
     }
 
@@ -117,6 +135,7 @@ final class SharedStream implements Runnable {
             while (!hasOthers()) {
                 take(cursor, served);
                 backOff.reset();
+                refusals = 0;
                 trouble = "";
             }
         }
@@ -129,6 +148,7 @@ final class SharedStream implements Runnable {
         ChangeStreamIterable<RawBsonDocument> changes = database.watch(
                         List.of(match(or(
                                 in("ns.coll", collections),
+                                in("to.coll", collections),
                                 eq("operationType", OperationType.INVALIDATE.getValue()),
                                 ChangeStream.placeItself(from)))),
                         RawBsonDocument.class)
@@ -163,10 +183,13 @@ final class SharedStream implements Runnable {
             return;
         }
         String collection = namespace.getCollectionName();
+        MongoNamespace destination = change.getDestinationNamespace();
         for (RouteQueue queue : served) {
+            boolean isReplaced =
+                    destination != null && destination.getCollectionName().equals(queue.collection());
             boolean ends = collection.equals(ModelCollections.POINTERS)
                     ? queue.followed().isAwayFrom(queue.collection(), change)
-                    : collection.equals(queue.collection()) && !isTaken(change, queue);
+                    : isReplaced || (collection.equals(queue.collection()) && !isTaken(change, queue));
             if (ends && !queue.isEnded()) {
                 detach(queue);
                 LOG.atInfo()
@@ -184,8 +207,9 @@ final class SharedStream implements Runnable {
     }
 
     private void recover(List<RouteQueue> served, RuntimeException failure) {
-        if (StreamFailures.isHistoryLost(failure)) {
-            // Each of them asks from its own place, and says so to those who follow it.
+        if (StreamFailures.isHistoryLost(failure) || isRefusedAgain(failure)) {
+            // Each of them asks from its own place: it says so to those who follow it, or is the only one that fails.
+            refusals = 0;
             served.forEach(this::detach);
             return;
         }
@@ -200,6 +224,13 @@ final class SharedStream implements Runnable {
                 .addKeyValue("reason", failure.getMessage())
                 .log("Change stream broke off, it is opened again from its place");
         pause(pause);
+    }
+
+    /** Whether it is no outage, but this place that cannot be passed: a change that is too large, say. */
+    private boolean isRefusedAgain(RuntimeException failure) {
+        boolean isAway = failure instanceof MongoSocketException || failure instanceof MongoTimeoutException;
+        refusals = isAway ? 0 : refusals + 1;
+        return refusals == MOST_REFUSALS;
     }
 
     /** Ends at once when there are other routes. */

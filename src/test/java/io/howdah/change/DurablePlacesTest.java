@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import io.howdah.change.PlaceKeeper.Saved;
 import io.howdah.testing.TestServices;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
@@ -31,13 +33,14 @@ import org.junit.jupiter.api.Test;
 class DurablePlacesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final BsonDocument TOKEN = new BsonDocument("_data", new BsonString("01"));
+    private static final Saved PLACE = new Saved(new BsonDocument("_data", new BsonString("01")), "things");
 
     private record Seen(Object key, Long epoch) {}
 
     private final String database = TestServices.uniqueName("durable");
     private final List<DefaultCamelContext> processes = new ArrayList<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failed = new AtomicInteger();
     private final AtomicBoolean isFailing = new AtomicBoolean();
     private MongoClient mongo;
 
@@ -111,6 +114,23 @@ class DurablePlacesTest {
     }
 
     @Test
+    void lostPlaceIsToldBeforeAnyChangeBehindIt() throws Exception {
+        // Given a place that the server does not know
+        places().setState("things-route/things", "{\"_data\": \"00\"}");
+        isFailing.set(true);
+        start(places());
+        await().atMost(PATIENCE).until(() -> failed.get() > 0);
+
+        // When a change comes while it cannot be told
+        insert("a");
+        isFailing.set(false);
+
+        // Then
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(seen).extracting(Seen::key).containsExactly(null, "a"));
+    }
+
+    @Test
     void keepsItsPlaceInAnyRepositoryOfCamels() throws Exception {
         // Given
         MemoryStateRepository memory = new MemoryStateRepository();
@@ -135,7 +155,7 @@ class DurablePlacesTest {
         MongoCollection<Document> stored = mongo.getDatabase(database).getCollection("places");
         Lease silent = new Lease(stored, "key", Duration.ofHours(3));
         assertThat(silent.begin(new CountDownLatch(1))).isTrue();
-        silent.save(TOKEN);
+        silent.save(PLACE);
 
         // When
         Lease next = new Lease(stored, "key", Duration.ofSeconds(2));
@@ -143,11 +163,11 @@ class DurablePlacesTest {
 
         // Then
         assertThat(next.epoch()).isEqualTo(2);
-        assertThat(next.saved()).isEqualTo(TOKEN);
-        assertThatThrownBy(() -> silent.save(new BsonDocument("_data", new BsonString("02"))))
+        assertThat(next.saved()).isEqualTo(PLACE);
+        assertThatThrownBy(() -> silent.save(new Saved(new BsonDocument("_data", new BsonString("02")), null)))
                 .isInstanceOf(LeaseLostException.class);
         assertThatThrownBy(silent::requireHeld).isInstanceOf(LeaseLostException.class);
-        assertThat(next.saved()).isEqualTo(TOKEN);
+        assertThat(next.saved()).isEqualTo(PLACE);
         next.end();
     }
 
@@ -208,6 +228,7 @@ class DurablePlacesTest {
                         .routeId("things-route")
                         .process(exchange -> {
                             if (isFailing.get()) {
+                                failed.incrementAndGet();
                                 throw new IllegalStateException("not now");
                             }
                             seen.add(new Seen(

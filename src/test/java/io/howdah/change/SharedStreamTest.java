@@ -8,6 +8,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
@@ -18,8 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -40,6 +46,7 @@ class SharedStreamTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Map<String, List<Object>> seen = new ConcurrentHashMap<>();
     private final Set<Long> readCursors = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger failed = new AtomicInteger();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private MongoClient mongo;
 
@@ -111,6 +118,59 @@ class SharedStreamTest {
     }
 
     @Test
+    void routeOfACollectionThatIsNeverQuietSharesTheStream() throws Exception {
+        // Given
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger written = new AtomicInteger();
+        try (MongoClient writer = MongoClients.create(TestServices.mongoUri())) {
+            MongoCollection<Document> busy = writer.getDatabase(database).getCollection("busy");
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                while (!over.get()) {
+                    busy.insertOne(new Document("_id", written.getAndIncrement()));
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                }
+            });
+            try {
+                // When
+                follow(TestServices.mongoUri(), List.of("busy"));
+
+                // Then
+                await().atMost(PATIENCE).until(() -> detached() == 0);
+            } finally {
+                over.set(true);
+                writing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+            await().atMost(PATIENCE).until(() -> seen.get("busy").contains(written.get() - 1));
+            List<Object> got = seen.get("busy");
+            assertThat(got)
+                    .containsExactlyElementsOf(IntStream.range((int) got.get(0), written.get())
+                            .<Object>mapToObj(i -> i)
+                            .toList());
+        }
+    }
+
+    @Test
+    void collectionThatAnotherOneReplacesIsAResync() throws Exception {
+        // Given
+        follow(TestServices.mongoUri(), List.of("a"));
+        await().atMost(PATIENCE).until(() -> detached() == 0);
+        collection("a").insertOne(new Document("_id", 1));
+        await().atMost(PATIENCE).until(() -> seen.get("a").size() == 1);
+
+        // When
+        collection("next").insertOne(new Document("_id", 2));
+        collection("next")
+                .renameCollection(
+                        new com.mongodb.MongoNamespace(database, "a"), new RenameCollectionOptions().dropTarget(true));
+        collection("a").insertOne(new Document("_id", 3));
+
+        // Then
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(seen.get("a").stream().distinct()).containsExactly(1, ChangeHeaders.RESYNC, 3));
+    }
+
+    @Test
     void droppedAndRenamedCollectionIsAResyncOfItsRouteAlone() throws Exception {
         // Given
         follow(TestServices.mongoUri(), List.of("a", "b", "c"));
@@ -170,6 +230,12 @@ class SharedStreamTest {
             for (int i = 0; i < 100; i++) {
                 collection("b").insertOne(new Document("_id", i));
             }
+            failed.set(0);
+            camel.getRouteController().startRoute("a");
+
+            // And is stopped again before it could say so
+            await().atMost(PATIENCE).until(() -> failed.get() > 0);
+            camel.getRouteController().stopRoute("a");
             failing.clear();
             camel.getRouteController().startRoute("a");
 
@@ -275,6 +341,7 @@ class SharedStreamTest {
 
     private void record(String collection, Exchange exchange) {
         if (failing.contains(collection)) {
+            failed.incrementAndGet();
             throw new IllegalStateException("not now");
         }
         String operation = exchange.getMessage().getHeader(MongoDbConstants.STREAM_OPERATION_TYPE, String.class);
