@@ -44,7 +44,6 @@ final class ApplicationFolder {
                         howdah.kafka.brokers=127.0.0.1:1
                         howdah.mongo.uri=%s
                         howdah.mongo.database=%s
-                        howdah.mongo.connect-timeout=300ms
                         """.formatted(
                                 TestServices.mongoUri(), TestServices.uniqueName("howdah")));
     }

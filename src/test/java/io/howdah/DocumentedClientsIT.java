@@ -266,8 +266,8 @@ class DocumentedClientsIT {
         if (Files.exists(file)) {
             JSON.readTree(file.toFile())
                     .path("documents")
-                    .fields()
-                    .forEachRemaining(event ->
+                    .properties()
+                    .forEach(event ->
                             documents.put(event.getKey(), event.getValue().path("data")));
         }
         return documents;

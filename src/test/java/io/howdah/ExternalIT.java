@@ -57,7 +57,7 @@ class ExternalIT {
                         """)
                 .write(ApplicationFolder.ROUTES_FILE, notify("Item", "items") + notify("Note", "notes"));
         SAID.attach();
-        howdah = RunningApplication.folder(app.path(), Map.of("howdah.mongo.connect-timeout", "20s"), List.of());
+        howdah = RunningApplication.folder(app.path(), Map.of(), List.of());
     }
 
     private static String notify(String model, String channel) {

@@ -61,7 +61,7 @@ class FieldReadersIT {
                                 value: trips
                         """)
                 .set(TOPIC, "trips");
-        howdah = RunningApplication.folder(app.path(), Map.of("howdah.mongo.connect-timeout", "20s"), List.of(TOPIC));
+        howdah = RunningApplication.folder(app.path(), Map.of(), List.of(TOPIC));
     }
 
     @AfterAll

@@ -4,8 +4,10 @@ import com.mongodb.client.model.Filters;
 import io.howdah.security.Principal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
@@ -32,8 +34,7 @@ public final class AccessRule {
     private record Comparison(ModelField field, String claim, FieldQuery documents) {
         boolean holds(Principal principal, Document document) {
             List<String> claimed = principal.claim(claim);
-            return !claimed.isEmpty()
-                    && values(document.get(field.name())).stream().anyMatch(claimed::contains);
+            return !claimed.isEmpty() && !Collections.disjoint(claimed, values(document.get(field.name())));
         }
 
         Bson query(Principal principal) {
@@ -60,13 +61,27 @@ public final class AccessRule {
 
     /** Return whether they may see the document. */
     public boolean sees(Principal principal, Document stored) {
-        return (seesEveryOwners(principal) || owners.stream().anyMatch(owner -> owner.holds(principal, stored)))
-                && tenants.stream().allMatch(tenant -> tenant.holds(principal, stored));
+        // Loops, since this is asked for each subscriber of each change.
+        for (Comparison tenant : tenants) {
+            if (!tenant.holds(principal, stored)) {
+                return false;
+            }
+        }
+        return seesEveryOwners(principal) || owns(principal, stored);
+    }
+
+    private boolean owns(Principal principal, Document stored) {
+        for (Comparison owner : owners) {
+            if (owner.holds(principal, stored)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Return whether they need to own nothing to see documents: only tenants are still to match. */
     public boolean seesEveryOwners(Principal principal) {
-        return everybody || readers.stream().anyMatch(principal.roles()::contains);
+        return everybody || !Collections.disjoint(readers, principal.roles());
     }
 
     /** Return whether a document's fields of these names tell alone who may see it. */
@@ -111,7 +126,7 @@ public final class AccessRule {
 
     private static List<String> values(@Nullable Object stored) {
         if (stored instanceof List<?> list) {
-            return list.stream().map(String::valueOf).toList();
+            return list.stream().filter(Objects::nonNull).map(String::valueOf).toList();
         }
         return stored == null ? List.of() : List.of(String.valueOf(stored));
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.bson.BSONException;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.json.JsonParseException;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ExternalDocuments implements FieldQuery {
 
     private static final String ID = "_id";
+
+    /** Of what a client says; a longer text could be nested deeper than a parser's stack. */
+    private static final int LONGEST_KEY = 1_024;
 
     private final ModelKey key;
     private final ObjectType type;
@@ -103,14 +107,26 @@ final class ExternalDocuments implements FieldQuery {
     private List<Object> keyForms(Object value) {
         FieldType only = key.fields().get(0).type();
         List<Object> forms = new ArrayList<>(forms(only, value));
-        if (only == ScalarType.ID && String.valueOf(value).startsWith("{")) {
+        String text = String.valueOf(value);
+        if (only == ScalarType.ID && text.startsWith("{") && text.length() <= LONGEST_KEY) {
             try {
-                forms.add(Document.parse(value.toString()));
-            } catch (JsonParseException e) {
+                Document document = Document.parse(text);
+                if (document.keySet().stream().noneMatch(name -> name.startsWith("$"))) {
+                    forms.add(document);
+                }
+            } catch (JsonParseException | BSONException | IllegalArgumentException e) {
                 // A string that looks like one.
             }
         }
         return forms;
+    }
+
+    private static void addWhole(String text, List<Object> forms) {
+        try {
+            forms.add(Long.valueOf(text));
+        } catch (NumberFormatException e) {
+            // It is larger than any number that could be stored.
+        }
     }
 
     /** What may be stored where this is looked for. */
@@ -121,12 +137,12 @@ final class ExternalDocuments implements FieldQuery {
         }
         forms.add(value);
         if (value instanceof String text && type == ScalarType.ID) {
-            if (ObjectId.isValid(text)) {
+            // Only the text that the id or the number itself would have.
+            if (ObjectId.isValid(text) && new ObjectId(text).toHexString().equals(text)) {
                 forms.add(new ObjectId(text));
             }
-            // Only the text that the number itself would have.
-            if (text.matches("0|-?[1-9]\\d{0,17}")) {
-                forms.add(Long.valueOf(text));
+            if (text.matches("0|-?[1-9]\\d{0,18}")) {
+                addWhole(text, forms);
             }
         }
         // To MongoDB, 0.1 as a double and as a decimal are two numbers.

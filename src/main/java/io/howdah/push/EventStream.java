@@ -75,6 +75,14 @@ final class EventStream implements Transport {
         response.write(event);
     }
 
+    /** An EventSource takes the {@code id} alone, and makes no event of it. */
+    @Override
+    public void position(byte[] frame, String place) {
+        if (!isClosed()) {
+            response.write("id: " + encoder.cursor(place) + "\n\n");
+        }
+    }
+
     @Override
     public boolean isFull() {
         return !isClosed() && response.writeQueueFull();

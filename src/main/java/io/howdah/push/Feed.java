@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,7 @@ final class Feed {
     private final FrameEncoder encoder;
     private final Ring ring;
     private final Map<Thread, LoopGroup> groups = new ConcurrentHashMap<>();
-    private final List<Runnable> waiting = new ArrayList<>();
+    private final Map<Subscription, Runnable> waiting = new LinkedHashMap<>();
     private final Deque<Future<Void>> onTheirWay = new ArrayDeque<>();
 
     /** Where a subscription stands after a step. */
@@ -90,8 +91,11 @@ final class Feed {
                 Promise<Void> promise = Promise.promise();
                 taken.add(promise.future());
                 group.context().runOnContext(now -> {
-                    group.deliver(event);
-                    promise.complete();
+                    try {
+                        group.deliver(event);
+                    } finally {
+                        promise.complete();
+                    }
                 });
             }
             begin = begin();
@@ -117,16 +121,16 @@ final class Feed {
     }
 
     private List<Runnable> begin() {
-        List<Runnable> begin = List.copyOf(waiting);
+        List<Runnable> begin = List.copyOf(waiting.values());
         waiting.clear();
         return begin;
     }
 
-    /** Runs this as soon as the channel has a place in the stream, at once if it has. */
-    void whenFollowed(Runnable action) {
+    /** Does this for a subscription as soon as the channel has a place in the stream, at once if it has; or never, if it leaves. */
+    void whenFollowed(Subscription subscription, Runnable action) {
         synchronized (this) {
             if (ring.end() == null) {
-                waiting.add(action);
+                waiting.put(subscription, action);
                 return;
             }
         }
@@ -175,6 +179,9 @@ final class Feed {
 
     /** Forgets a subscription; must be called on its event loop. */
     void leave(Subscription subscription) {
+        synchronized (this) {
+            waiting.remove(subscription);
+        }
         LoopGroup group = groups.get(Thread.currentThread());
         if (group != null) {
             group.remove(subscription);

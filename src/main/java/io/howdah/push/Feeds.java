@@ -219,13 +219,15 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         }
         String since = request.since().map(cursor -> place(feed, cursor)).orElse(null);
         boolean unknown = request.since().isPresent() && since == null;
-        feed.whenFollowed(() -> context.runOnContext(now -> {
-            if (unknown && !request.snapshot()) {
-                subscription.beginAnew();
-            } else {
-                subscription.begin(since, request.snapshot());
-            }
-        }));
+        feed.whenFollowed(
+                subscription,
+                () -> context.runOnContext(now -> {
+                    if (unknown && !request.snapshot()) {
+                        subscription.beginAnew();
+                    } else {
+                        subscription.begin(since, request.snapshot());
+                    }
+                }));
     }
 
     private @Nullable String place(Feed feed, String cursor) {

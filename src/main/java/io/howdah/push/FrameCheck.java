@@ -2,7 +2,9 @@ package io.howdah.push;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
@@ -24,6 +26,16 @@ final class FrameCheck extends Utf8FrameValidator {
     static void add(HttpConnection line, Consumer<CorruptedWebSocketFrameException> broken) {
         ChannelHandlerContext vertx = ((ConnectionBase) line).channelHandlerContext();
         vertx.pipeline().addBefore(vertx.name(), "frame-check", new FrameCheck(broken));
+    }
+
+    /** Vert.x answers each ping whether or not the client reads, and the answers of one that does not would fill the memory. */
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (message instanceof PingWebSocketFrame && !context.channel().isWritable()) {
+            ReferenceCountUtil.release(message);
+        } else {
+            super.channelRead(context, message);
+        }
     }
 
     @Override

@@ -90,7 +90,7 @@ final class LoopGroup {
     private static void offer(Subscription subscription, ChannelEvent event) {
         try {
             subscription.offer(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
             subscription.close(CloseCode.FAILED);
         }

@@ -6,6 +6,8 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the sockets of one event loop write: a frame is encoded once for all who get it, and the sockets are flushed when the loop
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class LoopWrites {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopWrites.class);
 
     /** RFC 6455, 5.2: a text in one frame; a server's frames have no mask. */
     private static final int FINAL_TEXT = 0x81;
@@ -33,8 +37,9 @@ final class LoopWrites {
     /** A text frame; the bytes are encoded once while the same are asked for again and again. The caller releases it. */
     ByteBuf frame(byte[] utf8) {
         if (utf8 != text) {
+            ByteBuf next = encode(utf8);
             encoded.release();
-            encoded = encode(utf8);
+            encoded = next;
             text = utf8;
         }
         return encoded.retainedDuplicate();
@@ -66,6 +71,12 @@ final class LoopWrites {
         encoded.release();
         encoded = Unpooled.EMPTY_BUFFER;
         text = null;
-        all.forEach(Runnable::run);
+        for (Runnable each : all) {
+            try {
+                each.run();
+            } catch (RuntimeException e) {
+                LOG.atWarn().addKeyValue("reason", e.toString()).log("A socket could not be flushed");
+            }
+        }
     }
 }

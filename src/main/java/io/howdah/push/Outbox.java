@@ -76,6 +76,12 @@ final class Outbox {
         }
     }
 
+    /** Tells a client for which nothing waits how far the channel is. */
+    void position(byte[] frame, String place) {
+        metrics.wrote(frame.length);
+        transport.position(frame, place);
+    }
+
     /** Forgets what waits: the client is gone, or about to be told to begin anew. */
     void clear() {
         waiting.clear();
@@ -93,7 +99,8 @@ final class Outbox {
         }
         Waiting earlier = waiting.put(key, next);
         count(next.size() - (earlier == null ? 0 : earlier.size()));
-        if (bytes > mostBytes) {
+        // A single frame of any size is let wait, or its client could never get past it.
+        if (bytes > mostBytes && waiting.size() > 1) {
             LOG.atInfo().addKeyValue("bytes", bytes).log("Closed a subscriber that reads too slowly");
             clear();
             transport.close(CloseCode.TOO_SLOW);

@@ -133,12 +133,12 @@ final class Recoveries implements AutoCloseable {
                         .addKeyValue("reason", e.getMessage())
                         .log("Subscribers cannot be brought back and begin anew");
                 served.keySet().forEach(subscription -> onLoop(subscription, Subscription::lost));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 fail(e);
             }
         }
 
-        private void fail(RuntimeException e) {
+        private void fail(Throwable e) {
             LOG.atWarn()
                     .addKeyValue("channel", feed.channel())
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
@@ -203,7 +203,7 @@ final class Recoveries implements AutoCloseable {
             subscription.context().runOnContext(now -> {
                 try {
                     action.accept(subscription);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
                     subscription.close(CloseCode.FAILED);
                 }

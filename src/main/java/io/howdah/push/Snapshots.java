@@ -36,6 +36,9 @@ final class Snapshots implements AutoCloseable {
     private static final long LOOK_MS = 500;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /** As long as one stride may take; others wait for the thread. */
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final MongoClient client;
     private final ModelCollections collections;
     private final FrameMaker frames;
@@ -113,7 +116,7 @@ final class Snapshots implements AutoCloseable {
                 subscription.context().runOnContext(now -> subscription.snapshotEnds(place));
             } catch (SlowClientException e) {
                 subscription.context().runOnContext(now -> subscription.close(CloseCode.TOO_SLOW));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.atWarn()
                         .addKeyValue("channel", feed.channel())
                         .addKeyValue("reason", String.valueOf(e.getMessage()))
@@ -166,7 +169,7 @@ final class Snapshots implements AutoCloseable {
                     if (subscription.isClosed()) {
                         return;
                     }
-                    if (System.nanoTime() - began > patience) {
+                    if (System.nanoTime() - began > Math.min(patience, STALLED_NANOS)) {
                         throw new SlowClientException();
                     }
                 }

@@ -247,7 +247,7 @@ final class Subscription {
         if (!toldSince && !pumping && outbox.isEmpty()) {
             // What it did not get has moved its place as well.
             place = at;
-            outbox.frame(frame, at);
+            outbox.position(frame, at);
         }
         toldSince = false;
     }

@@ -14,6 +14,15 @@ interface Transport {
      */
     void write(byte[] frame, @Nullable String place);
 
+    /**
+     * Tells how far the channel is, where nothing else tells it.
+     *
+     * @param frame the control event that says so
+     */
+    default void position(byte[] frame, String place) {
+        write(frame, place);
+    }
+
     /** Whether more would have to wait in memory. */
     boolean isFull();
 

@@ -26,7 +26,8 @@ final class UnwantedMessages implements Handler<WebSocketFrame> {
 
     @Override
     public void handle(WebSocketFrame frame) {
-        if (frame.isClose()) {
+        if (!frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
+            // A ping may come between the parts of a message.
             return;
         }
         int length = frame.binaryData().length();

@@ -125,6 +125,22 @@ class LagTest {
         }
     }
 
+    @Test
+    void positionOfServerSentEventsIsAnIdAlone() throws Exception {
+        try (RunningHub hub = RunningHub.options().start();
+                RawClient events = RawClient.events(hub.port(), RunningHub.PATH + "?as=alice")) {
+            events.readUntil("io.howdah.ready".getBytes(StandardCharsets.UTF_8));
+            await().atMost(PATIENCE).until(() -> hub.feed().joined() == 1);
+
+            // When
+            hub.feed().tellPositions();
+
+            // Then
+            String told = "\nid: " + hub.feed().encoder().cursor(hub.feed().end()) + "\n\n";
+            events.readUntil(told.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     private static KeepingTransport subscribe(RunningHub hub, Context loop) {
         KeepingTransport client = new KeepingTransport();
         SubscriptionRequest request = new SubscriptionRequest(

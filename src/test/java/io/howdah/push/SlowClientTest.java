@@ -122,6 +122,23 @@ class SlowClientTest {
         }
     }
 
+    @Test
+    void answersToPingsAreNotKeptForAClientThatReadsNothing() throws Exception {
+        try (RunningHub hub = start(false);
+                RawClient client = new RawClient(hub.port(), RunningHub.PATH + "?as=alice")) {
+            // When 32 MB of pings are sent
+            byte[] payload = new byte[125];
+            int pings = 250_000;
+            for (int i = 0; i < pings; i++) {
+                client.frame(0x89, payload);
+            }
+            client.frame(0x88, new byte[] {0x03, (byte) 0xe8});
+
+            // Then no more waits than the kernel and Vert.x take
+            assertThat(client.readToEnd().length).isLessThan(pings * payload.length / 2);
+        }
+    }
+
     private static RunningHub start(boolean conflate) throws Exception {
         RunningHub.Options options = RunningHub.options()
                 .settings(RunningHub.settings(100, 100, QUEUE, 1024 * 1024))

@@ -2,6 +2,7 @@ package io.howdah.dev.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -38,12 +39,14 @@ class EmbeddedKafkaIT {
             TopicAdmin.create(kafka.brokers(), List.of("rides.events", "deliveries.events"));
 
             // Then
-            assertThat(admin.describeTopics(List.of("rides.events", "deliveries.events"))
-                            .allTopicNames()
-                            .get(20, TimeUnit.SECONDS)
-                            .values())
-                    .hasSize(2)
-                    .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(4));
+            // A broker knows a new topic a moment after it was made.
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(admin.describeTopics(List.of("rides.events", "deliveries.events"))
+                                    .allTopicNames()
+                                    .get(20, TimeUnit.SECONDS)
+                                    .values())
+                            .hasSize(2)
+                            .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(4)));
         }
     }
 
