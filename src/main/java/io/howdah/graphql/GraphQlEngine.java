@@ -40,7 +40,7 @@ public final class GraphQlEngine {
                 .operationName(operation.isEmpty() ? null : operation)
                 .variables(request.variables())
                 .extensions(request.extensions())
-                .graphQLContext(Map.of(GuardedFetcher.PRINCIPAL, request.principal()))
+                .graphQLContext(Map.of(Caller.class, request.caller()))
                 .build();
         ExecutionResult result = graphQl.execute(input);
         Map<String, Object> response = new LinkedHashMap<>();

@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -51,7 +53,15 @@ public final class GraphQlHttp {
         HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
         byte[] body = exchange.getMessage().getBody(byte[].class);
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(request(exchange, http, body).by(authentication.authenticate(http)));
+        exchange.getMessage().setBody(request(exchange, http, body).by(caller(http)));
+    }
+
+    private Caller caller(HttpServerRequest http) {
+        return new Caller(
+                http.path().replaceFirst("^/", "").replaceFirst("/?graphql/?$", ""),
+                authentication.authenticate(http),
+                UUID.randomUUID().toString(),
+                Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), ""));
     }
 
     private GraphQlRequest request(Exchange exchange, HttpServerRequest http, byte @Nullable [] body) {

@@ -1,6 +1,5 @@
 package io.howdah.graphql;
 
-import io.howdah.security.Principal;
 import java.util.Map;
 
 /**
@@ -10,23 +9,23 @@ import java.util.Map;
  * @param operationName which of the document's operations, or empty if it has only one
  * @param variables the values of the operation's variables
  * @param extensions what clients add to the protocol
- * @param principal who asks
+ * @param caller who asks, and where
  */
 public record GraphQlRequest(
         String query,
         String operationName,
         Map<String, Object> variables,
         Map<String, Object> extensions,
-        Principal principal) {
+        Caller caller) {
 
     /** One of whose sender nothing is known. */
     public GraphQlRequest(
             String query, String operationName, Map<String, Object> variables, Map<String, Object> extensions) {
-        this(query, operationName, variables, extensions, Principal.NOBODY);
+        this(query, operationName, variables, extensions, Caller.NOBODY);
     }
 
     /** Return the same, asked by somebody. */
-    public GraphQlRequest by(Principal asking) {
+    public GraphQlRequest by(Caller asking) {
         return new GraphQlRequest(query, operationName, variables, extensions, asking);
     }
 

@@ -3,15 +3,11 @@ package io.howdah.graphql;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import io.howdah.model.ModelField;
-import io.howdah.security.Principal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a field to those who have one of its roles; for others it is null, with an error that says so. */
 final class GuardedFetcher implements DataFetcher<@Nullable Object> {
-
-    /** Where an operation keeps its {@link Principal}. */
-    static final Object PRINCIPAL = Principal.class;
 
     private final ModelField field;
 
@@ -21,8 +17,7 @@ final class GuardedFetcher implements DataFetcher<@Nullable Object> {
 
     @Override
     public @Nullable Object get(DataFetchingEnvironment environment) {
-        Principal principal = environment.getGraphQlContext().getOrDefault(PRINCIPAL, Principal.NOBODY);
-        if (!field.isReadableBy(principal)) {
+        if (!field.isReadableBy(Caller.of(environment.getGraphQlContext()).principal())) {
             // Whether or not there is a value, or its absence would be told.
             throw new FieldForbiddenException();
         }

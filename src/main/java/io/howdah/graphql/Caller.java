@@ -1,0 +1,23 @@
+package io.howdah.graphql;
+
+import graphql.GraphQLContext;
+import io.howdah.security.Principal;
+
+/**
+ * Who sent an operation, and what else came with it beside its text.
+ *
+ * @param frontend whose schema it is asked of: the folder below {@code graphql/}, empty for {@code /graphql} itself
+ * @param principal who asks
+ * @param correlationId tells this request from all others, in the log and in errors; empty outside a request
+ * @param idempotencyKey the client's own name for what it wants done once, empty if it gave none
+ */
+public record Caller(String frontend, Principal principal, String correlationId, String idempotencyKey) {
+
+    /** Somebody of whom nothing is known, at {@code /graphql}. */
+    public static final Caller NOBODY = new Caller("", Principal.NOBODY, "", "");
+
+    /** Return who asks in the context of an operation. */
+    static Caller of(GraphQLContext context) {
+        return context.getOrDefault(Caller.class, NOBODY);
+    }
+}
