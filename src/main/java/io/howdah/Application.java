@@ -20,6 +20,7 @@ import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.security.Authentication;
+import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
@@ -256,7 +257,7 @@ final class Application implements AutoCloseable {
                 collections,
                 mongo,
                 new ChangeHistory(mongo.getDatabase(settings.mongo().database()), collections),
-                Cursors.of(mongo.getDatabase(settings.mongo().systemDatabase())),
+                new Cursors(SealingKey.of(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(ObjectMapper.class)),
                 faults::isOwnFault,
                 settings.push());

@@ -87,15 +87,23 @@ record ApplicationSources(List<Path> folders) {
     /** All SDL files, named by their path. */
     List<SdlSource> schemas() {
         if (isDemo()) {
-            return classPathFiles("graphql", SCHEMA);
+            return classPathFiles("graphql", SCHEMA).stream()
+                    .map(file -> new SdlSource(file.name(), file.text(), frontend(file.name())))
+                    .toList();
         }
         List<SdlSource> schemas = new ArrayList<>();
         for (Path folder : folders) {
             files(folder, "graphql", SCHEMA)
                     .forEach(file -> schemas.add(
-                            new SdlSource(folder.resolve(file.name()).toString(), file.text())));
+                            new SdlSource(folder.resolve(file.name()).toString(), file.text(), frontend(file.name()))));
         }
         return schemas;
+    }
+
+    /** The first folder below {@code graphql/}, if the file is in one. */
+    private static String frontend(String file) {
+        String[] path = file.replace('\\', '/').split("/", -1);
+        return path.length > 2 ? path[1] : "";
     }
 
     /** SHA-256 over the texts of all SDL and route files, which does not depend on where they are. */

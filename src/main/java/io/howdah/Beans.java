@@ -27,7 +27,9 @@ import io.howdah.kafka.PollingHealthCheck;
 import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
+import io.howdah.query.PageCursors;
 import io.howdah.security.Authentication;
+import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.time.Duration;
@@ -112,7 +114,13 @@ final class Beans {
                 Map.entry("notification", new NotificationSteps(models, json)),
                 Map.entry("notificationFrame", (AggregationStrategy) NotificationSteps::framed),
                 Map.entry("graphqlHttp", new GraphQlHttp(authentication)),
-                Map.entry("graphqlEngine", new GraphQlEngine(models, collections)));
+                Map.entry(
+                        "graphqlEngine",
+                        new GraphQlEngine(
+                                models,
+                                collections,
+                                new PageCursors(SealingKey.of(
+                                        mongo.getDatabase(settings.mongo().systemDatabase()))))));
     }
 
     /** Takes the record out of the message and decodes its value; a null value is a deletion and has no format. */

@@ -66,7 +66,7 @@ final class Database {
             }
             String name = collections.of(model).getNamespace().getFullName();
             try {
-                collections.createIndexes(collections.nameOf(model));
+                collections.createIndexes(collections.nameOf(model), model.indexes());
             } catch (MongoException e) {
                 throw new StartException(
                         Settings.MONGO_URI + ": an index on " + name + " is refused (" + StartFailure.oneLine(e)

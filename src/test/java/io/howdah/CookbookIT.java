@@ -50,9 +50,7 @@ class CookbookIT {
 
     @Test
     void twoTopicsFeedOneDocument() throws Exception {
-        String query = JSON.readTree(Docs.block(PAGE, "sh", "/graphql").curlBody())
-                .path("query")
-                .asText();
+        Docs.Block query = Docs.block(PAGE, "sh", "/graphql");
         try (NotificationClient client = howdah.subscribe("deliveries")) {
             // When the position comes first
             send("couriers.topic", "D-1|{\"delivery\"");
@@ -106,9 +104,7 @@ class CookbookIT {
             // Then
             await().atMost(PATIENCE).until(() -> client.frames().size() == 1);
             assertThat(client.frames().get(0).path("data").has("margin")).isFalse();
-            String query = JSON.readTree(Docs.block(PAGE, "sh", "product(").curlBody())
-                    .path("query")
-                    .asText();
+            Docs.Block query = Docs.block(PAGE, "sh", "product(");
             assertThat(shop.query(query))
                     .isEqualTo(JSON.readTree(
                             Docs.block(PAGE, "json", "\"product\"").text()));

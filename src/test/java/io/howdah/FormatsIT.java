@@ -142,9 +142,7 @@ class FormatsIT {
         }
 
         // Then
-        String query = JSON.readTree(Docs.block(PAGE, "sh", "structured: scan").curlBody())
-                .path("query")
-                .asText();
+        Docs.Block query = Docs.block(PAGE, "sh", "structured: scan");
         JsonNode documented = JSON.readTree(
                 Docs.block(PAGE, "json", "\"data\":{\"structured\"").text());
         await().atMost(PATIENCE)
@@ -182,9 +180,7 @@ class FormatsIT {
         howdah.send("lockers.topic", bytes("L-7"), printed("locker.avro"));
 
         // Then
-        String query = JSON.readTree(Docs.block(PAGE, "sh", "locker(id:").curlBody())
-                .path("query")
-                .asText();
+        Docs.Block query = Docs.block(PAGE, "sh", "locker(id:");
         JsonNode documented =
                 JSON.readTree(Docs.block(PAGE, "json", "\"data\":{\"locker\"").text());
         await().atMost(PATIENCE)

@@ -46,14 +46,13 @@ class ReadmeIT {
     @Test
     void queryGivesTheDocumentedAnswer() throws Exception {
         // Given
-        JsonNode request =
-                JSON.readTree(Docs.block("README.md", "sh", "/graphql").curlBody());
+        Docs.Block request = Docs.block("README.md", "sh", "/graphql");
         JsonNode documented = JSON.readTree(
                 Docs.block("README.md", "json", "\"data\":{\"rides\"").text());
         await().atMost(PATIENCE).until(() -> howdah.collection("rides").countDocuments() > 2);
 
         // When
-        JsonNode real = howdah.query(request.path("query").asText());
+        JsonNode real = howdah.query(request);
 
         // Then
         assertThat(real.has("errors")).as("%s", real).isFalse();

@@ -9,6 +9,7 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.dev.ChosenSubject;
 import io.howdah.rebuild.Rebuilds;
+import io.howdah.testing.Docs;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
@@ -170,9 +171,15 @@ final class RunningApplication implements AutoCloseable {
         return new NotificationClient(port(), channel);
     }
 
-    /** Posts a query and gives the response's body. */
+    /** Posts a query of alice and gives the response's body. */
     JsonNode query(String query) throws IOException, InterruptedException {
-        return JSON.readTree(post(query).body());
+        return JSON.readTree(post(query, "alice").body());
+    }
+
+    /** Posts what a page's curl command posts, as whom it does, and gives the response's body. */
+    JsonNode query(Docs.Block curl) throws IOException, InterruptedException {
+        String query = JSON.readTree(curl.curlBody()).path("query").asText();
+        return JSON.readTree(post(query, curl.as()).body());
     }
 
     HttpResponse<String> post(String query) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import graphql.language.ObjectTypeDefinition;
 import graphql.schema.idl.TypeDefinitionRegistry;
 import io.howdah.model.EnumType;
 import io.howdah.model.FieldType;
+import io.howdah.model.InterfaceType;
 import io.howdah.model.ListType;
 import io.howdah.model.ModelField;
 import io.howdah.model.ObjectType;
@@ -113,6 +114,12 @@ final class DataSchemas {
         }
         if (type instanceof ObjectType object) {
             return object(object.sdlName(), object.fields(), whole);
+        }
+        if (type instanceof InterfaceType either) {
+            ObjectNode one = node();
+            ArrayNode types = one.putArray("oneOf");
+            either.types().forEach(each -> types.add(object(each.sdlName(), each.fields(), whole)));
+            return one;
         }
         if (type instanceof EnumType values) {
             components.computeIfAbsent(values.sdlName(), name -> enumeration(values));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.EnumType;
 import io.howdah.model.FieldType;
+import io.howdah.model.InterfaceType;
 import io.howdah.model.ListType;
 import io.howdah.model.ModelField;
 import io.howdah.model.ObjectType;
@@ -65,6 +66,16 @@ final class Examples {
         }
         if (type instanceof ObjectType object) {
             return level > MOST_LEVELS ? JSON.objectNode() : object(object.fields(), level + 1);
+        }
+        if (type instanceof InterfaceType either) {
+            ObjectType first = either.types().get(0);
+            ObjectNode object = JSON.objectNode().put(InterfaceType.TYPE_NAME, first.sdlName());
+            if (level <= MOST_LEVELS) {
+                object(first.fields(), level + 1)
+                        .properties()
+                        .forEach(each -> object.set(each.getKey(), each.getValue()));
+            }
+            return object;
         }
         if (type instanceof EnumType values) {
             return JSON.textNode(values.values().iterator().next());

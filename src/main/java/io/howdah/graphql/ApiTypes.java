@@ -1,10 +1,13 @@
 package io.howdah.graphql;
 
-import graphql.language.Directive;
 import graphql.language.FieldDefinition;
+import graphql.language.InterfaceTypeDefinition;
+import graphql.language.NonNullType;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.ScalarTypeDefinition;
+import graphql.language.Type;
 import graphql.language.TypeDefinition;
+import graphql.language.TypeName;
 import graphql.schema.idl.TypeDefinitionRegistry;
 import graphql.schema.idl.TypeUtil;
 import java.util.LinkedHashMap;
@@ -29,25 +32,45 @@ final class ApiTypes {
             return;
         }
         if (type instanceof ObjectTypeDefinition object) {
-            List<FieldDefinition> fields = fields(object);
+            List<FieldDefinition> fields = fields(object.getFieldDefinitions());
             types.put(
                     name,
                     object.transform(shown -> shown.fieldDefinitions(fields).directives(List.of())));
-            fields.forEach(field -> reach(TypeUtil.unwrapAll(field.getType()).getName()));
+            reach(fields);
+            object.getImplements().forEach(each -> reach(((TypeName) each).getName()));
+        } else if (type instanceof InterfaceTypeDefinition either) {
+            List<FieldDefinition> fields = fields(either.getFieldDefinitions());
+            types.put(name, either.transform(shown -> shown.definitions(fields).directives(List.of())));
+            reach(fields);
+            sdl.getAllImplementationsOf(either).forEach(each -> reach(each.getName()));
         } else {
             types.put(name, type);
         }
     }
 
-    private static List<FieldDefinition> fields(ObjectTypeDefinition type) {
-        return type.getFieldDefinitions().stream()
+    private void reach(List<FieldDefinition> fields) {
+        fields.forEach(field -> reach(TypeUtil.unwrapAll(field.getType()).getName()));
+    }
+
+    private static List<FieldDefinition> fields(List<FieldDefinition> declared) {
+        return declared.stream()
                 .filter(field -> !field.hasDirective("stored"))
-                .map(field -> field.transform(shown -> shown.directives(graphQlsOwn(field))))
+                .map(ApiTypes::shown)
                 .toList();
     }
 
-    private static List<Directive> graphQlsOwn(FieldDefinition field) {
-        return field.getDirectives("deprecated");
+    private static FieldDefinition shown(FieldDefinition field) {
+        boolean lists = field.hasDirective("relation") && TypeUtil.isList(nullable(field.getType()));
+        return field.transform(shown -> {
+            shown.directives(field.getDirectives("deprecated"));
+            if (lists) {
+                shown.inputValueDefinition(RelationFetcher.FIRST);
+            }
+        });
+    }
+
+    private static Type<?> nullable(Type<?> type) {
+        return type instanceof NonNullType nonNull ? nonNull.getType() : type;
     }
 
     TypeDefinitionRegistry registry() {

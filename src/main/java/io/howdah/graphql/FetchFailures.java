@@ -4,6 +4,8 @@ import graphql.GraphqlErrorBuilder;
 import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.DataFetcherExceptionHandlerParameters;
 import graphql.execution.DataFetcherExceptionHandlerResult;
+import io.howdah.query.ForbiddenFieldException;
+import io.howdah.query.InvalidQueryException;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +21,9 @@ final class FetchFailures implements DataFetcherExceptionHandler {
         Throwable cause = failure.getException();
         GraphqlErrorBuilder<?> error =
                 GraphqlErrorBuilder.newError().path(failure.getPath()).location(failure.getSourceLocation());
-        if (cause instanceof UserInputException) {
+        if (cause instanceof InvalidQueryException) {
             error.errorType(ErrorCode.BAD_USER_INPUT).message("%s", cause.getMessage());
-        } else if (cause instanceof FieldForbiddenException) {
+        } else if (cause instanceof ForbiddenFieldException) {
             error.errorType(ErrorCode.FORBIDDEN).message("%s", cause.getMessage());
         } else {
             LOG.error("GraphQL field failed: path={}", failure.getPath(), cause);

@@ -1,7 +1,10 @@
 package io.howdah.graphql;
 
+import graphql.TypeResolutionEnvironment;
 import graphql.language.Description;
+import graphql.language.InterfaceTypeDefinition;
 import graphql.language.ScalarTypeDefinition;
+import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.ScalarInfo;
@@ -9,63 +12,68 @@ import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
 import graphql.schema.idl.TypeRuntimeWiring;
+import io.howdah.model.FieldType;
+import io.howdah.model.Frontend;
+import io.howdah.model.InterfaceType;
+import io.howdah.model.ListType;
 import io.howdah.model.ModelField;
+import io.howdah.model.ObjectType;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
+import io.howdah.model.Relation;
 import io.howdah.model.ScalarType;
+import io.howdah.model.View;
+import io.howdah.query.ModelReads;
+import io.howdah.query.PageCursors;
 import io.howdah.store.ModelCollections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the API's schema: the types of the SDL, and for each read model a query by key and a list. */
+/** Makes a frontend's schema: the types of its SDL, and for each view a query by key and a list. */
 final class SchemaAssembly {
 
-    private static final String MODEL = """
-            extend type Query {
-              "The $Type with this key; null if there is none."
-              $one($key): $Type
-              "$Type documents in the order of their keys."
-              $many("How many at most, from 0 to $max." first: Int = $default): $TypeConnection!
-            }
-            "A page of $Type documents."
-            type $TypeConnection {
-              edges: [$TypeEdge!]!
-              "The page's documents, without their edges."
-              nodes: [$Type!]!
-              pageInfo: PageInfo!
-            }
-            "One $Type of a page."
-            type $TypeEdge {
-              node: $Type!
-            }
-            """;
+    static final int LARGEST_PAGE = 100;
 
-    private static final String COMMON = """
-            type Query
-            "What lies beyond a page."
-            type PageInfo {
-              "Whether more documents follow."
-              hasNextPage: Boolean!
-            }
-            """;
+    private final Frontend frontend;
+    private final ReadModels models;
+    private final Map<String, ModelReads> reads;
+    private final PageCursors cursors;
+    private final RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring();
+    private final Set<String> wired = new HashSet<>();
 
-    private SchemaAssembly() {}
+    private SchemaAssembly(Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors) {
+        this.frontend = frontend;
+        this.models = models;
+        this.cursors = cursors;
+        this.reads = models.all().stream()
+                .collect(Collectors.toMap(ReadModel::name, model -> new ModelReads(model, collections)));
+    }
 
-    static GraphQLSchema assemble(ReadModels models, ModelCollections collections) {
-        ApiTypes types = new ApiTypes(models.registry());
-        StringBuilder generated = new StringBuilder(COMMON);
-        TypeRuntimeWiring.Builder query = TypeRuntimeWiring.newTypeWiring("Query");
-        for (ReadModel model : models.all()) {
-            types.reach(model.name());
-            model.key().forEach(key -> types.reach(field(model, key).type().sdlName()));
-            generated.append(generate(model));
-            ModelCollection collection = new ModelCollection(model, collections);
-            query.dataFetcher(model.singular(), new ByKeyFetcher(collection));
-            query.dataFetcher(model.plural(), new ListFetcher(collection));
+    static GraphQLSchema assemble(
+            Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors) {
+        return new SchemaAssembly(frontend, models, collections, cursors).assemble();
+    }
+
+    private GraphQLSchema assemble() {
+        ApiTypes types = new ApiTypes(frontend.registry());
+        GeneratedSdl generated = new GeneratedSdl(LARGEST_PAGE);
+        for (View view : frontend.views()) {
+            types.reach(view.name());
+            view.model()
+                    .key()
+                    .forEach(key -> types.reach(field(view.model(), key).type().sdlName()));
+            generated.add(view);
+            queries(view);
         }
-        RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring().type(query);
-        models.all().forEach(model -> wiring.type(guarded(model)));
-        TypeDefinitionRegistry registry = types.registry().merge(new SchemaParser().parse(generated.toString()));
+        TypeDefinitionRegistry registry =
+                types.registry().merge(new SchemaParser().parse("type Query\n" + generated.text()));
+        shown(registry);
+        ConnectionTypes.wire(wiring);
         for (ScalarTypeDefinition scalar : registry.scalars().values()) {
             ScalarType.named(scalar.getName())
                     .filter(type -> !ScalarInfo.isGraphqlSpecifiedScalar(scalar.getName()))
@@ -74,29 +82,69 @@ final class SchemaAssembly {
         return new SchemaGenerator().makeExecutableSchema(registry, wiring.build());
     }
 
-    private static TypeRuntimeWiring.Builder guarded(ReadModel model) {
-        TypeRuntimeWiring.Builder type = TypeRuntimeWiring.newTypeWiring(model.name());
-        model.guarded().forEach(field -> type.dataFetcher(field.name(), new GuardedFetcher(field)));
-        return type;
+    private void queries(View view) {
+        ModelReads own = reads(view.model().name());
+        wiring.type(TypeRuntimeWiring.newTypeWiring("Query")
+                .dataFetcher(view.singular(), new KeyFetcher(own))
+                .dataFetcher(view.plural(), new ConnectionFetcher(own, cursors, LARGEST_PAGE)));
+        ConnectionTypes.wire(wiring, view.name(), own);
     }
 
-    private static String generate(ReadModel model) {
-        String key = model.key().stream()
-                .map(name -> name + ": " + field(model, name).type().sdlName() + "!")
-                .collect(Collectors.joining(", "));
-        return MODEL.replace("$Type", model.name())
-                .replace("$one", model.singular())
-                .replace("$many", model.plural())
-                .replace("$key", key)
-                .replace("$max", String.valueOf(ListFetcher.MAX_FIRST))
-                .replace("$default", String.valueOf(ListFetcher.DEFAULT_FIRST));
+    /** A type is shown by its model's rules, be it reached as a list, by a relation or from a hand-written field. */
+    private void shown(TypeDefinitionRegistry registry) {
+        frontend.views().forEach(this::fetchers);
+        models.all().stream()
+                .map(ReadModel::view)
+                .filter(view -> registry.types().containsKey(view.name()))
+                .forEach(this::fetchers);
+        registry.getTypes(InterfaceTypeDefinition.class)
+                .forEach(type -> wiring.type(
+                        TypeRuntimeWiring.newTypeWiring(type.getName()).typeResolver(SchemaAssembly::resolve)));
+    }
+
+    private void fetchers(View view) {
+        if (!wired.add(view.name())) {
+            return;
+        }
+        TypeRuntimeWiring.Builder type = TypeRuntimeWiring.newTypeWiring(view.name());
+        values(type, view.fields());
+        for (Relation relation : view.relations()) {
+            type.dataFetcher(relation.name(), new RelationFetcher(relation, reads(relation.model()), LARGEST_PAGE));
+        }
+        wiring.type(type);
+    }
+
+    private void values(TypeRuntimeWiring.Builder type, List<ModelField> fields) {
+        for (ModelField field : fields) {
+            type.dataFetcher(field.name(), new ValueFetcher(field));
+            held(field.type());
+        }
+    }
+
+    private void held(FieldType type) {
+        if (type instanceof ListType list) {
+            held(list.element());
+        } else if (type instanceof ObjectType object && wired.add(object.sdlName())) {
+            TypeRuntimeWiring.Builder builder = TypeRuntimeWiring.newTypeWiring(object.sdlName());
+            values(builder, object.fields());
+            wiring.type(builder);
+        } else if (type instanceof InterfaceType either && wired.add(either.sdlName())) {
+            either.types().forEach(this::held);
+        }
+    }
+
+    private ModelReads reads(String model) {
+        return Objects.requireNonNull(reads.get(model), model);
+    }
+
+    private static @Nullable GraphQLObjectType resolve(TypeResolutionEnvironment environment) {
+        return environment.getObject() instanceof Map<?, ?> object
+                ? environment.getSchema().getObjectType(String.valueOf(object.get(InterfaceType.TYPE_NAME)))
+                : null;
     }
 
     private static ModelField field(ReadModel model, String name) {
-        return model.fields().stream()
-                .filter(field -> field.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return model.field(name).orElseThrow();
     }
 
     private static String text(@Nullable Description description) {

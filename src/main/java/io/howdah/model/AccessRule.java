@@ -84,6 +84,11 @@ public final class AccessRule {
         return everybody || !Collections.disjoint(readers, principal.roles());
     }
 
+    /** Return whether others than owners may see documents. */
+    boolean isForOthers() {
+        return everybody || !readers.isEmpty();
+    }
+
     /** Return whether a document's fields of these names tell alone who may see it. */
     public boolean isDecidedBy(Collection<String> fields) {
         return Stream.concat(owners.stream(), tenants.stream())

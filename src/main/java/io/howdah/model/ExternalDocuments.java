@@ -94,14 +94,21 @@ final class ExternalDocuments implements FieldQuery {
     }
 
     @Override
+    public String path(ModelField field) {
+        if (!key.fields().contains(field)) {
+            return field.name();
+        }
+        return key.fields().size() == 1 ? ID : ID + "." + field.name();
+    }
+
+    @Override
     public Bson in(ModelField field, Collection<?> values) {
         boolean isKey = key.fields().contains(field);
         boolean isWhole = isKey && key.fields().size() == 1;
         FieldType single = field.type() instanceof ListType list ? list.element() : field.type();
         List<Object> forms = new ArrayList<>();
         values.forEach(value -> forms.addAll(isWhole ? keyForms(value) : forms(single, value)));
-        String path = isKey ? ID + "." + field.name() : field.name();
-        return Filters.in(isWhole ? ID : path, forms);
+        return Filters.in(path(field), forms);
     }
 
     private List<Object> keyForms(Object value) {

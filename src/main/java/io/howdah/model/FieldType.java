@@ -1,7 +1,7 @@
 package io.howdah.model;
 
 /** The type of a field: how its values are stored in MongoDB, and how they are shown in JSON. */
-public sealed interface FieldType permits ScalarType, EnumType, ObjectType, ListType {
+public sealed interface FieldType permits ScalarType, EnumType, ObjectType, InterfaceType, ListType {
 
     /** Return the type's name as the SDL has it. */
     String sdlName();

@@ -66,6 +66,7 @@ final class ModelReader {
                 parts,
                 type,
                 AccessRule.of(type.fields(), readers(definition), definition.hasDirective("public"), query),
+                new RelationReader(problems).read(definition, type),
                 documents);
     }
 

@@ -2,8 +2,8 @@ package io.howdah.model;
 
 import com.mongodb.client.model.Filters;
 import io.howdah.security.Principal;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +29,9 @@ public final class ReadModel {
     private final Map<String, ModelPart> parts;
     private final ObjectType type;
     private final AccessRule access;
+    private final List<Relation> relations;
     private final List<ModelField> guarded;
+    private Set<String> related = Set.of();
     private final @Nullable ExternalDocuments external;
 
     ReadModel(
@@ -39,6 +41,7 @@ public final class ReadModel {
             Map<String, ModelPart> parts,
             ObjectType type,
             AccessRule access,
+            List<Relation> relations,
             @Nullable ExternalDocuments external) {
         this.external = external;
         this.collection = collection;
@@ -47,6 +50,7 @@ public final class ReadModel {
         this.parts = Map.copyOf(parts);
         this.type = type;
         this.access = access;
+        this.relations = List.copyOf(relations);
         this.guarded = type.fields().stream()
                 .filter(field -> !field.stored() && !field.readers().isEmpty())
                 .toList();
@@ -99,6 +103,35 @@ public final class ReadModel {
         return type.fields();
     }
 
+    /** Return the field of that name. */
+    public Optional<ModelField> field(String name) {
+        return type.fields().stream().filter(field -> field.name().equals(name)).findFirst();
+    }
+
+    /** Return the fields of the API that are not stored, but lead to documents of other models. */
+    public List<Relation> relations() {
+        return relations;
+    }
+
+    /** Sets the fields that relations lead to: after the constructor, as models may relate to each other. */
+    void relatedTo(Set<String> fields) {
+        related = Set.copyOf(fields);
+    }
+
+    /**
+     * Return the indexes that its documents need, each the paths of its fields, which ascend. An external model's are its owner's
+     * business: none.
+     */
+    public List<List<String>> indexes() {
+        return external == null ? ModelIndexes.of(this, related) : List.of();
+    }
+
+    /** Return how its API shows it where no view narrows it. */
+    public View view() {
+        return new View(
+                name(), this, fields().stream().filter(field -> !field.stored()).toList(), relations);
+    }
+
     /** Return the rule that says who may see a document. */
     public AccessRule access() {
         return access;
@@ -115,6 +148,20 @@ public final class ReadModel {
     /** Return the fields of the API that not everyone may read who sees the document. */
     public List<ModelField> guarded() {
         return guarded;
+    }
+
+    /** Return where a field's value is in a stored document, for a query of it. */
+    public String path(ModelField field) {
+        return isKeyItself(field) ? "_id" : documents().path(field);
+    }
+
+    private boolean isKeyItself(ModelField field) {
+        return key.fields().size() == 1 && key.fields().contains(field);
+    }
+
+    /** Return the query for documents whose field has one of these values, in their stored form, or is a list that holds one. */
+    public Bson where(ModelField field, Collection<?> values) {
+        return external == null ? Filters.in(path(field), values) : external.in(field, values);
     }
 
     /** Return how documents are found by their fields. */
@@ -161,19 +208,12 @@ public final class ReadModel {
 
     /** Return the name of one document in an API: the type's name with a small first letter, such as {@code ride}. */
     public String singular() {
-        return name().substring(0, 1).toLowerCase(Locale.ROOT) + name().substring(1);
+        return Plurals.singular(name());
     }
 
-    /**
-     * Return the name of the list in an API, by a simple rule of English: {@code -y} after a consonant becomes {@code -ies};
-     * {@code -s, -x, -ch, -sh} get {@code -es}; all others {@code -s}. So {@code deliveries}, {@code boxes}, {@code rides}.
-     */
+    /** Return the name of the list in an API, such as {@code rides}. */
     public String plural() {
-        String one = singular();
-        if (one.matches(".*[^aeiouAEIOU]y")) {
-            return one.substring(0, one.length() - 1) + "ies";
-        }
-        return one.matches(".*(s|x|ch|sh)") ? one + "es" : one + "s";
+        return Plurals.plural(name());
     }
 
     /**

@@ -3,20 +3,27 @@ package io.howdah.model;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.SourceLocation;
 import graphql.schema.idl.TypeDefinitionRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** All read models of an application, and the SDL that declares them. */
 public final class ReadModels {
 
     private final Map<String, ReadModel> models;
-    private final TypeDefinitionRegistry registry;
+    private final List<Frontend> frontends;
 
-    private ReadModels(Map<String, ReadModel> models, TypeDefinitionRegistry registry) {
+    private ReadModels(Map<String, ReadModel> models, List<Frontend> frontends) {
         this.models = models;
-        this.registry = registry;
+        this.frontends = List.copyOf(frontends);
     }
 
     /**
@@ -26,16 +33,36 @@ public final class ReadModels {
      */
     public static ReadModels load(List<SdlSource> sources) {
         SdlProblems problems = new SdlProblems();
-        SdlDefinitions definitions = SdlDefinitions.read(sources, problems);
+        SdlDefinitions shared = SdlDefinitions.read(of("", sources), problems);
+        Map<String, SdlDefinitions> frontends = new LinkedHashMap<>(Map.of("", shared));
+        sources.stream()
+                .map(SdlSource::frontend)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .forEach(name -> frontends.put(name, shared.frontend(of(name, sources))));
         problems.throwIfAny();
-        definitions.check();
+        frontends.values().forEach(SdlDefinitions::check);
+        Map<String, ReadModel> models = models(shared, problems);
+        List<Frontend> served = new ArrayList<>();
+        frontends.forEach((name, definitions) -> served.add(frontend(name, definitions, shared, models, problems)));
+        problems.throwIfAny();
+        return new ReadModels(models, served);
+    }
+
+    private static List<SdlSource> of(String frontend, List<SdlSource> sources) {
+        return sources.stream()
+                .filter(source -> source.frontend().equals(frontend))
+                .toList();
+    }
+
+    private static Map<String, ReadModel> models(SdlDefinitions definitions, SdlProblems problems) {
         Map<String, ReadModel> models = new LinkedHashMap<>();
         TypeReader types = new TypeReader(definitions.types());
         ModelReader reader = new ModelReader(problems);
-        ModelNames names = new ModelNames(definitions.types(), problems);
+        ModelCollectionNames collections = new ModelCollectionNames(problems);
         for (ObjectTypeDefinition definition : definitions.models()) {
             ReadModel model = reader.read(definition, types.objectType(definition.getName()));
-            names.claim(definition, model);
+            collections.claim(definition, model);
             models.put(model.name(), model);
         }
         if (models.isEmpty()) {
@@ -44,8 +71,54 @@ public final class ReadModels {
                     "no type is a @readModel",
                     "declare one, such as type Ride @readModel(collection: \"rides\", key: \"id\") in graphql/rides.graphqls");
         }
-        problems.throwIfAny();
-        return new ReadModels(models, definitions.registry());
+        RelationReader relations = new RelationReader(problems);
+        definitions
+                .models()
+                .forEach(definition ->
+                        relations.check(definition, Objects.requireNonNull(models.get(definition.getName())), models));
+        models.values().forEach(model -> model.relatedTo(related(model, models.values())));
+        return models;
+    }
+
+    /** The fields that relations lead to. */
+    private static Set<String> related(ReadModel model, Collection<ReadModel> models) {
+        return models.stream()
+                .flatMap(each -> each.relations().stream())
+                .filter(relation -> relation.model().equals(model.name()))
+                .map(Relation::to)
+                .filter(field -> model.field(field).isPresent())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Frontend frontend(
+            String name,
+            SdlDefinitions definitions,
+            SdlDefinitions shared,
+            Map<String, ReadModel> models,
+            SdlProblems problems) {
+        ApiNames names = new ApiNames(definitions.types(), problems);
+        List<View> views = new ArrayList<>();
+        if (name.isEmpty()) {
+            shared.models().forEach(definition -> {
+                View view =
+                        Objects.requireNonNull(models.get(definition.getName())).view();
+                names.claim(definition, view);
+                views.add(view);
+            });
+        }
+        ViewReader reader = new ViewReader(models, byName(shared.models()), definitions.types(), problems);
+        definitions
+                .views()
+                .forEach(definition -> reader.read(definition).ifPresent(view -> {
+                    names.claim(definition, view);
+                    views.add(view);
+                }));
+        return new Frontend(name, views, definitions.registry());
+    }
+
+    private static Map<String, ObjectTypeDefinition> byName(List<ObjectTypeDefinition> definitions) {
+        return definitions.stream()
+                .collect(Collectors.toMap(ObjectTypeDefinition::getName, Function.identity(), (one, two) -> one));
     }
 
     /** Return the models in the order of their declaration. */
@@ -70,8 +143,13 @@ public final class ReadModels {
                         + String.join(", ", models.keySet())));
     }
 
-    /** Return what the SDL declares, for making a GraphQL schema of it. */
+    /** Return the schemas to serve: that of {@code graphql/} itself, then those of its sub-folders. */
+    public List<Frontend> frontends() {
+        return frontends;
+    }
+
+    /** Return what the SDL of {@code graphql/} itself declares. */
     public TypeDefinitionRegistry registry() {
-        return registry;
+        return frontends.get(0).registry();
     }
 }

@@ -58,6 +58,11 @@ final class Sdl {
         }
     }
 
+    /** Return the type without its {@code !}. */
+    static Type<?> nullable(Type<?> type) {
+        return type instanceof NonNullType nonNull ? nonNull.getType() : type;
+    }
+
     static boolean isNonNull(Type<?> type) {
         return type instanceof NonNullType;
     }

@@ -10,6 +10,7 @@ import graphql.language.SDLDefinition;
 import graphql.language.SDLNamedDefinition;
 import graphql.language.ScalarTypeDefinition;
 import graphql.language.SourceLocation;
+import graphql.language.TypeDefinition;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.ScalarInfo;
 import graphql.schema.idl.SchemaGenerator;
@@ -28,24 +29,75 @@ import java.util.Set;
 /** The definitions of all SDL files together, with Howdah's own directives and scalars. */
 final class SdlDefinitions {
 
+    private static final Set<String> ROOTS = Set.of("Query", "Mutation", "Subscription");
+
     private static final Set<String> BUILT_IN_DIRECTIVES = Set.of("deprecated");
 
     private final TypeDefinitionRegistry registry = new TypeDefinitionRegistry();
     private final Map<String, SDLNamedDefinition<?>> types = new LinkedHashMap<>();
     private final Set<String> directives = new HashSet<>(BUILT_IN_DIRECTIVES);
+    private final List<SDLDefinition<?>> all = new ArrayList<>();
     private final List<SDLDefinition<?>> written = new ArrayList<>();
+    private final boolean isFrontend;
     private final SdlProblems problems;
 
-    private SdlDefinitions(SdlProblems problems) {
+    private SdlDefinitions(boolean isFrontend, SdlProblems problems) {
+        this.isFrontend = isFrontend;
         this.problems = problems;
         ScalarInfo.GRAPHQL_SPECIFICATION_SCALARS_DEFINITIONS.forEach(types::put);
     }
 
     static SdlDefinitions read(List<SdlSource> sources, SdlProblems problems) {
-        SdlDefinitions definitions = new SdlDefinitions(problems);
+        SdlDefinitions definitions = new SdlDefinitions(false, problems);
         Sdl.parse(Sdl.directives(), problems).forEach(definitions::own);
         sources.forEach(source -> Sdl.parse(source, problems).forEach(definitions::written));
         return definitions;
+    }
+
+    /**
+     * The definitions of a frontend: its own beside the shared ones, but for the fields of Query and Mutation. A view may have
+     * the name of a shared type, which it then stands for.
+     */
+    SdlDefinitions frontend(List<SdlSource> sources) {
+        SdlDefinitions frontend = new SdlDefinitions(true, problems);
+        frontend.directives.addAll(directives);
+        List<Definition<?>> own = new ArrayList<>();
+        sources.forEach(source -> Sdl.parse(source, problems).forEach(own::add));
+        Set<String> views = new HashSet<>();
+        own.stream().filter(SdlDefinitions::isView).forEach(view -> views.add(((ObjectTypeDefinition) view).getName()));
+        for (SDLDefinition<?> definition : all) {
+            boolean replaced = definition instanceof TypeDefinition<?> type
+                    && (ROOTS.contains(type.getName()) || views.contains(type.getName()));
+            if (!replaced) {
+                frontend.share(definition);
+            }
+        }
+        own.forEach(frontend::written);
+        return frontend;
+    }
+
+    private static boolean isView(Definition<?> definition) {
+        return definition instanceof ObjectTypeDefinition type && type.hasDirective("view");
+    }
+
+    private void share(SDLDefinition<?> definition) {
+        if (definition instanceof TypeDefinition<?> type && !isExtension(type)) {
+            types.put(type.getName(), type);
+        }
+        add(definition);
+    }
+
+    private void add(SDLDefinition<?> definition) {
+        all.add(definition);
+        registry.add(definition);
+    }
+
+    /** The types with {@code @view} that are written here. */
+    List<ObjectTypeDefinition> views() {
+        return written.stream()
+                .filter(SdlDefinitions::isView)
+                .map(ObjectTypeDefinition.class::cast)
+                .toList();
     }
 
     /** All named types: GraphQL's, Howdah's and the written ones. */
@@ -72,7 +124,7 @@ final class SdlDefinitions {
         } else if (definition instanceof DirectiveDefinition directive) {
             directives.add(directive.getName());
         }
-        registry.add((SDLDefinition<?>) definition);
+        add((SDLDefinition<?>) definition);
     }
 
     private void written(Definition<?> definition) {
@@ -84,7 +136,7 @@ final class SdlDefinitions {
             return;
         }
         written.add(sdl);
-        if (sdl instanceof graphql.language.TypeDefinition<?> type && !isExtension(type)) {
+        if (sdl instanceof TypeDefinition<?> type && !isExtension(type)) {
             SDLNamedDefinition<?> other = types.putIfAbsent(type.getName(), type);
             if (other != null) {
                 problems.add(
@@ -92,7 +144,7 @@ final class SdlDefinitions {
                 return;
             }
         }
-        registry.add(sdl);
+        add(sdl);
     }
 
     private static boolean isExtension(Node<?> definition) {
@@ -108,7 +160,7 @@ final class SdlDefinitions {
 
     /** Report what doesn't keep to Howdah's rules, then what doesn't keep to GraphQL's. */
     void check() {
-        SdlRules rules = new SdlRules(types, directives, problems);
+        SdlRules rules = new SdlRules(types, directives, isFrontend, problems);
         written.forEach(rules::check);
         TypeDefinitionRegistry complete = new TypeDefinitionRegistry().merge(registry);
         if (!types.containsKey("Query")) {

@@ -4,6 +4,7 @@ import graphql.language.Directive;
 import graphql.language.DirectivesContainer;
 import graphql.language.EnumTypeDefinition;
 import graphql.language.FieldDefinition;
+import graphql.language.InterfaceTypeDefinition;
 import graphql.language.Node;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.ObjectTypeExtensionDefinition;
@@ -22,17 +23,25 @@ final class SdlRules {
 
     private static final Set<String> ROOTS = Set.of("Query", "Mutation", "Subscription");
 
-    private static final Set<String> LATER = Set.of("relation", "view", "route");
+    private static final Set<String> LATER = Set.of("route");
+
+    private static final Set<String> OPERATORS = Set.of("and", "or", "not");
 
     private static final Set<String> RESERVED_FIELDS = Set.of("_id", "_h");
 
     private final Map<String, SDLNamedDefinition<?>> types;
     private final Set<String> directives;
+    private final boolean isFrontend;
     private final SdlProblems problems;
 
-    SdlRules(Map<String, SDLNamedDefinition<?>> types, Set<String> directives, SdlProblems problems) {
+    SdlRules(
+            Map<String, SDLNamedDefinition<?>> types,
+            Set<String> directives,
+            boolean isFrontend,
+            SdlProblems problems) {
         this.types = types;
         this.directives = new TreeSet<>(directives);
+        this.isFrontend = isFrontend;
         this.problems = problems;
     }
 
@@ -43,6 +52,10 @@ final class SdlRules {
             problems.add(definition, "types are not extended by this version", "write the fields into the type itself");
         } else if (definition instanceof ObjectTypeDefinition type) {
             objectType(type);
+        } else if (definition instanceof InterfaceTypeDefinition type) {
+            name(type, type.getName());
+            directives(type);
+            type.getFieldDefinitions().forEach(field -> field(type.getName(), field, Set.of()));
         } else if (definition instanceof EnumTypeDefinition type) {
             name(type, type.getName());
             directives(type);
@@ -51,7 +64,7 @@ final class SdlRules {
             problems.add(
                     definition,
                     kind(definition) + " is not served by this version",
-                    "remove it (types and enums are served; directives and scalars are Howdah's own)");
+                    "remove it (types, interfaces and enums are served; directives and scalars are Howdah's own)");
         }
     }
 
@@ -67,46 +80,71 @@ final class SdlRules {
     private void objectType(ObjectTypeDefinition type) {
         name(type, type.getName());
         directives(type);
-        type.getImplements()
-                .forEach(
-                        each -> problems.add(each, "interfaces are not served by this version", "remove 'implements'"));
         boolean model = type.hasDirective("readModel");
+        boolean view = type.hasDirective("view");
+        if (model && isFrontend) {
+            problems.add(type, "@readModel in a frontend's folder", "declare the type in graphql/ itself");
+        }
+        if (model && view) {
+            problems.add(type, type.getName() + " is a @readModel and a @view", "remove one of them");
+        }
         for (String access : List.of("public", "readers")) {
             if (!model && type.hasDirective(access)) {
                 problems.add(type, "@" + access + " on " + type.getName() + ", which is no @readModel", "remove it");
             }
         }
-        type.getFieldDefinitions().forEach(field -> field(type, field, model));
+        Set<String> shown = model ? Set.of("relation") : Set.of();
+        type.getFieldDefinitions().forEach(field -> {
+            field(type.getName(), field, view ? Set.of("view") : shown);
+            if (!model) {
+                refuseModelDirectives(type.getName() + "." + field.getName(), field);
+            }
+        });
     }
 
-    private void field(ObjectTypeDefinition type, FieldDefinition field, boolean model) {
-        String name = type.getName() + "." + field.getName();
+    /** A document does not hold another, but by a relation or in a view of one. */
+    private void field(String type, FieldDefinition field, Set<String> mayShowModels) {
+        String name = type + "." + field.getName();
         name(field, field.getName());
         directives(field);
         if (RESERVED_FIELDS.contains(field.getName())) {
             problems.add(field, name + " has a name that is reserved for the stored document", "rename it");
+        }
+        if (field.hasDirective("filterable") && OPERATORS.contains(field.getName())) {
+            problems.add(field, name + " is @filterable, and filters have an operator of that name", "rename it");
         }
         if (!field.getInputValueDefinitions().isEmpty()) {
             problems.add(field, name + " has arguments, which a stored field cannot", "remove them");
         }
         TypeName typeName = TypeUtil.unwrapAll(field.getType());
         SDLNamedDefinition<?> target = types.get(typeName.getName());
+        boolean related = mayShowModels.contains("view")
+                || (mayShowModels.contains("relation") && field.hasDirective("relation"));
         if (target == null) {
             problems.add(typeName, "unknown type " + typeName.getName(), "declare it or correct the name");
-        } else if (target instanceof ObjectTypeDefinition other && other.hasDirective("readModel")) {
+        } else if (typeName.getName().equals("Cursor")) {
+            problems.add(typeName, name + " is a Cursor, which is no stored value", "give it another type");
+        } else if (isModel(target) && !related) {
             problems.add(
                     typeName,
-                    name + " is another read model, and relations are not served by this version",
-                    "store its key here, such as an ID");
+                    name + " is another read model, which is not stored in this one",
+                    "store its key, and put @relation(model:, from:, to:) on this field of a @readModel type");
+        } else if (field.hasDirective("relation") && mayShowModels.contains("relation") && !isModel(target)) {
+            problems.add(
+                    typeName,
+                    name + " is a relation to " + typeName.getName() + ", which is no @readModel",
+                    "remove @relation");
         }
-        if (!model) {
-            refuseModelDirectives(name, field);
-        }
+    }
+
+    private static boolean isModel(SDLNamedDefinition<?> type) {
+        return type instanceof ObjectTypeDefinition object
+                && (object.hasDirective("readModel") || object.hasDirective("view"));
     }
 
     private void refuseModelDirectives(String name, FieldDefinition field) {
         for (Directive directive : field.getDirectives()) {
-            if (Set.of("owner", "tenant", "readers", "stored", "filterable", "sortable", "part")
+            if (Set.of("owner", "tenant", "readers", "stored", "filterable", "sortable", "part", "relation")
                     .contains(directive.getName())) {
                 problems.add(
                         directive,

@@ -3,6 +3,7 @@ package io.howdah.model;
 import graphql.language.EnumTypeDefinition;
 import graphql.language.EnumValueDefinition;
 import graphql.language.FieldDefinition;
+import graphql.language.InterfaceTypeDefinition;
 import graphql.language.NonNullType;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.SDLNamedDefinition;
@@ -40,6 +41,8 @@ final class TypeReader {
         String name = definition.getName();
         if (definition instanceof ObjectTypeDefinition) {
             types.put(name, new ObjectType(name));
+        } else if (definition instanceof InterfaceTypeDefinition) {
+            types.put(name, new InterfaceType(name));
         } else if (definition instanceof EnumTypeDefinition declared) {
             types.put(
                     name,
@@ -53,10 +56,18 @@ final class TypeReader {
 
     private void complete(SDLNamedDefinition<?> definition) {
         if (definition instanceof ObjectTypeDefinition declared) {
+            declared.getImplements().forEach(each -> implement(((TypeName) each).getName(), declared.getName()));
             List<ModelField> fields = declared.getFieldDefinitions().stream()
+                    .filter(field -> !field.hasDirective("relation"))
                     .flatMap(field -> type(field.getType()).map(type -> field(field, type)).stream())
                     .toList();
             objectType(declared.getName()).fields(fields);
+        }
+    }
+
+    private void implement(String name, String by) {
+        if (types.get(name) instanceof InterfaceType implemented) {
+            implemented.implementedBy(objectType(by));
         }
     }
 

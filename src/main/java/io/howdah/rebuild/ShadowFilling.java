@@ -32,7 +32,8 @@ final class ShadowFilling {
         reading.extend();
         // A topic that was made again before is what the new collection is made of.
         patience.persist(() -> context.states().rebase(context.model().name(), IngestRoutes.topics(context.routes())));
-        patience.persist(() -> context.collections().createIndexes(shadow));
+        patience.persist(() ->
+                context.collections().createIndexes(shadow, context.model().indexes()));
     }
 
     /** Fills it until hardly anything is left to read. */

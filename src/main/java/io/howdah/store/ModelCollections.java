@@ -2,6 +2,7 @@ package io.howdah.store;
 
 import static com.mongodb.client.model.Indexes.ascending;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
@@ -9,6 +10,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import io.howdah.model.ReadModel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +39,9 @@ public final class ModelCollections implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCollections.class);
     private static final String TOMBSTONE_INDEX = "howdah_tombstone_ttl";
+    /** IndexOptionsConflict. */
+    private static final int SAME_FIELDS_OTHER_NAME = 85;
+
     private static final long POLL_MS = 500;
 
     /** A rebuild renews its fence every few seconds. */
@@ -199,11 +204,13 @@ public final class ModelCollections implements AutoCloseable {
     }
 
     /**
-     * Makes the indexes that stored documents need, and the collection with them; they are never dropped.
+     * Makes the indexes that stored documents need, and the collection with them; they are named, and never dropped. One of the
+     * same fields that somebody else has made by another name serves as well.
      *
+     * @param fields the paths of each index, which ascend
      * @throws MongoException if the server refuses one
      */
-    public void createIndexes(String collection) {
+    public void createIndexes(String collection, List<List<String>> fields) {
         named(collection)
                 .createIndex(
                         ascending("_h.exp"),
@@ -211,6 +218,19 @@ public final class ModelCollections implements AutoCloseable {
                                 .name(TOMBSTONE_INDEX)
                                 .expireAfter(0L, TimeUnit.SECONDS)
                                 .sparse(true));
+        fields.forEach(paths -> createIndex(named(collection), paths));
+    }
+
+    private static void createIndex(MongoCollection<Document> collection, List<String> paths) {
+        String name = "howdah_" + String.join("_", paths);
+        try {
+            collection.createIndex(ascending(paths), new IndexOptions().name(name));
+        } catch (MongoCommandException e) {
+            if (e.getErrorCode() != SAME_FIELDS_OTHER_NAME) {
+                throw e;
+            }
+            LOG.atDebug().addKeyValue("index", name).log("There is an index of these fields already");
+        }
     }
 
     /** Return whether the read models are in the database of that name. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import io.howdah.security.SealingKey;
 import io.howdah.testing.TestServices;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class CursorsTest {
     private static final MongoDatabase SYSTEM = MONGO.getDatabase(TestServices.uniqueName("cursors"));
     private static final String PLACE = "826B04D4510000000D10";
 
-    private final Cursors cursors = Cursors.of(SYSTEM);
+    private final Cursors cursors = new Cursors(SealingKey.of(SYSTEM));
 
     @AfterAll
     static void close() {
@@ -26,7 +27,7 @@ class CursorsTest {
 
     @Test
     void cursorIsAPlaceOnEveryProcess() {
-        assertThat(Cursors.of(SYSTEM).open("rides", cursors.seal("rides", PLACE)))
+        assertThat(new Cursors(SealingKey.of(SYSTEM)).open("rides", cursors.seal("rides", PLACE)))
                 .contains(PLACE);
     }
 

@@ -10,6 +10,9 @@ import graphql.schema.idl.SchemaPrinter;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.query.PageCursors;
+import io.howdah.security.Principal;
+import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +59,7 @@ class GraphQlEngineTest {
     @BeforeAll
     static void start() {
         mongo = new TestMongo();
-        engine = new GraphQlEngine(MODELS, new ModelCollections(mongo.database()));
+        engine = mongo.engine(MODELS);
         store(
                 "Ride",
                 ride("r1").append("from", Map.of("name", "Home", "lat", 1.5)).append("fare", "12.50"));
@@ -85,21 +88,63 @@ class GraphQlEngineTest {
                         .includeDirectiveDefinitions(false)
                         .includeDirectives("deprecated"::equals)
                         .descriptionsAsHashComments(true))
-                .print(SchemaAssembly.assemble(MODELS, new ModelCollections(mongo.database())));
+                .print(SchemaAssembly.assemble(
+                        MODELS.frontends().get(0),
+                        MODELS,
+                        new ModelCollections(mongo.database()),
+                        new PageCursors(SealingKey.of(mongo.database()))));
 
         // Then
         assertThat(schema.replaceAll("(?m)^ *#.*\n", "")).isEqualToIgnoringWhitespace("""
-                type Flight { carrier: String! day: Date number: Long! }
-                type FlightConnection { edges: [FlightEdge!]! nodes: [Flight!]! pageInfo: PageInfo! }
-                type FlightEdge { node: Flight! }
-                type PageInfo { hasNextPage: Boolean! }
-                type Place { lat: Float name: String! }
+                type Flight {
+                  carrier: String!
+                  day: Date
+                  number: Long!
+                }
+
+                type FlightConnection {
+                  edges: [FlightEdge!]!
+                  nodes: [Flight!]!
+                  pageInfo: PageInfo!
+                  totalCount: Int!
+                }
+
+                type FlightEdge {
+                  cursor: String!
+                  node: Flight!
+                }
+
+                type PageInfo {
+                  endCursor: String
+                  hasNextPage: Boolean!
+                  hasPreviousPage: Boolean!
+                  startCursor: String
+                }
+
+                type Place {
+                  lat: Float
+                  name: String!
+                }
+
                 type Query {
                   flight(carrier: String!, number: Long!): Flight
-                  flights( first: Int = 20 ): FlightConnection!
+                  flights(
+                    after: String,
+                    before: String,
+                    first: Int,
+                    last: Int
+                  ): FlightConnection!
                   ride(id: ID!): Ride
-                  rides( first: Int = 20 ): RideConnection!
+                  rides(
+                    after: String,
+                    before: String,
+                    first: Int,
+                    last: Int,
+                    orderBy: [RideOrder!],
+                    where: RideFilter
+                  ): RideConnection!
                 }
+
                 type Ride {
                   fare: Decimal
                   from: Place
@@ -110,13 +155,59 @@ class GraphQlEngineTest {
                   status: RideStatus!
                   updatedAt: DateTime
                 }
-                type RideConnection { edges: [RideEdge!]! nodes: [Ride!]! pageInfo: PageInfo! }
-                type RideEdge { node: Ride! }
-                enum RideStatus { NEAR REQUESTED }
+
+                type RideConnection {
+                  edges: [RideEdge!]!
+                  nodes: [Ride!]!
+                  pageInfo: PageInfo!
+                  totalCount: Int!
+                }
+
+                type RideEdge {
+                  cursor: String!
+                  node: Ride!
+                }
+
+                enum OrderDirection {
+                  ASC
+                  DESC
+                }
+
+                enum RideOrderField {
+                  updatedAt
+                }
+
+                enum RideStatus {
+                  NEAR
+                  REQUESTED
+                }
+
                 scalar Date
+
                 scalar DateTime
+
                 scalar Decimal
+
                 scalar Long
+
+                input RideFilter {
+                  and: [RideFilter!]
+                  not: RideFilter
+                  or: [RideFilter!]
+                  status: RideStatusCondition
+                }
+
+                input RideOrder {
+                  direction: OrderDirection! = ASC
+                  field: RideOrderField!
+                }
+
+                input RideStatusCondition {
+                  eq: RideStatus
+                  exists: Boolean
+                  in: [RideStatus!]
+                  ne: RideStatus
+                }
                 """);
         assertThat(schema).contains("A ride.", "RFC 3339").doesNotContain("secret", "Secret", "driverId", "readModel");
     }
@@ -185,7 +276,7 @@ class GraphQlEngineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0,true", "2,2,true", "3,3,false", "100,3,false", "null,3,false"})
+    @CsvSource({"0,0,false", "2,2,true", "3,3,false", "100,3,false", "null,3,false"})
     void limitsTheListAndSaysWhetherThereIsMore(String first, int size, boolean more) {
         // When
         Map<String, Object> result =
@@ -250,8 +341,8 @@ class GraphQlEngineTest {
                         "errors",
                         List.of(Map.of(
                                 "message", "This field could not be read.",
-                                "path", List.of("flight"),
-                                "locations", List.of(Map.of("line", 1, "column", 3)),
+                                "path", List.of("flight", "number"),
+                                "locations", List.of(Map.of("line", 1, "column", 38)),
                                 "extensions", Map.of("code", "INTERNAL_SERVER_ERROR"))),
                         "data",
                         new Document("flight", null)));
@@ -260,10 +351,11 @@ class GraphQlEngineTest {
     @Test
     void saysThatARequiredValueIsMissingWithoutGraphQlJavasOwnWords() {
         // Given
-        collection("Ride").insertOne(new Document("_id", "broken").append("id", "broken"));
+        collection("Ride")
+                .insertOne(new Document("_id", "broken").append("id", "broken").append("riderId", "u1"));
 
         // When
-        Map<String, Object> result = execute("{ ride(id: \"broken\") { riderId } }");
+        Map<String, Object> result = execute("{ ride(id: \"broken\") { status } }");
 
         // Then
         assertThat(result)
@@ -277,19 +369,20 @@ class GraphQlEngineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            { ride(id: "r1") { __typename n: id from { name } } } | {"_id": 1, "id": 1, "from": 1} | 1
+            { ride(id: "r1") { __typename n: id from { name } } } | {"_id": 1, "id": 1, "from.name": 1} | 1
+            { ride(id: "r1") { from { name __typename } from { lat } } } | {"_id": 1, "from": 1} | 1
             { rides(first: 5) { nodes { id } edges { node { fare id } } } } | {"_id": 1, "id": 1, "fare": 1} | 6
-            { rides(first: 0) { pageInfo { hasNextPage } } } | {"_id": 1} | 1
+            { rides(first: 2) { pageInfo { hasNextPage } } } | {"_id": 1} | 3
             """)
     void readsOfMongoDbOnlyWhatIsSelected(String query, String projection, int limit) {
         // Given
-        mongo.finds();
+        mongo.commands();
 
         // When
         execute(query);
 
         // Then
-        assertThat(mongo.finds()).singleElement().satisfies(find -> {
+        assertThat(mongo.commands()).singleElement().satisfies(find -> {
             assertThat(find.get("projection")).isEqualTo(BsonDocument.parse(projection));
             assertThat(find.getInt32("limit").getValue()).isEqualTo(limit);
         });
@@ -320,7 +413,8 @@ class GraphQlEngineTest {
     }
 
     private static Map<String, Object> execute(String query, Map<String, Object> variables) {
-        return engine.execute(new GraphQlRequest(query, "", variables, Map.of()));
+        return engine.execute(
+                new GraphQlRequest(query, "", variables, Map.of()).by(new Caller("", Principal.of("u1"), "", "")));
     }
 
     private static Document ride(String id) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Authentication;
-import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,7 +40,7 @@ final class GraphQlServer implements AutoCloseable {
         server = new VertxPlatformHttpServer(configuration);
         context.addService(server);
         context.getRegistry().bind("graphqlHttp", new GraphQlHttp(Authentication.NONE));
-        context.getRegistry().bind("graphqlEngine", new GraphQlEngine(MODELS, new ModelCollections(mongo.database())));
+        context.getRegistry().bind("graphqlEngine", mongo.engine(MODELS));
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(PluginHelper.getResourceLoader(context)
                         .resolveResource("classpath:routes/edge/graphql.camel.yaml"));

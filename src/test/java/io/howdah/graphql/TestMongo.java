@@ -7,51 +7,49 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.MongoVersion;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.howdah.model.ReadModels;
+import io.howdah.query.PageCursors;
+import io.howdah.security.SealingKey;
+import io.howdah.store.ModelCollections;
+import io.howdah.testing.TestServices;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.BsonDocument;
 
-/** A database of its own for a test: on the MongoDB that {@code -Dhowdah.test.mongo-uri} names, or on one in this process. */
+/** A database of its own for a test, on the test run's MongoDB. */
 final class TestMongo implements AutoCloseable {
 
-    private record Version(List<Integer> getVersionArray, int getWireVersion) implements MongoVersion {}
-
-    private final List<BsonDocument> finds = new CopyOnWriteArrayList<>();
-    private final MongoServer server;
+    private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
     private final MongoClient client;
     private final MongoDatabase database;
 
     TestMongo() {
-        String uri = System.getProperty("howdah.test.mongo-uri");
-        MemoryBackend backend = new MemoryBackend();
-        // The library says a wire version that the driver refuses.
-        backend.version(new Version(List.of(5, 0, 0), 8));
-        server = uri == null ? new MongoServer(backend) : null;
         client = MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(uri == null ? server.bindAndGetConnectionString() : uri))
-                .addCommandListener(new Finds())
+                .applyConnectionString(new ConnectionString(TestServices.mongoUri()))
+                .addCommandListener(new Commands())
                 .build());
         database =
                 client.getDatabase("howdah_test_" + UUID.randomUUID().toString().substring(0, 8));
     }
 
-    /** Return the find commands that were sent since the last call. */
-    List<BsonDocument> finds() {
-        List<BsonDocument> sent = List.copyOf(finds);
-        finds.clear();
+    /** Return an engine on this database. */
+    GraphQlEngine engine(ReadModels models) {
+        PageCursors cursors = new PageCursors(SealingKey.of(database));
+        return new GraphQlEngine(models, new ModelCollections(database), cursors);
+    }
+
+    /** Return the commands that were sent since the last call. */
+    List<BsonDocument> commands() {
+        List<BsonDocument> sent = List.copyOf(commands);
+        commands.clear();
         return sent;
     }
 
-    private final class Finds implements CommandListener {
+    private final class Commands implements CommandListener {
         @Override
         public void commandStarted(CommandStartedEvent command) {
-            if (command.getCommandName().equals("find")) {
-                finds.add(command.getCommand().clone());
-            }
+            commands.add(command.getCommand().clone());
         }
     }
 
@@ -63,8 +61,5 @@ final class TestMongo implements AutoCloseable {
     public void close() {
         database.drop();
         client.close();
-        if (server != null) {
-            server.shutdownNow();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.howdah.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
@@ -122,7 +123,7 @@ class ReadModelsTest {
                 type Ride @readModel(collection: "rides", key: ["id", "nope"], version: "status") {
                   id: ID
                   status: Strin @filtrable
-                  driver: Driver @relation(model: "Driver")
+                  driver: Driver @relation(model: "Driver", from: "driverId", to: "id")
                   note(long: Boolean): String
                 }
                 """, """
@@ -141,10 +142,9 @@ class ReadModelsTest {
                         "0.graphqls:1:11: version names \"status\", which is no field of Ride; declare the field or correct the name",
                         "0.graphqls:3:11: unknown type Strin; declare it or correct the name",
                         "0.graphqls:3:17: unknown directive @filtrable; use one of @deprecated, @filterable, @owner, @part, @public, @readModel,"
-                                + " @readers, @sortable, @stored, @tenant",
-                        "0.graphqls:4:11: Ride.driver is another read model, and relations are not served by this version;"
-                                + " store its key here, such as an ID",
-                        "0.graphqls:4:18: @relation is not honoured by this version; remove it",
+                                + " @readers, @relation, @sortable, @stored, @tenant, @view",
+                        "0.graphqls:4:18: from names \"driverId\", which is no field of Ride; declare the field, such as"
+                                + " driverId: ID @stored, or correct the name",
                         "0.graphqls:5:3: Ride.note has arguments, which a stored field cannot; remove them",
                         "1.graphqls:1:13: collection \"rides\" belongs to Ride already; give Driver a collection of its own",
                         "1.graphqls:3:3: Driver._h has a name that is reserved for the stored document; rename it");
@@ -172,7 +172,7 @@ class ReadModelsTest {
             type Query { now: DateTime } | 0.graphqls:1:14: hand-written field Query.now is not served by this version; remove it
             type Mutation { go: Int } | hand-written field Mutation.go is not served
             extend type A { y: Int } type A { x: Int } | 0.graphqls:1:1: types are not extended by this version
-            interface A { x: Int } | 0.graphqls:1:1: interface is not served by this version; remove it
+            union A = B type B { x: Int } | 0.graphqls:1:1: union is not served by this version; remove it
             input A { x: Int } | input object is not served by this version; remove it
             union U = A type A { x: Int } | union is not served
             scalar Money | scalar is not served by this version
@@ -198,8 +198,25 @@ class ReadModelsTest {
             type A { x: Int @readers(roles: ["r"]) } | 0.graphqls:1:17: @readers on A.x, which is no field of a @readModel type itself; remove it
             type A @readModel(collection: "a", key: "id") @public { id: ID!, o: JSON @filterable } | @filterable needs a scalar or an enum
             type A @readModel(collection: "a", key: "id") @public { id: ID!, o: [Int] @sortable } | @sortable needs a scalar or an enum
-            type A @readModel(collection: "a", key: "id") @public @view { id: ID! } | @view is not honoured by this version
+            type A @readModel(collection: "a", key: "id") @public @view(of: "A") { id: ID! } | 0.graphqls:1:1: A is a @readModel and a @view; remove one of them
             type A @readModel(collection: "a", key: "id") @public { id: ID! } type PageInfo { x: Int } | 0.graphqls:1:67: type PageInfo is generated for the read model A
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, b: B } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | 0.graphqls:1:69: A.b is another read model, which is not stored in this one; store its key, and put @relation(model:, from:, to:) on this field of a @readModel type
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, b: B! @relation(model: "B", from: "id", to: "id") } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | 0.graphqls:1:66: A.b is a relation and never null; remove the '!'
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, n: Int, b: B @relation(model: "B", from: "n", to: "id") } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | 0.graphqls:1:79: A.n is Int and B.id is ID; relate fields of one type
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, b: B @relation(model: "B", from: "id", to: "key") } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | to names "key", which is no field of B; declare the field or correct the name
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, b: B @relation(model: "A", from: "id", to: "id") } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | model names "A", and the field shows B; name the same @readModel type in both places
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, b: B @filterable @relation(model: "B", from: "id", to: "id") } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | @filterable on A.b, which is a relation and not stored; remove it
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, j: JSON, b: B @relation(model: "B", from: "j", to: "id") } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | from names A.j, which is no scalar; name another field
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, t: String @relation(model: "B", from: "id", to: "id") } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | A.t is a relation to String, which is no @readModel; remove @relation
+            type N { b: B @relation(model: "B", from: "id", to: "id") } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | @relation on N.b, which is no field of a @readModel type itself; remove it
+            type V @view(of: "C") { id: ID! } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | 0.graphqls:1:8: @view names "C", which is no @readModel; name one of B
+            type V @view(of: "B") { name: String } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | 0.graphqls:1:25: V.name is no field of B that its API shows; remove it, or correct the name
+            type V @view(of: "B") { secret: String } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | V.secret is no field of B that its API shows
+            type V @view(of: "B") { note: String! } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | 0.graphqls:1:25: V.note has another type than the model's field; give it the same type, with or without its '!'
+            type V @view(of: "B") { id: ID! @filterable } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | @filterable on V.id, which is no field of a @readModel type itself; remove it
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, and: Int @filterable } | A.and is @filterable, and filters have an operator of that name; rename it
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, c: Cursor } | A.c is a Cursor, which is no stored value; give it another type
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, n: Int @filterable } type IntCondition { x: Int } | type IntCondition is generated for the read model A
             type Bus @readModel(collection: "a", key: "id") @public { id: ID! } type Buse @readModel(collection: "b", key: "id") @public { id: ID! } | the generated query "buses" of Buse is one of Bus already
             """)
     void refuses(String sdl, String line) {
@@ -212,6 +229,54 @@ class ReadModelsTest {
                 .allSatisfy(problem -> assertThat(problem).contains("; ").doesNotContain("\n"));
         assertThat(wrong.problems())
                 .allSatisfy(problem -> assertThat(problem).matches("(0\\.graphqls:\\d+:\\d+|SDL): .*"));
+    }
+
+    @Test
+    void makesAFrontendOfEachFolder() {
+        // Given
+        SdlSource shared = new SdlSource("ride.graphqls", """
+                enum Status { NEAR }
+                type Ride @readModel(collection: "rides", key: "id") @public {
+                  id: ID!
+                  status: Status! @filterable
+                  eta: Int! @sortable
+                  driver: Driver @relation(model: "Driver", from: "id", to: "id")
+                }
+                type Driver @readModel(collection: "drivers", key: "id") @public { id: ID! }
+                """);
+        SdlSource mobile = new SdlSource("mobile/ride.graphqls", """
+                type Ride @view(of: "Ride") { id: ID! status: Status driver: Chauffeur }
+                type Chauffeur @view(of: "Driver") { id: ID! }
+                """, "mobile");
+
+        // When
+        ReadModels models = ReadModels.load(List.of(shared, mobile));
+
+        // Then
+        assertThat(models.frontends()).extracting(Frontend::path).containsExactly("/graphql", "/mobile/graphql");
+        assertThat(models.frontends().get(0).views()).extracting(View::name).containsExactly("Ride", "Driver");
+        View view = models.frontends().get(1).views().get(0);
+        assertThat(view.model()).isSameAs(models.get("Ride"));
+        assertThat(view.fields()).extracting(ModelField::name).containsExactly("id", "status");
+        assertThat(view.filterable()).extracting(ModelField::name).containsExactly("status");
+        assertThat(view.sortable()).isEmpty();
+        assertThat(view.relations()).extracting(Relation::name).containsExactly("driver");
+        assertThat(models.frontends().get(1).views()).extracting(View::name).containsExactly("Ride", "Chauffeur");
+    }
+
+    @Test
+    void refusesAReadModelInAFrontendsFolder() {
+        // Given
+        SdlSource shared =
+                new SdlSource("a.graphqls", "type A @readModel(collection: \"a\", key: \"id\") @public { id: ID! }");
+        SdlSource mobile = new SdlSource(
+                "mobile/b.graphqls", "type B @readModel(collection: \"b\", key: \"id\") @public { id: ID! }", "mobile");
+
+        // When, Then
+        assertThatThrownBy(() -> ReadModels.load(List.of(shared, mobile)))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining(
+                        "mobile/b.graphqls:1:1: @readModel in a frontend's folder; declare the type in graphql/ itself");
     }
 
     @Test

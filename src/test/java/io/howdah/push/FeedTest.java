@@ -15,6 +15,7 @@ import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Principal;
+import io.howdah.security.SealingKey;
 import io.howdah.testing.TestServices;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ class FeedTest {
     private static final Principal ALICE = principal("alice", "oslo");
     private static final FieldFilter NEAR = FieldFilter.parse(RIDE, ALICE, Map.of("status", List.of("NEAR")));
 
-    private final FrameEncoder encoder = new FrameEncoder("rides", Cursors.of(SYSTEM));
+    private final FrameEncoder encoder = new FrameEncoder("rides", new Cursors(SealingKey.of(SYSTEM)));
     private final PushMetrics metrics = new PushMetrics(new DefaultCamelContext(), () -> 0);
 
     @AfterAll

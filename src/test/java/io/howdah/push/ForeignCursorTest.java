@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.howdah.change.Cursors;
+import io.howdah.security.SealingKey;
 import io.howdah.testing.TestServices;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,10 +64,10 @@ class ForeignCursorTest {
                         () -> hub.cursor().substring(0, hub.cursor().length() - 1)),
                 Arguments.argumentSet("something behind it", (Making) () -> hub.cursor() + "A"),
                 Arguments.argumentSet("of another channel", (Making)
-                        () -> new FrameEncoder("deliveries", Cursors.of(hub.system()))
+                        () -> new FrameEncoder("deliveries", new Cursors(SealingKey.of(hub.system())))
                                 .cursor(hub.feed().end())),
-                Arguments.argumentSet(
-                        "of another cluster", (Making) () -> new FrameEncoder("rides", Cursors.of(elsewhere))
+                Arguments.argumentSet("of another cluster", (Making)
+                        () -> new FrameEncoder("rides", new Cursors(SealingKey.of(elsewhere)))
                                 .cursor(hub.feed().end())),
                 Arguments.argumentSet(
                         "of a later format", (Making) () -> "3" + hub.cursor().substring(1)),

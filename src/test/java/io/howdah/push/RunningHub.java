@@ -29,6 +29,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Authentication;
 import io.howdah.security.Principal;
+import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.micrometer.core.instrument.Gauge;
@@ -152,7 +153,7 @@ final class RunningHub implements AutoCloseable {
         database = mongo.getDatabase(name);
         system = mongo.getDatabase(name + "-system");
         collections = new ModelCollections(database);
-        IntStream.range(0, options.channels).forEach(i -> collections.createIndexes(channel(i)));
+        IntStream.range(0, options.channels).forEach(i -> collections.createIndexes(channel(i), List.of()));
         collections.start();
         servers = RunningServers.start(
                 FREE_PORTS, (main, http) -> wire(main, http, options), new Doors(options.edge, options.frame));
@@ -196,7 +197,7 @@ final class RunningHub implements AutoCloseable {
                         collections,
                         mongo,
                         new ChangeHistory(database, collections),
-                        Cursors.of(system),
+                        new Cursors(SealingKey.of(system)),
                         json,
                         new Faults()::isOwnFault,
                         options.settings);

@@ -31,6 +31,12 @@ public final class Docs {
             return name.find() ? name.group(1) : "";
         }
 
+        /** Return who the block's curl command says that it is, by {@code ?as=}, or "". */
+        public String as() {
+            Matcher as = Pattern.compile("[?&]as=([^'&\\s]+)").matcher(text);
+            return as.find() ? as.group(1) : "";
+        }
+
         /** Return what the block's curl command sends. */
         public String curlBody() {
             Matcher body = CURL_BODY.matcher(text);

@@ -1,0 +1,58 @@
+package io.howdah.model;
+
+import graphql.language.Node;
+import graphql.language.ObjectTypeDefinition;
+import graphql.language.SDLNamedDefinition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sees to it that no two types of a frontend claim the same name in its API, and that none has the name of a generated one. */
+final class ApiNames {
+
+    private static final List<String> OF_EACH = List.of("Connection", "Edge", "Filter", "Order", "OrderField");
+    private static final List<String> CONDITIONS = List.of("Condition", "ListCondition");
+
+    private final Map<String, SDLNamedDefinition<?>> types;
+    private final SdlProblems problems;
+    private final Map<String, String> queries = new HashMap<>();
+
+    ApiNames(Map<String, SDLNamedDefinition<?>> types, SdlProblems problems) {
+        this.types = types;
+        this.problems = problems;
+    }
+
+    void claim(ObjectTypeDefinition definition, View view) {
+        query(definition, view.singular(), view.name());
+        query(definition, view.plural(), view.name());
+        OF_EACH.forEach(ending -> free(view.name() + ending, view));
+        List.of("PageInfo", "OrderDirection").forEach(name -> free(name, view));
+        view.filterable()
+                .forEach(field ->
+                        CONDITIONS.forEach(ending -> free(single(field.type()).sdlName() + ending, view)));
+    }
+
+    private static FieldType single(FieldType type) {
+        return type instanceof ListType list ? list.element() : type;
+    }
+
+    private void free(String generated, View view) {
+        SDLNamedDefinition<?> clash = types.get(generated);
+        if (clash != null) {
+            problems.add(
+                    (Node<?>) clash,
+                    "type " + generated + " is generated for the read model " + view.name(),
+                    "rename this one");
+        }
+    }
+
+    private void query(ObjectTypeDefinition definition, String query, String type) {
+        String other = queries.putIfAbsent(query, type);
+        if (other != null) {
+            problems.add(
+                    definition,
+                    "the generated query \"" + query + "\" of " + type + " is one of " + other + " already",
+                    "rename one of the types");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.howdah.query;
+
+import static com.mongodb.client.model.Filters.and;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import io.howdah.model.ModelField;
+import io.howdah.model.ReadModel;
+import io.howdah.store.ModelCollections;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * Reads the documents of one model that somebody may see; deleted ones are not there. What is read are the stored documents, as
+ * {@link ReadModel#read} has them, with the fields that were asked for and the {@code _id}.
+ */
+public final class ModelReads {
+
+    private final ReadModel model;
+    private final ModelCollections collections;
+
+    /** Reads this model's documents from its present collection. */
+    public ModelReads(ReadModel model, ModelCollections collections) {
+        this.model = model;
+        this.collections = collections;
+    }
+
+    /** Return the model that is read. */
+    public ReadModel model() {
+        return model;
+    }
+
+    /**
+     * Return the document of a key, if they may see it.
+     *
+     * @param key the key's fields by name
+     * @throws io.howdah.model.InvalidDocumentException if one is missing or does not fit its type
+     */
+    public Optional<Document> find(Reader reader, Map<String, ?> key, Collection<String> fields) {
+        return Optional.ofNullable(collection()
+                        .find(visible(reader, model.byKey(key)))
+                        .projection(projection(fields))
+                        .maxTime(reader.maxMillis(), TimeUnit.MILLISECONDS)
+                        .first())
+                .map(model::read);
+    }
+
+    /** Return a page of a list; with a limit of 0 nothing is read. */
+    public Page page(Reader reader, PageRequest request, Collection<String> fields) {
+        if (request.limit() == 0) {
+            return new Page(List.of(), false, request);
+        }
+        List<Bson> all = new ArrayList<>();
+        all.add(request.where());
+        request.after().ifPresent(place -> all.add(request.keyset().beyond(place, false)));
+        request.before().ifPresent(place -> all.add(request.keyset().beyond(place, true)));
+        Set<String> read = new LinkedHashSet<>(fields);
+        read.addAll(request.keyset().paths());
+        // One more than asked for tells whether there are more.
+        List<Document> found = collection()
+                .find(visible(reader, and(all)))
+                .projection(projection(read))
+                .sort(request.keyset().sort(request.backward()))
+                .limit(request.limit() + 1)
+                .batchSize(request.limit() + 2)
+                .maxTime(reader.maxMillis(), TimeUnit.MILLISECONDS)
+                .map(model::read)
+                .into(new ArrayList<>(request.limit() + 1));
+        boolean more = found.size() > request.limit();
+        List<Document> page = more ? found.subList(0, request.limit()) : found;
+        if (request.backward()) {
+            Collections.reverse(page);
+        }
+        return new Page(page, more, request);
+    }
+
+    /** Return how many documents a list has. */
+    public long count(Reader reader, PageRequest request) {
+        return collection()
+                .countDocuments(
+                        visible(reader, request.where()),
+                        new CountOptions().maxTime(reader.maxMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /**
+     * Return the documents of which a field has one of these values, or holds one, in the order of their keys.
+     *
+     * @param limit how many at most
+     */
+    public List<Document> related(
+            Reader reader, ModelField field, Collection<?> values, Collection<String> fields, int limit) {
+        Set<String> read = new LinkedHashSet<>(fields);
+        read.add(field.name());
+        return collection()
+                .find(visible(reader, model.where(field, values)))
+                .projection(projection(read))
+                .sort(Sorts.ascending("_id"))
+                .limit(limit)
+                .maxTime(reader.maxMillis(), TimeUnit.MILLISECONDS)
+                .map(model::read)
+                .into(new ArrayList<>());
+    }
+
+    private Bson visible(Reader reader, Bson query) {
+        return and(query, model.present(), model.access().query(reader.principal()));
+    }
+
+    /** What lies within another path must not be named beside it. */
+    private static Bson projection(Collection<String> fields) {
+        Set<String> paths = new TreeSet<>(fields);
+        // An empty projection would mean every field.
+        paths.add("_id");
+        List<String> outermost = new ArrayList<>();
+        for (String path : paths) {
+            if (outermost.stream().noneMatch(outer -> path.startsWith(outer + "."))) {
+                outermost.add(path);
+            }
+        }
+        return Projections.include(outermost);
+    }
+
+    private MongoCollection<Document> collection() {
+        return collections.of(model);
+    }
+}
