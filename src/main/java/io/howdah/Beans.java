@@ -8,10 +8,14 @@ import com.mongodb.client.MongoClient;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.DurablePlaces;
 import io.howdah.config.IngestSettings;
+import io.howdah.config.OperationSettings;
 import io.howdah.config.Settings;
 import io.howdah.format.RecordFormats;
+import io.howdah.graphql.ExecuteStep;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.GraphQlHttp;
+import io.howdah.graphql.OperationRunner;
+import io.howdah.graphql.PersistedQueries;
 import io.howdah.ingest.BatchIngest;
 import io.howdah.ingest.Faults;
 import io.howdah.ingest.IngestPauses;
@@ -58,6 +62,15 @@ final class Beans {
             MongoClient mongo,
             ModelCollections collections,
             Authentication authentication) {
+        PersistedQueries persisted = persistedQueries(settings.operations(), sources);
+        OperationRunner operations = new OperationRunner(settings.operations());
+        GraphQlEngine graphQl = new GraphQlEngine(
+                models,
+                collections,
+                new PageCursors(SealingKey.of(mongo.getDatabase(settings.mongo().systemDatabase()))),
+                operations,
+                persisted);
+        GraphQlHttp graphQlHttp = new GraphQlHttp(authentication, persisted);
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -113,14 +126,23 @@ final class Beans {
                 Map.entry("faults", new Faults()),
                 Map.entry("notification", new NotificationSteps(models, json)),
                 Map.entry("notificationFrame", (AggregationStrategy) NotificationSteps::framed),
-                Map.entry("graphqlHttp", new GraphQlHttp(authentication)),
-                Map.entry(
-                        "graphqlEngine",
-                        new GraphQlEngine(
-                                models,
-                                collections,
-                                new PageCursors(SealingKey.of(
-                                        mongo.getDatabase(settings.mongo().systemDatabase()))))));
+                // Processors, as those of ingest are.
+                Map.entry("graphqlHttpParse", (Processor) graphQlHttp::parse),
+                Map.entry("graphqlHttpFail", (Processor) graphQlHttp::fail),
+                Map.entry("graphqlHttpRespond", (Processor) graphQlHttp::respond),
+                Map.entry("graphqlExecute", new ExecuteStep(graphQl)),
+                Map.entry("graphqlOperations", operations));
+    }
+
+    private static PersistedQueries persistedQueries(OperationSettings settings, ApplicationSources sources) {
+        if (settings.manifest().isEmpty()) {
+            return PersistedQueries.withoutList();
+        }
+        String file = settings.manifest().get();
+        String text = sources.file(file)
+                .orElseThrow(() -> new StartException("howdah.graphql.manifest=" + file
+                        + " must name a file by its path from the application folder; there is none"));
+        return PersistedQueries.of(file, text, settings.manifestOnly());
     }
 
     /** Takes the record out of the message and decodes its value; a null value is a deletion and has no format. */

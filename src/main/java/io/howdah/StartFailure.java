@@ -1,6 +1,7 @@
 package io.howdah;
 
 import io.howdah.config.SettingException;
+import io.howdah.graphql.ManifestException;
 import io.howdah.http.PortUnavailableException;
 import io.howdah.model.SchemaException;
 import java.util.ArrayList;
@@ -15,8 +16,12 @@ import org.apache.camel.util.StringHelper;
 final class StartFailure {
 
     /** Ours, whose messages are such lines already. */
-    private static final Set<Class<?>> PLAIN =
-            Set.of(StartException.class, SettingException.class, SchemaException.class, PortUnavailableException.class);
+    private static final Set<Class<?>> PLAIN = Set.of(
+            StartException.class,
+            SettingException.class,
+            SchemaException.class,
+            ManifestException.class,
+            PortUnavailableException.class);
 
     private static final Pattern MISSING_SETTING = Pattern.compile("^Property with key \\[(.*?)] not found");
 

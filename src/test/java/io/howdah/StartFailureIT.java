@@ -246,7 +246,7 @@ class StartFailureIT {
                 "to: {uri: 'log:{{things.nope}}'}     | 2:9  | route things-extra: {{things.nope}} is no setting",
                 "to: {uri: 'direct:nobody'}           | 6:21 | direct:nobody is called and no route serves it",
                 "bean: {ref: nobody}                  | 2:9  | route things-extra: no bean is called nobody",
-                "bean: {ref: graphqlHttp, method: no} | 2:9  | route things-extra: Method with name: no not found on io",
+                "bean: {ref: ingestRecord, method: no} | 2:9  | route things-extra: Method with name: no not found on io",
                 "bean: {beanType: com.acme.Missing}   | 2:9  | route things-extra: class com.acme.Missing is not on",
                 "setBody: {jq: {expression: '{a'}}    | 2:9  | route things-extra: expression {a cannot be read",
             })

@@ -9,6 +9,13 @@ package io.howdah.config;
  * @param eventLoops how many event loops accept connections on the application port, at least 1
  * @param graphiql whether GraphiQL is served at {@code /graphiql}
  * @param messageBytes the largest message that a WebSocket client may send, in one frame or in several
+ * @param graphQlBytes the largest body of a GraphQL request, as it is when it is decompressed
  */
 public record HttpSettings(
-        String host, int port, int managementPort, int eventLoops, boolean graphiql, int messageBytes) {}
+        String host,
+        int port,
+        int managementPort,
+        int eventLoops,
+        boolean graphiql,
+        int messageBytes,
+        int graphQlBytes) {}

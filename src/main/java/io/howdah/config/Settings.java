@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param downstreamTimeout how long a service that a route asks may take to connect, and to answer
  * @param schemaRegistry the registry of Avro schemas
  * @param push what subscribers may cost
+ * @param operations how GraphQL operations run, and which
  * @param dev the embedded services and the demo's domain services
  */
 public record Settings(
@@ -27,6 +28,7 @@ public record Settings(
         Duration downstreamTimeout,
         SchemaRegistrySettings schemaRegistry,
         PushSettings push,
+        OperationSettings operations,
         DevSettings dev) {
 
     /** Keys that others read or override by name. */
@@ -40,6 +42,8 @@ public record Settings(
     public static final String MONGO_URI = "howdah.mongo.uri";
     public static final String DEV_KAFKA_PORT = "howdah.dev.kafka-port";
     public static final String DEV_MONGO_PORT = "howdah.dev.mongo-port";
+
+    private static final String MANIFEST_ONLY = "howdah.graphql.manifest-only";
 
     private static final String SCHEMA_REGISTRY_URL = "howdah.schema-registry.url";
     private static final String SCHEMA_REGISTRY_PASSWORD = "howdah.schema-registry.password";
@@ -66,6 +70,7 @@ public record Settings(
                 values.duration("howdah.downstream.timeout"),
                 schemaRegistry(values),
                 push(values),
+                operations(values),
                 dev(values));
     }
 
@@ -91,7 +96,8 @@ public record Settings(
                 managementPort,
                 values.integer("howdah.http.event-loops", 1, 1024),
                 values.flag("howdah.http.graphiql"),
-                values.integer("howdah.push.max-frame-bytes", 1024, 16 * 1024 * 1024));
+                values.integer("howdah.push.max-frame-bytes", 1024, 16 * 1024 * 1024),
+                values.integer("howdah.graphql.max-request-bytes", 1024, 64 * 1024 * 1024));
     }
 
     private static IngestSettings ingest(SettingValues values) {
@@ -112,6 +118,20 @@ public record Settings(
                 values.integer("howdah.push.ring-bytes", 64 * 1024, Integer.MAX_VALUE),
                 values.duration("howdah.push.max-lag"),
                 values.duration("howdah.shutdown.grace"));
+    }
+
+    private static OperationSettings operations(SettingValues values) {
+        Optional<String> manifest = values.optional("howdah.graphql.manifest");
+        boolean only = values.flag(MANIFEST_ONLY);
+        if (only && manifest.isEmpty()) {
+            throw new SettingException(MANIFEST_ONLY, "true", "needs howdah.graphql.manifest, else nothing is served");
+        }
+        return new OperationSettings(
+                values.integer("howdah.graphql.threads", 1, 1000),
+                values.integer("howdah.graphql.queue", 1, 1_000_000),
+                values.duration("howdah.graphql.timeout"),
+                manifest,
+                only);
     }
 
     private static SchemaRegistrySettings schemaRegistry(SettingValues values) {

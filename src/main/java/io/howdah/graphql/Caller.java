@@ -3,7 +3,6 @@ package io.howdah.graphql;
 import graphql.GraphQLContext;
 import io.howdah.query.Reader;
 import io.howdah.security.Principal;
-import java.time.Duration;
 
 /**
  * Who sent an operation, and what else came with it beside its text.
@@ -18,9 +17,9 @@ public record Caller(String frontend, Principal principal, String correlationId,
     /** Somebody of whom nothing is known, at {@code /graphql}. */
     public static final Caller NOBODY = new Caller("", Principal.NOBODY, "", "");
 
-    /** Return them as a reader of the read models. */
-    Reader reader() {
-        return new Reader(principal, Duration.ZERO);
+    /** Return who asks in the context of an operation as a reader of the read models, for as long as the operation may take. */
+    static Reader reader(GraphQLContext context) {
+        return new Reader(of(context).principal(), Deadline.of(context).remaining());
     }
 
     /** Return who asks in the context of an operation. */

@@ -38,7 +38,7 @@ final class ConnectionFetcher implements DataFetcher<Page> {
     @Override
     public Page get(DataFetchingEnvironment environment) {
         Selection selection = Selection.of(environment);
-        Reader reader = Caller.of(environment.getGraphQlContext()).reader();
+        Reader reader = Caller.reader(environment.getGraphQlContext());
         boolean counts = Collections.disjoint(selection.names(), OF_DOCUMENTS);
         PageRequest request = request(environment, reader, counts);
         Selection documents =

@@ -80,7 +80,7 @@ final class ConnectionTypes {
     /** A count is a read of its own, made only for who asks for it. */
     private static Integer count(DataFetchingEnvironment environment, ModelReads reads) {
         Page page = Objects.requireNonNull(environment.getSource());
-        long count = reads.count(Caller.of(environment.getGraphQlContext()).reader(), page.request());
+        long count = reads.count(Caller.reader(environment.getGraphQlContext()), page.request());
         return (int) Math.min(count, Integer.MAX_VALUE);
     }
 }

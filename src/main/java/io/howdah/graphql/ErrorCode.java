@@ -18,6 +18,13 @@ enum ErrorCode implements ErrorClassification {
     BAD_USER_INPUT,
     BAD_REQUEST,
     FORBIDDEN,
+    PERSISTED_QUERY_NOT_FOUND,
+    PERSISTED_QUERY_NOT_SUPPORTED,
+    PERSISTED_QUERY_NOT_IN_LIST,
+    OVERLOADED,
+    SERVICE_UNAVAILABLE,
+    TIMEOUT,
+    CANCELLED,
     INTERNAL_SERVER_ERROR;
 
     /** Return the code of an error that graphql-java or a fetcher made; what is not the client's fault is internal. */

@@ -19,24 +19,34 @@ final class Errors {
 
     private Errors() {}
 
-    static Map<String, Object> show(GraphQLError error) {
+    static Map<String, Object> show(GraphQLError error, String correlationId) {
         ErrorCode code = ErrorCode.of(error);
         Map<String, Object> shown = new LinkedHashMap<>(error.toSpecification());
         if (code == ErrorCode.INTERNAL_SERVER_ERROR && error.getErrorType() != code) {
             // graphql-java's own words are for those who write the server.
-            LOG.error(
-                    "GraphQL result does not fit the schema: path={} error={}", error.getPath(), error.getErrorType());
+            LOG.atError()
+                    .addKeyValue("path", error.getPath())
+                    .addKeyValue("error", error.getErrorType())
+                    .addKeyValue("correlationId", correlationId)
+                    .log("A GraphQL result does not fit the schema");
             shown.put("message", error instanceof NonNullableFieldWasNullError ? MISSING : UNREADABLE);
         }
-        shown.put("extensions", Map.of("code", code.name()));
+        shown.put("extensions", extensions(code, correlationId));
         return shown;
     }
 
     /** Return a whole response that holds nothing but this error. */
-    static Map<String, Object> response(ErrorCode code, String message) {
+    static Map<String, Object> response(ErrorCode code, String message, String correlationId) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("message", message);
-        error.put("extensions", Map.of("code", code.name()));
+        error.put("extensions", extensions(code, correlationId));
         return Map.of("errors", List.of(error));
+    }
+
+    /** The id leads from what a client reports to the log; outside of a request there is none. */
+    private static Map<String, Object> extensions(ErrorCode code, String correlationId) {
+        return correlationId.isEmpty()
+                ? Map.of("code", code.name())
+                : Map.of("code", code.name(), "correlationId", correlationId);
     }
 }

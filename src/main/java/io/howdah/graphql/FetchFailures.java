@@ -1,5 +1,13 @@
 package io.howdah.graphql;
 
+import com.mongodb.MongoConnectionPoolClearedException;
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
+import graphql.GraphQLContext;
+import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.DataFetcherExceptionHandlerParameters;
@@ -15,21 +23,57 @@ final class FetchFailures implements DataFetcherExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FetchFailures.class);
 
+    private static final String LATE = "This field took too long.";
+    private static final String AWAY = "This field cannot be read at the moment; try again later.";
+
     @Override
     public CompletableFuture<DataFetcherExceptionHandlerResult> handleException(
             DataFetcherExceptionHandlerParameters failure) {
-        Throwable cause = failure.getException();
-        GraphqlErrorBuilder<?> error =
-                GraphqlErrorBuilder.newError().path(failure.getPath()).location(failure.getSourceLocation());
-        if (cause instanceof InvalidQueryException) {
-            error.errorType(ErrorCode.BAD_USER_INPUT).message("%s", cause.getMessage());
-        } else if (cause instanceof ForbiddenFieldException) {
-            error.errorType(ErrorCode.FORBIDDEN).message("%s", cause.getMessage());
-        } else {
-            LOG.error("GraphQL field failed: path={}", failure.getPath(), cause);
-            error.errorType(ErrorCode.INTERNAL_SERVER_ERROR).message(Errors.UNREADABLE);
-        }
         return CompletableFuture.completedFuture(
-                DataFetcherExceptionHandlerResult.newResult(error.build()).build());
+                DataFetcherExceptionHandlerResult.newResult(error(failure)).build());
+    }
+
+    private static GraphQLError error(DataFetcherExceptionHandlerParameters failure) {
+        Throwable cause = failure.getException();
+        if (cause instanceof InvalidQueryException) {
+            return error(failure, ErrorCode.BAD_USER_INPUT, String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof ForbiddenFieldException) {
+            return error(failure, ErrorCode.FORBIDDEN, String.valueOf(cause.getMessage()));
+        }
+        GraphQLContext context = failure.getDataFetchingEnvironment().getGraphQlContext();
+        if (Deadline.of(context).isCancelled()) {
+            // Said once, by who gave it up.
+            return error(failure, ErrorCode.TIMEOUT, LATE);
+        }
+        LOG.atError()
+                .addKeyValue("path", failure.getPath())
+                .addKeyValue("correlationId", Caller.of(context).correlationId())
+                .setCause(cause)
+                .log("A GraphQL field failed");
+        if (cause instanceof MongoExecutionTimeoutException) {
+            return error(failure, ErrorCode.TIMEOUT, LATE);
+        }
+        return isAway(cause)
+                ? error(failure, ErrorCode.SERVICE_UNAVAILABLE, AWAY)
+                : error(failure, ErrorCode.INTERNAL_SERVER_ERROR, Errors.UNREADABLE);
+    }
+
+    /** What another try may cure. */
+    private static boolean isAway(Throwable cause) {
+        return cause instanceof MongoTimeoutException
+                || cause instanceof MongoSocketException
+                || cause instanceof MongoConnectionPoolClearedException
+                || cause instanceof MongoNotPrimaryException
+                || cause instanceof MongoNodeIsRecoveringException;
+    }
+
+    private static GraphQLError error(DataFetcherExceptionHandlerParameters failure, ErrorCode code, String message) {
+        return GraphqlErrorBuilder.newError()
+                .path(failure.getPath())
+                .location(failure.getSourceLocation())
+                .errorType(code)
+                .message("%s", message)
+                .build();
     }
 }

@@ -3,66 +3,111 @@ package io.howdah.graphql;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
+import graphql.execution.ExecutionId;
 import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.query.PageCursors;
 import io.howdah.store.ModelCollections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.dataloader.DataLoaderRegistry;
 
-/** Executes GraphQL operations on the read models. The bean {@code graphqlEngine} of {@code direct:graphql}. */
+/** Executes GraphQL operations on the read models, for the step {@code graphqlExecute} of {@code direct:graphql}. */
 public final class GraphQlEngine {
 
-    /** By their names. */
-    private final Map<String, GraphQL> frontends;
+    /** A frontend's schema, and the documents that were checked against it. */
+    private record Served(GraphQL graphQl, DocumentCache documents) {}
+
+    private final OperationRunner runner;
+    private final PersistedQueries persisted;
+
+    /** By the frontends' names. */
+    private final Map<String, Served> frontends;
 
     /**
      * Make the schemas of all frontends, whose documents are read from the models' collections.
      *
      * @param models at least one
      * @param cursors opens and seals the places in lists
+     * @param runner lends the threads that wait for MongoDB
+     * @param persisted knows which operations may be executed
      */
-    public GraphQlEngine(ReadModels models, ModelCollections collections, PageCursors cursors) {
+    public GraphQlEngine(
+            ReadModels models,
+            ModelCollections collections,
+            PageCursors cursors,
+            OperationRunner runner,
+            PersistedQueries persisted) {
+        this.runner = runner;
+        this.persisted = persisted;
         this.frontends = models.frontends().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Frontend::name, frontend -> graphQl(frontend, models, collections, cursors)));
+                        Frontend::name, frontend -> serve(frontend, models, collections, cursors)));
     }
 
-    private static GraphQL graphQl(
+    private static Served serve(
             Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors) {
-        return GraphQL.newGraphQL(SchemaAssembly.assemble(frontend, models, collections, cursors))
-                .preparsedDocumentProvider(new DocumentCache())
+        DocumentCache documents = new DocumentCache();
+        GraphQL graphQl = GraphQL.newGraphQL(SchemaAssembly.assemble(frontend, models, collections, cursors))
+                .preparsedDocumentProvider(documents)
                 .defaultDataFetcherExceptionHandler(new FetchFailures())
                 .build();
+        return new Served(graphQl, documents);
     }
 
     /**
-     * Execute one operation; the calling thread waits for MongoDB.
+     * Execute one operation, on another thread if it has to wait for anything.
      *
-     * @return the response as the GraphQL specification has it: {@code data} and {@code errors}, ready for JSON; without
-     *     {@code data} the operation was not executed
+     * @return completes with the response as the GraphQL specification has it: {@code data} and {@code errors}, ready for JSON;
+     *     without {@code data} the operation was not executed, or not to its end
      * @throws GraphQlHttpException if there is no such frontend
      */
-    public Map<String, Object> execute(GraphQlRequest request) {
-        GraphQL graphQl = frontends.get(request.caller().frontend());
-        if (graphQl == null) {
+    public CompletableFuture<Map<String, Object>> execute(GraphQlRequest request) {
+        Served served = frontends.get(request.caller().frontend());
+        if (served == null) {
             throw new GraphQlHttpException(404, "There is no such frontend.");
         }
+        if (!persisted.allows(request.query())) {
+            return CompletableFuture.completedFuture(Errors.response(
+                    ErrorCode.PERSISTED_QUERY_NOT_IN_LIST,
+                    PersistedQueries.NOT_IN_LIST,
+                    request.caller().correlationId()));
+        }
+        return served.documents().isLight(request.query())
+                ? execute(served.graphQl(), request, Deadline.NONE)
+                : runner.run(request, deadline -> execute(served.graphQl(), request, deadline));
+    }
+
+    private static CompletableFuture<Map<String, Object>> execute(
+            GraphQL graphQl, GraphQlRequest request, Deadline deadline) {
         String operation = request.operationName();
+        String correlationId = request.caller().correlationId();
         ExecutionInput input = ExecutionInput.newExecutionInput(request.query())
                 // Of several operations graphql-java would take the first for an empty name, and refuses for none.
                 .operationName(operation.isEmpty() ? null : operation)
                 .variables(request.variables())
                 .extensions(request.extensions())
                 .dataLoaderRegistry(new DataLoaderRegistry())
-                .graphQLContext(Map.of(Caller.class, request.caller()))
+                .graphQLContext(Map.of(Caller.class, request.caller(), Deadline.class, deadline))
+                // Without one graphql-java takes a random UUID.
+                .executionId(ExecutionId.from(correlationId))
                 .build();
-        ExecutionResult result = graphQl.execute(input);
+        if (deadline != Deadline.NONE) {
+            deadline.onCancel(input::cancel);
+        }
+        return graphQl.executeAsync(input).thenApply(result -> response(result, correlationId));
+    }
+
+    private static Map<String, Object> response(ExecutionResult result, String correlationId) {
         Map<String, Object> response = new LinkedHashMap<>();
         if (!result.getErrors().isEmpty()) {
-            response.put("errors", result.getErrors().stream().map(Errors::show).toList());
+            response.put(
+                    "errors",
+                    result.getErrors().stream()
+                            .map(error -> Errors.show(error, correlationId))
+                            .toList());
         }
         if (result.isDataPresent()) {
             response.put("data", result.getData());

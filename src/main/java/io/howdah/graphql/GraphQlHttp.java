@@ -5,12 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.security.Authentication;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -20,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * GraphQL over HTTP, as its specification has it. The bean {@code graphqlHttp} of the edge route: {@code parse}, then the
- * operation, {@code fail} for what either throws, and {@code respond}.
+ * GraphQL over HTTP, as its specification has it. The steps of the edge route: {@code graphqlHttpParse}, then the operation,
+ * {@code graphqlHttpFail} for what either throws, and {@code graphqlHttpRespond}.
  */
 public final class GraphQlHttp {
 
@@ -30,16 +36,19 @@ public final class GraphQlHttp {
     private static final String MEDIA_TYPE = "HowdahGraphQlMediaType";
     private static final String STATUS = "HowdahGraphQlStatus";
     private static final String ALLOW = "HowdahGraphQlAllow";
+    private static final String CORRELATION_ID = "HowdahCorrelationId";
 
     private static final String INTERNAL = "The operation failed in the server.";
 
     private final RequestReader reader = new RequestReader();
     private final ObjectMapper json = JsonMapper.builder().build();
     private final Authentication authentication;
+    private final PersistedQueries persisted;
 
-    /** Makes it; {@code authentication} tells who asks. */
-    public GraphQlHttp(Authentication authentication) {
+    /** Makes it; {@code authentication} tells who asks, and {@code persisted} knows operations by name. */
+    public GraphQlHttp(Authentication authentication, PersistedQueries persisted) {
         this.authentication = authentication;
+        this.persisted = persisted;
     }
 
     /**
@@ -50,37 +59,69 @@ public final class GraphQlHttp {
      */
     public void parse(Exchange exchange) {
         // From the request itself: a URL's parameters become headers too, and could pass for a content type.
-        HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
-        byte[] body = exchange.getMessage().getBody(byte[].class);
-        exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(request(exchange, http, body).by(caller(http)));
+        HttpMessage message = exchange.getMessage(HttpMessage.class);
+        HttpServerRequest http = message.getRequest();
+        byte[] body = body(message);
+        message.removeHeaders("*");
+        String correlationId = CorrelationId.of(http.getHeader("traceparent"));
+        exchange.setProperty(CORRELATION_ID, correlationId);
+        GraphQlRequest request = persisted.resolve(request(exchange, http, body));
+        if (http.method().equals(HttpMethod.GET)) {
+            RequestReader.requireNoMutation(request);
+        }
+        message.setBody(request.by(caller(http, correlationId)).until(departure(message.getResponse())));
     }
 
-    private Caller caller(HttpServerRequest http) {
+    private static byte @Nullable [] body(Message message) {
+        return message.getBody() instanceof Buffer buffer ? buffer.getBytes() : message.getBody(byte[].class);
+    }
+
+    private Caller caller(HttpServerRequest http, String correlationId) {
         return new Caller(
-                http.path().replaceFirst("^/", "").replaceFirst("/?graphql/?$", ""),
+                frontend(http.path()),
                 authentication.authenticate(http),
-                UUID.randomUUID().toString(),
+                correlationId,
                 Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), ""));
+    }
+
+    private static String frontend(String path) {
+        return path.equals("/graphql") ? "" : path.replaceFirst("^/", "").replaceFirst("/?graphql/?$", "");
+    }
+
+    private static Departure departure(HttpServerResponse response) {
+        Departure departure = Departure.possible();
+        response.closeHandler(closed -> departure.happen());
+        if (response.closed()) {
+            departure.happen();
+        }
+        return departure;
     }
 
     private GraphQlRequest request(Exchange exchange, HttpServerRequest http, byte @Nullable [] body) {
         exchange.setProperty(
                 MEDIA_TYPE,
-                MediaType.accepted(String.join(",", http.headers().getAll("Accept")))
+                accepted(http.headers())
                         .orElseThrow(() -> new GraphQlHttpException(
                                 406, "This is answered as application/graphql-response+json or application/json.")));
         return switch (http.method().name()) {
             case "GET" -> reader.get(http.query());
             case "POST" -> {
-                requireJson(http.getHeader("Content-Type"));
+                requireJson(http.getHeader(HttpHeaders.CONTENT_TYPE));
                 yield reader.post(body);
             }
             default -> throw GraphQlHttpException.methodNotAllowed("GraphQL is asked for by POST or GET.", "GET, POST");
         };
     }
 
+    private static Optional<MediaType> accepted(MultiMap headers) {
+        List<String> accept = headers.getAll(HttpHeaders.ACCEPT);
+        return MediaType.accepted(accept.size() == 1 ? accept.get(0) : String.join(",", accept));
+    }
+
     private static void requireJson(@Nullable String contentType) {
+        if ("application/json".equals(contentType)) {
+            return;
+        }
         String[] parts = (contentType == null ? "" : contentType)
                 .toLowerCase(Locale.ROOT)
                 .split(";", -1);
@@ -99,22 +140,36 @@ public final class GraphQlHttp {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         GraphQlHttpException malformed = ObjectHelper.getException(GraphQlHttpException.class, failure);
         GraphQlRefusal refusal = ObjectHelper.getException(GraphQlRefusal.class, failure);
+        PersistedQueryException unknown = ObjectHelper.getException(PersistedQueryException.class, failure);
         if (malformed != null) {
             exchange.setProperty(ALLOW, malformed.allow());
             answer(exchange, malformed.status(), ErrorCode.BAD_REQUEST, String.valueOf(malformed.getMessage()));
         } else if (refusal != null) {
-            // JSON's older clients take no status but 200 for an answer to a well-formed request.
-            int status = mediaType(exchange) == MediaType.JSON ? 200 : 403;
-            answer(exchange, status, ErrorCode.FORBIDDEN, String.valueOf(refusal.getMessage()));
+            answer(exchange, wellFormed(exchange, 403), ErrorCode.FORBIDDEN, String.valueOf(refusal.getMessage()));
+        } else if (unknown != null) {
+            answer(exchange, wellFormed(exchange, 400), unknown.code(), String.valueOf(unknown.getMessage()));
         } else {
-            LOG.error("GraphQL operation failed: route={}", exchange.getFromRouteId(), failure);
+            LOG.atError()
+                    .addKeyValue("route", exchange.getFromRouteId())
+                    .addKeyValue("correlationId", correlationId(exchange))
+                    .setCause(failure)
+                    .log("A GraphQL operation failed");
             answer(exchange, 500, ErrorCode.INTERNAL_SERVER_ERROR, INTERNAL);
         }
     }
 
+    /** JSON's older clients take no status but 200 for an answer to a well-formed request. */
+    private static int wellFormed(Exchange exchange, int status) {
+        return mediaType(exchange) == MediaType.JSON ? 200 : status;
+    }
+
+    private static String correlationId(Exchange exchange) {
+        return exchange.getProperty(CORRELATION_ID, "", String.class);
+    }
+
     private static void answer(Exchange exchange, int status, ErrorCode code, String message) {
         exchange.setProperty(STATUS, status);
-        exchange.getMessage().setBody(Errors.response(code, message));
+        exchange.getMessage().setBody(Errors.response(code, message, correlationId(exchange)));
     }
 
     /** Turn the result, a map or a JSON object, into the HTTP response. Headers of the operation's steps stay inside. */
@@ -123,8 +178,13 @@ public final class GraphQlHttp {
             Object result = exchange.getMessage().getBody();
             respond(exchange, status(exchange, result), bytes(result));
         } catch (IllegalArgumentException e) {
-            LOG.error("GraphQL result cannot be sent: route={}", exchange.getFromRouteId(), e);
-            respond(exchange, 500, bytes(Errors.response(ErrorCode.INTERNAL_SERVER_ERROR, INTERNAL)));
+            String correlationId = correlationId(exchange);
+            LOG.atError()
+                    .addKeyValue("route", exchange.getFromRouteId())
+                    .addKeyValue("correlationId", correlationId)
+                    .setCause(e)
+                    .log("A GraphQL result cannot be sent");
+            respond(exchange, 500, bytes(Errors.response(ErrorCode.INTERNAL_SERVER_ERROR, INTERNAL, correlationId)));
         }
     }
 
@@ -146,8 +206,30 @@ public final class GraphQlHttp {
             throw new IllegalArgumentException("the body after direct:graphql must be a Map or a JSON object, is "
                     + (result == null ? "null" : result.getClass().getName()));
         }
-        int otherwise = mediaType(exchange) == MediaType.JSON ? 200 : 400;
-        return exchange.getProperty(STATUS, executed ? 200 : otherwise, Integer.class);
+        Integer decided = exchange.getProperty(STATUS, Integer.class);
+        if (decided != null) {
+            return decided;
+        }
+        return executed ? 200 : notExecuted(exchange, result);
+    }
+
+    /** What another try may cure says so by its status in either media type, for what stands between us and the client. */
+    private static int notExecuted(Exchange exchange, Object result) {
+        String code = result instanceof Map<?, ?> map ? firstCode(map) : "";
+        return switch (code) {
+            case "OVERLOADED", "SERVICE_UNAVAILABLE" -> 503;
+            case "TIMEOUT" -> 504;
+            default -> wellFormed(exchange, 400);
+        };
+    }
+
+    private static String firstCode(Map<?, ?> result) {
+        return result.get("errors") instanceof List<?> errors
+                        && !errors.isEmpty()
+                        && errors.get(0) instanceof Map<?, ?> error
+                        && error.get("extensions") instanceof Map<?, ?> extensions
+                ? String.valueOf(extensions.get("code"))
+                : "";
     }
 
     private static MediaType mediaType(Exchange exchange) {
@@ -159,6 +241,10 @@ public final class GraphQlHttp {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, mediaType(exchange).contentType());
+        message.setHeader("X-Correlation-Id", correlationId(exchange));
+        if (status == 503) {
+            message.setHeader("Retry-After", "1");
+        }
         String allow = exchange.getProperty(ALLOW, "", String.class);
         if (!allow.isEmpty()) {
             message.setHeader("Allow", allow);

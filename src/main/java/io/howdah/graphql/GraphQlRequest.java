@@ -10,23 +10,35 @@ import java.util.Map;
  * @param variables the values of the operation's variables
  * @param extensions what clients add to the protocol
  * @param caller who asks, and where
+ * @param departure tells when nobody waits for the answer any more
  */
 public record GraphQlRequest(
         String query,
         String operationName,
         Map<String, Object> variables,
         Map<String, Object> extensions,
-        Caller caller) {
+        Caller caller,
+        Departure departure) {
 
     /** One of whose sender nothing is known. */
     public GraphQlRequest(
             String query, String operationName, Map<String, Object> variables, Map<String, Object> extensions) {
-        this(query, operationName, variables, extensions, Caller.NOBODY);
+        this(query, operationName, variables, extensions, Caller.NOBODY, Departure.NEVER);
     }
 
     /** Return the same, asked by somebody. */
     public GraphQlRequest by(Caller asking) {
-        return new GraphQlRequest(query, operationName, variables, extensions, asking);
+        return new GraphQlRequest(query, operationName, variables, extensions, asking, departure);
+    }
+
+    /** Return the same, of a client that may go before it has its answer. */
+    public GraphQlRequest until(Departure leaving) {
+        return new GraphQlRequest(query, operationName, variables, extensions, caller, leaving);
+    }
+
+    /** Return the same with the text of the document. */
+    GraphQlRequest with(String text) {
+        return new GraphQlRequest(text, operationName, variables, extensions, caller, departure);
     }
 
     /** A text may hold personal data in its literals, so it never gets into a log by accident. */

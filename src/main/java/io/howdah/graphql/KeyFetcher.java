@@ -18,7 +18,7 @@ final class KeyFetcher implements DataFetcher<@Nullable Document> {
     @Override
     public @Nullable Document get(DataFetchingEnvironment environment) {
         return reads.find(
-                        Caller.of(environment.getGraphQlContext()).reader(),
+                        Caller.reader(environment.getGraphQlContext()),
                         environment.getArguments(),
                         Selection.of(environment).paths(reads.model()))
                 .orElse(null);

@@ -63,7 +63,7 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
 
     @Override
     public @Nullable Object get(DataFetchingEnvironment environment) {
-        Reader reader = Caller.of(environment.getGraphQlContext()).reader();
+        Reader reader = Caller.reader(environment.getGraphQlContext());
         if (!relation.isReadableBy(reader.principal()) || !to.isReadableBy(reader.principal())) {
             throw new ForbiddenFieldException();
         }

@@ -1,5 +1,6 @@
 package io.howdah.http;
 
+import io.howdah.config.HttpSettings;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** The router of the application port, with what every request passes before any route of Camel sees it. */
 final class EdgeRouter {
-    /** A GraphQL document with its variables fits many times over; more is refused with 413. Bytes. */
+    /** For all paths but GraphQL's, which has a setting; more is refused with 413. Bytes. */
     static final long MAX_BODY = 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
@@ -24,21 +25,28 @@ final class EdgeRouter {
             404, "Nothing is served at this path.",
             405, "This method is not served at this path.",
             406, "None of the accepted media types is served at this path.",
-            413, "The request body is larger than " + MAX_BODY + " bytes.",
             415, "This media type is not accepted at this path.");
 
     private EdgeRouter() {}
 
-    static Router create(Vertx vertx, CamelContext camel) {
+    static Router create(Vertx vertx, CamelContext camel, HttpSettings settings) {
         Router router = Router.router(vertx);
-        answerWithProblems(router);
+        answerWithProblems(router, settings);
         router.route().handler(context -> admit(context, camel));
         return router;
     }
 
-    static void answerWithProblems(Router router) {
+    static void answerWithProblems(Router router, HttpSettings settings) {
         PROBLEMS.forEach((status, detail) ->
                 router.errorHandler(status, context -> Problem.send(context.response(), status, detail)));
+        router.errorHandler(413, context -> {
+            // The rest of the body is not waited for.
+            context.response().putHeader(HttpHeaders.CONNECTION, "close");
+            Problem.send(
+                    context.response(),
+                    413,
+                    "The request body is larger than " + largestBody(context, settings) + " bytes.");
+        });
         router.errorHandler(500, context -> {
             // Vert.x is silent about a failure that has a handler.
             LOG.atError()
@@ -59,16 +67,27 @@ final class EdgeRouter {
      * Reads the body of a request for a route, as JSON or whatever it is, but never as a form: Camel makes headers of form
      * fields, and a form is what another site's page can post in a person's name.
      */
-    static Handler<RoutingContext> bodyHandler() {
+    static Handler<RoutingContext> bodyHandler(HttpSettings settings) {
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+        BodyHandler graphQl = BodyHandler.create(false).setBodyLimit(settings.graphQlBytes());
         return context -> {
             context.request().resume();
             if (isForm(context)) {
                 context.fail(415);
+            } else if (isGraphQl(context)) {
+                graphQl.handle(context);
             } else {
                 bodies.handle(context);
             }
         };
+    }
+
+    private static long largestBody(RoutingContext context, HttpSettings settings) {
+        return isGraphQl(context) ? settings.graphQlBytes() : MAX_BODY;
+    }
+
+    private static boolean isGraphQl(RoutingContext context) {
+        return context.request().path().endsWith("/graphql");
     }
 
     /** The port is bound first, so that a taken one fails the start early; until the routes serve it, clients shall wait. */
@@ -80,6 +99,7 @@ final class EdgeRouter {
         }
         // Camel would make a header of each, past any list of names: a route reads CamelHttpQuery instead.
         context.queryParams().clear();
+        Compression.decideLater(context);
         context.next();
     }
 

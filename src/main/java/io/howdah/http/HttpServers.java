@@ -77,7 +77,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     @Override
     public Service newHttpServer(CamelContext camel, HttpServerConfigurationProperties unused) {
         Vertx shared = vertx(camel);
-        Router edge = EdgeRouter.create(shared, camel);
+        Router edge = EdgeRouter.create(shared, camel, settings);
         if (settings.graphiql()) {
             GraphiQl.mount(shared, edge);
         }
@@ -86,7 +86,12 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         configuration.setBindPort(settings.port());
         camel.getRegistry().bind("platform-http-configuration", configuration);
         bindRouter(camel, shared, edge);
-        camel.getComponent("platform-http", PlatformHttpComponent.class).setHeaderFilterStrategy(new EdgeHeaders());
+        PlatformHttpComponent component = camel.getComponent("platform-http", PlatformHttpComponent.class);
+        component.setHeaderFilterStrategy(new EdgeHeaders());
+        EventLoopEngine engine = new EventLoopEngine();
+        engine.setCamelContext(camel);
+        component.setEngine(engine);
+        camel.getRegistry().bind("onEventLoop", new OnEventLoop());
         router = edge;
         application = new ApplicationServer(settings, shared, edge, configuration);
         return application;
@@ -138,7 +143,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         camel.getRegistry().bind(name, new VertxPlatformHttpRouter(null, shared, edge, name) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                return EdgeRouter.bodyHandler();
+                return EdgeRouter.bodyHandler(settings);
             }
         });
     }

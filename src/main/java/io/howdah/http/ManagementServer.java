@@ -39,7 +39,7 @@ final class ManagementServer extends VertxPlatformHttpServer {
 
     @Override
     protected void initializeServer() {
-        EdgeRouter.answerWithProblems(router);
+        EdgeRouter.answerWithProblems(router, settings);
     }
 
     @Override

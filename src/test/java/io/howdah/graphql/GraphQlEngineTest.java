@@ -413,8 +413,9 @@ class GraphQlEngineTest {
     }
 
     private static Map<String, Object> execute(String query, Map<String, Object> variables) {
-        return engine.execute(
-                new GraphQlRequest(query, "", variables, Map.of()).by(new Caller("", Principal.of("u1"), "", "")));
+        return engine.execute(new GraphQlRequest(query, "", variables, Map.of())
+                        .by(new Caller("", Principal.of("u1"), "", "")))
+                .join();
     }
 
     private static Document ride(String id) {

@@ -75,13 +75,21 @@ class GraphQlHttpTest {
             strings = {
                 "text/plain",
                 "application/graphql",
-                "application/x-www-form-urlencoded",
-                "multipart/form-data",
                 "application/json; charset=iso-8859-1",
                 "text/plain; application/json"
             })
     void refusesABodyOfAnotherMediaType(String contentType) throws Exception {
         assertFailure(post(TYPENAME, "Content-Type", contentType), 415, "BAD_REQUEST", OLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
+    void refusesWhatAPageOfAnotherSiteCouldPostWithoutAsking(String contentType) throws Exception {
+        // When
+        HttpResponse<String> response = post(TYPENAME, "Content-Type", contentType);
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(415);
     }
 
     @ParameterizedTest

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.config.OperationSettings;
+import io.howdah.http.RunningServers;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Authentication;
@@ -12,13 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.AdviceWithRouteBuilder;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
+import org.apache.camel.model.ModelCamelContext;
 
 /** The shipped edge route behind a real HTTP server, on a database of its own. */
 final class GraphQlServer implements AutoCloseable {
@@ -27,28 +29,34 @@ final class GraphQlServer implements AutoCloseable {
             "test.graphqls",
             "type Ride @readModel(collection: \"rides\", key: \"id\") @public { id: ID!, note: String! }")));
 
+    private static final OperationSettings OPERATIONS =
+            new OperationSettings(4, 100, Duration.ofSeconds(10), Optional.empty(), false);
+
     private final HttpClient http = HttpClient.newHttpClient();
-    private final TestMongo mongo = new TestMongo();
-    private final DefaultCamelContext context = new DefaultCamelContext();
-    private final VertxPlatformHttpServer server;
+    private final TestMongo mongo;
+    private final OperationRunner runner;
+    private final RunningServers servers;
 
     GraphQlServer() throws Exception {
-        VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
-        configuration.setBindHost("127.0.0.1");
-        configuration.setBindPort(0);
-        configuration.setPort(0);
-        server = new VertxPlatformHttpServer(configuration);
-        context.addService(server);
-        context.getRegistry().bind("graphqlHttp", new GraphQlHttp(Authentication.NONE));
-        context.getRegistry().bind("graphqlEngine", mongo.engine(MODELS));
-        PluginHelper.getRoutesLoader(context)
-                .loadRoutes(PluginHelper.getResourceLoader(context)
-                        .resolveResource("classpath:routes/edge/graphql.camel.yaml"));
-        context.start();
+        this(new TestMongo(), OPERATIONS, PersistedQueries.withoutList());
+    }
+
+    GraphQlServer(TestMongo mongo, OperationSettings settings, PersistedQueries persisted) throws Exception {
+        this.mongo = mongo;
+        runner = new OperationRunner(settings);
+        GraphQlHttp edge = new GraphQlHttp(Authentication.NONE, persisted);
+        GraphQlEngine engine = mongo.engine(MODELS, runner, persisted);
+        servers = RunningServers.start(RunningServers.FREE_PORTS, (main, http) -> {
+            main.bind("graphqlHttpParse", (Processor) edge::parse);
+            main.bind("graphqlHttpFail", (Processor) edge::fail);
+            main.bind("graphqlHttpRespond", (Processor) edge::respond);
+            main.bind("graphqlExecute", new ExecuteStep(engine));
+            main.configure().withRoutesIncludePattern("classpath:routes/edge/graphql.camel.yaml");
+        });
     }
 
     URI uri(String rest) {
-        return URI.create("http://127.0.0.1:" + server.getPort() + "/graphql" + rest);
+        return URI.create("http://127.0.0.1:" + servers.servers().port() + "/graphql" + rest);
     }
 
     TestMongo mongo() {
@@ -57,7 +65,12 @@ final class GraphQlServer implements AutoCloseable {
 
     /** Change the operation's route, as an engineer would in the YAML. */
     void changeOperation(AdviceWithRouteBuilder change) throws Exception {
-        AdviceWith.adviceWith(context.getRouteDefinition("graphql-operation"), context, change);
+        change("graphql-operation", change);
+    }
+
+    void change(String route, AdviceWithRouteBuilder change) throws Exception {
+        ModelCamelContext context = (ModelCamelContext) servers.camel();
+        AdviceWith.adviceWith(context.getRouteDefinition(route), context, change);
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -66,7 +79,12 @@ final class GraphQlServer implements AutoCloseable {
 
     @Override
     public void close() {
-        context.stop();
+        try {
+            servers.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        runner.close();
         mongo.close();
     }
 

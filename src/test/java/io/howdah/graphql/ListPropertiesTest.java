@@ -159,8 +159,9 @@ class ListPropertiesTest {
     }
 
     private Document page(Map<String, Object> variables) {
-        Map<String, Object> result = engine.execute(
-                new GraphQlRequest(QUERY, "", variables, Map.of()).by(new Caller("", Principal.of("alice"), "", "")));
+        Map<String, Object> result = engine.execute(new GraphQlRequest(QUERY, "", variables, Map.of())
+                        .by(new Caller("", Principal.of("alice"), "", "")))
+                .join();
         assertThat(result).as("seed %s, %s", seed, variables).doesNotContainKey("errors");
         return new Document((Map<String, Object>) ((Map<?, ?>) result.get("data")).get("items"));
     }

@@ -258,7 +258,8 @@ class RelationsTest {
         Principal principal = as.isEmpty() ? Principal.NOBODY : Principal.of(parts[0]);
         Principal inRoles = parts.length > 1 ? principal.in(Set.of(parts[1].split(",", -1))) : principal;
         return JSON.valueToTree(engine.execute(
-                new GraphQlRequest(query, "", Map.of(), Map.of()).by(new Caller(frontend, inRoles, "", ""))));
+                        new GraphQlRequest(query, "", Map.of(), Map.of()).by(new Caller(frontend, inRoles, "", "")))
+                .join());
     }
 
     private static void store(String model, Map<String, ?> fields) {

@@ -7,12 +7,15 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import io.howdah.config.OperationSettings;
 import io.howdah.model.ReadModels;
 import io.howdah.query.PageCursors;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.BsonDocument;
@@ -21,6 +24,8 @@ import org.bson.BsonDocument;
 final class TestMongo implements AutoCloseable {
 
     private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
+    private final OperationRunner runner =
+            new OperationRunner(new OperationSettings(4, 100, Duration.ofSeconds(30), Optional.empty(), false));
     private final MongoClient client;
     private final MongoDatabase database;
 
@@ -35,8 +40,12 @@ final class TestMongo implements AutoCloseable {
 
     /** Return an engine on this database. */
     GraphQlEngine engine(ReadModels models) {
+        return engine(models, runner, PersistedQueries.withoutList());
+    }
+
+    GraphQlEngine engine(ReadModels models, OperationRunner operations, PersistedQueries persisted) {
         PageCursors cursors = new PageCursors(SealingKey.of(database));
-        return new GraphQlEngine(models, new ModelCollections(database), cursors);
+        return new GraphQlEngine(models, new ModelCollections(database), cursors, operations, persisted);
     }
 
     /** Return the commands that were sent since the last call. */
@@ -59,6 +68,7 @@ final class TestMongo implements AutoCloseable {
 
     @Override
     public void close() {
+        runner.close();
         database.drop();
         client.close();
     }

@@ -48,7 +48,8 @@ class HttpServersTest {
         HttpSettings settings;
         try (ServerSocket one = free();
                 ServerSocket other = free()) {
-            settings = new HttpSettings("127.0.0.1", one.getLocalPort(), other.getLocalPort(), 2, false, 64 * 1024);
+            settings = new HttpSettings(
+                    "127.0.0.1", one.getLocalPort(), other.getLocalPort(), 2, false, 64 * 1024, 1024 * 1024);
         }
 
         // When
@@ -106,7 +107,8 @@ class HttpServersTest {
     void aTakenApplicationPortFailsTheStartWithItsSettingAndTheCure() throws Exception {
         // Given
         try (ServerSocket taken = free()) {
-            HttpSettings settings = new HttpSettings("127.0.0.1", taken.getLocalPort(), 0, 2, false, 64 * 1024);
+            HttpSettings settings =
+                    new HttpSettings("127.0.0.1", taken.getLocalPort(), 0, 2, false, 64 * 1024, 1024 * 1024);
 
             // When
             Throwable failure = catchThrowable(() -> start(settings).close());
@@ -132,7 +134,8 @@ class HttpServersTest {
                 ServerSocket other = free()) {
             int port = other.getLocalPort();
             other.close();
-            HttpSettings settings = new HttpSettings("127.0.0.1", port, taken.getLocalPort(), 2, false, 64 * 1024);
+            HttpSettings settings =
+                    new HttpSettings("127.0.0.1", port, taken.getLocalPort(), 2, false, 64 * 1024, 1024 * 1024);
 
             // When
             Throwable failure = catchThrowable(() -> start(settings).close());
@@ -324,7 +327,7 @@ class HttpServersTest {
     @Test
     void servesNoGraphiQlUnlessTold() throws Exception {
         // Given
-        try (RunningServers app = start(new HttpSettings("127.0.0.1", 0, 0, 1, false, 64 * 1024))) {
+        try (RunningServers app = start(new HttpSettings("127.0.0.1", 0, 0, 1, false, 64 * 1024, 1024 * 1024))) {
             // When
             HttpResponse<String> answer = send(app.request("/graphiql/").GET());
 

@@ -12,7 +12,7 @@ import org.apache.camel.main.Main;
 
 /** A camel-main application on free ports of 127.0.0.1, as the launcher starts it. */
 public final class RunningServers implements AutoCloseable {
-    public static final HttpSettings FREE_PORTS = new HttpSettings("127.0.0.1", 0, 0, 2, true, 64 * 1024);
+    public static final HttpSettings FREE_PORTS = new HttpSettings("127.0.0.1", 0, 0, 2, true, 64 * 1024, 1024 * 1024);
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -1,0 +1,45 @@
+package io.howdah.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/** Which responses Vert.x compresses for clients that accept it: not small ones, nor streams of events, nor what is compressed. */
+final class Compression {
+
+    /** Below it the packet is the same. Bytes. */
+    private static final long LEAST = 1024;
+
+    private Compression() {}
+
+    /** Decides when the response's headers are complete. */
+    static void decideLater(RoutingContext context) {
+        if (context.request().headers().contains(HttpHeaders.ACCEPT_ENCODING)) {
+            HttpServerResponse response = context.response();
+            context.addHeadersEndHandler(ready -> decide(response.headers()));
+        }
+    }
+
+    private static void decide(MultiMap headers) {
+        if (headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+            return;
+        }
+        if (isWorthIt(headers)) {
+            headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        } else {
+            headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+        }
+    }
+
+    private static boolean isWorthIt(MultiMap headers) {
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && Long.parseLong(length) < LEAST) {
+            return false;
+        }
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        // An event must leave at once, to many at a time: neither kept for its block nor compressed for each.
+        return type == null
+                || !(type.startsWith("text/event-stream") || type.startsWith("image/") || type.startsWith("font/"));
+    }
+}

@@ -1,0 +1,103 @@
+package io.howdah.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the steps of a route on the event loop that has read the request, if the route has the policy
+ * {@link OnEventLoop}. All other routes are run on worker threads as the stock consumer does it (Camel 4.17.0), which has no
+ * switch for this, and which changes threads there and back for each request.
+ */
+final class EventLoopConsumer extends VertxPlatformHttpConsumer {
+
+    private final PlatformHttpEndpoint endpoint;
+    private volatile @Nullable Boolean onEventLoop;
+
+    EventLoopConsumer(
+            PlatformHttpEndpoint endpoint,
+            Processor processor,
+            List<Handler<RoutingContext>> handlers,
+            String routerName) {
+        super(endpoint, processor, handlers, routerName);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void handleRequest(RoutingContext context) {
+        if (isSuspended() || !isOnEventLoop()) {
+            super.handleRequest(context);
+            return;
+        }
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        processHttpRequest(exchange, context).onComplete(read -> {
+            if (read.succeeded()) {
+                process(exchange, context);
+            } else {
+                fail(exchange, context, read.cause());
+            }
+        });
+    }
+
+    /** The stock endpoint does not tell its consumer's route, which is not there yet when the consumer is made. */
+    private boolean isOnEventLoop() {
+        Boolean known = onEventLoop;
+        if (known == null) {
+            known = endpoint.getCamelContext().getRoutes().stream()
+                    .filter(route -> route.getEndpoint() == endpoint)
+                    .anyMatch(EventLoopConsumer::asksForIt);
+            onEventLoop = known;
+        }
+        return known;
+    }
+
+    private static boolean asksForIt(Route route) {
+        return route.getRoutePolicyList().stream().anyMatch(OnEventLoop.class::isInstance);
+    }
+
+    private void process(Exchange exchange, RoutingContext context) {
+        Context loop = context.vertx().getOrCreateContext();
+        try {
+            createUoW(exchange);
+        } catch (Exception e) {
+            fail(exchange, context, e);
+            return;
+        }
+        getAsyncProcessor().process(exchange, sameThread -> {
+            if (sameThread) {
+                answer(exchange, context);
+            } else {
+                loop.runOnContext(back -> answer(exchange, context));
+            }
+        });
+    }
+
+    private void answer(Exchange exchange, RoutingContext context) {
+        try {
+            EventLoopResponse.send(context.response(), exchange, endpoint.getHeaderFilterStrategy());
+            end(exchange);
+        } catch (Exception e) {
+            fail(exchange, context, e);
+        }
+    }
+
+    private void fail(Exchange exchange, RoutingContext context, Throwable failure) {
+        context.fail(failure);
+        exchange.setException(failure);
+        end(exchange);
+    }
+
+    private void end(Exchange exchange) {
+        doneUoW(exchange);
+        releaseExchange(exchange, false);
+    }
+}
