@@ -69,7 +69,8 @@ final class Beans {
                 collections,
                 new PageCursors(SealingKey.of(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 operations,
-                persisted);
+                persisted,
+                settings.graphql());
         GraphQlHttp graphQlHttp = new GraphQlHttp(authentication, persisted);
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()

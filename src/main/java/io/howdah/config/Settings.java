@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param schemaRegistry the registry of Avro schemas
  * @param push what subscribers may cost
  * @param operations how GraphQL operations run, and which
+ * @param graphql what a GraphQL operation may cost
  * @param dev the embedded services and the demo's domain services
  */
 public record Settings(
@@ -29,6 +30,7 @@ public record Settings(
         SchemaRegistrySettings schemaRegistry,
         PushSettings push,
         OperationSettings operations,
+        GraphQlSettings graphql,
         DevSettings dev) {
 
     /** Keys that others read or override by name. */
@@ -71,6 +73,7 @@ public record Settings(
                 schemaRegistry(values),
                 push(values),
                 operations(values),
+                graphQl(values),
                 dev(values));
     }
 
@@ -132,6 +135,17 @@ public record Settings(
                 values.duration("howdah.graphql.timeout"),
                 manifest,
                 only);
+    }
+
+    private static GraphQlSettings graphQl(SettingValues values) {
+        return new GraphQlSettings(
+                values.integer("howdah.graphql.max-depth", 1, 100),
+                values.integer("howdah.graphql.max-complexity", 1, 1_000_000),
+                values.integer("howdah.graphql.max-aliases", 0, 10_000),
+                values.integer("howdah.graphql.max-root-fields", 1, 10_000),
+                values.integer("howdah.graphql.max-directives", 0, 10_000),
+                values.integer("howdah.graphql.max-tokens", 100, 50_000),
+                values.flag("howdah.graphql.introspection"));
     }
 
     private static SchemaRegistrySettings schemaRegistry(SettingValues values) {

@@ -5,50 +5,38 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import graphql.ExecutionInput;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.execution.preparsed.PreparsedDocumentProvider;
-import graphql.language.Document;
-import graphql.language.Field;
-import graphql.language.OperationDefinition;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Keeps parsed and validated documents by their text, as clients send the same few again and again. */
+/** Keeps parsed and checked documents by their text, as clients send the same few again and again. */
 final class DocumentCache implements PreparsedDocumentProvider {
 
     /** Characters of text in all; the parsed form is some tens of times as large. */
-    private static final long MAX_CHARACTERS = 1_000_000;
+    private static final int MAX_CHARACTERS = 1_000_000;
 
-    private record Known(PreparsedDocumentEntry entry, boolean light) {}
+    /** What is kept of the shortest text, counted in characters too. */
+    private static final int SHORTEST = 100;
 
-    private final Cache<String, Known> documents = Caffeine.newBuilder()
+    private final Cache<String, CheckedDocument> documents = Caffeine.newBuilder()
             .maximumWeight(MAX_CHARACTERS)
-            .<String, Known>weigher((text, document) -> text.length())
+            .<String, CheckedDocument>weigher((text, document) -> SHORTEST + text.length())
             .build();
+    private final DocumentCheck check;
+
+    DocumentCache(DocumentCheck check) {
+        this.check = check;
+    }
 
     @Override
     public CompletableFuture<PreparsedDocumentEntry> getDocumentAsync(
             ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> parseAndValidate) {
-        return CompletableFuture.completedFuture(documents
-                .get(input.getQuery(), text -> {
-                    PreparsedDocumentEntry entry = parseAndValidate.apply(input);
-                    return new Known(entry, isLight(entry));
-                })
-                .entry());
+        CheckedDocument document = documents.get(input.getQuery(), text -> check.check(input));
+        return CompletableFuture.completedFuture(document.forRequest(input, check.limits()));
     }
 
     /** Return whether this text is known, and executing it waits for nothing and is done at once. */
     boolean isLight(String text) {
-        Known known = documents.getIfPresent(text);
-        return known != null && known.light();
-    }
-
-    /** Introspection is not light: a nested one may take long, and nothing could stop it on an event loop. */
-    private static boolean isLight(PreparsedDocumentEntry entry) {
-        Document document = entry.getDocument();
-        return document != null
-                && document.getDefinitions().stream()
-                        .allMatch(definition -> definition instanceof OperationDefinition operation
-                                && operation.getSelectionSet().getSelections().stream()
-                                        .allMatch(selection -> selection instanceof Field field
-                                                && field.getName().equals("__typename")));
+        CheckedDocument known = documents.getIfPresent(text);
+        return known != null && known.isLight();
     }
 }

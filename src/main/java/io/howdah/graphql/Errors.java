@@ -1,6 +1,7 @@
 package io.howdah.graphql;
 
 import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
 import graphql.execution.NonNullableFieldWasNullError;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ final class Errors {
     static final String UNREADABLE = "This field could not be read.";
 
     private static final String MISSING = "A value that the schema requires is missing.";
+
+    /** Of a message, in characters. */
+    private static final int LONGEST = 300;
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
@@ -31,8 +35,22 @@ final class Errors {
                     .log("A GraphQL result does not fit the schema");
             shown.put("message", error instanceof NonNullableFieldWasNullError ? MISSING : UNREADABLE);
         }
+        if (error.getLocations() != null && error.getLocations().isEmpty()) {
+            // The specification has either places or none of the key.
+            shown.remove("locations");
+        }
         shown.put("extensions", extensions(code, correlationId));
         return shown;
+    }
+
+    /** Return an error on a document, whose message may quote what the client wrote, in a length that can be kept and sent. */
+    static GraphQLError shorten(GraphQLError error) {
+        String message = String.valueOf(error.getMessage());
+        return GraphqlErrorBuilder.newError()
+                .errorType(ErrorCode.of(error))
+                .message("%s", message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message)
+                .locations(error.getLocations())
+                .build();
     }
 
     /** Return a whole response that holds nothing but this error. */

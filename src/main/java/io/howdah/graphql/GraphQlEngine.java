@@ -4,6 +4,8 @@ import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
 import graphql.execution.ExecutionId;
+import graphql.schema.GraphQLSchema;
+import io.howdah.config.GraphQlSettings;
 import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.query.PageCursors;
@@ -33,24 +35,26 @@ public final class GraphQlEngine {
      * @param cursors opens and seals the places in lists
      * @param runner lends the threads that wait for MongoDB
      * @param persisted knows which operations may be executed
+     * @param settings what an operation may cost
      */
     public GraphQlEngine(
             ReadModels models,
             ModelCollections collections,
             PageCursors cursors,
             OperationRunner runner,
-            PersistedQueries persisted) {
+            PersistedQueries persisted,
+            GraphQlSettings settings) {
         this.runner = runner;
         this.persisted = persisted;
         this.frontends = models.frontends().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Frontend::name, frontend -> serve(frontend, models, collections, cursors)));
+                        Frontend::name,
+                        frontend -> serve(SchemaAssembly.assemble(frontend, models, collections, cursors), settings)));
     }
 
-    private static Served serve(
-            Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors) {
-        DocumentCache documents = new DocumentCache();
-        GraphQL graphQl = GraphQL.newGraphQL(SchemaAssembly.assemble(frontend, models, collections, cursors))
+    private static Served serve(GraphQLSchema schema, GraphQlSettings settings) {
+        DocumentCache documents = new DocumentCache(new DocumentCheck(schema, settings));
+        GraphQL graphQl = GraphQL.newGraphQL(schema)
                 .preparsedDocumentProvider(documents)
                 .defaultDataFetcherExceptionHandler(new FetchFailures())
                 .build();

@@ -177,6 +177,26 @@ class SettingsTest {
                 .hasMessage("howdah.shutdown.grace=5 must be a whole number over 0 with a unit: ms, s, m, h or d");
     }
 
+    @Test
+    void whatAnOperationMayCostIsChecked() {
+        assertThat(Settings.of(defaults()).graphql())
+                .isEqualTo(new GraphQlSettings(15, 10_000, 30, 20, 50, 5_000, true));
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-depth", "0")))
+                .hasMessage("howdah.graphql.max-depth=0 must be from 1 to 100");
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-complexity", "many")))
+                .hasMessage("howdah.graphql.max-complexity=many must be a whole number from 1 to 1000000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-aliases", "-1")))
+                .hasMessage("howdah.graphql.max-aliases=-1 must be from 0 to 10000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-root-fields", "0")))
+                .hasMessage("howdah.graphql.max-root-fields=0 must be from 1 to 10000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-directives", "10001")))
+                .hasMessage("howdah.graphql.max-directives=10001 must be from 0 to 10000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-tokens", "99")))
+                .hasMessage("howdah.graphql.max-tokens=99 must be from 100 to 50000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.introspection", "off")))
+                .hasMessage("howdah.graphql.introspection=off must be true or false");
+    }
+
     private static SettingValues with(String key, String value) {
         SettingValues values = defaults();
         values.override(key, value, "test");

@@ -32,8 +32,7 @@ class OverHttpRequirementsTest {
     private static final String TYPENAME = "{\"query\":\"{ __typename }\"}";
     private static final String NAMED = "{\"query\":\"query Query { __typename }\",\"operationName\":\"Query\"}";
     private static final String TYPE_QUERY = "query Type($name: String!) { __type(name: $name) { name } }";
-    private static final String VARIABLES =
-            "{\"query\":\"" + TYPE_QUERY + "\",\"variables\":{\"name\":\"sometype\"}}";
+    private static final String VARIABLES = "{\"query\":\"" + TYPE_QUERY + "\",\"variables\":{\"name\":\"sometype\"}}";
     private static final String EXTENSIONS = "{\"query\":\"{ __typename }\",\"extensions\":{\"some\":\"value\"}}";
     private static final String NOT_JSON = "{ \"not a JSON";
     private static final String NOT_GRAPHQL = "{\"query\":\"{\"}";
@@ -66,7 +65,9 @@ class OverHttpRequirementsTest {
                 .flatMap(List::stream)
                 .map(requirement -> DynamicTest.dynamicTest(
                         requirement.name(),
-                        () -> requirement.expected().accept(requirement.request().send())));
+                        () -> requirement
+                                .expected()
+                                .accept(requirement.request().send())));
     }
 
     private static List<Requirement> mediaTypes() {
@@ -78,7 +79,10 @@ class OverHttpRequirementsTest {
                 of("82A3 MUST answer in utf-8", () -> post(OLD, TYPENAME), response -> {
                     assertThat(contentType(response)).endsWith("charset=utf-8");
                 }),
-                of("BF61 MUST take a request in utf-8", () -> send("application/json; charset=utf-8", TYPENAME), ok(OLD)),
+                of(
+                        "BF61 MUST take a request in utf-8",
+                        () -> send("application/json; charset=utf-8", TYPENAME),
+                        ok(OLD)),
                 of("78D5 MUST assume utf-8", () -> send("application/json", TYPENAME), ok(OLD)));
     }
 
@@ -95,7 +99,10 @@ class OverHttpRequirementsTest {
     private static List<Requirement> parameters() {
         return Stream.of(
                         Stream.of(
-                                of("423L MAY refuse a missing query", () -> post(NEW, "{\"notquery\":\"\"}"), status(400)),
+                                of(
+                                        "423L MAY refuse a missing query",
+                                        () -> post(NEW, "{\"notquery\":\"\"}"),
+                                        status(400)),
                                 of("34A2 SHOULD take query", () -> post(NEW, TYPENAME), ok(NEW)),
                                 of("13EE MUST take query", () -> post(OLD, TYPENAME), ok(OLD)),
                                 of("8161 SHOULD take operationName", () -> post(NEW, NAMED), ok(NEW)),
@@ -157,12 +164,15 @@ class OverHttpRequirementsTest {
     @Test
     void passesTheAuditsOfGraphQlHttp() throws Exception {
         // When
-        JsonNode results = new ObjectMapper().readTree(Node.run("audit.mjs", server.uri("").toString()));
+        JsonNode results =
+                new ObjectMapper().readTree(Node.run("audit.mjs", server.uri("").toString()));
 
         // Then
-        assertThat(results).hasSize(61).allSatisfy(result -> assertThat(result.path("status").asText())
-                .as(result.toString())
-                .isEqualTo("ok"));
+        assertThat(results)
+                .hasSize(61)
+                .allSatisfy(result -> assertThat(result.path("status").asText())
+                        .as(result.toString())
+                        .isEqualTo("ok"));
     }
 
     @Test

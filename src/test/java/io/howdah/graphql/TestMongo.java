@@ -7,6 +7,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import graphql.schema.GraphQLSchema;
+import io.howdah.config.GraphQlSettings;
 import io.howdah.config.OperationSettings;
 import io.howdah.model.ReadModels;
 import io.howdah.query.PageCursors;
@@ -28,6 +30,7 @@ final class TestMongo implements AutoCloseable {
             new OperationRunner(new OperationSettings(4, 100, Duration.ofSeconds(30), Optional.empty(), false));
     private final MongoClient client;
     private final MongoDatabase database;
+    private final PageCursors cursors;
 
     TestMongo() {
         client = MongoClients.create(MongoClientSettings.builder()
@@ -36,6 +39,8 @@ final class TestMongo implements AutoCloseable {
                 .build());
         database =
                 client.getDatabase("howdah_test_" + UUID.randomUUID().toString().substring(0, 8));
+        cursors = new PageCursors(SealingKey.of(database));
+        commands.clear();
     }
 
     /** Return an engine on this database. */
@@ -43,9 +48,23 @@ final class TestMongo implements AutoCloseable {
         return engine(models, runner, PersistedQueries.withoutList());
     }
 
+    /** Return an engine on this database, with limits of the test's own. */
+    GraphQlEngine engine(ReadModels models, GraphQlSettings limits) {
+        return engine(models, runner, PersistedQueries.withoutList(), limits);
+    }
+
     GraphQlEngine engine(ReadModels models, OperationRunner operations, PersistedQueries persisted) {
-        PageCursors cursors = new PageCursors(SealingKey.of(database));
-        return new GraphQlEngine(models, new ModelCollections(database), cursors, operations, persisted);
+        return engine(models, operations, persisted, TestLimits.DEFAULTS);
+    }
+
+    private GraphQlEngine engine(
+            ReadModels models, OperationRunner operations, PersistedQueries persisted, GraphQlSettings limits) {
+        return new GraphQlEngine(models, new ModelCollections(database), cursors, operations, persisted, limits);
+    }
+
+    /** Return the schema that is served of the models. */
+    GraphQLSchema schema(ReadModels models) {
+        return SchemaAssembly.assemble(models.frontends().get(0), models, new ModelCollections(database), cursors);
     }
 
     /** Return the commands that were sent since the last call. */
