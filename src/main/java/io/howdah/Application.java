@@ -15,6 +15,7 @@ import io.howdah.ingest.ModelStates;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.PartitionLags;
 import io.howdah.kafka.Topics;
+import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
@@ -25,6 +26,7 @@ import io.howdah.store.ModelCollections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +57,7 @@ final class Application implements AutoCloseable {
     private final Authentication authentication;
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
+    private List<String> frontends = List.of();
     private @Nullable Rebuilds rebuilds;
     private @Nullable Feeds feeds;
 
@@ -113,6 +116,8 @@ final class Application implements AutoCloseable {
         Application application = new Application(main, mongo, settings, authentication);
         try {
             application.wire(values.forRoutes(), sources, models);
+            application.frontends =
+                    models.frontends().stream().map(Frontend::path).toList();
             application.inspect(routes, models, sources.fingerprint());
             main.start();
             application.measure();
@@ -160,7 +165,7 @@ final class Application implements AutoCloseable {
     void describe(PrintWriter out) {
         String base = settings.http().host() + ":" + port();
         out.println("Howdah is up after " + uptimeSeconds() + " s");
-        out.println("  GraphQL        http://" + base + "/graphql");
+        frontends.forEach(path -> out.println("  GraphQL        http://" + base + path));
         if (settings.http().graphiql()) {
             out.println("  GraphiQL       http://" + base + "/graphiql");
         }

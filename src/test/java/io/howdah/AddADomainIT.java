@@ -118,7 +118,7 @@ class AddADomainIT {
                             steps:
                 """.indent(0) + refusal.indent(6);
         String route = Docs.text("src/main/resources/" + EDGE);
-        String execute = "        - bean:\n            id: graphql-execute\n";
+        String execute = "        - process:\n            id: graphql-execute\n";
         assertThat(route).contains(execute);
         return route.replace(execute, guarded + execute)
                 + Docs.block(PAGE, "yaml", "id: mask").text();

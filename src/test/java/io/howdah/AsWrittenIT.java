@@ -46,7 +46,7 @@ class AsWrittenIT {
                 """;
         write("routes/domains/rides.camel.yaml", resource("routes/domains/rides.camel.yaml") + masking);
         // And the edge route with a refusing step before the operation is executed
-        String execute = "        - bean:\n            id: graphql-execute\n";
+        String execute = "        - process:\n            id: graphql-execute\n";
         String refusing = """
                         - filter:
                             id: refuse-forbidden

@@ -2,6 +2,7 @@ package io.howdah.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -11,28 +12,44 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
-/** The GraphiQL page, from the files that the build unpacks; it talks to {@code /graphql} and to no other host. */
+/** The GraphiQL page, from the files that the build unpacks; it talks to a GraphQL endpoint of this host and to no other. */
 final class GraphiQl {
     private static final String FILES = "io/vertx/ext/web/handler/graphiql";
     private static final String PLACEHOLDER = "__VERTX_GRAPHIQL_CONFIG__";
 
-    private final String page;
-    private final String policy;
+    /** What may stand in a page without being taken for anything else. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w:,.@-]*");
+
+    private final String template;
 
     private GraphiQl(String template) {
-        String config = new JsonObject()
+        this.template = template;
+    }
+
+    /** As whom to ask, and of which frontend, is what the page itself was asked for with: {@code ?as=alice&frontend=mobile}. */
+    private static String config(HttpServerRequest request) {
+        String frontend = plain(request.getParam("frontend", ""));
+        String as = plain(request.getParam("as", ""));
+        String path = (frontend.isEmpty() ? "" : frontend + "/") + "graphql" + (as.isEmpty() ? "" : "?as=" + as);
+        return new JsonObject()
                 .put("httpEnabled", true)
-                .put("graphQLUri", "/graphql")
+                .put("graphQLUri", "/" + path)
                 .put("graphQLWSEnabled", true)
                 // The script puts a slash before it.
-                .put("graphQLWSUri", "graphql")
+                .put("graphQLWSUri", path)
                 .encode();
-        this.page = template.replace(PLACEHOLDER, config);
-        // The page's one inline script is allowed by its digest; styles are written by the editor as it runs.
-        this.policy =
-                "default-src 'self'; script-src 'self' 'sha256-%s'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-                        .formatted(sha256("window.VERTX_GRAPHIQL_CONFIG=" + config));
+    }
+
+    private static String plain(String parameter) {
+        return PLAIN.matcher(parameter).matches() ? parameter : "";
+    }
+
+    /** The page's one inline script is allowed by its digest; styles are written by the editor as it runs. */
+    private static String policy(String config) {
+        return "default-src 'self'; script-src 'self' 'sha256-%s'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+                .formatted(sha256("window.VERTX_GRAPHIQL_CONFIG=" + config));
     }
 
     static void mount(Vertx vertx, Router router) {
@@ -46,14 +63,16 @@ final class GraphiQl {
     private void page(RoutingContext context) {
         if (!context.normalizedPath().endsWith("/")) {
             // The page names its files relative to itself.
-            context.redirect("/graphiql/");
+            String query = context.request().query();
+            context.redirect("/graphiql/" + (query == null ? "" : "?" + query));
             return;
         }
+        String config = config(context.request());
         secureHeaders(context)
-                .putHeader("Content-Security-Policy", policy)
+                .putHeader("Content-Security-Policy", policy(config))
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .end(page);
+                .end(template.replace(PLACEHOLDER, config));
     }
 
     private static void secure(RoutingContext context) {

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 /** All read models of an application, and the SDL that declares them. */
 public final class ReadModels {
 
+    private static final Set<String> TAKEN_PATHS =
+            new TreeSet<>(Set.of("admin", "api", "graphiql", "graphql", "notifications", "observe"));
+
     private final Map<String, ReadModel> models;
     private final List<Frontend> frontends;
 
@@ -39,7 +42,10 @@ public final class ReadModels {
                 .map(SdlSource::frontend)
                 .filter(name -> !name.isEmpty())
                 .distinct()
-                .forEach(name -> frontends.put(name, shared.frontend(of(name, sources))));
+                .forEach(name -> {
+                    checkName(name, of(name, sources).get(0), problems);
+                    frontends.put(name, shared.frontend(of(name, sources)));
+                });
         problems.throwIfAny();
         frontends.values().forEach(SdlDefinitions::check);
         Map<String, ReadModel> models = models(shared, problems);
@@ -47,6 +53,16 @@ public final class ReadModels {
         frontends.forEach((name, definitions) -> served.add(frontend(name, definitions, shared, models, problems)));
         problems.throwIfAny();
         return new ReadModels(models, served);
+    }
+
+    /** It becomes the first part of a path. */
+    private static void checkName(String frontend, SdlSource file, SdlProblems problems) {
+        if (!frontend.matches("[a-z][a-z0-9-]*") || TAKEN_PATHS.contains(frontend)) {
+            problems.add(
+                    new SourceLocation(1, 1, file.name()),
+                    "the folder " + frontend + " makes a frontend, and /" + frontend + " is no path for one",
+                    "rename it: small letters, digits and '-', and none of " + String.join(", ", TAKEN_PATHS));
+        }
     }
 
     private static List<SdlSource> of(String frontend, List<SdlSource> sources) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadModelsTest {
 
@@ -277,6 +278,22 @@ class ReadModelsTest {
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining(
                         "mobile/b.graphqls:1:1: @readModel in a frontend's folder; declare the type in graphql/ itself");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "Mobile", "a_b"})
+    void refusesAFrontendWhosePathIsNone(String folder) {
+        // Given
+        SdlSource shared =
+                new SdlSource("a.graphqls", "type A @readModel(collection: \"a\", key: \"id\") @public { id: ID! }");
+        SdlSource own = new SdlSource(folder + "/b.graphqls", "type B @view(of: \"A\") { id: ID! }", folder);
+
+        // When, Then
+        assertThatThrownBy(() -> ReadModels.load(List.of(shared, own)))
+                .isInstanceOf(SchemaException.class)
+                .hasMessage(folder + "/b.graphqls:1:1: the folder " + folder + " makes a frontend, and /" + folder
+                        + " is no path for one; rename it: small letters, digits and '-', and none of admin, api, graphiql,"
+                        + " graphql, notifications, observe");
     }
 
     @Test
