@@ -29,7 +29,7 @@ final class Deadline {
         return context.getOrDefault(Deadline.class, NONE);
     }
 
-    /** Return what is left, at least a millisecond: to MongoDB a {@code maxTime} of nothing would mean for ever. */
+    /** Return what is left, at least a millisecond: to MongoDB a time-out of nothing would mean for ever. */
     Duration remaining() {
         if (nanos == Long.MAX_VALUE) {
             return LONG;

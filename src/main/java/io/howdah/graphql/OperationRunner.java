@@ -23,11 +23,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs operations on threads that may wait for MongoDB, so that no event loop does. What takes too long, or whose client has
- * gone, is given up: its thread is interrupted, which ends a read. What finds no place in the queue is refused at once.
+ * gone, is given up: nothing more is read for it, its thread is interrupted, and its reads end by its deadline. What finds no place
+ * in the queue is refused at once.
  */
 public final class OperationRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
+
+    /** So that the operation as a whole is answered with its time-out, and not one of its fields. */
+    private static final Duration AFTERWARDS = Duration.ofMillis(250);
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
@@ -64,7 +68,7 @@ public final class OperationRunner implements AutoCloseable {
     /** Run what executes a request; the result is complete whatever happens to it. */
     CompletableFuture<Map<String, Object>> run(
             GraphQlRequest request, Function<Deadline, CompletableFuture<Map<String, Object>>> operation) {
-        Run run = new Run(request, Deadline.in(timeout));
+        Run run = new Run(request, Deadline.in(timeout.plus(AFTERWARDS)));
         try {
             run.begin(operation);
         } catch (RejectedExecutionException e) {

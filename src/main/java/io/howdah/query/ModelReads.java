@@ -3,7 +3,6 @@ package io.howdah.query;
 import static com.mongodb.client.model.Filters.and;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import io.howdah.model.ModelField;
@@ -49,10 +48,9 @@ public final class ModelReads {
      * @throws io.howdah.model.InvalidDocumentException if one is missing or does not fit its type
      */
     public Optional<Document> find(Reader reader, Map<String, ?> key, Collection<String> fields) {
-        return Optional.ofNullable(collection()
+        return Optional.ofNullable(collection(reader)
                         .find(visible(reader, model.byKey(key)))
                         .projection(projection(fields))
-                        .maxTime(reader.maxMillis(), TimeUnit.MILLISECONDS)
                         .first())
                 .map(model::read);
     }
@@ -69,13 +67,12 @@ public final class ModelReads {
         Set<String> read = new LinkedHashSet<>(fields);
         read.addAll(request.keyset().paths());
         // One more than asked for tells whether there are more.
-        List<Document> found = collection()
+        List<Document> found = collection(reader)
                 .find(visible(reader, and(all)))
                 .projection(projection(read))
                 .sort(request.keyset().sort(request.backward()))
                 .limit(request.limit() + 1)
                 .batchSize(request.limit() + 2)
-                .maxTime(reader.maxMillis(), TimeUnit.MILLISECONDS)
                 .map(model::read)
                 .into(new ArrayList<>(request.limit() + 1));
         boolean more = found.size() > request.limit();
@@ -88,10 +85,7 @@ public final class ModelReads {
 
     /** Return how many documents a list has. */
     public long count(Reader reader, PageRequest request) {
-        return collection()
-                .countDocuments(
-                        visible(reader, request.where()),
-                        new CountOptions().maxTime(reader.maxMillis(), TimeUnit.MILLISECONDS));
+        return collection(reader).countDocuments(visible(reader, request.where()));
     }
 
     /**
@@ -103,12 +97,11 @@ public final class ModelReads {
             Reader reader, ModelField field, Collection<?> values, Collection<String> fields, int limit) {
         Set<String> read = new LinkedHashSet<>(fields);
         read.add(field.name());
-        return collection()
+        return collection(reader)
                 .find(visible(reader, model.where(field, values)))
                 .projection(projection(read))
                 .sort(Sorts.ascending("_id"))
                 .limit(limit)
-                .maxTime(reader.maxMillis(), TimeUnit.MILLISECONDS)
                 .map(model::read)
                 .into(new ArrayList<>());
     }
@@ -131,7 +124,11 @@ public final class ModelReads {
         return Projections.include(outermost);
     }
 
-    private MongoCollection<Document> collection() {
-        return collections.of(model);
+    /** An interrupt ends no read that has begun; the driver's own time-out does, at the server and here. */
+    private MongoCollection<Document> collection(Reader reader) {
+        MongoCollection<Document> collection = collections.of(model);
+        return reader.maxTime().isZero()
+                ? collection
+                : collection.withTimeout(reader.maxTime().toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -9,9 +9,4 @@ import java.time.Duration;
  * @param principal who reads
  * @param maxTime the longest that one read may take; zero for as long as it needs
  */
-public record Reader(Principal principal, Duration maxTime) {
-
-    long maxMillis() {
-        return maxTime.toMillis();
-    }
-}
+public record Reader(Principal principal, Duration maxTime) {}
