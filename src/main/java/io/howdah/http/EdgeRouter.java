@@ -3,6 +3,7 @@ package io.howdah.http;
 import io.howdah.config.HttpSettings;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class EdgeRouter {
     /** For all paths but GraphQL's, which has a setting; more is refused with 413. Bytes. */
     static final long MAX_BODY = 1024 * 1024;
+
+    private static final long LINGER_MS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
 
@@ -40,8 +43,7 @@ final class EdgeRouter {
         PROBLEMS.forEach((status, detail) ->
                 router.errorHandler(status, context -> Problem.send(context.response(), status, detail)));
         router.errorHandler(413, context -> {
-            // The rest of the body is not waited for.
-            context.response().putHeader(HttpHeaders.CONNECTION, "close");
+            leaveTheRest(context);
             Problem.send(
                     context.response(),
                     413,
@@ -61,6 +63,14 @@ final class EdgeRouter {
                 context -> LOG.atDebug()
                         .addKeyValue("path", context.normalizedPath())
                         .log("A client left before its request was read"));
+    }
+
+    /** Nothing more is read, and the connection goes when the client has had time to see why. */
+    private static void leaveTheRest(RoutingContext context) {
+        HttpConnection connection = context.request().connection();
+        context.request().pause();
+        context.response().putHeader(HttpHeaders.CONNECTION, "close");
+        context.addEndHandler(ended -> context.vertx().setTimer(LINGER_MS, late -> connection.close()));
     }
 
     /**
