@@ -42,6 +42,11 @@ class StartFailureIT {
                 "howdah.http.port | 65536 | must be from 0 to 65535",
                 "howdah.mongo.connect-timeout | 10 | must be a whole number over 0 with a unit: ms, s, m, h or d",
                 "howdah.http.graphiql | yes | must be true or false",
+                "howdah.graphql.threads | 0 | must be from 1 to 1000",
+                "howdah.graphql.timeout | 10 | must be a whole number over 0 with a unit: ms, s, m, h or d",
+                "howdah.graphql.manifest-only | true | needs howdah.graphql.manifest, else nothing is served",
+                "howdah.graphql.manifest | none.json | must name a file by its path from the application folder;"
+                        + " there is none",
                 "howdah.ingest.batch-size | 0 | must be from 1 to 100000",
                 "howdah.schema-registry.url | registry:8081 | must be an address such as https://registry:8081,"
                         + " without user, password or query",
@@ -50,6 +55,16 @@ class StartFailureIT {
         folder.set(key, value);
 
         assertThat(failure()).containsExactly("howdah: " + key + "=" + value + " " + rule);
+    }
+
+    @Test
+    void brokenManifestIsNamedWithItsPlace() throws Exception {
+        folder.set("howdah.graphql.manifest", "operations.json");
+        folder.write("operations.json", "{\n  \"format\": \"apollo-persisted-query-manifest\",\n  \"version\": }");
+
+        assertThat(onlyLine())
+                .isEqualTo("howdah: operations.json:3:14: this is not JSON; generate it again with"
+                        + " @apollo/generate-persisted-query-manifest");
     }
 
     @Test

@@ -20,19 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TcpProxy implements Closeable {
 
     /** Sees the frames of all connections, on their threads. */
-    interface Tap {
+    public interface Tap {
 
         /** Decides about a frame. {@code command} is what it asks for, or what its request asked for. */
         Verdict see(Direction direction, String command);
     }
 
-    enum Direction {
+    public enum Direction {
         TO_SERVER,
         TO_CLIENT
     }
 
     /** What becomes of a frame. */
-    enum Verdict {
+    public enum Verdict {
         PASS,
         /** The frame and all connections are gone. */
         CUT,
@@ -78,11 +78,11 @@ public final class TcpProxy implements Closeable {
     }
 
     /** Shows all frames to this tap, in place of the one before. */
-    void tap(Tap next) {
+    public void tap(Tap next) {
         tap = next;
     }
 
-    void untap() {
+    public void untap() {
         tap = ALL_PASS;
     }
 

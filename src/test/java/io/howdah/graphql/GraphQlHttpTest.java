@@ -184,6 +184,26 @@ class GraphQlHttpTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"query\":",
+                "{\"query\":\"{\"}",
+                "{\"query\":\"{ nope }\"}",
+                "{\"query\":\"query A($id: ID!) { ride(id: $id) { id } }\"}",
+                "{\"query\":\"{ ride(id: \\\"1\\\") { note } }\"}",
+            })
+    void tellsEachErrorsCorrelationIdInTheHeaderToo(String body) throws Exception {
+        // When
+        HttpResponse<String> response = post(body);
+
+        // Then
+        String id = json(response).at("/errors/0/extensions/correlationId").asText();
+        assertThat(id).matches("[0-9a-f]{32}");
+        assertThat(response.headers().firstValue("x-correlation-id")).contains(id);
+        assertThat(response.body()).doesNotContain("Exception", "graphql.", "java.");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {NEW, OLD})
     void answersAnErrorOfAFieldBesideTheData(String accept) throws Exception {
         // When

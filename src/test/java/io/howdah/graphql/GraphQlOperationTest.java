@@ -9,10 +9,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.builder.AdviceWithRouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an engineer's step in {@code direct:graphql} does is what happens. */
 class GraphQlOperationTest {
@@ -33,9 +37,11 @@ class GraphQlOperationTest {
         server.close();
     }
 
-    @Test
-    void refusesWhatAStepRefuses() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesWhatAStepRefuses(boolean onEventLoop) throws Exception {
         // Given
+        run(onEventLoop);
         change(exchange -> {
             throw new GraphQlRefusal("Not today.");
         });
@@ -91,9 +97,11 @@ class GraphQlOperationTest {
         assertThat(response.headers().firstValue("internal")).isEmpty();
     }
 
-    @Test
-    void answersWhatAMaskingStepMadeOfTheResult() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void answersWhatAMaskingStepMadeOfTheResult(boolean onEventLoop) throws Exception {
         // Given
+        run(onEventLoop);
         server.changeOperation(new AdviceWithRouteBuilder() {
             @Override
             public void configure() {
@@ -125,6 +133,31 @@ class GraphQlOperationTest {
         // Then
         assertFailure(response, 500, "INTERNAL_SERVER_ERROR", OLD);
         assertThat(response.body()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void runsTheStepsOnTheEventLoopUnlessTold(boolean onEventLoop) throws Exception {
+        // Given
+        run(onEventLoop);
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        change(exchange -> threads.add(Thread.currentThread().getName()));
+
+        // When
+        HttpResponse<String> response = post(NEW);
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(threads)
+                .singleElement()
+                .asString()
+                .startsWith(onEventLoop ? "vert.x-eventloop-thread-" : "vert.x-worker-thread-");
+    }
+
+    private void run(boolean onEventLoop) throws Exception {
+        if (!onEventLoop) {
+            server.leaveTheEventLoop();
+        }
     }
 
     private void change(org.apache.camel.Processor step) throws Exception {

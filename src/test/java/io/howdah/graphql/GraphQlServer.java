@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.AdviceWithRouteBuilder;
@@ -73,8 +74,27 @@ final class GraphQlServer implements AutoCloseable {
         AdviceWith.adviceWith(context.getRouteDefinition(route), context, change);
     }
 
+    /** Return how many requests are in a route. */
+    int running() {
+        return servers.camel().getInflightRepository().size();
+    }
+
+    /** Lets the edge route run on threads that may wait, as without {@code routePolicy: onEventLoop} in the YAML. */
+    void leaveTheEventLoop() throws Exception {
+        change("graphql-http", new AdviceWithRouteBuilder() {
+            @Override
+            public void configure() {
+                getOriginalRoute().setRoutePolicyRef(null);
+            }
+        });
+    }
+
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

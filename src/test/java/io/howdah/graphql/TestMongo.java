@@ -2,12 +2,17 @@ package io.howdah.graphql;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.ConnectionClosedEvent;
+import com.mongodb.event.ConnectionPoolListener;
 import graphql.schema.GraphQLSchema;
+import io.howdah.chaos.TcpProxy;
+import io.howdah.chaos.WireProtocol;
 import io.howdah.config.GraphQlSettings;
 import io.howdah.config.OperationSettings;
 import io.howdah.model.ReadModels;
@@ -15,11 +20,16 @@ import io.howdah.query.PageCursors;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonDocument;
 
 /** A database of its own for a test, on the test run's MongoDB. */
@@ -28,13 +38,31 @@ final class TestMongo implements AutoCloseable {
     private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
     private final OperationRunner runner =
             new OperationRunner(new OperationSettings(4, 100, Duration.ofSeconds(30), Optional.empty(), false));
+    private final AtomicInteger broken = new AtomicInteger();
+    private final TcpProxy proxy;
     private final MongoClient client;
     private final MongoDatabase database;
     private final PageCursors cursors;
 
     TestMongo() {
+        this(false);
+    }
+
+    /** One that can be reached through a proxy alone, which holds answers back or cuts connections when a test says so. */
+    static TestMongo behindAProxy() {
+        return new TestMongo(true);
+    }
+
+    private TestMongo(boolean proxied) {
+        ConnectionString direct = new ConnectionString(TestServices.mongoUri());
+        proxy = proxied ? proxy(direct) : null;
         client = MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(TestServices.mongoUri()))
+                .applyConnectionString(
+                        proxied
+                                ? new ConnectionString("mongodb://127.0.0.1:" + proxy.port()
+                                        + "/?directConnection=true&serverSelectionTimeoutMS=300")
+                                : direct)
+                .applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(new Broken()))
                 .addCommandListener(new Commands())
                 .build());
         database =
@@ -74,6 +102,54 @@ final class TestMongo implements AutoCloseable {
         return sent;
     }
 
+    /** Return how many find commands were sent since the last call of {@link #commands()}. */
+    int sent() {
+        return (int) commands.stream()
+                .filter(command -> command.getFirstKey().equals("find"))
+                .count();
+    }
+
+    private static TcpProxy proxy(ConnectionString to) {
+        ServerAddress server = new ServerAddress(to.getHosts().get(0));
+        try {
+            return TcpProxy.start(
+                    WireProtocol.MONGO, "127.0.0.1", 0, new InetSocketAddress(server.getHost(), server.getPort()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Holds the answers to finds back until the latch is open. */
+    void hold(CountDownLatch until) {
+        proxy.tap((direction, command) -> {
+            if (direction == TcpProxy.Direction.TO_CLIENT && command.startsWith("find ")) {
+                try {
+                    until.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return TcpProxy.Verdict.PASS;
+        });
+    }
+
+    /** Nobody gets to it any more. */
+    void goAway() {
+        proxy.refuse();
+    }
+
+    /** Return how many connections were closed in the middle of something. */
+    int broken() {
+        return broken.get();
+    }
+
+    private final class Broken implements ConnectionPoolListener {
+        @Override
+        public void connectionClosed(ConnectionClosedEvent event) {
+            broken.incrementAndGet();
+        }
+    }
+
     private final class Commands implements CommandListener {
         @Override
         public void commandStarted(CommandStartedEvent command) {
@@ -88,7 +164,9 @@ final class TestMongo implements AutoCloseable {
     @Override
     public void close() {
         runner.close();
-        database.drop();
+        if (proxy == null) {
+            database.drop();
+        }
         client.close();
     }
 }
