@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             DlqCommand.class,
             ResumeCommand.class,
             ModelCommand.class,
-            RebuildCommand.class
+            RebuildCommand.class,
+            SchemaCommand.class
         })
 public final class Howdah implements Callable<Integer> {
 

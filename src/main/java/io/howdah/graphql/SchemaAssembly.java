@@ -59,7 +59,20 @@ final class SchemaAssembly {
         return new SchemaAssembly(frontend, models, collections, cursors).assemble();
     }
 
+    /** Return the same schema for looking at: without what reads the fields, and so without a database. */
+    static GraphQLSchema describe(Frontend frontend) {
+        return schema(types(frontend), RuntimeWiring.newRuntimeWiring());
+    }
+
     private GraphQLSchema assemble() {
+        TypeDefinitionRegistry registry = types(frontend);
+        frontend.views().forEach(this::queries);
+        shown(registry);
+        ConnectionTypes.wire(wiring);
+        return schema(registry, wiring);
+    }
+
+    private static TypeDefinitionRegistry types(Frontend frontend) {
         ApiTypes types = new ApiTypes(frontend.registry());
         GeneratedSdl generated = new GeneratedSdl(LARGEST_PAGE);
         for (View view : frontend.views()) {
@@ -68,12 +81,14 @@ final class SchemaAssembly {
                     .key()
                     .forEach(key -> types.reach(field(view.model(), key).type().sdlName()));
             generated.add(view);
-            queries(view);
         }
-        TypeDefinitionRegistry registry =
-                types.registry().merge(new SchemaParser().parse("type Query\n" + generated.text()));
-        shown(registry);
-        ConnectionTypes.wire(wiring);
+        return types.registry().merge(new SchemaParser().parse("type Query\n" + generated.text()));
+    }
+
+    private static GraphQLSchema schema(TypeDefinitionRegistry registry, RuntimeWiring.Builder wiring) {
+        registry.getTypes(InterfaceTypeDefinition.class)
+                .forEach(type -> wiring.type(
+                        TypeRuntimeWiring.newTypeWiring(type.getName()).typeResolver(SchemaAssembly::resolve)));
         for (ScalarTypeDefinition scalar : registry.scalars().values()) {
             ScalarType.named(scalar.getName())
                     .filter(type -> !ScalarInfo.isGraphqlSpecifiedScalar(scalar.getName()))
@@ -97,9 +112,6 @@ final class SchemaAssembly {
                 .map(ReadModel::view)
                 .filter(view -> registry.types().containsKey(view.name()))
                 .forEach(this::fetchers);
-        registry.getTypes(InterfaceTypeDefinition.class)
-                .forEach(type -> wiring.type(
-                        TypeRuntimeWiring.newTypeWiring(type.getName()).typeResolver(SchemaAssembly::resolve)));
     }
 
     private void fetchers(View view) {

@@ -1,0 +1,188 @@
+package io.howdah;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.testing.Docs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code howdah schema}, with neither a Kafka nor a MongoDB. */
+class SchemaCommandTest {
+
+    private static final String SDL = """
+            type Parcel @readModel(collection: "parcels", key: "id") @public {
+              "Its number."
+              id: ID!
+              weight: Decimal @deprecated(reason: "use grams")
+              secret: String @stored
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path sdl;
+
+    @BeforeEach
+    void writeAnApplication() throws IOException {
+        sdl = Files.createDirectory(folder.resolve("graphql")).resolve("parcels.graphqls");
+        Files.writeString(sdl, SDL);
+    }
+
+    @Test
+    void printsWhatClientsSee() {
+        // When
+        CommandLineRun run = CommandLineRun.of("schema", "graphql", folder.toString());
+
+        // Then
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(String.join("\n", run.out()))
+                .contains("parcel(id: ID!): Parcel", "\"Its number.\"", "weight: Decimal @deprecated", "scalar Decimal")
+                .doesNotContain("readModel", "@public", "secret", "__Type", "scalar Long");
+        assertThat(CommandLineRun.of("schema", "graphql", folder.toString()).out())
+                .isEqualTo(run.out());
+    }
+
+    @Test
+    void printsTheDemo() {
+        assertThat(CommandLineRun.of("schema", "graphql").out()).contains("type Ride {", "type Prescription {");
+    }
+
+    @Test
+    void printIsComparedWithItselfWithoutAChange() throws IOException {
+        CommandLineRun run = CommandLineRun.of("schema", "diff", printed().toString(), folder.toString());
+        assertThat(run).isEqualTo(new CommandLineRun(0, List.of(), List.of()));
+    }
+
+    @Test
+    void changeThatBreaksClientsEndsWithOne() throws IOException {
+        // Given
+        Path former = printed();
+        Files.writeString(
+                sdl,
+                SDL.replace("weight: Decimal @deprecated(reason: \"use grams\")", "grams: Int")
+                        .replace(" @stored", ""));
+
+        // When
+        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), folder.toString());
+
+        // Then
+        assertThat(run)
+                .isEqualTo(new CommandLineRun(
+                        1,
+                        List.of(
+                                "breaking: field Parcel.weight is gone",
+                                "breaking: type Decimal is gone",
+                                "safe: field Parcel.grams is new",
+                                "safe: field Parcel.secret is new"),
+                        List.of()));
+    }
+
+    @Test
+    void changeThatBreaksNoClientEndsWithZero() throws IOException {
+        // Given
+        Path former = printed();
+        Files.writeString(sdl, SDL.replace("weight: Decimal", "weight: Decimal!"));
+
+        // When
+        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), folder.toString());
+
+        // Then
+        assertThat(run)
+                .isEqualTo(new CommandLineRun(
+                        0, List.of("safe: field Parcel.weight is Decimal!, was Decimal"), List.of()));
+    }
+
+    @Test
+    void whatCannotBeComparedEndsWithTwoAndSaysWhere() throws IOException {
+        // Given
+        Path missing = folder.resolve("missing.graphqls");
+        Path broken = Files.writeString(folder.resolve("broken.graphqls"), "type Query {\n  a: }\n");
+        Path incomplete = Files.writeString(folder.resolve("incomplete.graphqls"), "type Query {\n  a: Nope\n}\n");
+        Path empty = Files.writeString(folder.resolve("empty.graphqls"), "");
+
+        // Then
+        assertSays(
+                missing,
+                "howdah: " + missing + " cannot be read (java.nio.file.NoSuchFileException: " + missing
+                        + "); give what `howdah schema graphql` printed formerly");
+        assertSays(broken, "howdah: " + broken + ":2:6: ");
+        assertSays(
+                incomplete,
+                "howdah: " + incomplete + ":1:1: The field type 'Nope' is not present when"
+                        + " resolving type 'Query'");
+        assertSays(empty, "howdah: " + empty);
+        assertSays(sdl, "howdah: " + sdl);
+    }
+
+    private void assertSays(Path former, String line) {
+        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), folder.toString());
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isNotEmpty().allSatisfy(said -> assertThat(said).startsWith("howdah: "));
+        assertThat(run.err().get(0)).startsWith(line);
+    }
+
+    @Test
+    void wrongArgumentsEndWithTwo() {
+        assertThat(CommandLineRun.of("schema", "diff").exitCode()).isEqualTo(2);
+        assertThat(CommandLineRun.of("schema", "other").exitCode()).isEqualTo(2);
+        assertThat(CommandLineRun.of("schema").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void wrongSdlAndWrongFrontendsAreSaidInOneLine() throws IOException {
+        // When
+        CommandLineRun frontend = CommandLineRun.of("schema", "graphql", "--frontend", "mobile", folder.toString());
+        Files.writeString(sdl, SDL.replace("Decimal", "Nope"));
+        CommandLineRun wrong = CommandLineRun.of("schema", "graphql", folder.toString());
+
+        // Then
+        assertThat(frontend.exitCode()).isEqualTo(1);
+        assertThat(frontend.err())
+                .containsExactly("howdah: --frontend=mobile is no frontend; give a folder below graphql/ that has SDL");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.out()).isEmpty();
+        assertThat(wrong.err()).singleElement().asString().startsWith("howdah: " + sdl + ":4:11: unknown type Nope; ");
+    }
+
+    @Test
+    void guideSaysWhatTheCommandsSay(@TempDir Path elsewhere) throws IOException {
+        // Given the parcels of the other guide
+        String guide = "docs/graphql.md";
+        Path app = Docs.writeFiles("docs/add-a-domain.md", "my-app", elsewhere);
+        List<String> commands = Docs.blocks(guide).stream()
+                .filter(block -> block.text().startsWith("./howdah schema"))
+                .map(block -> block.text().strip())
+                .toList();
+        String print = "./howdah schema graphql my-app > schema.graphqls";
+        String diff = "./howdah schema diff schema.graphqls my-app";
+        assertThat(commands).containsExactly(print, diff);
+
+        // When
+        Path former = Files.write(
+                elsewhere.resolve("schema.graphqls"),
+                CommandLineRun.of("schema", "graphql", app.toString()).out());
+        Path parcels = app.resolve("graphql/parcels.graphqls");
+        Files.writeString(
+                parcels, Files.readString(parcels).replace("stopsBefore: Int", "stopsBefore: Float\n  colour: String"));
+        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), app.toString());
+
+        // Then
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .isEqualTo(Docs.block(guide, "text", "breaking:").text().lines().toList());
+    }
+
+    private Path printed() throws IOException {
+        return Files.write(
+                folder.resolve("former.graphqls"),
+                CommandLineRun.of("schema", "graphql", folder.toString()).out());
+    }
+}
