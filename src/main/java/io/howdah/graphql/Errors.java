@@ -34,6 +34,8 @@ final class Errors {
                     .addKeyValue("correlationId", correlationId)
                     .log("A GraphQL result does not fit the schema");
             shown.put("message", error instanceof NonNullableFieldWasNullError ? MISSING : UNREADABLE);
+        } else {
+            shown.put("message", cut(String.valueOf(error.getMessage())));
         }
         if (error.getLocations() != null && error.getLocations().isEmpty()) {
             // The specification has either places or none of the key.
@@ -45,12 +47,15 @@ final class Errors {
 
     /** Return an error on a document, whose message may quote what the client wrote, in a length that can be kept and sent. */
     static GraphQLError shorten(GraphQLError error) {
-        String message = String.valueOf(error.getMessage());
         return GraphqlErrorBuilder.newError()
                 .errorType(ErrorCode.of(error))
-                .message("%s", message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message)
+                .message("%s", cut(String.valueOf(error.getMessage())))
                 .locations(error.getLocations())
                 .build();
+    }
+
+    private static String cut(String message) {
+        return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
     }
 
     /** Return a whole response that holds nothing but this error. */

@@ -1,5 +1,6 @@
 package io.howdah.graphql;
 
+import graphql.Scalars;
 import graphql.TypeResolutionEnvironment;
 import graphql.language.Description;
 import graphql.language.InterfaceTypeDefinition;
@@ -89,6 +90,10 @@ final class SchemaAssembly {
         registry.getTypes(InterfaceTypeDefinition.class)
                 .forEach(type -> wiring.type(
                         TypeRuntimeWiring.newTypeWiring(type.getName()).typeResolver(SchemaAssembly::resolve)));
+        // graphql-java's own takes whatever a variable holds for an ID, lists and objects as well.
+        wiring.strictMode(false)
+                .scalar(ModelScalar.of(ScalarType.ID, String.valueOf(Scalars.GraphQLID.getDescription())))
+                .strictMode(true);
         for (ScalarTypeDefinition scalar : registry.scalars().values()) {
             ScalarType.named(scalar.getName())
                     .filter(type -> !ScalarInfo.isGraphqlSpecifiedScalar(scalar.getName()))

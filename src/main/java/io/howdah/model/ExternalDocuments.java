@@ -118,7 +118,7 @@ final class ExternalDocuments implements FieldQuery {
         if (only == ScalarType.ID && text.startsWith("{") && text.length() <= LONGEST_KEY) {
             try {
                 Document document = Document.parse(text);
-                if (document.keySet().stream().noneMatch(name -> name.startsWith("$"))) {
+                if (document.keySet().stream().noneMatch(name -> name.startsWith("$")) && isStorable(document)) {
                     forms.add(document);
                 }
             } catch (JsonParseException | BSONException | IllegalArgumentException e) {
@@ -126,6 +126,15 @@ final class ExternalDocuments implements FieldQuery {
             }
         }
         return forms;
+    }
+
+    /** BSON ends a name with the character NUL, so that none holds it. */
+    private static boolean isStorable(Object value) {
+        if (value instanceof Map<?, ?> document) {
+            return document.entrySet().stream()
+                    .allMatch(field -> String.valueOf(field.getKey()).indexOf(0) < 0 && isStorable(field.getValue()));
+        }
+        return !(value instanceof List<?> list) || list.stream().allMatch(ExternalDocuments::isStorable);
     }
 
     private static void addWhole(String text, List<Object> forms) {

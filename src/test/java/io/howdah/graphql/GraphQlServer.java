@@ -43,10 +43,20 @@ final class GraphQlServer implements AutoCloseable {
     }
 
     GraphQlServer(TestMongo mongo, OperationSettings settings, PersistedQueries persisted) throws Exception {
+        this(MODELS, mongo, settings, persisted);
+    }
+
+    GraphQlServer(ReadModels models) throws Exception {
+        this(models, new TestMongo(), OPERATIONS, PersistedQueries.withoutList());
+    }
+
+    private GraphQlServer(
+            ReadModels models, TestMongo mongo, OperationSettings settings, PersistedQueries persisted)
+            throws Exception {
         this.mongo = mongo;
         runner = new OperationRunner(settings);
         GraphQlHttp edge = new GraphQlHttp(Authentication.NONE, persisted);
-        GraphQlEngine engine = mongo.engine(MODELS, runner, persisted);
+        GraphQlEngine engine = mongo.engine(models, runner, persisted);
         servers = RunningServers.start(RunningServers.FREE_PORTS, (main, http) -> {
             main.bind("graphqlHttpParse", (Processor) edge::parse);
             main.bind("graphqlHttpFail", (Processor) edge::fail);
