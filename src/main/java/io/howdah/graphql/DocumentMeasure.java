@@ -65,7 +65,20 @@ final class DocumentMeasure {
             size = size.plus(selection(selection, schema));
         }
         nesting--;
-        return size;
+        return size.onTypes(types(selections));
+    }
+
+    /** Return how many types the fragments of a selection are on; those that are nested count in their own selection. */
+    private int types(SelectionSet selections) {
+        Set<String> types = new HashSet<>();
+        for (Selection<?> selection : selections.getSelections()) {
+            if (selection instanceof InlineFragment inline && inline.getTypeCondition() != null) {
+                types.add(inline.getTypeCondition().getName());
+            } else if (selection instanceof FragmentSpread spread && fragments.containsKey(spread.getName())) {
+                types.add(fragments.get(spread.getName()).getTypeCondition().getName());
+            }
+        }
+        return types.size();
     }
 
     private DocumentSize selection(Selection<?> selection, boolean schema) {

@@ -4,7 +4,7 @@ package io.howdah.graphql;
  * How large a part of a document is, with its fragments counted wherever they are spread.
  *
  * @param roots fields of the selection itself, without what is below them
- * @param fields all fields
+ * @param fields all fields; what is below fragments on several types once for each of them, as validation merges it with each
  * @param aliases fields that are renamed
  * @param directives directives that are written
  * @param depth fields nested in one another; introspection is none
@@ -40,6 +40,19 @@ record DocumentSize(
                 Math.max(depth, other.depth),
                 sum(schemaFields, other.schemaFields),
                 Math.max(schemaDepth, other.schemaDepth));
+    }
+
+    /** Return the size of a selection that holds fragments on so many types. */
+    DocumentSize onTypes(int types) {
+        long below = fields - roots;
+        return new DocumentSize(
+                roots,
+                types < 2 ? fields : Math.min(MANY, roots + below * types),
+                aliases,
+                directives,
+                depth,
+                schemaFields,
+                schemaDepth);
     }
 
     DocumentSize plusDirectives(int more) {

@@ -3,8 +3,16 @@ package io.howdah.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import graphql.ErrorClassification;
+import graphql.ExecutionInput;
+import graphql.GraphQLError;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.introspection.IntrospectionQuery;
 import graphql.introspection.IntrospectionQueryBuilder;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.idl.RuntimeWiring;
+import graphql.schema.idl.SchemaGenerator;
+import graphql.schema.idl.SchemaParser;
 import io.howdah.config.GraphQlSettings;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,6 +206,44 @@ class LimitsTest {
 
         // Then
         assertThat(code(run(rooms, bomb, Map.of()))).isEqualTo("GRAPHQL_ROOT_FIELD_LIMIT_EXCEEDED");
+    }
+
+    @Test
+    @Timeout(30)
+    void fieldsWhoseMergingMultipliesAreRefusedAtOnce() {
+        // Given five types, with each of which the fields of the interface are merged at each of twelve levels
+        String types = IntStream.range(0, 5)
+                .mapToObj(i -> "type A%d implements N { n: N, id: ID }".formatted(i))
+                .collect(Collectors.joining(" "));
+        GraphQLSchema schema = new SchemaGenerator()
+                .makeExecutableSchema(
+                        new SchemaParser().parse("type Query { n: N } interface N { n: N, id: ID } " + types),
+                        RuntimeWiring.MOCKED_WIRING);
+        DocumentCheck check = new DocumentCheck(schema, TestLimits.DEFAULTS);
+
+        // Then
+        assertThat(errors(check, "{ n { " + merged(12) + " } }"))
+                .containsExactly(ErrorCode.GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED);
+        assertThat(errors(check, "{ n { " + merged(2) + " } }")).isEmpty();
+    }
+
+    private static String merged(int levels) {
+        if (levels == 0) {
+            return "id";
+        }
+        String chain = "n { ".repeat(levels) + "id" + " }".repeat(levels);
+        return IntStream.range(0, 5)
+                        .mapToObj(i -> "... on A%d { %s }".formatted(i, chain))
+                        .collect(Collectors.joining(" "))
+                + " n { " + merged(levels - 1) + " }";
+    }
+
+    private static List<ErrorClassification> errors(DocumentCheck check, String query) {
+        PreparsedDocumentEntry entry =
+                check.check(ExecutionInput.newExecutionInput(query).build()).entry();
+        return entry.hasErrors()
+                ? entry.getErrors().stream().map(GraphQLError::getErrorType).toList()
+                : List.of();
     }
 
     @Test
