@@ -8,6 +8,7 @@ import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.Cursors;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.graphql.RouteCalls;
 import io.howdah.http.HttpServers;
 import io.howdah.ingest.Faults;
 import io.howdah.ingest.IngestRoutes;
@@ -279,11 +280,12 @@ final class Application implements AutoCloseable {
                 Feeds made = feeds(context, models);
                 feeds = made;
                 push.serve(made);
+                context.getRegistry().findByType(RouteCalls.class).forEach(calls -> calls.serve(context));
                 context.getRegistry().bind("notificationFeeds", made);
                 context.getRegistry().bind("asyncApi", new AsyncApi(models, made::routes));
                 servers.onManagement(Operations.of(context, settings, mongo, running)::mount);
                 try {
-                    context.addStartupListener(new DirectCalls(routes));
+                    context.addStartupListener(new DirectCalls(routes, models));
                 } catch (Exception e) {
                     throw RuntimeCamelException.wrapRuntimeCamelException(e);
                 }

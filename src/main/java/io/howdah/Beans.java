@@ -16,6 +16,7 @@ import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.GraphQlHttp;
 import io.howdah.graphql.OperationRunner;
 import io.howdah.graphql.PersistedQueries;
+import io.howdah.graphql.RouteCalls;
 import io.howdah.ingest.BatchIngest;
 import io.howdah.ingest.Faults;
 import io.howdah.ingest.IngestPauses;
@@ -64,13 +65,15 @@ final class Beans {
             Authentication authentication) {
         PersistedQueries persisted = persistedQueries(settings.operations(), sources);
         OperationRunner operations = new OperationRunner(settings.operations());
+        RouteCalls calls = new RouteCalls();
         GraphQlEngine graphQl = new GraphQlEngine(
                 models,
                 collections,
                 new PageCursors(SealingKey.of(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 operations,
                 persisted,
-                settings.graphql());
+                settings.graphql(),
+                calls);
         GraphQlHttp graphQlHttp = new GraphQlHttp(authentication, persisted);
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()
@@ -132,6 +135,8 @@ final class Beans {
                 Map.entry("graphqlHttpFail", (Processor) graphQlHttp::fail),
                 Map.entry("graphqlHttpRespond", (Processor) graphQlHttp::respond),
                 Map.entry("graphqlExecute", new ExecuteStep(graphQl)),
+                // Application looks for it, to give it the context.
+                Map.entry("graphqlRouteCalls", calls),
                 Map.entry("graphqlOperations", operations));
     }
 

@@ -1,8 +1,11 @@
 package io.howdah;
 
+import io.howdah.model.ReadModels;
+import io.howdah.model.RouteField;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.StartupListener;
@@ -15,9 +18,14 @@ import org.apache.camel.component.direct.DirectEndpoint;
 final class DirectCalls implements StartupListener {
 
     private final RouteFiles files;
+    private final List<RouteField> fields;
 
-    DirectCalls(RouteFiles files) {
+    /** Looks at what the routes call, and at what the hand-written GraphQL fields do. */
+    DirectCalls(RouteFiles files, ReadModels models) {
         this.files = files;
+        this.fields = models.frontends().stream()
+                .flatMap(frontend -> frontend.handWritten().stream())
+                .toList();
     }
 
     @Override
@@ -28,21 +36,24 @@ final class DirectCalls implements StartupListener {
         Set<String> served = context.getRoutes().stream()
                 .map(route -> name(route.getEndpoint()))
                 .collect(Collectors.toSet());
-        List<String> missing = context.getEndpoints().stream()
+        Stream<String> ofFields = fields.stream()
+                .filter(field -> !served.contains(field.uri()))
+                .map(field -> line(field.place(), field.uri()));
+        Stream<String> ofRoutes = context.getEndpoints().stream()
                 .filter(DirectEndpoint.class::isInstance)
                 .map(DirectCalls::name)
                 .filter(name -> !served.contains(name))
                 .distinct()
                 .sorted()
-                .map(this::line)
-                .toList();
+                .map(name -> line(files.placeOfText(name).orElse(""), name));
+        List<String> missing = Stream.concat(ofFields, ofRoutes).toList();
         if (!missing.isEmpty()) {
             throw new StartException(String.join(System.lineSeparator(), missing));
         }
     }
 
-    private String line(String name) {
-        return files.placeOfText(name).map(place -> place + ": ").orElse("") + name
+    private static String line(String place, String name) {
+        return (place.isEmpty() ? "" : place + ": ") + name
                 + " is called and no route serves it; correct the name, or add a route from " + name;
     }
 

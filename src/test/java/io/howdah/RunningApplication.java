@@ -188,10 +188,16 @@ final class RunningApplication implements AutoCloseable {
 
     /** Posts a query as somebody, such as {@code alice:support}. */
     HttpResponse<String> post(String query, String as) throws IOException, InterruptedException {
+        return post(query, as, "");
+    }
+
+    /** Posts a query as somebody, with an {@code Idempotency-Key}. */
+    HttpResponse<String> post(String query, String as, String idempotencyKey) throws IOException, InterruptedException {
         String body = JSON.writeValueAsString(Map.of("query", query));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/graphql?as=" + as))
                 .header("Content-Type", "application/json")
                 .timeout(PATIENCE)
+                .header("Idempotency-Key", idempotencyKey)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());

@@ -202,6 +202,37 @@ class StartFailureIT {
     }
 
     @Test
+    void everyProblemOfAHandWrittenFieldHasItsLine() throws Exception {
+        folder.write("graphql/more.graphqls", """
+                extend type Query {
+                  a: Int
+                  b: Int @route(uri: "http://example.com")
+                  things: Int @route(uri: "direct:c")
+                }
+                type Subscription { d: Int @route(uri: "direct:d") }
+                """);
+
+        String file = "howdah: " + root.resolve("graphql/more.graphqls");
+        assertThat(failure())
+                .extracting(line -> line.replaceFirst("; .*", ""))
+                .containsExactly(
+                        file + ":2:3: Query.a doesn't say which route answers it",
+                        file + ":3:10: the uri \"http://example.com\" of Query.b is no direct: endpoint",
+                        file + ":4:3: Query.things is generated for the read model Thing already",
+                        file + ":6:21: Subscription.d is hand-written, and no route answers a subscription");
+    }
+
+    @Test
+    void handWrittenFieldWithoutItsRouteIsNamed() throws Exception {
+        folder.write("graphql/more.graphqls", "extend type Mutation {\n  go: Int @route(uri: \"direct:gone\")\n}\n");
+
+        assertThat(onlyLine())
+                .isEqualTo("howdah: "
+                        + root.resolve("graphql/more.graphqls:2:3: direct:gone is called and no route"
+                                + " serves it; correct the name, or add a route from direct:gone"));
+    }
+
+    @Test
     void everyBrokenRouteFileHasItsLine() throws Exception {
         folder.write(YAML, "- route:\n    id: a\n   from: x\n");
         folder.write("routes/domains/tab.camel.yaml", "- route:\n\tid: a\n");

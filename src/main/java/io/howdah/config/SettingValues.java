@@ -17,8 +17,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +29,6 @@ public final class SettingValues {
 
     /** Keys that begin so are ours alone; others may be Camel's or an application's. */
     private static final String OWN = "howdah.";
-
-    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
 
     /** Keys whose values are never shown, and taken as they are. */
     private static final String SECRET = "password";
@@ -209,18 +205,7 @@ public final class SettingValues {
     /** A positive length of time: a whole number and a unit, as in {@code 20ms}, {@code 10s}, {@code 5m}, {@code 7d}. */
     Duration duration(String key) {
         String text = text(key);
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw new SettingException(key, text, "must be a whole number over 0 with a unit: ms, s, m, h or d");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        Duration duration = switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-        };
+        Duration duration = Durations.parse(text).orElseThrow(() -> new SettingException(key, text, Durations.RULE));
         if (duration.compareTo(LONGEST) > 0) {
             throw new SettingException(key, text, "must be at most " + LONGEST.toDays() + "d");
         }

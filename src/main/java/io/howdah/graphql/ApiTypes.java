@@ -1,6 +1,7 @@
 package io.howdah.graphql;
 
 import graphql.language.FieldDefinition;
+import graphql.language.InputObjectTypeDefinition;
 import graphql.language.InterfaceTypeDefinition;
 import graphql.language.NonNullType;
 import graphql.language.ObjectTypeDefinition;
@@ -45,6 +46,11 @@ final class ApiTypes {
             sdl.getAllImplementationsOf(either).forEach(each -> reach(each.getName()));
         } else {
             types.put(name, type);
+            if (type instanceof InputObjectTypeDefinition input) {
+                input.getInputValueDefinitions()
+                        .forEach(field ->
+                                reach(TypeUtil.unwrapAll(field.getType()).getName()));
+            }
         }
     }
 
@@ -59,7 +65,8 @@ final class ApiTypes {
                 .toList();
     }
 
-    private static FieldDefinition shown(FieldDefinition field) {
+    /** Return a field without Howdah's directives. */
+    static FieldDefinition shown(FieldDefinition field) {
         boolean lists = field.hasDirective("relation") && TypeUtil.isList(nullable(field.getType()));
         return field.transform(shown -> {
             shown.directives(field.getDirectives("deprecated"));

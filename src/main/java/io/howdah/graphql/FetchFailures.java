@@ -15,6 +15,7 @@ import graphql.execution.DataFetcherExceptionHandlerResult;
 import io.howdah.query.ForbiddenFieldException;
 import io.howdah.query.InvalidQueryException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,15 @@ final class FetchFailures implements DataFetcherExceptionHandler {
 
     private static GraphQLError error(DataFetcherExceptionHandlerParameters failure) {
         Throwable cause = failure.getException();
+        if (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof UserInputException) {
+            return error(failure, ErrorCode.BAD_USER_INPUT, String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof GraphQlRefusal) {
+            return error(failure, ErrorCode.FORBIDDEN, String.valueOf(cause.getMessage()));
+        }
         if (cause instanceof InvalidQueryException) {
             return error(failure, ErrorCode.BAD_USER_INPUT, String.valueOf(cause.getMessage()));
         }
@@ -45,6 +55,10 @@ final class FetchFailures implements DataFetcherExceptionHandler {
         if (Deadline.of(context).isCancelled()) {
             // Said once, by who gave it up.
             return error(failure, ErrorCode.TIMEOUT, LATE);
+        }
+        if (cause instanceof FieldFailedException failed) {
+            log(failure, failed);
+            return error(failure, failed.code(), String.valueOf(failed.getMessage()));
         }
         LOG.atError()
                 .addKeyValue("path", failure.getPath())
@@ -57,6 +71,20 @@ final class FetchFailures implements DataFetcherExceptionHandler {
         return isAway(cause)
                 ? error(failure, ErrorCode.SERVICE_UNAVAILABLE, AWAY)
                 : error(failure, ErrorCode.INTERNAL_SERVER_ERROR, Errors.UNREADABLE);
+    }
+
+    private static void log(DataFetcherExceptionHandlerParameters failure, FieldFailedException failed) {
+        boolean isFault = failed.code() == ErrorCode.INTERNAL_SERVER_ERROR;
+        if (isFault && failed.getCause() == null) {
+            // An answer that does not fit is logged already, with what is wrong with it.
+            return;
+        }
+        GraphQLContext context = failure.getDataFetchingEnvironment().getGraphQlContext();
+        (isFault ? LOG.atError().setCause(failed.getCause()) : LOG.atWarn())
+                .addKeyValue("path", failure.getPath())
+                .addKeyValue("code", failed.code())
+                .addKeyValue("correlationId", Caller.of(context).correlationId())
+                .log("A GraphQL field's route gave no answer");
     }
 
     /** What another try may cure. */

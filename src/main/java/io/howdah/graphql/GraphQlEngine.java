@@ -36,6 +36,7 @@ public final class GraphQlEngine {
      * @param runner lends the threads that wait for MongoDB
      * @param persisted knows which operations may be executed
      * @param settings what an operation may cost
+     * @param calls asks the routes of hand-written fields
      */
     public GraphQlEngine(
             ReadModels models,
@@ -43,13 +44,15 @@ public final class GraphQlEngine {
             PageCursors cursors,
             OperationRunner runner,
             PersistedQueries persisted,
-            GraphQlSettings settings) {
+            GraphQlSettings settings,
+            RouteCalls calls) {
         this.runner = runner;
         this.persisted = persisted;
         this.frontends = models.frontends().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Frontend::name,
-                        frontend -> serve(SchemaAssembly.assemble(frontend, models, collections, cursors), settings)));
+                        frontend -> serve(
+                                SchemaAssembly.assemble(frontend, models, collections, cursors, calls), settings)));
     }
 
     private static Served serve(GraphQLSchema schema, GraphQlSettings settings) {

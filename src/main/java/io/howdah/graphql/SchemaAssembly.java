@@ -35,7 +35,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a frontend's schema: the types of its SDL, and for each view a query by key and a list. */
+/** Makes a frontend's schema: the types of its SDL, for each view a query by key and a list, and the hand-written fields. */
 final class SchemaAssembly {
 
     static final int LARGEST_PAGE = 100;
@@ -44,20 +44,23 @@ final class SchemaAssembly {
     private final ReadModels models;
     private final Map<String, ModelReads> reads;
     private final PageCursors cursors;
+    private final RouteCalls calls;
     private final RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring();
     private final Set<String> wired = new HashSet<>();
 
-    private SchemaAssembly(Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors) {
+    private SchemaAssembly(
+            Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors, RouteCalls calls) {
         this.frontend = frontend;
         this.models = models;
         this.cursors = cursors;
+        this.calls = calls;
         this.reads = models.all().stream()
                 .collect(Collectors.toMap(ReadModel::name, model -> new ModelReads(model, collections)));
     }
 
     static GraphQLSchema assemble(
-            Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors) {
-        return new SchemaAssembly(frontend, models, collections, cursors).assemble();
+            Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors, RouteCalls calls) {
+        return new SchemaAssembly(frontend, models, collections, cursors, calls).assemble();
     }
 
     /** Return the same schema for looking at: without what reads the fields, and so without a database. */
@@ -68,6 +71,7 @@ final class SchemaAssembly {
     private GraphQLSchema assemble() {
         TypeDefinitionRegistry registry = types(frontend);
         frontend.views().forEach(this::queries);
+        new RouteFields(frontend.handWritten()).wire(wiring, calls);
         shown(registry);
         ConnectionTypes.wire(wiring);
         return schema(registry, wiring);
@@ -83,7 +87,12 @@ final class SchemaAssembly {
                     .forEach(key -> types.reach(field(view.model(), key).type().sdlName()));
             generated.add(view);
         }
-        return types.registry().merge(new SchemaParser().parse("type Query\n" + generated.text()));
+        RouteFields handWritten = new RouteFields(frontend.handWritten());
+        handWritten.reach(types);
+        TypeDefinitionRegistry registry =
+                types.registry().merge(new SchemaParser().parse("type Query\n" + generated.text()));
+        handWritten.declare(registry);
+        return registry;
     }
 
     private static GraphQLSchema schema(TypeDefinitionRegistry registry, RuntimeWiring.Builder wiring) {

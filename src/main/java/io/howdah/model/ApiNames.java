@@ -1,5 +1,6 @@
 package io.howdah.model;
 
+import graphql.language.FieldDefinition;
 import graphql.language.Node;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.SDLNamedDefinition;
@@ -43,6 +44,17 @@ final class ApiNames {
                     (Node<?>) clash,
                     "type " + generated + " is generated for the read model " + view.name(),
                     "rename this one");
+        }
+    }
+
+    /** Report a hand-written field of Query whose name is that of a generated one. Call when all views have claimed theirs. */
+    void handWritten(FieldDefinition field) {
+        String view = queries.get(field.getName());
+        if (view != null) {
+            problems.add(
+                    field,
+                    "Query." + field.getName() + " is generated for the read model " + view + " already",
+                    "rename the field");
         }
     }
 

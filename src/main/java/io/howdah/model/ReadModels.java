@@ -48,6 +48,10 @@ public final class ReadModels {
                 });
         problems.throwIfAny();
         frontends.values().forEach(SdlDefinitions::check);
+        Set<String> inputs = frontends.values().stream()
+                .flatMap(definitions -> definitions.handWritten().reachedInputs().stream())
+                .collect(Collectors.toSet());
+        frontends.values().forEach(definitions -> definitions.handWritten().refuseInputsBut(inputs));
         Map<String, ReadModel> models = models(shared, problems);
         List<Frontend> served = new ArrayList<>();
         frontends.forEach((name, definitions) -> served.add(frontend(name, definitions, shared, models, problems)));
@@ -129,7 +133,8 @@ public final class ReadModels {
                     names.claim(definition, view);
                     views.add(view);
                 }));
-        return new Frontend(name, views, definitions.registry());
+        List<RouteField> handWritten = definitions.handWritten().read(new TypeReader(definitions.types()), names);
+        return new Frontend(name, views, handWritten, definitions.registry());
     }
 
     private static Map<String, ObjectTypeDefinition> byName(List<ObjectTypeDefinition> definitions) {

@@ -29,8 +29,6 @@ import java.util.Set;
 /** The definitions of all SDL files together, with Howdah's own directives and scalars. */
 final class SdlDefinitions {
 
-    private static final Set<String> ROOTS = Set.of("Query", "Mutation", "Subscription");
-
     private static final Set<String> BUILT_IN_DIRECTIVES = Set.of("deprecated");
 
     private final TypeDefinitionRegistry registry = new TypeDefinitionRegistry();
@@ -39,11 +37,13 @@ final class SdlDefinitions {
     private final List<SDLDefinition<?>> all = new ArrayList<>();
     private final List<SDLDefinition<?>> written = new ArrayList<>();
     private final boolean isFrontend;
+    private final HandWrittenFields handWritten;
     private final SdlProblems problems;
 
     private SdlDefinitions(boolean isFrontend, SdlProblems problems) {
         this.isFrontend = isFrontend;
         this.problems = problems;
+        this.handWritten = new HandWrittenFields(types, problems);
         ScalarInfo.GRAPHQL_SPECIFICATION_SCALARS_DEFINITIONS.forEach(types::put);
     }
 
@@ -66,8 +66,7 @@ final class SdlDefinitions {
         Set<String> views = new HashSet<>();
         own.stream().filter(SdlDefinitions::isView).forEach(view -> views.add(((ObjectTypeDefinition) view).getName()));
         for (SDLDefinition<?> definition : all) {
-            boolean replaced = definition instanceof TypeDefinition<?> type
-                    && (ROOTS.contains(type.getName()) || views.contains(type.getName()));
+            boolean replaced = definition instanceof TypeDefinition<?> type && views.contains(type.getName());
             if (!replaced) {
                 frontend.share(definition);
             }
@@ -114,8 +113,13 @@ final class SdlDefinitions {
                 .toList();
     }
 
+    /** The types, without Query and Mutation. */
     TypeDefinitionRegistry registry() {
         return registry;
+    }
+
+    HandWrittenFields handWritten() {
+        return handWritten;
     }
 
     private void own(Definition<?> definition) {
@@ -136,6 +140,9 @@ final class SdlDefinitions {
             return;
         }
         written.add(sdl);
+        if (HandWrittenFields.isRoot(sdl)) {
+            return;
+        }
         if (sdl instanceof TypeDefinition<?> type && !isExtension(type)) {
             SDLNamedDefinition<?> other = types.putIfAbsent(type.getName(), type);
             if (other != null) {
@@ -151,7 +158,7 @@ final class SdlDefinitions {
         return definition.getClass().getSimpleName().endsWith("ExtensionDefinition");
     }
 
-    private static String at(Node<?> definition) {
+    static String at(Node<?> definition) {
         SourceLocation place = definition.getSourceLocation();
         return place == null || place.getSourceName() == null
                 ? " by GraphQL"
@@ -160,10 +167,11 @@ final class SdlDefinitions {
 
     /** Report what doesn't keep to Howdah's rules, then what doesn't keep to GraphQL's. */
     void check() {
-        SdlRules rules = new SdlRules(types, directives, isFrontend, problems);
+        SdlRules rules = new SdlRules(types, directives, isFrontend, handWritten, problems);
         written.forEach(rules::check);
         TypeDefinitionRegistry complete = new TypeDefinitionRegistry().merge(registry);
-        if (!types.containsKey("Query")) {
+        handWritten.roots().forEach(complete::add);
+        if (complete.getTypeOrNull("Query") == null) {
             complete.merge(new SchemaParser().parse("type Query { unused: Int }"));
         }
         try {

@@ -4,6 +4,8 @@ import graphql.language.Directive;
 import graphql.language.DirectivesContainer;
 import graphql.language.EnumTypeDefinition;
 import graphql.language.FieldDefinition;
+import graphql.language.InputObjectTypeDefinition;
+import graphql.language.InputObjectTypeExtensionDefinition;
 import graphql.language.InterfaceTypeDefinition;
 import graphql.language.Node;
 import graphql.language.ObjectTypeDefinition;
@@ -21,9 +23,8 @@ import java.util.stream.Collectors;
 /** What any definition must keep to: nothing that this version would silently not do. */
 final class SdlRules {
 
-    private static final Set<String> ROOTS = Set.of("Query", "Mutation", "Subscription");
-
-    private static final Set<String> LATER = Set.of("route");
+    static final Set<String> MODEL_DIRECTIVES =
+            Set.of("owner", "tenant", "readers", "stored", "filterable", "sortable", "part", "relation");
 
     private static final Set<String> OPERATORS = Set.of("and", "or", "not");
 
@@ -32,24 +33,33 @@ final class SdlRules {
     private final Map<String, SDLNamedDefinition<?>> types;
     private final Set<String> directives;
     private final boolean isFrontend;
+    private final HandWrittenFields handWritten;
     private final SdlProblems problems;
 
     SdlRules(
             Map<String, SDLNamedDefinition<?>> types,
             Set<String> directives,
             boolean isFrontend,
+            HandWrittenFields handWritten,
             SdlProblems problems) {
         this.types = types;
         this.directives = new TreeSet<>(directives);
         this.isFrontend = isFrontend;
+        this.handWritten = handWritten;
         this.problems = problems;
     }
 
     void check(SDLDefinition<?> definition) {
-        if (definition instanceof ObjectTypeDefinition type && ROOTS.contains(type.getName())) {
-            handWritten(type);
+        if (definition instanceof ObjectTypeDefinition root && HandWrittenFields.isRoot(root)) {
+            handWritten.add(root, this);
+        } else if (definition instanceof InputObjectTypeDefinition input
+                && !(definition instanceof InputObjectTypeExtensionDefinition)) {
+            handWritten.input(input, this);
         } else if (definition instanceof ObjectTypeExtensionDefinition) {
-            problems.add(definition, "types are not extended by this version", "write the fields into the type itself");
+            problems.add(
+                    definition,
+                    "types are not extended by this version, but for Query and Mutation",
+                    "write the fields into the type itself");
         } else if (definition instanceof ObjectTypeDefinition type) {
             objectType(type);
         } else if (definition instanceof InterfaceTypeDefinition type) {
@@ -64,16 +74,7 @@ final class SdlRules {
             problems.add(
                     definition,
                     kind(definition) + " is not served by this version",
-                    "remove it (types, interfaces and enums are served; directives and scalars are Howdah's own)");
-        }
-    }
-
-    private void handWritten(ObjectTypeDefinition root) {
-        for (FieldDefinition field : root.getFieldDefinitions()) {
-            problems.add(
-                    field,
-                    "hand-written field " + root.getName() + "." + field.getName() + " is not served by this version",
-                    "remove it (@readModel types get their queries by themselves)");
+                    "remove it (types, interfaces, inputs and enums are served; directives and scalars are Howdah's own)");
         }
     }
 
@@ -116,6 +117,9 @@ final class SdlRules {
         if (!field.getInputValueDefinitions().isEmpty()) {
             problems.add(field, name + " has arguments, which a stored field cannot", "remove them");
         }
+        for (Directive directive : field.getDirectives("route")) {
+            problems.add(directive, "@route on " + name + ", which is no field of Query or Mutation", "remove it");
+        }
         TypeName typeName = TypeUtil.unwrapAll(field.getType());
         SDLNamedDefinition<?> target = types.get(typeName.getName());
         boolean related = mayShowModels.contains("view")
@@ -144,8 +148,7 @@ final class SdlRules {
 
     private void refuseModelDirectives(String name, FieldDefinition field) {
         for (Directive directive : field.getDirectives()) {
-            if (Set.of("owner", "tenant", "readers", "stored", "filterable", "sortable", "part", "relation")
-                    .contains(directive.getName())) {
+            if (MODEL_DIRECTIVES.contains(directive.getName())) {
                 problems.add(
                         directive,
                         "@" + directive.getName() + " on " + name + ", which is no field of a @readModel type itself",
@@ -154,18 +157,16 @@ final class SdlRules {
         }
     }
 
-    private void name(Node<?> node, String name) {
+    void name(Node<?> node, String name) {
         if (name.startsWith("__")) {
             problems.add(node, "the name " + name + " begins with '__', which GraphQL keeps for itself", "rename it");
         }
     }
 
-    private void directives(DirectivesContainer<?> container) {
+    void directives(DirectivesContainer<?> container) {
         for (Directive directive : container.getDirectives()) {
             String name = directive.getName();
-            if (LATER.contains(name)) {
-                problems.add(directive, "@" + name + " is not honoured by this version", "remove it");
-            } else if (!directives.contains(name)) {
+            if (!directives.contains(name)) {
                 problems.add(directive, "unknown directive @" + name, "use one of " + known());
             }
         }

@@ -71,7 +71,8 @@ final class TypeReader {
         }
     }
 
-    private Optional<FieldType> type(Type<?> type) {
+    /** Return a type, without whether it may be null; nothing for one that is unknown. */
+    Optional<FieldType> type(Type<?> type) {
         if (type instanceof NonNullType nonNull) {
             return type(nonNull.getType());
         }

@@ -50,8 +50,7 @@ final class GraphQlServer implements AutoCloseable {
         this(models, new TestMongo(), OPERATIONS, PersistedQueries.withoutList());
     }
 
-    private GraphQlServer(
-            ReadModels models, TestMongo mongo, OperationSettings settings, PersistedQueries persisted)
+    private GraphQlServer(ReadModels models, TestMongo mongo, OperationSettings settings, PersistedQueries persisted)
             throws Exception {
         this.mongo = mongo;
         runner = new OperationRunner(settings);

@@ -87,12 +87,27 @@ final class TestMongo implements AutoCloseable {
 
     private GraphQlEngine engine(
             ReadModels models, OperationRunner operations, PersistedQueries persisted, GraphQlSettings limits) {
-        return new GraphQlEngine(models, new ModelCollections(database), cursors, operations, persisted, limits);
+        return engine(models, operations, persisted, limits, new RouteCalls());
+    }
+
+    /** Return an engine on this database, whose hand-written fields ask these routes. */
+    GraphQlEngine engine(ReadModels models, RouteCalls calls) {
+        return engine(models, runner, PersistedQueries.withoutList(), TestLimits.DEFAULTS, calls);
+    }
+
+    private GraphQlEngine engine(
+            ReadModels models,
+            OperationRunner operations,
+            PersistedQueries persisted,
+            GraphQlSettings limits,
+            RouteCalls calls) {
+        return new GraphQlEngine(models, new ModelCollections(database), cursors, operations, persisted, limits, calls);
     }
 
     /** Return the schema that is served of the models. */
     GraphQLSchema schema(ReadModels models) {
-        return SchemaAssembly.assemble(models.frontends().get(0), models, new ModelCollections(database), cursors);
+        return SchemaAssembly.assemble(
+                models.frontends().get(0), models, new ModelCollections(database), cursors, new RouteCalls());
     }
 
     /** Return the commands that were sent since the last call. */

@@ -143,7 +143,7 @@ class ReadModelsTest {
                         "0.graphqls:1:11: version names \"status\", which is no field of Ride; declare the field or correct the name",
                         "0.graphqls:3:11: unknown type Strin; declare it or correct the name",
                         "0.graphqls:3:17: unknown directive @filtrable; use one of @deprecated, @filterable, @owner, @part, @public, @readModel,"
-                                + " @readers, @relation, @sortable, @stored, @tenant, @view",
+                                + " @readers, @relation, @route, @sortable, @stored, @tenant, @view",
                         "0.graphqls:4:18: from names \"driverId\", which is no field of Ride; declare the field, such as"
                                 + " driverId: ID @stored, or correct the name",
                         "0.graphqls:5:3: Ride.note has arguments, which a stored field cannot; remove them",
@@ -170,11 +170,28 @@ class ReadModelsTest {
             type String { x: Int } | type String is declared already by GraphQL; keep one of them
             type __A { x: Int } | 0.graphqls:1:1: the name __A begins with '__', which GraphQL keeps for itself; rename it
             type A { __x: Int } | 0.graphqls:1:10: the name __x begins with '__', which GraphQL keeps for itself; rename it
-            type Query { now: DateTime } | 0.graphqls:1:14: hand-written field Query.now is not served by this version; remove it
-            type Mutation { go: Int } | hand-written field Mutation.go is not served
-            extend type A { y: Int } type A { x: Int } | 0.graphqls:1:1: types are not extended by this version
+            type Query { now: DateTime } | 0.graphqls:1:14: Query.now doesn't say which route answers it; add @route(uri: "direct:..."), or remove the field
+            extend type Mutation { go: Int } | 0.graphqls:1:24: Mutation.go doesn't say which route answers it
+            type Query { now: Int @route } | the non null argument 'uri'
+            type Query { now: Int @route(uri: "kafka:commands") } | 0.graphqls:1:23: the uri "kafka:commands" of Query.now is no direct: endpoint; write direct:<name>, and a route from it
+            type Query { now: Int @route(uri: "direct:a?timeout=5") } | the uri "direct:a?timeout=5" of Query.now is no direct: endpoint
+            type Query { now: Int @route(uri: "direct:a", timeout: "5") } | 0.graphqls:1:23: the timeout "5" of Query.now must be a whole number over 0 with a unit: ms, s, m, h or d; correct it, such as "10s"
+            type Query { now: Nope @route(uri: "direct:a") } | 0.graphqls:1:19: unknown type Nope; declare it or correct the name
+            type Query { now(a: [Nope!]): Int @route(uri: "direct:a") } | 0.graphqls:1:22: unknown type Nope; declare it or correct the name
+            type Query { now(__a: Int): Int @route(uri: "direct:a") } | the name __a begins with '__'
+            type Query { now: Int @owner @route(uri: "direct:a") } | 0.graphqls:1:23: @owner on Query.now, which is no field of a @readModel type; remove it
+            type Query { now: A @route(uri: "direct:a") } input A { x: Int } | A
+            type Query { now(a: A): Int @route(uri: "direct:a") } type A { x: Int } | A
+            type Query @public { now: Int @route(uri: "direct:a") } | 0.graphqls:1:12: @public on Query; remove it
+            extend type Query { a: Int @route(uri: "direct:a") } type Query { a: Int @route(uri: "direct:b") } | 0.graphqls:1:67: Query.a is declared already at 0.graphqls:1:21; rename one of them, or remove it
+            type Subscription { go: Int @route(uri: "direct:a") } | 0.graphqls:1:21: Subscription.go is hand-written, and no route answers a subscription; remove it
+            type A { x: Int @route(uri: "direct:a") } | 0.graphqls:1:17: @route on A.x, which is no field of Query or Mutation; remove it
+            type Ride @readModel(collection: "a", key: "id") @public { id: ID! } type Query { rides: Int @route(uri: "direct:a") } | 0.graphqls:1:83: Query.rides is generated for the read model Ride already; rename the field
+            extend type A { y: Int } type A { x: Int } | 0.graphqls:1:1: types are not extended by this version, but for Query and Mutation
+            input A { x: Int } | 0.graphqls:1:1: input A is the type of no argument of a field with @route; remove it, or use it there
+            extend input A { y: Int } input A { x: Int } | 0.graphqls:1:1: input object extension is not served
+            type Query { go(a: A): Int @route(uri: "direct:a") } input A { x: Nope } | 0.graphqls:1:67: unknown type Nope
             union A = B type B { x: Int } | 0.graphqls:1:1: union is not served by this version; remove it
-            input A { x: Int } | input object is not served by this version; remove it
             union U = A type A { x: Int } | union is not served
             scalar Money | scalar is not served by this version
             directive @mine on OBJECT | directive is not served by this version
