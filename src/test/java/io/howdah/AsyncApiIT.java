@@ -102,8 +102,7 @@ class AsyncApiIT {
     void eventsOfEachDomainAreAsDescribed() throws Exception {
         // Given
         JsonNode document = describe();
-        EventTopics topics = new EventTopics(
-                howdah.topic("rides.topic"), howdah.topic("deliveries.topic"), howdah.topic("prescriptions.topic"));
+        EventTopics topics = howdah.eventTopics();
 
         for (String channel : CHANNELS) {
             // When

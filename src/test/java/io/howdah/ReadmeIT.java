@@ -32,8 +32,7 @@ class ReadmeIT {
     @BeforeAll
     static void start() throws Exception {
         howdah = RunningApplication.demo(Map.of());
-        EventTopics topics = new EventTopics(
-                howdah.topic("rides.topic"), howdah.topic("deliveries.topic"), howdah.topic("prescriptions.topic"));
+        EventTopics topics = howdah.eventTopics();
         services = DomainServices.start(TestServices.brokers(), topics, 20, 42);
     }
 

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoCollection;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.dev.ChosenSubject;
+import io.howdah.dev.services.EventTopics;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.testing.Docs;
 import io.howdah.testing.NotificationClient;
@@ -32,7 +33,8 @@ import org.bson.Document;
 /** The demo, or an application folder, on the test run's services, with ports, topics and a database of its own. */
 final class RunningApplication implements AutoCloseable {
 
-    private static final List<String> TOPIC_KEYS = List.of("rides.topic", "deliveries.topic", "prescriptions.topic");
+    private static final List<String> TOPIC_KEYS =
+            List.of("rides.topic", "deliveries.topic", "prescriptions.topic", "prescriptions.commands-topic");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -116,7 +118,7 @@ final class RunningApplication implements AutoCloseable {
     Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         values.asMap().forEach((key, value) -> {
-            if (key.startsWith("howdah.") || key.endsWith(".topic")) {
+            if (key.startsWith("howdah.") || key.endsWith("topic")) {
                 environment.put(SettingValues.environmentName(key), value);
             }
         });
@@ -143,6 +145,15 @@ final class RunningApplication implements AutoCloseable {
     /** The topic that a setting names in this run. */
     String topic(String key) {
         return values.asMap().get(key);
+    }
+
+    /** The topics of the demo's domain services. */
+    EventTopics eventTopics() {
+        return new EventTopics(
+                topic("rides.topic"),
+                topic("deliveries.topic"),
+                topic("prescriptions.topic"),
+                topic("prescriptions.commands-topic"));
     }
 
     void send(String topicKey, String key, String value) throws ExecutionException, InterruptedException {

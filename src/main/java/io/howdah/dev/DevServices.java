@@ -67,6 +67,7 @@ public final class DevServices implements AutoCloseable {
         }
         if (demo) {
             TopicAdmin.create(brokers(), withDeadLetters(topics().all()));
+            TopicAdmin.create(brokers(), List.of(topics().prescriptionCommands()));
         }
         if (demo && !values.isFromEnvironment(RESTAURANTS_URL)) {
             Restaurants restaurants = add(Restaurants.start(HOST, 0));
@@ -103,7 +104,11 @@ public final class DevServices implements AutoCloseable {
     }
 
     private EventTopics topics() {
-        return new EventTopics(topic("rides"), topic("deliveries"), topic("prescriptions"));
+        return new EventTopics(topic("rides"), topic("deliveries"), topic("prescriptions"), commandsTopic());
+    }
+
+    private String commandsTopic() {
+        return values.asMap().getOrDefault("prescriptions.commands-topic", "prescriptions.commands");
     }
 
     private String topic(String domain) {

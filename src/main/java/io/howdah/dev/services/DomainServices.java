@@ -6,19 +6,31 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Publishes the demo's events at a steady rate, from one thread, until it is closed. */
+/** Publishes the demo's events at a steady rate and does what commands say, from one thread, until it is closed. */
 public final class DomainServices implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DomainServices.class);
 
     /** At high rates several events are published at a time: a thread cannot wake up more often. */
     private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(5);
 
+    private static final long COMMANDS_TICK = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final @Nullable EventPublisher publisher;
+    private final @Nullable CommandReader commands;
     private final @Nullable ScheduledExecutorService scheduler;
 
-    private DomainServices(@Nullable EventPublisher publisher, @Nullable ScheduledExecutorService scheduler) {
+    private DomainServices(
+            @Nullable EventPublisher publisher,
+            @Nullable CommandReader commands,
+            @Nullable ScheduledExecutorService scheduler) {
         this.publisher = publisher;
+        this.commands = commands;
         this.scheduler = scheduler;
     }
 
@@ -34,9 +46,10 @@ public final class DomainServices implements AutoCloseable {
             throw new IllegalArgumentException("events per second=" + eventsPerSecond + " must be >= 0");
         }
         if (eventsPerSecond == 0) {
-            return new DomainServices(null, null);
+            return new DomainServices(null, null, null);
         }
         DomainEvents events = new DomainEvents(seed, Clock.tickMillis(ZoneOffset.UTC), topics);
+        CommandReader commands = new CommandReader(brokers, topics.prescriptionCommands());
         EventPublisher publisher = new EventPublisher(brokers, topics.all(), events::next);
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "domain-services");
@@ -49,7 +62,25 @@ public final class DomainServices implements AutoCloseable {
                 0,
                 Math.max(SHORTEST_TICK, pacing.interval()),
                 TimeUnit.NANOSECONDS);
-        return new DomainServices(publisher, scheduler);
+        ScheduledFuture<?> unusedToo = scheduler.scheduleAtFixedRate(
+                () -> obey(commands, events, publisher), 0, COMMANDS_TICK, TimeUnit.NANOSECONDS);
+        return new DomainServices(publisher, commands, scheduler);
+    }
+
+    private static void obey(CommandReader commands, DomainEvents events, EventPublisher publisher) {
+        try {
+            for (CollectCommand command : commands.poll()) {
+                boolean caused = events.collect(command);
+                LOG.info("Command taken prescription={} effect={}", command.prescriptionId(), caused);
+                if (caused) {
+                    publisher.publish(1);
+                }
+            }
+        } catch (InterruptException e) {
+            LOG.debug("Domain services are closing");
+        } catch (RuntimeException e) {
+            LOG.warn("Domain services cannot read commands, and will try again error={}", e.toString());
+        }
     }
 
     /** Stops within about a second; events that no broker has acknowledged by then are dropped. */
@@ -57,9 +88,22 @@ public final class DomainServices implements AutoCloseable {
     public void close() {
         if (scheduler != null) {
             scheduler.shutdownNow();
+            awaitEnd(scheduler);
+        }
+        if (commands != null) {
+            commands.close();
         }
         if (publisher != null) {
             publisher.close();
+        }
+    }
+
+    /** A consumer is closed by whoever uses it, or after that. */
+    private static void awaitEnd(ScheduledExecutorService scheduler) {
+        try {
+            var unused = scheduler.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,18 +3,20 @@ package io.howdah.dev.services;
 import java.util.List;
 
 /**
- * The names of the topics that the domain services publish to.
+ * The names of the domain services' topics.
  *
  * @param rides taxis on their way
  * @param deliveries food on its way
  * @param prescriptions medicines to collect
+ * @param prescriptionCommands what patients tell the pharmacies; the only one that the services read
  */
-public record EventTopics(String rides, String deliveries, String prescriptions) {
+public record EventTopics(String rides, String deliveries, String prescriptions, String prescriptionCommands) {
 
     /** The demo's own names. */
-    public static final EventTopics DEMO = new EventTopics("rides.events", "deliveries.events", "prescriptions.events");
+    public static final EventTopics DEMO =
+            new EventTopics("rides.events", "deliveries.events", "prescriptions.events", "prescriptions.commands");
 
-    /** Every topic, to be created before the services start. */
+    /** Every topic that events are published to. */
     public List<String> all() {
         return List.of(rides, deliveries, prescriptions);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /** The living entities of one domain: a bounded number, in which those whose life is over make place for new ones. */
 final class Population {
@@ -21,6 +22,11 @@ final class Population {
         this.limit = limit;
         this.birth = birth;
         this.number = 1_000 + random.nextInt(1_000_000);
+    }
+
+    /** Those who live at present. */
+    Stream<Life> living() {
+        return living.stream();
     }
 
     /** The next event of a new entity or of one picked by chance. */

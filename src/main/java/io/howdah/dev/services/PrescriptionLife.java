@@ -1,6 +1,5 @@
 package io.howdah.dev.services;
 
-import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
@@ -12,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** A medicine from the doctor to the patient, as CloudEvents; in the end the patient's record is removed with a tombstone. */
@@ -80,6 +80,20 @@ final class PrescriptionLife implements Life {
         };
     }
 
+    boolean is(String id) {
+        return prescriptionId.equals(id);
+    }
+
+    /** The patient comes for it: the event, or nothing when it is not theirs or not ready. */
+    Optional<DomainEvent> collect(String patient, String commandId) {
+        if (stage != Stage.READY || !patientId.equals(patient)) {
+            return Optional.empty();
+        }
+        version++;
+        stage = Stage.COLLECTED;
+        return Optional.of(event("collected", commandId));
+    }
+
     @Override
     public boolean isOver() {
         return stage == Stage.REMOVED;
@@ -98,16 +112,22 @@ final class PrescriptionLife implements Life {
     }
 
     private DomainEvent event(String type) {
+        return event(type, "");
+    }
+
+    private DomainEvent event(String type, String commandId) {
         Data data = new Data(prescriptionId, version, patientId, medicine, pharmacy.name(), collectBy);
-        CloudEvent event = CloudEventBuilder.v1()
+        CloudEventBuilder event = CloudEventBuilder.v1()
                 .withId(prescriptionId + "-" + version)
                 .withSource(pharmacy.source())
                 .withType("com.example.pharmacy.prescription." + type)
                 .withSubject(prescriptionId)
                 .withTime(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
-                .withData("application/json", JsonCloudEventData.wrap(Json.MAPPER.valueToTree(data)))
-                .build();
-        String json = new String(new JsonFormat().serialize(event), StandardCharsets.UTF_8);
+                .withData("application/json", JsonCloudEventData.wrap(Json.MAPPER.valueToTree(data)));
+        if (!commandId.isEmpty()) {
+            event.withExtension("commandid", commandId);
+        }
+        String json = new String(new JsonFormat().serialize(event.build()), StandardCharsets.UTF_8);
         return new DomainEvent(topic, prescriptionId, json, Map.of("content-type", JsonFormat.CONTENT_TYPE));
     }
 }

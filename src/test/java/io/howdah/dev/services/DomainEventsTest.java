@@ -199,6 +199,42 @@ class DomainEventsTest {
         versionOf.put(event.key(), version);
     }
 
+    @Test
+    void patientCollectsWhatIsReadyAndTheirsOnce() throws Exception {
+        // Given
+        DomainEvents events = new DomainEvents(42, CLOCK, EventTopics.DEMO);
+        String first = ready(events, "");
+        String second = ready(events, first);
+
+        // Then
+        assertThat(events.collect(new CollectCommand("k0", first, "mallory"))).isFalse();
+        assertThat(events.collect(new CollectCommand("k0", "rx-none", "alice"))).isFalse();
+        assertThat(events.collect(new CollectCommand("k1", first, "alice"))).isTrue();
+        assertThat(events.collect(new CollectCommand("k1", first, "alice"))).isFalse();
+        assertThat(events.collect(new CollectCommand("k1", second, "alice"))).isFalse();
+        assertThat(events.collect(new CollectCommand("k2", first, "alice"))).isFalse();
+
+        // And the event comes next, and only it tells of a command
+        DomainEvent next = events.next();
+        assertThat(next.key()).isEqualTo(first);
+        assertThat(next.value()).contains("prescription.collected", "\"commandid\":\"k1\"");
+        assertThat(Stream.generate(events::next).limit(1_000).map(DomainEvent::value))
+                .noneMatch(value -> value != null && value.contains("commandid"));
+    }
+
+    /** Lets time pass until a prescription of alice's is ready, and those that were named still are. */
+    private static String ready(DomainEvents events, String but) {
+        while (true) {
+            DomainEvent event = events.next();
+            assertThat(event.key()).as("the seed must leave it ready").isNotEqualTo(but);
+            if (event.value() != null
+                    && event.value().contains("prescription.ready")
+                    && event.value().contains("\"alice\"")) {
+                return event.key();
+            }
+        }
+    }
+
     private static long count(List<DomainEvent> stream, String person) {
         return stream.stream()
                 .filter(event -> event.value() != null && event.value().contains("\"" + person + "\""))

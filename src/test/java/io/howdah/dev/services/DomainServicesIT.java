@@ -27,6 +27,7 @@ class DomainServicesIT {
     static void startBroker() throws Exception {
         kafka = EmbeddedKafka.start("127.0.0.1", 0);
         TopicAdmin.create(kafka.brokers(), EventTopics.DEMO.all());
+        TopicAdmin.create(kafka.brokers(), List.of(EventTopics.DEMO.prescriptionCommands()));
     }
 
     @AfterAll

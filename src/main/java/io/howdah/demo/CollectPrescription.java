@@ -1,0 +1,59 @@
+package io.howdah.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.graphql.GraphQlRefusal;
+import io.howdah.graphql.RouteHeaders;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+
+/** Makes the field {@code Mutation.collectPrescription} a command to the pharmacies, a CloudEvent. */
+public final class CollectPrescription {
+
+    private static final String COMMAND_ID = "prescriptionsCommandId";
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** Camel makes one for the route. */
+    public CollectPrescription() {}
+
+    /**
+     * Puts the command into the message, with the prescription's id as the record's key, so that the commands for a prescription stay
+     * in their order.
+     *
+     * @throws GraphQlRefusal if nobody knows who asks
+     */
+    public void toCommand(Exchange exchange) throws JsonProcessingException {
+        Message message = exchange.getMessage();
+        String patient = message.getHeader(RouteHeaders.SUBJECT, "", String.class);
+        if (patient.isEmpty()) {
+            throw new GraphQlRefusal("Say who you are to collect a prescription.");
+        }
+        String prescription = String.valueOf(message.getBody(Map.class).get("id"));
+        String id = message.getHeader(RouteHeaders.IDEMPOTENCY_KEY, String.class);
+        Map<String, Object> command = new LinkedHashMap<>();
+        command.put("specversion", "1.0");
+        command.put("id", id);
+        command.put("source", "/howdah/prescriptions");
+        command.put("type", "com.example.pharmacy.command.collect");
+        command.put("subject", prescription);
+        command.put("time", Instant.now().toString());
+        command.put("datacontenttype", "application/json");
+        command.put("data", Map.of("prescriptionId", prescription, "patientId", patient));
+        exchange.setProperty(COMMAND_ID, id);
+        message.removeHeaders("*");
+        message.setHeader(KafkaConstants.KEY, prescription);
+        message.setHeader("content-type", "application/cloudevents+json");
+        message.setBody(json.writeValueAsString(command));
+    }
+
+    /** Answers once the broker has the command; what it does comes as an event. */
+    public Map<String, Object> toAnswer(@ExchangeProperty(COMMAND_ID) String id) {
+        return Map.of("accepted", true, "commandId", id);
+    }
+}
