@@ -38,7 +38,7 @@ public final class DomainEvents {
         rides = new Population(random, 24, number -> new RideLife(topics.rides(), number, random, clock));
         deliveries = new Population(random, 30, number -> new DeliveryLife(topics.deliveries(), number, random, clock));
         prescriptions = new Population(
-                random, 20, number -> new PrescriptionLife(topics.prescriptions(), number, random, clock));
+                random, 60, number -> new PrescriptionLife(topics.prescriptions(), number, random, clock));
     }
 
     /**

@@ -7,4 +7,9 @@ interface Life {
     DomainEvent next();
 
     boolean isOver();
+
+    /** Whether somebody may do something about it, so that it is better left alone for a while. */
+    default boolean isWaiting() {
+        return false;
+    }
 }

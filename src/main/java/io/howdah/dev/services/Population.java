@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 final class Population {
 
     private static final int NEW_ONES_PERCENT = 30;
+    private static final int OTHER_PICKS = 4;
 
     private final Random random;
     private final int limit;
@@ -24,6 +25,15 @@ final class Population {
         this.number = 1_000 + random.nextInt(1_000_000);
     }
 
+    /** One by chance, rarely one that waits. */
+    private int pick() {
+        int picked = random.nextInt(living.size());
+        for (int i = 0; i < OTHER_PICKS && living.get(picked).isWaiting(); i++) {
+            picked = random.nextInt(living.size());
+        }
+        return picked;
+    }
+
     /** Those who live at present. */
     Stream<Life> living() {
         return living.stream();
@@ -35,7 +45,7 @@ final class Population {
             living.add(birth.apply(number++));
             return living.get(living.size() - 1).next();
         }
-        int picked = random.nextInt(living.size());
+        int picked = pick();
         Life life = living.get(picked);
         DomainEvent event = life.next();
         if (life.isOver()) {

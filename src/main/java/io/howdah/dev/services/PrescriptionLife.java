@@ -99,6 +99,11 @@ final class PrescriptionLife implements Life {
         return stage == Stage.REMOVED;
     }
 
+    @Override
+    public boolean isWaiting() {
+        return stage == Stage.READY;
+    }
+
     private Stage nextStage() {
         return switch (stage) {
             case ISSUED -> withdrawnOr(Stage.READY);

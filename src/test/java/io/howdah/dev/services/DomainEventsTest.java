@@ -133,7 +133,7 @@ class DomainEventsTest {
         Set<String> ends = Set.of("COMPLETED", "CANCELLED", "DELIVERED", REMOVED);
         assertThat(stateOf.values().stream().filter(state -> !ends.contains(state)))
                 .as("seed %d", seed)
-                .hasSizeLessThanOrEqualTo(24 + 30 + 20);
+                .hasSizeLessThanOrEqualTo(24 + 30 + 60);
     }
 
     private void checkRide(DomainEvent event) throws IOException {
