@@ -71,7 +71,11 @@ class RouteFieldsTest {
             input OrderInput { item: ID!, day: Date, at: DateTime, price: Decimal, status: Status, parts: [OrderInput!] }
             type Receipt { id: ID!, status: Status, paid: Decimal }
             enum Status { OPEN DONE }
-            """)));
+            """),
+            new SdlSource("mobile/orders.graphqls", """
+            type RideCard @view(of: "Ride") { id: ID! }
+            extend type Query { card(input: OrderInput): RideCard @route(uri: "direct:answer") }
+            """, "mobile")));
 
     private static final List<Map<String, Object>> SEEN = new CopyOnWriteArrayList<>();
     private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
@@ -212,6 +216,22 @@ class RouteFieldsTest {
         // Then
         assertThat(SEEN.get(0)).doesNotContainKey("HowdahIdempotencyKey");
         assertThat(SEEN.get(0).get("body")).isEqualTo(Map.of("lat", 1.0, "limit", 3));
+    }
+
+    @Test
+    void frontendHasFieldsOfItsOwnAndIsNamed() {
+        // Given
+        answer(Map.of("id", "a", "note", "n"));
+        Caller caller = new Caller("mobile", Principal.NOBODY, "", "");
+
+        // When
+        Map<String, Object> result = ask("{ card(input: {item: 1}) { id } }", caller);
+
+        // Then
+        assertThat(result).isEqualTo(Map.of("data", Map.of("card", Map.of("id", "a"))));
+        assertThat(SEEN.get(0)).containsEntry("HowdahFrontend", "mobile").containsEntry("HowdahField", "Query.card");
+        assertThat(ask("{ text }", caller)).doesNotContainKey("data");
+        assertThat(ask("{ card { id } }")).doesNotContainKey("data");
     }
 
     @Test
