@@ -50,6 +50,20 @@ class SchemaCommandTest {
     }
 
     @Test
+    void printsWhatClientsOfAFrontendSee() throws IOException {
+        // Given
+        Path mobile = Files.createDirectory(folder.resolve("graphql/mobile"));
+        Files.writeString(mobile.resolve("cards.graphqls"), "type ParcelCard @view(of: \"Parcel\") { id: ID! }");
+
+        // When
+        CommandLineRun run = CommandLineRun.of("schema", "graphql", "--frontend", "mobile", folder.toString());
+
+        // Then
+        assertThat(run.err()).isEmpty();
+        assertThat(String.join("\n", run.out())).contains("type ParcelCard {").doesNotContain("type Parcel {");
+    }
+
+    @Test
     void printsTheDemo() {
         assertThat(CommandLineRun.of("schema", "graphql").out()).contains("type Ride {", "type Prescription {");
     }

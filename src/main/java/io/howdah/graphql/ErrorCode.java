@@ -4,6 +4,7 @@ import graphql.ErrorClassification;
 import graphql.GraphQLError;
 import graphql.InvalidSyntaxError;
 import graphql.execution.AbortExecutionException;
+import graphql.execution.InputMapDefinesTooManyFieldsException;
 import graphql.execution.MissingRootTypeException;
 import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.execution.UnknownOperationException;
@@ -49,7 +50,9 @@ enum ErrorCode implements ErrorClassification {
         if (error instanceof UnknownOperationException || error instanceof MissingRootTypeException) {
             return OPERATION_RESOLUTION_FAILURE;
         }
-        if (error instanceof CoercingParseValueException || error instanceof NonNullableValueCoercedAsNullException) {
+        if (error instanceof CoercingParseValueException
+                || error instanceof NonNullableValueCoercedAsNullException
+                || error instanceof InputMapDefinesTooManyFieldsException) {
             return BAD_USER_INPUT;
         }
         return error instanceof AbortExecutionException ? BAD_REQUEST : INTERNAL_SERVER_ERROR;

@@ -6,6 +6,7 @@ import graphql.execution.NonNullableFieldWasNullError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,9 @@ final class Errors {
     static final String UNREADABLE = "This field could not be read.";
 
     private static final String MISSING = "A value that the schema requires is missing.";
+
+    /** The end of graphql-java's messages on variables: which class of Java the value has. */
+    private static final Pattern CLASS = Pattern.compile(",? but it was an? '\\w+'$");
 
     /** Of a message, in characters. */
     private static final int LONGEST = 300;
@@ -54,7 +58,8 @@ final class Errors {
                 .build();
     }
 
-    private static String cut(String message) {
+    private static String cut(String text) {
+        String message = CLASS.matcher(text).replaceFirst("");
         return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Where {
 
     private static final int MOST_CONDITIONS = 200;
+    private static final int DEEPEST = 20;
     private static final int MOST_VALUES = 1_000;
     private static final int LONGEST_TEXT = 256;
 
@@ -34,6 +35,7 @@ public final class Where {
     private final ReadModel model;
     private final Principal principal;
     private int conditions;
+    private int depth;
 
     private Where(ReadModel model, Principal principal) {
         this.model = model;
@@ -54,12 +56,17 @@ public final class Where {
     }
 
     private Bson all(Map<String, ?> filter) {
+        // The server takes no query that is nested deeper than its documents may be.
+        if (++depth > DEEPEST) {
+            throw new InvalidQueryException("where is nested more than " + DEEPEST + " deep");
+        }
         List<Bson> all = new ArrayList<>();
         filter.forEach((name, value) -> {
             if (value != null) {
                 all.add(part(name, value));
             }
         });
+        depth--;
         return all.isEmpty() ? new BsonDocument() : Filters.and(all);
     }
 
