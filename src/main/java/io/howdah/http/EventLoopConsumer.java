@@ -66,14 +66,16 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
     private void process(Exchange exchange, RoutingContext context) {
         Context loop = context.vertx().getOrCreateContext();
+        Thread thread = Thread.currentThread();
         try {
             createUoW(exchange);
         } catch (Exception e) {
             fail(exchange, context, e);
             return;
         }
-        getAsyncProcessor().process(exchange, sameThread -> {
-            if (sameThread) {
+        getAsyncProcessor().process(exchange, done -> {
+            // Camel calls a route asynchronous that has never left the thread, too.
+            if (Thread.currentThread() == thread) {
                 answer(exchange, context);
             } else {
                 loop.runOnContext(back -> answer(exchange, context));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -153,6 +154,30 @@ class EventLoopTest {
                 .isEqualTo(LONG);
         assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
         assertThat(plain.body()).isEqualTo(LONG);
+    }
+
+    @Test
+    void sendsEachEventOfAStreamAtOnceAndUncompressed() throws Exception {
+        // Given
+        app.servers().router().get("/events").handler(context -> {
+            context.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
+            context.response().write("data: first\n\n");
+        });
+
+        // When
+        HttpResponse<InputStream> answer = HttpClient.newHttpClient()
+                .send(
+                        app.request("/events").header("Accept-Encoding", "gzip").build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+
+        // Then: it is there though the stream goes on
+        try (InputStream events = answer.body()) {
+            assertThat(events.readNBytes(13))
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo("data: first\n\n");
+        }
+        assertThat(answer.headers().firstValue("content-encoding").orElse("identity"))
+                .isEqualTo("identity");
     }
 
     @Test
