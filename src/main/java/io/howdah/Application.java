@@ -263,7 +263,7 @@ final class Application implements AutoCloseable {
                 collections,
                 mongo,
                 new ChangeHistory(mongo.getDatabase(settings.mongo().database()), collections),
-                new Cursors(SealingKey.of(mongo.getDatabase(settings.mongo().systemDatabase()))),
+                new Cursors(new SealingKey(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(ObjectMapper.class)),
                 faults::isOwnFault,
                 settings.push());

@@ -69,7 +69,8 @@ final class Beans {
         GraphQlEngine graphQl = new GraphQlEngine(
                 models,
                 collections,
-                new PageCursors(SealingKey.of(mongo.getDatabase(settings.mongo().systemDatabase()))),
+                new PageCursors(
+                        new SealingKey(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 operations,
                 persisted,
                 settings.graphql(),

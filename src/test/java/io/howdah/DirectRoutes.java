@@ -42,7 +42,7 @@ final class DirectRoutes implements AutoCloseable {
                 .withRoutesIncludePattern("classpath:routes/shared/errors.camel.yaml,"
                         + "classpath:routes/shared/as-is.camel.yaml,classpath:routes/templates/ingest.camel.yaml,"
                         + "classpath:routes/templates/notify.camel.yaml,classpath:routes/domains/rides.camel.yaml,"
-                        + "classpath:routes/domains/deliveries.camel.yaml");
+                        + "classpath:routes/domains/deliveries.camel.yaml,classpath:routes/domains/drivers.camel.yaml");
         main.configure().withAutoStartup(false);
         Settings settings = Settings.of(values);
         ModelCollections collections =

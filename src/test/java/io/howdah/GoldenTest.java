@@ -30,9 +30,16 @@ class GoldenTest {
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final Map<String, String> MODELS =
-            Map.of("rides", "Ride", "deliveries", "Delivery", "prescriptions", "Prescription");
-    private static final Map<String, String> FRAMES =
-            Map.of("rides", "direct:rides-frame", "deliveries", "direct:as-is", "prescriptions", "direct:as-is");
+            Map.of("rides", "Ride", "deliveries", "Delivery", "prescriptions", "Prescription", "drivers", "Driver");
+    private static final Map<String, String> FRAMES = Map.of(
+            "rides",
+            "direct:rides-frame",
+            "deliveries",
+            "direct:as-is",
+            "prescriptions",
+            "direct:as-is",
+            "drivers",
+            "direct:as-is");
     private static final Map<String, String> FORMATS = Map.of("prescriptions", "cloudevents");
 
     private static final RestaurantsStub restaurants = new RestaurantsStub();

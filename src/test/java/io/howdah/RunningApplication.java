@@ -33,8 +33,8 @@ import org.bson.Document;
 /** The demo, or an application folder, on the test run's services, with ports, topics and a database of its own. */
 final class RunningApplication implements AutoCloseable {
 
-    private static final List<String> TOPIC_KEYS =
-            List.of("rides.topic", "deliveries.topic", "prescriptions.topic", "prescriptions.commands-topic");
+    private static final List<String> TOPIC_KEYS = List.of(
+            "rides.topic", "deliveries.topic", "prescriptions.topic", "drivers.topic", "prescriptions.commands-topic");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -153,6 +153,7 @@ final class RunningApplication implements AutoCloseable {
                 topic("rides.topic"),
                 topic("deliveries.topic"),
                 topic("prescriptions.topic"),
+                topic("drivers.topic"),
                 topic("prescriptions.commands-topic"));
     }
 

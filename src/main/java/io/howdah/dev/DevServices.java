@@ -104,7 +104,8 @@ public final class DevServices implements AutoCloseable {
     }
 
     private EventTopics topics() {
-        return new EventTopics(topic("rides"), topic("deliveries"), topic("prescriptions"), commandsTopic());
+        return new EventTopics(
+                topic("rides"), topic("deliveries"), topic("prescriptions"), topic("drivers"), commandsTopic());
     }
 
     private String commandsTopic() {

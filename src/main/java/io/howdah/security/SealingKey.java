@@ -19,6 +19,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bson.Document;
 import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs what clients keep and bring back, so that they can neither change it nor use it for something else: HMAC-SHA256 (RFC
@@ -31,19 +32,28 @@ public final class SealingKey {
     private static final int SIGNATURE_BYTES = 16;
     private static final int DUPLICATE_KEY = 11000;
 
-    private final SecretKeySpec key;
-
-    private SealingKey(byte[] key) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
-    }
+    private final MongoDatabase system;
+    private volatile @Nullable SecretKeySpec known;
 
     /**
-     * Reads the key, which the first process makes.
+     * Reads the key when it is first needed; the first process makes it.
      *
      * @param system the system database, whose collection {@code keys} holds it
-     * @throws com.mongodb.MongoException if it can be neither read nor made
      */
-    public static SealingKey of(MongoDatabase system) {
+    public SealingKey(MongoDatabase system) {
+        this.system = system;
+    }
+
+    private SecretKeySpec key() {
+        SecretKeySpec key = known;
+        if (key == null) {
+            key = new SecretKeySpec(read(), ALGORITHM);
+            known = key;
+        }
+        return key;
+    }
+
+    private byte[] read() {
         MongoCollection<Document> keys = system.getCollection("keys")
                 .withReadPreference(ReadPreference.primary())
                 // The other process's may not be acknowledged by a majority yet.
@@ -60,14 +70,18 @@ public final class SealingKey {
             // There is one, or another process was faster.
         }
         Document found = Objects.requireNonNull(keys.find(eq("_id", "cursor")).first());
-        return new SealingKey(found.get("key", Binary.class).getData());
+        return found.get("key", Binary.class).getData();
     }
 
-    /** Return the signature of a text, which is good for one purpose alone; in base64url. */
+    /**
+     * Return the signature of a text, which is good for one purpose alone; in base64url.
+     *
+     * @throws com.mongodb.MongoException if the key can be neither read nor made
+     */
     public String sign(String purpose, String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            mac.init(key());
             mac.update((purpose + "\n").getBytes(StandardCharsets.UTF_8));
             byte[] whole = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, SIGNATURE_BYTES));

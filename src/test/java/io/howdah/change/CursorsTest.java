@@ -17,7 +17,7 @@ class CursorsTest {
     private static final MongoDatabase SYSTEM = MONGO.getDatabase(TestServices.uniqueName("cursors"));
     private static final String PLACE = "826B04D4510000000D10";
 
-    private final Cursors cursors = new Cursors(SealingKey.of(SYSTEM));
+    private final Cursors cursors = new Cursors(new SealingKey(SYSTEM));
 
     @AfterAll
     static void close() {
@@ -27,7 +27,7 @@ class CursorsTest {
 
     @Test
     void cursorIsAPlaceOnEveryProcess() {
-        assertThat(new Cursors(SealingKey.of(SYSTEM)).open("rides", cursors.seal("rides", PLACE)))
+        assertThat(new Cursors(new SealingKey(SYSTEM)).open("rides", cursors.seal("rides", PLACE)))
                 .contains(PLACE);
     }
 

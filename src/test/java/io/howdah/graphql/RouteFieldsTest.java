@@ -45,8 +45,8 @@ class RouteFieldsTest {
         DONE
     }
 
-    private static final ReadModels MODELS =
-            ReadModels.load(List.of(new SdlSource("rides.graphqls", """
+    private static final ReadModels MODELS = ReadModels.load(List.of(
+            new SdlSource("rides.graphqls", """
             type Ride @readModel(collection: "rides", key: "id") @public {
               id: ID!
               note: String @readers(roles: ["support"])
@@ -60,7 +60,8 @@ class RouteFieldsTest {
               number: Long @route(uri: "direct:answer")
               must: String! @route(uri: "direct:answer")
             }
-            """), new SdlSource("orders.graphqls", """
+            """),
+            new SdlSource("orders.graphqls", """
             type Query {
               missing: Int @route(uri: "direct:missing")
             }

@@ -46,7 +46,7 @@ class FeedTest {
     private static final Principal ALICE = principal("alice", "oslo");
     private static final FieldFilter NEAR = FieldFilter.parse(RIDE, ALICE, Map.of("status", List.of("NEAR")));
 
-    private final FrameEncoder encoder = new FrameEncoder("rides", new Cursors(SealingKey.of(SYSTEM)));
+    private final FrameEncoder encoder = new FrameEncoder("rides", new Cursors(new SealingKey(SYSTEM)));
     private final PushMetrics metrics = new PushMetrics(new DefaultCamelContext(), () -> 0);
 
     @AfterAll

@@ -64,10 +64,10 @@ class ForeignCursorTest {
                         () -> hub.cursor().substring(0, hub.cursor().length() - 1)),
                 Arguments.argumentSet("something behind it", (Making) () -> hub.cursor() + "A"),
                 Arguments.argumentSet("of another channel", (Making)
-                        () -> new FrameEncoder("deliveries", new Cursors(SealingKey.of(hub.system())))
+                        () -> new FrameEncoder("deliveries", new Cursors(new SealingKey(hub.system())))
                                 .cursor(hub.feed().end())),
                 Arguments.argumentSet("of another cluster", (Making)
-                        () -> new FrameEncoder("rides", new Cursors(SealingKey.of(elsewhere)))
+                        () -> new FrameEncoder("rides", new Cursors(new SealingKey(elsewhere)))
                                 .cursor(hub.feed().end())),
                 Arguments.argumentSet(
                         "of a later format", (Making) () -> "3" + hub.cursor().substring(1)),

@@ -197,7 +197,7 @@ final class RunningHub implements AutoCloseable {
                         collections,
                         mongo,
                         new ChangeHistory(database, collections),
-                        new Cursors(SealingKey.of(system)),
+                        new Cursors(new SealingKey(system)),
                         json,
                         new Faults()::isOwnFault,
                         options.settings);

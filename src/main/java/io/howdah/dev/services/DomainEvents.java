@@ -11,7 +11,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A never-ending stream of believable events: taxis, meals and medicines, each through its whole life. The same seed, clock and topics
+ * A never-ending stream of believable events: taxis, meals and medicines, each through its whole life, after the
+ * drivers of the taxis. The same seed, clock and topics
  * give the same stream to the byte, as long as no command comes in between; another seed also names its entities differently, so that two runs into one topic rarely mix.
  * Not for use by several threads.
  */
@@ -20,6 +21,7 @@ public final class DomainEvents {
     private static final int REMEMBERED_COMMANDS = 10_000;
 
     private final Random random;
+    private final Drivers drivers;
     private final Population rides;
     private final Population deliveries;
     private final Population prescriptions;
@@ -35,10 +37,12 @@ public final class DomainEvents {
 
     public DomainEvents(long seed, Clock clock, EventTopics topics) {
         random = new Random(seed);
+        drivers = new Drivers(topics.drivers(), new Random(seed), clock);
         rides = new Population(random, 24, number -> new RideLife(topics.rides(), number, random, clock));
         deliveries = new Population(random, 30, number -> new DeliveryLife(topics.deliveries(), number, random, clock));
         prescriptions = new Population(
                 random, 60, number -> new PrescriptionLife(topics.prescriptions(), number, random, clock));
+        caused.addAll(drivers.all());
     }
 
     /**
@@ -69,6 +73,9 @@ public final class DomainEvents {
         if (dice < 60) {
             return rides.next();
         }
-        return dice < 85 ? deliveries.next() : prescriptions.next();
+        if (dice < 84) {
+            return deliveries.next();
+        }
+        return dice < 98 ? prescriptions.next() : drivers.next();
     }
 }

@@ -3,7 +3,6 @@ package io.howdah.dev.services;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,6 @@ final class RideLife implements Life {
 
     private record Position(double lat, double lon) {}
 
-    private static final List<String> DRIVERS =
-            List.of("Omar", "Ingrid", "Mateo", "Aiko", "Tomasz", "Leila", "Nadia", "Kwame", "Sofia", "Jonas");
     private static final int NEAR_SECONDS = 45;
     private static final int CANCELLED_PERCENT = 2;
 
@@ -109,8 +106,8 @@ final class RideLife implements Life {
     }
 
     private State accept() {
-        int number = random.nextInt(DRIVERS.size());
-        driver = new Driver("driver-" + (number + 1), DRIVERS.get(number));
+        int number = random.nextInt(Drivers.count());
+        driver = new Driver(Drivers.id(number), Drivers.name(number));
         fare = BigDecimal.valueOf(850 + random.nextInt(3_000), 2).toPlainString();
         eta = 180 + random.nextInt(240);
         return State.ACCEPTED;
