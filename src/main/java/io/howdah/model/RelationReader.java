@@ -79,6 +79,10 @@ final class RelationReader {
             Directive directive = field.getDirectives("relation").get(0);
             String shown = TypeUtil.unwrapAll(field.getType()).getName();
             ReadModel target = models.get(relation.model());
+            if (target == null && shown.equals(relation.model())) {
+                // It is said already that there is no such type, or that it is no read model.
+                continue;
+            }
             if (target == null || !shown.equals(relation.model())) {
                 problems.add(
                         directive,

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What docs/graphql.md says of limits is so. */
@@ -44,8 +45,9 @@ class GraphQlGuideTest {
     @Test
     void exampleCostsWhatItSaysAndIsRefusedAsItSays() throws Exception {
         // Given
-        ReadModels models = ReadModels.load(
-                List.of(new SdlSource("rides.graphqls", Docs.text("src/main/resources/graphql/rides.graphqls"))));
+        ReadModels models = ReadModels.load(Stream.of("rides.graphqls", "drivers.graphqls")
+                .map(file -> new SdlSource(file, Docs.text("src/main/resources/graphql/" + file)))
+                .toList());
         GraphQlSettings settings = new GraphQlSettings(15, 200, 30, 20, 50, 5_000, true);
         String query = Docs.block(GUIDE, "graphql", "rides(first").text();
 
