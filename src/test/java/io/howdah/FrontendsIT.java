@@ -91,6 +91,17 @@ class FrontendsIT {
         assertThat(forged).contains("\"graphQLUri\":\"/graphql\"");
     }
 
+    @Test
+    void indexesOfListsAreThereAndNamed() {
+        assertThat(howdah.collection("rides").listIndexes().map(index -> index.getString("name")))
+                .contains(
+                        "howdah_tombstone_ttl",
+                        "howdah_riderId__id",
+                        "howdah_riderId_etaSeconds__id",
+                        "howdah_riderId_updatedAt__id",
+                        "howdah_status__id");
+    }
+
     private static JsonNode ask(String path, String query) throws Exception {
         return JSON.readTree(post(path, query).body());
     }
