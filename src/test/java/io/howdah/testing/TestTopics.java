@@ -1,5 +1,7 @@
 package io.howdah.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +63,11 @@ public final class TestTopics implements AutoCloseable {
                             .configs(Map.of("max.message.bytes", Integer.toString(LARGEST_RECORD))))
                     .toList();
             admin.createTopics(topics).all().get();
+            // The broker answers before all of it knows of them.
+            await().ignoreExceptions()
+                    .until(() -> admin.describeTopics(names).allTopicNames().get().values().stream()
+                            .flatMap(topic -> topic.partitions().stream())
+                            .allMatch(partition -> partition.leader() != null));
         }
     }
 
