@@ -37,6 +37,7 @@ class AsWrittenIT {
     static void start() throws Exception {
         // Given the rides domain with a masking step at the end of its frame transform
         write("graphql/rides.graphqls", resource("graphql/rides.graphqls"));
+        write("graphql/drivers.graphqls", resource("graphql/drivers.graphqls"));
         String masking = """
                         - setBody:
                             id: mask

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 class ListPropertiesTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListPropertiesTest.class);
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 120;
     private static final int ITEMS = 60;
     private static final ReadModel MODEL = RandomItems.MODELS.get("Item");
     private static final String QUERY = """
