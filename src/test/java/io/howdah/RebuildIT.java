@@ -236,7 +236,7 @@ class RebuildIT {
         howdah = RunningApplication.demo(Map.of());
 
         assertThat(howdah.ask("rebuild", "Rode").err())
-                .containsExactly("howdah: there is no model Rode; there are Delivery, Prescription, Ride");
+                .containsExactly("howdah: there is no model Rode; there are Delivery, Driver, Prescription, Ride");
         assertThat(howdah.ask("rebuild", "Ride", "--stop").err())
                 .anyMatch(line -> line.contains("no rebuild of Ride runs"));
         assertThat(howdah.ask("rebuild", "Ride", "--key", "a", "--keep-missing").err())
