@@ -5,39 +5,51 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /** Which documents of a list are asked for. */
 public final class PageRequest {
 
     private final Keyset keyset;
     private final Bson where;
-    private final String list;
+    private final ReadModel model;
     private final PageCursors cursors;
     private final int limit;
     private final boolean backward;
     private final Optional<Document> after;
     private final Optional<Document> before;
+    private volatile @Nullable String list;
 
     private PageRequest(Builder builder) {
         this.keyset = new Keyset(builder.model, builder.orders);
         this.where = builder.where;
         this.cursors = builder.cursors;
-        this.list = builder.model.name() + " " + keyset.name() + " " + PageCursors.text(where);
+        this.model = builder.model;
         this.limit = builder.limit;
         this.backward = builder.backward;
         this.after = builder.after.map(cursor -> open("after", cursor));
         this.before = builder.before.map(cursor -> open("before", cursor));
     }
 
+    /** What its cursors are good for; worked out for who asks for one. */
+    private String list() {
+        String known = list;
+        if (known == null) {
+            known = model.name() + " " + keyset.name() + " " + PageCursors.text(where);
+            list = known;
+        }
+        return known;
+    }
+
     private Document open(String argument, String cursor) {
-        return cursors.open(list, cursor)
+        return cursors.open(list(), cursor)
                 .orElseThrow(() -> new InvalidQueryException(
                         argument + " is no cursor of this list, with this order and this filter"));
     }
 
     /** Return the cursor of a document that was found by this request. */
     public String cursor(Document found) {
-        return cursors.seal(list, keyset.place(found));
+        return cursors.seal(list(), keyset.place(found));
     }
 
     Keyset keyset() {
