@@ -17,6 +17,9 @@ final class Errors {
 
     private static final String MISSING = "A value that the schema requires is missing.";
 
+    /** A literal in graphql-java's messages, as the words of its own objects; the place says which it is. */
+    private static final Pattern VALUE = Pattern.compile("(?s) with value '.*'(?= )");
+
     /** The end of graphql-java's messages on variables: which class of Java the value has. */
     private static final Pattern CLASS = Pattern.compile(",? but it was an? '\\w+'$");
 
@@ -59,7 +62,7 @@ final class Errors {
     }
 
     private static String cut(String text) {
-        String message = CLASS.matcher(text).replaceFirst("");
+        String message = VALUE.matcher(CLASS.matcher(text).replaceFirst("")).replaceFirst("");
         return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
     }
 

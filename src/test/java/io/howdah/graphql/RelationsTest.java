@@ -216,6 +216,15 @@ class RelationsTest {
     }
 
     @Test
+    void wrongFilterIsNamedInTheClientsWords() {
+        assertThat(ask("alice", "{ rides(where: {riderId: {eq: 'x'}}) { totalCount } }".replace('\'', '"'))
+                        .at("/errors/0/message")
+                        .asText())
+                .isEqualTo(
+                        "Validation error (WrongType@[rides]) : argument 'where' contains a field not in 'RideFilter': 'riderId'");
+    }
+
+    @Test
     void cursorsAreGoodForTheirListAlone() {
         // Given
         String cursor = ask("alice", "{ rides(first: 1) { pageInfo { endCursor } } }")
