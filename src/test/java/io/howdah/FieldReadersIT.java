@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.testing.Http;
 import io.howdah.testing.NotificationClient;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -240,8 +240,7 @@ class FieldReadersIT {
                         URI.create("http://127.0.0.1:" + howdah.port() + "/notifications/trips?" + query))
                 .header("Accept", "text/event-stream")
                 .build();
-        HttpResponse<Stream<String>> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response = Http.client().send(request, HttpResponse.BodyHandlers.ofLines());
         try (Stream<String> lines = response.body()) {
             return JSON.readTree(lines.filter(line -> line.contains("\"subject\":\"" + id + "\""))
                     .findFirst()

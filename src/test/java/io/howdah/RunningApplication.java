@@ -11,6 +11,7 @@ import io.howdah.dev.ChosenSubject;
 import io.howdah.dev.services.EventTopics;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.testing.Docs;
+import io.howdah.testing.Http;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
@@ -36,7 +37,7 @@ final class RunningApplication implements AutoCloseable {
     private static final List<String> TOPIC_KEYS = List.of(
             "rides.topic", "deliveries.topic", "prescriptions.topic", "drivers.topic", "prescriptions.commands-topic");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP = Http.client();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TestTopics topics = new TestTopics();

@@ -9,11 +9,11 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.dev.ChosenSubject;
 import io.howdah.dev.kafka.SecureKafka;
+import io.howdah.testing.Http;
 import io.howdah.testing.Said;
 import io.howdah.testing.TestCertificate;
 import io.howdah.testing.TestServices;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -237,7 +237,7 @@ class SecureKafkaIT {
     }
 
     private static HttpResponse<String> get(Application howdah, String path) throws Exception {
-        return HttpClient.newHttpClient()
+        return Http.client()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + howdah.managementPort() + path))
                                 .build(),

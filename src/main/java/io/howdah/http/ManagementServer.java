@@ -46,7 +46,8 @@ final class ManagementServer extends VertxPlatformHttpServer {
     protected void startServer() throws Exception {
         Listener opened = Listener.open(
                 vertx,
-                new HttpServerOptions(),
+                // As on the application port.
+                new HttpServerOptions().setHttp2ClearTextEnabled(false),
                 settings.host(),
                 settings.managementPort(),
                 1,

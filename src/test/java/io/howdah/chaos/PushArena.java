@@ -9,6 +9,7 @@ import io.howdah.chaos.Instance.Launch;
 import io.howdah.chaos.TcpProxy.Direction;
 import io.howdah.chaos.TcpProxy.Verdict;
 import io.howdah.dev.mongo.EmbeddedMongo;
+import io.howdah.testing.Http;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
 import java.io.IOException;
@@ -154,7 +155,7 @@ final class PushArena implements AutoCloseable {
 
     /** Waits until both processes serve subscribers. */
     void awaitReady() {
-        HttpClient http = HttpClient.newHttpClient();
+        HttpClient http = Http.client();
         for (int port : ports) {
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:" + port + "/notifications/rides?as=nobody"))

@@ -2,6 +2,7 @@ package io.howdah.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.testing.Http;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -22,7 +23,7 @@ final class Subscriber {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP = Http.client();
     private static final long CONNECT_SECONDS = 10;
     private static final int LONGEST_LINE_MS = 600;
     private static final int LONGEST_AWAY_MS = 400;

@@ -9,6 +9,7 @@ import io.howdah.http.RunningServers;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Authentication;
+import io.howdah.testing.Http;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +34,7 @@ final class GraphQlServer implements AutoCloseable {
     private static final OperationSettings OPERATIONS =
             new OperationSettings(4, 100, Duration.ofSeconds(10), Optional.empty(), false);
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = Http.client();
     private final TestMongo mongo;
     private final OperationRunner runner;
     private final RunningServers servers;

@@ -3,12 +3,12 @@ package io.howdah.http;
 import static io.howdah.http.RunningServers.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.testing.Http;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -138,7 +138,7 @@ class EventLoopTest {
     @ValueSource(strings = {"/long", "/long-elsewhere"})
     void compressesALongBodyForAClientThatAcceptsIt(String path) throws Exception {
         // When
-        HttpResponse<byte[]> compressed = HttpClient.newHttpClient()
+        HttpResponse<byte[]> compressed = Http.client()
                 .send(
                         app.request(path).header("Accept-Encoding", "gzip").build(),
                         HttpResponse.BodyHandlers.ofByteArray());
@@ -165,7 +165,7 @@ class EventLoopTest {
         });
 
         // When
-        HttpResponse<InputStream> answer = HttpClient.newHttpClient()
+        HttpResponse<InputStream> answer = Http.client()
                 .send(
                         app.request("/events").header("Accept-Encoding", "gzip").build(),
                         HttpResponse.BodyHandlers.ofInputStream());

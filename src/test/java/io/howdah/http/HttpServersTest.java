@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.howdah.config.HttpSettings;
+import io.howdah.testing.Http;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -75,8 +75,7 @@ class HttpServersTest {
 
             // When: a connection for each request
             for (int i = 0; i < 8; i++) {
-                HttpClient.newHttpClient()
-                        .send(app.request("/loop").GET().build(), HttpResponse.BodyHandlers.discarding());
+                Http.client().send(app.request("/loop").GET().build(), HttpResponse.BodyHandlers.discarding());
             }
 
             // Then

@@ -1,6 +1,7 @@
 package io.howdah.http;
 
 import io.howdah.config.HttpSettings;
+import io.howdah.testing.Http;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +15,7 @@ import org.apache.camel.main.Main;
 public final class RunningServers implements AutoCloseable {
     public static final HttpSettings FREE_PORTS = new HttpSettings("127.0.0.1", 0, 0, 2, true, 64 * 1024, 1024 * 1024);
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT = Http.client();
 
     private final Main main = new Main();
     private final HttpServers servers;

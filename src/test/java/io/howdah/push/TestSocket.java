@@ -1,5 +1,6 @@
 package io.howdah.push;
 
+import io.howdah.testing.Http;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A WebSocket client that keeps what it receives. */
 final class TestSocket implements WebSocket.Listener, AutoCloseable {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT = Http.client();
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();

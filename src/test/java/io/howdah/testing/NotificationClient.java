@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +29,7 @@ public final class NotificationClient implements AutoCloseable {
 
     /** Connects to a channel with these parameters of its URL. */
     public NotificationClient(int port, String channel, String query) {
-        socket = HttpClient.newHttpClient()
+        socket = Http.client()
                 .newWebSocketBuilder()
                 .buildAsync(
                         URI.create("ws://127.0.0.1:" + port + "/notifications/" + channel + "?" + query),

@@ -3,10 +3,10 @@ package io.howdah.dev.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.testing.Http;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -79,7 +79,7 @@ class RestaurantsTest {
     }
 
     private HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
+        return Http.client()
                 .send(
                         HttpRequest.newBuilder(URI.create(restaurants.url()))
                                 .header("content-type", "application/json")
