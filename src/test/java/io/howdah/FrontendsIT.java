@@ -97,10 +97,10 @@ class FrontendsIT {
         assertThat(howdah.collection("rides").listIndexes().map(index -> index.getString("name")))
                 .contains(
                         "howdah_tombstone_ttl",
-                        "howdah_riderId__id",
-                        "howdah_riderId_etaSeconds__id",
-                        "howdah_riderId_updatedAt__id",
-                        "howdah_status__id");
+                        "howdah_riderId._id",
+                        "howdah_riderId.etaSeconds._id",
+                        "howdah_riderId.updatedAt._id",
+                        "howdah_status._id");
     }
 
     private static JsonNode ask(String path, String query) throws Exception {

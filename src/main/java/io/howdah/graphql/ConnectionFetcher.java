@@ -39,14 +39,17 @@ final class ConnectionFetcher implements DataFetcher<Page> {
     public Page get(DataFetchingEnvironment environment) {
         Selection selection = Selection.of(environment);
         Reader reader = Caller.reader(environment.getGraphQlContext());
-        boolean counts = Collections.disjoint(selection.names(), OF_DOCUMENTS);
-        PageRequest request = request(environment, reader, counts);
+        PageRequest request = request(environment, reader);
+        if (Collections.disjoint(selection.names(), OF_DOCUMENTS)) {
+            // Only the count is asked for, which is a read of its own.
+            return new Page(List.of(), false, request);
+        }
         Selection documents =
                 selection.below("nodes").and(selection.below("edges").below("node"));
         return reads.page(reader, request, documents.paths(reads.model()));
     }
 
-    private PageRequest request(DataFetchingEnvironment environment, Reader reader, boolean countsOnly) {
+    private PageRequest request(DataFetchingEnvironment environment, Reader reader) {
         Integer first = environment.getArgument("first");
         Integer last = environment.getArgument("last");
         if (first != null && last != null) {
@@ -58,7 +61,7 @@ final class ConnectionFetcher implements DataFetcher<Page> {
                         cursors,
                         orders(environment, reader),
                         Where.compile(reads.model(), reader.principal(), environment.getArgument("where")),
-                        countsOnly ? 0 : limit,
+                        limit,
                         last != null,
                         cursor(environment, "after"),
                         cursor(environment, "before"))

@@ -6,13 +6,16 @@ import graphql.language.TypeName;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import io.howdah.model.FieldType;
+import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ListType;
 import io.howdah.model.ModelField;
 import io.howdah.model.Relation;
+import io.howdah.model.ScalarType;
 import io.howdah.query.ForbiddenFieldException;
 import io.howdah.query.InvalidQueryException;
 import io.howdah.query.ModelReads;
 import io.howdah.query.Reader;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +29,7 @@ import java.util.stream.Collectors;
 import org.bson.Document;
 import org.dataloader.DataLoader;
 import org.dataloader.DataLoaderFactory;
+import org.dataloader.DataLoaderOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a relation; those of a whole page are read by one command, whatever the page's size. */
@@ -44,6 +48,9 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
 
     /** How many documents of a list are shown if the client does not say. */
     static final int DEFAULT_LIST = 20;
+
+    /** How many values one command looks for; a page whose lists have more takes several. */
+    private static final int MOST_KEYS = 1_000;
 
     /** How many documents one command may read for all of a page. */
     private static final int MOST_DOCUMENTS = 5_000;
@@ -116,17 +123,21 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
                 .computeIfAbsent(
                         name,
                         absent -> DataLoaderFactory.<Object, List<Document>>newDataLoader(
-                                keys -> CompletableFuture.completedFuture(read(reader, keys, paths, first))));
+                                keys -> CompletableFuture.completedFuture(read(reader, keys, paths, first)),
+                                DataLoaderOptions.newOptions()
+                                        .setMaxBatchSize(MOST_KEYS)
+                                        .build()));
         return Objects.requireNonNull(environment.getDataLoader(name));
     }
 
     private List<List<Document>> read(Reader reader, List<Object> keys, Set<String> paths, int first) {
-        boolean unique = reads.model().path(to).equals("_id");
-        int limit = unique ? keys.size() : MOST_DOCUMENTS + 1;
+        int limit = keys.size() == 1 ? first : MOST_DOCUMENTS + 1;
         List<Document> found = reads.related(reader, to, keys, paths, limit);
         if (found.size() > MOST_DOCUMENTS) {
-            throw new InvalidQueryException(relation.name() + " leads to more than " + MOST_DOCUMENTS
-                    + " documents for one page; ask for smaller pages");
+            // Few documents are wanted of each key that has many.
+            return keys.stream()
+                    .map(key -> reads.related(reader, to, List.of(key), paths, first))
+                    .toList();
         }
         Map<String, List<Document>> byKey = new HashMap<>();
         for (Document document : found) {
@@ -149,10 +160,17 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
         return value == null ? Set.of() : Set.of(text(value));
     }
 
-    /** Equal values have one text, whichever type of number they are. */
+    /** Equal values have one text, whichever type of number they are. What others store may be of no fitting type: it equals nothing. */
     private String text(Object value) {
         FieldType single = to.type() instanceof ListType list ? list.element() : to.type();
-        return String.valueOf(single.toData(value));
+        try {
+            String text = String.valueOf(single.toData(value));
+            return single == ScalarType.DECIMAL
+                    ? new BigDecimal(text).stripTrailingZeros().toPlainString()
+                    : text;
+        } catch (InvalidDocumentException e) {
+            return "";
+        }
     }
 
     private static @Nullable Document only(List<Document> found) {

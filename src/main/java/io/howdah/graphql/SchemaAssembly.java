@@ -4,6 +4,7 @@ import graphql.Scalars;
 import graphql.TypeResolutionEnvironment;
 import graphql.language.Description;
 import graphql.language.InterfaceTypeDefinition;
+import graphql.language.ObjectTypeDefinition;
 import graphql.language.ScalarTypeDefinition;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
@@ -73,8 +74,20 @@ final class SchemaAssembly {
         frontend.views().forEach(this::queries);
         new RouteFields(frontend.handWritten()).wire(wiring, calls);
         shown(registry);
+        requireWired(registry);
         ConnectionTypes.wire(wiring);
         return schema(registry, wiring);
+    }
+
+    /** What is not shown by the rules of a read model would be shown as it is stored. */
+    private void requireWired(TypeDefinitionRegistry registry) {
+        frontend.registry().getTypes(ObjectTypeDefinition.class).stream()
+                .filter(type -> type.hasDirective("readModel") || type.hasDirective("view"))
+                .map(ObjectTypeDefinition::getName)
+                .filter(name -> registry.types().containsKey(name) && !wired.contains(name))
+                .forEach(name -> {
+                    throw new IllegalStateException(name + " would be shown without the rules of its read model");
+                });
     }
 
     private static TypeDefinitionRegistry types(Frontend frontend) {
@@ -150,7 +163,9 @@ final class SchemaAssembly {
     private void held(FieldType type) {
         if (type instanceof ListType list) {
             held(list.element());
-        } else if (type instanceof ObjectType object && wired.add(object.sdlName())) {
+        } else if (type instanceof ObjectType object
+                && models.find(object.sdlName()).isEmpty()
+                && wired.add(object.sdlName())) {
             TypeRuntimeWiring.Builder builder = TypeRuntimeWiring.newTypeWiring(object.sdlName());
             values(builder, object.fields());
             wiring.type(builder);

@@ -74,8 +74,14 @@ final class Selection {
     }
 
     private void add(Set<String> paths, String path, FieldType type, List<Field> selected) {
-        FieldType single = type instanceof ListType list ? list.element() : type;
-        if (!(single instanceof ObjectType object)) {
+        FieldType single = type;
+        boolean mayHoldNull = false;
+        while (single instanceof ListType list) {
+            mayHoldNull |= !list.elementRequired();
+            single = list.element();
+        }
+        // Of a list MongoDB leaves out what is no object, where only a part of the objects is asked for.
+        if (mayHoldNull || !(single instanceof ObjectType object)) {
             paths.add(path);
             return;
         }

@@ -24,7 +24,10 @@ final class ValueFetcher implements LightDataFetcher<@Nullable Object> {
 
     ValueFetcher(ModelField field) {
         this.field = field;
-        FieldType type = field.type() instanceof ListType list ? list.element() : field.type();
+        FieldType type = field.type();
+        while (type instanceof ListType list) {
+            type = list.element();
+        }
         // What an object holds is shown by the fetchers of its own type.
         this.isConverted = type instanceof ScalarType || type instanceof EnumType;
     }

@@ -17,6 +17,7 @@ final class ApiNames {
     private final Map<String, SDLNamedDefinition<?>> types;
     private final SdlProblems problems;
     private final Map<String, String> queries = new HashMap<>();
+    private final Map<String, FieldType> conditions = new HashMap<>();
 
     ApiNames(Map<String, SDLNamedDefinition<?>> types, SdlProblems problems) {
         this.types = types;
@@ -28,9 +29,23 @@ final class ApiNames {
         query(definition, view.plural(), view.name());
         OF_EACH.forEach(ending -> free(view.name() + ending, view));
         List.of("PageInfo", "OrderDirection").forEach(name -> free(name, view));
-        view.filterable()
-                .forEach(field ->
-                        CONDITIONS.forEach(ending -> free(single(field.type()).sdlName() + ending, view)));
+        for (ModelField field : view.filterable()) {
+            CONDITIONS.forEach(ending -> free(single(field.type()).sdlName() + ending, view));
+            condition(definition, field.type());
+        }
+    }
+
+    /** A list of {@code Foo} and a single {@code FooList} would get one name. */
+    private void condition(ObjectTypeDefinition definition, FieldType type) {
+        String name = single(type).sdlName() + CONDITIONS.get(type instanceof ListType ? 1 : 0);
+        FieldType other = conditions.putIfAbsent(name, single(type));
+        if (other != null && !other.equals(single(type))) {
+            problems.add(
+                    definition,
+                    "filters by " + single(type).sdlName() + " and by " + other.sdlName() + " would both be called "
+                            + name,
+                    "rename one of these types");
+        }
     }
 
     private static FieldType single(FieldType type) {

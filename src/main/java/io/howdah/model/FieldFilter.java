@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class FieldFilter {
 
     /** Matches every document. */
-    public static final FieldFilter ALL = new FieldFilter(Map.of(), FieldQuery.OWN);
+    public static final FieldFilter ALL = new FieldFilter(Map.of(), new OwnDocuments(new ModelKey(List.of())));
 
     private final Map<ModelField, List<Object>> wanted;
     private final FieldQuery documents;

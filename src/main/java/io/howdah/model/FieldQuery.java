@@ -1,24 +1,10 @@
 package io.howdah.model;
 
-import com.mongodb.client.model.Filters;
 import java.util.Collection;
 import org.bson.conversions.Bson;
 
 /** Finds a model's documents by the values of a field. */
 interface FieldQuery {
-
-    /** Finds what Howdah has stored: each field under its name, in its one form. */
-    FieldQuery OWN = new FieldQuery() {
-        @Override
-        public String path(ModelField field) {
-            return field.name();
-        }
-
-        @Override
-        public Bson in(ModelField field, Collection<?> values) {
-            return Filters.in(field.name(), values);
-        }
-    };
 
     /** Return where the field's value is in a stored document. */
     String path(ModelField field);

@@ -57,8 +57,11 @@ final class ModelReader {
                     "@part in " + type.sdlName() + ", which is external and fed by no topic",
                     "remove @part, or external: true");
         }
+        if (external) {
+            definition.getFieldDefinitions().forEach(field -> foreignOrder(field, fields, key));
+        }
         ExternalDocuments documents = external ? new ExternalDocuments(key, type) : null;
-        FieldQuery query = documents == null ? FieldQuery.OWN : documents;
+        FieldQuery query = documents == null ? new OwnDocuments(key) : documents;
         return new ReadModel(
                 collection,
                 key,
@@ -68,6 +71,20 @@ final class ModelReader {
                 AccessRule.of(type.fields(), readers(definition), definition.hasDirective("public"), query),
                 new RelationReader(problems).read(definition, type),
                 documents);
+    }
+
+    /** Of an ID that others store nobody knows whether it is a text, a number or an ObjectId, which are ordered apart. */
+    private void foreignOrder(FieldDefinition definition, Map<String, ModelField> fields, ModelKey key) {
+        ModelField field = fields.get(definition.getName());
+        if (field != null
+                && field.sortable()
+                && field.type() == ScalarType.ID
+                && !key.fields().contains(field)) {
+            problems.add(
+                    definition,
+                    "@sortable on " + definition.getName() + ", an ID of an external read model",
+                    "make it a String, if that is what is stored, or remove @sortable");
+        }
     }
 
     private void collection(Directive directive, String collection) {
@@ -93,6 +110,12 @@ final class ModelReader {
                         directive,
                         "key field " + type.sdlName() + "." + name + " must be a non-null ID, String, Int or Long",
                         "change its type, or name another field");
+            } else if (field.stored()) {
+                problems.add(
+                        directive,
+                        "key field " + type.sdlName() + "." + name
+                                + " is @stored, and whoever sees a document is told its key",
+                        "remove @stored");
             }
         }
         return new ModelKey(

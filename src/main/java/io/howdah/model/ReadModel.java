@@ -25,6 +25,7 @@ public final class ReadModel {
 
     private final String collection;
     private final ModelKey key;
+    private final OwnDocuments own;
     private final Optional<String> version;
     private final Map<String, ModelPart> parts;
     private final ObjectType type;
@@ -44,6 +45,7 @@ public final class ReadModel {
             List<Relation> relations,
             @Nullable ExternalDocuments external) {
         this.external = external;
+        this.own = new OwnDocuments(key);
         this.collection = collection;
         this.key = key;
         this.version = version;
@@ -152,21 +154,17 @@ public final class ReadModel {
 
     /** Return where a field's value is in a stored document, for a query of it. */
     public String path(ModelField field) {
-        return isKeyItself(field) ? "_id" : documents().path(field);
-    }
-
-    private boolean isKeyItself(ModelField field) {
-        return key.fields().size() == 1 && key.fields().contains(field);
+        return documents().path(field);
     }
 
     /** Return the query for documents whose field has one of these values, in their stored form, or is a list that holds one. */
     public Bson where(ModelField field, Collection<?> values) {
-        return external == null ? Filters.in(path(field), values) : external.in(field, values);
+        return documents().in(field, values);
     }
 
     /** Return how documents are found by their fields. */
     FieldQuery documents() {
-        return external == null ? FieldQuery.OWN : external;
+        return external == null ? own : external;
     }
 
     /** Return the query that finds all documents but deleted ones. */

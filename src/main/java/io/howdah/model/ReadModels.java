@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 /** All read models of an application, and the SDL that declares them. */
 public final class ReadModels {
 
+    private static final int MOST_INDEXES = 62;
+
     private static final Set<String> TAKEN_PATHS =
             new TreeSet<>(Set.of("admin", "api", "graphiql", "graphql", "notifications", "observe"));
 
@@ -97,7 +99,22 @@ public final class ReadModels {
                 .forEach(definition ->
                         relations.check(definition, Objects.requireNonNull(models.get(definition.getName())), models));
         models.values().forEach(model -> model.relatedTo(related(model, models.values())));
+        definitions
+                .models()
+                .forEach(definition ->
+                        indexes(definition, Objects.requireNonNull(models.get(definition.getName())), problems));
         return models;
+    }
+
+    /** A collection may have 64, of which one is that of the keys, and one that of tombstones. */
+    private static void indexes(ObjectTypeDefinition definition, ReadModel model, SdlProblems problems) {
+        int needed = model.indexes().size();
+        if (needed > MOST_INDEXES) {
+            problems.add(
+                    definition,
+                    model.name() + " needs " + needed + " indexes, and MongoDB has at most " + MOST_INDEXES + " for it",
+                    "remove @filterable or @sortable from what no client filters or orders by");
+        }
     }
 
     /** The fields that relations lead to. */
@@ -134,6 +151,9 @@ public final class ReadModels {
                     views.add(view);
                 }));
         List<RouteField> handWritten = definitions.handWritten().read(new TypeReader(definitions.types()), names);
+        if (!name.isEmpty() && views.isEmpty() && handWritten.stream().allMatch(RouteField::isMutation)) {
+            definitions.reportEmpty();
+        }
         return new Frontend(name, views, handWritten, definitions.registry());
     }
 

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The definitions of all SDL files together, with Howdah's own directives and scalars. */
 final class SdlDefinitions {
@@ -56,17 +57,24 @@ final class SdlDefinitions {
 
     /**
      * The definitions of a frontend: its own beside the shared ones, but for the fields of Query and Mutation. A view may have
-     * the name of a shared type, which it then stands for.
+     * the name of the read model that it is of, and then stands for it.
      */
     SdlDefinitions frontend(List<SdlSource> sources) {
         SdlDefinitions frontend = new SdlDefinitions(true, problems);
         frontend.directives.addAll(directives);
         List<Definition<?>> own = new ArrayList<>();
         sources.forEach(source -> Sdl.parse(source, problems).forEach(own::add));
-        Set<String> views = new HashSet<>();
-        own.stream().filter(SdlDefinitions::isView).forEach(view -> views.add(((ObjectTypeDefinition) view).getName()));
+        Set<String> views = own.stream()
+                .filter(SdlDefinitions::isView)
+                .map(ObjectTypeDefinition.class::cast)
+                .filter(view -> ModelReader.texts(view.getDirectives("view").get(0), "of")
+                        .contains(view.getName()))
+                .map(ObjectTypeDefinition::getName)
+                .collect(Collectors.toSet());
         for (SDLDefinition<?> definition : all) {
-            boolean replaced = definition instanceof TypeDefinition<?> type && views.contains(type.getName());
+            boolean replaced = definition instanceof ObjectTypeDefinition type
+                    && type.hasDirective("readModel")
+                    && views.contains(type.getName());
             if (!replaced) {
                 frontend.share(definition);
             }
@@ -97,6 +105,16 @@ final class SdlDefinitions {
                 .filter(SdlDefinitions::isView)
                 .map(ObjectTypeDefinition.class::cast)
                 .toList();
+    }
+
+    /** Reports that there is nothing to query. */
+    void reportEmpty() {
+        written.stream()
+                .findFirst()
+                .ifPresent(first -> problems.add(
+                        first,
+                        "nothing in this folder can be queried",
+                        "declare a type with @view in it, or a field of Query with @route"));
     }
 
     /** All named types: GraphQL's, Howdah's and the written ones. */

@@ -26,6 +26,8 @@ final class SdlRules {
     static final Set<String> MODEL_DIRECTIVES =
             Set.of("owner", "tenant", "readers", "stored", "filterable", "sortable", "part", "relation");
 
+    private static final Set<String> LITERALS = Set.of("true", "false", "null");
+
     private static final Set<String> OPERATORS = Set.of("and", "or", "not");
 
     private static final Set<String> RESERVED_FIELDS = Set.of("_id", "_h");
@@ -65,7 +67,10 @@ final class SdlRules {
         } else if (definition instanceof InterfaceTypeDefinition type) {
             name(type, type.getName());
             directives(type);
-            type.getFieldDefinitions().forEach(field -> field(type.getName(), field, Set.of()));
+            type.getFieldDefinitions().forEach(field -> {
+                field(type.getName(), field, Set.of());
+                refuseModelDirectives(type.getName() + "." + field.getName(), field);
+            });
         } else if (definition instanceof EnumTypeDefinition type) {
             name(type, type.getName());
             directives(type);
@@ -86,6 +91,12 @@ final class SdlRules {
         if (model && isFrontend) {
             problems.add(type, "@readModel in a frontend's folder", "declare the type in graphql/ itself");
         }
+        if (view && !isFrontend) {
+            problems.add(
+                    type,
+                    "@view in graphql/ itself",
+                    "move the type to a folder below graphql/, which is a frontend of its own");
+        }
         if (model && view) {
             problems.add(type, type.getName() + " is a @readModel and a @view", "remove one of them");
         }
@@ -94,6 +105,7 @@ final class SdlRules {
                 problems.add(type, "@" + access + " on " + type.getName() + ", which is no @readModel", "remove it");
             }
         }
+        type.getImplements().forEach(each -> shownByInterface(type, ((TypeName) each).getName()));
         Set<String> shown = model ? Set.of("relation") : Set.of();
         type.getFieldDefinitions().forEach(field -> {
             field(type.getName(), field, view ? Set.of("view") : shown);
@@ -101,6 +113,21 @@ final class SdlRules {
                 refuseModelDirectives(type.getName() + "." + field.getName(), field);
             }
         });
+    }
+
+    private void shownByInterface(ObjectTypeDefinition type, String name) {
+        if (!(types.get(name) instanceof InterfaceTypeDefinition implemented)) {
+            return;
+        }
+        Set<String> promised = implemented.getFieldDefinitions().stream()
+                .map(FieldDefinition::getName)
+                .collect(Collectors.toSet());
+        type.getFieldDefinitions().stream()
+                .filter(field -> field.hasDirective("stored") && promised.contains(field.getName()))
+                .forEach(field -> problems.add(
+                        field,
+                        type.getName() + "." + field.getName() + " is @stored, and the interface " + name + " shows it",
+                        "remove @stored, or the field from the interface"));
     }
 
     /** A document does not hold another, but by a relation or in a view of one. */
@@ -113,6 +140,10 @@ final class SdlRules {
         }
         if (field.hasDirective("filterable") && OPERATORS.contains(field.getName())) {
             problems.add(field, name + " is @filterable, and filters have an operator of that name", "rename it");
+        }
+        if (field.hasDirective("sortable") && LITERALS.contains(field.getName())) {
+            problems.add(
+                    field, name + " is @sortable, and orders name it by an enum value, which that is not", "rename it");
         }
         if (!field.getInputValueDefinitions().isEmpty()) {
             problems.add(field, name + " has arguments, which a stored field cannot", "remove them");

@@ -90,7 +90,7 @@ final class Keyset {
             }
             same.add(Filters.eq(path.getKey(), value));
         }
-        return Filters.or(either);
+        return either.isEmpty() ? Filters.in(ID, List.of()) : Filters.or(either);
     }
 
     /** MongoDB compares values of one type alone with each other, though its order has them all. */

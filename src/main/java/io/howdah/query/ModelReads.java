@@ -55,11 +55,8 @@ public final class ModelReads {
                 .map(model::read);
     }
 
-    /** Return a page of a list; with a limit of 0 nothing is read. */
+    /** Return a page of a list. */
     public Page page(Reader reader, PageRequest request, Collection<String> fields) {
-        if (request.limit() == 0) {
-            return new Page(List.of(), false, request);
-        }
         List<Bson> all = new ArrayList<>();
         all.add(request.where());
         request.after().ifPresent(place -> all.add(request.keyset().beyond(place, false)));

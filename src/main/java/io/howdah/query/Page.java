@@ -14,11 +14,11 @@ public record Page(List<Document> documents, boolean more, PageRequest request) 
 
     /** Return whether more documents follow. Of those before a place that was asked for, it is taken that it still is there. */
     public boolean hasNext() {
-        return request.backward() ? request.before().isPresent() : more;
+        return request.before().isPresent() || (more && !request.backward());
     }
 
     /** Return whether other documents come before. */
     public boolean hasPrevious() {
-        return request.backward() ? more : request.after().isPresent();
+        return request.after().isPresent() || (more && request.backward());
     }
 }

@@ -17,7 +17,7 @@ import org.bson.conversions.Bson;
 public final class PageCursors {
 
     private static final String FORMAT = "1";
-    private static final int LONGEST = 64 * 1024;
+    private static final int LONGEST = 1_000_000;
 
     private final SealingKey key;
 

@@ -5,6 +5,7 @@ import io.howdah.model.ListType;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
 import io.howdah.security.Principal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -137,9 +138,17 @@ public final class Where {
                         ? among(field, List.of(operand))
                         : Filters.regex(path, literal(field, operator, (String) operand));
             case "containsAny" -> among(field, values(field, operator, operand));
-            case "exists" -> operand.equals(true) ? Filters.ne(path, null) : Filters.eq(path, null);
+            case "exists" -> exists(field, path, operand.equals(true));
             default -> throw refused(field, operator, "is no operator");
         };
+    }
+
+    /** A list that holds a null equals null as well. Howdah stores no null for an absent field; others may. */
+    private Bson exists(ModelField field, String path, boolean wanted) {
+        if (field.type() instanceof ListType && !model.isExternal()) {
+            return Filters.exists(path, wanted);
+        }
+        return wanted ? Filters.ne(path, null) : Filters.eq(path, null);
     }
 
     private Bson among(ModelField field, Collection<?> values) {
@@ -157,8 +166,13 @@ public final class Where {
 
     /** A pattern that only the text itself matches, whatever is in it. */
     private static Pattern literal(ModelField field, String operator, String text) {
-        if (text.length() > LONGEST_TEXT || text.indexOf('\0') >= 0) {
-            throw refused(field, operator, "must be a text of at most " + LONGEST_TEXT + " characters, without NUL");
+        boolean isText =
+                text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        if (text.length() > LONGEST_TEXT || !isText) {
+            throw refused(
+                    field,
+                    operator,
+                    "must be a text of at most " + LONGEST_TEXT + " characters, without NUL and half characters");
         }
         return Pattern.compile(SPECIAL.matcher(text).replaceAll("\\\\$0"));
     }

@@ -222,7 +222,7 @@ public final class ModelCollections implements AutoCloseable {
     }
 
     private static void createIndex(MongoCollection<Document> collection, List<String> paths) {
-        String name = "howdah_" + String.join("_", paths);
+        String name = "howdah_" + String.join(".", paths);
         try {
             collection.createIndex(ascending(paths), new IndexOptions().name(name));
         } catch (MongoCommandException e) {

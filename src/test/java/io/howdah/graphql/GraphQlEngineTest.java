@@ -267,7 +267,7 @@ class GraphQlEngineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0,false", "2,2,true", "3,3,false", "100,3,false", "null,3,false"})
+    @CsvSource({"0,0,true", "2,2,true", "3,3,false", "100,3,false", "null,3,false"})
     void limitsTheListAndSaysWhetherThereIsMore(String first, int size, boolean more) {
         // When
         Map<String, Object> result =

@@ -2,6 +2,7 @@ package io.howdah.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.security.Principal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,21 @@ class ModelIndexesTest {
         // Then
         assertThat(models.get("B").indexes()).containsExactly(List.of("aId", "_id"));
         assertThat(models.get("A").indexes()).isEmpty();
+    }
+
+    @Test
+    void theKeysOwnIndexServesAnOwnerThatIsTheKey() {
+        // When
+        ReadModel profile =
+                load("type P @readModel(collection: \"p\", key: \"user\") { user: ID! @owner name: String }")
+                        .get("P");
+
+        // Then
+        assertThat(profile.access()
+                        .query(Principal.of("alice"))
+                        .toBsonDocument()
+                        .toJson())
+                .contains("{\"_id\": {\"$in\": [\"alice\"]}}");
     }
 
     private static ReadModels load(String sdl) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,6 +237,13 @@ class ReadModelsTest {
             type A @readModel(collection: "a", key: "id") @public { id: ID!, and: Int @filterable } | A.and is @filterable, and filters have an operator of that name; rename it
             type A @readModel(collection: "a", key: "id") @public { id: ID!, c: Cursor } | A.c is a Cursor, which is no stored value; give it another type
             type A @readModel(collection: "a", key: "id") @public { id: ID!, n: Int @filterable } type IntCondition { x: Int } | type IntCondition is generated for the read model A
+            type V @view(of: "B") { id: ID! } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | 0.graphqls:1:1: @view in graphql/ itself; move the type to a folder below graphql/, which is a frontend of its own
+            interface I { x: Int @readers(roles: ["r"]) } type B @readModel(collection: "b", key: "id") @public { id: ID!, note: String, secret: String @stored } | @readers on I.x, which is no field of a @readModel type itself; remove it
+            type A @readModel(collection: "a", key: "k") @public { k: ID! @stored, n: Int } | key field A.k is @stored, and whoever sees a document is told its key; remove @stored
+            type A @readModel(collection: "a", key: "id", external: true) @public { id: ID!, o: ID @sortable } | @sortable on o, an ID of an external read model
+            interface I { x: Int } type A implements I @readModel(collection: "a", key: "id") @public { id: ID!, x: Int @stored } | A.x is @stored, and the interface I shows it; remove @stored, or the field from the interface
+            type A @readModel(collection: "a", key: "id") @public { id: ID!, true: Int @sortable } | A.true is @sortable, and orders name it by an enum value, which that is not; rename it
+            enum Foo { X } enum FooList { Y } type A @readModel(collection: "a", key: "id") @public { id: ID!, f: [Foo!] @filterable, g: FooList @filterable } | filters by FooList and by Foo would both be called FooListCondition; rename one of these types
             type Bus @readModel(collection: "a", key: "id") @public { id: ID! } type Buse @readModel(collection: "b", key: "id") @public { id: ID! } | the generated query "buses" of Buse is one of Bus already
             """)
     void refuses(String sdl, String line) {
@@ -295,6 +304,43 @@ class ReadModelsTest {
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining(
                         "mobile/b.graphqls:1:1: @readModel in a frontend's folder; declare the type in graphql/ itself");
+    }
+
+    @Test
+    void refusesMoreIndexesThanMongoDbHas() {
+        // Given
+        String fields = IntStream.range(0, 32)
+                .mapToObj(i -> "f" + i + ": Int @sortable @filterable")
+                .collect(Collectors.joining(" "));
+
+        // When, Then
+        assertThat(failure(
+                                "type A @readModel(collection: \"a\", key: \"id\") @readers(roles: [\"r\"]) { id: ID! o: ID! @owner "
+                                        + fields + " }")
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("A needs 65 indexes, and MongoDB has at most 62 for it; remove @filterable or @sortable");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            type Ride @view(of: "Driver") { id: ID! } | mobile/own.graphqls:1:1: type Ride is declared already at shared.graphqls:1:1; keep one of them
+            type Place @view(of: "Ride") { id: ID! } | type Place is declared already at shared.graphqls
+            enum Alone { X } | mobile/own.graphqls:1:1: nothing in this folder can be queried; declare a type with @view in it, or a field of Query with @route
+            """)
+    void refusesFrontendsThatTakeOtherNamesOrShowNothing(String own, String line) {
+        // Given
+        SdlSource shared = new SdlSource("shared.graphqls", """
+                type Ride @readModel(collection: "rides", key: "id") @public { id: ID! place: Place }
+                type Driver @readModel(collection: "drivers", key: "id") @public { id: ID! }
+                type Place { x: Int }
+                """);
+
+        // When, Then
+        assertThatThrownBy(() -> ReadModels.load(List.of(shared, new SdlSource("mobile/own.graphqls", own, "mobile"))))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining(line);
     }
 
     @ParameterizedTest
