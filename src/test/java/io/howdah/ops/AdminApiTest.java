@@ -159,8 +159,7 @@ class AdminApiTest {
     @Test
     void modelsAreListedAndChanged() throws Exception {
         assertThat(await(client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/admin/models")
-                                .compose(HttpClientRequest::send)
-                                .compose(HttpClientResponse::body))
+                                .compose(request -> request.send().compose(HttpClientResponse::body)))
                         .toString())
                 .isEqualTo("[{\"model\":\"Ride\",\"state\":\"paused\"}]");
         assertThat(post("/admin/models/Ride/resume", Map.of(), "{}").body())
@@ -201,11 +200,14 @@ class AdminApiTest {
     }
 
     private Answer post(String path, Map<String, String> headers, String body) throws Exception {
+        // The body is asked for where the answer arrives, or it may have passed by.
         return await(request(path, headers)
-                .compose(request -> request.send(body))
-                .compose(response -> response.body()
-                        .map(answer -> new Answer(
-                                response.statusCode(), response.getHeader("Content-Type"), answer.toString()))));
+                .compose(request -> request.send(body)
+                        .compose(response -> response.body()
+                                .map(answer -> new Answer(
+                                        response.statusCode(),
+                                        response.getHeader("Content-Type"),
+                                        answer.toString())))));
     }
 
     private Future<HttpClientRequest> request(String path, Map<String, String> headers) {
