@@ -137,11 +137,10 @@ class AdminApiTest {
     void linesWaitForTheirReader() throws Exception {
         // Given a client that reads nothing
         HttpClientResponse response = await(request("/admin/many", Map.of())
-                .compose(request -> request.send("{}"))
-                .map(answer -> {
+                .compose(request -> request.send("{}").map(answer -> {
                     answer.pause();
                     return answer;
-                }));
+                })));
         int before = awaitStandstill();
         assertThat(before).isLessThan(MANY);
 
