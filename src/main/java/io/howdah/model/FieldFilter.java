@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Fields and the values that each of them may have: a document matches if every field has one of its values, or, where the field
  * is a list, holds one.
  */
-public final class FieldFilter {
+public final class FieldFilter implements DocumentFilter {
 
     /** Matches every document. */
     public static final FieldFilter ALL = new FieldFilter(Map.of(), new OwnDocuments(new ModelKey(List.of())));
@@ -100,7 +100,7 @@ public final class FieldFilter {
         return Boolean.valueOf(text);
     }
 
-    /** Return whether the stored document, or one that has only its filterable fields, matches. */
+    @Override
     public boolean matches(Document stored) {
         for (Map.Entry<ModelField, List<Object>> field : wanted.entrySet()) {
             if (!matches(field.getValue(), stored.get(field.getKey().name()))) {
@@ -136,7 +136,7 @@ public final class FieldFilter {
         return number instanceof Decimal128 decimal ? decimal.isFinite() : Double.isFinite(number.doubleValue());
     }
 
-    /** Return the query that finds what matches. */
+    @Override
     public Bson query() {
         List<Bson> all = new ArrayList<>();
         wanted.forEach((field, values) -> all.add(documents.in(field, values)));

@@ -2,7 +2,7 @@ package io.howdah.push;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.AccessRule;
-import io.howdah.model.FieldFilter;
+import io.howdah.model.DocumentFilter;
 import io.howdah.security.Principal;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +64,7 @@ final class ChannelEvent {
     }
 
     /** What it means to a subscriber; nothing if they neither saw the document before nor see it now. */
-    Optional<ChangeType> typeFor(Principal principal, FieldFilter filter) {
+    Optional<ChangeType> typeFor(Principal principal, DocumentFilter filter) {
         if (change == null) {
             return Optional.empty();
         }

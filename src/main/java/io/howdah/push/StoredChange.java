@@ -1,7 +1,7 @@
 package io.howdah.push;
 
 import com.mongodb.client.model.changestream.OperationType;
-import io.howdah.model.FieldFilter;
+import io.howdah.model.DocumentFilter;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
 import java.time.Instant;
@@ -80,7 +80,7 @@ record StoredChange(
     }
 
     /** Whether the document may have matched a filter before the change. */
-    boolean mayHaveMatched(FieldFilter filter) {
+    boolean mayHaveMatched(DocumentFilter filter) {
         return was != null && (model.isExternal() || filter.matches(was));
     }
 

@@ -1,6 +1,6 @@
 package io.howdah.push;
 
-import io.howdah.model.FieldFilter;
+import io.howdah.model.DocumentFilter;
 import io.howdah.security.Principal;
 import io.vertx.core.Context;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class Subscription {
 
     private final Feed feed;
     private final Principal principal;
-    private final FieldFilter filter;
+    private final DocumentFilter filter;
     private final Transport transport;
     private final Context context;
     private final Outbox outbox;
@@ -52,7 +52,7 @@ final class Subscription {
     Subscription(
             Feed feed,
             Principal principal,
-            FieldFilter filter,
+            DocumentFilter filter,
             Transport transport,
             Context context,
             Outbox outbox,
@@ -83,7 +83,7 @@ final class Subscription {
         return principal;
     }
 
-    FieldFilter filter() {
+    DocumentFilter filter() {
         return filter;
     }
 

@@ -1,5 +1,6 @@
 package io.howdah.push;
 
+import io.howdah.model.DocumentFilter;
 import io.howdah.model.FieldFilter;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot whether it wants all documents first
  * @param filter which documents it wants
  */
-record SubscriptionRequest(Optional<String> since, boolean snapshot, FieldFilter filter) {
+record SubscriptionRequest(Optional<String> since, boolean snapshot, DocumentFilter filter) {
 
     private static final String SINCE = "since";
     private static final String SNAPSHOT = "snapshot";
