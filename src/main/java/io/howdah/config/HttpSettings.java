@@ -8,7 +8,7 @@ package io.howdah.config;
  * @param managementPort the management port (health, metrics), 0 for a free one
  * @param eventLoops how many event loops accept connections on the application port, at least 1
  * @param graphiql whether GraphiQL is served at {@code /graphiql}
- * @param messageBytes the largest message that a WebSocket client may send, in one frame or in several
+ * @param messageBytes the largest message that a WebSocket client may send where it speaks no GraphQL, in one frame or in several
  * @param graphQlBytes the largest body of a GraphQL request, as it is when it is decompressed
  */
 public record HttpSettings(
@@ -18,4 +18,10 @@ public record HttpSettings(
         int eventLoops,
         boolean graphiql,
         int messageBytes,
-        int graphQlBytes) {}
+        int graphQlBytes) {
+
+    /** Return the largest message that is read of any WebSocket client: a GraphQL request, or one that a channel is sent. */
+    public int largestMessage() {
+        return Math.max(messageBytes, graphQlBytes);
+    }
+}

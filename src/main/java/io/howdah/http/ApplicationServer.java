@@ -70,8 +70,8 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
                 .setCompressionLevel(COMPRESSION)
                 .setDecompressionSupported(true)
                 .setWebSocketSubProtocols(List.copyOf(SubProtocols.ALL))
-                .setMaxWebSocketFrameSize(settings.messageBytes())
-                .setMaxWebSocketMessageSize(settings.messageBytes())
+                .setMaxWebSocketFrameSize(settings.largestMessage())
+                .setMaxWebSocketMessageSize(settings.largestMessage())
                 // A frame is shared by all sockets of a channel; deflate would make it again for each.
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)

@@ -19,6 +19,9 @@ final class EdgeRouter {
     /** For all paths but GraphQL's, which has a setting; more is refused with 413. Bytes. */
     static final long MAX_BODY = 1024 * 1024;
 
+    /** Some handlers stand before Camel's routes, and this one before them. */
+    private static final int FIRST = -1_000;
+
     private static final long LINGER_MS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
@@ -35,7 +38,7 @@ final class EdgeRouter {
     static Router create(Vertx vertx, CamelContext camel, HttpSettings settings) {
         Router router = Router.router(vertx);
         answerWithProblems(router, settings);
-        router.route().handler(context -> admit(context, camel));
+        router.route().order(FIRST).handler(context -> admit(context, camel));
         return router;
     }
 

@@ -53,9 +53,14 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         return management == null ? 0 : management.getPort();
     }
 
-    /** Returns the largest message that a WebSocket client may send, in one frame or in several. */
+    /** Returns the largest message that a WebSocket client may send where it speaks no GraphQL, in one frame or in several. */
     public int messageBytes() {
         return settings.messageBytes();
+    }
+
+    /** Returns the largest message that is read of any WebSocket client. */
+    public int largestMessage() {
+        return settings.largestMessage();
     }
 
     /** Returns the router of the application port, for handlers that stand beside Camel's routes. */

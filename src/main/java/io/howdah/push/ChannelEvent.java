@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.AccessRule;
 import io.howdah.model.DocumentFilter;
 import io.howdah.security.Principal;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,10 +24,11 @@ final class ChannelEvent {
     private final String place;
     private final @Nullable StoredChange change;
     private final @Nullable ObjectNode data;
-    private final Map<Frame, byte[]> frames = new HashMap<>();
+    private final Map<FrameKey, Frame> frames = new HashMap<>();
+    private final Map<ChangeType, Notice> notices = new EnumMap<>(ChangeType.class);
 
     /** What tells one frame of an event from another: the change's type, and the fields that are hidden in it. */
-    record Frame(ChangeType type, Set<String> hidden) {}
+    record FrameKey(ChangeType type, Set<String> hidden) {}
 
     private ChannelEvent(String place, @Nullable StoredChange change, @Nullable ObjectNode data) {
         this.place = place;
@@ -61,6 +63,11 @@ final class ChannelEvent {
     @Nullable
     ObjectNode data() {
         return data;
+    }
+
+    /** What those are told for whom it is of this type, at its own place: the same notice each time. */
+    synchronized Notice notice(ChangeType type) {
+        return notices.computeIfAbsent(type, first -> Notice.change(this, type, place));
     }
 
     /** What it means to a subscriber; nothing if they neither saw the document before nor see it now. */
@@ -100,8 +107,8 @@ final class ChannelEvent {
     }
 
     /** A frame, encoded by the first who asks. */
-    synchronized byte[] frame(Frame frame, Supplier<byte[]> encode) {
-        return frames.computeIfAbsent(frame, first -> encode.get());
+    synchronized Frame frame(FrameKey frame, Supplier<byte[]> encode) {
+        return frames.computeIfAbsent(frame, first -> Frame.of(encode.get()));
     }
 
     /** How many fields are not for everyone; each may add a set of fields that somebody reads, and so a frame. */

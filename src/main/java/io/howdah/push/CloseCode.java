@@ -1,12 +1,20 @@
 package io.howdah.push;
 
 /** Why the server ends a connection: the WebSocket close code and what it says. */
-enum CloseCode {
+public enum CloseCode {
+    /** The process stops. */
     GOING_AWAY(1012, "going away"),
+    /** What comes next cannot be told now. */
     FAILED(1011, "the subscription failed, connect again"),
+    /** More waits for the client than it may. */
     TOO_SLOW(4408, "too slow"),
+    /** Who the client was is no longer vouched for. */
+    EXPIRED(4401, "expired"),
+    /** What the client sent is none. */
     MALFORMED(1002, "no WebSocket frame"),
+    /** What the client sent is none. */
     NO_TEXT(1007, "a text that is no UTF-8"),
+    /** What the client sent is too big. */
     TOO_BIG(1009, "message too big"),
     /** The client answers no ping, so that nothing is said to it either: the code that RFC 6455 has for that, and never sends. */
     SILENT(1006, "");
@@ -19,16 +27,18 @@ enum CloseCode {
         this.reason = reason;
     }
 
-    short code() {
+    /** Return the code that a WebSocket is closed with where its protocol has none of its own. */
+    public short code() {
         return code;
     }
 
-    String reason() {
+    /** Return what is said with it. */
+    public String reason() {
         return reason;
     }
 
-    /** What it says to a client that is to come again after so many milliseconds. */
-    String reason(int retryMs) {
+    /** Return what is said to a client that is to come again after so many milliseconds. */
+    public String reason(int retryMs) {
         return reason + ", retry in " + retryMs + " ms";
     }
 }

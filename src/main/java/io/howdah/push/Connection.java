@@ -1,7 +1,9 @@
 package io.howdah.push;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,12 +13,13 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One open socket. All of it runs on the socket's own event loop, but for {@link #send}. */
-final class Connection implements Transport {
+final class Connection implements Transport, ClientSocket {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final String key;
@@ -31,6 +34,7 @@ final class Connection implements Transport {
     private final long pings;
     private boolean alive = true;
     private boolean unflushed;
+    private @Nullable ByteBuf pending;
     private final Runnable flush = this::flush;
     private Runnable onClose = () -> {};
     private @Nullable CloseCode ended;
@@ -60,9 +64,11 @@ final class Connection implements Transport {
         socket.pongHandler(pong -> alive = true);
         this.pings = vertx.setPeriodic(limits.ping().toMillis(), tick -> ping());
         socket.exceptionHandler(this::fail);
-        FrameCheck.add(line, broken -> context.runOnContext(now -> fail(broken)));
+        FrameCheck.add(line, limits.messageBytes(), broken -> context.runOnContext(now -> fail(broken)));
         socket.closeHandler(now -> {
             vertx.cancelTimer(pings);
+            ReferenceCountUtil.release(pending);
+            pending = null;
             // Not at once: the socket may be closed while the set it is in is being walked.
             context.runOnContext(later -> {
                 onClose.run();
@@ -79,12 +85,13 @@ final class Connection implements Transport {
         return path;
     }
 
-    Context context() {
+    @Override
+    public Context context() {
         return context;
     }
 
-    /** Succeeds on the event loop when the socket has closed, whichever side closed it. */
-    Future<Void> closed() {
+    @Override
+    public Future<Void> closed() {
         return closed.future();
     }
 
@@ -116,15 +123,57 @@ final class Connection implements Transport {
         if (!socket.isClosed()) {
             // Past Vert.x, which would encode the frame for each socket again and flush each by itself.
             var unused = line.channelHandlerContext().write(writes.frame(frame), line.voidPromise);
-            if (!unflushed) {
-                unflushed = true;
-                writes.later(flush);
-            }
+            flushLater();
         }
+    }
+
+    private void flushLater() {
+        if (!unflushed) {
+            unflushed = true;
+            writes.later(flush);
+        }
+    }
+
+    /** No other socket gets the same bytes, so that what is sent close together is put together. */
+    @Override
+    public void writeText(byte[]... utf8) {
+        if (socket.isClosed()) {
+            return;
+        }
+        ByteBuf buffer = pending;
+        if (buffer == null) {
+            buffer = line.channelHandlerContext().alloc().directBuffer();
+            pending = buffer;
+        }
+        LoopWrites.append(buffer, utf8);
+        if (buffer.readableBytes() >= limits.queueBytes()) {
+            handOver();
+        }
+        flushLater();
+    }
+
+    private void handOver() {
+        ByteBuf buffer = pending;
+        pending = null;
+        if (buffer != null) {
+            var unused = line.channelHandlerContext().write(buffer, line.voidPromise);
+        }
+    }
+
+    @Override
+    public long waitingBytes() {
+        return line.channel().bytesBeforeWritable();
+    }
+
+    @Override
+    public void onMessage(Consumer<String> text, Runnable other) {
+        socket.textMessageHandler(text::accept);
+        socket.binaryMessageHandler(bytes -> other.run());
     }
 
     private void flush() {
         unflushed = false;
+        handOver();
         line.channelHandlerContext().flush();
     }
 
@@ -205,7 +254,17 @@ final class Connection implements Transport {
 
     private void close(CloseCode code, String reason) {
         ended = code;
-        socket.close(code.code(), reason);
+        close(code.code(), reason);
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        if (socket.isClosed()) {
+            return;
+        }
+        // What was sent before is not to be overtaken.
+        flush();
+        socket.close((short) code, reason);
         // The close frame waits behind what the client does not read, perhaps for ever.
         vertx.setTimer(limits.close().toMillis(), late -> cut());
     }

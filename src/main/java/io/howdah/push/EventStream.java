@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,32 @@ final class EventStream implements Transport {
     private static final long COMMENT_MS = 15_000;
     private static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
+    /**
+     * How a protocol writes its events.
+     *
+     * @param fields the lines that each event begins with, empty for one without a name
+     * @param cursors turns a place into an event's {@code id}
+     * @param last the lines that say why the server ends it
+     */
+    record Wording(String fields, UnaryOperator<String> cursors, BiFunction<CloseCode, String, String> last) {
+
+        /** That of the channels. */
+        static Wording of(FrameEncoder encoder) {
+            return new Wording(
+                    "",
+                    encoder::cursor,
+                    (code, reason) -> "data: " + new String(encoder.closed(code, reason), StandardCharsets.UTF_8));
+        }
+
+        /** That of events with a name, of which the last says nothing more. */
+        static Wording named(String event, UnaryOperator<String> cursors) {
+            return new Wording("event: " + event + "\n", cursors, (code, reason) -> ":" + reason);
+        }
+    }
+
     private final HttpServerResponse response;
     private final HttpConnection line;
-    private final FrameEncoder encoder;
+    private final Wording wording;
     private final Vertx vertx;
     private final SocketLimits limits;
     private final long comments;
@@ -29,10 +54,10 @@ final class EventStream implements Transport {
 
     /** Begins the answer; must be called on its event loop. */
     EventStream(
-            HttpServerResponse response, HttpConnection line, FrameEncoder encoder, Vertx vertx, SocketLimits limits) {
+            HttpServerResponse response, HttpConnection line, Wording wording, Vertx vertx, SocketLimits limits) {
         this.response = response;
         this.line = line;
-        this.encoder = encoder;
+        this.wording = wording;
         this.vertx = vertx;
         this.limits = limits;
         response.setChunked(true);
@@ -67,19 +92,21 @@ final class EventStream implements Transport {
         if (isClosed()) {
             return;
         }
-        Buffer event = Buffer.buffer(frame.length + 128);
+        Buffer event = Buffer.buffer(frame.length + 128).appendString(wording.fields());
         if (place != null) {
-            event.appendString("id: ").appendString(encoder.cursor(place)).appendString("\n");
+            event.appendString("id: ").appendString(wording.cursors().apply(place)).appendString("\n");
         }
         event.appendString("data: ").appendBytes(frame).appendString("\n\n");
         response.write(event);
     }
 
-    /** An EventSource takes the {@code id} alone, and makes no event of it. */
+    /** An EventSource takes the {@code id} alone, and makes no event of it; clients of named events look into those. */
     @Override
     public void position(byte[] frame, String place) {
-        if (!isClosed()) {
-            response.write("id: " + encoder.cursor(place) + "\n\n");
+        if (!wording.fields().isEmpty()) {
+            write(frame, place);
+        } else if (!isClosed()) {
+            response.write("id: " + wording.cursors().apply(place) + "\n\n");
         }
     }
 
@@ -125,10 +152,10 @@ final class EventStream implements Transport {
     private void end(CloseCode code, String fields, String reason) {
         ended = code;
         vertx.cancelTimer(comments);
-        byte[] last = encoder.closed(code, reason);
+        String last = wording.last().apply(code, reason);
         // What a client does not read would keep the connection for ever.
         long cut = vertx.setTimer(limits.close().toMillis(), late -> cut());
-        response.end(Buffer.buffer(fields + "data: " + new String(last, StandardCharsets.UTF_8) + "\n\n"))
+        response.end(Buffer.buffer(fields + last + "\n\n"))
                 .onSuccess(written -> vertx.cancelTimer(cut));
     }
 

@@ -194,11 +194,11 @@ final class Feed {
         if (end.isEmpty()) {
             return;
         }
-        byte[] position = encoder.control(Control.POSITION, end);
+        Notice reached = Notice.control(Notice.Kind.POSITION, end);
         for (LoopGroup group : groups.values()) {
             // Behind what was published before the place was read.
             group.context()
-                    .runOnContext(now -> group.all().forEach(subscription -> subscription.position(end, position)));
+                    .runOnContext(now -> group.all().forEach(subscription -> subscription.position(reached)));
         }
     }
 }

@@ -20,10 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
     /** What waits in Vert.x for a client, below what waits in its outbox. */
-    private static final int SOCKET_BYTES = 64 * 1024;
+    static final int SOCKET_BYTES = 64 * 1024;
 
     private final NotifyRoutes routes;
     private final ReadModels models;
@@ -53,6 +55,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final Seats seats;
+    private final List<Runnable> others = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
     private final Map<String, String> channels = new ConcurrentHashMap<>();
 
@@ -168,9 +171,15 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         return seats;
     }
 
+    /** Takes what is to be done, on any thread, with connections of other protocols when nobody is let in any more. */
+    public void onDrain(Runnable goAway) {
+        others.add(goAway);
+    }
+
     /** Lets nobody in any more, tells all to come again a little later, each at another moment, and waits until they are gone. */
     public void drain() {
         draining = true;
+        others.forEach(Runnable::run);
         List<CompletableFuture<Void>> gone = new ArrayList<>();
         for (Subscription subscription : subscriptions) {
             gone.add(subscription.gone());
@@ -188,17 +197,67 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         }
     }
 
-    /** Begins a subscription, which has its seat until it is gone; must be called on the client's event loop. */
+    /**
+     * Begins a subscription of CloudEvents; must be called on the client's event loop.
+     *
+     * @param gone what is to be done when it has ended
+     */
     void subscribe(
             Feed feed,
             Principal principal,
             SubscriptionRequest request,
             Transport transport,
             Context context,
-            Seat seat) {
+            Runnable gone) {
+        subscribe(feed, principal, request, feed.encoderFor(principal), transport, context, gone);
+    }
+
+    /** Return the channel that carries the changes of a model; of several the one that is named like its list. */
+    public Optional<String> channelOf(ReadModel model) {
+        List<String> all = routes.all().stream()
+                .filter(route -> route.model().equals(model.name()))
+                .map(NotifyRoute::channel)
+                .toList();
+        return all.contains(model.plural())
+                ? Optional.of(model.plural())
+                : all.stream().findFirst();
+    }
+
+    /** Return what turns a place in a channel's stream into what its clients keep of it. */
+    public UnaryOperator<String> cursors(String channel) {
+        FrameEncoder encoder = at(CHANNELS + channel).orElseThrow().encoder();
+        return place -> place.isEmpty() ? "" : encoder.cursor(place);
+    }
+
+    /**
+     * Begins a subscription; must be called on the client's event loop.
+     *
+     * @param channel a channel that there is
+     * @param format how its protocol says what it is told
+     * @param gone what is to be done when it has ended
+     */
+    public void subscribe(
+            String channel,
+            Principal principal,
+            SubscriptionRequest request,
+            FrameFormat format,
+            Transport transport,
+            Context context,
+            Runnable gone) {
+        subscribe(at(CHANNELS + channel).orElseThrow(), principal, request, format, transport, context, gone);
+    }
+
+    private void subscribe(
+            Feed feed,
+            Principal principal,
+            SubscriptionRequest request,
+            FrameFormat format,
+            Transport transport,
+            Context context,
+            Runnable gone) {
         boolean conflating =
                 routes.ofChannel(feed.channel()).map(NotifyRoute::conflate).orElse(false);
-        Outbox outbox = new Outbox(transport, feed.encoderFor(principal), metrics, conflating, settings.queueBytes());
+        Outbox outbox = new Outbox(transport, format, metrics, conflating, settings.queueBytes());
         Subscription subscription = new Subscription(
                 feed,
                 principal,
@@ -210,7 +269,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         subscriptions.add(subscription);
         var unused = subscription.gone().thenRun(() -> {
             subscriptions.remove(subscription);
-            seat.giveBack();
+            gone.run();
         });
         if (draining) {
             // It was let in before, and not seen by the drain.
@@ -232,10 +291,6 @@ public final class Feeds implements PlaceListener, AutoCloseable {
 
     private @Nullable String place(Feed feed, String cursor) {
         return cursors.open(feed.channel(), cursor).orElse(null);
-    }
-
-    int socketBytes() {
-        return SOCKET_BYTES;
     }
 
     @Override

@@ -4,6 +4,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -22,9 +25,19 @@ final class FrameCheck extends Utf8FrameValidator {
         this.broken = broken;
     }
 
-    /** Checks what comes from now on; {@code broken} is told of a frame that is none, and nothing is read behind it. */
-    static void add(HttpConnection line, Consumer<CorruptedWebSocketFrameException> broken) {
+    /**
+     * Checks what comes from now on; {@code broken} is told of a frame that is none or too big, and nothing is read behind it.
+     *
+     * @param mostBytes the largest frame: Vert.x has one bound for all paths of a server
+     */
+    static void add(HttpConnection line, int mostBytes, Consumer<CorruptedWebSocketFrameException> broken) {
         ChannelHandlerContext vertx = ((ConnectionBase) line).channelHandlerContext();
+        WebSocketDecoderConfig rules = WebSocketDecoderConfig.newBuilder()
+                .allowExtensions(false)
+                .closeOnProtocolViolation(false)
+                .maxFramePayloadLength(mostBytes)
+                .build();
+        vertx.pipeline().replace(WebSocketFrameDecoder.class, "frame-decoder", new WebSocket13FrameDecoder(rules));
         vertx.pipeline().addBefore(vertx.name(), "frame-check", new FrameCheck(broken));
     }
 

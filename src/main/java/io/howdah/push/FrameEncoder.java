@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the frames of one channel: a CloudEvent 1.0 in JSON each, as UTF-8. */
-final class FrameEncoder {
+final class FrameEncoder implements FrameFormat {
 
     private static final String PREFIX = "io.howdah.";
     private static final String NO_CURSOR = "snapshot";
@@ -46,6 +46,26 @@ final class FrameEncoder {
         return fields.equals(hidden) ? this : new FrameEncoder(channel, cursors, format, fields);
     }
 
+    @Override
+    public Frame frame(Notice notice) {
+        return switch (notice.kind()) {
+            case CREATED, UPDATED, DELETED, LEFT -> change(notice);
+            case SNAPSHOT ->
+                Frame.of(item(notice.change().orElseThrow(), notice.data(), notice.number()));
+            case SNAPSHOT_BEGIN -> Frame.of(snapshotBegin());
+            case SNAPSHOT_END -> Frame.of(control(Control.SNAPSHOT_END, notice.place()));
+            case READY -> Frame.of(ready(notice.place(), notice.recovered().orElseThrow()));
+            case RESYNC -> Frame.of(control(Control.RESYNC, notice.place()));
+            case POSITION -> notice.shared(() -> control(Control.POSITION, notice.place()));
+        };
+    }
+
+    private Frame change(Notice notice) {
+        ChannelEvent event = notice.event().orElseThrow();
+        ChangeType type = ChangeType.valueOf(notice.kind().name());
+        return notice.isShared() ? shared(event, type) : Frame.of(change(event, type, notice.place()));
+    }
+
     /** What a client keeps of a place; of none something that is no cursor, so that it forgets the one that it had. */
     String cursor(String place) {
         if (place.isEmpty()) {
@@ -61,10 +81,10 @@ final class FrameEncoder {
     }
 
     /** A change, at its own place; encoded once for all who get it and may read the same. */
-    byte[] shared(ChannelEvent event, ChangeType type) {
+    Frame shared(ChannelEvent event, ChangeType type) {
         // Without the document there is nothing to hide.
         Set<String> without = type.hasData() ? hidden : Set.of();
-        return event.frame(new ChannelEvent.Frame(type, without), () -> change(event, type, event.place()));
+        return event.frame(new ChannelEvent.FrameKey(type, without), () -> change(event, type, event.place()));
     }
 
     /** A change at an earlier place, for a subscriber who has not been told of another one of the document since. */
@@ -81,7 +101,7 @@ final class FrameEncoder {
     private byte[] document(String id, String type, StoredChange change, @Nullable ObjectNode data) {
         CloudEventBuilder event = event(id, type).withSubject(change.subject());
         if (change.version() != null) {
-            event.withExtension("version", change.version());
+            event.withExtension("version", Objects.requireNonNull(change.versionText()));
         }
         if (change.time() != null) {
             event.withTime(change.time().atOffset(ZoneOffset.UTC));
@@ -122,19 +142,13 @@ final class FrameEncoder {
         return encode(event(Control.CLOSED, Control.CLOSED), data);
     }
 
-    /** The first event of a subscription that goes on, or begins, at a place. */
+    /** The first event of a subscription that goes on, or begins, at a place; or has none to go on from, until its snapshot has ended. */
     byte[] ready(String place, boolean recovered) {
-        return ready(event(cursor(place), Control.READY), recovered);
+        return encode(
+                event(cursor(place), Control.READY),
+                JsonNodeFactory.instance.objectNode().put("recovered", recovered));
     }
 
-    /** The first event of one that gets a snapshot: until that has ended there is no place to go on from. */
-    byte[] readyForSnapshot() {
-        return ready(event(NO_CURSOR, Control.READY), false);
-    }
-
-    private byte[] ready(CloudEventBuilder event, boolean recovered) {
-        return encode(event, JsonNodeFactory.instance.objectNode().put("recovered", recovered));
-    }
 
     private CloudEventBuilder event(String id, String type) {
         return CloudEventBuilder.v1().withId(id).withSource(source).withType(PREFIX + type);

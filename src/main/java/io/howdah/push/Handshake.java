@@ -6,6 +6,7 @@ import io.howdah.model.InvalidDocumentException;
 import io.howdah.push.Seats.Seat;
 import io.howdah.security.Authentication;
 import io.howdah.security.Principal;
+import io.howdah.security.Session;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,13 +29,24 @@ import org.slf4j.event.Level;
 final class Handshake implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
+    private static final Set<String> CHANNEL_PROTOCOLS = Set.of(SubProtocols.CLOUDEVENTS_JSON);
+
     private final PushConsumer consumer;
     private final Hub hub;
     private final Vertx vertx;
     private final Authentication authentication;
     private final SocketLimits limits;
+    private final int largestMessage;
 
-    Handshake(PushConsumer consumer, Hub hub, Vertx vertx, Authentication authentication, SocketLimits limits) {
+    /** Makes it; {@code largestMessage} is what doors take, which have their own bounds. */
+    Handshake(
+            PushConsumer consumer,
+            Hub hub,
+            Vertx vertx,
+            Authentication authentication,
+            SocketLimits limits,
+            int largestMessage) {
+        this.largestMessage = largestMessage;
         this.authentication = authentication;
         this.consumer = consumer;
         this.hub = hub;
@@ -43,6 +56,11 @@ final class Handshake implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
+        Optional<Door> door = consumer.getEndpoint().door();
+        if (door.isPresent()) {
+            enter(context, door.get());
+            return;
+        }
         boolean forChannels = consumer.getEndpoint().isForChannels();
         if (forChannels && !hub.isDeclared(context.normalizedPath())) {
             refuse(context, new Refusal(404, "There is no such channel."));
@@ -57,11 +75,42 @@ final class Handshake implements Handler<RoutingContext> {
         } else if (forChannels) {
             subscribeRaw(context, key);
         } else {
-            upgrade(new Attempt(context, () -> {}), socket -> {
+            upgrade(new Attempt(context, () -> {}), Set.of(), socket -> {
                 Connection connection = openRaw(context, key, socket);
-                consumer.listen(context, key, socket, connection.closed());
+                consumer.listen(context, key, socket, connection.closed(), limits.messageBytes());
             });
         }
+    }
+
+    /** A protocol that has its own way with a client. */
+    private void enter(RoutingContext context, Door door) {
+        if (!door.serves(context.request())) {
+            context.next();
+            return;
+        }
+        Seat seat;
+        try {
+            seat = Objects.requireNonNull(hub.feeds()).seat(authentication.authenticate(context.request()));
+        } catch (RefusedException e) {
+            refuse(context, e.refusal());
+            return;
+        }
+        String key = UUID.randomUUID().toString();
+        Attempt attempt = new Attempt(context, seat::giveBack);
+        admit(attempt, key, () -> door.open(arrival(attempt, key, seat)));
+    }
+
+    private Arrival arrival(Attempt attempt, String key, Seat seat) {
+        RoutingContext context = attempt.context();
+        SocketLimits own = limits.withQueueBytes(Feeds.SOCKET_BYTES).withMessageBytes(largestMessage);
+        return new Arrival(
+                context,
+                vertx.getOrCreateContext(),
+                seat::giveBack,
+                (protocols, opened) -> upgrade(
+                        attempt, protocols, socket -> opened.accept(connection(context, key, socket, own))),
+                wording -> new EventStream(
+                        context.response(), context.request().connection(), wording, vertx, own));
     }
 
     /** A channel that is no read model's: its subscribers need a seat as well. */
@@ -78,7 +127,7 @@ final class Handshake implements Handler<RoutingContext> {
         admit(
                 attempt,
                 key,
-                () -> upgrade(attempt, socket -> {
+                () -> upgrade(attempt, CHANNEL_PROTOCOLS, socket -> {
                     Connection connection = openRaw(context, key, socket);
                     connection.dropMessages();
                     connection.closed().onComplete(gone -> leave.run());
@@ -118,7 +167,8 @@ final class Handshake implements Handler<RoutingContext> {
     }
 
     private void subscribe(RoutingContext context, String key, Feed feed, Feeds feeds) {
-        Principal principal = authentication.authenticate(context.request());
+        Session session = authentication.session(context.request(), Map.of());
+        Principal principal = session.principal();
         SubscriptionRequest wanted;
         Seat seat;
         try {
@@ -135,15 +185,20 @@ final class Handshake implements Handler<RoutingContext> {
             refuse(context, e.refusal());
             return;
         }
-        Consumer<Transport> begin =
-                transport -> feeds.subscribe(feed, principal, wanted, transport, vertx.getOrCreateContext(), seat);
-        SocketLimits own = limits.withQueueBytes(feeds.socketBytes());
+        Consumer<Transport> begin = transport -> {
+            Runnable gone = Expiry.watch(vertx, session, () -> expire(transport))::cancel;
+            feeds.subscribe(feed, principal, wanted, transport, vertx.getOrCreateContext(), () -> {
+                seat.giveBack();
+                gone.run();
+            });
+        };
+        SocketLimits own = limits.withQueueBytes(Feeds.SOCKET_BYTES);
         Attempt attempt = new Attempt(context, seat::giveBack);
         if (isUpgrade(context.request())) {
             admit(
                     attempt,
                     key,
-                    () -> upgrade(attempt, socket -> {
+                    () -> upgrade(attempt, CHANNEL_PROTOCOLS, socket -> {
                         Connection connection = connection(context, key, socket, own);
                         connection.dropMessages();
                         begin.accept(connection);
@@ -153,7 +208,17 @@ final class Handshake implements Handler<RoutingContext> {
                     attempt,
                     key,
                     () -> begin.accept(new EventStream(
-                            context.response(), context.request().connection(), feed.encoder(), vertx, own)));
+                            context.response(),
+                            context.request().connection(),
+                            EventStream.Wording.of(feed.encoder()),
+                            vertx,
+                            own)));
+        }
+    }
+
+    private static void expire(Transport transport) {
+        if (!transport.isClosed()) {
+            transport.close(CloseCode.EXPIRED);
         }
     }
 
@@ -183,10 +248,9 @@ final class Handshake implements Handler<RoutingContext> {
         });
     }
 
-    private void upgrade(Attempt attempt, Consumer<ServerWebSocket> open) {
+    private void upgrade(Attempt attempt, Set<String> protocols, Consumer<ServerWebSocket> open) {
         RoutingContext context = attempt.context();
-        boolean forChannels = consumer.getEndpoint().isForChannels();
-        SubProtocols.narrow(context.request(), forChannels ? Set.of(SubProtocols.CLOUDEVENTS_JSON) : Set.of());
+        SubProtocols.narrow(context.request(), protocols);
         hub.expect(context.normalizedPath(), vertx.getOrCreateContext());
         context.request()
                 .toWebSocket()
@@ -221,7 +285,7 @@ final class Handshake implements Handler<RoutingContext> {
         Problem.send(context.response(), refusal.status(), refusal.detail());
     }
 
-    private static boolean isUpgrade(HttpServerRequest request) {
+    static boolean isUpgrade(HttpServerRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
                 && String.valueOf(request.getHeader(HttpHeaders.CONNECTION))
                         .toLowerCase(Locale.ROOT)

@@ -46,15 +46,28 @@ final class LoopWrites {
     }
 
     private static ByteBuf encode(byte[] utf8) {
-        ByteBuf frame = Unpooled.directBuffer(LONGEST_HEADER + utf8.length).writeByte(FINAL_TEXT);
-        if (utf8.length < TWO_BYTES) {
-            frame.writeByte(utf8.length);
-        } else if (utf8.length <= 0xffff) {
-            frame.writeByte(TWO_BYTES).writeShort(utf8.length);
-        } else {
-            frame.writeByte(EIGHT_BYTES).writeLong(utf8.length);
+        ByteBuf frame = Unpooled.directBuffer(LONGEST_HEADER + utf8.length);
+        append(frame, utf8);
+        return frame;
+    }
+
+    /** Adds a text frame, whose parts are one behind the other, to what is to be written. */
+    static void append(ByteBuf buffer, byte[]... utf8) {
+        int length = 0;
+        for (byte[] part : utf8) {
+            length += part.length;
         }
-        return frame.writeBytes(utf8);
+        buffer.ensureWritable(LONGEST_HEADER + length).writeByte(FINAL_TEXT);
+        if (length < TWO_BYTES) {
+            buffer.writeByte(length);
+        } else if (length <= 0xffff) {
+            buffer.writeByte(TWO_BYTES).writeShort(length);
+        } else {
+            buffer.writeByte(EIGHT_BYTES).writeLong(length);
+        }
+        for (byte[] part : utf8) {
+            buffer.writeBytes(part);
+        }
     }
 
     /** Runs this behind what already waits for the loop. */

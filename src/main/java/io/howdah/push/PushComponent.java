@@ -5,6 +5,7 @@ import io.howdah.security.Authentication;
 import io.vertx.ext.web.Route;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketComponent;
@@ -24,10 +25,13 @@ import org.apache.camel.spi.annotations.Component;
 public final class PushComponent extends VertxWebsocketComponent {
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
+    private static final int BEFORE_OTHERS = -1;
+
     private final HttpServers servers;
     private final Authentication authentication;
     private final SocketLimits limits;
     private final Hub hub = new Hub();
+    private final Map<String, Door> doors = new ConcurrentHashMap<>();
     private final Map<VertxWebsocketConsumer, Route> routes = new ConcurrentHashMap<>();
 
     /** Makes it for the application port; {@code authentication} tells who subscribes. */
@@ -49,6 +53,19 @@ public final class PushComponent extends VertxWebsocketComponent {
     /** Serves the channels of read models; to be called before the start. */
     public void serve(Feeds feeds) {
         hub.serve(feeds);
+    }
+
+    /**
+     * Serves a protocol at the paths whose last part is this one, such as {@code graphql}; to be called before the start.
+     *
+     * @param last the last part of the paths
+     */
+    public void serve(String last, Door door) {
+        doors.put(last, door);
+    }
+
+    Optional<Door> door(String path) {
+        return Optional.ofNullable(doors.get(path.substring(path.lastIndexOf('/') + 1)));
     }
 
     Hub hub() {
@@ -74,8 +91,14 @@ public final class PushComponent extends VertxWebsocketComponent {
     public void connectConsumer(VertxWebsocketConsumer consumer) {
         PushConsumer pushing = (PushConsumer) consumer;
         String path = PATH_PARAMETER.matcher(pushing.getEndpoint().path()).replaceAll(":$1");
-        Handshake handshake = new Handshake(pushing, hub, getVertx(), authentication, limits);
-        routes.put(consumer, servers.router().route(path).handler(handshake));
+        Handshake handshake = new Handshake(
+                pushing, hub, getVertx(), authentication, limits, servers.largestMessage());
+        Route route = servers.router().route(path);
+        if (pushing.getEndpoint().door().isPresent()) {
+            // Before what else serves the path.
+            route.order(BEFORE_OTHERS);
+        }
+        routes.put(consumer, route.handler(handshake));
     }
 
     /** Lets nobody in any more; who is in stays. */

@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import io.howdah.http.EdgeHeaders;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.SocketAddress;
@@ -39,16 +40,22 @@ final class PushConsumer extends VertxWebsocketConsumer {
      * Delivers a socket's messages, each when the route has finished with the one before: the stock consumer, as of 4.17.0,
      * lets them overtake each other.
      */
-    void listen(RoutingContext context, String key, ServerWebSocket socket, Future<Void> closed) {
+    void listen(RoutingContext context, String key, ServerWebSocket socket, Future<Void> closed, int mostBytes) {
         // The first message waits for the route to have finished with the opening.
         socket.pause();
-        socket.textMessageHandler(text -> deliver(context, key, socket, text));
-        socket.binaryMessageHandler(bytes -> deliver(context, key, socket, bytes.getBytes()));
+        socket.textMessageHandler(text -> deliver(context, key, socket, text, ByteBufUtil.utf8Bytes(text) <= mostBytes));
+        socket.binaryMessageHandler(bytes -> deliver(context, key, socket, bytes.getBytes(), bytes.length() <= mostBytes));
         closed.onSuccess(now -> announce(context, key, VertxWebsocketEvent.CLOSE, null));
         announce(context, key, VertxWebsocketEvent.OPEN, socket).onComplete(done -> socket.resume());
     }
 
-    private void deliver(RoutingContext context, String key, ServerWebSocket socket, Object message) {
+    private void deliver(
+            RoutingContext context, String key, ServerWebSocket socket, Object message, boolean fits) {
+        if (!fits) {
+            // The server itself takes what GraphQL may send.
+            socket.close(CloseCode.TOO_BIG.code(), CloseCode.TOO_BIG.reason());
+            return;
+        }
         socket.pause();
         Exchange exchange = exchange(context, key, VertxWebsocketEvent.MESSAGE, message);
         run(context, exchange, this::report).onComplete(done -> socket.resume());

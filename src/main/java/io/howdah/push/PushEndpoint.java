@@ -1,5 +1,6 @@
 package io.howdah.push;
 
+import java.util.Optional;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -26,6 +27,11 @@ final class PushEndpoint extends VertxWebsocketEndpoint {
     /** Whether clients subscribe here: to declared channels only, admitted by the route, and with nothing to say themselves. */
     boolean isForChannels() {
         return path().endsWith(CHANNEL);
+    }
+
+    /** The protocol that is served here, if it is not the channels' own. */
+    Optional<Door> door() {
+        return getComponent().door(path());
     }
 
     @Override

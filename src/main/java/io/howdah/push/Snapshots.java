@@ -2,6 +2,7 @@ package io.howdah.push;
 
 import static com.mongodb.client.model.Filters.and;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
@@ -92,14 +93,11 @@ final class Snapshots implements AutoCloseable {
     private final class Sending {
 
         private final Subscription subscription;
-        private final FrameEncoder encoder;
-        private final List<byte[]> items = new ArrayList<>(STRIDE);
+        private final List<Notice> items = new ArrayList<>(STRIDE);
         private long patience = PATIENCE_NANOS;
-        private int bytes;
 
         Sending(Subscription subscription) {
             this.subscription = subscription;
-            this.encoder = subscription.encoder();
         }
 
         void run() {
@@ -109,7 +107,7 @@ final class Snapshots implements AutoCloseable {
             Feed feed = subscription.feed();
             try {
                 NotifyRoute route = routes.ofChannel(feed.channel()).orElseThrow();
-                hand(() -> subscription.outbox().frame(encoder.snapshotBegin(), Subscription.NOWHERE));
+                hand(subscription::snapshotBegins);
                 // Now and not when it came, or the ring may have left the place behind.
                 String place = feed.end();
                 read(route);
@@ -133,27 +131,41 @@ final class Snapshots implements AutoCloseable {
                     Document stored = documents.next();
                     Optional<Shown> shown =
                             frames.show(route, subscription.feed().model(), "", OperationType.INSERT, stored);
-                    if (shown.isPresent() && shown.get().data() != null) {
-                        add(encoder.item(shown.get().change(), shown.get().data(), ++number));
+                    ObjectNode data = shown.map(Shown::data).orElse(null);
+                    if (data != null) {
+                        add(Notice.item(shown.orElseThrow().change(), data, ++number));
                     }
                 }
             }
             flush();
         }
 
-        private void add(byte[] item) {
+        private void add(Notice item) {
             items.add(item);
-            bytes += item.length;
-            if (items.size() == STRIDE || bytes >= STRIDE_BYTES) {
+            if (items.size() == STRIDE) {
                 flush();
             }
         }
 
         private void flush() {
-            List<byte[]> handed = List.copyOf(items);
+            List<Frame> frames = subscription.outbox().snapshot(items);
+            List<Frame> handed = new ArrayList<>(frames.size());
+            int bytes = 0;
+            for (Frame frame : frames) {
+                handed.add(frame);
+                bytes += frame.size();
+                if (bytes >= STRIDE_BYTES) {
+                    hand(List.copyOf(handed));
+                    handed.clear();
+                    bytes = 0;
+                }
+            }
+            hand(handed);
             items.clear();
-            bytes = 0;
-            hand(() -> handed.forEach(frame -> subscription.outbox().frame(frame, null)));
+        }
+
+        private void hand(List<Frame> frames) {
+            hand(() -> frames.forEach(subscription.outbox()::document));
         }
 
         /** Does something on the client's event loop, and waits until nothing waits for the client. */

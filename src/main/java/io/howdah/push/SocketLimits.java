@@ -19,6 +19,11 @@ record SocketLimits(int messageBytes, int queueBytes, Duration ping, Duration cl
         return new SocketLimits(messageBytes, 1024 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(5));
     }
 
+    /** The same for larger messages. */
+    SocketLimits withMessageBytes(int bytes) {
+        return new SocketLimits(bytes, queueBytes, ping, close);
+    }
+
     /** The same with another bound for what may wait. */
     SocketLimits withQueueBytes(int bytes) {
         return new SocketLimits(messageBytes, bytes, ping, close);

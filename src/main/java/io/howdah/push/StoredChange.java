@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param was the fields that decide who is told, as they were before, or null if there was no document; of an external model
  *     the document itself, since nothing tells what it was
  * @param deleted whether it is deleted
- * @param version the document's version as text, or null where it has none
+ * @param version the document's version as it is stored, or null where it has none
  * @param time when the event happened, or null where no event is known
  * @param traceparent the event's W3C trace context, or null
  */
@@ -31,7 +31,7 @@ record StoredChange(
         Document stored,
         @Nullable Document was,
         boolean deleted,
-        @Nullable String version,
+        @Nullable Object version,
         @Nullable Instant time,
         @Nullable String traceparent) {
 
@@ -58,7 +58,7 @@ record StoredChange(
                 stored,
                 header.get("was", Document.class),
                 header.getBoolean("del", false),
-                text(header.get("v", new Document()).get(ReadModel.MAIN_PART)),
+                header.get("v", new Document()).get(ReadModel.MAIN_PART),
                 at == null ? null : at.toInstant(),
                 header.getString("tp"));
     }
@@ -74,7 +74,7 @@ record StoredChange(
                 read,
                 operation == OperationType.INSERT ? null : read,
                 operation == OperationType.DELETE,
-                text(model.version().map(read::get).orElse(null)),
+                model.version().map(read::get).orElse(null),
                 null,
                 null);
     }
@@ -89,7 +89,9 @@ record StoredChange(
         return !deleted || was != null;
     }
 
-    private static @Nullable String text(@Nullable Object version) {
+    /** Its version as text, or null where it has none. */
+    @Nullable
+    String versionText() {
         if (version == null) {
             return null;
         }

@@ -22,8 +22,8 @@ final class Subscription {
     private static final int FIRST_RETRY_MS = 500;
     private static final int LATEST_RETRY_MS = 5_000;
 
-    /** Tells an EventSource to forget the cursor that it had. */
-    static final String NOWHERE = "";
+    /** Where one is that has no cursor; an EventSource then forgets the one that it had. */
+    private static final String NOWHERE = "";
 
     private final Feed feed;
     private final Principal principal;
@@ -33,7 +33,6 @@ final class Subscription {
     private final Outbox outbox;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Services services;
-    private final FrameEncoder encoder;
     private String place = "";
     private boolean wantsSnapshot;
     private boolean announced;
@@ -58,7 +57,6 @@ final class Subscription {
             Outbox outbox,
             Services services) {
         this.services = services;
-        this.encoder = feed.encoderFor(principal);
         this.feed = feed;
         this.principal = principal;
         this.filter = filter;
@@ -66,6 +64,9 @@ final class Subscription {
         this.context = context;
         this.outbox = outbox;
         // Not at once: a write may drain what it has just filled.
+        outbox.onPromise(
+                () -> context.runOnContext(later -> resume()),
+                () -> context.runOnContext(later -> close(CloseCode.FAILED)));
         transport.onDrain(() -> context.runOnContext(later -> resume()));
         transport.onClose(() -> {
             feed.leave(this);
@@ -93,11 +94,6 @@ final class Subscription {
 
     Outbox outbox() {
         return outbox;
-    }
-
-    /** Makes what it gets, without the fields that it may not read. */
-    FrameEncoder encoder() {
-        return encoder;
     }
 
     /** Up to where it has been told. */
@@ -147,7 +143,7 @@ final class Subscription {
     void beginAnew() {
         announced = true;
         place = feed.end();
-        outbox.frame(encoder.ready(place, false), place);
+        outbox.tell(Notice.ready(place, false));
         resync(place);
         pump();
     }
@@ -161,7 +157,7 @@ final class Subscription {
         if (!announced) {
             announced = true;
             services.metrics().recovered(source);
-            outbox.frame(encoder.ready(place, true), place);
+            outbox.tell(Notice.ready(place, true));
         }
     }
 
@@ -171,13 +167,13 @@ final class Subscription {
         announced = true;
         boolean hadPlace = !place.isEmpty();
         if (first && wantsSnapshot) {
-            outbox.frame(encoder.readyForSnapshot(), NOWHERE);
+            outbox.tell(Notice.ready(NOWHERE, false));
             services.snapshots().add(this);
             return;
         }
         place = feed.end();
         if (first) {
-            outbox.frame(encoder.ready(place, false), place);
+            outbox.tell(Notice.ready(place, false));
         }
         if (hadPlace) {
             resync(place);
@@ -185,10 +181,15 @@ final class Subscription {
         pump();
     }
 
+    /** The documents follow. */
+    void snapshotBegins() {
+        outbox.tell(Notice.control(Notice.Kind.SNAPSHOT_BEGIN, NOWHERE));
+    }
+
     /** All documents were sent: goes on from the place that they were read behind. */
     void snapshotEnds(String at) {
         place = at;
-        outbox.frame(encoder.control(Control.SNAPSHOT_END, at), at);
+        outbox.tell(Notice.control(Notice.Kind.SNAPSHOT_END, at));
         pumpWhenEmpty();
     }
 
@@ -197,7 +198,7 @@ final class Subscription {
         services.metrics().recovered(PushMetrics.RESYNC);
         outbox.clear();
         place = at;
-        outbox.frame(encoder.control(Control.RESYNC, at), at);
+        outbox.tell(Notice.control(Notice.Kind.RESYNC, at));
     }
 
     /** Takes an event of the stream, in its order; what it has been told already is passed over. */
@@ -235,10 +236,10 @@ final class Subscription {
     /**
      * Tells a client that has been told nothing for a while how far it is, so that its cursor does not age.
      *
-     * @param at how far the channel is
-     * @param frame the control event that says so
+     * @param reached says how far the channel is
      */
-    void position(String at, byte[] frame) {
+    void position(Notice reached) {
+        String at = reached.place();
         if (at.compareTo(place) < 0) {
             waitUntilReached(at);
             return;
@@ -247,7 +248,7 @@ final class Subscription {
         if (!toldSince && !pumping && outbox.isEmpty()) {
             // What it did not get has moved its place as well.
             place = at;
-            outbox.position(frame, at);
+            outbox.position(reached);
         }
         toldSince = false;
     }

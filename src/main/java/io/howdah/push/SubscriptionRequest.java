@@ -15,22 +15,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks a channel for, by the parameters of its URL.
+ * What a client asks a channel for.
  *
  * @param since the cursor to go on from, if it has one
  * @param snapshot whether it wants all documents first
  * @param filter which documents it wants
  */
-record SubscriptionRequest(Optional<String> since, boolean snapshot, DocumentFilter filter) {
+public record SubscriptionRequest(Optional<String> since, boolean snapshot, DocumentFilter filter) {
 
     private static final String SINCE = "since";
     private static final String SNAPSHOT = "snapshot";
 
     /** Parameters that say who asks, and are not the channel's. */
-    private static final Set<String> OTHERS = Set.of("as", "ticket");
+    private static final Set<String> OTHERS = Set.of("as", "expires", "ticket");
 
     /**
-     * Reads a request.
+     * Reads the parameters of a URL.
      *
      * @param principal who asks
      * @throws InvalidDocumentException if a field is unknown, not for them, or its value wrong; its message is for the client

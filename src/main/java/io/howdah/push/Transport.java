@@ -4,12 +4,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The way to one client. All of it runs on the client's event loop. */
-interface Transport {
+public interface Transport {
 
     /**
      * Writes one event; never waits.
      *
-     * @param frame the CloudEvent
+     * @param frame the event's bytes
      * @param place what a client may begin from the next time, or null where the event is none to begin from
      */
     void write(byte[] frame, @Nullable String place);
@@ -23,7 +23,7 @@ interface Transport {
         write(frame, place);
     }
 
-    /** Whether more would have to wait in memory. */
+    /** Return whether more would have to wait in memory. */
     boolean isFull();
 
     /** Runs this whenever it is no longer full. */
@@ -38,8 +38,9 @@ interface Transport {
     /** Ends it as the process stops: the client is to come again after so many milliseconds. */
     void goAway(int retryMs);
 
-    /** Why the server has ended it, or nothing if it did not. */
+    /** Return why the server has ended it, or nothing if it did not. */
     Optional<CloseCode> ended();
 
+    /** Return whether it has ended. */
     boolean isClosed();
 }

@@ -133,20 +133,20 @@ class FeedTest {
         FrameEncoder masked = encoder.hiding(Set.of("status"));
 
         // When
-        byte[] whole = encoder.shared(event, ChangeType.UPDATED);
-        byte[] without = masked.shared(event, ChangeType.UPDATED);
+        byte[] whole = encoder.shared(event, ChangeType.UPDATED).bytes();
+        byte[] without = masked.shared(event, ChangeType.UPDATED).bytes();
 
         // Then
         assertThat(JSON.readTree(whole).at("/data/status").asText()).isEqualTo("NEAR");
         assertThat(JSON.readTree(without).at("/data/status").isNull()).isTrue();
-        assertThat(encoder.shared(event, ChangeType.UPDATED)).isSameAs(whole);
-        assertThat(masked.shared(event, ChangeType.UPDATED)).isSameAs(without);
-        assertThat(encoder.hiding(Set.of("status")).shared(event, ChangeType.UPDATED))
+        assertThat(encoder.shared(event, ChangeType.UPDATED).bytes()).isSameAs(whole);
+        assertThat(masked.shared(event, ChangeType.UPDATED).bytes()).isSameAs(without);
+        assertThat(encoder.hiding(Set.of("status")).shared(event, ChangeType.UPDATED).bytes())
                 .isSameAs(without);
         assertThat(masked.shared(event, ChangeType.LEFT))
                 .as("hides nothing")
                 .isSameAs(encoder.shared(event, ChangeType.LEFT));
-        assertThat(JSON.readTree(encoder.hiding(Set.of("city")).shared(event, ChangeType.UPDATED))
+        assertThat(JSON.readTree(encoder.hiding(Set.of("city")).shared(event, ChangeType.UPDATED).bytes())
                         .path("data")
                         .has("city"))
                 .as("the frame transform left it out")
@@ -204,7 +204,7 @@ class FeedTest {
     void slowClientOfAChannelThatDoesNotConflateGetsEachInItsOrderOrIsClosed() {
         // Given
         KeepingTransport client = new KeepingTransport();
-        int size = encoder.shared(event("01", "a", 1), ChangeType.UPDATED).length;
+        int size = encoder.shared(event("01", "a", 1), ChangeType.UPDATED).size();
         Outbox outbox = new Outbox(client, encoder, metrics, false, 3L * size);
         client.full = true;
 

@@ -152,7 +152,7 @@ class LagTest {
                         request,
                         client,
                         loop,
-                        hub.feeds().seat(Principal.of("alice"))));
+                        hub.feeds().seat(Principal.of("alice"))::giveBack));
         return client;
     }
 }

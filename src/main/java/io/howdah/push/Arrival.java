@@ -1,0 +1,81 @@
+package io.howdah.push;
+
+import io.howdah.http.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A client at a {@link Door}, which the path's route has let in. It has a seat until it is refused or gone. */
+public final class Arrival {
+
+    private final RoutingContext routing;
+    private final Context context;
+    private final Runnable leave;
+    private final BiConsumer<Set<String>, Consumer<ClientSocket>> upgrade;
+    private final EventStreams streams;
+
+    /** Begins an answer that is a stream of events. */
+    @FunctionalInterface
+    interface EventStreams {
+        Transport begin(EventStream.Wording wording);
+    }
+
+    Arrival(
+            RoutingContext routing,
+            Context context,
+            Runnable leave,
+            BiConsumer<Set<String>, Consumer<ClientSocket>> upgrade,
+            EventStreams streams) {
+        this.routing = routing;
+        this.context = context;
+        this.leave = leave;
+        this.upgrade = upgrade;
+        this.streams = streams;
+    }
+
+    /** Return the request. */
+    public HttpServerRequest request() {
+        return routing.request();
+    }
+
+    /** Return the parameters that the path has, by the names that the route gives them. */
+    public Map<String, String> pathParameters() {
+        return routing.pathParams();
+    }
+
+    /** Return the context of its event loop. */
+    public Context context() {
+        return context;
+    }
+
+    /** Opens a WebSocket that speaks one of these sub-protocols, or none if the client offers none of them. */
+    public void upgrade(Set<String> protocols, Consumer<ClientSocket> opened) {
+        upgrade.accept(protocols, opened);
+    }
+
+    /**
+     * Begins an answer of server-sent events.
+     *
+     * @param event the name of each event
+     * @param cursors turns a place into what a client keeps of it, an empty text for none
+     */
+    public Transport events(String event, UnaryOperator<String> cursors) {
+        return streams.begin(EventStream.Wording.named(event, cursors));
+    }
+
+    /** Answers with a problem. */
+    public void refuse(int status, String detail) {
+        leave.run();
+        Problem.send(routing.response(), status, detail);
+    }
+
+    /** Gives its seat back; to be called when it is gone. */
+    public void leave() {
+        leave.run();
+    }
+}

@@ -1,0 +1,18 @@
+package io.howdah.push;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How a protocol says to its clients what a subscription is told. One format may serve many subscriptions, on several threads. */
+public interface FrameFormat {
+
+    /** Return a notice as a frame, at once; null if the protocol has no word for it. */
+    @Nullable
+    Frame frame(Notice notice);
+
+    /** Return the documents of a snapshot as frames, in their order; it may wait for what it has to read. */
+    default List<Frame> snapshot(List<Notice> documents) {
+        return documents.stream().map(this::frame).filter(Objects::nonNull).toList();
+    }
+}
