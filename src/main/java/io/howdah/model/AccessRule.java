@@ -38,7 +38,7 @@ public final class AccessRule {
         }
 
         Bson query(Principal principal) {
-            return documents.in(field, principal.claim(claim));
+            return documents.in(field, principal.claim(claim)).query();
         }
     }
 

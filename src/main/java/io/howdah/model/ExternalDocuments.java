@@ -95,20 +95,28 @@ final class ExternalDocuments implements FieldQuery {
 
     @Override
     public String path(ModelField field) {
-        if (!key.fields().contains(field)) {
-            return field.name();
+        if (isWholeKey(field)) {
+            return ID;
         }
-        return key.fields().size() == 1 ? ID : ID + "." + field.name();
+        return key.fields().contains(field) ? ID + "." + field.name() : field.name();
+    }
+
+    /** A key of one field is compared as it is stored: its text tells less, such as the types within a document. */
+    @Override
+    public @Nullable Object value(ModelField field, Document read) {
+        return read.get(isWholeKey(field) ? ID : field.name());
     }
 
     @Override
-    public Bson in(ModelField field, Collection<?> values) {
-        boolean isKey = key.fields().contains(field);
-        boolean isWhole = isKey && key.fields().size() == 1;
+    public List<Object> forms(ModelField field, Collection<?> values) {
         FieldType single = field.type() instanceof ListType list ? list.element() : field.type();
         List<Object> forms = new ArrayList<>();
-        values.forEach(value -> forms.addAll(isWhole ? keyForms(value) : forms(single, value)));
-        return Filters.in(path(field), forms);
+        values.forEach(value -> forms.addAll(isWholeKey(field) ? keyForms(value) : forms(single, value)));
+        return forms;
+    }
+
+    private boolean isWholeKey(ModelField field) {
+        return key.fields().size() == 1 && key.fields().contains(field);
     }
 
     private List<Object> keyForms(Object value) {

@@ -3,14 +3,14 @@ package io.howdah.model;
 import com.mongodb.client.model.Filters;
 import io.howdah.security.Principal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class FieldFilter implements DocumentFilter {
 
     /** Matches every document. */
-    public static final FieldFilter ALL = new FieldFilter(Map.of(), new OwnDocuments(new ModelKey(List.of())));
+    public static final FieldFilter ALL = new FieldFilter(Set.of());
 
-    private final Map<ModelField, List<Object>> wanted;
-    private final FieldQuery documents;
+    private final Set<DocumentFilter> all;
 
-    private FieldFilter(Map<ModelField, List<Object>> wanted, FieldQuery documents) {
-        this.wanted = wanted;
-        this.documents = documents;
+    private FieldFilter(Set<DocumentFilter> all) {
+        this.all = all;
     }
 
     /**
@@ -38,14 +36,14 @@ public final class FieldFilter implements DocumentFilter {
      * @throws InvalidDocumentException if a field may not be filtered by, or a value does not fit its type
      */
     public static FieldFilter parse(ReadModel model, Principal principal, Map<String, List<String>> texts) {
-        Map<ModelField, List<Object>> wanted = new LinkedHashMap<>();
+        Set<DocumentFilter> all = new LinkedHashSet<>();
         texts.forEach((name, values) -> {
             ModelField field = field(model, principal, name);
             List<Object> stored = new ArrayList<>();
             values.forEach(value -> stored.add(stored(model, field, value)));
-            wanted.put(field, stored);
+            all.add(model.where(field, stored));
         });
-        return wanted.isEmpty() ? ALL : new FieldFilter(wanted, model.documents());
+        return all.isEmpty() ? ALL : new FieldFilter(all);
     }
 
     private static ModelField field(ReadModel model, Principal principal, String name) {
@@ -102,54 +100,28 @@ public final class FieldFilter implements DocumentFilter {
 
     @Override
     public boolean matches(Document stored) {
-        for (Map.Entry<ModelField, List<Object>> field : wanted.entrySet()) {
-            if (!matches(field.getValue(), stored.get(field.getKey().name()))) {
+        for (DocumentFilter field : all) {
+            if (!field.matches(stored)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean matches(List<Object> wanted, @Nullable Object stored) {
-        if (stored instanceof List<?> list) {
-            return list.stream().anyMatch(each -> matches(wanted, each));
-        }
-        return stored != null && wanted.stream().anyMatch(each -> isSame(each, stored));
-    }
-
-    /** Numbers are the same by their value, whatever their types; a double has the shortest digits that name it. */
-    private static boolean isSame(Object one, Object other) {
-        if (isWhole(one) && isWhole(other)) {
-            return ((Number) one).longValue() == ((Number) other).longValue();
-        }
-        if (one instanceof Number left && other instanceof Number right && isFinite(left) && isFinite(right)) {
-            return Numbers.exact(left).compareTo(Numbers.exact(right)) == 0;
-        }
-        return one.equals(other);
-    }
-
-    private static boolean isWhole(Object value) {
-        return value instanceof Integer || value instanceof Long;
-    }
-
-    private static boolean isFinite(Number number) {
-        return number instanceof Decimal128 decimal ? decimal.isFinite() : Double.isFinite(number.doubleValue());
-    }
-
     @Override
     public Bson query() {
-        List<Bson> all = new ArrayList<>();
-        wanted.forEach((field, values) -> all.add(documents.in(field, values)));
-        return all.isEmpty() ? new BsonDocument() : Filters.and(all);
+        return all.isEmpty()
+                ? new BsonDocument()
+                : Filters.and(all.stream().map(DocumentFilter::query).toList());
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof FieldFilter filter && wanted.equals(filter.wanted);
+        return other instanceof FieldFilter filter && all.equals(filter.all);
     }
 
     @Override
     public int hashCode() {
-        return wanted.hashCode();
+        return all.hashCode();
     }
 }

@@ -1,7 +1,9 @@
 package io.howdah.model;
 
 import java.util.Collection;
-import org.bson.conversions.Bson;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /** Finds a model's documents by the values of a field. */
 interface FieldQuery {
@@ -9,6 +11,15 @@ interface FieldQuery {
     /** Return where the field's value is in a stored document. */
     String path(ModelField field);
 
-    /** Return the query for documents whose field has one of these values, in their stored form, or holds one. */
-    Bson in(ModelField field, Collection<?> values);
+    /** Return the field's value in a document that was read, as far as {@link #forms} can be compared with it. */
+    @Nullable
+    Object value(ModelField field, Document read);
+
+    /** Return the forms in which these values, given in the stored form, may be stored. */
+    List<Object> forms(ModelField field, Collection<?> values);
+
+    /** Return which documents have one of these values in the field, in their stored form, or hold one. */
+    default DocumentFilter in(ModelField field, Collection<?> values) {
+        return new AmongValues(this, field, forms(field, values));
+    }
 }

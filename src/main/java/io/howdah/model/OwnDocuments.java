@@ -1,8 +1,10 @@
 package io.howdah.model;
 
-import com.mongodb.client.model.Filters;
+import java.util.ArrayList;
 import java.util.Collection;
-import org.bson.conversions.Bson;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what Howdah has stored: each field under its name, in its one form; a key of one field is the {@code _id}, too. */
 record OwnDocuments(ModelKey key) implements FieldQuery {
@@ -12,8 +14,14 @@ record OwnDocuments(ModelKey key) implements FieldQuery {
         return key.fields().size() == 1 && key.fields().contains(field) ? "_id" : field.name();
     }
 
+    /** By the name, as what a document was has no {@code _id}. */
     @Override
-    public Bson in(ModelField field, Collection<?> values) {
-        return Filters.in(path(field), values);
+    public @Nullable Object value(ModelField field, Document read) {
+        return read.get(field.name());
+    }
+
+    @Override
+    public List<Object> forms(ModelField field, Collection<?> values) {
+        return new ArrayList<>(values);
     }
 }

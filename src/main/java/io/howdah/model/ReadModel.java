@@ -157,8 +157,13 @@ public final class ReadModel {
         return documents().path(field);
     }
 
-    /** Return the query for documents whose field has one of these values, in their stored form, or is a list that holds one. */
-    public Bson where(ModelField field, Collection<?> values) {
+    /** Return a field's value in a document that {@link #read} returned, or in what one was, for a filter to judge. */
+    public @Nullable Object value(ModelField field, Document read) {
+        return documents().value(field, read);
+    }
+
+    /** Return which documents have one of these values in the field, in their stored form, or in it a list that holds one. */
+    public DocumentFilter where(ModelField field, Collection<?> values) {
         return documents().in(field, values);
     }
 

@@ -95,7 +95,7 @@ public final class ModelReads {
         Set<String> read = new LinkedHashSet<>(fields);
         read.add(field.name());
         return collection(reader)
-                .find(visible(reader, model.where(field, values)))
+                .find(visible(reader, model.where(field, values).query()))
                 .projection(projection(read))
                 .sort(Sorts.ascending("_id"))
                 .limit(limit)

@@ -1,9 +1,10 @@
 package io.howdah.query;
 
-import com.mongodb.client.model.Filters;
+import io.howdah.model.DocumentFilter;
 import io.howdah.model.ListType;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
+import io.howdah.model.ScalarType;
 import io.howdah.security.Principal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,13 +12,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
-import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles a filter to a query. A filter is a map: a field's name leads to the conditions on it, {@code and} and {@code or} to
+ * Reads filters. A filter is a map: a field's name leads to the conditions on it, {@code and} and {@code or} to
  * lists of filters, {@code not} to a filter; all of them must hold. A condition is an operator and its operand, which has the
  * field's stored form.
  *
@@ -31,8 +30,6 @@ public final class Where {
     private static final int MOST_VALUES = 1_000;
     private static final int LONGEST_TEXT = 256;
 
-    private static final Pattern SPECIAL = Pattern.compile("[^\\p{L}\\p{N}\\s]");
-
     private final ReadModel model;
     private final Principal principal;
     private int conditions;
@@ -44,44 +41,53 @@ public final class Where {
     }
 
     /**
-     * Compiles a filter.
+     * Reads a filter.
      *
      * @param principal who filters; what they may not read they may not filter by, as it would tell them what they ask
      * @param filter null for none
-     * @return the query, which is the same for the same filter
+     * @return what it says, of the database and in memory; two that are read of the same filter of a model are equal
      * @throws InvalidQueryException if an operand is not possible, or there are too many
      * @throws ForbiddenFieldException if a field is not for them to read
      */
-    public static Bson compile(ReadModel model, Principal principal, @Nullable Map<String, ?> filter) {
-        return filter == null ? new BsonDocument() : new Where(model, principal).all(filter);
+    public static DocumentFilter parse(ReadModel model, Principal principal, @Nullable Map<String, ?> filter) {
+        return filter == null ? new Combined.All(List.of()) : new Where(model, principal).all(filter);
     }
 
-    private Bson all(Map<String, ?> filter) {
+    /**
+     * Compiles a filter, as {@link #parse} reads it.
+     *
+     * @return the query, which is the same for the same filter
+     */
+    public static Bson compile(ReadModel model, Principal principal, @Nullable Map<String, ?> filter) {
+        return parse(model, principal, filter).query();
+    }
+
+    private DocumentFilter all(Map<String, ?> filter) {
         // The server takes no query that is nested deeper than its documents may be.
         if (++depth > DEEPEST) {
             throw new InvalidQueryException("where is nested more than " + DEEPEST + " deep");
         }
-        List<Bson> all = new ArrayList<>();
+        List<DocumentFilter> all = new ArrayList<>();
         filter.forEach((name, value) -> {
             if (value != null) {
                 all.add(part(name, value));
             }
         });
         depth--;
-        return all.isEmpty() ? new BsonDocument() : Filters.and(all);
+        return new Combined.All(all);
     }
 
-    private Bson part(String name, Object value) {
+    private DocumentFilter part(String name, Object value) {
         return switch (name) {
-            case "and" -> every(filters(value));
-            case "or" -> any(filters(value));
-            case "not" -> Filters.nor(all(map(value)));
+            case "and" -> new Combined.All(filters(value));
+            case "or" -> new Combined.Any(filters(value));
+            case "not" -> new Combined.Not(all(map(value)));
             default -> field(name, map(value));
         };
     }
 
-    private List<Bson> filters(Object value) {
-        List<Bson> filters = new ArrayList<>();
+    private List<DocumentFilter> filters(Object value) {
+        List<DocumentFilter> filters = new ArrayList<>();
         ((Collection<?>) value).forEach(each -> {
             count();
             filters.add(all(map(Objects.requireNonNull(each))));
@@ -89,70 +95,64 @@ public final class Where {
         return filters;
     }
 
-    private static Bson every(List<Bson> filters) {
-        return filters.isEmpty() ? new BsonDocument() : Filters.and(filters);
-    }
-
-    private static Bson any(List<Bson> filters) {
-        return filters.isEmpty() ? nothing() : Filters.or(filters);
-    }
-
-    private static Bson nothing() {
-        return Filters.in("_id", List.of());
-    }
-
-    private Bson field(String name, Map<String, ?> conditions) {
+    private DocumentFilter field(String name, Map<String, ?> conditions) {
         ModelField field = model.field(name)
                 .filter(ModelField::filterable)
                 .orElseThrow(() -> new InvalidQueryException(name + " is nothing to filter by"));
         if (!field.isReadableBy(principal)) {
             throw new ForbiddenFieldException("You may not filter by " + name + ", which is not for you to read.");
         }
-        List<Bson> all = new ArrayList<>();
+        List<DocumentFilter> all = new ArrayList<>();
         conditions.forEach((operator, operand) -> {
             count();
             all.add(condition(field, operator, operand));
         });
-        return every(all);
+        return new Combined.All(all);
     }
 
-    private Bson condition(ModelField field, String operator, @Nullable Object operand) {
-        String path = model.path(field);
+    private DocumentFilter condition(ModelField field, String operator, @Nullable Object operand) {
         if (operand == null) {
             return switch (operator) {
-                case "eq" -> Filters.eq(path, null);
-                case "ne" -> Filters.ne(path, null);
+                case "eq" -> new Condition.Null(model, field, true);
+                case "ne" -> new Condition.Null(model, field, false);
                 default -> throw refused(field, operator, "must not be null");
             };
         }
         return switch (operator) {
             case "eq" -> among(field, List.of(operand));
-            case "ne" -> Filters.nor(among(field, List.of(operand)));
-            case "in" -> among(field, values(field, operator, operand));
-            case "gt" -> Filters.gt(path, operand);
-            case "gte" -> Filters.gte(path, operand);
-            case "lt" -> Filters.lt(path, operand);
-            case "lte" -> Filters.lte(path, operand);
+            case "ne" -> new Combined.Not(among(field, List.of(operand)));
+            case "in", "containsAny" -> among(field, values(field, operator, operand));
+            case "gt" -> compared(field, operator, Inequality.GREATER, operand);
+            case "gte" -> compared(field, operator, Inequality.GREATER_OR_SAME, operand);
+            case "lt" -> compared(field, operator, Inequality.LESS, operand);
+            case "lte" -> compared(field, operator, Inequality.LESS_OR_SAME, operand);
             case "contains" ->
                 field.type() instanceof ListType
                         ? among(field, List.of(operand))
-                        : Filters.regex(path, literal(field, operator, (String) operand));
-            case "containsAny" -> among(field, values(field, operator, operand));
-            case "exists" -> exists(field, path, operand.equals(true));
+                        : new Condition.Text(model, field, text(field, operator, operand));
+            case "exists" -> exists(field, operand.equals(true));
             default -> throw refused(field, operator, "is no operator");
         };
     }
 
-    /** A list that holds a null equals null as well. Howdah stores no null for an absent field; others may. */
-    private Bson exists(ModelField field, String path, boolean wanted) {
-        if (field.type() instanceof ListType && !model.isExternal()) {
-            return Filters.exists(path, wanted);
+    private DocumentFilter compared(ModelField field, String operator, Inequality inequality, Object operand) {
+        boolean isOrdered =
+                field.type() instanceof ScalarType type && type != ScalarType.ID && type != ScalarType.BOOLEAN;
+        if (!isOrdered) {
+            throw refused(field, operator, "is no operator of " + field.type().sdlName());
         }
-        return wanted ? Filters.ne(path, null) : Filters.eq(path, null);
+        return new Condition.Compared(model, field, inequality, operand);
     }
 
-    private Bson among(ModelField field, Collection<?> values) {
-        return values.isEmpty() ? nothing() : model.where(field, values);
+    /** A list that holds a null equals null as well. Howdah stores no null for an absent field; others may. */
+    private DocumentFilter exists(ModelField field, boolean wanted) {
+        return field.type() instanceof ListType && !model.isExternal()
+                ? new Condition.Exists(model, field, wanted)
+                : new Condition.Null(model, field, !wanted);
+    }
+
+    private DocumentFilter among(ModelField field, Collection<?> values) {
+        return values.isEmpty() ? new Combined.Any(List.of()) : model.where(field, values);
     }
 
     private static Collection<?> values(ModelField field, String operator, Object operand) {
@@ -164,8 +164,10 @@ public final class Where {
         return values;
     }
 
-    /** A pattern that only the text itself matches, whatever is in it. */
-    private static Pattern literal(ModelField field, String operator, String text) {
+    private static String text(ModelField field, String operator, Object operand) {
+        if (!(operand instanceof String text)) {
+            throw refused(field, operator, "is no operator of " + field.type().sdlName());
+        }
         boolean isText =
                 text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
         if (text.length() > LONGEST_TEXT || !isText) {
@@ -174,7 +176,7 @@ public final class Where {
                     operator,
                     "must be a text of at most " + LONGEST_TEXT + " characters, without NUL and half characters");
         }
-        return Pattern.compile(SPECIAL.matcher(text).replaceAll("\\\\$0"));
+        return text;
     }
 
     private void count() {
