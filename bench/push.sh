@@ -3,8 +3,8 @@
 # processor and the load generator on the second. bench/README.md says what each figure is.
 # Usage: bench/push.sh            all figures take 15 minutes; FIGURES=1 SOCKETS=1000 takes 4
 #        bench/push.sh smoke      a short look at each, to see that it works
-# Environment: FIGURES (1,2,3,4,5), CONTENDERS (howdah,bare,ws,stock), SOCKETS (1000,5000) and IN_FLIGHT (16, frames on their way
-# at once) of the first, MANY (5000, sockets of 2 and 4, ten times those of 5), ROUNDS, SECONDS_EACH, WARM_UP (seconds), HEAP (JVM
+# Environment: FIGURES (1,2,3,4,5,6), CONTENDERS (howdah,bare,ws,stock), SOCKETS (1000,5000) and IN_FLIGHT (16, frames on their way
+# at once) of the first, MANY (5000, sockets of 2 and 4, ten times those of 5, at least those of 6), ROUNDS, SECONDS_EACH, WARM_UP (seconds), HEAP (JVM
 # options), HOWDAH_JVM (more of Howdah's alone, as for a recording), JAR (target/howdah.jar).
 # Logs are in target/bench.
 set -euo pipefail
@@ -24,7 +24,7 @@ find bench/push/src -name '*.java' -print0 |
   xargs -0 javac --release 17 -proc:none -sourcepath bench/ingest/src -cp "$jar" -d "$work/push-classes"
 rm -f "$work"/push-*.log
 exec taskset -c 1 java -Xms512m -Xmx512m -XX:+UseSerialGC -cp "$jar:$work/push-classes" \
-  -Dfigures="${FIGURES:-1,2,3,4,5}" -Dcontenders="${CONTENDERS:-howdah,bare,ws,stock}" -Dsockets="${SOCKETS:-1000,5000}" \
+  -Dfigures="${FIGURES:-1,2,3,4,5,6}" -Dcontenders="${CONTENDERS:-howdah,bare,ws,stock}" -Dsockets="${SOCKETS:-1000,5000}" \
   -DinFlight="${IN_FLIGHT:-16}" -Dmany="${MANY:-5000}" -Drounds="${ROUNDS:-5}" -Dseconds="${SECONDS_EACH:-4}" -DwarmUp="${WARM_UP:-12}" \
   -Dheap="${HEAP:--Xms512m -Xmx512m}" -DhowdahJvm="${HOWDAH_JVM:-}" \
   -Djar="$jar" -Dapp=bench/push/app -Dwork="$work" io.howdah.bench.push.PushBench

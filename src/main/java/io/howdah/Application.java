@@ -8,6 +8,7 @@ import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.Cursors;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.RouteCalls;
 import io.howdah.http.HttpServers;
 import io.howdah.ingest.Faults;
@@ -280,6 +281,10 @@ final class Application implements AutoCloseable {
                 Feeds made = feeds(context, models);
                 feeds = made;
                 push.serve(made);
+                context.getRegistry().findByType(GraphQlDoor.class).forEach(door -> {
+                    door.serve(context, made);
+                    push.serve("graphql", door);
+                });
                 context.getRegistry().findByType(RouteCalls.class).forEach(calls -> calls.serve(context));
                 context.getRegistry().bind("notificationFeeds", made);
                 context.getRegistry().bind("asyncApi", new AsyncApi(models, made::routes));

@@ -40,6 +40,7 @@ record ApplicationSources(List<Path> folders) {
             "routes/templates/notify" + ROUTES,
             "routes/edge/asyncapi" + ROUTES,
             "routes/edge/graphql" + ROUTES,
+            "routes/edge/graphql-live" + ROUTES,
             "routes/edge/notifications" + ROUTES);
 
     /** Checks that each folder is one. */

@@ -12,6 +12,7 @@ import io.howdah.config.OperationSettings;
 import io.howdah.config.Settings;
 import io.howdah.format.RecordFormats;
 import io.howdah.graphql.ExecuteStep;
+import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.GraphQlHttp;
 import io.howdah.graphql.OperationRunner;
@@ -136,6 +137,16 @@ final class Beans {
                 Map.entry("graphqlHttpFail", (Processor) graphQlHttp::fail),
                 Map.entry("graphqlHttpRespond", (Processor) graphQlHttp::respond),
                 Map.entry("graphqlExecute", new ExecuteStep(graphQl)),
+                // Application looks for it, to give it the feeds.
+                Map.entry(
+                        "graphqlDoor",
+                        new GraphQlDoor(
+                                graphQl,
+                                models,
+                                authentication,
+                                persisted,
+                                settings.operations().threads(),
+                                settings.http().graphQlBytes())),
                 // Application looks for it, to give it the context.
                 Map.entry("graphqlRouteCalls", calls),
                 Map.entry("graphqlOperations", operations));

@@ -44,7 +44,7 @@ class SchemaCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(String.join("\n", run.out()))
                 .contains("parcel(id: ID!): Parcel", "\"Its number.\"", "weight: Decimal @deprecated", "scalar Decimal")
-                .doesNotContain("readModel", "@public", "secret", "__Type", "scalar Long");
+                .doesNotContain("readModel", "@public", "secret", "__Type", "scalar DateTime");
         assertThat(CommandLineRun.of("schema", "graphql", folder.toString()).out())
                 .isEqualTo(run.out());
     }

@@ -2,7 +2,11 @@ package io.howdah.dev;
 
 import io.howdah.security.Authentication;
 import io.howdah.security.Principal;
+import io.howdah.security.Session;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +23,21 @@ public final class ChosenSubject implements Authentication {
     @Override
     public Principal authenticate(HttpServerRequest request) {
         return principal(request.getParam("as", ""));
+    }
+
+    /** The client may also say it of its connection, and how many seconds it holds: {@code expires=60}, to see what comes then. */
+    @Override
+    public Session session(HttpServerRequest request, Map<String, ?> said) {
+        Object as = said.get("as");
+        Object expires = said.containsKey("expires") ? said.get("expires") : request.getParam("expires");
+        return new Session(
+                as == null ? authenticate(request) : principal(as.toString()), expiry(String.valueOf(expires)));
+    }
+
+    private static Optional<Instant> expiry(String seconds) {
+        return seconds.matches("\\d{1,8}")
+                ? Optional.of(Instant.now().plusSeconds(Long.parseLong(seconds)))
+                : Optional.empty();
     }
 
     static Principal principal(String as) {

@@ -117,6 +117,7 @@ final class DocumentCheck {
         DocumentMeasure measure = new DocumentMeasure(document, settings.maxDepth());
         List<OperationDefinition> operations = document.getDefinitionsOfType(OperationDefinition.class);
         operations.forEach(operation -> limits.check(measure.of(operation)));
+        new SubscriptionRoots(document).check();
         List<ValidationError> errors = ParseAndValidate.validate(
                 schema, document, DocumentCheck::isToBeValidated, locale, QueryComplexityLimits.NONE);
         return errors.isEmpty()

@@ -123,6 +123,7 @@ final class GeneratedSdl {
     private final StringBuilder sdl = new StringBuilder(COMMON);
     private final Map<String, String> conditions = new LinkedHashMap<>();
     private boolean isOrdered;
+    private boolean isChanging;
 
     /** Pages have at most this many documents. */
     GeneratedSdl(int largestPage) {
@@ -130,6 +131,7 @@ final class GeneratedSdl {
     }
 
     void add(View view) {
+        isChanging = true;
         List<ModelField> filterable = view.filterable();
         List<ModelField> sortable = view.sortable();
         StringBuilder text = new StringBuilder(VIEW.replace("$where", filterable.isEmpty() ? "" : WHERE)
@@ -143,6 +145,7 @@ final class GeneratedSdl {
             text.append(ORDER_TYPES.replace(
                     "$fields", sortable.stream().map(ModelField::name).collect(Collectors.joining(" "))));
         }
+        text.append(ChangeSdl.of(view, filterable.isEmpty() ? "" : WHERE));
         sdl.append(text.toString()
                 .replace("$Type", view.name())
                 .replace("$one", view.singular())
@@ -186,6 +189,9 @@ final class GeneratedSdl {
 
     /** Return all of it. */
     String text() {
-        return sdl + (isOrdered ? DIRECTION : "") + String.join("", conditions.values());
+        return sdl
+                + (isChanging ? ChangeSdl.COMMON : "")
+                + (isOrdered ? DIRECTION : "")
+                + String.join("", conditions.values());
     }
 }

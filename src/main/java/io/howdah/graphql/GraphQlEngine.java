@@ -12,15 +12,17 @@ import io.howdah.query.PageCursors;
 import io.howdah.store.ModelCollections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.dataloader.DataLoaderRegistry;
+import org.reactivestreams.Publisher;
 
 /** Executes GraphQL operations on the read models, for the step {@code graphqlExecute} of {@code direct:graphql}. */
 public final class GraphQlEngine {
 
     /** A frontend's schema, and the documents that were checked against it. */
-    private record Served(GraphQL graphQl, DocumentCache documents) {}
+    private record Served(GraphQL graphQl, DocumentCache documents, ChangeEngine changes) {}
 
     private final OperationRunner runner;
     private final PersistedQueries persisted;
@@ -52,16 +54,20 @@ public final class GraphQlEngine {
                 .collect(Collectors.toUnmodifiableMap(
                         Frontend::name,
                         frontend -> serve(
-                                SchemaAssembly.assemble(frontend, models, collections, cursors, calls), settings)));
+                                SchemaAssembly.assemble(frontend, models, collections, cursors, calls),
+                                new ChangeEngine(
+                                        SchemaAssembly.assembleChanges(frontend, models, collections, cursors, calls),
+                                        runner.timeout()),
+                                settings)));
     }
 
-    private static Served serve(GraphQLSchema schema, GraphQlSettings settings) {
+    private static Served serve(GraphQLSchema schema, ChangeEngine changes, GraphQlSettings settings) {
         DocumentCache documents = new DocumentCache(new DocumentCheck(schema, settings));
         GraphQL graphQl = GraphQL.newGraphQL(schema)
                 .preparsedDocumentProvider(documents)
                 .defaultDataFetcherExceptionHandler(new FetchFailures())
                 .build();
-        return new Served(graphQl, documents);
+        return new Served(graphQl, documents, changes);
     }
 
     /**
@@ -72,10 +78,11 @@ public final class GraphQlEngine {
      * @throws GraphQlHttpException if there is no such frontend
      */
     public CompletableFuture<Map<String, Object>> execute(GraphQlRequest request) {
-        Served served = frontends.get(request.caller().frontend());
-        if (served == null) {
-            throw new GraphQlHttpException(404, "There is no such frontend.");
+        Optional<Map<String, Object>> told = request.live().told();
+        if (told.isPresent()) {
+            return CompletableFuture.completedFuture(told.get());
         }
+        Served served = served(request.caller().frontend());
         if (!persisted.allows(request.query())) {
             return CompletableFuture.completedFuture(Errors.response(
                     ErrorCode.PERSISTED_QUERY_NOT_IN_LIST,
@@ -85,6 +92,19 @@ public final class GraphQlEngine {
         return served.documents().isLight(request.query())
                 ? execute(served.graphQl(), request, Deadline.NONE)
                 : runner.run(request, deadline -> execute(served.graphQl(), request, deadline));
+    }
+
+    private Served served(String frontend) {
+        Served served = frontends.get(frontend);
+        if (served == null) {
+            throw new GraphQlHttpException(404, "There is no such frontend.");
+        }
+        return served;
+    }
+
+    /** Return what works out the results of a frontend's subscriptions. */
+    ChangeEngine changes(String frontend) {
+        return served(frontend).changes();
     }
 
     private static CompletableFuture<Map<String, Object>> execute(
@@ -97,7 +117,8 @@ public final class GraphQlEngine {
                 .variables(request.variables())
                 .extensions(request.extensions())
                 .dataLoaderRegistry(new DataLoaderRegistry())
-                .graphQLContext(Map.of(Caller.class, request.caller(), Deadline.class, deadline))
+                .graphQLContext(
+                        Map.of(Caller.class, request.caller(), Deadline.class, deadline, Live.class, request.live()))
                 // Without one graphql-java takes a random UUID.
                 .executionId(ExecutionId.from(correlationId))
                 .build();
@@ -117,7 +138,8 @@ public final class GraphQlEngine {
                             .toList());
         }
         if (result.isDataPresent()) {
-            response.put("data", result.getData());
+            // Of a subscription that has begun there is nothing to show yet.
+            response.put("data", result.getData() instanceof Publisher<?> ? Map.of() : result.getData());
         }
         return response;
     }

@@ -20,7 +20,6 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
-import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +83,8 @@ public final class GraphQlHttp {
                 Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), ""));
     }
 
-    private static String frontend(String path) {
+    /** Return the frontend that a path is of. */
+    static String frontend(String path) {
         return path.equals("/graphql") ? "" : path.replaceFirst("^/", "").replaceFirst("/?graphql/?$", "");
     }
 
@@ -118,7 +118,8 @@ public final class GraphQlHttp {
         return MediaType.accepted(accept.size() == 1 ? accept.get(0) : String.join(",", accept));
     }
 
-    private static void requireJson(@Nullable String contentType) {
+    /** Refuse what is no JSON. */
+    static void requireJson(@Nullable String contentType) {
         if ("application/json".equals(contentType)) {
             return;
         }
@@ -138,24 +139,17 @@ public final class GraphQlHttp {
     /** Turn what a step threw into a GraphQL error as the body; only a refusal's own message is shown. */
     public void fail(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        GraphQlHttpException malformed = ObjectHelper.getException(GraphQlHttpException.class, failure);
-        GraphQlRefusal refusal = ObjectHelper.getException(GraphQlRefusal.class, failure);
-        PersistedQueryException unknown = ObjectHelper.getException(PersistedQueryException.class, failure);
-        if (malformed != null) {
-            exchange.setProperty(ALLOW, malformed.allow());
-            answer(exchange, malformed.status(), ErrorCode.BAD_REQUEST, String.valueOf(malformed.getMessage()));
-        } else if (refusal != null) {
-            answer(exchange, wellFormed(exchange, 403), ErrorCode.FORBIDDEN, String.valueOf(refusal.getMessage()));
-        } else if (unknown != null) {
-            answer(exchange, wellFormed(exchange, 400), unknown.code(), String.valueOf(unknown.getMessage()));
-        } else {
+        OperationFailure told = OperationFailure.of(failure);
+        if (told.isInternal()) {
             LOG.atError()
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("correlationId", correlationId(exchange))
                     .setCause(failure)
                     .log("A GraphQL operation failed");
-            answer(exchange, 500, ErrorCode.INTERNAL_SERVER_ERROR, INTERNAL);
         }
+        exchange.setProperty(ALLOW, told.allow());
+        exchange.setProperty(STATUS, told.isWellFormed() ? wellFormed(exchange, told.status()) : told.status());
+        exchange.getMessage().setBody(Errors.response(told.code(), told.message(), correlationId(exchange)));
     }
 
     /** JSON's older clients take no status but 200 for an answer to a well-formed request. */
@@ -165,11 +159,6 @@ public final class GraphQlHttp {
 
     private static String correlationId(Exchange exchange) {
         return exchange.getProperty(CORRELATION_ID, "", String.class);
-    }
-
-    private static void answer(Exchange exchange, int status, ErrorCode code, String message) {
-        exchange.setProperty(STATUS, status);
-        exchange.getMessage().setBody(Errors.response(code, message, correlationId(exchange)));
     }
 
     /** Turn the result, a map or a JSON object, into the HTTP response. Headers of the operation's steps stay inside. */

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param extensions what clients add to the protocol
  * @param caller who asks, and where
  * @param departure tells when nobody waits for the answer any more
+ * @param live whether the client can be told more than one result, and what is to be told it
  */
 public record GraphQlRequest(
         String query,
@@ -18,27 +19,33 @@ public record GraphQlRequest(
         Map<String, Object> variables,
         Map<String, Object> extensions,
         Caller caller,
-        Departure departure) {
+        Departure departure,
+        Live live) {
 
     /** One of whose sender nothing is known. */
     public GraphQlRequest(
             String query, String operationName, Map<String, Object> variables, Map<String, Object> extensions) {
-        this(query, operationName, variables, extensions, Caller.NOBODY, Departure.NEVER);
+        this(query, operationName, variables, extensions, Caller.NOBODY, Departure.NEVER, Live.NOT);
     }
 
     /** Return the same, asked by somebody. */
     public GraphQlRequest by(Caller asking) {
-        return new GraphQlRequest(query, operationName, variables, extensions, asking, departure);
+        return new GraphQlRequest(query, operationName, variables, extensions, asking, departure, live);
     }
 
     /** Return the same, of a client that may go before it has its answer. */
     public GraphQlRequest until(Departure leaving) {
-        return new GraphQlRequest(query, operationName, variables, extensions, caller, leaving);
+        return new GraphQlRequest(query, operationName, variables, extensions, caller, leaving, live);
+    }
+
+    /** Return the same, for a client that can be told more than one result. */
+    GraphQlRequest with(Live telling) {
+        return new GraphQlRequest(query, operationName, variables, extensions, caller, departure, telling);
     }
 
     /** Return the same with the text of the document. */
     GraphQlRequest with(String text) {
-        return new GraphQlRequest(text, operationName, variables, extensions, caller, departure);
+        return new GraphQlRequest(text, operationName, variables, extensions, caller, departure, live);
     }
 
     /** A text may hold personal data in its literals, so it never gets into a log by accident. */

@@ -11,14 +11,20 @@ enum MediaType {
     /** The one of older clients, which take any status but 200 for a proxy's. */
     JSON("json");
 
+    private static final String EVENTS = "text/event-stream";
+
     private final String subtype;
 
     MediaType(String subtype) {
         this.subtype = subtype;
     }
 
+    private String type() {
+        return "application/" + subtype;
+    }
+
     String contentType() {
-        return "application/" + subtype + "; charset=utf-8";
+        return type() + "; charset=utf-8";
     }
 
     /**
@@ -31,23 +37,43 @@ enum MediaType {
         if (accept == null || accept.isBlank()) {
             return Optional.of(JSON);
         }
-        Quality newer = GRAPHQL_RESPONSE.quality(accept);
-        Quality older = JSON.quality(accept);
+        Quality newer = quality(GRAPHQL_RESPONSE.type(), accept);
+        Quality older = quality(JSON.type(), accept);
         if (newer.value > older.value || (newer.value == older.value && newer.named && newer.value > 0)) {
             return Optional.of(GRAPHQL_RESPONSE);
         }
         return older.value > 0 ? Optional.of(JSON) : Optional.empty();
     }
 
-    private record Quality(double value, boolean named) {}
+    /**
+     * Return whether a client asks for server-sent events: by name, and rather than for JSON. Some name all that they can read with
+     * each request.
+     */
+    static boolean prefersEvents(@Nullable String accept) {
+        if (accept == null) {
+            return false;
+        }
+        Quality events = quality(EVENTS, accept);
+        double json = Math.max(
+                quality(GRAPHQL_RESPONSE.type(), accept).byName(),
+                quality(JSON.type(), accept).byName());
+        return events.byName() > json;
+    }
+
+    private record Quality(double value, boolean named) {
+
+        double byName() {
+            return named ? value : 0;
+        }
+    }
 
     /** The most specific range that holds this type decides. */
-    private Quality quality(String accept) {
+    private static Quality quality(String type, String accept) {
         double[] bySpecificity = {0, 0, 0};
         boolean[] given = {false, false, false};
         for (String range : accept.split(",", -1)) {
             String[] parts = range.split(";", -1);
-            int specificity = specificity(parts[0].strip().toLowerCase(Locale.ROOT));
+            int specificity = specificity(type, parts[0].strip().toLowerCase(Locale.ROOT));
             if (specificity >= 0) {
                 bySpecificity[specificity] = Math.max(bySpecificity[specificity], q(parts));
                 given[specificity] = true;
@@ -61,15 +87,14 @@ enum MediaType {
         return new Quality(0, false);
     }
 
-    private int specificity(String range) {
-        if (range.equals("application/" + subtype)) {
+    private static int specificity(String type, String range) {
+        if (range.equals(type)) {
             return 2;
         }
-        return switch (range) {
-            case "application/*" -> 1;
-            case "*/*" -> 0;
-            default -> -1;
-        };
+        if (range.equals("*/*")) {
+            return 0;
+        }
+        return range.equals(type.substring(0, type.indexOf('/')) + "/*") ? 1 : -1;
     }
 
     /** A weight that cannot be read accepts nothing. */

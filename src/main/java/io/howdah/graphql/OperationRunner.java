@@ -56,6 +56,11 @@ public final class OperationRunner implements AutoCloseable {
         clock.setRemoveOnCancelPolicy(true);
     }
 
+    /** Return how long an operation may take. */
+    Duration timeout() {
+        return timeout;
+    }
+
     private static ThreadFactory named(String prefix) {
         AtomicInteger count = new AtomicInteger();
         return work -> {

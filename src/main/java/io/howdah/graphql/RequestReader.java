@@ -40,6 +40,11 @@ final class RequestReader {
         if (request == null || !request.isObject()) {
             throw malformed("The body must be a JSON object with a query; batches are not served.");
         }
+        return request(request);
+    }
+
+    /** Read a request that is a part of something larger. */
+    GraphQlRequest request(JsonNode request) {
         return new GraphQlRequest(
                 text("query", request.get("query")),
                 text("operationName", request.get("operationName")),
@@ -47,7 +52,9 @@ final class RequestReader {
                 map("extensions", request.get("extensions")));
     }
 
-    private @Nullable JsonNode read(byte[] body) {
+    /** Read JSON. */
+    @Nullable
+    JsonNode read(byte[] body) {
         try {
             return json.readTree(body);
         } catch (JsonProcessingException e) {

@@ -7,6 +7,7 @@ import graphql.language.InterfaceTypeDefinition;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.ScalarTypeDefinition;
 import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.ScalarInfo;
@@ -41,6 +42,8 @@ final class SchemaAssembly {
 
     static final int LARGEST_PAGE = 100;
 
+    private static final String CURSOR = "Cursor";
+
     private final Frontend frontend;
     private final ReadModels models;
     private final Map<String, ModelReads> reads;
@@ -48,6 +51,9 @@ final class SchemaAssembly {
     private final RouteCalls calls;
     private final RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring();
     private final Set<String> wired = new HashSet<>();
+
+    /** The fields that lead to other documents, {@code Type.field}. */
+    private final Set<String> related = new HashSet<>();
 
     private SchemaAssembly(
             Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors, RouteCalls calls) {
@@ -72,10 +78,26 @@ final class SchemaAssembly {
     private GraphQLSchema assemble() {
         TypeDefinitionRegistry registry = types(frontend);
         frontend.views().forEach(this::queries);
+        frontend.views().forEach(this::changes);
         new RouteFields(frontend.handWritten()).wire(wiring, calls);
         shown(registry);
         requireWired(registry);
         ConnectionTypes.wire(wiring);
+        return schema(registry, wiring);
+    }
+
+    /** Return the schema by which the results of its subscriptions are worked out. */
+    static GraphQLSchema assembleChanges(
+            Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors, RouteCalls calls) {
+        return new SchemaAssembly(frontend, models, collections, cursors, calls).assembleChanges();
+    }
+
+    private GraphQLSchema assembleChanges() {
+        TypeDefinitionRegistry registry = types(frontend);
+        ChangeSchema.declare(registry, frontend.views());
+        frontend.views().forEach(view -> ChangeSchema.wire(wiring, view));
+        shown(registry);
+        requireWired(registry);
         return schema(registry, wiring);
     }
 
@@ -95,6 +117,8 @@ final class SchemaAssembly {
         GeneratedSdl generated = new GeneratedSdl(LARGEST_PAGE);
         for (View view : frontend.views()) {
             types.reach(view.name());
+            types.reach(CURSOR);
+            types.reach(ChangeSdl.version(view).sdlName());
             view.model()
                     .key()
                     .forEach(key -> types.reach(field(view.model(), key).type().sdlName()));
@@ -102,8 +126,9 @@ final class SchemaAssembly {
         }
         RouteFields handWritten = new RouteFields(frontend.handWritten());
         handWritten.reach(types);
-        TypeDefinitionRegistry registry =
-                types.registry().merge(new SchemaParser().parse("type Query\n" + generated.text()));
+        String roots = "type Query\n" + (frontend.views().isEmpty() ? "" : "type Subscription\n");
+        TypeDefinitionRegistry registry = types.registry().merge(new SchemaParser().parse(roots + generated.text()));
+
         handWritten.declare(registry);
         return registry;
     }
@@ -117,11 +142,23 @@ final class SchemaAssembly {
                 .scalar(ModelScalar.of(ScalarType.ID, String.valueOf(Scalars.GraphQLID.getDescription())))
                 .strictMode(true);
         for (ScalarTypeDefinition scalar : registry.scalars().values()) {
+            if (scalar.getName().equals(CURSOR)) {
+                // No value of a document, and so none of the model's scalars.
+                wiring.scalar(GraphQLScalarType.newScalar(Scalars.GraphQLString)
+                        .name(CURSOR)
+                        .description(text(scalar.getDescription()))
+                        .build());
+            }
             ScalarType.named(scalar.getName())
                     .filter(type -> !ScalarInfo.isGraphqlSpecifiedScalar(scalar.getName()))
                     .ifPresent(type -> wiring.scalar(ModelScalar.of(type, text(scalar.getDescription()))));
         }
         return new SchemaGenerator().makeExecutableSchema(registry, wiring.build());
+    }
+
+    private void changes(View view) {
+        wiring.type(TypeRuntimeWiring.newTypeWiring("Subscription")
+                .dataFetcher(ChangeSdl.field(view), new ChangeFetcher(view, related)));
     }
 
     private void queries(View view) {
@@ -148,6 +185,7 @@ final class SchemaAssembly {
         TypeRuntimeWiring.Builder type = TypeRuntimeWiring.newTypeWiring(view.name());
         values(type, view.fields());
         for (Relation relation : view.relations()) {
+            related.add(view.name() + "." + relation.name());
             type.dataFetcher(relation.name(), new RelationFetcher(relation, reads(relation.model()), LARGEST_PAGE));
         }
         wiring.type(type);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -93,6 +94,18 @@ public final class AccessRule {
     public boolean isDecidedBy(Collection<String> fields) {
         return Stream.concat(owners.stream(), tenants.stream())
                 .allMatch(comparison -> fields.contains(comparison.field().name()));
+    }
+
+    /** Return the claims that it compares with. */
+    public Set<String> claims() {
+        return Stream.concat(owners.stream(), tenants.stream())
+                .map(Comparison::claim)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Return the roles that see every owner's documents. */
+    public Set<String> roles() {
+        return readers;
     }
 
     /** Return the query that finds what they may see, and nothing else. */

@@ -1,6 +1,8 @@
 package io.howdah.push;
 
 import io.howdah.http.Problem;
+import io.howdah.push.Seats.Seat;
+import io.howdah.security.Principal;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -15,7 +17,7 @@ public final class Arrival {
 
     private final RoutingContext routing;
     private final Context context;
-    private final Runnable leave;
+    private final Seat seat;
     private final BiConsumer<Set<String>, Consumer<ClientSocket>> upgrade;
     private final EventStreams streams;
 
@@ -28,12 +30,12 @@ public final class Arrival {
     Arrival(
             RoutingContext routing,
             Context context,
-            Runnable leave,
+            Seat seat,
             BiConsumer<Set<String>, Consumer<ClientSocket>> upgrade,
             EventStreams streams) {
         this.routing = routing;
         this.context = context;
-        this.leave = leave;
+        this.seat = seat;
         this.upgrade = upgrade;
         this.streams = streams;
     }
@@ -70,12 +72,21 @@ public final class Arrival {
 
     /** Answers with a problem. */
     public void refuse(int status, String detail) {
-        leave.run();
+        seat.giveBack();
         Problem.send(routing.response(), status, detail);
+    }
+
+    /**
+     * Takes the seat of somebody who has said only now who they are, in place of the one that it has.
+     *
+     * @throws RefusedException if there is none for them
+     */
+    public void sit(Principal principal) {
+        seat.change(principal);
     }
 
     /** Gives its seat back; to be called when it is gone. */
     public void leave() {
-        leave.run();
+        seat.giveBack();
     }
 }

@@ -53,8 +53,7 @@ final class EventStream implements Transport {
     private @Nullable CloseCode ended;
 
     /** Begins the answer; must be called on its event loop. */
-    EventStream(
-            HttpServerResponse response, HttpConnection line, Wording wording, Vertx vertx, SocketLimits limits) {
+    EventStream(HttpServerResponse response, HttpConnection line, Wording wording, Vertx vertx, SocketLimits limits) {
         this.response = response;
         this.line = line;
         this.wording = wording;
@@ -94,7 +93,9 @@ final class EventStream implements Transport {
         }
         Buffer event = Buffer.buffer(frame.length + 128).appendString(wording.fields());
         if (place != null) {
-            event.appendString("id: ").appendString(wording.cursors().apply(place)).appendString("\n");
+            event.appendString("id: ")
+                    .appendString(wording.cursors().apply(place))
+                    .appendString("\n");
         }
         event.appendString("data: ").appendBytes(frame).appendString("\n\n");
         response.write(event);
@@ -155,8 +156,7 @@ final class EventStream implements Transport {
         String last = wording.last().apply(code, reason);
         // What a client does not read would keep the connection for ever.
         long cut = vertx.setTimer(limits.close().toMillis(), late -> cut());
-        response.end(Buffer.buffer(fields + last + "\n\n"))
-                .onSuccess(written -> vertx.cancelTimer(cut));
+        response.end(Buffer.buffer(fields + last + "\n\n")).onSuccess(written -> vertx.cancelTimer(cut));
     }
 
     private void cut() {

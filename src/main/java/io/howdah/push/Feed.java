@@ -197,8 +197,7 @@ final class Feed {
         Notice reached = Notice.control(Notice.Kind.POSITION, end);
         for (LoopGroup group : groups.values()) {
             // Behind what was published before the place was read.
-            group.context()
-                    .runOnContext(now -> group.all().forEach(subscription -> subscription.position(reached)));
+            group.context().runOnContext(now -> group.all().forEach(subscription -> subscription.position(reached)));
         }
     }
 }

@@ -40,8 +40,8 @@ public final class Frame {
         return bytes != null;
     }
 
-    /** Its bytes, once it is made. */
-    byte[] bytes() {
+    /** Return its bytes, once it is made. */
+    public byte[] bytes() {
         byte[] known = bytes;
         if (known == null) {
             throw new IllegalStateException("not made yet");
@@ -50,7 +50,7 @@ public final class Frame {
     }
 
     /** Return roughly what keeping it costs, in bytes. */
-    int size() {
+    public int size() {
         byte[] known = bytes;
         return known == null ? PROMISED_BYTES : known.length;
     }

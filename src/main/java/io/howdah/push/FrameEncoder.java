@@ -50,8 +50,7 @@ final class FrameEncoder implements FrameFormat {
     public Frame frame(Notice notice) {
         return switch (notice.kind()) {
             case CREATED, UPDATED, DELETED, LEFT -> change(notice);
-            case SNAPSHOT ->
-                Frame.of(item(notice.change().orElseThrow(), notice.data(), notice.number()));
+            case SNAPSHOT -> Frame.of(item(notice.change().orElseThrow(), notice.data(), notice.number()));
             case SNAPSHOT_BEGIN -> Frame.of(snapshotBegin());
             case SNAPSHOT_END -> Frame.of(control(Control.SNAPSHOT_END, notice.place()));
             case READY -> Frame.of(ready(notice.place(), notice.recovered().orElseThrow()));
@@ -148,7 +147,6 @@ final class FrameEncoder implements FrameFormat {
                 event(cursor(place), Control.READY),
                 JsonNodeFactory.instance.objectNode().put("recovered", recovered));
     }
-
 
     private CloudEventBuilder event(String id, String type) {
         return CloudEventBuilder.v1().withId(id).withSource(source).withType(PREFIX + type);

@@ -106,11 +106,10 @@ final class Handshake implements Handler<RoutingContext> {
         return new Arrival(
                 context,
                 vertx.getOrCreateContext(),
-                seat::giveBack,
-                (protocols, opened) -> upgrade(
-                        attempt, protocols, socket -> opened.accept(connection(context, key, socket, own))),
-                wording -> new EventStream(
-                        context.response(), context.request().connection(), wording, vertx, own));
+                seat,
+                (protocols, opened) ->
+                        upgrade(attempt, protocols, socket -> opened.accept(connection(context, key, socket, own))),
+                wording -> new EventStream(context.response(), context.request().connection(), wording, vertx, own));
     }
 
     /** A channel that is no read model's: its subscribers need a seat as well. */

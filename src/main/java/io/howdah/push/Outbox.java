@@ -86,7 +86,8 @@ final class Outbox {
             keep(key, new Waiting(notice, shared, shared.size()));
         } else {
             metrics.conflated();
-            ChangeType told = type.after(ChangeType.valueOf(earlier.notice.kind().name()));
+            ChangeType told =
+                    type.after(ChangeType.valueOf(earlier.notice.kind().name()));
             // Made when its turn comes: another may take its place before.
             keep(key, new Waiting(Notice.change(event, told, earlier.notice.place()), null, shared.size()));
         }

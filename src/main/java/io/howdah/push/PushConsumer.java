@@ -43,14 +43,15 @@ final class PushConsumer extends VertxWebsocketConsumer {
     void listen(RoutingContext context, String key, ServerWebSocket socket, Future<Void> closed, int mostBytes) {
         // The first message waits for the route to have finished with the opening.
         socket.pause();
-        socket.textMessageHandler(text -> deliver(context, key, socket, text, ByteBufUtil.utf8Bytes(text) <= mostBytes));
-        socket.binaryMessageHandler(bytes -> deliver(context, key, socket, bytes.getBytes(), bytes.length() <= mostBytes));
+        socket.textMessageHandler(
+                text -> deliver(context, key, socket, text, ByteBufUtil.utf8Bytes(text) <= mostBytes));
+        socket.binaryMessageHandler(
+                bytes -> deliver(context, key, socket, bytes.getBytes(), bytes.length() <= mostBytes));
         closed.onSuccess(now -> announce(context, key, VertxWebsocketEvent.CLOSE, null));
         announce(context, key, VertxWebsocketEvent.OPEN, socket).onComplete(done -> socket.resume());
     }
 
-    private void deliver(
-            RoutingContext context, String key, ServerWebSocket socket, Object message, boolean fits) {
+    private void deliver(RoutingContext context, String key, ServerWebSocket socket, Object message, boolean fits) {
         if (!fits) {
             // The server itself takes what GraphQL may send.
             socket.close(CloseCode.TOO_BIG.code(), CloseCode.TOO_BIG.reason());

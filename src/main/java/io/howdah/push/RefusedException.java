@@ -1,7 +1,7 @@
 package io.howdah.push;
 
 /** A client cannot be let in now. */
-final class RefusedException extends RuntimeException {
+public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -37,17 +37,34 @@ final class Seats {
             throw new RefusedException(
                     new Refusal(503, "There are as many subscribers as howdah.push.max-connections allows."));
         }
-        boolean isNobody = principal.equals(Principal.NOBODY);
-        int own = bySubject.getOrDefault(principal.subject(), 0);
-        if (!isNobody && own >= mostOfSubject) {
+        requireFew(principal);
+        taken++;
+        add(principal.subject());
+        return new Seat(principal.subject());
+    }
+
+    private void requireFew(Principal principal) {
+        if (bySubject.getOrDefault(principal.subject(), 0) >= mostOfSubject) {
             throw new RefusedException(new Refusal(
                     429, "You have as many subscriptions as howdah.push.max-connections-per-subject allows."));
         }
-        taken++;
-        if (!isNobody) {
-            bySubject.put(principal.subject(), own + 1);
+    }
+
+    /** Nobody's are not counted: they may be anybody's. */
+    private void add(String subject) {
+        if (!subject.isEmpty()) {
+            bySubject.merge(subject, 1, Integer::sum);
         }
-        return new Seat(principal.subject());
+    }
+
+    private void remove(String subject) {
+        bySubject.computeIfPresent(subject, (known, number) -> number == 1 ? null : number - 1);
+    }
+
+    private synchronized void pass(String from, Principal to) {
+        requireFew(to);
+        remove(from);
+        add(to.subject());
     }
 
     /** How many are taken, also by clients that are not let in yet. */
@@ -57,17 +74,25 @@ final class Seats {
 
     private synchronized void free(String subject) {
         taken--;
-        bySubject.computeIfPresent(subject, (known, number) -> number == 1 ? null : number - 1);
+        remove(subject);
     }
 
     /** One that is taken. */
     final class Seat {
 
-        private final String subject;
+        private volatile String subject;
         private final AtomicBoolean free = new AtomicBoolean();
 
         private Seat(String subject) {
             this.subject = subject;
+        }
+
+        /** Makes it somebody else's. */
+        void change(Principal principal) {
+            if (!principal.subject().equals(subject)) {
+                pass(subject, principal);
+                subject = principal.subject();
+            }
         }
 
         /** Lets others have it; harmless when repeated. */

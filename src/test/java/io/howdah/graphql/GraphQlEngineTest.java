@@ -93,6 +93,15 @@ class GraphQlEngineTest {
                   number: Long!
                 }
 
+                type FlightChange {
+                  cursor: Cursor
+                  key: ID
+                  node: Flight
+                  operation: ChangeOperation!
+                  recovered: Boolean
+                  version: Long
+                }
+
                 type FlightConnection {
                   edges: [FlightEdge!]!
                   nodes: [Flight!]!
@@ -147,6 +156,15 @@ class GraphQlEngineTest {
                   updatedAt: DateTime
                 }
 
+                type RideChange {
+                  cursor: Cursor
+                  key: ID
+                  node: Ride
+                  operation: ChangeOperation!
+                  recovered: Boolean
+                  version: Long
+                }
+
                 type RideConnection {
                   edges: [RideEdge!]!
                   nodes: [Ride!]!
@@ -157,6 +175,23 @@ class GraphQlEngineTest {
                 type RideEdge {
                   cursor: String!
                   node: Ride!
+                }
+
+                type Subscription {
+                  flightChanged(since: Cursor, snapshot: Boolean = false): FlightChange!
+                  rideChanged(since: Cursor, snapshot: Boolean = false, where: RideFilter): RideChange!
+                }
+
+                enum ChangeOperation {
+                  CREATED
+                  DELETED
+                  LEFT
+                  POSITION
+                  READY
+                  RESYNC
+                  SNAPSHOT
+                  SNAPSHOT_END
+                  UPDATED
                 }
 
                 enum OrderDirection {
@@ -172,6 +207,8 @@ class GraphQlEngineTest {
                   NEAR
                   REQUESTED
                 }
+
+                scalar Cursor
 
                 scalar Date
 

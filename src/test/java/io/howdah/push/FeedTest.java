@@ -141,12 +141,16 @@ class FeedTest {
         assertThat(JSON.readTree(without).at("/data/status").isNull()).isTrue();
         assertThat(encoder.shared(event, ChangeType.UPDATED).bytes()).isSameAs(whole);
         assertThat(masked.shared(event, ChangeType.UPDATED).bytes()).isSameAs(without);
-        assertThat(encoder.hiding(Set.of("status")).shared(event, ChangeType.UPDATED).bytes())
+        assertThat(encoder.hiding(Set.of("status"))
+                        .shared(event, ChangeType.UPDATED)
+                        .bytes())
                 .isSameAs(without);
         assertThat(masked.shared(event, ChangeType.LEFT))
                 .as("hides nothing")
                 .isSameAs(encoder.shared(event, ChangeType.LEFT));
-        assertThat(JSON.readTree(encoder.hiding(Set.of("city")).shared(event, ChangeType.UPDATED).bytes())
+        assertThat(JSON.readTree(encoder.hiding(Set.of("city"))
+                                .shared(event, ChangeType.UPDATED)
+                                .bytes())
                         .path("data")
                         .has("city"))
                 .as("the frame transform left it out")

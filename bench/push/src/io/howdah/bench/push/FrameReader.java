@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.Promise;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 
 /** One client of RFC 6455, no more than the figures need, so that the load generator costs less than what it measures. */
@@ -16,9 +17,11 @@ final class FrameReader extends ByteToMessageDecoder {
     private static final int PING = 9;
 
     private final Listener listener;
-    private final Promise<Void> opened;
+    private final Promise<Long> opened;
     private final boolean saysReady;
+    private final Iterator<String> says;
     private boolean upgraded;
+    private long asked;
 
     /** Hears of the frames of events; on the event loop. */
     interface Listener {
@@ -29,17 +32,20 @@ final class FrameReader extends ByteToMessageDecoder {
      * Makes it.
      *
      * @param saysReady whether the server's first frame says that the subscription has begun
-     * @param opened done when it has
+     * @param says what the client says: the first when the socket is open, each other when the server has answered
+     * @param opened done when it has: how long after the client's last word, in nanoseconds
      */
-    FrameReader(Listener listener, boolean saysReady, Promise<Void> opened) {
+    FrameReader(Listener listener, boolean saysReady, List<String> says, Promise<Long> opened) {
+        this.says = says.iterator();
         this.listener = listener;
         this.saysReady = saysReady;
         this.opened = opened;
     }
 
-    static byte[] request(String path) {
+    static byte[] request(String path, boolean isGraphQl) {
+        String protocol = isGraphQl ? "Sec-WebSocket-Protocol: graphql-transport-ws\r\n" : "";
         return ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + protocol + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -47,8 +53,10 @@ final class FrameReader extends ByteToMessageDecoder {
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         if (!upgraded) {
             upgraded = readAnswer(in);
-            if (upgraded && !saysReady) {
-                opened.trySuccess(null);
+            if (upgraded && says.hasNext()) {
+                say(context);
+            } else if (upgraded && !saysReady) {
+                open();
             }
             return;
         }
@@ -100,7 +108,11 @@ final class FrameReader extends ByteToMessageDecoder {
             // An empty pong with a mask of zeros.
             context.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0}));
         } else if (opcode == TEXT) {
-            opened.trySuccess(null);
+            if (says.hasNext()) {
+                say(context);
+                return;
+            }
+            open();
             long number = Frames.number(in, start, length);
             if (number != Frames.NONE) {
                 listener.frame(number, length);
@@ -108,6 +120,31 @@ final class FrameReader extends ByteToMessageDecoder {
         } else if (opcode == CLOSE) {
             throw new IllegalStateException("closed with " + in.getUnsignedShort(start));
         }
+    }
+
+    private void open() {
+        if (!opened.isDone()) {
+            opened.trySuccess(System.nanoTime() - asked);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) throws Exception {
+        asked = System.nanoTime();
+        super.channelActive(context);
+    }
+
+    /** A text with a mask of zeros, shorter than 64 KiB. */
+    private void say(ChannelHandlerContext context) {
+        byte[] text = says.next().getBytes(StandardCharsets.UTF_8);
+        ByteBuf frame = context.alloc().buffer().writeByte(0x81);
+        if (text.length < 126) {
+            frame.writeByte(0x80 | text.length);
+        } else {
+            frame.writeByte(0x80 | 126).writeShort(text.length);
+        }
+        asked = System.nanoTime();
+        context.writeAndFlush(frame.writeInt(0).writeBytes(text));
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.howdah.bench.push;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The frames that the figures are made of: JSON texts of 300 bytes that end with a number of ten digits and two braces. Frames
- * about a subscription itself end otherwise.
+ * The frames that the figures are made of: JSON texts of 300 bytes that end with a number of ten digits and two braces, or more
+ * where GraphQL wraps them. Frames about a subscription itself end otherwise.
  */
 final class Frames {
 
@@ -28,8 +28,11 @@ final class Frames {
 
     /** Return the number at a text's end, or {@link #NONE}. */
     static long number(ByteBuf text, int start, int length) {
-        int end = start + length - BEHIND.length();
-        if (length < DIGITS + BEHIND.length() || text.getByte(end) != '}' || text.getByte(end + 1) != '}') {
+        int end = start + length;
+        while (end > start && text.getByte(end - 1) == '}') {
+            end--;
+        }
+        if (end - start < DIGITS || start + length - end < BEHIND.length()) {
             return NONE;
         }
         long number = 0;

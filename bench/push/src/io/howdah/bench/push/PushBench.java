@@ -27,7 +27,8 @@ public final class PushBench {
                 case 3 -> new EndToEnd(options).measure(table);
                 case 4 -> new Owners(options).measure(table);
                 case 5 -> new Stalled(options).measure(table);
-                default -> throw new IllegalArgumentException("FIGURES=" + figure + ": there are 1 to 5");
+                case 6 -> new LiveGraphQl(options).measure(table);
+                default -> throw new IllegalArgumentException("FIGURES=" + figure + ": there are 1 to 6");
             }
         }
         table.print();

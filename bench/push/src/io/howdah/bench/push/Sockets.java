@@ -46,34 +46,46 @@ final class Sockets implements AutoCloseable {
 
     /** Opens more, and returns when all are subscribed. */
     void add(int number, IntFunction<String> path) {
-        List<Promise<Void>> opening = new ArrayList<>();
+        add(number, path, List.of());
+    }
+
+    /**
+     * Opens more, each of which says this as FrameReader has it.
+     *
+     * @return how long each took from its last word to the answer, in nanoseconds
+     */
+    long[] add(int number, IntFunction<String> path, List<String> says) {
+        long[] took = new long[number];
+        List<Promise<Long>> opening = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            opening.add(connect(path.apply(i)));
+            opening.add(connect(path.apply(i), says));
             if (opening.size() == AT_ONCE || i == number - 1) {
-                opening.forEach(each -> {
-                    if (!each.awaitUninterruptibly(30, TimeUnit.SECONDS)) {
+                int first = i + 1 - opening.size();
+                for (int j = 0; j < opening.size(); j++) {
+                    if (!opening.get(j).awaitUninterruptibly(30, TimeUnit.SECONDS)) {
                         throw new IllegalStateException("a client is not subscribed after 30 s");
                     }
-                    each.syncUninterruptibly();
-                });
+                    took[first + j] = opening.get(j).syncUninterruptibly().getNow();
+                }
                 opening.clear();
             }
         }
+        return took;
     }
 
-    private Promise<Void> connect(String path) {
-        Promise<Void> opened = LOOP.next().newPromise();
+    private Promise<Long> connect(String path, List<String> says) {
+        Promise<Long> opened = LOOP.next().newPromise();
         Bootstrap bootstrap = bootstrap().handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new FrameReader(Sockets.this::count, saysReady, opened));
+                channel.pipeline().addLast(new FrameReader(Sockets.this::count, saysReady, says, opened));
             }
         });
         ChannelFuture connecting = bootstrap.connect("127.0.0.1", port);
         channels.add(connecting.channel());
         connecting.addListener(done -> {
             if (done.isSuccess()) {
-                connecting.channel().writeAndFlush(Unpooled.wrappedBuffer(FrameReader.request(path)));
+                connecting.channel().writeAndFlush(Unpooled.wrappedBuffer(FrameReader.request(path, !says.isEmpty())));
             } else {
                 opened.tryFailure(done.cause());
             }
@@ -95,7 +107,7 @@ final class Sockets implements AutoCloseable {
                 .connect("127.0.0.1", port)
                 .syncUninterruptibly()
                 .channel();
-        channel.writeAndFlush(Unpooled.wrappedBuffer(FrameReader.request(path))).syncUninterruptibly();
+        channel.writeAndFlush(Unpooled.wrappedBuffer(FrameReader.request(path, false))).syncUninterruptibly();
         channels.add(channel);
     }
 

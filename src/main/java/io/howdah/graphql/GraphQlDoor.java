@@ -1,0 +1,121 @@
+package io.howdah.graphql;
+
+import io.howdah.http.SubProtocols;
+import io.howdah.model.ReadModels;
+import io.howdah.push.Arrival;
+import io.howdah.push.ClientSocket;
+import io.howdah.push.Door;
+import io.howdah.push.Feeds;
+import io.howdah.security.Authentication;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves GraphQL to clients that can be told more than one result: by WebSocket, and as server-sent events. Whatever they ask goes
+ * through {@code direct:graphql}.
+ */
+public final class GraphQlDoor implements Door, AutoCloseable {
+
+    private static final int FIRST_RETRY_MS = 500;
+    private static final int LATEST_RETRY_MS = 5_000;
+    private static final int GOING_AWAY = 1012;
+
+    private final GraphQlEngine engine;
+    private final ReadModels models;
+    private final Authentication authentication;
+    private final PersistedQueries persisted;
+    private final int mostBytes;
+    private final ExecutorService workers;
+    private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
+    private @Nullable LiveOperations operations;
+
+    /**
+     * Makes it.
+     *
+     * @param threads how many relations of changes are read at once
+     * @param mostBytes the largest request
+     */
+    public GraphQlDoor(
+            GraphQlEngine engine,
+            ReadModels models,
+            Authentication authentication,
+            PersistedQueries persisted,
+            int threads,
+            int mostBytes) {
+        this.engine = engine;
+        this.models = models;
+        this.authentication = authentication;
+        this.persisted = persisted;
+        this.mostBytes = mostBytes;
+        AtomicInteger count = new AtomicInteger();
+        this.workers = Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, "howdah-live-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Draws from these feeds, and asks the routes of this context; to be called before the start. */
+    public void serve(CamelContext context, Feeds feeds) {
+        OperationRoute route = new OperationRoute(context, workers);
+        operations = new LiveOperations(
+                route, new LiveGroups(engine, models, route, workers), feeds, persisted, authentication);
+        feeds.onDrain(this::drain);
+    }
+
+    @Override
+    public boolean serves(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE)) || wantsEvents(request);
+    }
+
+    private static boolean wantsEvents(HttpServerRequest request) {
+        List<String> accept = request.headers().getAll(HttpHeaders.ACCEPT);
+        return MediaType.prefersEvents(String.join(",", accept));
+    }
+
+    @Override
+    public void open(Arrival arrival) {
+        LiveOperations running = Objects.requireNonNull(operations);
+        if (wantsEvents(arrival.request())) {
+            new GraphQlEvents(running, arrival, mostBytes).begin();
+            return;
+        }
+        boolean speaks = offers(arrival.request());
+        arrival.upgrade(Set.of(SubProtocols.GRAPHQL_TRANSPORT_WS), socket -> {
+            sockets.add(socket);
+            socket.closed().onComplete(gone -> sockets.remove(socket));
+            new GraphQlSocket(running, arrival, socket).begin(speaks);
+        });
+    }
+
+    private static boolean offers(HttpServerRequest request) {
+        return Arrays.stream(String.valueOf(request.getHeader("Sec-WebSocket-Protocol"))
+                        .split(",", -1))
+                .map(String::strip)
+                .anyMatch(SubProtocols.GRAPHQL_TRANSPORT_WS::equals);
+    }
+
+    /** Each at another moment, as they all come again. */
+    private void drain() {
+        for (ClientSocket socket : sockets) {
+            int retryMs = FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(LATEST_RETRY_MS);
+            socket.context().runOnContext(now -> socket.close(GOING_AWAY, "going away, retry in " + retryMs + " ms"));
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+    }
+}

@@ -1,0 +1,132 @@
+package io.howdah.graphql;
+
+import io.howdah.graphql.LiveOperations.Begun;
+import io.howdah.graphql.LiveOperations.Malformed;
+import io.howdah.graphql.LiveOperations.Outcome;
+import io.howdah.graphql.LiveOperations.Refused;
+import io.howdah.graphql.LiveOperations.Result;
+import io.howdah.push.Arrival;
+import io.howdah.push.CloseCode;
+import io.howdah.push.Expiry;
+import io.howdah.push.Frame;
+import io.howdah.push.Transport;
+import io.howdah.security.Session;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One operation whose results are sent as server-sent events: the "distinct connections mode" of <a
+ * href="https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md">GraphQL over Server-Sent Events</a>. A subscription's
+ * events have cursors as their {@code id}, which an EventSource repeats when it comes again.
+ */
+final class GraphQlEvents {
+
+    private final LiveOperations operations;
+    private final Arrival arrival;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final int mostBytes;
+    private final Departure departure = Departure.possible();
+
+    /** Makes it; {@code mostBytes} is the largest body. */
+    GraphQlEvents(LiveOperations operations, Arrival arrival, int mostBytes) {
+        this.operations = operations;
+        this.arrival = arrival;
+        this.request = arrival.request();
+        this.response = request.response();
+        this.mostBytes = mostBytes;
+    }
+
+    void begin() {
+        response.closeHandler(gone -> leave());
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() + part.length() <= mostBytes) {
+                body.appendBuffer(part);
+            } else if (!response.headWritten()) {
+                response.putHeader(HttpHeaders.CONNECTION, "close");
+                arrival.refuse(413, "The request body is larger than " + mostBytes + " bytes.");
+            }
+        });
+        request.endHandler(ended -> {
+            if (!response.headWritten()) {
+                run(body);
+            }
+        });
+    }
+
+    private void leave() {
+        departure.happen();
+        arrival.leave();
+    }
+
+    private void run(Buffer body) {
+        RequestReader reader = new RequestReader();
+        try {
+            GraphQlRequest asked;
+            if (request.method().equals(HttpMethod.GET)) {
+                asked = reader.get(request.query());
+                RequestReader.requireNoMutation(asked);
+            } else if (request.method().equals(HttpMethod.POST)) {
+                GraphQlHttp.requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
+                asked = reader.post(body.getBytes());
+            } else {
+                throw GraphQlHttpException.methodNotAllowed("GraphQL is asked for by POST or GET.", "GET, POST");
+            }
+            run(asked);
+        } catch (GraphQlHttpException e) {
+            if (!e.allow().isEmpty()) {
+                response.putHeader(HttpHeaders.ALLOW, e.allow());
+            }
+            arrival.refuse(e.status(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void run(GraphQlRequest asked) {
+        Session session = operations.authentication().session(request, Map.of());
+        String correlationId = CorrelationId.of(request.getHeader("traceparent"));
+        response.putHeader("X-Correlation-Id", correlationId);
+        Caller caller = new Caller(
+                GraphQlHttp.frontend(request.path()),
+                session.principal(),
+                correlationId,
+                Objects.requireNonNullElse(request.getHeader("Idempotency-Key"), ""));
+        String left = Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), "");
+        operations.run(
+                asked.by(caller).until(departure).with(Live.begin(left)),
+                arrival.context(),
+                outcome -> tell(outcome, session));
+    }
+
+    private void tell(Outcome outcome, Session session) {
+        if (response.closed()) {
+            leave();
+        } else if (outcome instanceof Malformed malformed) {
+            arrival.refuse(malformed.status(), malformed.message());
+        } else if (outcome instanceof Begun begun) {
+            Transport transport = arrival.events("next", begun.cursors());
+            Expiry expiry = Expiry.watch(arrival.context().owner(), session, () -> {
+                if (!transport.isClosed()) {
+                    transport.close(CloseCode.EXPIRED);
+                }
+            });
+            operations.tell(begun, transport, arrival.context(), () -> {
+                expiry.cancel();
+                leave();
+            });
+        } else {
+            Frame result = outcome instanceof Result done ? done.json() : ((Refused) outcome).result();
+            response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
+                    .end(Buffer.buffer("event: next\ndata: ")
+                            .appendBytes(result.bytes())
+                            .appendString("\n\nevent: complete\ndata: \n\n"));
+            arrival.leave();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.howdah.graphql;
+
+import io.howdah.graphql.ChangeTypes.Told;
+import io.howdah.push.Frame;
+import io.howdah.push.FrameFormat;
+import io.howdah.push.Notice;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Subscriptions that are shown the same: what they are told are results of one operation, each worked out once. */
+final class LiveGroup implements FrameFormat {
+
+    private final LiveGroups groups;
+    private final GraphQlRequest request;
+    private final ChangeSelection selection;
+    private final UnaryOperator<String> cursors;
+
+    /** How many subscriptions are in it; counted by who has it. */
+    int members;
+
+    /** Makes one for requests like this, of somebody who has the rights of its members and nothing else. */
+    LiveGroup(LiveGroups groups, GraphQlRequest request, LiveQuery query, UnaryOperator<String> cursors) {
+        this.groups = groups;
+        this.request = request;
+        this.selection = query.selection();
+        this.cursors = cursors;
+    }
+
+    @Override
+    public @Nullable Frame frame(Notice notice) {
+        if (notice.kind() == Notice.Kind.SNAPSHOT_BEGIN) {
+            // READY has said it.
+            return null;
+        }
+        return notice.isShared() ? groups.shared(this, notice, () -> make(notice)) : make(notice);
+    }
+
+    private Frame make(Notice notice) {
+        List<Told> told = List.of(new Told(notice, cursors));
+        if (selection.waits() || !groups.route().isPlain()) {
+            CompletableFuture<byte[]> promise = new CompletableFuture<>();
+            groups.workers().execute(() -> keep(promise, told));
+            return Frame.promised(promise);
+        }
+        return Frame.of(tell(told).get(0).join());
+    }
+
+    private void keep(CompletableFuture<byte[]> promise, List<Told> told) {
+        try {
+            var unused = tell(told).get(0).whenComplete((bytes, failure) -> {
+                if (failure == null) {
+                    promise.complete(bytes);
+                } else {
+                    promise.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            promise.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public List<Frame> snapshot(List<Notice> documents) {
+        if (documents.isEmpty()) {
+            return List.of();
+        }
+        List<Told> told =
+                documents.stream().map(notice -> new Told(notice, cursors)).toList();
+        return tell(told).stream().map(Frame::promised).toList();
+    }
+
+    private List<CompletableFuture<byte[]>> tell(List<Told> told) {
+        return groups.engine(request.caller().frontend()).tell(selection, request.caller(), told).join().stream()
+                .map(result -> groups.pass(request, result))
+                .toList();
+    }
+}

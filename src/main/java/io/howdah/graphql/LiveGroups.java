@@ -1,0 +1,127 @@
+package io.howdah.graphql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ReadModels;
+import io.howdah.push.Frame;
+import io.howdah.push.Notice;
+import io.howdah.security.Principal;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Puts subscriptions that are shown the same into groups: of equal documents, operations and variables, at one frontend, of people
+ * with equal {@link Rights}. What happens is worked out once for a group, however many are in it, and never for two.
+ */
+final class LiveGroups {
+
+    /** What is kept of frames for the others of a group, who come to them soon. Bytes. */
+    private static final long CACHED_BYTES = 16L * 1024 * 1024;
+
+    private record Key(
+            String frontend,
+            String text,
+            String operation,
+            Map<String, Object> variables,
+            String channel,
+            Principal rights) {}
+
+    private record FrameKey(LiveGroup group, Notice notice) {}
+
+    private final Map<String, Rights> rights = new ConcurrentHashMap<>();
+    private final Map<Key, LiveGroup> groups = new ConcurrentHashMap<>();
+    private final Cache<FrameKey, Frame> frames = Caffeine.newBuilder()
+            .maximumWeight(CACHED_BYTES)
+            .<FrameKey, Frame>weigher((key, frame) -> frame.size())
+            .build();
+    private final ObjectMapper json = JsonMapper.builder().build();
+    private final GraphQlEngine engine;
+    private final ReadModels models;
+    private final OperationRoute route;
+    private final Executor workers;
+
+    /** Makes it; {@code workers} wait for what relations lead to. */
+    LiveGroups(GraphQlEngine engine, ReadModels models, OperationRoute route, Executor workers) {
+        this.engine = engine;
+        this.models = models;
+        this.route = route;
+        this.workers = workers;
+    }
+
+    /** A member's place in a group, until it leaves. */
+    record Membership(LiveGroup group, Runnable leave) {}
+
+    /** Lets a subscription into its group, which is made if it is the first. */
+    Membership join(GraphQlRequest request, LiveQuery query, String channel, UnaryOperator<String> cursors) {
+        Caller caller = request.caller();
+        // A step of the route may look at who asks, and show each something else.
+        Principal who = route.isPlain() ? rights(query.model()).narrow(caller.principal()) : caller.principal();
+        Key key = new Key(
+                caller.frontend(),
+                request.query(),
+                request.operationName(),
+                query.selection().variables(),
+                channel,
+                who);
+        LiveGroup group = groups.compute(key, (same, known) -> {
+            LiveGroup found = known == null
+                    ? new LiveGroup(this, request.by(new Caller(caller.frontend(), who, "", "")), query, cursors)
+                    : known;
+            found.members++;
+            return found;
+        });
+        return new Membership(group, () -> leave(key));
+    }
+
+    private void leave(Key key) {
+        groups.computeIfPresent(key, (same, group) -> --group.members == 0 ? null : group);
+    }
+
+    private Rights rights(ReadModel model) {
+        return rights.computeIfAbsent(model.name(), name -> Rights.of(model, models));
+    }
+
+    /** How many groups there are. */
+    int size() {
+        return groups.size();
+    }
+
+    Frame shared(LiveGroup group, Notice notice, Supplier<Frame> make) {
+        return frames.get(new FrameKey(group, notice), first -> make.get());
+    }
+
+    ChangeEngine engine(String frontend) {
+        return engine.changes(frontend);
+    }
+
+    OperationRoute route() {
+        return route;
+    }
+
+    Executor workers() {
+        return workers;
+    }
+
+    /** Sends a result through the steps of the route, if there are any. */
+    CompletableFuture<byte[]> pass(GraphQlRequest request, Map<String, Object> result) {
+        return route.isPlain()
+                ? CompletableFuture.completedFuture(bytes(result))
+                : route.run(request.with(Live.result(result))).thenApply(this::bytes);
+    }
+
+    byte[] bytes(Object result) {
+        try {
+            return json.writeValueAsBytes(result);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the body after direct:graphql is not ready for JSON", e);
+        }
+    }
+}

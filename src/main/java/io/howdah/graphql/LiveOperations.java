@@ -1,0 +1,161 @@
+package io.howdah.graphql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.graphql.LiveGroups.Membership;
+import io.howdah.push.Feeds;
+import io.howdah.push.Frame;
+import io.howdah.push.Transport;
+import io.howdah.security.Authentication;
+import io.vertx.core.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs operations for transports that can tell more than one result, each through {@code direct:graphql}. */
+final class LiveOperations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveOperations.class);
+
+    private final OperationRoute route;
+    private final LiveGroups groups;
+    private final Feeds feeds;
+    private final PersistedQueries persisted;
+    private final Authentication authentication;
+
+    LiveOperations(
+            OperationRoute route,
+            LiveGroups groups,
+            Feeds feeds,
+            PersistedQueries persisted,
+            Authentication authentication) {
+        this.route = route;
+        this.groups = groups;
+        this.feeds = feeds;
+        this.persisted = persisted;
+        this.authentication = authentication;
+    }
+
+    Authentication authentication() {
+        return authentication;
+    }
+
+    Feeds feeds() {
+        return feeds;
+    }
+
+    /** What became of an operation that a client has asked for. */
+    sealed interface Outcome {}
+
+    /** It has one result, as JSON. */
+    record Result(Frame json) implements Outcome {}
+
+    /** It was not executed, for these reasons: a list of errors, and all of it as a result, as JSON. */
+    record Refused(Frame errors, Frame result) implements Outcome {}
+
+    /** It was no request that could be executed. */
+    record Malformed(int status, String message) implements Outcome {}
+
+    /**
+     * It has begun.
+     *
+     * @param cursors turns a place into what its client keeps of it, an empty text for none
+     */
+    record Begun(GraphQlRequest request, LiveQuery query, String channel, UnaryOperator<String> cursors)
+            implements Outcome {}
+
+    /** Runs a request; {@code then} is given what became of it, on the context. */
+    void run(GraphQlRequest request, Context context, Consumer<Outcome> then) {
+        CompletableFuture<Outcome> outcome;
+        try {
+            GraphQlRequest resolved = persisted.resolve(request);
+            outcome = route.run(resolved).thenApply(body -> outcome(resolved, body));
+        } catch (RuntimeException e) {
+            outcome = CompletableFuture.failedFuture(e);
+        }
+        var unused = outcome.exceptionally(failure -> failed(request, failure))
+                .thenAccept(done -> context.runOnContext(now -> then.accept(done)));
+    }
+
+    private Outcome outcome(GraphQlRequest request, Object body) {
+        Optional<LiveQuery> begun = request.live().begun();
+        Object errors = part(body, "errors");
+        if (begun.isPresent() && errors == null) {
+            LiveQuery query = begun.get();
+            return feeds.channelOf(query.model())
+                    .<Outcome>map(channel -> new Begun(request, query, channel, feeds.cursors(channel)))
+                    .orElseGet(() -> refused(
+                            request,
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "No route notifies of changes of " + query.model().name()
+                                    + "; its domain needs one of the template notify."));
+        }
+        if (errors != null && (begun.isPresent() || part(body, "data") == null)) {
+            return new Refused(Frame.of(groups.bytes(errors)), Frame.of(groups.bytes(body)));
+        }
+        return new Result(Frame.of(groups.bytes(body)));
+    }
+
+    private static @Nullable Object part(Object body, String name) {
+        if (body instanceof Map<?, ?> map) {
+            return map.get(name);
+        }
+        if (body instanceof JsonNode node && node.isObject()) {
+            return node.hasNonNull(name) ? node.get(name) : null;
+        }
+        throw new IllegalArgumentException("the body after direct:graphql must be a Map or a JSON object, is "
+                + body.getClass().getName());
+    }
+
+    private Outcome failed(GraphQlRequest request, Throwable failure) {
+        OperationFailure told = OperationFailure.of(failure);
+        if (told.isInternal()) {
+            LOG.atError()
+                    .addKeyValue("correlationId", request.caller().correlationId())
+                    .setCause(failure)
+                    .log("A GraphQL operation failed");
+        }
+        return told.code() == ErrorCode.BAD_REQUEST
+                ? new Malformed(told.status(), told.message())
+                : refused(request, told.code(), told.message());
+    }
+
+    private Refused refused(GraphQlRequest request, ErrorCode code, String message) {
+        Map<String, Object> response =
+                Errors.response(code, message, request.caller().correlationId());
+        return new Refused(
+                Frame.of(groups.bytes(response.getOrDefault("errors", List.of()))), Frame.of(groups.bytes(response)));
+    }
+
+    /** Return a list of one error. */
+    byte[] refused(ErrorCode code, String message) {
+        return groups.bytes(Errors.response(code, message, "").getOrDefault("errors", List.of()));
+    }
+
+    /** Return the errors that a client is told whose subscription cannot go on now. */
+    byte[] interrupted() {
+        return refused(
+                ErrorCode.SERVICE_UNAVAILABLE, "The subscription cannot go on now; subscribe again, with your cursor.");
+    }
+
+    /** Tells a client what it has subscribed to, until the transport has ended; must be called on its event loop. */
+    void tell(Begun begun, Transport transport, Context context, Runnable gone) {
+        Membership membership = groups.join(begun.request(), begun.query(), begun.channel(), begun.cursors());
+        feeds.subscribe(
+                begun.channel(),
+                begun.request().caller().principal(),
+                begun.query().request(),
+                membership.group(),
+                transport,
+                context,
+                () -> {
+                    membership.leave().run();
+                    gone.run();
+                });
+    }
+}

@@ -1,0 +1,13 @@
+package io.howdah.graphql;
+
+import io.howdah.model.ReadModel;
+import io.howdah.push.SubscriptionRequest;
+
+/**
+ * What a client has subscribed to.
+ *
+ * @param model the model whose changes it wants
+ * @param request which of them, and from where on
+ * @param selection what is shown of each
+ */
+record LiveQuery(ReadModel model, SubscriptionRequest request, ChangeSelection selection) {}

@@ -1,0 +1,92 @@
+package io.howdah.graphql;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The route {@code direct:graphql}, for operations that no {@code platform-http:} route brings: whatever steps it has, they see
+ * each operation and each result.
+ */
+final class OperationRoute {
+
+    private static final String URI = "direct:graphql";
+
+    private final CamelContext context;
+    private final Executor workers;
+    private @Nullable AsyncProducer producer;
+
+    /** Makes it; {@code workers} run steps that may wait. */
+    OperationRoute(CamelContext context, Executor workers) {
+        this.context = context;
+        this.workers = workers;
+    }
+
+    private synchronized AsyncProducer producer() {
+        AsyncProducer made = producer;
+        if (made == null) {
+            try {
+                made = context.getEndpoint(URI + "?block=false").createAsyncProducer();
+            } catch (Exception e) {
+                throw RuntimeCamelException.wrapRuntimeCamelException(e);
+            }
+            ServiceHelper.startService(made);
+            producer = made;
+        }
+        return made;
+    }
+
+    /** Return whether the route has no step but the execution itself: then it depends on nothing else, and waits for nothing. */
+    boolean isPlain() {
+        return ((ModelCamelContext) context)
+                .getRouteDefinitions().stream()
+                        .filter(OperationRoute::isOperations)
+                        .allMatch(route -> route.getOutputs().size() == 1);
+    }
+
+    private static boolean isOperations(RouteDefinition route) {
+        return route.getInput() != null && URI.equals(route.getInput().getEndpointUri());
+    }
+
+    /**
+     * Sends a request through the route.
+     *
+     * @return completes with the body behind its last step, on whichever thread has come there
+     */
+    CompletableFuture<Object> run(GraphQlRequest request) {
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        if (isPlain()) {
+            send(request, answer);
+        } else {
+            workers.execute(() -> send(request, answer));
+        }
+        return answer;
+    }
+
+    private void send(GraphQlRequest request, CompletableFuture<Object> answer) {
+        try {
+            AsyncProducer to = producer();
+            Exchange exchange = to.getEndpoint().createExchange(ExchangePattern.InOut);
+            exchange.getMessage().setBody(request);
+            to.process(exchange, doneSync -> end(exchange, answer));
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static void end(Exchange exchange, CompletableFuture<Object> answer) {
+        if (exchange.getException() == null) {
+            answer.complete(exchange.getMessage().getBody());
+        } else {
+            answer.completeExceptionally(exchange.getException());
+        }
+    }
+}
