@@ -15,7 +15,6 @@ import io.howdah.graphql.ExecuteStep;
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.GraphQlHttp;
-import io.howdah.graphql.OperationRunner;
 import io.howdah.graphql.PersistedQueries;
 import io.howdah.graphql.RouteCalls;
 import io.howdah.ingest.BatchIngest;
@@ -33,6 +32,7 @@ import io.howdah.kafka.PollingHealthCheck;
 import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
+import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
 import io.howdah.security.Authentication;
 import io.howdah.security.SealingKey;
@@ -67,15 +67,10 @@ final class Beans {
         PersistedQueries persisted = persistedQueries(settings.operations(), sources);
         OperationRunner operations = new OperationRunner(settings.operations());
         RouteCalls calls = new RouteCalls();
-        GraphQlEngine graphQl = new GraphQlEngine(
-                models,
-                collections,
-                new PageCursors(
-                        new SealingKey(mongo.getDatabase(settings.mongo().systemDatabase()))),
-                operations,
-                persisted,
-                settings.graphql(),
-                calls);
+        PageCursors cursors = new PageCursors(
+                new SealingKey(mongo.getDatabase(settings.mongo().systemDatabase())));
+        GraphQlEngine graphQl =
+                new GraphQlEngine(models, collections, cursors, operations, persisted, settings.graphql(), calls);
         GraphQlHttp graphQlHttp = new GraphQlHttp(authentication, persisted);
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()

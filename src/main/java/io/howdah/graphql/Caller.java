@@ -1,6 +1,7 @@
 package io.howdah.graphql;
 
 import graphql.GraphQLContext;
+import io.howdah.query.Deadline;
 import io.howdah.query.Reader;
 import io.howdah.security.Principal;
 
@@ -19,7 +20,12 @@ public record Caller(String frontend, Principal principal, String correlationId,
 
     /** Return who asks in the context of an operation as a reader of the read models, for as long as the operation may take. */
     static Reader reader(GraphQLContext context) {
-        return new Reader(of(context).principal(), Deadline.of(context).remaining());
+        return new Reader(of(context).principal(), deadline(context).remaining());
+    }
+
+    /** Return until when the operation that this is the context of must have ended. */
+    static Deadline deadline(GraphQLContext context) {
+        return context.getOrDefault(Deadline.class, Deadline.NONE);
     }
 
     /** Return who asks in the context of an operation. */

@@ -8,6 +8,7 @@ import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.schema.GraphQLSchema;
 import io.howdah.graphql.ChangeSchema.Changes;
 import io.howdah.graphql.ChangeTypes.Told;
+import io.howdah.query.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,11 +2,11 @@ package io.howdah.graphql;
 
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
-import io.howdah.query.InvalidQueryException;
 import io.howdah.query.ModelReads;
 import io.howdah.query.Order;
 import io.howdah.query.Page;
 import io.howdah.query.PageCursors;
+import io.howdah.query.PageLength;
 import io.howdah.query.PageRequest;
 import io.howdah.query.Reader;
 import io.howdah.query.Where;
@@ -20,19 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads a page of a list, as Relay's specification of cursor connections has it. */
 final class ConnectionFetcher implements DataFetcher<Page> {
 
-    static final int DEFAULT_PAGE = 20;
-
     private static final Set<String> OF_DOCUMENTS = Set.of("nodes", "edges", "pageInfo");
 
     private final ModelReads reads;
     private final PageCursors cursors;
-    private final int largestPage;
 
-    /** Reads pages of at most {@code largestPage} documents. */
-    ConnectionFetcher(ModelReads reads, PageCursors cursors, int largestPage) {
+    /** Reads pages. */
+    ConnectionFetcher(ModelReads reads, PageCursors cursors) {
         this.reads = reads;
         this.cursors = cursors;
-        this.largestPage = largestPage;
     }
 
     @Override
@@ -50,29 +46,17 @@ final class ConnectionFetcher implements DataFetcher<Page> {
     }
 
     private PageRequest request(DataFetchingEnvironment environment, Reader reader) {
-        Integer first = environment.getArgument("first");
-        Integer last = environment.getArgument("last");
-        if (first != null && last != null) {
-            throw new InvalidQueryException("first and last exclude each other");
-        }
-        int limit = last != null ? size("last", last) : size("first", first == null ? DEFAULT_PAGE : first);
+        PageLength length = PageLength.of(environment.getArgument("first"), environment.getArgument("last"));
         return new PageRequest.Builder(
                         reads.model(),
                         cursors,
                         orders(environment, reader),
                         Where.compile(reads.model(), reader.principal(), environment.getArgument("where")),
-                        limit,
-                        last != null,
+                        length.limit(),
+                        length.backward(),
                         cursor(environment, "after"),
                         cursor(environment, "before"))
                 .build();
-    }
-
-    private int size(String argument, int asked) {
-        if (asked < 0 || asked > largestPage) {
-            throw new InvalidQueryException(argument + "=" + asked + " must be from 0 to " + largestPage);
-        }
-        return asked;
     }
 
     private List<Order> orders(DataFetchingEnvironment environment, Reader reader) {

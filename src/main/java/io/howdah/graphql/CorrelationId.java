@@ -4,7 +4,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a request from all others: its trace's id (W3C Trace Context) where it has one, else a random one of the same form. */
-final class CorrelationId {
+public final class CorrelationId {
 
     private static final int VERSION_AND_DASH = 3;
     private static final int TRACE_ID = 32;
@@ -13,7 +13,8 @@ final class CorrelationId {
 
     private CorrelationId() {}
 
-    static String of(@Nullable String traceparent) {
+    /** Return that of a request, by its header {@code traceparent}. */
+    public static String of(@Nullable String traceparent) {
         return traceparent != null && isValid(traceparent)
                 ? traceparent.substring(VERSION_AND_DASH, VERSION_AND_DASH + TRACE_ID)
                 : random();

@@ -10,6 +10,7 @@ import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.execution.UnknownOperationException;
 import graphql.schema.CoercingParseValueException;
 import graphql.validation.ValidationError;
+import io.howdah.query.GivenUpException;
 
 /** What kind of error it is, as {@code extensions.code} says it to programs; names that the ecosystem's clients know. */
 enum ErrorCode implements ErrorClassification {
@@ -35,6 +36,14 @@ enum ErrorCode implements ErrorClassification {
     TIMEOUT,
     CANCELLED,
     INTERNAL_SERVER_ERROR;
+
+    static ErrorCode of(GivenUpException.Reason reason) {
+        return switch (reason) {
+            case OVERLOADED -> OVERLOADED;
+            case LATE -> TIMEOUT;
+            case GONE -> CANCELLED;
+        };
+    }
 
     /** Return the code of an error that graphql-java or a fetcher made; what is not the client's fault is internal. */
     static ErrorCode of(GraphQLError error) {

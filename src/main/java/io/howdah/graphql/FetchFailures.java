@@ -1,11 +1,5 @@
 package io.howdah.graphql;
 
-import com.mongodb.MongoConnectionPoolClearedException;
-import com.mongodb.MongoExecutionTimeoutException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoSocketException;
-import com.mongodb.MongoTimeoutException;
 import graphql.GraphQLContext;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
@@ -14,6 +8,7 @@ import graphql.execution.DataFetcherExceptionHandlerParameters;
 import graphql.execution.DataFetcherExceptionHandlerResult;
 import io.howdah.query.ForbiddenFieldException;
 import io.howdah.query.InvalidQueryException;
+import io.howdah.query.ReadFailures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -52,7 +47,7 @@ final class FetchFailures implements DataFetcherExceptionHandler {
             return error(failure, ErrorCode.FORBIDDEN, String.valueOf(cause.getMessage()));
         }
         GraphQLContext context = failure.getDataFetchingEnvironment().getGraphQlContext();
-        if (Deadline.of(context).isCancelled()) {
+        if (Caller.deadline(context).isCancelled()) {
             // Said once, by who gave it up.
             return error(failure, ErrorCode.TIMEOUT, LATE);
         }
@@ -65,10 +60,10 @@ final class FetchFailures implements DataFetcherExceptionHandler {
                 .addKeyValue("correlationId", Caller.of(context).correlationId())
                 .setCause(cause)
                 .log("A GraphQL field failed");
-        if (cause instanceof MongoExecutionTimeoutException) {
+        if (ReadFailures.isLate(cause)) {
             return error(failure, ErrorCode.TIMEOUT, LATE);
         }
-        return isAway(cause)
+        return ReadFailures.isAway(cause)
                 ? error(failure, ErrorCode.SERVICE_UNAVAILABLE, AWAY)
                 : error(failure, ErrorCode.INTERNAL_SERVER_ERROR, Errors.UNREADABLE);
     }
@@ -85,15 +80,6 @@ final class FetchFailures implements DataFetcherExceptionHandler {
                 .addKeyValue("code", failed.code())
                 .addKeyValue("correlationId", Caller.of(context).correlationId())
                 .log("A GraphQL field's route gave no answer");
-    }
-
-    /** What another try may cure. */
-    private static boolean isAway(Throwable cause) {
-        return cause instanceof MongoTimeoutException
-                || cause instanceof MongoSocketException
-                || cause instanceof MongoConnectionPoolClearedException
-                || cause instanceof MongoNotPrimaryException
-                || cause instanceof MongoNodeIsRecoveringException;
     }
 
     private static GraphQLError error(DataFetcherExceptionHandlerParameters failure, ErrorCode code, String message) {

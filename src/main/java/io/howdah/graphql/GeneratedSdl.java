@@ -1,11 +1,12 @@
 package io.howdah.graphql;
 
-import io.howdah.model.EnumType;
 import io.howdah.model.FieldType;
 import io.howdah.model.ListType;
 import io.howdah.model.ModelField;
 import io.howdah.model.ScalarType;
 import io.howdah.model.View;
+import io.howdah.query.Operator;
+import io.howdah.query.PageLength;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,26 +110,10 @@ final class GeneratedSdl {
             }
             """;
 
-    private static final String EQ = "\"It is this; null: it is absent.\" eq: $T";
-    private static final String NE = "\"It is not this; null: it is there.\" ne: $T";
-    private static final String IN = "\"It is one of these.\" in: [$T!]";
-    private static final String COMPARED = """
-            "It is greater." gt: $T "It is greater or the same." gte: $T "It is less." lt: $T "It is less or the same." lte: $T""";
-    private static final String EXISTS = "\"Whether it is there.\" exists: Boolean";
-    private static final String CONTAINS = "\"This text is somewhere in it, as it is written.\" contains: $T";
-    private static final String OF_LIST =
-            "\"It holds this.\" contains: $T \"It holds one of these.\" containsAny: [$T!] " + EXISTS;
-
-    private final int largestPage;
     private final StringBuilder sdl = new StringBuilder(COMMON);
     private final Map<String, String> conditions = new LinkedHashMap<>();
     private boolean isOrdered;
     private boolean isChanging;
-
-    /** Pages have at most this many documents. */
-    GeneratedSdl(int largestPage) {
-        this.largestPage = largestPage;
-    }
 
     void add(View view) {
         isChanging = true;
@@ -151,8 +136,8 @@ final class GeneratedSdl {
                 .replace("$one", view.singular())
                 .replace("$many", view.plural())
                 .replace("$key", key(view))
-                .replace("$max", String.valueOf(largestPage))
-                .replace("$default", String.valueOf(ConnectionFetcher.DEFAULT_PAGE)));
+                .replace("$max", String.valueOf(PageLength.MOST))
+                .replace("$default", String.valueOf(PageLength.DEFAULT)));
     }
 
     private static String key(View view) {
@@ -170,21 +155,18 @@ final class GeneratedSdl {
         conditions.computeIfAbsent(name, absent -> {
             String what = isList ? "A condition on a list of " : "A condition on a ";
             return "\"" + what + single.sdlName() + ": all that is given must hold.\" input " + name + " { "
-                    + (isList ? OF_LIST : operators(single)).replace("$T", single.sdlName()) + " }\n";
+                    + Operator.of(type).stream()
+                            .map(operator -> operator(operator, type, single))
+                            .collect(Collectors.joining(" "))
+                    + " }\n";
         });
         return "\"A condition on " + field.name() + ".\" " + field.name() + ": " + name;
     }
 
-    private static String operators(FieldType type) {
-        if (type instanceof EnumType || type == ScalarType.ID) {
-            return String.join(" ", EQ, NE, IN, EXISTS);
-        }
-        if (type == ScalarType.BOOLEAN) {
-            return String.join(" ", EQ, NE, EXISTS);
-        }
-        return type == ScalarType.STRING
-                ? String.join(" ", EQ, NE, IN, COMPARED, CONTAINS, EXISTS)
-                : String.join(" ", EQ, NE, IN, COMPARED, EXISTS);
+    private static String operator(Operator operator, FieldType type, FieldType single) {
+        String operand = operator == Operator.EXISTS ? ScalarType.BOOLEAN.sdlName() : single.sdlName();
+        return "\"" + operator.meaning(type) + "\" " + operator.text() + ": "
+                + (operator.takesList() ? "[" + operand + "!]" : operand);
     }
 
     /** Return all of it. */

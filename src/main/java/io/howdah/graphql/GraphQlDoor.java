@@ -10,7 +10,6 @@ import io.howdah.security.Authentication;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,8 +79,7 @@ public final class GraphQlDoor implements Door, AutoCloseable {
     }
 
     private static boolean wantsEvents(HttpServerRequest request) {
-        List<String> accept = request.headers().getAll(HttpHeaders.ACCEPT);
-        return MediaType.prefersEvents(String.join(",", accept));
+        return MediaType.prefersEvents(MediaType.accept(request.headers()));
     }
 
     @Override

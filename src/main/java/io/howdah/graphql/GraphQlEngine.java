@@ -8,12 +8,17 @@ import graphql.schema.GraphQLSchema;
 import io.howdah.config.GraphQlSettings;
 import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
+import io.howdah.query.Deadline;
+import io.howdah.query.GivenUpException;
+import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
 import io.howdah.store.ModelCollections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.dataloader.DataLoaderRegistry;
 import org.reactivestreams.Publisher;
@@ -26,6 +31,9 @@ public final class GraphQlEngine {
 
     private final OperationRunner runner;
     private final PersistedQueries persisted;
+
+    /** The documents that Howdah itself has made. */
+    private final Set<String> own;
 
     /** By the frontends' names. */
     private final Map<String, Served> frontends;
@@ -50,6 +58,7 @@ public final class GraphQlEngine {
             RouteCalls calls) {
         this.runner = runner;
         this.persisted = persisted;
+        this.own = CommandDocument.all(models);
         this.frontends = models.frontends().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Frontend::name,
@@ -83,7 +92,7 @@ public final class GraphQlEngine {
             return CompletableFuture.completedFuture(told.get());
         }
         Served served = served(request.caller().frontend());
-        if (!persisted.allows(request.query())) {
+        if (!persisted.allows(request.query()) && !own.contains(request.query())) {
             return CompletableFuture.completedFuture(Errors.response(
                     ErrorCode.PERSISTED_QUERY_NOT_IN_LIST,
                     PersistedQueries.NOT_IN_LIST,
@@ -91,7 +100,23 @@ public final class GraphQlEngine {
         }
         return served.documents().isLight(request.query())
                 ? execute(served.graphQl(), request, Deadline.NONE)
-                : runner.run(request, deadline -> execute(served.graphQl(), request, deadline));
+                : runner.run(
+                                request.caller().correlationId(),
+                                request.departure(),
+                                deadline -> execute(served.graphQl(), request, deadline))
+                        .exceptionally(failure -> givenUp(failure, request));
+    }
+
+    private static Map<String, Object> givenUp(Throwable failure, GraphQlRequest request) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof GivenUpException given) {
+            return Errors.response(
+                    ErrorCode.of(given.reason()),
+                    String.valueOf(given.getMessage()),
+                    request.caller().correlationId());
+        }
+        throw new CompletionException(cause);
     }
 
     private Served served(String frontend) {

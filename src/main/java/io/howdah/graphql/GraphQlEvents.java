@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.howdah.query.Departure;
 import java.util.Map;
 import java.util.Objects;
 
@@ -66,15 +67,14 @@ final class GraphQlEvents {
     }
 
     private void run(Buffer body) {
-        RequestReader reader = new RequestReader();
         try {
             GraphQlRequest asked;
             if (request.method().equals(HttpMethod.GET)) {
-                asked = reader.get(request.query());
+                asked = RequestReader.get(request.query());
                 RequestReader.requireNoMutation(asked);
             } else if (request.method().equals(HttpMethod.POST)) {
-                GraphQlHttp.requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
-                asked = reader.post(body.getBytes());
+                RequestReader.requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
+                asked = RequestReader.post(body.getBytes());
             } else {
                 throw GraphQlHttpException.methodNotAllowed("GraphQL is asked for by POST or GET.", "GET, POST");
             }

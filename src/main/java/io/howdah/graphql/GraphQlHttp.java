@@ -10,10 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +37,6 @@ public final class GraphQlHttp {
 
     private static final String INTERNAL = "The operation failed in the server.";
 
-    private final RequestReader reader = new RequestReader();
     private final ObjectMapper json = JsonMapper.builder().build();
     private final Authentication authentication;
     private final PersistedQueries persisted;
@@ -68,7 +65,7 @@ public final class GraphQlHttp {
         if (http.method().equals(HttpMethod.GET)) {
             RequestReader.requireNoMutation(request);
         }
-        message.setBody(request.by(caller(http, correlationId)).until(departure(message.getResponse())));
+        message.setBody(request.by(caller(http, correlationId)).until(ClientDeparture.of(message.getResponse())));
     }
 
     private static byte @Nullable [] body(Message message) {
@@ -88,15 +85,6 @@ public final class GraphQlHttp {
         return path.equals("/graphql") ? "" : path.replaceFirst("^/", "").replaceFirst("/?graphql/?$", "");
     }
 
-    private static Departure departure(HttpServerResponse response) {
-        Departure departure = Departure.possible();
-        response.closeHandler(closed -> departure.happen());
-        if (response.closed()) {
-            departure.happen();
-        }
-        return departure;
-    }
-
     private GraphQlRequest request(Exchange exchange, HttpServerRequest http, byte @Nullable [] body) {
         exchange.setProperty(
                 MEDIA_TYPE,
@@ -104,36 +92,17 @@ public final class GraphQlHttp {
                         .orElseThrow(() -> new GraphQlHttpException(
                                 406, "This is answered as application/graphql-response+json or application/json.")));
         return switch (http.method().name()) {
-            case "GET" -> reader.get(http.query());
+            case "GET" -> RequestReader.get(http.query());
             case "POST" -> {
-                requireJson(http.getHeader(HttpHeaders.CONTENT_TYPE));
-                yield reader.post(body);
+                RequestReader.requireJson(http.getHeader(HttpHeaders.CONTENT_TYPE));
+                yield RequestReader.post(body);
             }
             default -> throw GraphQlHttpException.methodNotAllowed("GraphQL is asked for by POST or GET.", "GET, POST");
         };
     }
 
     private static Optional<MediaType> accepted(MultiMap headers) {
-        List<String> accept = headers.getAll(HttpHeaders.ACCEPT);
-        return MediaType.accepted(accept.size() == 1 ? accept.get(0) : String.join(",", accept));
-    }
-
-    /** Refuse what is no JSON. */
-    static void requireJson(@Nullable String contentType) {
-        if ("application/json".equals(contentType)) {
-            return;
-        }
-        String[] parts = (contentType == null ? "" : contentType)
-                .toLowerCase(Locale.ROOT)
-                .split(";", -1);
-        boolean supported = parts[0].strip().equals("application/json");
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip().replace("\"", "");
-            supported &= !parameter.startsWith("charset=") || parameter.equals("charset=utf-8");
-        }
-        if (!supported) {
-            throw new GraphQlHttpException(415, "The body must be application/json in UTF-8.");
-        }
+        return MediaType.accepted(MediaType.accept(headers));
     }
 
     /** Turn what a step threw into a GraphQL error as the body; only a refusal's own message is shown. */

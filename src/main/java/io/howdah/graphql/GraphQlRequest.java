@@ -1,5 +1,6 @@
 package io.howdah.graphql;
 
+import io.howdah.query.Departure;
 import java.util.Map;
 
 /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.howdah.http.ClientJson;
 import io.howdah.push.Arrival;
 import io.howdah.push.ClientSocket;
 import io.howdah.push.Expiry;
@@ -42,7 +43,6 @@ final class GraphQlSocket {
     private final Arrival arrival;
     private final ClientSocket socket;
     private final Vertx vertx;
-    private final RequestReader reader = new RequestReader();
     private final ObjectMapper json = JsonMapper.builder().build();
     private final Map<String, SocketOperation> running = new LinkedHashMap<>();
     private @Nullable Session session;
@@ -79,9 +79,9 @@ final class GraphQlSocket {
             return;
         }
         try {
-            JsonNode message = reader.read(utf8(text));
-            take(message == null ? "" : message.path("type").asText(), Objects.requireNonNull(message));
-        } catch (GraphQlHttpException | NullPointerException e) {
+            JsonNode message = ClientJson.read(utf8(text));
+            take(message.path("type").asText(), message);
+        } catch (GraphQlHttpException | IllegalArgumentException e) {
             refuseMessage();
         }
     }
@@ -145,7 +145,7 @@ final class GraphQlSocket {
             refuseMessage();
             return;
         }
-        GraphQlRequest request = reader.request(payload);
+        GraphQlRequest request = RequestReader.request(payload);
         Session begun = session;
         if (begun == null) {
             socket.close(4401, "Unauthorized");

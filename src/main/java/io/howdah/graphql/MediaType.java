@@ -1,11 +1,14 @@
 package io.howdah.graphql;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The media types that a response may have. */
-enum MediaType {
+public enum MediaType {
     /** The one that GraphQL over HTTP made: status codes mean what they mean elsewhere. */
     GRAPHQL_RESPONSE("graphql-response+json"),
     /** The one of older clients, which take any status but 200 for a proxy's. */
@@ -25,6 +28,34 @@ enum MediaType {
 
     String contentType() {
         return type() + "; charset=utf-8";
+    }
+
+    /** Return the {@code Accept} header of a request, whose lines are one list. */
+    static String accept(MultiMap headers) {
+        List<String> lines = headers.getAll(HttpHeaders.ACCEPT);
+        return lines.size() == 1 ? lines.get(0) : String.join(",", lines);
+    }
+
+    /** Return whether a client takes an answer of this type. */
+    public boolean isAcceptedBy(MultiMap headers) {
+        String accept = accept(headers);
+        return accept.isBlank() || quality(type(), accept).value > 0;
+    }
+
+    /** Return whether a body of this {@code Content-Type} is JSON in UTF-8. */
+    public static boolean isJson(@Nullable String contentType) {
+        if ("application/json".equals(contentType)) {
+            return true;
+        }
+        String[] parts = (contentType == null ? "" : contentType)
+                .toLowerCase(Locale.ROOT)
+                .split(";", -1);
+        boolean supported = parts[0].strip().equals("application/json");
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().replace("\"", "");
+            supported &= !parameter.startsWith("charset=") || parameter.equals("charset=utf-8");
+        }
+        return supported;
     }
 
     /**

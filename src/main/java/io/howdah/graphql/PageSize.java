@@ -8,6 +8,7 @@ import graphql.language.VariableDefinition;
 import graphql.language.VariableReference;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLFieldDefinition;
+import io.howdah.query.PageLength;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ record PageSize(long said, Map<String, Long> variables, long otherwise) {
     private static final long UNSAID = -1;
 
     /** A list that does not say how long it is. */
-    static final PageSize USUAL = new PageSize(UNSAID, Map.of(), ConnectionFetcher.DEFAULT_PAGE);
+    static final PageSize USUAL = new PageSize(UNSAID, Map.of(), PageLength.DEFAULT);
 
     /** Return the length that the arguments of a field ask for; empty if the field has no such arguments. */
     static Optional<PageSize> of(Field field, GraphQLFieldDefinition definition, List<VariableDefinition> declared) {
@@ -61,7 +62,7 @@ record PageSize(long said, Map<String, Long> variables, long otherwise) {
                 .mapToLong(value -> number(value).orElse(0))
                 .filter(value -> value > 0)
                 .max()
-                .orElse(ConnectionFetcher.DEFAULT_PAGE);
+                .orElse(PageLength.DEFAULT);
     }
 
     private static long defaultOf(String variable, List<VariableDefinition> declared) {

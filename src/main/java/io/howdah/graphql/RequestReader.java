@@ -1,16 +1,11 @@
 package io.howdah.graphql;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import graphql.language.OperationDefinition;
 import graphql.parser.InvalidSyntaxException;
 import graphql.parser.Parser;
+import io.howdah.http.ClientJson;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads GraphQL requests out of what HTTP carries; what is none is a {@link GraphQlHttpException} with the status. */
 final class RequestReader {
 
-    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
-
     private static final int MAX_PARAMETERS = 16;
 
-    /** Numbers of variables keep all their digits. */
-    private final ObjectMapper json = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // What stands in front of us may have looked at the other one.
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .build();
-
     /** Read the body of a POST. */
-    GraphQlRequest post(byte @Nullable [] body) {
+    static GraphQlRequest post(byte @Nullable [] body) {
         if (body == null || body.length == 0) {
             throw malformed("The body is empty; it must be a JSON object with a query.");
         }
@@ -44,7 +29,7 @@ final class RequestReader {
     }
 
     /** Read a request that is a part of something larger. */
-    GraphQlRequest request(JsonNode request) {
+    static GraphQlRequest request(JsonNode request) {
         return new GraphQlRequest(
                 text("query", request.get("query")),
                 text("operationName", request.get("operationName")),
@@ -52,27 +37,29 @@ final class RequestReader {
                 map("extensions", request.get("extensions")));
     }
 
-    /** Read JSON. */
-    @Nullable
-    JsonNode read(byte[] body) {
+    private static @Nullable JsonNode read(byte[] body) {
         try {
-            return json.readTree(body);
-        } catch (JsonProcessingException e) {
-            // Jackson's own message may quote the body.
-            throw malformed("The body is not JSON.");
-        } catch (IOException e) {
-            throw malformed("The body is not UTF-8.");
+            return ClientJson.read(body);
+        } catch (IllegalArgumentException e) {
+            throw malformed(String.valueOf(e.getMessage()));
         }
     }
 
     /** Read the URL of a GET. */
-    GraphQlRequest get(@Nullable String rawQuery) {
+    static GraphQlRequest get(@Nullable String rawQuery) {
         Map<String, List<String>> parameters = parameters(rawQuery == null ? "" : rawQuery);
         return new GraphQlRequest(
                 single(parameters, "query"),
                 single(parameters, "operationName"),
                 map("variables", parameter(parameters, "variables")),
                 map("extensions", parameter(parameters, "extensions")));
+    }
+
+    /** Refuse a body that is no JSON. */
+    static void requireJson(@Nullable String contentType) {
+        if (!MediaType.isJson(contentType)) {
+            throw new GraphQlHttpException(415, "The body must be application/json in UTF-8.");
+        }
     }
 
     /** Refuse a GET that would change something: any page can make a browser send one. */
@@ -99,12 +86,12 @@ final class RequestReader {
         return values.isEmpty() ? "" : values.get(0);
     }
 
-    private @Nullable JsonNode parameter(Map<String, List<String>> parameters, String name) {
+    private static @Nullable JsonNode parameter(Map<String, List<String>> parameters, String name) {
         String value = single(parameters, name);
         try {
-            return value.isEmpty() ? null : json.readTree(value);
-        } catch (JsonProcessingException e) {
-            throw malformed("The parameter " + name + " is not JSON.");
+            return value.isEmpty() ? null : ClientJson.read(name, value);
+        } catch (IllegalArgumentException e) {
+            throw malformed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -130,14 +117,14 @@ final class RequestReader {
         return value.textValue();
     }
 
-    private Map<String, Object> map(String name, @Nullable JsonNode value) {
+    private static Map<String, Object> map(String name, @Nullable JsonNode value) {
         if (value == null || value.isNull()) {
             return Map.of();
         }
         if (!value.isObject()) {
             throw malformed(name + " must be a JSON object.");
         }
-        return json.convertValue(value, MAP);
+        return ClientJson.map(value);
     }
 
     private static GraphQlHttpException malformed(String message) {

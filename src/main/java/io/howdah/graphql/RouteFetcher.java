@@ -38,7 +38,8 @@ final class RouteFetcher implements DataFetcher<CompletableFuture<@Nullable Obje
     }
 
     private Duration timeout(DataFetchingEnvironment environment) {
-        Duration left = Deadline.of(environment.getGraphQlContext()).remaining().minus(REST);
+        Duration left =
+                Caller.deadline(environment.getGraphQlContext()).remaining().minus(REST);
         return left.compareTo(field.timeout()) < 0 ? left : field.timeout();
     }
 

@@ -28,6 +28,7 @@ import io.howdah.model.ScalarType;
 import io.howdah.model.View;
 import io.howdah.query.ModelReads;
 import io.howdah.query.PageCursors;
+import io.howdah.query.PageLength;
 import io.howdah.store.ModelCollections;
 import java.util.HashSet;
 import java.util.List;
@@ -39,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a frontend's schema: the types of its SDL, for each view a query by key and a list, and the hand-written fields. */
 final class SchemaAssembly {
-
-    static final int LARGEST_PAGE = 100;
 
     private static final String CURSOR = "Cursor";
 
@@ -114,7 +113,7 @@ final class SchemaAssembly {
 
     private static TypeDefinitionRegistry types(Frontend frontend) {
         ApiTypes types = new ApiTypes(frontend.registry());
-        GeneratedSdl generated = new GeneratedSdl(LARGEST_PAGE);
+        GeneratedSdl generated = new GeneratedSdl();
         for (View view : frontend.views()) {
             types.reach(view.name());
             types.reach(CURSOR);
@@ -165,7 +164,7 @@ final class SchemaAssembly {
         ModelReads own = reads(view.model().name());
         wiring.type(TypeRuntimeWiring.newTypeWiring("Query")
                 .dataFetcher(view.singular(), new KeyFetcher(own))
-                .dataFetcher(view.plural(), new ConnectionFetcher(own, cursors, LARGEST_PAGE)));
+                .dataFetcher(view.plural(), new ConnectionFetcher(own, cursors)));
         ConnectionTypes.wire(wiring, view.name(), own);
     }
 
@@ -186,7 +185,7 @@ final class SchemaAssembly {
         values(type, view.fields());
         for (Relation relation : view.relations()) {
             related.add(view.name() + "." + relation.name());
-            type.dataFetcher(relation.name(), new RelationFetcher(relation, reads(relation.model()), LARGEST_PAGE));
+            type.dataFetcher(relation.name(), new RelationFetcher(relation, reads(relation.model()), PageLength.MOST));
         }
         wiring.type(type);
     }

@@ -7,6 +7,7 @@ import io.howdah.graphql.LiveOperations.Refused;
 import io.howdah.graphql.LiveOperations.Result;
 import io.howdah.push.CloseCode;
 import io.howdah.push.Transport;
+import io.howdah.query.Departure;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

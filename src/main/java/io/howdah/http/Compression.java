@@ -27,8 +27,17 @@ final class Compression {
         }
         if (isWorthIt(headers)) {
             headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+            weaken(headers);
         } else {
             headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+        }
+    }
+
+    /** A strong tag names the very bytes, which compressed ones are not. */
+    private static void weaken(MultiMap headers) {
+        String tag = headers.get(HttpHeaders.ETAG);
+        if (tag != null && !tag.startsWith("W/")) {
+            headers.set(HttpHeaders.ETAG, "W/" + tag);
         }
     }
 

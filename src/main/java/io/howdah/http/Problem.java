@@ -6,6 +6,9 @@ import io.vertx.core.json.JsonObject;
 
 /** An error answer in the form of RFC 9457: one sentence for a person, no stack trace. */
 public final class Problem {
+    /** The media type of such an answer. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
     private Problem() {}
 
     /** Ends the response with this status and sentence; does nothing if it has begun already. */
@@ -13,14 +16,17 @@ public final class Problem {
         if (response.headWritten() || response.closed()) {
             return;
         }
-        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
         response.setStatusCode(status)
-                .putHeader("Content-Type", "application/problem+json")
+                .putHeader("Content-Type", MEDIA_TYPE)
                 .putHeader("Cache-Control", "no-store")
-                .end(new JsonObject()
-                        .put("title", title)
-                        .put("status", status)
-                        .put("detail", detail)
-                        .encode());
+                .end(of(status, detail).encode());
+    }
+
+    /** Return the answer's body. */
+    public static JsonObject of(int status, String detail) {
+        return new JsonObject()
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("detail", detail);
     }
 }

@@ -70,9 +70,14 @@ public final class FieldFilter implements DocumentFilter {
         return names.isEmpty() ? "none" : names;
     }
 
-    /** A number's text goes by way of the types that take one. */
-    private static Object stored(ReadModel model, ModelField field, String text) {
+    /**
+     * Return the stored form of a value that stands as a text in a URL; of a list's field, that of one of its elements.
+     *
+     * @throws InvalidDocumentException if it is none of the field's type
+     */
+    public static Object stored(ReadModel model, ModelField field, String text) {
         FieldType type = field.type() instanceof ListType list ? list.element() : field.type();
+        // A number's text goes by way of the types that take one.
         try {
             if (type == ScalarType.INT) {
                 return type.toStored(ScalarType.LONG.toStored(text));

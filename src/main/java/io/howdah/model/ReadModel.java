@@ -343,6 +343,16 @@ public final class ReadModel {
     }
 
     /**
+     * Return the key's fields by name that a key's text names.
+     *
+     * @throws InvalidDocumentException if the text is no key of this model
+     */
+    public Map<String, Object> keyValues(String keyText) {
+        Object id = id(keyText);
+        return id instanceof Document values ? values : Map.of(key().get(0), id);
+    }
+
+    /**
      * Return the {@code _id} that the key's fields make.
      *
      * @param values the key's fields by name; others are ignored

@@ -8,6 +8,7 @@ import io.howdah.config.OperationSettings;
 import io.howdah.http.RunningServers;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.query.OperationRunner;
 import io.howdah.security.Authentication;
 import io.howdah.testing.Http;
 import java.io.IOException;

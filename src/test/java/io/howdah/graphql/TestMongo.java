@@ -16,6 +16,7 @@ import io.howdah.chaos.WireProtocol;
 import io.howdah.config.GraphQlSettings;
 import io.howdah.config.OperationSettings;
 import io.howdah.model.ReadModels;
+import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;

@@ -1,8 +1,8 @@
-package io.howdah.graphql;
+package io.howdah.query;
 
 import io.howdah.config.OperationSettings;
+import io.howdah.query.GivenUpException.Reason;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
@@ -50,14 +50,14 @@ public final class OperationRunner implements AutoCloseable {
                 IDLE.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new LinkedBlockingQueue<>(settings.queue()),
-                named("howdah-graphql-"));
+                named("howdah-operation-"));
         workers.allowCoreThreadTimeOut(true);
-        this.clock = new ScheduledThreadPoolExecutor(1, named("howdah-graphql-clock-"));
+        this.clock = new ScheduledThreadPoolExecutor(1, named("howdah-operation-clock-"));
         clock.setRemoveOnCancelPolicy(true);
     }
 
     /** Return how long an operation may take. */
-    Duration timeout() {
+    public Duration timeout() {
         return timeout;
     }
 
@@ -70,24 +70,28 @@ public final class OperationRunner implements AutoCloseable {
         };
     }
 
-    /** Run what executes a request; the result is complete whatever happens to it. */
-    CompletableFuture<Map<String, Object>> run(
-            GraphQlRequest request, Function<Deadline, CompletableFuture<Map<String, Object>>> operation) {
-        Run run = new Run(request, Deadline.in(timeout.plus(AFTERWARDS)));
+    /**
+     * Run an operation.
+     *
+     * @param correlationId tells its request from all others, in the log
+     * @param departure tells when nobody waits for it any more
+     * @param operation what it does, until a deadline
+     * @return its result, complete whatever happens to it; it fails with a {@link GivenUpException} if it was not carried through
+     */
+    public <T> CompletableFuture<T> run(
+            String correlationId, Departure departure, Function<Deadline, CompletableFuture<T>> operation) {
+        Run<T> run = new Run<>(correlationId, Deadline.in(timeout.plus(AFTERWARDS)));
         try {
-            run.begin(operation);
+            run.begin(departure, operation);
         } catch (RejectedExecutionException e) {
-            sayRefused(request);
-            return CompletableFuture.completedFuture(Errors.response(
-                    ErrorCode.OVERLOADED,
-                    "The server has too much to do at the moment; try again later.",
-                    request.caller().correlationId()));
+            sayRefused(correlationId);
+            return CompletableFuture.failedFuture(new GivenUpException(Reason.OVERLOADED));
         }
         return run.answer;
     }
 
     /** Once a second: an overload must not be made worse by its own log. */
-    private void sayRefused(GraphQlRequest request) {
+    private void sayRefused(String correlationId) {
         long count = refused.incrementAndGet();
         long said = saidRefused.get();
         long now = System.nanoTime();
@@ -95,8 +99,8 @@ public final class OperationRunner implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("setting", "howdah.graphql.queue")
                     .addKeyValue("refusedSoFar", count)
-                    .addKeyValue("correlationId", request.caller().correlationId())
-                    .log("GraphQL operations are refused, as the queue is full");
+                    .addKeyValue("correlationId", correlationId)
+                    .log("Operations are refused, as the queue is full");
         }
     }
 
@@ -108,30 +112,30 @@ public final class OperationRunner implements AutoCloseable {
     }
 
     /** One operation on its way: who decides first, its end or its being given up, answers. */
-    private final class Run {
+    private final class Run<T> {
 
-        private final CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
         private final AtomicBoolean decided = new AtomicBoolean();
-        private final GraphQlRequest request;
+        private final String correlationId;
         private final Deadline deadline;
 
-        Run(GraphQlRequest request, Deadline deadline) {
-            this.request = request;
+        Run(String correlationId, Deadline deadline) {
+            this.correlationId = correlationId;
             this.deadline = deadline;
         }
 
-        void begin(Function<Deadline, CompletableFuture<Map<String, Object>>> operation) {
+        void begin(Departure departure, Function<Deadline, CompletableFuture<T>> operation) {
             Future<?> work = workers.submit(() -> execute(operation));
             Future<?> alarm = clock.schedule(
                     // The clock's one thread must not be kept by the steps that follow in the route.
                     () -> ForkJoinPool.commonPool().execute(() -> expire(work)),
                     timeout.toMillis(),
                     TimeUnit.MILLISECONDS);
-            request.departure().then(() -> leave(work));
+            departure.then(() -> leave(work));
             var unused = answer.whenComplete((result, failure) -> alarm.cancel(false));
         }
 
-        private void execute(Function<Deadline, CompletableFuture<Map<String, Object>>> operation) {
+        private void execute(Function<Deadline, CompletableFuture<T>> operation) {
             try {
                 var unused = operation.apply(deadline).whenComplete(this::end);
             } catch (RuntimeException | Error e) {
@@ -139,7 +143,7 @@ public final class OperationRunner implements AutoCloseable {
             }
         }
 
-        private void end(@Nullable Map<String, Object> result, @Nullable Throwable failure) {
+        private void end(@Nullable T result, @Nullable Throwable failure) {
             if (!decided.compareAndSet(false, true)) {
                 return;
             }
@@ -152,22 +156,18 @@ public final class OperationRunner implements AutoCloseable {
 
         private void expire(Future<?> work) {
             if (giveUp(work)) {
-                String correlationId = request.caller().correlationId();
                 LOG.atWarn()
                         .addKeyValue("setting", "howdah.graphql.timeout")
                         .addKeyValue("timeoutMs", timeout.toMillis())
                         .addKeyValue("correlationId", correlationId)
-                        .log("A GraphQL operation took too long and was given up");
-                answer.complete(Errors.response(ErrorCode.TIMEOUT, "The operation took too long.", correlationId));
+                        .log("An operation took too long and was given up");
+                answer.completeExceptionally(new GivenUpException(Reason.LATE));
             }
         }
 
         private void leave(Future<?> work) {
             if (giveUp(work)) {
-                answer.complete(Errors.response(
-                        ErrorCode.CANCELLED,
-                        "The client has gone.",
-                        request.caller().correlationId()));
+                answer.completeExceptionally(new GivenUpException(Reason.GONE));
             }
         }
 

@@ -1,4 +1,4 @@
-package io.howdah.graphql;
+package io.howdah.query;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

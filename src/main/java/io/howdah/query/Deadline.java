@@ -1,13 +1,12 @@
-package io.howdah.graphql;
+package io.howdah.query;
 
-import graphql.GraphQLContext;
 import java.time.Duration;
 
 /** Until when an operation must have ended, so that what it asks of others does not go on for nobody. */
-final class Deadline {
+public final class Deadline {
 
     /** For an operation that waits for nothing. */
-    static final Deadline NONE = new Deadline(Long.MAX_VALUE);
+    public static final Deadline NONE = new Deadline(Long.MAX_VALUE);
 
     private static final Duration LONG = Duration.ofDays(1);
 
@@ -20,17 +19,13 @@ final class Deadline {
         this.nanos = nanos;
     }
 
-    static Deadline in(Duration time) {
+    /** Return one so much later than now. */
+    public static Deadline in(Duration time) {
         return new Deadline(time.toNanos());
     }
 
-    /** Return the deadline of the operation that this is the context of. */
-    static Deadline of(GraphQLContext context) {
-        return context.getOrDefault(Deadline.class, NONE);
-    }
-
     /** Return what is left, at least a millisecond: to MongoDB a time-out of nothing would mean for ever. */
-    Duration remaining() {
+    public Duration remaining() {
         if (nanos == Long.MAX_VALUE) {
             return LONG;
         }
@@ -38,12 +33,12 @@ final class Deadline {
     }
 
     /** Return whether the operation was given up, so that its failures are the consequence of that. */
-    boolean isCancelled() {
+    public boolean isCancelled() {
         return cancelled;
     }
 
     /** Takes what stops the operation, as far as it can be stopped. */
-    void onCancel(Runnable stop) {
+    public void onCancel(Runnable stop) {
         cancelling = stop;
         if (cancelled) {
             stop.run();
