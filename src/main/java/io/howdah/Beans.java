@@ -34,6 +34,11 @@ import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
+import io.howdah.rest.ListConversion;
+import io.howdah.rest.ReadStep;
+import io.howdah.rest.RestApi;
+import io.howdah.rest.RestCommands;
+import io.howdah.rest.RestHttp;
 import io.howdah.security.Authentication;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
@@ -71,6 +76,9 @@ final class Beans {
                 new SealingKey(mongo.getDatabase(settings.mongo().systemDatabase())));
         GraphQlEngine graphQl =
                 new GraphQlEngine(models, collections, cursors, operations, persisted, settings.graphql(), calls);
+        RestApi rest = new RestApi(models, collections);
+        RestHttp restHttp = new RestHttp(rest, authentication);
+        RestCommands restCommands = new RestCommands(rest);
         GraphQlHttp graphQlHttp = new GraphQlHttp(authentication, persisted);
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()
@@ -142,6 +150,14 @@ final class Beans {
                                 persisted,
                                 settings.operations().threads(),
                                 settings.http().graphQlBytes())),
+                Map.entry("listConversion", new ListConversion()),
+                Map.entry("restParse", (Processor) restHttp::parse),
+                Map.entry("restFail", (Processor) restHttp::fail),
+                Map.entry("restRespond", (Processor) restHttp::respond),
+                Map.entry("restList", ReadStep.list(rest, operations, cursors)),
+                Map.entry("restDocument", ReadStep.document(rest, operations)),
+                Map.entry("restCommand", (Processor) restCommands::ask),
+                Map.entry("restCommandAnswer", (Processor) restCommands::answer),
                 // Application looks for it, to give it the context.
                 Map.entry("graphqlRouteCalls", calls),
                 Map.entry("graphqlOperations", operations));

@@ -1,0 +1,96 @@
+package io.howdah.rest;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a URL.
+ *
+ * @param values each name with its values, in the URL's order
+ */
+record Parameters(Map<String, List<String>> values) {
+
+    private static final int MOST = 256;
+
+    /** They say who asks, and are not the API's. */
+    private static final Set<String> OTHERS = Set.of("as", "expires");
+
+    /**
+     * Reads a URL's query.
+     *
+     * @throws RestException if it is not encoded properly
+     */
+    static Parameters of(@Nullable String rawQuery) {
+        try {
+            Map<String, List<String>> values = new LinkedHashMap<>(
+                    new QueryStringDecoder(rawQuery == null ? "" : rawQuery, StandardCharsets.UTF_8, false, MOST, true)
+                            .parameters());
+            return new Parameters(values);
+        } catch (IllegalArgumentException e) {
+            throw RestException.malformed("The URL's query is not encoded properly.");
+        }
+    }
+
+    /** Return those that are not in a set of names, nor say who asks. */
+    Map<String, List<String>> but(Set<String> names) {
+        Map<String, List<String>> others = new LinkedHashMap<>(values);
+        others.keySet().removeAll(names);
+        others.keySet().removeAll(OTHERS);
+        return others;
+    }
+
+    /** Refuse any that are not among these. */
+    void requireOnly(Set<String> names) {
+        Set<String> unknown = but(names).keySet();
+        if (!unknown.isEmpty()) {
+            throw RestException.malformed(String.join(", ", unknown) + " is no parameter of this path; there "
+                    + (names.isEmpty() ? "is none" : "are " + String.join(", ", new TreeSet<>(names))) + ".");
+        }
+    }
+
+    /** Return the value of one that may be given once. */
+    Optional<String> single(String name) {
+        List<String> given = values.getOrDefault(name, List.of());
+        if (given.size() > 1) {
+            throw RestException.malformed("The parameter " + name + " is given more than once.");
+        }
+        return given.stream().findFirst();
+    }
+
+    @Nullable
+    Integer number(String name) {
+        Optional<String> given = single(name);
+        try {
+            return given.isEmpty() ? null : Integer.valueOf(given.get());
+        } catch (NumberFormatException e) {
+            throw RestException.malformed(name + " must be a whole number.");
+        }
+    }
+
+    boolean flag(String name) {
+        return flag(name, single(name).orElse("false"));
+    }
+
+    static boolean flag(String name, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw RestException.malformed(name + " must be true or false.");
+        }
+        return value.equals("true");
+    }
+
+    /** Return the names that are listed, with commas between them or by repeating the parameter. */
+    List<String> names(String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .flatMap(given -> Stream.of(given.split(",", -1)))
+                .map(String::strip)
+                .toList();
+    }
+}

@@ -1,0 +1,48 @@
+package io.howdah.rest;
+
+import io.howdah.http.LaterStep;
+import io.howdah.query.OperationRunner;
+import io.howdah.query.PageCursors;
+import io.howdah.query.Reader;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+
+/** The steps {@code restList} and {@code restDocument}: a {@link RestRequest} becomes what was read, and no thread is kept meanwhile. */
+public final class ReadStep extends LaterStep<RestAnswer> {
+
+    private final OperationRunner runner;
+    private final BiFunction<RestRequest, Reader, RestAnswer> read;
+
+    private ReadStep(OperationRunner runner, BiFunction<RestRequest, Reader, RestAnswer> read) {
+        this.runner = runner;
+        this.read = read;
+    }
+
+    /** Return the step that reads a page, whose body is a list of maps. */
+    public static ReadStep list(RestApi api, OperationRunner runner, PageCursors cursors) {
+        return new ReadStep(runner, new ListRead(api, cursors)::read);
+    }
+
+    /** Return the step that reads a document, whose body is a map. */
+    public static ReadStep document(RestApi api, OperationRunner runner) {
+        return new ReadStep(runner, new DocumentRead(api)::read);
+    }
+
+    @Override
+    protected CompletableFuture<RestAnswer> begin(Exchange exchange) throws InvalidPayloadException {
+        RestRequest request = exchange.getMessage().getMandatoryBody(RestRequest.class);
+        return runner.run(
+                request.caller().correlationId(),
+                request.departure(),
+                deadline -> CompletableFuture.completedFuture(
+                        read.apply(request, new Reader(request.caller().principal(), deadline.remaining()))));
+    }
+
+    @Override
+    protected void end(Exchange exchange, RestAnswer answer) {
+        exchange.setProperty(RestHttp.HEADERS, answer.headers());
+        exchange.getMessage().setBody(answer.body());
+    }
+}

@@ -1,0 +1,69 @@
+package io.howdah.rest;
+
+import io.howdah.model.Frontend;
+import io.howdah.model.ReadModels;
+import io.howdah.model.RouteField;
+import io.howdah.query.ModelReads;
+import io.howdah.store.ModelCollections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What there is below {@code /api}: the lists and the commands of the frontend that {@code graphql/} itself declares. */
+public final class RestApi {
+
+    private final Map<String, RestCollection> collections = new TreeMap<>();
+    private final Map<String, RouteField> commands = new TreeMap<>();
+
+    /** Serves the read models, whose documents are read from their present collections. */
+    public RestApi(ReadModels models, ModelCollections stored) {
+        Frontend main = models.frontends().get(0);
+        main.views()
+                .forEach(view ->
+                        collections.put(view.plural(), new RestCollection(view, new ModelReads(view.model(), stored))));
+        main.handWritten().stream()
+                .filter(RouteField::isMutation)
+                .forEach(field -> commands.put(field.definition().getName(), field));
+    }
+
+    /** Return what a request is for, whose name and method {@link #kind} has let pass. */
+    RestCollection collection(String name) {
+        return Objects.requireNonNull(collections.get(name), name);
+    }
+
+    RouteField command(String name) {
+        return Objects.requireNonNull(commands.get(name), name);
+    }
+
+    /**
+     * Return what kind of request it is.
+     *
+     * @throws RestException if nothing is served there, or not by this method
+     */
+    RestKind kind(String name, boolean hasKey, String method) {
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        if (collections.containsKey(name) && (reads || hasKey || !commands.containsKey(name))) {
+            if (!reads) {
+                throw RestException.methodNotAllowed("Documents are read, by GET; commands change them.", "GET, HEAD");
+            }
+            return hasKey ? RestKind.DOCUMENT : RestKind.LIST;
+        }
+        if (hasKey || !commands.containsKey(name)) {
+            throw new RestException(404, "Nothing is served at this path; there are " + names() + ".");
+        }
+        if (!method.equals("POST")) {
+            throw RestException.methodNotAllowed(name + " is a command, which is sent by POST.", "POST");
+        }
+        return RestKind.COMMAND;
+    }
+
+    private String names() {
+        String paths = Stream.concat(
+                        collections.keySet().stream().map(name -> "/api/" + name + ", /api/" + name + "/{key}"),
+                        commands.keySet().stream().map(name -> "POST /api/" + name))
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("");
+        return paths.isEmpty() ? "no read models" : paths;
+    }
+}

@@ -1,0 +1,84 @@
+package io.howdah.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import graphql.language.InputValueDefinition;
+import io.howdah.graphql.CommandDocument;
+import io.howdah.graphql.GraphQlRequest;
+import io.howdah.model.RouteField;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+
+/**
+ * Commands, which GraphQL's own route executes, so that its steps hold for them too. The steps around it: {@code restCommand} and
+ * {@code restCommandAnswer}.
+ */
+public final class RestCommands {
+
+    private final ObjectMapper json = JsonMapper.builder().build();
+    private final RestApi api;
+
+    /** Makes the steps. */
+    public RestCommands(RestApi api) {
+        this.api = api;
+    }
+
+    /** Turn a {@link RestRequest} into the {@link GraphQlRequest} that asks for the same. */
+    public void ask(Exchange exchange) throws InvalidPayloadException {
+        RestRequest request = exchange.getMessage().getMandatoryBody(RestRequest.class);
+        new Parameters(request.parameters()).requireOnly(Set.of());
+        RouteField command = api.command(request.name());
+        requireArguments(command, request.arguments());
+        exchange.getMessage()
+                .setBody(new GraphQlRequest(CommandDocument.of(command), "", request.arguments(), Map.of())
+                        .by(request.caller())
+                        .until(request.departure()));
+    }
+
+    /** GraphQL would ignore a value of no variable. */
+    private static void requireArguments(RouteField command, Map<String, Object> arguments) {
+        Set<String> unknown = new TreeSet<>(arguments.keySet());
+        List<String> known = command.definition().getInputValueDefinitions().stream()
+                .map(InputValueDefinition::getName)
+                .toList();
+        known.forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            throw RestException.malformed(String.join(", ", unknown) + " is no argument of "
+                    + command.definition().getName() + "; there "
+                    + (known.isEmpty() ? "is none" : "are " + String.join(", ", known)) + ".");
+        }
+    }
+
+    /**
+     * Turn the result of GraphQL, a map or a JSON object, into the command's own answer.
+     *
+     * @throws RestException if it has none, and says why
+     */
+    public void answer(Exchange exchange) {
+        JsonNode result = json.valueToTree(exchange.getMessage().getBody());
+        JsonNode answer = result.path("data").path(exchange.getProperty(RestHttp.NAME, "", String.class));
+        JsonNode error = result.path("errors").path(0);
+        // What is there was done, even if a part of it could not be shown.
+        if (!error.isMissingNode() && (answer.isMissingNode() || answer.isNull())) {
+            throw new RestException(
+                    status(error.path("extensions").path("code").asText()),
+                    error.path("message").asText());
+        }
+        exchange.getMessage().setBody(answer);
+    }
+
+    private static int status(String code) {
+        return switch (code) {
+            case "FORBIDDEN" -> 403;
+            case "TIMEOUT" -> 504;
+            case "OVERLOADED", "SERVICE_UNAVAILABLE" -> 503;
+            case "BAD_USER_INPUT", "BAD_REQUEST", "OPERATION_RESOLUTION_FAILURE" -> 400;
+            default -> code.startsWith("GRAPHQL_") ? 400 : 500;
+        };
+    }
+}

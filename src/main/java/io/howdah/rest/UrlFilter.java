@@ -1,0 +1,102 @@
+package io.howdah.rest;
+
+import io.howdah.http.ClientJson;
+import io.howdah.model.FieldFilter;
+import io.howdah.model.InvalidDocumentException;
+import io.howdah.model.ListType;
+import io.howdah.model.ModelField;
+import io.howdah.model.ReadModel;
+import io.howdah.query.Operator;
+import io.howdah.security.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A filter as it stands in a URL: {@code status=NEAR}, {@code etaSeconds.gte=10}, and {@code where=} with a whole one in JSON. All
+ * of it must hold. It becomes what {@link io.howdah.query.Where} reads.
+ */
+final class UrlFilter {
+
+    /** The parameter that holds a whole filter. */
+    static final String WHERE = "where";
+
+    private final ReadModel model;
+    private final FilterFields fields;
+
+    UrlFilter(ReadModel model, Principal principal) {
+        this.model = model;
+        this.fields = new FilterFields(model, principal);
+    }
+
+    /**
+     * Return the filter.
+     *
+     * @param parameters the URL's parameters but those that mean something else
+     * @throws RestException if one is no condition, or has a value that is not possible
+     */
+    Map<String, ?> read(Map<String, List<String>> parameters) {
+        // In one order, since a cursor is good for one text of the filter.
+        Map<String, Map<String, Object>> conditions = new TreeMap<>();
+        parameters.forEach((name, values) -> {
+            if (!name.equals(WHERE)) {
+                add(conditions, name, values);
+            }
+        });
+        List<String> wheres = parameters.getOrDefault(WHERE, List.of());
+        if (wheres.isEmpty()) {
+            return conditions;
+        }
+        if (wheres.size() > 1) {
+            throw RestException.malformed("The parameter where is given more than once; join them by \"and\".");
+        }
+        Map<String, ?> where = where(wheres.get(0));
+        return conditions.isEmpty() ? where : Map.of("and", List.of(where, conditions));
+    }
+
+    private Map<String, ?> where(String text) {
+        try {
+            return new JsonFilter(fields).read(ClientJson.read(WHERE, text));
+        } catch (IllegalArgumentException e) {
+            throw RestException.malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void add(Map<String, Map<String, Object>> conditions, String name, List<String> values) {
+        int dot = name.indexOf('.');
+        ModelField field = fields.field(dot < 0 ? name : name.substring(0, dot), name);
+        Operator operator =
+                dot < 0 ? usual(field, values.size()) : fields.operator(field, name.substring(dot + 1), name);
+        if (values.size() > 1 && !operator.takesList()) {
+            throw RestException.malformed("The parameter " + name + " is given more than once.");
+        }
+        Object operand = operand(field, operator, name, values);
+        if (conditions.computeIfAbsent(field.name(), first -> new TreeMap<>()).putIfAbsent(operator.text(), operand)
+                != null) {
+            throw RestException.malformed(name + " says once more what " + field.name() + " is to be.");
+        }
+    }
+
+    /** What a field's name alone means. */
+    private static Operator usual(ModelField field, int values) {
+        if (field.type() instanceof ListType) {
+            return values > 1 ? Operator.CONTAINS_ANY : Operator.CONTAINS;
+        }
+        return values > 1 && Operator.of(field.type()).contains(Operator.IN) ? Operator.IN : Operator.EQ;
+    }
+
+    private Object operand(ModelField field, Operator operator, String name, List<String> values) {
+        if (operator == Operator.EXISTS) {
+            return Parameters.flag(name, values.get(0));
+        }
+        try {
+            return operator.takesList()
+                    ? values.stream()
+                            .map(value -> FieldFilter.stored(model, field, value))
+                            .toList()
+                    : FieldFilter.stored(model, field, values.get(0));
+        } catch (InvalidDocumentException e) {
+            throw RestException.malformed(name + ": " + e.getMessage() + ".");
+        }
+    }
+}
