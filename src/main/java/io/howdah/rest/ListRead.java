@@ -8,7 +8,6 @@ import io.howdah.query.PageCursors;
 import io.howdah.query.PageLength;
 import io.howdah.query.PageRequest;
 import io.howdah.query.Reader;
-import io.howdah.query.Where;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +39,8 @@ final class ListRead {
                         view.model(),
                         cursors,
                         orders(view, reader, parameters),
-                        Where.compile(
-                                view.model(),
-                                reader.principal(),
-                                new UrlFilter(view.model(), reader.principal()).read(parameters.but(PARAMETERS))),
+                        UrlFilter.parse(view.model(), reader.principal(), parameters.but(PARAMETERS))
+                                .query(),
                         length.limit(),
                         length.backward(),
                         parameters.single("after"),

@@ -1,12 +1,15 @@
 package io.howdah.rest;
 
 import io.howdah.http.ClientJson;
+import io.howdah.model.DocumentFilter;
 import io.howdah.model.FieldFilter;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ListType;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
+import io.howdah.query.InvalidQueryException;
 import io.howdah.query.Operator;
+import io.howdah.query.Where;
 import io.howdah.security.Principal;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +17,9 @@ import java.util.TreeMap;
 
 /**
  * A filter as it stands in a URL: {@code status=NEAR}, {@code etaSeconds.gte=10}, and {@code where=} with a whole one in JSON. All
- * of it must hold. It becomes what {@link io.howdah.query.Where} reads.
+ * of it must hold. It becomes what {@link Where} reads.
  */
-final class UrlFilter {
+public final class UrlFilter {
 
     /** The parameter that holds a whole filter. */
     static final String WHERE = "where";
@@ -24,18 +27,30 @@ final class UrlFilter {
     private final ReadModel model;
     private final FilterFields fields;
 
-    UrlFilter(ReadModel model, Principal principal) {
+    private UrlFilter(ReadModel model, Principal principal) {
         this.model = model;
         this.fields = new FilterFields(model, principal);
     }
 
     /**
-     * Return the filter.
+     * Return the filter of a URL.
      *
+     * @param principal who filters; what they may not read they may not filter by
      * @param parameters the URL's parameters but those that mean something else
-     * @throws RestException if one is no condition, or has a value that is not possible
+     * @throws InvalidQueryException if one is no condition, or has a value that is not possible; its message is for the client
+     * @throws io.howdah.query.ForbiddenFieldException if a field is not for them to read; its message is for the client
      */
-    Map<String, ?> read(Map<String, List<String>> parameters) {
+    public static DocumentFilter parse(ReadModel model, Principal principal, Map<String, List<String>> parameters) {
+        Map<String, ?> filter;
+        try {
+            filter = new UrlFilter(model, principal).read(parameters);
+        } catch (RestException e) {
+            throw new InvalidQueryException(String.valueOf(e.getMessage()));
+        }
+        return Where.parse(model, principal, filter);
+    }
+
+    private Map<String, ?> read(Map<String, List<String>> parameters) {
         // In one order, since a cursor is good for one text of the filter.
         Map<String, Map<String, Object>> conditions = new TreeMap<>();
         parameters.forEach((name, values) -> {
