@@ -22,6 +22,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
+import io.howdah.rest.ChangesDoor;
 import io.howdah.security.Authentication;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
@@ -284,6 +285,10 @@ final class Application implements AutoCloseable {
                 context.getRegistry().findByType(GraphQlDoor.class).forEach(door -> {
                     door.serve(context, made);
                     push.serve("graphql", door);
+                });
+                context.getRegistry().findByType(ChangesDoor.class).forEach(door -> {
+                    door.serve(made);
+                    push.serve("changes", door);
                 });
                 context.getRegistry().findByType(RouteCalls.class).forEach(calls -> calls.serve(context));
                 context.getRegistry().bind("notificationFeeds", made);

@@ -41,6 +41,8 @@ record ApplicationSources(List<Path> folders) {
             "routes/edge/asyncapi" + ROUTES,
             "routes/edge/graphql" + ROUTES,
             "routes/edge/graphql-live" + ROUTES,
+            "routes/edge/rest" + ROUTES,
+            "routes/edge/rest-changes" + ROUTES,
             "routes/edge/notifications" + ROUTES);
 
     /** Checks that each folder is one. */

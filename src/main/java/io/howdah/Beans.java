@@ -34,6 +34,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
+import io.howdah.rest.ChangesDoor;
 import io.howdah.rest.ListConversion;
 import io.howdah.rest.ReadStep;
 import io.howdah.rest.RestApi;
@@ -151,6 +152,8 @@ final class Beans {
                                 settings.operations().threads(),
                                 settings.http().graphQlBytes())),
                 Map.entry("listConversion", new ListConversion()),
+                // Application looks for it, to give it the feeds.
+                Map.entry("restChanges", new ChangesDoor(rest, authentication)),
                 Map.entry("restParse", (Processor) restHttp::parse),
                 Map.entry("restFail", (Processor) restHttp::fail),
                 Map.entry("restRespond", (Processor) restHttp::respond),

@@ -10,13 +10,13 @@ import io.howdah.push.CloseCode;
 import io.howdah.push.Expiry;
 import io.howdah.push.Frame;
 import io.howdah.push.Transport;
+import io.howdah.query.Departure;
 import io.howdah.security.Session;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.howdah.query.Departure;
 import java.util.Map;
 import java.util.Objects;
 

@@ -70,6 +70,11 @@ public final class Arrival {
         return streams.begin(EventStream.Wording.named(event, cursors));
     }
 
+    /** Begins an answer of CloudEvents as server-sent events. */
+    Transport events(FrameEncoder encoder) {
+        return streams.begin(EventStream.Wording.of(encoder));
+    }
+
     /** Answers with a problem. */
     public void refuse(int status, String detail) {
         seat.giveBack();

@@ -10,6 +10,7 @@ import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.push.Seats.Seat;
 import io.howdah.security.Principal;
+import io.howdah.security.Session;
 import io.howdah.store.ModelCollections;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -245,6 +246,24 @@ public final class Feeds implements PlaceListener, AutoCloseable {
             Context context,
             Runnable gone) {
         subscribe(at(CHANNELS + channel).orElseThrow(), principal, request, format, transport, context, gone);
+    }
+
+    /** Begins a subscription of CloudEvents, which are sent as the answer to a request; must be called on the client's event loop. */
+    public void stream(String channel, Session session, SubscriptionRequest request, Arrival arrival) {
+        Feed feed = at(CHANNELS + channel).orElseThrow();
+        Transport transport = arrival.events(feed.encoder());
+        Expiry expiry = Expiry.watch(arrival.context().owner(), session, () -> expire(transport));
+        subscribe(feed, session.principal(), request, transport, arrival.context(), () -> {
+            expiry.cancel();
+            arrival.leave();
+        });
+    }
+
+    /** Ends the connection of somebody for whom nobody vouches any more. */
+    static void expire(Transport transport) {
+        if (!transport.isClosed()) {
+            transport.close(CloseCode.EXPIRED);
+        }
     }
 
     private void subscribe(

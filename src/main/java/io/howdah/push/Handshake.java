@@ -185,7 +185,7 @@ final class Handshake implements Handler<RoutingContext> {
             return;
         }
         Consumer<Transport> begin = transport -> {
-            Runnable gone = Expiry.watch(vertx, session, () -> expire(transport))::cancel;
+            Runnable gone = Expiry.watch(vertx, session, () -> Feeds.expire(transport))::cancel;
             feeds.subscribe(feed, principal, wanted, transport, vertx.getOrCreateContext(), () -> {
                 seat.giveBack();
                 gone.run();
@@ -212,12 +212,6 @@ final class Handshake implements Handler<RoutingContext> {
                             EventStream.Wording.of(feed.encoder()),
                             vertx,
                             own)));
-        }
-    }
-
-    private static void expire(Transport transport) {
-        if (!transport.isClosed()) {
-            transport.close(CloseCode.EXPIRED);
         }
     }
 

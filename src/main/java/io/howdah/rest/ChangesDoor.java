@@ -1,0 +1,96 @@
+package io.howdah.rest;
+
+import io.howdah.model.ReadModel;
+import io.howdah.push.Arrival;
+import io.howdah.push.Door;
+import io.howdah.push.Feeds;
+import io.howdah.push.SubscriptionRequest;
+import io.howdah.security.Authentication;
+import io.howdah.security.Session;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /api/<plural>/changes}: the changes of a read model as server-sent events, filtered like its list. They are those of the
+ * model's channel.
+ */
+public final class ChangesDoor implements Door {
+
+    private static final String SINCE = "since";
+    private static final String SNAPSHOT = "snapshot";
+    private static final String EVENTS = "text/event-stream";
+
+    private final RestApi api;
+    private final Authentication authentication;
+    private @Nullable Feeds feeds;
+
+    /** Makes it; {@code authentication} tells who asks. */
+    public ChangesDoor(RestApi api, Authentication authentication) {
+        this.api = api;
+        this.authentication = authentication;
+    }
+
+    /** Draws from these feeds; to be called before the start. */
+    public void serve(Feeds ofModels) {
+        feeds = ofModels;
+    }
+
+    @Override
+    public boolean serves(HttpServerRequest request) {
+        return true;
+    }
+
+    @Override
+    public void open(Arrival arrival) {
+        try {
+            Session session = authentication.session(arrival.request(), Map.of());
+            ReadModel model = model(arrival);
+            String channel = feeds().channelOf(model)
+                    .orElseThrow(() -> new RestException(
+                            404,
+                            "No route notifies of changes of " + model.name()
+                                    + "; its domain needs one of the template notify."));
+            feeds().stream(channel, session, request(arrival.request(), model, session), arrival);
+        } catch (RuntimeException e) {
+            RestFailure told = RestFailure.of(e);
+            told.headers().forEach((name, value) -> arrival.request().response().putHeader(name, value.toString()));
+            arrival.refuse(told.status(), told.detail());
+        }
+    }
+
+    private Feeds feeds() {
+        return Objects.requireNonNull(feeds);
+    }
+
+    private ReadModel model(Arrival arrival) {
+        HttpServerRequest request = arrival.request();
+        if (!request.method().name().equals("GET")) {
+            throw RestException.methodNotAllowed("Changes are read, by GET.", "GET");
+        }
+        // No list is read, but the same names are served.
+        String name = arrival.pathParameters().getOrDefault("collection", "");
+        api.kind(name, true, "GET");
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && !accept.contains(EVENTS) && !accept.contains("*/*")) {
+            throw new RestException(406, "Changes are answered as " + EVENTS + ".");
+        }
+        return api.collection(name).view().model();
+    }
+
+    private static SubscriptionRequest request(HttpServerRequest request, ReadModel model, Session session) {
+        Parameters parameters = Parameters.of(request.query());
+        // An EventSource repeats its URL, and says by the header how far it has come since.
+        Optional<String> since = Optional.ofNullable(request.getHeader("Last-Event-ID"))
+                .filter(cursor -> !cursor.isBlank())
+                .or(() -> parameters.single(SINCE).filter(cursor -> !cursor.isBlank()));
+        return new SubscriptionRequest(
+                since,
+                parameters.flag(SNAPSHOT),
+                UrlFilter.parse(model, session.principal(), parameters.but(Set.of(SINCE, SNAPSHOT))));
+    }
+}
