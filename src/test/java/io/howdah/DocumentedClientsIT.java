@@ -100,7 +100,7 @@ class DocumentedClientsIT {
     @Test
     void pageGoesOnAfterEverythingWithoutABrowser() throws Exception {
         Path module = write("rides.mjs", "// rides.js");
-        Path page = Files.copy(Docs.root().resolve("src/test/node/page.mjs"), folder.resolve("page.mjs"));
+        Path page = Files.copy(Docs.root().resolve("src/test/js/page.mjs"), folder.resolve("page.mjs"));
         try (Client client =
                 new Program(List.of(page.toString(), channel(), module.toUri().toString()), this::lastLine)) {
             livesThroughEverything(client);

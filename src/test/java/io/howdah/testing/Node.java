@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Path SOURCES = Docs.root().resolve("src/test/node");
+    private static final Path SOURCES = Docs.root().resolve("src/test/js");
     private static final Path TARGET = Docs.root().resolve("target/node");
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -49,7 +49,7 @@ public final class Node {
         return version.matches() ? Integer.parseInt(version.group(1)) : 0;
     }
 
-    /** Runs a program of src/test/node and gives what it prints; fails if it fails. */
+    /** Runs a program of src/test/js and gives what it prints; fails if it fails. */
     public static String run(String program, String... arguments) throws IOException {
         Path folder = packages();
         Files.copy(SOURCES.resolve(program), folder.resolve(program), StandardCopyOption.REPLACE_EXISTING);
@@ -59,7 +59,7 @@ public final class Node {
                 .orElseThrow(() -> new AssertionError(command + " failed"));
     }
 
-    /** The folder of the npm packages that tests need, which this fetches once; see src/test/node/package.json. */
+    /** The folder of the npm packages that tests need, which this fetches once; see src/test/js/package.json. */
     public static synchronized Path packages() throws IOException {
         version();
         Path lock = TARGET.resolve("package-lock.json");
