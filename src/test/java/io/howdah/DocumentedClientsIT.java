@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
@@ -39,19 +38,14 @@ class DocumentedClientsIT {
     private static final String PAGE = "docs/protocol.md";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> RIDERS = List.of("alice", "alice", "bob");
-    private static final List<String> STATES = List.of("ACCEPTED", "ON_THE_WAY", "NEAR");
-    private static final int KEYS = 12;
 
     private static RunningApplication howdah;
 
     @TempDir
     private Path folder;
 
-    private final Map<String, Long> versions = new HashMap<>();
     private final long seed = Long.getLong("howdah.chaos.seed", System.nanoTime() % 1_000_000);
-    private final Random random = new Random(seed);
-    private String round;
+    private RandomRides rides;
     private TcpProxy line;
 
     /** A client that runs. */
@@ -74,7 +68,7 @@ class DocumentedClientsIT {
     @BeforeEach
     void open() throws Exception {
         LOG.info("Clients: seed {}", seed);
-        round = "ride-" + seed + "-";
+        rides = new RandomRides(howdah, seed);
         line = TcpProxy.start(WireProtocol.ANY, "127.0.0.1", 0, target());
     }
 
@@ -91,7 +85,7 @@ class DocumentedClientsIT {
         }
 
         // And after its own end
-        change(20);
+        rides.change(20);
         try (Client client = nodeClient(file)) {
             holdsWhatIsRight(client);
         }
@@ -134,21 +128,21 @@ class DocumentedClientsIT {
 
     private void livesThroughEverything(Client client) throws Exception {
         // Given a snapshot, and changes after it
-        change(20);
+        rides.change(20);
         holdsWhatIsRight(client);
-        change(20);
+        rides.change(20);
         holdsWhatIsRight(client);
 
         double recovered = howdah.metric("howdah_push_recoveries_total{source=\"ring\"}");
 
         // When the line is cut in the middle of changes, and again, and for a while
-        change(10);
+        rides.change(10);
         line.cut();
-        change(10);
+        rides.change(10);
         line.cut();
-        change(5);
+        rides.change(5);
         line.refuse();
-        change(20);
+        rides.change(20);
         line.admit();
         // Then
         holdsWhatIsRight(client);
@@ -158,20 +152,20 @@ class DocumentedClientsIT {
 
         // When the read model is gone while it listens, and while it is away
         howdah.collection("rides").drop();
-        change(10);
+        rides.change(10);
         holdsWhatIsRight(client);
         line.refuse();
         howdah.collection("rides").drop();
-        change(10);
+        rides.change(10);
         line.admit();
         // Then
         holdsWhatIsRight(client);
 
         // When the process ends and comes again
-        change(5);
+        rides.change(5);
         howdah.restart();
         line.lead(target());
-        change(5);
+        rides.change(5);
         // Then
         holdsWhatIsRight(client);
     }
@@ -194,53 +188,13 @@ class DocumentedClientsIT {
     }
 
     private static Map<String, String> rightful() {
-        Map<String, String> rides = new TreeMap<>();
+        Map<String, String> rightful = new TreeMap<>();
         howdah.collection("rides")
                 .find(new Document("riderId", "alice").append("_h.del", new Document("$ne", true)))
-                .forEach(ride -> rides.put(
+                .forEach(ride -> rightful.put(
                         ride.getString("_id"),
                         "alice " + ride.getString("status") + " " + ride.getInteger("etaSeconds")));
-        return rides;
-    }
-
-    /** Creates, changes, gives away and deletes rides, and waits until all of it is stored. */
-    private void change(int times) throws Exception {
-        Map<String, Long> changed = new HashMap<>();
-        for (int i = 0; i < times; i++) {
-            String key = round + random.nextInt(KEYS);
-            long version = versions.merge(key, 1L, Long::sum);
-            changed.put(key, version);
-            // The first of a round is alice's, so that there is something to hold.
-            if (i > 0 && random.nextInt(8) == 0) {
-                howdah.send("rides.topic", key, (String) null, Map.of("record-version", Long.toString(version)));
-            } else {
-                howdah.send("rides.topic", key, ride(key, version, i == 0 ? "alice" : pick(RIDERS)));
-            }
-        }
-        howdah.send(
-                "rides.topic",
-                round + "last",
-                ride(round + "last", versions.merge(round + "last", 1L, Long::sum), "alice"));
-        changed.put(round + "last", versions.get(round + "last"));
-        changed.forEach((key, version) -> await("seed " + seed).atMost(PATIENCE).until(() -> stored(key) == version));
-    }
-
-    private String ride(String key, long version, String rider) {
-        return """
-                {"rideId":"%s","seq":%d,"rider":{"id":"%s"},"driver":{"id":"d","name":"Nadia"},"state":"%s","eta":%d,\
-                "time":"2026-01-01T00:00:00.000Z"}""".formatted(key, version, rider, pick(STATES), version);
-    }
-
-    private String pick(List<String> some) {
-        return some.get(random.nextInt(some.size()));
-    }
-
-    private static long stored(String key) {
-        Document found =
-                howdah.collection("rides").find(new Document("_id", key)).first();
-        return found == null
-                ? 0
-                : found.get("_h", Document.class).get("v", Document.class).getLong("main");
+        return rightful;
     }
 
     private static InetSocketAddress target() {

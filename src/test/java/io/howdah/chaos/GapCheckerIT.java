@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The checker of notifications: rides are created, changed, given to another rider, moved in and out of filters and deleted, while
- * clients connect to either of two processes, cut the line, read nothing for a while and come back with their cursor, and the
- * processes and their connections to MongoDB are killed and brought back. At the end what each client has, folded by the documented
- * rules, must be what it may see.
+ * clients of each way to subscribe connect to either of two processes, cut the line, read nothing for a while and come back with
+ * their cursor, and the processes and their connections to MongoDB are killed and brought back. At the end what each client has,
+ * folded by the documented rules, must be what it may see.
  *
  * <p>{@code -Dhowdah.chaos.rounds} is the number of rounds, at most 40; {@code -Dhowdah.chaos.seed} repeats one.
  */
@@ -41,6 +41,7 @@ class GapCheckerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final List<String> RIDERS = List.of("alice", "bob", "carol");
     private static final List<String> STATES = List.of("ACCEPTED", "ON_THE_WAY", "NEAR");
+    private static final List<Way> WAYS = List.of(new ChannelWay(), new GraphQlSocketWay(), new GraphQlEventsWay());
     private static final int KEYS = 20;
     private static final int EVENTS = 300;
     private static final int TROUBLES = 2;
@@ -117,8 +118,10 @@ class GapCheckerIT {
     private static List<Subscriber> subscribers(Random random) {
         List<Subscriber> subscribers = new ArrayList<>();
         for (String rider : RIDERS) {
-            for (String state : List.of("", STATES.get(random.nextInt(STATES.size())))) {
-                subscribers.add(new Subscriber(rider, state, arena.ports(), Seeds.random(random.nextLong())));
+            for (Way way : WAYS) {
+                for (String state : List.of("", STATES.get(random.nextInt(STATES.size())))) {
+                    subscribers.add(new Subscriber(way, rider, state, arena.ports(), Seeds.random(random.nextLong())));
+                }
             }
         }
         return subscribers;

@@ -1,33 +1,21 @@
 package io.howdah.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.testing.Http;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A subscriber that keeps what docs/protocol.md tells it to keep, and whose line is cut all the time. */
+/** A subscriber that keeps what docs/protocol.md and docs/graphql.md tell it to keep, and whose line is cut all the time. */
 final class Subscriber {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = Http.client();
-    private static final long CONNECT_SECONDS = 10;
     private static final int LONGEST_LINE_MS = 600;
     private static final int LONGEST_AWAY_MS = 400;
 
+    private final Way way;
     private final String rider;
     private final String state;
     private final Random random;
@@ -45,7 +33,8 @@ final class Subscriber {
      * @param state the status that it wants to hear of, empty for all
      * @param ports where processes serve; it takes one or the other each time
      */
-    Subscriber(String rider, String state, List<Integer> ports, Random random) {
+    Subscriber(Way way, String rider, String state, List<Integer> ports, Random random) {
+        this.way = way;
         this.rider = rider;
         this.state = state;
         this.ports = ports;
@@ -88,19 +77,25 @@ final class Subscriber {
     /** Opens a line that is cut when it is closed; one that does not read gets what was sent only when it comes again. */
     AutoCloseable connect(boolean reading) throws Exception {
         int port = ports.get(random.nextInt(ports.size()));
-        Line line = new Line(reading);
-        String query = "as=" + rider + "&snapshot=true" + (state.isEmpty() ? "" : "&status=" + state);
-        synchronized (this) {
-            connections++;
-            query += cursor.isEmpty() ? "" : "&since=" + cursor;
-        }
-        WebSocket socket = HTTP.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/notifications/rides?" + query), line)
-                .get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        AtomicBoolean cut = new AtomicBoolean();
+        AutoCloseable line = way.open(wish(port, reading), told -> {
+            synchronized (this) {
+                if (!cut.get()) {
+                    take(told);
+                }
+            }
+        });
         return () -> {
-            line.cut();
-            socket.abort();
+            synchronized (this) {
+                cut.set(true);
+            }
+            line.close();
         };
+    }
+
+    private synchronized Way.Wish wish(int port, boolean reading) {
+        connections++;
+        return new Way.Wish(port, rider, state, cursor, reading);
     }
 
     /** The documents that it has, by key, with their versions. */
@@ -116,31 +111,28 @@ final class Subscriber {
         }
     }
 
-    private synchronized void take(JsonNode event) {
-        String what = event.path("type").asText().replaceFirst("^io\\.howdah\\.", "");
-        String subject = event.path("subject").asText();
-        long version = event.path("version").asLong();
-        switch (what) {
-            case "ready" -> recovered += event.at("/data/recovered").asBoolean() ? 1 : 0;
-            case "snapshot.begin" -> {
+    private void take(Told told) {
+        switch (told.what()) {
+            case "READY" -> recovered++;
+            case "BEGIN" -> {
                 begunAnew++;
                 forget();
             }
-            case "snapshot.item", "rides.created", "rides.updated" -> put(subject, version);
-            case "snapshot.end", "position" -> {}
-            case "resync" -> forget();
-            case "rides.deleted", "rides.left" -> {
-                if (isNews(subject, version)) {
-                    documents.remove(subject);
+            case "SNAPSHOT", "CREATED", "UPDATED" -> put(told.key(), told.version());
+            case "SNAPSHOT_END", "POSITION" -> {}
+            case "RESYNC" -> forget();
+            case "DELETED", "LEFT" -> {
+                if (isNews(told.key(), told.version())) {
+                    documents.remove(told.key());
                 }
             }
-            default -> throw new IllegalStateException(what);
+            default -> throw new IllegalStateException(told.toString());
         }
-        if (what.equals("resync")) {
+        if (told.what().equals("RESYNC")) {
             // The next connection takes a snapshot.
             cursor = "";
-        } else if (!what.equals("snapshot.item")) {
-            cursor = event.path("id").asText();
+        } else if (!told.what().equals("SNAPSHOT")) {
+            cursor = told.cursor();
         }
     }
 
@@ -166,53 +158,6 @@ final class Subscriber {
 
     @Override
     public synchronized String toString() {
-        return rider + " " + state + " cursor " + cursor;
-    }
-
-    private final class Line implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-        private final boolean reading;
-        private boolean cut;
-
-        Line(boolean reading) {
-            this.reading = reading;
-        }
-
-        void cut() {
-            synchronized (Subscriber.this) {
-                cut = true;
-            }
-        }
-
-        @Override
-        public void onOpen(WebSocket socket) {
-            if (reading) {
-                socket.request(1);
-            }
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                synchronized (Subscriber.this) {
-                    if (!cut) {
-                        read(text.toString());
-                    }
-                }
-                text.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        private void read(String frame) {
-            try {
-                take(JSON.readTree(frame));
-            } catch (Exception e) {
-                LOG.error("A frame is wrong: {}", frame, e);
-                throw new IllegalStateException(e);
-            }
-        }
+        return way + " of " + rider + " " + state + " cursor " + cursor;
     }
 }
