@@ -74,7 +74,8 @@ class GraphQlPageIT {
         List<Docs.Block> blocks = Docs.blocks(PAGE);
         return IntStream.range(0, blocks.size() - 1)
                 .filter(i -> blocks.get(i).language().equals("sh")
-                        && blocks.get(i).text().matches("(?s)curl.*ride.*"))
+                        && blocks.get(i).text().matches("(?s)curl.*ride.*")
+                        && !blocks.get(i).text().contains("text/event-stream"))
                 .mapToObj(i -> Arguments.of(blocks.get(i), blocks.get(i + 1)));
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.chaos.TcpProxy;
 import io.howdah.chaos.WireProtocol;
 import io.howdah.testing.Docs;
@@ -215,7 +216,7 @@ class LiveClientsIT {
                 JsonNode plain = ride.deepCopy();
                 plain.findParents("__typename")
                         .forEach(object ->
-                                ((com.fasterxml.jackson.databind.node.ObjectNode) object).remove("__typename"));
+                                ((ObjectNode) object).remove("__typename"));
                 byId.put(ride.path("id").asText(), plain);
             }
             return byId;

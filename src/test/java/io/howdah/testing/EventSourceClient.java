@@ -29,13 +29,12 @@ public final class EventSourceClient implements AutoCloseable {
      */
     public EventSourceClient(int port, String channel, String query, String lastEventId)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/notifications/" + channel + "?" + query))
-                .header("Accept", "text/event-stream");
-        if (lastEventId != null) {
-            request.header("Last-Event-ID", lastEventId);
-        }
-        response = Http.client().send(request.build(), HttpResponse.BodyHandlers.ofLines());
+        this(request(port, "/notifications/" + channel + "?" + query, lastEventId).build());
+    }
+
+    /** Sends a request, whose answer is a stream of events or a refusal. */
+    public EventSourceClient(HttpRequest request) throws IOException, InterruptedException {
+        response = Http.client().send(request, HttpResponse.BodyHandlers.ofLines());
         Thread reader = new Thread(() -> {
             try (Stream<String> body = response.body()) {
                 body.forEach(lines::add);
@@ -45,6 +44,21 @@ public final class EventSourceClient implements AutoCloseable {
         });
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** What an EventSource asks for; {@code lastEventId} is null for the first time. */
+    public static HttpRequest.Builder request(int port, String pathAndQuery, String lastEventId) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + pathAndQuery))
+                .header("Accept", "text/event-stream");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        return request;
+    }
+
+    /** The status of the answer. */
+    public int status() {
+        return response.statusCode();
     }
 
     /** The headers of the answer. */
