@@ -214,9 +214,7 @@ class LiveClientsIT {
             Map<String, JsonNode> byId = new TreeMap<>();
             for (JsonNode ride : rides) {
                 JsonNode plain = ride.deepCopy();
-                plain.findParents("__typename")
-                        .forEach(object ->
-                                ((ObjectNode) object).remove("__typename"));
+                plain.findParents("__typename").forEach(object -> ((ObjectNode) object).remove("__typename"));
                 byId.put(ride.path("id").asText(), plain);
             }
             return byId;

@@ -48,7 +48,8 @@ class LiveEventsIT {
                 EventSourceClient got = get(CHANGES, Map.of(), "")) {
             for (EventSourceClient client : List.of(posted, got)) {
                 assertThat(client.status()).isEqualTo(200);
-                assertThat(client.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+                assertThat(client.headers().firstValue("Content-Type").orElse(""))
+                        .startsWith("text/event-stream");
                 awaitChange(client, "READY", "");
             }
 
@@ -120,12 +121,17 @@ class LiveEventsIT {
     }
 
     @Test
-    void documentThatCannotBeExecutedIsRefused() throws Exception {
-        try (EventSourceClient client = post("subscription { nothing }", Map.of())) {
-            assertThat(client.status()).isEqualTo(400);
-        }
-        try (EventSourceClient client = get("{", Map.of(), null)) {
-            assertThat(client.status()).isEqualTo(400);
+    void documentThatCannotBeExecutedIsToldAsAResult() throws Exception {
+        for (String document :
+                List.of("{", "subscription { nothing }", "subscription { rideChanged(since: 7) { nothing } }")) {
+            try (EventSourceClient client = post(document, Map.of())) {
+                assertThat(client.status()).as(document).isEqualTo(200);
+                await(document)
+                        .atMost(PATIENCE)
+                        .until(() -> client.lines("event: ").contains("complete"));
+                assertThat(client.all().get(0).at("/errors/0/message").asText()).isNotEmpty();
+                assertThat(client.all().get(0).has("data")).isFalse();
+            }
         }
     }
 
@@ -135,9 +141,8 @@ class LiveEventsIT {
                         howdah.port(), "/graphql?as=alice&expires=1&query=" + encoded(CHANGES), null)
                 .build();
         AtomicInteger lines = new AtomicInteger();
-        try (var body = Http.client()
-                .send(request, HttpResponse.BodyHandlers.ofLines())
-                .body()) {
+        try (var body =
+                Http.client().send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
             // The end of the stream ends this, too.
             body.forEach(line -> lines.incrementAndGet());
         }
@@ -200,8 +205,8 @@ class LiveEventsIT {
             throws Exception {
         String path = "/graphql?as=alice&query=" + encoded(document) + "&variables="
                 + encoded(JSON.writeValueAsString(variables));
-        return new EventSourceClient(EventSourceClient.request(howdah.port(), path, lastEventId)
-                .build());
+        return new EventSourceClient(
+                EventSourceClient.request(howdah.port(), path, lastEventId).build());
     }
 
     private static String encoded(String text) {

@@ -5,10 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.TransportWsClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -285,7 +286,7 @@ class TransportWsIT {
 
     @Test
     void whoDoesNotOfferTheProtocolIsClosed() {
-        for (String[] offer : new String[][] {{}, {"graphql-ws"}, {"cloudevents.json", "GRAPHQL-TRANSPORT-WS"}}) {
+        for (String[] offer : new String[][] {{}, {"graphql-ws"}, {"cloudevents.json", "graphql-transport-ws2"}}) {
             try (TransportWsClient client = TransportWsClient.offering(howdah.port(), "/graphql?as=alice", offer)) {
                 assertThat(client.closed()).isEqualTo("4406 Subprotocol not acceptable");
             }
@@ -325,7 +326,6 @@ class TransportWsIT {
                 "{'type':'subscribe','id':'','payload':{'query':'{ a }'}}",
                 "{'type':'subscribe','id':'1'}",
                 "{'type':'subscribe','id':'1','payload':'{ a }'}",
-                "{'type':'subscribe','id':'1','payload':{}}",
                 "{'type':'subscribe','id':'1','payload':{'query':7}}",
                 "{'type':'subscribe','id':'1','payload':{'query':'{ a }','variables':[]}}",
                 "{'type':'subscribe','id':'1','payload':{'query':'{ a }','operationName':7}}",
@@ -412,38 +412,26 @@ class TransportWsIT {
     }
 
     @Test
-    void whoDoesNotReadIsClosed() {
-        // Given
-        String lists = IntStream.range(0, 20)
-                .mapToObj(i -> "r" + i + ": rides(first: 1) { nodes { id } pageInfo { endCursor } }")
-                .reduce("", String::concat);
-        try (TransportWsClient client = TransportWsClient.deaf(howdah.port(), "/graphql?as=alice")) {
-            client.send(INIT);
-            client.subscribe("open", CHANGES);
+    void whoDoesNotReadIsClosed() throws Exception {
+        // Given answers of a megabyte
+        for (int i = 0; i < 20; i++) {
+            howdah.send("rides.topic", "long-" + i, """
+                    {"rideId":"long-%d","seq":1,"rider":{"id":"carol"},"driver":{"id":"d","name":"%s"},"state":"NEAR","eta":1,\
+                    "time":"2026-01-01T00:00:00.000Z"}""".formatted(i, "x".repeat(50_000)));
+        }
+        await().until(() -> howdah.collection("rides").countDocuments(new Document("riderId", "carol")) == 20);
 
-            // When it asks, and asks, and takes no answer
-            double before = tooSlow();
-            String document = "{ " + "__typename ".repeat(1) + lists + "}";
-            await().atMost(java.time.Duration.ofSeconds(60))
-                    .pollDelay(java.time.Duration.ZERO)
-                    .until(() -> {
-                        for (int i = 0; i < 200; i++) {
-                            client.subscribe("q" + System.nanoTime(), document);
-                        }
-                        return tooSlow() > before;
-                    });
+        // When it asks, and takes no answer
+        try (TransportWsClient client = TransportWsClient.deaf(howdah.port(), "/graphql?as=carol")) {
+            client.send("{'type':'connection_init'}");
+            for (int i = 0; i < 40; i++) {
+                client.subscribe("q" + i, "{ rides(first: 20) { nodes { driverName } } }");
+            }
+            await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
 
             // Then
             client.listen();
-            assertThat(client.closed()).startsWith("1013");
-        }
-    }
-
-    private static double tooSlow() {
-        try {
-            return howdah.metric("howdah_push_closed_total{reason=\"slow\"}");
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+            assertThat(client.closed()).isEqualTo("1013 too slow");
         }
     }
 
@@ -463,6 +451,8 @@ class TransportWsIT {
     void endOfTheProcessIsToldWithWhenToComeAgain() {
         try (TransportWsClient client = alice();
                 TransportWsClient idle = open()) {
+            // Else the time-out of the silent one would not be seen.
+            silent.closed();
             client.subscribe("1", CHANGES);
             client.change("1", "READY");
             howdah.restart();

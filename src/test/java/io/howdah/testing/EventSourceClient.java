@@ -29,7 +29,8 @@ public final class EventSourceClient implements AutoCloseable {
      */
     public EventSourceClient(int port, String channel, String query, String lastEventId)
             throws IOException, InterruptedException {
-        this(request(port, "/notifications/" + channel + "?" + query, lastEventId).build());
+        this(request(port, "/notifications/" + channel + "?" + query, lastEventId)
+                .build());
     }
 
     /** Sends a request, whose answer is a stream of events or a refusal. */
