@@ -424,6 +424,7 @@ class TransportWsIT {
         // When it asks, and takes no answer
         try (TransportWsClient client = TransportWsClient.deaf(howdah.port(), "/graphql?as=carol")) {
             client.send("{'type':'connection_init'}");
+            client.next("connection_ack");
             for (int i = 0; i < 40; i++) {
                 client.subscribe("q" + i, "{ rides(first: 20) { nodes { driverName } } }");
             }

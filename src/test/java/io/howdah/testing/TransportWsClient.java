@@ -50,7 +50,7 @@ public final class TransportWsClient implements AutoCloseable {
         return new TransportWsClient(port, pathAndQuery, true, protocols);
     }
 
-    /** Opens a socket that reads nothing. */
+    /** Opens a socket that reads the first message alone. */
     public static TransportWsClient deaf(int port, String pathAndQuery) {
         return new TransportWsClient(port, pathAndQuery, false, PROTOCOL);
     }
@@ -181,9 +181,7 @@ public final class TransportWsClient implements AutoCloseable {
 
         @Override
         public void onOpen(WebSocket opened) {
-            if (reading) {
-                opened.request(Long.MAX_VALUE);
-            }
+            opened.request(reading ? Long.MAX_VALUE : 1);
         }
 
         @Override
