@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Docs;
 import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.Http;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -133,6 +134,32 @@ class LiveEventsIT {
                 assertThat(client.all().get(0).has("data")).isFalse();
             }
         }
+    }
+
+    @Test
+    void whoWouldRatherHaveJsonGetsIt() throws Exception {
+        // As urql says it of each query
+        String accept =
+                "application/graphql-response+json, application/graphql+json, application/json, text/event-stream,"
+                        + " multipart/mixed";
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + howdah.port() + "/graphql?as=alice"))
+                .header("Content-Type", "application/json")
+                .header("Accept", accept)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"{ ride(id: 1) { id } }\"}"))
+                .build();
+        HttpResponse<String> answer = Http.client().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/graphql-response+json");
+        assertThat(answer.body()).isEqualTo("{\"data\":{\"ride\":null}}");
+    }
+
+    @Test
+    void subscriptionWithoutAStreamIsRefused() throws Exception {
+        assertThat(howdah.query("subscription { rideChanged { operation } }")
+                        .at("/errors/0/message")
+                        .asText())
+                .isNotEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -106,13 +107,22 @@ class GapCheckerIT {
             }
         }
         LOG.info(
-                "Gaps: seed {} held after {} ms: {}, {} connections, {} recovered, {} begun anew",
+                "Gaps: seed {} held after {} ms: {}, {}",
                 seed,
                 (System.nanoTime() - began) / 1_000_000,
                 troubles.get(),
-                subscribers.stream().mapToInt(Subscriber::connections).sum(),
-                subscribers.stream().mapToInt(Subscriber::recovered).sum(),
-                subscribers.stream().mapToInt(Subscriber::begunAnew).sum());
+                WAYS.stream().map(way -> summary(way, subscribers)).collect(Collectors.joining("; ")));
+    }
+
+    private static String summary(Way way, List<Subscriber> subscribers) {
+        List<Subscriber> those =
+                subscribers.stream().filter(each -> each.way() == way).toList();
+        return "%s: %d connections, %d recovered, %d begun anew"
+                .formatted(
+                        way,
+                        those.stream().mapToInt(Subscriber::connections).sum(),
+                        those.stream().mapToInt(Subscriber::recovered).sum(),
+                        those.stream().mapToInt(Subscriber::begunAnew).sum());
     }
 
     private static List<Subscriber> subscribers(Random random) {

@@ -41,6 +41,10 @@ final class Subscriber {
         this.random = random;
     }
 
+    Way way() {
+        return way;
+    }
+
     String rider() {
         return rider;
     }
