@@ -26,6 +26,7 @@ public final class TransportWsClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration OFTEN = Duration.ofMillis(10);
 
     private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
     private final WebSocket socket;
@@ -137,6 +138,8 @@ public final class TransportWsClient implements AutoCloseable {
 
     private JsonNode take(Wanted wanted, String what) {
         await(what + " among " + messages)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(OFTEN)
                 .atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(messages).as("closed: %s", closed).anyMatch(wanted::is));
@@ -152,7 +155,11 @@ public final class TransportWsClient implements AutoCloseable {
 
     /** Waits until the server closes the socket; gives its code and its reason, with a blank between. */
     public String closed() {
-        await("the close after " + messages).atMost(PATIENCE).until(() -> !closed.isEmpty());
+        await("the close after " + messages)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(OFTEN)
+                .atMost(PATIENCE)
+                .until(() -> !closed.isEmpty());
         return closed;
     }
 
