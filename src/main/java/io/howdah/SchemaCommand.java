@@ -1,8 +1,8 @@
 package io.howdah;
 
+import io.howdah.compatibility.SchemaChange;
+import io.howdah.compatibility.SchemaChange.Effect;
 import io.howdah.graphql.ApiSchema;
-import io.howdah.graphql.SchemaChange;
-import io.howdah.graphql.SchemaChange.Effect;
 import io.howdah.model.ReadModels;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
-package io.howdah.graphql;
+package io.howdah.compatibility;
 
 /**
- * One difference between two schemas.
+ * One difference between two descriptions of an API, be they schemas or others.
  *
  * @param effect what it means for clients that were made for the former one
  * @param what it in one line, such as {@code field Ride.fare is gone}
@@ -10,9 +10,9 @@ public record SchemaChange(Effect effect, String what) {
 
     /** What a change does to clients. */
     public enum Effect {
-        /** Operations that were valid are refused, or answered with what they do not expect. */
+        /** What was valid is refused, or answered with what a client does not expect. */
         BREAKING,
-        /** All operations stay valid, and a client may get what it was not made for. */
+        /** All that was valid stays so, and a client may get what it was not made for. */
         DANGEROUS,
         /** No client will notice. */
         SAFE
