@@ -50,7 +50,6 @@ final class Application implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final long ELECTION_LOOK_MS = 500;
-    private static final String JAVA_ROUTES = "camel.main.routes-builder-classes";
 
     private final Main main;
     private final MongoClient mongo;
@@ -110,8 +109,8 @@ final class Application implements AutoCloseable {
         Settings settings = Settings.of(values);
         ReadModels models = ReadModels.load(sources.schemas());
         Map<String, String> all = values.asMap();
-        String javaRoutes = all.getOrDefault(JAVA_ROUTES, "");
-        requireClasses(javaRoutes);
+        String javaRoutes = all.getOrDefault(DeclaredRoutes.JAVA_ROUTES, "");
+        DeclaredRoutes.requireClasses(javaRoutes);
         RouteFiles routes = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
         Brokers.check(new KafkaClients(settings.kafka()));
         MongoClient mongo = Database.connect(settings.mongo());
@@ -214,20 +213,6 @@ final class Application implements AutoCloseable {
                 connection.close();
             } catch (Exception e) {
                 LOG.debug("Bean could not be closed", e);
-            }
-        }
-    }
-
-    /** Camel itself goes on without a class that it does not find. */
-    private static void requireClasses(String names) {
-        for (String name : names.split(",", -1)) {
-            try {
-                if (!name.isBlank()) {
-                    Class.forName(name.trim());
-                }
-            } catch (ClassNotFoundException e) {
-                throw new StartException(
-                        JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name", e);
             }
         }
     }

@@ -1,5 +1,9 @@
 package io.howdah;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.compatibility.SchemaChange;
 import io.howdah.compatibility.SchemaChange.Effect;
 import io.howdah.graphql.ApiSchema;
@@ -19,13 +23,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code howdah schema}: what clients may ask, for their builds. It needs no Kafka and no MongoDB. */
+/** {@code howdah schema}: what clients may ask and get, for their builds. It needs no Kafka and no MongoDB. */
 @Command(
         name = "schema",
-        description = "Prints the GraphQL schema, and says whether a change of it breaks clients.",
+        description = "Prints what clients may ask and get, and says whether a change of it breaks them.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(graphql | diff)",
-        subcommands = {SchemaCommand.Print.class, SchemaCommand.Diff.class})
+        synopsisSubcommandLabel = "(graphql | asyncapi | diff)",
+        subcommands = {SchemaCommand.Print.class, DescriptionCommand.OfChannels.class, SchemaCommand.Diff.class})
 final class SchemaCommand {
 
     /** Which schema of an application. */
@@ -75,20 +79,25 @@ final class SchemaCommand {
     @Command(
             name = "diff",
             description =
-                    "Compares a former print of the schema with the present one; ends with 1 if a client may break.",
+                    "Compares a former print of a schema with the present one; ends with 1 if a client may break.",
             mixinStandardHelpOptions = true)
     static final class Diff implements Callable<Integer> {
+
+        private static final String CURE = "give what `howdah schema` printed formerly";
 
         @Mixin
         private final Choice choice = new Choice();
 
         @Parameters(
                 index = "0",
-                paramLabel = "old.graphqls",
-                description = "What `howdah schema graphql` printed formerly.")
+                paramLabel = "former",
+                description = "What `howdah schema graphql`, asyncapi or openapi printed formerly.")
         private @SuppressWarnings("NullAway.Init") Path former;
 
-        @Parameters(index = "1..*", paramLabel = "folder", description = "Folders with graphql/; none for the demo.")
+        @Parameters(
+                index = "1..*",
+                paramLabel = "folder",
+                description = "Folders with routes/, graphql/, application.properties; none for the demo.")
         private List<Path> folders = List.of();
 
         @Spec
@@ -98,7 +107,7 @@ final class SchemaCommand {
         public Integer call() {
             List<SchemaChange> changes;
             try {
-                changes = choice.of(folders).changesSince(read(former));
+                changes = changes(read(former));
             } catch (RuntimeException e) {
                 // As 1 would say that a client breaks.
                 StartFailure.explain(e)
@@ -113,14 +122,42 @@ final class SchemaCommand {
             return changes.stream().anyMatch(change -> change.effect() == Effect.BREAKING) ? 1 : 0;
         }
 
-        private static ApiSchema read(Path file) {
+        /** Of the prints those that describe in JSON are objects, as no schema is. */
+        private List<SchemaChange> changes(String print) {
+            if (!print.stripLeading().startsWith("{")) {
+                return choice.of(folders).changesSince(schema(print));
+            }
+            JsonNode document = json(print);
+            return Description.of(document)
+                    .orElseThrow(() -> new StartException(former + " describes no API; " + CURE))
+                    .changesSince(document, folders);
+        }
+
+        private ApiSchema schema(String print) {
             try {
-                return ApiSchema.parse(file.toString(), Files.readString(file));
-            } catch (IOException e) {
-                throw new StartException(
-                        file + " cannot be read (" + e + "); give what `howdah schema graphql` printed formerly", e);
+                return ApiSchema.parse(former.toString(), print);
             } catch (IllegalArgumentException e) {
                 throw new StartException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        private JsonNode json(String print) {
+            try {
+                return new JsonMapper().readTree(print);
+            } catch (JsonProcessingException e) {
+                JsonLocation place = e.getLocation();
+                throw new StartException(
+                        former + ":" + place.getLineNr() + ":" + place.getColumnNr() + ": " + StartFailure.firstLine(e)
+                                + "; " + CURE,
+                        e);
+            }
+        }
+
+        private static String read(Path file) {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new StartException(file + " cannot be read (" + e + "); " + CURE, e);
             }
         }
     }

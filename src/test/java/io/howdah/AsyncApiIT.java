@@ -146,6 +146,19 @@ class AsyncApiIT {
         assertThat(raw("HTTP/1.1\r\nHost: <script>")).startsWith("HTTP/1.1 400").doesNotContain("<script>");
     }
 
+    @Test
+    void commandPrintsWhatIsServed() throws Exception {
+        // When
+        ObjectNode printed = (ObjectNode) JSON.readTree(
+                String.join("\n", CommandLineRun.of("schema", "asyncapi").out()));
+
+        // Then
+        assertThat(printed.remove("servers").findValuesAsText("host")).containsOnly("howdah.example");
+        ObjectNode served = (ObjectNode) describe();
+        served.remove("servers");
+        assertThat(printed).isEqualTo(served);
+    }
+
     private JsonNode describe() throws Exception {
         HttpResponse<String> answer = howdah.get(howdah.port(), "/asyncapi.json");
         assertThat(answer.statusCode()).isEqualTo(200);

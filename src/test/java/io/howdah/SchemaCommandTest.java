@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code howdah schema}, with neither a Kafka nor a MongoDB. */
 class SchemaCommandTest {
@@ -69,9 +71,97 @@ class SchemaCommandTest {
     }
 
     @Test
+    void printsWhatSubscribersGet() throws IOException {
+        // Given
+        writeRoutes("notify", "parcels");
+
+        // When
+        CommandLineRun run = CommandLineRun.of("schema", "asyncapi", folder.toString());
+
+        // Then
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(String.join("\n", run.out()))
+                .contains("\"address\" : \"/notifications/north-parcels\"", "\"host\" : \"howdah.example\"")
+                .doesNotContain("secret", "${");
+        assertThat(CommandLineRun.of("schema", "asyncapi", folder.toString()).out())
+                .isEqualTo(run.out());
+    }
+
+    @Test
+    void printsTheChannelsOfTheDemoAlsoThoseOfJavaRoutes() {
+        assertThat(CommandLineRun.of("schema", "asyncapi").out())
+                .anyMatch(line -> line.contains("/notifications/deliveries"))
+                .anyMatch(line -> line.contains("/notifications/prescriptions"))
+                .anyMatch(line -> line.contains("/notifications/rides"));
+    }
+
+    @Test
+    void wrongRoutesAndSettingsAreSaidInOneLine() throws IOException {
+        // Then
+        writeRoutes("notify", "{{missing.channel}}");
+        assertFails("howdah: {{missing.channel}} is no setting; correct the name, or add it to application.properties");
+        Path routes = writeRoutes("notified", "parcels");
+        assertFails("howdah: " + routes + ":2:23: no template is called notified; there are ingest, notify");
+        Files.writeString(
+                routes, Files.readString(routes).replace("notified", "notify").replace("Parcel", "Letter"));
+        assertFails("howdah: model Letter is no type with @readModel in graphql/*.graphqls; there are Parcel");
+        Files.writeString(
+                folder.resolve("application.properties"), "camel.main.routes-builder-classes=no.such.Routes\n");
+        assertFails("howdah: camel.main.routes-builder-classes: class no.such.Routes is not on the class path;"
+                + " correct its name");
+    }
+
+    private void assertFails(String line) {
+        assertThat(CommandLineRun.of("schema", "asyncapi", folder.toString()))
+                .isEqualTo(new CommandLineRun(1, List.of(), List.of(line)));
+    }
+
+    private Path writeRoutes(String template, String channel) throws IOException {
+        Files.writeString(folder.resolve("application.properties"), "region=north\n");
+        Path routes = Files.createDirectories(folder.resolve("routes/domains")).resolve("parcels.camel.yaml");
+        return Files.writeString(routes, """
+                - templatedRoute:
+                    routeTemplateRef: %s
+                    routeId: parcels-notify
+                    parameters:
+                      - name: model
+                        value: Parcel
+                      - name: channel
+                        value: "{{region}}-%s"
+                """.formatted(template, channel));
+    }
+
+    @Test
     void printIsComparedWithItselfWithoutAChange() throws IOException {
-        CommandLineRun run = CommandLineRun.of("schema", "diff", printed().toString(), folder.toString());
-        assertThat(run).isEqualTo(new CommandLineRun(0, List.of(), List.of()));
+        // Given
+        writeRoutes("notify", "parcels");
+
+        // Then
+        for (Path former : List.of(printed(), described())) {
+            assertThat(CommandLineRun.of("schema", "diff", former.toString(), folder.toString()))
+                    .isEqualTo(new CommandLineRun(0, List.of(), List.of()));
+        }
+    }
+
+    @Test
+    void changeThatBreaksSubscribersEndsWithOne() throws IOException {
+        // Given
+        writeRoutes("notify", "parcels");
+        Path former = described();
+        Files.writeString(sdl, SDL.replace("weight: Decimal", "weight: Float").replace(" @stored", ""));
+
+        // When
+        CommandLineRun run = CommandLineRun.of("schema", "diff", former.toString(), folder.toString());
+
+        // Then
+        assertThat(run)
+                .isEqualTo(new CommandLineRun(
+                        1,
+                        List.of(
+                                "breaking: property Parcel.weight is number (double) or null, was string or null",
+                                "safe: property Parcel.secret is new"),
+                        List.of()));
     }
 
     @Test
@@ -120,18 +210,22 @@ class SchemaCommandTest {
         Path broken = Files.writeString(folder.resolve("broken.graphqls"), "type Query {\n  a: }\n");
         Path incomplete = Files.writeString(folder.resolve("incomplete.graphqls"), "type Query {\n  a: Nope\n}\n");
         Path empty = Files.writeString(folder.resolve("empty.graphqls"), "");
+        Path cut = Files.writeString(folder.resolve("cut.json"), "{\n  \"asyncapi\": ");
+        Path other = Files.writeString(folder.resolve("other.json"), "{\"name\": \"howdah\"}");
 
         // Then
         assertSays(
                 missing,
                 "howdah: " + missing + " cannot be read (java.nio.file.NoSuchFileException: " + missing
-                        + "); give what `howdah schema graphql` printed formerly");
+                        + "); give what `howdah schema` printed formerly");
         assertSays(broken, "howdah: " + broken + ":2:6: ");
         assertSays(
                 incomplete,
                 "howdah: " + incomplete + ":1:1: The field type 'Nope' is not present when"
                         + " resolving type 'Query'");
         assertSays(empty, "howdah: " + empty);
+        assertSays(cut, "howdah: " + cut + ":2:");
+        assertSays(other, "howdah: " + other + " describes no API; give what `howdah schema` printed formerly");
         assertSays(sdl, "howdah: " + sdl);
     }
 
@@ -166,23 +260,24 @@ class SchemaCommandTest {
         assertThat(wrong.err()).singleElement().asString().startsWith("howdah: " + sdl + ":4:11: unknown type Nope; ");
     }
 
-    @Test
-    void guideSaysWhatTheCommandsSay(@TempDir Path elsewhere) throws IOException {
+    @ParameterizedTest
+    @CsvSource({"docs/graphql.md, graphql, schema.graphqls", "docs/protocol.md, asyncapi, asyncapi.json"})
+    void guideSaysWhatTheCommandsSay(String guide, String kind, String file, @TempDir Path elsewhere)
+            throws IOException {
         // Given the parcels of the other guide
-        String guide = "docs/graphql.md";
         Path app = Docs.writeFiles("docs/add-a-domain.md", "my-app", elsewhere);
         List<String> commands = Docs.blocks(guide).stream()
                 .filter(block -> block.text().startsWith("./howdah schema"))
                 .map(block -> block.text().strip())
                 .toList();
-        String print = "./howdah schema graphql my-app > schema.graphqls";
-        String diff = "./howdah schema diff schema.graphqls my-app";
+        String print = "./howdah schema " + kind + " my-app > " + file;
+        String diff = "./howdah schema diff " + file + " my-app";
         assertThat(commands).containsExactly(print, diff);
 
         // When
         Path former = Files.write(
-                elsewhere.resolve("schema.graphqls"),
-                CommandLineRun.of("schema", "graphql", app.toString()).out());
+                elsewhere.resolve(file),
+                CommandLineRun.of("schema", kind, app.toString()).out());
         Path parcels = app.resolve("graphql/parcels.graphqls");
         Files.writeString(
                 parcels, Files.readString(parcels).replace("stopsBefore: Int", "stopsBefore: Float\n  colour: String"));
@@ -192,6 +287,12 @@ class SchemaCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
                 .isEqualTo(Docs.block(guide, "text", "breaking:").text().lines().toList());
+    }
+
+    private Path described() throws IOException {
+        return Files.write(
+                folder.resolve("former.json"),
+                CommandLineRun.of("schema", "asyncapi", folder.toString()).out());
     }
 
     private Path printed() throws IOException {

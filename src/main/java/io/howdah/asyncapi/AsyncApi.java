@@ -44,6 +44,11 @@ public final class AsyncApi {
         answer.setBody(json.writerWithDefaultPrettyPrinter().writeValueAsString(document));
     }
 
+    /** Return the description for those who are not where it is served: its servers have a host that is nobody's. */
+    public ObjectNode describe() {
+        return describe(Address.NOBODYS);
+    }
+
     ObjectNode describe(Address address) {
         Document document = new Document(models.registry(), address);
         routes.get().forEach(route -> document.add(route, models.get(route.model())));

@@ -10,7 +10,7 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
 /** The notify routes of a CamelContext: those that were made from the template {@code notify}. */
-final class NotifyRoutes {
+public final class NotifyRoutes {
 
     /** Parameters that only the template {@code notify} has together. */
     private static final Set<String> MARKS = Set.of("channel", "model", "frame");
@@ -26,26 +26,36 @@ final class NotifyRoutes {
     }
 
     Optional<NotifyRoute> find(String routeId) {
-        return read(routeId);
+        return Optional.ofNullable(((ModelCamelContext) context).getRouteDefinition(routeId))
+                .flatMap(this::read);
     }
 
     List<NotifyRoute> all() {
         return context.getRoutes().stream()
                 .map(Route::getRouteId)
-                .map(this::read)
+                .map(this::find)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
+    /** Return the notify routes that a context is to have, which may not be started. */
+    public static List<NotifyRoute> declaredIn(CamelContext context) {
+        NotifyRoutes routes = new NotifyRoutes(context);
+        return ((ModelCamelContext) context)
+                .getRouteDefinitions().stream()
+                        .map(routes::read)
+                        .flatMap(Optional::stream)
+                        .toList();
+    }
+
     /** By its definition, which is there before the route is. */
-    private Optional<NotifyRoute> read(String routeId) {
-        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(routeId);
-        Map<String, Object> parameters = definition == null ? null : definition.getTemplateParameters();
+    private Optional<NotifyRoute> read(RouteDefinition definition) {
+        Map<String, Object> parameters = definition.getTemplateParameters();
         if (parameters == null || !parameters.keySet().containsAll(MARKS)) {
             return Optional.empty();
         }
         return Optional.of(new NotifyRoute(
-                routeId,
+                definition.getRouteId(),
                 resolve(parameters, "model"),
                 resolve(parameters, "channel"),
                 resolve(parameters, "frame"),

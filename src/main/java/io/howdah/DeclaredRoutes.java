@@ -1,0 +1,79 @@
+package io.howdah;
+
+import io.howdah.config.SettingValues;
+import io.howdah.model.ReadModels;
+import io.howdah.push.NotifyRoute;
+import io.howdah.push.NotifyRoutes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.main.RoutesConfigurer;
+
+/** An application's routes as they are written, none of them made: nothing is started, and nothing is connected to. */
+final class DeclaredRoutes {
+
+    /** The setting that names Java routes; Camel reads it, too. */
+    static final String JAVA_ROUTES = "camel.main.routes-builder-classes";
+
+    private DeclaredRoutes() {}
+
+    /**
+     * Return the notify routes of an application, those that are written in Java as well.
+     *
+     * @throws StartException if a file is broken, or a setting or a class that a route names is not there
+     */
+    static List<NotifyRoute> notifications(ApplicationSources sources, SettingValues values, ReadModels models) {
+        Map<String, String> settings = values.forRoutes();
+        String javaRoutes = settings.getOrDefault(JAVA_ROUTES, "");
+        requireClasses(javaRoutes);
+        RouteFiles files = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            Properties properties = new Properties();
+            properties.putAll(settings);
+            context.getPropertiesComponent().setOverrideProperties(properties);
+            context.getRegistry().bind("readModels", models);
+            context.build();
+            load(context, sources, javaRoutes);
+            List<NotifyRoute> routes = NotifyRoutes.declaredIn(context);
+            routes.forEach(route -> models.get(route.model()));
+            return routes;
+        } catch (Exception e) {
+            throw StartFailure.place(e, files);
+        }
+    }
+
+    /** As Camel's Main does it. */
+    private static void load(CamelContext context, ApplicationSources sources, String javaRoutes) throws Exception {
+        RoutesConfigurer camel = new RoutesConfigurer(context);
+        camel.setRoutesCollector(new DefaultRoutesCollector());
+        camel.setRoutesBuilders(new ArrayList<>());
+        camel.setRoutesIncludePattern(sources.routesIncludePattern());
+        if (!javaRoutes.isBlank()) {
+            camel.setRoutesBuilderClasses(javaRoutes);
+        }
+        camel.configureRoutes(context);
+    }
+
+    /**
+     * Checks that the classes of Java routes are there; Camel itself goes on without those that it does not find.
+     *
+     * @param names comma-separated
+     * @throws StartException if one is not
+     */
+    static void requireClasses(String names) {
+        for (String name : names.split(",", -1)) {
+            try {
+                if (!name.isBlank()) {
+                    Class.forName(name.trim());
+                }
+            } catch (ClassNotFoundException e) {
+                throw new StartException(
+                        JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name", e);
+            }
+        }
+    }
+}
