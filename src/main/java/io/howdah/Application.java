@@ -20,6 +20,7 @@ import io.howdah.kafka.Topics;
 import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.push.Feeds;
+import io.howdah.openapi.OpenApi;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.rest.ChangesDoor;
@@ -172,6 +173,7 @@ final class Application implements AutoCloseable {
             out.println("  GraphiQL       http://" + base + "/graphiql");
         }
         push.channels().forEach(channel -> out.println("  Notifications  ws://" + base + channel));
+        out.println("  REST           http://" + base + "/api, described by /openapi.json");
         out.println("  AsyncAPI       http://" + base + "/asyncapi.json");
         out.println("  Health         http://" + settings.http().host() + ":" + managementPort() + "/observe/health");
         out.println("  Kafka          " + settings.kafka().brokers());
@@ -278,6 +280,7 @@ final class Application implements AutoCloseable {
                 context.getRegistry().findByType(RouteCalls.class).forEach(calls -> calls.serve(context));
                 context.getRegistry().bind("notificationFeeds", made);
                 context.getRegistry().bind("asyncApi", new AsyncApi(models, made::routes));
+                context.getRegistry().bind("openApi", new OpenApi(models));
                 servers.onManagement(Operations.of(context, settings, mongo, running)::mount);
                 try {
                     context.addStartupListener(new DirectCalls(routes, models));

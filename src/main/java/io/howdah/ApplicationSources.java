@@ -43,7 +43,8 @@ record ApplicationSources(List<Path> folders) {
             "routes/edge/graphql-live" + ROUTES,
             "routes/edge/rest" + ROUTES,
             "routes/edge/rest-changes" + ROUTES,
-            "routes/edge/notifications" + ROUTES);
+            "routes/edge/notifications" + ROUTES,
+            "routes/edge/openapi" + ROUTES);
 
     /** Checks that each folder is one. */
     ApplicationSources {

@@ -106,6 +106,17 @@ class GraphQlPageIT {
         }
     }
 
+    /** The same rides by REST: the questions of docs/rest.md. */
+    static Stream<Arguments> restQuestions() {
+        return RestPage.questions();
+    }
+
+    @ParameterizedTest
+    @MethodSource("restQuestions")
+    void restQuestionIsAnsweredAsDocumented(Docs.Block question, Docs.Block answer) throws Exception {
+        RestPage.assertAnswer(howdah.port(), question, answer);
+    }
+
     /** A cursor is another in each run, since it is signed. */
     private static JsonNode steady(JsonNode answer) throws Exception {
         return JSON.readTree(answer.toString().replaceAll("(\"endCursor\":)\"1\\.[^\"]+\"", "$1\"cursor\""));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.testing.DescribedAnswers;
+import io.howdah.testing.Docs;
 import io.howdah.testing.Http;
 import java.io.IOException;
 import java.io.InputStream;
@@ -156,7 +158,7 @@ class RestIT {
                 .write(ApplicationFolder.ROUTES_FILE, ROUTES)
                 .write(
                         "routes/edge/rest.camel.yaml",
-                        edge.replace(list, list + masking("seats", "map(.taken = null)"))
+                        edge.replace(list, list + documentedStep())
                                 .replace(document, document + masking("seats", ".taken = null"))
                                 .replace(
                                         "        - process:\n            id: rest-document-read\n",
@@ -164,6 +166,14 @@ class RestIT {
                                                 + "        - process:\n            id: rest-document-read\n"));
         howdah = RunningApplication.folder(app.path(), Map.of(), List.of());
         fill();
+    }
+
+    /** The masking step of docs/rest.md, for a model of this test. */
+    private static String documentedStep() {
+        String steps = Docs.block("docs/rest.md", "yaml", "rest-list-read").text();
+        return steps.substring(steps.indexOf("        - filter:"))
+                .replace("'rides'", "'seats'")
+                .replace("fareEstimate", "taken");
     }
 
     private static String masking(String name, String jq) {
@@ -575,6 +585,49 @@ class RestIT {
     void refusingStepRefuses() throws Exception {
         assertProblem(get("/api/founds/refused"), 403, "That one is kept.");
         assertThat(get("/api/founds/7").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersAreAsDescribed() throws Exception {
+        // Given
+        HttpResponse<String> description = get("/openapi.json");
+        assertThat(description.headers().firstValue("Content-Type")).contains("application/json");
+        DescribedAnswers described = new DescribedAnswers(JSON.readTree(description.body()));
+
+        // Then
+        for (String[] each : new String[][] {
+            {"/api/items?first=100", "/api/items"},
+            {"/api/items?as=x:support", "/api/items"},
+            {"/api/items/i1", "/api/items/{key}"},
+            {"/api/items?first=x", "/api/items"},
+            {"/api/items?secret=x", "/api/items"},
+            {"/api/items/none", "/api/items/{key}"},
+            {"/api/founds", "/api/founds"},
+            {"/api/seats/a%253Ab:1", "/api/seats/{key}"},
+        }) {
+            HttpResponse<String> answer = get(each[0]);
+            assertThat(problems(described, each[1], "get", answer)).as(each[0]).isEmpty();
+        }
+        HttpResponse<String> hailed = command("hail", "{\"place\":\"harbour\"}", "application/json", "");
+        assertThat(problems(described, "/api/hail", "post", hailed)).isEmpty();
+        HttpResponse<String> pinged = command("ping", "", "application/json", "");
+        assertThat(problems(described, "/api/ping", "post", pinged)).isEmpty();
+        HttpResponse<String> refused = command("hail", "{\"place\":\"palace\"}", "application/json", "");
+        assertThat(problems(described, "/api/hail", "post", refused)).isEmpty();
+        // And what is not as described is found
+        assertThat(described.problems(
+                        "/api/items/{key}", "get", 200, "application/json", JSON.readTree("{\"id\":1}")))
+                .isNotEmpty();
+    }
+
+    private static List<String> problems(
+            DescribedAnswers described, String path, String method, HttpResponse<String> answer) throws Exception {
+        return described.problems(
+                path,
+                method,
+                answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse(""),
+                JSON.readTree(answer.body()));
     }
 
     @Test

@@ -1,22 +1,20 @@
 package io.howdah.asyncapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.describe.Address;
+import io.howdah.describe.DescriptionHttp;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotifyRoute;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /** The bean {@code asyncApi} of the edge route: describes the channels that there are at the moment it is asked. */
 public final class AsyncApi {
 
     private final ReadModels models;
     private final Supplier<List<NotifyRoute>> routes;
-    private final JsonMapper json = JsonMapper.builder().build();
 
     /**
      * Makes the bean.
@@ -34,14 +32,7 @@ public final class AsyncApi {
      * Headers are dropped, as a client may set any.
      */
     public void describe(Exchange exchange) throws JsonProcessingException {
-        ObjectNode document =
-                describe(Address.of(exchange.getMessage(HttpMessage.class).getRequest()));
-        Message answer = exchange.getMessage();
-        answer.removeHeaders("*");
-        answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        // The routes may change, and the servers are the asker's own.
-        answer.setHeader("Cache-Control", "no-store");
-        answer.setBody(json.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+        DescriptionHttp.answer(exchange, this::describe);
     }
 
     /** Return the description for those who are not where it is served: its servers have a host that is nobody's. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import graphql.schema.idl.TypeDefinitionRegistry;
+import io.howdah.describe.Address;
+import io.howdah.describe.DataSchemas;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
 import io.howdah.push.NotifyRoute;

@@ -3,6 +3,8 @@ package io.howdah.asyncapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.describe.DataSchemas;
+import io.howdah.describe.Examples;
 import io.howdah.model.ReadModel;
 import io.howdah.push.NotifyRoute;
 

@@ -1,7 +1,7 @@
 package io.howdah.graphql;
 
 /**
- * Thrown by a step of {@code direct:graphql} to refuse an operation, or by the route of a hand-written field to refuse that. Unlike any other exception's, its message is shown to the
+ * Thrown by a step of {@code direct:graphql}, or of REST's routes, to refuse an operation, or by the route of a hand-written field to refuse that. Unlike any other exception's, its message is shown to the
  * client, as a GraphQL error with the code {@code FORBIDDEN}.
  */
 public final class GraphQlRefusal extends RuntimeException {

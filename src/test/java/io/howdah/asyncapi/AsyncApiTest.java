@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.howdah.describe.Address;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.push.NotifyRoute;

@@ -1,4 +1,4 @@
-package io.howdah.asyncapi;
+package io.howdah.describe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Made-up documents that fit the SDL. */
-final class Examples {
+public final class Examples {
 
     /** A point in time. */
-    static final String TIME = "2026-01-01T00:00:00.000Z";
+    public static final String TIME = "2026-01-01T00:00:00.000Z";
 
     /** A type may hold itself, and an example must end. */
     private static final int MOST_LEVELS = 4;
@@ -29,12 +29,12 @@ final class Examples {
     private Examples() {}
 
     /** A document's data with every field. */
-    static ObjectNode data(ReadModel model) {
+    public static ObjectNode data(ReadModel model) {
         return object(model.fields(), 1);
     }
 
     /** That document's key as text. */
-    static String key(ReadModel model) {
+    public static String key(ReadModel model) {
         ObjectNode whole = JSON.objectNode();
         Map<String, Object> values = new LinkedHashMap<>();
         for (ModelField field : model.fields()) {
@@ -45,6 +45,11 @@ final class Examples {
             }
         }
         return model.keyText(model.id(values));
+    }
+
+    /** A value of a type, by the name of what holds it. */
+    public static JsonNode of(String name, FieldType type) {
+        return value(name, type, 1);
     }
 
     private static ObjectNode object(List<ModelField> fields, int level) {

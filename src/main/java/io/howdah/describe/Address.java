@@ -1,4 +1,4 @@
-package io.howdah.asyncapi;
+package io.howdah.describe;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
  * @param host the host, with a port where it is not the protocol's own, such as {@code 127.0.0.1:8080}
  * @param secure whether by TLS
  */
-record Address(String host, boolean secure) {
+public record Address(String host, boolean secure) {
+
+    /** Where nobody is (RFC 2606), whoever asks. */
+    public static final Address NOBODYS = new Address("howdah.example", true);
 
     /** Where nobody is (RFC 2606), whoever asks. */
     static final Address NOBODYS = new Address("howdah.example", true);
@@ -19,7 +22,7 @@ record Address(String host, boolean secure) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
 
     /** The address that a request was sent to. A proxy that ends TLS says so by {@code X-Forwarded-Proto}. */
-    static Address of(HttpServerRequest request) {
+    public static Address of(HttpServerRequest request) {
         boolean secure = request.isSSL() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
         HostAndPort asked = request.authority();
         if (asked == null || !HOST.matcher(asked.host()).matches()) {

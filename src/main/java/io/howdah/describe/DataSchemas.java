@@ -1,4 +1,4 @@
-package io.howdah.asyncapi;
+package io.howdah.describe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -20,23 +20,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The SDL's types as JSON Schema (draft 7, which AsyncAPI's own is made of), each named one once, as a component. An object is there
+ * The SDL's types as JSON Schema, in what draft 7 (AsyncAPI's) and 2020-12 (OpenAPI's) have in common, each named one once, as a component. An object is there
  * in up to two forms: whole, and as {@code <name>.partial}, for channels whose frame transform may leave fields out.
  */
-final class DataSchemas {
+public final class DataSchemas {
 
     private final TypeDefinitionRegistry sdl;
     private final Map<String, ObjectNode> components = new TreeMap<>();
 
-    DataSchemas(TypeDefinitionRegistry sdl) {
+    /** Makes the schemas of what this SDL declares. */
+    public DataSchemas(TypeDefinitionRegistry sdl) {
         this.sdl = sdl;
     }
 
     /** All that was referred to, by its name. */
-    ObjectNode components() {
+    public ObjectNode components() {
         ObjectNode all = node();
         all.setAll(components);
         return all;
@@ -47,22 +49,37 @@ final class DataSchemas {
      *
      * @param whole whether it shows every field
      */
-    ObjectNode data(ReadModel model, boolean whole) {
+    public ObjectNode data(ReadModel model, boolean whole) {
         return object(model.name(), model.fields(), whole);
     }
 
     /** A value that a field may be filtered by. */
-    ObjectNode filter(FieldType type) {
+    public ObjectNode filter(FieldType type) {
         return value(type instanceof ListType list ? list.element() : type, true);
     }
 
+    /** A value of a type, whole. */
+    public ObjectNode of(FieldType type) {
+        return value(type, true);
+    }
+
+    /** Adds a component that is not made of a type; does nothing if there is one of this name. */
+    public ObjectNode add(String name, Supplier<ObjectNode> schema) {
+        if (!components.containsKey(name)) {
+            // Before it is made: it may hold itself.
+            components.put(name, node());
+            components.put(name, schema.get());
+        }
+        return component(name);
+    }
+
     /** What the SDL says of a type, or an empty text. */
-    String description(String type) {
+    public String description(String type) {
         return sdl.getTypeOrNull(type) instanceof AbstractDescribedNode<?> node ? text(node) : "";
     }
 
     /** A schema with a description of its own. What stands beside a reference would be ignored. */
-    static ObjectNode described(ObjectNode schema, String description) {
+    public static ObjectNode described(ObjectNode schema, String description) {
         return description.isEmpty() ? schema : around(schema).put("description", description);
     }
 
@@ -161,7 +178,8 @@ final class DataSchemas {
         return described(schema, (description(type.sdlName()) + "\n\n" + each).strip());
     }
 
-    private static ObjectNode nullable(ObjectNode schema) {
+    /** Return the schema of the same, or null. */
+    public static ObjectNode nullable(ObjectNode schema) {
         if (schema.path("type").isTextual()) {
             String type = schema.path("type").asText();
             schema.putArray("type").add(type).add("null");
@@ -172,7 +190,8 @@ final class DataSchemas {
         return either;
     }
 
-    private static ObjectNode component(String key) {
+    /** Return a reference to a component. */
+    public static ObjectNode component(String key) {
         return node().put("$ref", "#/components/schemas/" + key);
     }
 

@@ -1,0 +1,60 @@
+package io.howdah.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoTimeoutException;
+import io.howdah.graphql.GraphQlRefusal;
+import io.howdah.graphql.UserInputException;
+import io.howdah.query.ForbiddenFieldException;
+import io.howdah.query.GivenUpException;
+import io.howdah.query.GivenUpException.Reason;
+import io.howdah.query.InvalidQueryException;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a client is told of each failure, and what is kept from it. */
+class RestFailureTest {
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(RestException.malformed("that"), 400, "that", Map.of(), false),
+                Arguments.of(
+                        RestException.methodNotAllowed("that", "GET"), 405, "that", Map.of("Allow", "GET"), false),
+                Arguments.of(new InvalidQueryException("that"), 400, "that", Map.of(), false),
+                Arguments.of(new UserInputException("that"), 400, "that", Map.of(), false),
+                Arguments.of(new ForbiddenFieldException("that"), 403, "that", Map.of(), false),
+                Arguments.of(new IllegalStateException(new GraphQlRefusal("that")), 403, "that", Map.of(), false),
+                Arguments.of(
+                        new GivenUpException(Reason.OVERLOADED),
+                        503,
+                        "The server has too much to do at the moment; try again later.",
+                        Map.of("Retry-After", "1"),
+                        false),
+                Arguments.of(
+                        new GivenUpException(Reason.LATE), 504, "The operation took too long.", Map.of(), false),
+                Arguments.of(
+                        new MongoExecutionTimeoutException("ours"), 504, "The request took too long.", Map.of(), true),
+                Arguments.of(
+                        new MongoTimeoutException("ours"),
+                        503,
+                        "This cannot be read at the moment; try again later.",
+                        Map.of("Retry-After", "1"),
+                        true),
+                Arguments.of(
+                        new IllegalStateException("ours"), 500, "The request failed in the server.", Map.of(), true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void failureIsTold(Throwable failure, int status, String detail, Map<String, String> headers, boolean isOurs) {
+        RestFailure told = RestFailure.of(failure);
+        assertThat(told.status()).isEqualTo(status);
+        assertThat(told.detail()).isEqualTo(detail);
+        assertThat(told.headers()).isEqualTo(headers);
+        assertThat(told.isOurs()).isEqualTo(isOurs);
+    }
+}
