@@ -3,9 +3,11 @@ package io.howdah;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.asyncapi.AsyncApi;
 import io.howdah.compatibility.AsyncApiChanges;
+import io.howdah.compatibility.OpenApiChanges;
 import io.howdah.compatibility.SchemaChange;
 import io.howdah.config.SettingValues;
 import io.howdah.model.ReadModels;
+import io.howdah.openapi.OpenApi;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +19,9 @@ import java.util.function.Function;
 @SuppressWarnings("ImmutableEnumChecker") // the functions are method references, which hold no state
 enum Description {
     /** The notification channels. */
-    ASYNCAPI("asyncapi", Description::channels, AsyncApiChanges::between);
+    ASYNCAPI("asyncapi", Description::channels, AsyncApiChanges::between),
+    /** The REST API. */
+    OPENAPI("openapi", Description::rest, OpenApiChanges::between);
 
     private final String mark;
     private final Function<List<Path>, JsonNode> describe;
@@ -45,6 +49,10 @@ enum Description {
     /** Return what has changed in an application since a former description, the worst first. */
     List<SchemaChange> changesSince(JsonNode former, List<Path> folders) {
         return compare.apply(former, describe(folders));
+    }
+
+    private static JsonNode rest(List<Path> folders) {
+        return new OpenApi(ReadModels.load(new ApplicationSources(folders).schemas())).describe();
     }
 
     private static JsonNode channels(List<Path> folders) {

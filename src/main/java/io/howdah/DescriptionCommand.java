@@ -55,4 +55,16 @@ abstract class DescriptionCommand implements Callable<Integer> {
             super(Description.ASYNCAPI);
         }
     }
+
+    /** {@code howdah schema openapi}. */
+    @Command(
+            name = "openapi",
+            description = "Prints what /openapi.json says of the REST API, with a host that is nobody's.",
+            mixinStandardHelpOptions = true)
+    static final class OfRest extends DescriptionCommand {
+
+        OfRest() {
+            super(Description.OPENAPI);
+        }
+    }
 }

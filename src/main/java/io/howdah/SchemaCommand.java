@@ -28,8 +28,13 @@ import picocli.CommandLine.Spec;
         name = "schema",
         description = "Prints what clients may ask and get, and says whether a change of it breaks them.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(graphql | asyncapi | diff)",
-        subcommands = {SchemaCommand.Print.class, DescriptionCommand.OfChannels.class, SchemaCommand.Diff.class})
+        synopsisSubcommandLabel = "(graphql | asyncapi | openapi | diff)",
+        subcommands = {
+            SchemaCommand.Print.class,
+            DescriptionCommand.OfChannels.class,
+            DescriptionCommand.OfRest.class,
+            SchemaCommand.Diff.class
+        })
 final class SchemaCommand {
 
     /** Which schema of an application. */

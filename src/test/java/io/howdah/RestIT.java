@@ -615,8 +615,7 @@ class RestIT {
         HttpResponse<String> refused = command("hail", "{\"place\":\"palace\"}", "application/json", "");
         assertThat(problems(described, "/api/hail", "post", refused)).isEmpty();
         // And what is not as described is found
-        assertThat(described.problems(
-                        "/api/items/{key}", "get", 200, "application/json", JSON.readTree("{\"id\":1}")))
+        assertThat(described.problems("/api/items/{key}", "get", 200, "application/json", JSON.readTree("{\"id\":1}")))
                 .isNotEmpty();
     }
 

@@ -89,6 +89,21 @@ class SchemaCommandTest {
     }
 
     @Test
+    void printsWhatRestAnswers() {
+        // When
+        CommandLineRun run = CommandLineRun.of("schema", "openapi", folder.toString());
+
+        // Then
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(String.join("\n", run.out()))
+                .contains("\"/api/parcels/{key}\"", "\"url\" : \"https://howdah.example\"")
+                .doesNotContain("secret");
+        assertThat(CommandLineRun.of("schema", "openapi").out())
+                .anyMatch(line -> line.contains("/api/collectPrescription"));
+    }
+
+    @Test
     void printsTheChannelsOfTheDemoAlsoThoseOfJavaRoutes() {
         assertThat(CommandLineRun.of("schema", "asyncapi").out())
                 .anyMatch(line -> line.contains("/notifications/deliveries"))
@@ -261,7 +276,11 @@ class SchemaCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"docs/graphql.md, graphql, schema.graphqls", "docs/protocol.md, asyncapi, asyncapi.json"})
+    @CsvSource({
+        "docs/graphql.md, graphql, schema.graphqls",
+        "docs/protocol.md, asyncapi, asyncapi.json",
+        "docs/rest.md, openapi, openapi.json"
+    })
     void guideSaysWhatTheCommandsSay(String guide, String kind, String file, @TempDir Path elsewhere)
             throws IOException {
         // Given the parcels of the other guide

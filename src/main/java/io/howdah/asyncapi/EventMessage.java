@@ -2,8 +2,8 @@ package io.howdah.asyncapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.howdah.describe.DataSchemas;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.describe.DataSchemas;
 
 /** An AsyncAPI message: the schema of one type of CloudEvent, and an example that fits it, made side by side. */
 final class EventMessage {

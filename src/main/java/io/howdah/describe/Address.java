@@ -16,9 +16,6 @@ public record Address(String host, boolean secure) {
     /** Where nobody is (RFC 2606), whoever asks. */
     public static final Address NOBODYS = new Address("howdah.example", true);
 
-    /** Where nobody is (RFC 2606), whoever asks. */
-    static final Address NOBODYS = new Address("howdah.example", true);
-
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
 
     /** The address that a request was sent to. A proxy that ends TLS says so by {@code X-Forwarded-Proto}. */

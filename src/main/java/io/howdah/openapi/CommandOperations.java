@@ -49,10 +49,7 @@ final class CommandOperations {
         boolean isThere = command.definition().getType() instanceof NonNullType;
         done.set(
                 "content",
-                Json.content(
-                        JSON,
-                        isThere ? answer : DataSchemas.nullable(answer),
-                        Examples.of(name, command.type())));
+                Json.content(JSON, isThere ? answer : DataSchemas.nullable(answer), Examples.of(name, command.type())));
         Responses.add(responses, 400, 403, 405, 406, 413, 415, 500, 503, 504);
     }
 
@@ -61,7 +58,8 @@ final class CommandOperations {
         ObjectNode schema = inputs.object(arguments);
         JsonNode example = inputs.example(arguments);
         boolean required = schema.has("required");
-        ObjectNode body = Json.node().put("description", "The command's arguments.").put("required", required);
+        ObjectNode body =
+                Json.node().put("description", "The command's arguments.").put("required", required);
         body.set("content", Json.content(JSON, schema, example));
         return body;
     }

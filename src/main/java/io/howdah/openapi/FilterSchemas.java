@@ -27,8 +27,7 @@ final class FilterSchemas {
             ObjectNode properties = schema.putObject("properties");
             view.filterable().forEach(field -> properties.set(field.name(), condition(field.type())));
             properties.set("and", described(Json.array(DataSchemas.component(name)), "All of these hold."));
-            properties.set(
-                    "or", described(Json.array(DataSchemas.component(name)), "At least one of these holds."));
+            properties.set("or", described(Json.array(DataSchemas.component(name)), "At least one of these holds."));
             properties.set("not", described(DataSchemas.component(name), "This does not hold."));
             return schema.put("additionalProperties", false);
         });
@@ -40,8 +39,10 @@ final class FilterSchemas {
         return schemas.add(single + (isList ? "ListCondition" : "Condition"), () -> {
             ObjectNode schema = Json.node()
                     .put("type", "object")
-                    .put("description", "A condition on a " + (isList ? "list of " : "") + single
-                            + ": all that is given must hold.");
+                    .put(
+                            "description",
+                            "A condition on a " + (isList ? "list of " : "") + single
+                                    + ": all that is given must hold.");
             ObjectNode properties = schema.putObject("properties");
             for (Operator operator : Operator.of(type)) {
                 properties.set(operator.text(), described(operand(operator, type), operator.meaning(type)));
@@ -68,20 +69,22 @@ final class FilterSchemas {
         return Parameter.query(
                 field.name() + "." + operator.text(),
                 operator.takesList() ? Json.array(value) : value,
-                operator.meaning(field.type()).replace("; null: it is absent", "").replace("; null: it is there", "")
+                operator.meaning(field.type())
+                                .replace("; null: it is absent", "")
+                                .replace("; null: it is there", "")
                         + (operator.takesList() ? " Repeat it for each." : ""));
     }
 
     /** Return the parameter that has a field's name alone. */
     ObjectNode parameter(ModelField field) {
-        boolean several = field.type() instanceof ListType
-                || Operator.of(field.type()).contains(Operator.IN);
+        boolean several =
+                field.type() instanceof ListType || Operator.of(field.type()).contains(Operator.IN);
         ObjectNode value = schemas.filter(field.type());
-        String of = field.type() instanceof ListType ? "Only documents whose list holds this" : "Only documents with this value";
+        String of = field.type() instanceof ListType
+                ? "Only documents whose list holds this"
+                : "Only documents with this value";
         return Parameter.query(
-                field.name(),
-                several ? Json.array(value) : value,
-                of + (several ? "; repeated, one of these." : "."));
+                field.name(), several ? Json.array(value) : value, of + (several ? "; repeated, one of these." : "."));
     }
 
     private static ObjectNode described(ObjectNode schema, String description) {

@@ -129,11 +129,14 @@ final class ReadOperations {
         ArrayNode names = name.putArray("enum");
         view.fields().forEach(field -> names.add(field.name()));
         return Parameter.list(
-                "fields", Json.array(name), "Only these fields: the answer lacks the others, though its schema has them.");
+                "fields",
+                Json.array(name),
+                "Only these fields: the answer lacks the others, though its schema has them.");
     }
 
     private ObjectNode document(View view) {
-        ObjectNode operation = operation(view, "get" + capital(view.singular()), "The " + view.name() + " with this key");
+        ObjectNode operation =
+                operation(view, "get" + capital(view.singular()), "The " + view.name() + " with this key");
         ArrayNode parameters = operation.putArray("parameters");
         parameters.add(Parameter.path(
                 "key",
@@ -145,9 +148,7 @@ final class ReadOperations {
         ObjectNode responses = operation.putObject("responses");
         ObjectNode found = responses.putObject("200").put("description", "The document.");
         found.set("headers", tagged());
-        found.set(
-                "content",
-                Json.content(JSON, schemas.data(view.model(), true), Examples.data(view.model())));
+        found.set("content", Json.content(JSON, schemas.data(view.model(), true), Examples.data(view.model())));
         responses
                 .putObject("304")
                 .put("description", "What you have is still what you would get.")
@@ -178,7 +179,9 @@ final class ReadOperations {
                 Json.node().put("type", "boolean").put("default", false),
                 "All documents first, where it cannot go on from since."));
         parameters.add(Parameter.header(
-                "Last-Event-ID", "In place of since: an EventSource sends it when it comes again.", Json.value(CURSOR)));
+                "Last-Event-ID",
+                "In place of since: an EventSource sends it when it comes again.",
+                Json.value(CURSOR)));
         ObjectNode responses = operation.putObject("responses");
         ObjectNode followed =
                 responses.putObject("200").put("description", "The stream, until the client or the server ends it.");

@@ -57,20 +57,20 @@ final class Responses {
         headers.set("X-Correlation-Id", correlationId());
         if (status == 503) {
             headers.set(
-                    "Retry-After",
-                    Json.header("Seconds to wait.", Json.node().put("type", "integer"), Json.value(1)));
+                    "Retry-After", Json.header("Seconds to wait.", Json.node().put("type", "integer"), Json.value(1)));
         }
         if (status == 405) {
             headers.set("Allow", Json.header("The methods that the path has.", Json.text(), Json.value("GET, HEAD")));
         }
-        response.set("content", Json.content(Problem.MEDIA_TYPE, Json.node().put("$ref", "#/components/schemas/Problem"), example));
+        response.set(
+                "content",
+                Json.content(Problem.MEDIA_TYPE, Json.node().put("$ref", "#/components/schemas/Problem"), example));
         return response;
     }
 
     /** Return the header that every response has. */
     static ObjectNode correlationId() {
-        return Json.header(
-                "Tells the request from all others, in the server's log too.", Json.text(), Json.value(ID));
+        return Json.header("Tells the request from all others, in the server's log too.", Json.text(), Json.value(ID));
     }
 
     /** Return the schema of a problem. */
@@ -82,9 +82,7 @@ final class Responses {
         properties.set("title", Json.text().put("description", "The status in words."));
         properties.set("status", Json.node().put("type", "integer").put("description", "The response's status."));
         properties.set("detail", Json.text().put("description", "What is wrong, and what would be right."));
-        properties.set(
-                "correlationId",
-                Json.text().put("description", "Leads from this answer to the server's log."));
+        properties.set("correlationId", Json.text().put("description", "Leads from this answer to the server's log."));
         schema.putArray("required").add("title").add("status").add("detail");
         return schema;
     }

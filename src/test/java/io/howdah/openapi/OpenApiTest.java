@@ -93,7 +93,9 @@ class OpenApiTest {
                         "/api/paint",
                         "/api/wipe");
         assertThat(DOCUMENT.at("/servers/0/url").asText()).isEqualTo("https://example.org:8443");
-        assertThat(DOCUMENT.findValuesAsText("operationId")).doesNotHaveDuplicates().hasSize(8);
+        assertThat(DOCUMENT.findValuesAsText("operationId"))
+                .doesNotHaveDuplicates()
+                .hasSize(8);
         assertThat(DOCUMENT.toString()).doesNotContain("secret");
     }
 
@@ -157,7 +159,9 @@ class OpenApiTest {
             false | {"or":{}}
             """)
     void filtersAreAsListsTakeThem(boolean fits, String filter) throws Exception {
-        assertThat(described.errors(DOCUMENT.at("/components/schemas/ThingFilter"), JSON.readTree(filter)).isEmpty())
+        assertThat(described
+                        .errors(DOCUMENT.at("/components/schemas/ThingFilter"), JSON.readTree(filter))
+                        .isEmpty())
                 .isEqualTo(fits);
     }
 

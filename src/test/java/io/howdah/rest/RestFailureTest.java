@@ -22,8 +22,7 @@ class RestFailureTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(RestException.malformed("that"), 400, "that", Map.of(), false),
-                Arguments.of(
-                        RestException.methodNotAllowed("that", "GET"), 405, "that", Map.of("Allow", "GET"), false),
+                Arguments.of(RestException.methodNotAllowed("that", "GET"), 405, "that", Map.of("Allow", "GET"), false),
                 Arguments.of(new InvalidQueryException("that"), 400, "that", Map.of(), false),
                 Arguments.of(new UserInputException("that"), 400, "that", Map.of(), false),
                 Arguments.of(new ForbiddenFieldException("that"), 403, "that", Map.of(), false),
@@ -34,8 +33,7 @@ class RestFailureTest {
                         "The server has too much to do at the moment; try again later.",
                         Map.of("Retry-After", "1"),
                         false),
-                Arguments.of(
-                        new GivenUpException(Reason.LATE), 504, "The operation took too long.", Map.of(), false),
+                Arguments.of(new GivenUpException(Reason.LATE), 504, "The operation took too long.", Map.of(), false),
                 Arguments.of(
                         new MongoExecutionTimeoutException("ours"), 504, "The request took too long.", Map.of(), true),
                 Arguments.of(

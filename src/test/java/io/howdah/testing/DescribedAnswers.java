@@ -12,8 +12,7 @@ import java.util.Map;
 /** The answers of an HTTP API as an OpenAPI document describes them. */
 public final class DescribedAnswers {
 
-    private static final SchemaRegistry SCHEMAS =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private final JsonNode document;
 
@@ -23,8 +22,8 @@ public final class DescribedAnswers {
 
     /** What is wrong with an answer, by the schema of its status and media type; that there is none is wrong too. */
     public List<String> problems(String path, String method, int status, String mediaType, JsonNode body) {
-        JsonNode response =
-                resolve(document.path("paths").path(path).path(method).path("responses").path(String.valueOf(status)));
+        JsonNode response = resolve(
+                document.path("paths").path(path).path(method).path("responses").path(String.valueOf(status)));
         JsonNode schema = response.path("content").path(mediaType).path("schema");
         return schema.isMissingNode()
                 ? List.of("nothing is described for " + method + " " + path + " " + status + " " + mediaType)
