@@ -1,9 +1,12 @@
 package io.howdah.testing;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,19 +65,29 @@ public final class Node {
     /** The folder of the npm packages that tests need, which this fetches once; see src/test/js/package.json. */
     public static synchronized Path packages() throws IOException {
         version();
+        Files.createDirectories(TARGET);
+        // Tests run in two processes, and npm would take the packages of the one away for the other.
+        try (FileChannel channel = FileChannel.open(
+                        TARGET.resolve("howdah.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            LOG.debug("Packages are looked at by this process alone, {}", held);
+            fetch();
+        }
+        return TARGET;
+    }
+
+    private static void fetch() throws IOException {
         Path lock = TARGET.resolve("package-lock.json");
         byte[] wanted = Files.readAllBytes(SOURCES.resolve("package-lock.json"));
         boolean there = Files.exists(lock)
                 && Arrays.equals(Files.readAllBytes(lock), wanted)
                 && Files.exists(TARGET.resolve("node_modules/.package-lock.json"));
         if (!there) {
-            Files.createDirectories(TARGET);
             Files.write(lock, wanted);
             Files.write(TARGET.resolve("package.json"), Files.readAllBytes(SOURCES.resolve("package.json")));
             run(TARGET, DOWNLOAD, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
                     .orElseGet(() -> skip("npm is not installed, or cannot fetch packages"));
         }
-        return TARGET;
     }
 
     private static <T> T skip(String reason) {
