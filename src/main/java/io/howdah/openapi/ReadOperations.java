@@ -189,7 +189,10 @@ final class ReadOperations {
                 "content",
                 Json.content(
                         "text/event-stream",
-                        Json.text().put("description", "An event's id is the cursor to go on from; its data is a CloudEvent in JSON, as /asyncapi.json describes it."),
+                        Json.text()
+                                .put(
+                                        "description",
+                                        "An event's id is the cursor to go on from; its data is a CloudEvent in JSON, as /asyncapi.json describes it."),
                         Json.value("id: " + CURSOR + "\ndata: {}\n\n")));
         Responses.add(responses, 400, 403, 404, 405, 406, 503);
         return operation;
