@@ -119,7 +119,7 @@ class TransportWsIT {
             client.subscribe("a", CHANGES);
             client.subscribe(
                     "b", "subscription { changed: rideChanged(where: {etaSeconds: {gt: 5}}) { operation key } }");
-            client.subscribe("d", "subscription { deliveryChanged { operation key } }");
+            client.subscribe("d", "subscription { driverChanged { operation key } }");
             for (String id : List.of("a", "b", "d")) {
                 client.change(id, "READY");
             }
