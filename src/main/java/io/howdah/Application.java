@@ -138,6 +138,7 @@ final class Application implements AutoCloseable {
         Objects.requireNonNull(feeds).measure();
         MeterRegistry meters = camelContext().getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
+            camelContext().getRegistry().findByType(GraphQlDoor.class).forEach(door -> door.bindTo(meters));
             camelContext().getRegistry().findByType(PartitionLags.class).forEach(lags -> lags.bindTo(meters));
             camelContext()
                     .getRegistry()

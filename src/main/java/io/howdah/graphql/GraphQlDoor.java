@@ -7,6 +7,9 @@ import io.howdah.push.ClientSocket;
 import io.howdah.push.Door;
 import io.howdah.push.Feeds;
 import io.howdah.security.Authentication;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Serves GraphQL to clients that can be told more than one result: by WebSocket, and as server-sent events. Whatever they ask goes
  * through {@code direct:graphql}.
  */
-public final class GraphQlDoor implements Door, AutoCloseable {
+public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
 
     private static final int FIRST_RETRY_MS = 500;
     private static final int LATEST_RETRY_MS = 5_000;
@@ -71,6 +74,22 @@ public final class GraphQlDoor implements Door, AutoCloseable {
         operations = new LiveOperations(
                 route, new LiveGroups(engine, models, route, workers), feeds, persisted, authentication);
         feeds.onDrain(this::drain);
+    }
+
+    /** Tells how many sockets there are, and for how many groups of subscriptions what happens is worked out. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("howdah.graphql.sockets", sockets::size)
+                .description("Open WebSockets of GraphQL")
+                .register(registry);
+        Gauge.builder("howdah.graphql.groups", this::groups)
+                .description("Groups of GraphQL subscriptions that are shown the same")
+                .register(registry);
+    }
+
+    private int groups() {
+        LiveOperations running = operations;
+        return running == null ? 0 : running.groups();
     }
 
     @Override

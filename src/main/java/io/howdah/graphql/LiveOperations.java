@@ -45,8 +45,9 @@ final class LiveOperations {
         return authentication;
     }
 
-    Feeds feeds() {
-        return feeds;
+    /** How many groups of subscriptions are shown the same. */
+    int groups() {
+        return groups.size();
     }
 
     /** What became of an operation that a client has asked for. */

@@ -117,8 +117,8 @@ public final class Notice {
     }
 
     /**
-     * Return the document as the channel's frame transform shows it, in its stored form; and the fields that are stored alone, which
-     * lead to others. A value that the transform has given another type is not there.
+     * Return the document in its stored form, with what the channel's frame transform has made of its fields; those that it has left
+     * out are as they are stored. A value that it has given another type is not there.
      */
     public Optional<Document> document() {
         return change == null || data == null ? Optional.empty() : Optional.of(ShownDocument.of(change, data));

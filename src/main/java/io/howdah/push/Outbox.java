@@ -145,7 +145,8 @@ final class Outbox {
         }
         Waiting earlier = waiting.put(key, next);
         count(next.size - (earlier == null ? 0 : earlier.size));
-        if (next.frame != null && !next.frame.isMade()) {
+        if (next.frame != null) {
+            // Whether or not it has been made since it was found not to be.
             next.frame.then(made, failed);
         }
         // A single frame of any size is let wait, or its client could never get past it.

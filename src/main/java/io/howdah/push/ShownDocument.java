@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what a frame transform shows back into the form of a stored document, for what reads those. */
+/**
+ * A document as a frame transform shows it, in the form of a stored one, for what lets its clients choose fields: those that the
+ * transform has left out, as a frame is to be small, are as they are stored.
+ */
 final class ShownDocument {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShownDocument.class);
@@ -24,13 +27,11 @@ final class ShownDocument {
     static Document of(StoredChange change, ObjectNode data) {
         Document shown = new Document();
         for (ModelField field : change.model().fields()) {
-            if (field.stored()) {
+            JsonNode value = field.stored() ? null : data.get(field.name());
+            if (value == null) {
                 shown.put(field.name(), change.stored().get(field.name()));
-            } else {
-                JsonNode value = data.get(field.name());
-                if (value != null && !value.isNull()) {
-                    shown.put(field.name(), stored(change, field, value));
-                }
+            } else if (!value.isNull()) {
+                shown.put(field.name(), stored(change, field, value));
             }
         }
         return shown;
