@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
+import io.howdah.testing.TransportWsClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -62,7 +63,15 @@ class AsWrittenIT {
                 """;
         String edge = resource("routes/edge/graphql.camel.yaml");
         assertThat(edge).contains(execute);
-        write("routes/edge/graphql.camel.yaml", edge.replace(execute, refusing + execute));
+        // And a step behind it that masks in what subscriptions are told
+        String maskingResults = """
+                        - setBody:
+                            id: mask-results
+                            expression:
+                              jq:
+                                expression: 'if .data.rideChanged.node then .data.rideChanged.node.driverName = "hidden" else . end'
+                """;
+        write("routes/edge/graphql.camel.yaml", edge.replace(execute, refusing + execute) + maskingResults);
         howdah = RunningApplication.folder(folder, Map.of("rides.topic", "rides"), List.of("rides.topic"));
     }
 
@@ -132,6 +141,42 @@ class AsWrittenIT {
                 .allSatisfy(
                         frame -> assertThat(frame.at("/data/riderId").asText()).isEqualTo("***"));
         assertThat(shown.toString()).doesNotContain("alice");
+    }
+
+    /** A step of the edge route, and a frame transform, for what subscriptions of GraphQL are told. */
+    @Test
+    void stepsShowInWhatSubscriptionsOfGraphQlAreTold() throws Exception {
+        String subscription =
+                "subscription($since: Cursor, $all: Boolean) { rideChanged(since: $since, snapshot: $all) { cursor operation key"
+                        + " node { riderId driverName } } }";
+        List<JsonNode> shown = new ArrayList<>();
+        try (TransportWsClient client = TransportWsClient.alice(howdah.port())) {
+            // When it comes live, from the ring, and in a snapshot
+            client.subscribe("live", subscription);
+            JsonNode ready = client.change("live", "READY");
+            howdah.send("rides.topic", "ride-live", """
+                    {"rideId":"ride-live","seq":1,"rider":{"id":"alice"},"driver":{"id":"d1","name":"Nadia"},"state":"NEAR",
+                    "time":"2026-01-01T00:00:00Z"}""");
+            shown.add(client.change("live", "CREATED"));
+            client.subscribe(
+                    "ring", subscription, Map.of("since", ready.path("cursor").asText()));
+            shown.add(client.change("ring", "CREATED"));
+            client.subscribe("all", subscription, Map.of("all", true));
+            shown.add(client.change("all", "SNAPSHOT"));
+
+            // Then
+            assertThat(shown).allSatisfy(change -> {
+                assertThat(change.at("/node/riderId").asText()).isEqualTo("***");
+                assertThat(change.at("/node/driverName").asText()).isEqualTo("hidden");
+            });
+
+            // And what is refused does not begin
+            client.subscribe("no", "subscription forbidden { rideChanged { key } }");
+            assertThat(client.next("error", "no")
+                            .at("/payload/0/extensions/code")
+                            .asText())
+                    .isEqualTo("FORBIDDEN");
+        }
     }
 
     /** Comes with a cursor in both ways, adds what each is shown, and gives the new cursor. */

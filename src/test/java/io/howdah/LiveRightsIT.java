@@ -142,17 +142,24 @@ class LiveRightsIT {
         howdah.sendAll(TRIPS, trips);
 
         // Then
+        await().atMost(PATIENCE)
+                .until(() ->
+                        subscribers.stream().allMatch(each -> each.changes().size() >= expected(each, owners)));
         for (Subscriber subscriber : subscribers) {
-            long own = owners.values().stream()
-                    .filter(owner -> subscriber.isSupport() || owner.equals(subscriber.subject))
-                    .count();
-            await().atMost(PATIENCE).until(() -> subscriber.changes().size() >= own);
-            assertThat(subscriber.changes()).hasSize((int) own).allSatisfy(change -> check(subscriber, owners, change));
+            assertThat(subscriber.changes())
+                    .hasSize((int) expected(subscriber, owners))
+                    .allSatisfy(change -> check(subscriber, owners, change));
         }
 
         // When they have gone, so have their groups
         subscribers.forEach(Subscriber::close);
         await().atMost(PATIENCE).until(() -> howdah.metric("howdah_graphql_groups") == 0);
+    }
+
+    private static long expected(Subscriber subscriber, Map<String, String> owners) {
+        return owners.values().stream()
+                .filter(owner -> subscriber.isSupport() || owner.equals(subscriber.subject))
+                .count();
     }
 
     private static void check(Subscriber subscriber, Map<String, String> owners, JsonNode change) {
