@@ -4,6 +4,7 @@ import io.howdah.http.SubProtocols;
 import io.howdah.model.ReadModels;
 import io.howdah.push.Arrival;
 import io.howdah.push.ClientSocket;
+import io.howdah.push.CloseCode;
 import io.howdah.push.Door;
 import io.howdah.push.Feeds;
 import io.howdah.security.Authentication;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  * through {@code direct:graphql}.
  */
 public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
-
-    private static final int FIRST_RETRY_MS = 500;
-    private static final int LATEST_RETRY_MS = 5_000;
-    private static final int GOING_AWAY = 1012;
 
     private final GraphQlEngine engine;
     private final ReadModels models;
@@ -123,11 +119,11 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
                 .anyMatch(SubProtocols.GRAPHQL_TRANSPORT_WS::equals);
     }
 
-    /** Each at another moment, as they all come again. */
     private void drain() {
         for (ClientSocket socket : sockets) {
-            int retryMs = FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(LATEST_RETRY_MS);
-            socket.context().runOnContext(now -> socket.close(GOING_AWAY, "going away, retry in " + retryMs + " ms"));
+            socket.context()
+                    .runOnContext(now -> socket.close(
+                            CloseCode.GOING_AWAY.code(), CloseCode.GOING_AWAY.reason(CloseCode.retryMs())));
         }
     }
 

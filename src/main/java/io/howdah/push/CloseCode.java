@@ -1,5 +1,7 @@
 package io.howdah.push;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 /** Why the server ends a connection: the WebSocket close code and what it says. */
 public enum CloseCode {
     /** The process stops. */
@@ -19,6 +21,9 @@ public enum CloseCode {
     /** The client answers no ping, so that nothing is said to it either: the code that RFC 6455 has for that, and never sends. */
     SILENT(1006, "");
 
+    private static final int FIRST_RETRY_MS = 500;
+    private static final int LATEST_RETRY_MS = 5_000;
+
     private final short code;
     private final String reason;
 
@@ -35,6 +40,11 @@ public enum CloseCode {
     /** Return what is said with it. */
     public String reason() {
         return reason;
+    }
+
+    /** Return after how many milliseconds a client is to come again; each at another moment, as they all do. */
+    public static int retryMs() {
+        return FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(LATEST_RETRY_MS);
     }
 
     /** Return what is said to a client that is to come again after so many milliseconds. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +17,6 @@ final class Subscription {
 
     /** How many events of the ring are looked at between two looks at the client. */
     private static final int STRIDE = 64;
-
-    private static final int FIRST_RETRY_MS = 500;
-    private static final int LATEST_RETRY_MS = 5_000;
 
     /** Where one is that has no cursor; an EventSource then forgets the one that it had. */
     private static final String NOWHERE = "";
@@ -114,7 +110,7 @@ final class Subscription {
     /** The process stops: the client is to come again a little later, each client at another moment. */
     void goAway() {
         if (!transport.isClosed()) {
-            transport.goAway(FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(LATEST_RETRY_MS));
+            transport.goAway(CloseCode.retryMs());
         }
     }
 
