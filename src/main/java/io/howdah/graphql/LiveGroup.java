@@ -17,6 +17,11 @@ final class LiveGroup implements FrameFormat {
     private final ChangeSelection selection;
     private final UnaryOperator<String> cursors;
 
+    /** What is told just now: one member after the other asks for it. */
+    private volatile @Nullable Made last;
+
+    private record Made(Notice notice, Frame frame) {}
+
     /** How many subscriptions are in it; counted by who has it. */
     int members;
 
@@ -34,7 +39,16 @@ final class LiveGroup implements FrameFormat {
             // READY has said it.
             return null;
         }
-        return notice.isShared() ? groups.shared(this, notice, () -> make(notice)) : make(notice);
+        Made known = last;
+        if (known != null && known.notice() == notice) {
+            return known.frame();
+        }
+        if (!notice.isShared()) {
+            return make(notice);
+        }
+        Made made = new Made(notice, groups.shared(this, notice, () -> make(notice)));
+        last = made;
+        return made.frame();
     }
 
     private Frame make(Notice notice) {

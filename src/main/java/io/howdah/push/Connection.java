@@ -142,7 +142,7 @@ final class Connection implements Transport, ClientSocket {
         }
         ByteBuf buffer = pending;
         if (buffer == null) {
-            buffer = line.channelHandlerContext().alloc().directBuffer();
+            buffer = line.channelHandlerContext().alloc().directBuffer(LoopWrites.length(utf8));
             pending = buffer;
         }
         LoopWrites.append(buffer, utf8);

@@ -51,12 +51,18 @@ final class LoopWrites {
         return frame;
     }
 
-    /** Adds a text frame, whose parts are one behind the other, to what is to be written. */
-    static void append(ByteBuf buffer, byte[]... utf8) {
-        int length = 0;
+    /** How much room a frame of these parts needs. */
+    static int length(byte[]... utf8) {
+        int length = LONGEST_HEADER;
         for (byte[] part : utf8) {
             length += part.length;
         }
+        return length;
+    }
+
+    /** Adds a text frame, whose parts are one behind the other, to what is to be written. */
+    static void append(ByteBuf buffer, byte[]... utf8) {
+        int length = length(utf8) - LONGEST_HEADER;
         buffer.ensureWritable(LONGEST_HEADER + length).writeByte(FINAL_TEXT);
         if (length < TWO_BYTES) {
             buffer.writeByte(length);
