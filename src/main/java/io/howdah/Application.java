@@ -272,11 +272,12 @@ final class Application implements AutoCloseable {
                 push.serve(made);
                 context.getRegistry().findByType(GraphQlDoor.class).forEach(door -> {
                     door.serve(context, made);
-                    push.serve("graphql", door);
+                    push.serve("/graphql", door);
+                    push.serve("/{frontend}/graphql", door);
                 });
                 context.getRegistry().findByType(ChangesDoor.class).forEach(door -> {
                     door.serve(made);
-                    push.serve("changes", door);
+                    push.serve("/api/{collection}/changes", door);
                 });
                 context.getRegistry().findByType(RouteCalls.class).forEach(calls -> calls.serve(context));
                 context.getRegistry().bind("notificationFeeds", made);

@@ -149,7 +149,7 @@ final class Beans {
                                 models,
                                 authentication,
                                 persisted,
-                                settings.operations().threads(),
+                                settings.operations(),
                                 settings.http().graphQlBytes())),
                 Map.entry("listConversion", new ListConversion()),
                 // Application looks for it, to give it the feeds.

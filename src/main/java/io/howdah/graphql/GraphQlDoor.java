@@ -1,5 +1,6 @@
 package io.howdah.graphql;
 
+import io.howdah.config.OperationSettings;
 import io.howdah.http.SubProtocols;
 import io.howdah.model.ReadModels;
 import io.howdah.push.Arrival;
@@ -19,7 +20,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +38,14 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     private final PersistedQueries persisted;
     private final int mostBytes;
     private final ExecutorService workers;
+    private final ThreadPoolExecutor steps;
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
-    private @Nullable LiveOperations operations;
+    private @Nullable LiveOperations running;
 
     /**
      * Makes it.
      *
-     * @param threads how many relations of changes are read at once
+     * @param operations how many relations of changes are read at once, and how many operations may wait for steps that wait
      * @param mostBytes the largest request
      */
     public GraphQlDoor(
@@ -49,25 +53,35 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
             ReadModels models,
             Authentication authentication,
             PersistedQueries persisted,
-            int threads,
+            OperationSettings operations,
             int mostBytes) {
         this.engine = engine;
         this.models = models;
         this.authentication = authentication;
         this.persisted = persisted;
         this.mostBytes = mostBytes;
-        AtomicInteger count = new AtomicInteger();
-        this.workers = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, "howdah-live-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        // What waits here is bounded by what may wait for the subscriptions that it is for.
+        this.workers = Executors.newFixedThreadPool(operations.threads(), GraphQlDoor::thread);
+        this.steps = new ThreadPoolExecutor(
+                operations.threads(),
+                operations.threads(),
+                1,
+                TimeUnit.MINUTES,
+                new LinkedBlockingQueue<>(operations.queue()),
+                GraphQlDoor::thread);
+        steps.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "howdah-live");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Draws from these feeds, and asks the routes of this context; to be called before the start. */
     public void serve(CamelContext context, Feeds feeds) {
-        OperationRoute route = new OperationRoute(context, workers);
-        operations = new LiveOperations(
+        OperationRoute route = new OperationRoute(context, steps);
+        running = new LiveOperations(
                 route, new LiveGroups(engine, models, route, workers), feeds, persisted, authentication);
         feeds.onDrain(this::drain);
     }
@@ -84,8 +98,8 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     }
 
     private int groups() {
-        LiveOperations running = operations;
-        return running == null ? 0 : running.groups();
+        LiveOperations made = running;
+        return made == null ? 0 : made.groups();
     }
 
     @Override
@@ -99,16 +113,16 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
 
     @Override
     public void open(Arrival arrival) {
-        LiveOperations running = Objects.requireNonNull(operations);
+        LiveOperations made = Objects.requireNonNull(running);
         if (wantsEvents(arrival.request())) {
-            new GraphQlEvents(running, arrival, mostBytes).begin();
+            new GraphQlEvents(made, arrival, mostBytes).begin();
             return;
         }
         boolean speaks = offers(arrival.request());
         arrival.upgrade(Set.of(SubProtocols.GRAPHQL_TRANSPORT_WS), socket -> {
             sockets.add(socket);
             socket.closed().onComplete(gone -> sockets.remove(socket));
-            new GraphQlSocket(running, arrival, socket).begin(speaks);
+            new GraphQlSocket(made, arrival, socket).begin(speaks);
         });
     }
 
@@ -130,5 +144,6 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     @Override
     public void close() {
         workers.shutdownNow();
+        steps.shutdownNow();
     }
 }

@@ -40,7 +40,7 @@ final class LiveGroup implements FrameFormat {
             return null;
         }
         Made known = last;
-        if (known != null && known.notice() == notice) {
+        if (known != null && known.notice() == notice && !known.frame().isBroken()) {
             return known.frame();
         }
         if (!notice.isShared()) {
@@ -53,7 +53,8 @@ final class LiveGroup implements FrameFormat {
 
     private Frame make(Notice notice) {
         List<Told> told = List.of(new Told(notice, cursors));
-        if (selection.waits() || !groups.route().isPlain()) {
+        boolean waits = selection.waits() && notice.hasDocument();
+        if (waits || !groups.route().isPlain()) {
             CompletableFuture<byte[]> promise = new CompletableFuture<>();
             groups.workers().execute(() -> keep(promise, told));
             return Frame.promised(promise);

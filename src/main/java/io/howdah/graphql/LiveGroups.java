@@ -10,6 +10,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.push.Frame;
 import io.howdah.push.Notice;
 import io.howdah.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +24,11 @@ import java.util.function.UnaryOperator;
  */
 final class LiveGroups {
 
-    /** What is kept of frames for the others of a group, who come to them soon. Bytes. */
+    /** What is kept of frames, and of the changes that they tell, for the others of a group. Bytes. */
     private static final long CACHED_BYTES = 16L * 1024 * 1024;
+
+    /** The others come to them soon, or not at all. */
+    private static final Duration KEPT = Duration.ofSeconds(10);
 
     private record Key(
             String frontend,
@@ -40,7 +44,8 @@ final class LiveGroups {
     private final Map<Key, LiveGroup> groups = new ConcurrentHashMap<>();
     private final Cache<FrameKey, Frame> frames = Caffeine.newBuilder()
             .maximumWeight(CACHED_BYTES)
-            .<FrameKey, Frame>weigher((key, frame) -> frame.size())
+            .expireAfterWrite(KEPT)
+            .<FrameKey, Frame>weigher((key, frame) -> key.notice().size() + frame.size())
             .build();
     private final ObjectMapper json = JsonMapper.builder().build();
     private final GraphQlEngine engine;
@@ -95,7 +100,14 @@ final class LiveGroups {
     }
 
     Frame shared(LiveGroup group, Notice notice, Supplier<Frame> make) {
-        return frames.get(new FrameKey(group, notice), first -> make.get());
+        FrameKey key = new FrameKey(group, notice);
+        Frame frame = frames.get(key, first -> make.get());
+        if (!frame.isBroken()) {
+            return frame;
+        }
+        // Another try may succeed.
+        frames.invalidate(key);
+        return frames.get(key, first -> make.get());
     }
 
     ChangeEngine engine(String frontend) {

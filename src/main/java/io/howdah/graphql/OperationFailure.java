@@ -1,5 +1,6 @@
 package io.howdah.graphql;
 
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OperationFailure(int status, ErrorCode code, String message, String allow, boolean isWellFormed) {
 
+    private static final String OVERLOADED = "The server has too much to do at the moment; try again later.";
     private static final String INTERNAL = "The operation failed in the server.";
 
     static OperationFailure of(@Nullable Throwable failure) {
@@ -29,6 +31,9 @@ record OperationFailure(int status, ErrorCode code, String message, String allow
         GraphQlRefusal refusal = ObjectHelper.getException(GraphQlRefusal.class, failure);
         if (refusal != null) {
             return new OperationFailure(403, ErrorCode.FORBIDDEN, String.valueOf(refusal.getMessage()), "", true);
+        }
+        if (ObjectHelper.getException(RejectedExecutionException.class, failure) != null) {
+            return new OperationFailure(503, ErrorCode.OVERLOADED, OVERLOADED, "", true);
         }
         PersistedQueryException unknown = ObjectHelper.getException(PersistedQueryException.class, failure);
         return unknown == null

@@ -2,12 +2,14 @@ package io.howdah.graphql;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationRoute {
 
     private static final String URI = "direct:graphql";
+    private static final String EXECUTE = "graphqlExecute";
 
     private final CamelContext context;
     private final Executor workers;
@@ -44,12 +47,18 @@ final class OperationRoute {
         return made;
     }
 
-    /** Return whether the route has no step but the execution itself: then it depends on nothing else, and waits for nothing. */
+    /** Return whether the route has no step but the execution itself: then a result depends on nothing else, and waits for nothing. */
     boolean isPlain() {
         return ((ModelCamelContext) context)
                 .getRouteDefinitions().stream()
                         .filter(OperationRoute::isOperations)
-                        .allMatch(route -> route.getOutputs().size() == 1);
+                        .allMatch(OperationRoute::isPlain);
+    }
+
+    private static boolean isPlain(RouteDefinition route) {
+        return route.getOutputs().size() == 1
+                && route.getOutputs().get(0) instanceof ProcessDefinition step
+                && EXECUTE.equals(step.getRef());
     }
 
     private static boolean isOperations(RouteDefinition route) {
@@ -63,10 +72,19 @@ final class OperationRoute {
      */
     CompletableFuture<Object> run(GraphQlRequest request) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        if (isPlain()) {
+        if (isPlain() || request.live().told().isPresent()) {
+            // Later results come on a thread that may wait.
             send(request, answer);
-        } else {
-            workers.execute(() -> send(request, answer));
+            return answer;
+        }
+        try {
+            workers.execute(() -> {
+                if (!request.departure().hasHappened()) {
+                    send(request, answer);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
         }
         return answer;
     }

@@ -53,6 +53,7 @@ final class Rights {
         claims.addAll(model.access().claims());
         roles.addAll(model.access().roles());
         model.fields().forEach(this::add);
+        model.relations().forEach(relation -> roles.addAll(relation.readers()));
         model.relations().stream().map(Relation::model).map(models::get).forEach(this::add);
     }
 

@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.ReferenceCountUtil;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** One open socket. All of it runs on the socket's own event loop, but for {@link #send}. */
 final class Connection implements Transport, ClientSocket {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private static final int LONGEST_REASON = 123;
 
     private final String key;
     private final String path;
@@ -264,9 +267,18 @@ final class Connection implements Transport, ClientSocket {
         }
         // What was sent before is not to be overtaken.
         flush();
-        socket.close((short) code, reason);
+        socket.close((short) code, cut(reason));
         // The close frame waits behind what the client does not read, perhaps for ever.
         vertx.setTimer(limits.close().toMillis(), late -> cut());
+    }
+
+    /** RFC 6455, 5.5: what a close frame holds beside its code. */
+    private static String cut(String reason) {
+        String cut = reason;
+        while (ByteBufUtil.utf8Bytes(cut) > LONGEST_REASON) {
+            cut = cut.substring(0, cut.length() - 1);
+        }
+        return cut;
     }
 
     private void ping() {

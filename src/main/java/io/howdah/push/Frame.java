@@ -40,6 +40,11 @@ public final class Frame {
         return bytes != null;
     }
 
+    /** Return whether it was promised and cannot be made. */
+    public boolean isBroken() {
+        return promise != null && promise.isCompletedExceptionally();
+    }
+
     /** Return its bytes, once it is made. */
     public byte[] bytes() {
         byte[] known = bytes;
@@ -51,8 +56,7 @@ public final class Frame {
 
     /** Return roughly what keeping it costs, in bytes. */
     public int size() {
-        byte[] known = bytes;
-        return known == null ? PROMISED_BYTES : known.length;
+        return isMade() ? bytes().length : PROMISED_BYTES;
     }
 
     /** Runs one of these when it is made or cannot be; on the thread that has made it. */

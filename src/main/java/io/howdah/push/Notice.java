@@ -33,6 +33,8 @@ public final class Notice {
         RESYNC
     }
 
+    private static final int CONTROL_BYTES = 512;
+
     private final Kind kind;
     private final String place;
     private final @Nullable Boolean recovered;
@@ -104,6 +106,16 @@ public final class Notice {
     /** Return whether it goes on from its place without a gap; said by {@link Kind#READY} alone. */
     public Optional<Boolean> recovered() {
         return Optional.ofNullable(recovered);
+    }
+
+    /** Return whether it shows a document. */
+    public boolean hasDocument() {
+        return data != null;
+    }
+
+    /** Return roughly what keeping it costs, in bytes. */
+    public int size() {
+        return event == null ? CONTROL_BYTES : event.size();
     }
 
     /** Return the key of the document that it is about, as text. */

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,16 @@ final class Outbox {
     /** It is nothing to begin from, nor does it take away what there was. */
     private static final Notice DOCUMENT = Notice.control(Notice.Kind.SNAPSHOT, "");
 
+    /** How many frames of one client are made at once. */
+    private static final int MOST_BEING_MADE = 256;
+
     private final Transport transport;
     private final FrameFormat format;
     private final PushMetrics metrics;
     private final boolean conflating;
     private final long mostBytes;
     private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
+    private Consumer<Runnable> loop = Runnable::run;
     private Runnable made = () -> {};
     private Runnable failed = () -> {};
     private long bytes;
@@ -33,8 +38,9 @@ final class Outbox {
     private static final class Waiting {
 
         private final Notice notice;
-        private final int size;
+        private int size;
         private @Nullable Frame frame;
+        private boolean gone;
 
         Waiting(Notice notice, @Nullable Frame frame, int size) {
             this.notice = notice;
@@ -57,8 +63,9 @@ final class Outbox {
         this.mostBytes = mostBytes;
     }
 
-    /** Takes what is to be done, on any thread, when a frame that was promised has been made or cannot be. */
-    void onPromise(Runnable kept, Runnable broken) {
+    /** Takes what is to be done on the client's event loop when a frame that was promised has been made or cannot be. */
+    void onPromise(Consumer<Runnable> onLoop, Runnable kept, Runnable broken) {
+        loop = onLoop;
         made = kept;
         failed = broken;
     }
@@ -68,8 +75,16 @@ final class Outbox {
         return waiting.isEmpty() && !transport.isFull();
     }
 
+    /** Whether the client reads what is written, so that more may be offered; what is still being made is no fault of its. */
+    boolean keepsUp() {
+        return !transport.isFull() && waiting.size() < MOST_BEING_MADE;
+    }
+
     /** Sends a change, now or as soon as the client takes it. */
     void change(ChannelEvent event, ChangeType type) {
+        if (conflating && conflate(event, type)) {
+            return;
+        }
         Notice notice = event.notice(type);
         Frame shared = format.frame(notice);
         if (shared == null) {
@@ -80,17 +95,31 @@ final class Outbox {
             metrics.told(event);
             return;
         }
-        Object key = conflating ? event.change().orElseThrow().subject() : event.place();
+        keep(conflating ? key(event) : event.place(), new Waiting(notice, shared, shared.size()));
+    }
+
+    /** One that is being made is told as it is, or a document that changes all the time would never be. */
+    private Object key(ChannelEvent event) {
+        String subject = event.change().orElseThrow().subject();
+        Waiting earlier = waiting.get(subject);
+        return earlier != null && earlier.frame != null && !earlier.frame.isMade() ? new Behind(subject) : subject;
+    }
+
+    /** The place of a document's next change, behind one that is being made. */
+    private record Behind(String subject) {}
+
+    /** Lets a change take the place of one that waits, if one does. */
+    private boolean conflate(ChannelEvent event, ChangeType type) {
+        Object key = key(event);
         Waiting earlier = waiting.get(key);
-        if (earlier == null || earlier.notice.event().isEmpty()) {
-            keep(key, new Waiting(notice, shared, shared.size()));
-        } else {
-            metrics.conflated();
-            ChangeType told =
-                    type.after(ChangeType.valueOf(earlier.notice.kind().name()));
-            // Made when its turn comes: another may take its place before.
-            keep(key, new Waiting(Notice.change(event, told, earlier.notice.place()), null, shared.size()));
+        if (earlier == null) {
+            return false;
         }
+        metrics.conflated();
+        ChangeType told = type.after(ChangeType.valueOf(earlier.notice.kind().name()));
+        // Made when its turn comes: another may take its place before.
+        keep(key, new Waiting(Notice.change(event, told, earlier.notice.place()), null, earlier.size));
+        return true;
     }
 
     /** Sends what stands for nothing that could be conflated. */
@@ -125,11 +154,14 @@ final class Outbox {
         if (frame != null && frame.isMade()) {
             metrics.wrote(frame.size());
             transport.position(frame.bytes(), notice.place());
+        } else if (frame != null) {
+            tell(notice, frame);
         }
     }
 
     /** Forgets what waits: the client is gone, or about to be told to begin anew. */
     void clear() {
+        waiting.values().forEach(each -> each.gone = true);
         waiting.clear();
         count(-bytes);
     }
@@ -144,11 +176,38 @@ final class Outbox {
             return;
         }
         Waiting earlier = waiting.put(key, next);
-        count(next.size - (earlier == null ? 0 : earlier.size));
+        count(next.size);
+        if (earlier != null) {
+            forget(earlier);
+        }
         if (next.frame != null) {
             // Whether or not it has been made since it was found not to be.
-            next.frame.then(made, failed);
+            follow(next, next.frame);
         }
+        bound();
+    }
+
+    private void forget(Waiting each) {
+        each.gone = true;
+        count(-each.size);
+    }
+
+    private void follow(Waiting each, Frame frame) {
+        frame.then(
+                () -> loop.accept(() -> {
+                    made.run();
+                    if (!each.gone) {
+                        count(frame.size() - each.size);
+                        each.size = frame.size();
+                        if (transport.isFull()) {
+                            bound();
+                        }
+                    }
+                }),
+                () -> loop.accept(failed));
+    }
+
+    private void bound() {
         // A single frame of any size is let wait, or its client could never get past it.
         if (bytes > mostBytes && waiting.size() > 1) {
             LOG.atInfo().addKeyValue("bytes", bytes).log("Closed a subscriber that reads too slowly");
@@ -167,7 +226,7 @@ final class Outbox {
                 return;
             }
             next.remove();
-            count(-each.size);
+            forget(each);
             if (frame != null) {
                 write(each.notice, frame);
             }
@@ -178,7 +237,7 @@ final class Outbox {
         if (each.frame == null) {
             each.frame = format.frame(each.notice);
             if (each.frame != null && !each.frame.isMade()) {
-                each.frame.then(made, failed);
+                follow(each, each.frame);
             }
         }
         return each.frame;

@@ -56,16 +56,16 @@ public final class PushComponent extends VertxWebsocketComponent {
     }
 
     /**
-     * Serves a protocol at the paths whose last part is this one, such as {@code graphql}; to be called before the start.
+     * Serves a protocol at a path, as a route's URI has it; to be called before the start.
      *
-     * @param last the last part of the paths
+     * @param path the path, such as {@code /{frontend}/graphql}
      */
-    public void serve(String last, Door door) {
-        doors.put(last, door);
+    public void serve(String path, Door door) {
+        doors.put(path, door);
     }
 
     Optional<Door> door(String path) {
-        return Optional.ofNullable(doors.get(path.substring(path.lastIndexOf('/') + 1)));
+        return Optional.ofNullable(doors.get(path));
     }
 
     Hub hub() {

@@ -61,8 +61,7 @@ final class Subscription {
         this.outbox = outbox;
         // Not at once: a write may drain what it has just filled.
         outbox.onPromise(
-                () -> context.runOnContext(later -> resume()),
-                () -> context.runOnContext(later -> close(CloseCode.FAILED)));
+                task -> context.runOnContext(later -> task.run()), this::resume, () -> close(CloseCode.FAILED));
         transport.onDrain(() -> context.runOnContext(later -> resume()));
         transport.onClose(() -> {
             feed.leave(this);
@@ -221,12 +220,12 @@ final class Subscription {
      */
     boolean offerAll(List<ChannelEvent> events) {
         for (ChannelEvent event : events) {
-            if (!outbox.isEmpty()) {
+            if (!outbox.keepsUp()) {
                 return false;
             }
             offer(event);
         }
-        return outbox.isEmpty();
+        return outbox.keepsUp();
     }
 
     /**
@@ -263,7 +262,7 @@ final class Subscription {
     /** Goes on from its place: by the ring, as fast as the client reads, until it is where the channel is. */
     void pump() {
         pumping = true;
-        while (outbox.isEmpty() && !transport.isClosed()) {
+        while (outbox.keepsUp() && !transport.isClosed()) {
             Feed.Step step = feed.next(this, STRIDE);
             if (step.outcome() != Feed.Outcome.LOST) {
                 recovered(PushMetrics.RING);

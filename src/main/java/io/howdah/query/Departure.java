@@ -27,6 +27,11 @@ public final class Departure {
         }
     }
 
+    /** Return whether nobody waits for the answer any more. */
+    public boolean hasHappened() {
+        return gone != null && gone.isDone();
+    }
+
     /** Runs this when it happens, or now if it has; on another thread than the one that tells it. */
     void then(Runnable reaction) {
         if (gone != null) {

@@ -28,11 +28,13 @@ public final class Where {
     private static final int MOST_CONDITIONS = 200;
     private static final int DEEPEST = 20;
     private static final int MOST_VALUES = 1_000;
+    private static final int MOST_VALUES_IN_ALL = 10_000;
     private static final int LONGEST_TEXT = 256;
 
     private final ReadModel model;
     private final Principal principal;
     private int conditions;
+    private int valuesInAll;
     private int depth;
 
     private Where(ReadModel model, Principal principal) {
@@ -155,11 +157,15 @@ public final class Where {
         return values.isEmpty() ? new Combined.Any(List.of()) : model.where(field, values);
     }
 
-    private static Collection<?> values(ModelField field, String operator, Object operand) {
+    private Collection<?> values(ModelField field, String operator, Object operand) {
         Collection<?> values = (Collection<?>) operand;
         if (values.size() > MOST_VALUES) {
             throw refused(
                     field, operator, "has " + values.size() + " values, and at most " + MOST_VALUES + " are possible");
+        }
+        valuesInAll += values.size();
+        if (valuesInAll > MOST_VALUES_IN_ALL) {
+            throw new InvalidQueryException("where has more than " + MOST_VALUES_IN_ALL + " values in all");
         }
         return values;
     }
