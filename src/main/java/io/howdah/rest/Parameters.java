@@ -26,14 +26,21 @@ record Parameters(Map<String, List<String>> values) {
     /**
      * Reads a URL's query.
      *
-     * @throws RestException if it is not encoded properly
+     * @throws RestException if it is not encoded properly, or has too many
      */
     static Parameters of(@Nullable String rawQuery) {
+        Map<String, List<String>> values = decode(rawQuery == null ? "" : rawQuery);
+        if (values.values().stream().mapToInt(List::size).sum() > MOST) {
+            throw RestException.malformed("The URL's query has more than " + MOST + " parameters.");
+        }
+        return new Parameters(values);
+    }
+
+    private static Map<String, List<String>> decode(String rawQuery) {
         try {
-            Map<String, List<String>> values = new LinkedHashMap<>(
-                    new QueryStringDecoder(rawQuery == null ? "" : rawQuery, StandardCharsets.UTF_8, false, MOST, true)
-                            .parameters());
-            return new Parameters(values);
+            // It drops in silence what is over; one more shows that there are too many.
+            return new LinkedHashMap<>(
+                    new QueryStringDecoder(rawQuery, StandardCharsets.UTF_8, false, MOST + 1, true).parameters());
         } catch (IllegalArgumentException e) {
             throw RestException.malformed("The URL's query is not encoded properly.");
         }
