@@ -2,6 +2,7 @@ package io.howdah.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
@@ -16,9 +17,22 @@ final class Compression {
     /** Decides when the response's headers are complete. */
     static void decideLater(RoutingContext context) {
         if (context.request().headers().contains(HttpHeaders.ACCEPT_ENCODING)) {
-            HttpServerResponse response = context.response();
-            context.addHeadersEndHandler(ready -> decide(response.headers()));
+            context.addHeadersEndHandler(ready -> {
+                if (!isBodiless(context)) {
+                    decide(context.response().headers());
+                }
+            });
         }
+    }
+
+    /** Nothing is compressed, and nobody knows what the answer with the body would be: its tag is the one that the answer has. */
+    private static boolean isBodiless(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        int status = response.getStatusCode();
+        return status == 204
+                || status == 304
+                || (context.request().method().equals(HttpMethod.HEAD)
+                        && !response.headers().contains(HttpHeaders.CONTENT_LENGTH));
     }
 
     private static void decide(MultiMap headers) {

@@ -191,6 +191,27 @@ class EventLoopTest {
                 .isEqualTo("identity");
     }
 
+    @ParameterizedTest
+    @CsvSource({"GET, 304", "GET, 204", "HEAD, 200"})
+    void leavesTheHeadersOfAnAnswerWithoutABodyAsTheyAre(String method, int status) throws Exception {
+        // Given
+        String path = "/bodiless/" + method + "/" + status;
+        app.servers().router().route(path).handler(context -> {
+            context.response().setStatusCode(status).putHeader("ETag", "\"x\"");
+            context.response().end();
+        });
+
+        // When
+        HttpResponse<String> answer =
+                send(app.request(path).header("Accept-Encoding", "gzip").method(method, BodyPublishers.noBody()));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("etag")).contains("\"x\"");
+        assertThat(answer.headers().firstValue("vary")).isEmpty();
+        assertThat(answer.headers().firstValue("content-encoding")).isEmpty();
+    }
+
     @Test
     void takesACompressedBody() throws Exception {
         // When
