@@ -38,8 +38,17 @@ public enum MediaType {
 
     /** Return whether a client takes an answer of this type. */
     public boolean isAcceptedBy(MultiMap headers) {
+        return isAcceptedBy(type(), headers);
+    }
+
+    /** Return whether a client takes server-sent events, of a path that has nothing else. */
+    public static boolean areEventsAcceptedBy(MultiMap headers) {
+        return isAcceptedBy(EVENTS, headers);
+    }
+
+    private static boolean isAcceptedBy(String type, MultiMap headers) {
         String accept = accept(headers);
-        return accept.isBlank() || quality(type(), accept).value > 0;
+        return accept.isBlank() || quality(type, accept).value > 0;
     }
 
     /** Return whether a body of this {@code Content-Type} is JSON in UTF-8. */

@@ -1,5 +1,6 @@
 package io.howdah.rest;
 
+import io.howdah.graphql.MediaType;
 import io.howdah.model.ReadModel;
 import io.howdah.push.Arrival;
 import io.howdah.push.Door;
@@ -7,7 +8,6 @@ import io.howdah.push.Feeds;
 import io.howdah.push.SubscriptionRequest;
 import io.howdah.security.Authentication;
 import io.howdah.security.Session;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +23,6 @@ public final class ChangesDoor implements Door {
 
     private static final String SINCE = "since";
     private static final String SNAPSHOT = "snapshot";
-    private static final String EVENTS = "text/event-stream";
 
     private final RestApi api;
     private final Authentication authentication;
@@ -75,9 +74,8 @@ public final class ChangesDoor implements Door {
         // No list is read, but the same names are served.
         String name = arrival.pathParameters().getOrDefault("collection", "");
         api.kind(name, true, "GET");
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        if (accept != null && !accept.contains(EVENTS) && !accept.contains("*/*")) {
-            throw new RestException(406, "Changes are answered as " + EVENTS + ".");
+        if (!MediaType.areEventsAcceptedBy(request.headers())) {
+            throw new RestException(406, "Changes are answered as text/event-stream.");
         }
         return api.collection(name).view().model();
     }
