@@ -1,9 +1,11 @@
 package io.howdah.push;
 
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +30,11 @@ final class Outbox {
     private final PushMetrics metrics;
     private final boolean conflating;
     private final long mostBytes;
-    private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
+    private final Set<Waiting> waiting = new LinkedHashSet<>();
+
+    /** Of a channel that conflates, what waits last of each document. */
+    private final Map<Object, Waiting> newest = new HashMap<>();
+
     private Consumer<Runnable> loop = Runnable::run;
     private Runnable made = () -> {};
     private Runnable failed = () -> {};
@@ -37,15 +43,21 @@ final class Outbox {
     /** What was not written yet. */
     private static final class Waiting {
 
-        private final Notice notice;
-        private int size;
+        private final @Nullable Object key;
+        private Notice notice;
         private @Nullable Frame frame;
-        private boolean gone;
+        private int size;
 
-        Waiting(Notice notice, @Nullable Frame frame, int size) {
+        /** Makes it; {@code key} is the document that it may be conflated with, if it may. */
+        Waiting(@Nullable Object key, Notice notice, Frame frame) {
+            this.key = key;
             this.notice = notice;
             this.frame = frame;
-            this.size = size;
+            this.size = frame.size();
+        }
+
+        boolean isBeingMade() {
+            return frame != null && !frame.isMade();
         }
     }
 
@@ -82,7 +94,10 @@ final class Outbox {
 
     /** Sends a change, now or as soon as the client takes it. */
     void change(ChannelEvent event, ChangeType type) {
-        if (conflating && conflate(event, type)) {
+        Object subject = conflating ? event.change().orElseThrow().subject() : event.place();
+        Waiting earlier = newest.get(subject);
+        if (earlier != null && !earlier.isBeingMade()) {
+            conflate(earlier, event, type);
             return;
         }
         Notice notice = event.notice(type);
@@ -93,33 +108,21 @@ final class Outbox {
         if (isEmpty() && shared.isMade()) {
             write(notice, shared);
             metrics.told(event);
-            return;
+        } else {
+            keep(new Waiting(conflating ? subject : null, notice, shared));
         }
-        keep(conflating ? key(event) : event.place(), new Waiting(notice, shared, shared.size()));
     }
 
-    /** One that is being made is told as it is, or a document that changes all the time would never be. */
-    private Object key(ChannelEvent event) {
-        String subject = event.change().orElseThrow().subject();
-        Waiting earlier = waiting.get(subject);
-        return earlier != null && earlier.frame != null && !earlier.frame.isMade() ? new Behind(subject) : subject;
-    }
-
-    /** The place of a document's next change, behind one that is being made. */
-    private record Behind(String subject) {}
-
-    /** Lets a change take the place of one that waits, if one does. */
-    private boolean conflate(ChannelEvent event, ChangeType type) {
-        Object key = key(event);
-        Waiting earlier = waiting.get(key);
-        if (earlier == null) {
-            return false;
-        }
+    /**
+     * Lets a change take the place of one that waits. One that is being made is told as it is, or a document that changes all the time
+     * would never be.
+     */
+    private void conflate(Waiting earlier, ChannelEvent event, ChangeType type) {
         metrics.conflated();
         ChangeType told = type.after(ChangeType.valueOf(earlier.notice.kind().name()));
+        earlier.notice = Notice.change(event, told, earlier.notice.place());
         // Made when its turn comes: another may take its place before.
-        keep(key, new Waiting(Notice.change(event, told, earlier.notice.place()), null, earlier.size));
-        return true;
+        earlier.frame = null;
     }
 
     /** Sends what stands for nothing that could be conflated. */
@@ -144,7 +147,7 @@ final class Outbox {
         if (isEmpty() && frame.isMade()) {
             write(notice, frame);
         } else {
-            keep(new Object(), new Waiting(notice, frame, frame.size()));
+            keep(new Waiting(null, notice, frame));
         }
     }
 
@@ -161,8 +164,8 @@ final class Outbox {
 
     /** Forgets what waits: the client is gone, or about to be told to begin anew. */
     void clear() {
-        waiting.values().forEach(each -> each.gone = true);
         waiting.clear();
+        newest.clear();
         count(-bytes);
     }
 
@@ -171,15 +174,15 @@ final class Outbox {
         metrics.queued(change);
     }
 
-    private void keep(Object key, Waiting next) {
+    private void keep(Waiting next) {
         if (transport.isClosed()) {
             return;
         }
-        Waiting earlier = waiting.put(key, next);
-        count(next.size);
-        if (earlier != null) {
-            forget(earlier);
+        waiting.add(next);
+        if (next.key != null) {
+            newest.put(next.key, next);
         }
+        count(next.size);
         if (next.frame != null) {
             // Whether or not it has been made since it was found not to be.
             follow(next, next.frame);
@@ -187,16 +190,11 @@ final class Outbox {
         bound();
     }
 
-    private void forget(Waiting each) {
-        each.gone = true;
-        count(-each.size);
-    }
-
     private void follow(Waiting each, Frame frame) {
         frame.then(
                 () -> loop.accept(() -> {
                     made.run();
-                    if (!each.gone) {
+                    if (waiting.contains(each) && each.frame == frame) {
                         count(frame.size() - each.size);
                         each.size = frame.size();
                         if (transport.isFull()) {
@@ -218,7 +216,7 @@ final class Outbox {
 
     /** Writes what waits, as far as the client takes it and it is made. */
     void drain() {
-        Iterator<Waiting> next = waiting.values().iterator();
+        Iterator<Waiting> next = waiting.iterator();
         while (next.hasNext() && !transport.isFull() && !transport.isClosed()) {
             Waiting each = next.next();
             Frame frame = frame(each);
@@ -226,7 +224,10 @@ final class Outbox {
                 return;
             }
             next.remove();
-            forget(each);
+            if (each.key != null) {
+                newest.remove(each.key, each);
+            }
+            count(-each.size);
             if (frame != null) {
                 write(each.notice, frame);
             }

@@ -1,5 +1,6 @@
 package io.howdah.push;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,10 +18,13 @@ import io.howdah.model.SdlSource;
 import io.howdah.security.Principal;
 import io.howdah.security.SealingKey;
 import io.howdah.testing.TestServices;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +186,41 @@ class FeedTest {
         assertThat(second.path("type").asText()).isEqualTo("io.howdah.rides.deleted");
         assertThat(second.has("data")).isFalse();
         assertThat(second.path("id").asText()).isEqualTo(encoder.cursor("02"));
+    }
+
+    @Test
+    void changesThatAreBeingMadeComeInTheirOrder() {
+        // Given frames that are made when the test lets them be, and a loop that does what waits when it is told
+        KeepingTransport client = new KeepingTransport();
+        Map<String, CompletableFuture<byte[]>> promises = new HashMap<>();
+        List<Runnable> later = new ArrayList<>();
+        Outbox outbox = new Outbox(
+                client,
+                notice -> Frame.promised(promises.computeIfAbsent(
+                        notice.kind() + " " + notice.version().orElse(""), none -> new CompletableFuture<>())),
+                metrics,
+                true,
+                1_000_000);
+        outbox.onPromise(later::add, outbox::drain, () -> {});
+
+        // When one is made, and the next comes before it was written
+        outbox.change(event("01", "a", 1), ChangeType.CREATED);
+        outbox.change(event("02", "a", 2), ChangeType.UPDATED);
+        promises.get("CREATED 1").complete("created 1".getBytes(UTF_8));
+        outbox.change(event("03", "a", 3), ChangeType.LEFT);
+        // And all are made, the last first
+        promises.computeIfAbsent("LEFT 3", none -> new CompletableFuture<>()).complete("left 3".getBytes(UTF_8));
+        promises.computeIfAbsent("UPDATED 2", none -> new CompletableFuture<>()).complete("updated 2".getBytes(UTF_8));
+        while (!later.isEmpty()) {
+            later.remove(0).run();
+        }
+
+        // Then the last word is the last
+        assertThat(client.frames)
+                .extracting(frame -> new String(frame, UTF_8))
+                .startsWith("created 1")
+                .endsWith("left 3");
+        assertThat(client.places).isSorted();
     }
 
     @Test
