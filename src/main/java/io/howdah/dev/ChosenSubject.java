@@ -31,7 +31,10 @@ public final class ChosenSubject implements Authentication {
         Object as = said.get("as");
         Object expires = said.containsKey("expires") ? said.get("expires") : request.getParam("expires");
         return new Session(
-                as == null ? authenticate(request) : principal(as.toString()), expiry(String.valueOf(expires)));
+                as == null ? authenticate(request) : principal(as.toString()),
+                Instant.EPOCH,
+                expiry(String.valueOf(expires)),
+                "");
     }
 
     private static Optional<Instant> expiry(String seconds) {
