@@ -2,6 +2,7 @@ package io.howdah;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
 import io.howdah.asyncapi.AsyncApi;
 import io.howdah.change.ChangeHistory;
 import io.howdah.change.ChangeStreamComponent;
@@ -10,6 +11,7 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.RouteCalls;
+import io.howdah.http.EdgeSecurity;
 import io.howdah.http.HttpServers;
 import io.howdah.ingest.Faults;
 import io.howdah.ingest.IngestRoutes;
@@ -24,8 +26,11 @@ import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.rest.ChangesDoor;
-import io.howdah.security.Authentication;
+import io.howdah.security.Authenticator;
+import io.howdah.security.LiveSessions;
+import io.howdah.security.Revocations;
 import io.howdah.security.SealingKey;
+import io.howdah.security.Tickets;
 import io.howdah.store.ModelCollections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
@@ -57,22 +62,29 @@ final class Application implements AutoCloseable {
     private final HttpServers servers;
     private final PushComponent push;
     private final Settings settings;
-    private final Authentication authentication;
+    private final Authenticator authenticator;
+    private final Revocations revocations;
+    private final Tickets tickets;
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
     private List<String> frontends = List.of();
     private @Nullable Rebuilds rebuilds;
     private @Nullable Feeds feeds;
 
-    private Application(Main main, MongoClient mongo, Settings settings, Authentication authentication) {
+    private Application(Main main, MongoClient mongo, Settings settings, AuthenticationFactory authentication) {
         this.main = main;
         this.mongo = mongo;
         this.settings = settings;
-        this.authentication = authentication;
         this.collections =
                 new ModelCollections(mongo.getDatabase(settings.mongo().database()));
+        MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
+        this.revocations = new Revocations(system);
+        this.tickets = new Tickets(system);
         this.servers = new HttpServers(settings.http());
-        this.push = new PushComponent(servers, authentication);
+        this.authenticator =
+                new Authenticator(authentication.of(settings.auth(), servers.vertx()), revocations, tickets);
+        servers.secure(new EdgeSecurity(authenticator, tickets)::mount);
+        this.push = new PushComponent(servers);
     }
 
     /**
@@ -80,7 +92,7 @@ final class Application implements AutoCloseable {
      *
      * @throws RuntimeException that {@link StartFailure} puts into one line
      */
-    static Application start(SettingValues values, ApplicationSources sources, Authentication authentication) {
+    static Application start(SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
         long patience = Settings.of(values).mongo().connectTimeout().toNanos();
         long began = System.nanoTime();
         while (true) {
@@ -106,7 +118,7 @@ final class Application implements AutoCloseable {
     }
 
     private static Application startOnce(
-            SettingValues values, ApplicationSources sources, Authentication authentication) {
+            SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
         Settings settings = Settings.of(values);
         ReadModels models = ReadModels.load(sources.schemas());
         Map<String, String> all = values.asMap();
@@ -193,7 +205,8 @@ final class Application implements AutoCloseable {
     public void close() {
         try (mongo;
                 servers;
-                collections) {
+                collections;
+                revocations) {
             if (rebuilds != null) {
                 // Before the routes that they use.
                 rebuilds.close();
@@ -222,13 +235,15 @@ final class Application implements AutoCloseable {
 
     private void wire(Map<String, String> values, ApplicationSources sources, ReadModels models) {
         collections.start();
+        revocations.start();
+        tickets.start();
         Database.createIndexes(collections, models);
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forEach(main::addInitialProperty);
         main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", push);
-        beans = Beans.of(settings, sources, models, mongo, collections, authentication);
+        beans = Beans.of(settings, sources, models, mongo, collections, authenticator);
         beans.forEach(main::bind);
     }
 
@@ -256,7 +271,8 @@ final class Application implements AutoCloseable {
                 new Cursors(new SealingKey(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(ObjectMapper.class)),
                 faults::isOwnFault,
-                settings.push());
+                settings.push(),
+                new LiveSessions(revocations));
     }
 
     /** Looks through the routes before they run. */
@@ -283,7 +299,8 @@ final class Application implements AutoCloseable {
                 context.getRegistry().bind("notificationFeeds", made);
                 context.getRegistry().bind("asyncApi", new AsyncApi(models, made::routes));
                 context.getRegistry().bind("openApi", new OpenApi(models));
-                servers.onManagement(Operations.of(context, settings, mongo, running)::mount);
+                servers.onManagement(
+                        Operations.of(context, settings, mongo, running, authenticator, revocations)::mount);
                 try {
                     context.addStartupListener(new DirectCalls(routes, models));
                 } catch (Exception e) {

@@ -40,7 +40,7 @@ import io.howdah.rest.ReadStep;
 import io.howdah.rest.RestApi;
 import io.howdah.rest.RestCommands;
 import io.howdah.rest.RestHttp;
-import io.howdah.security.Authentication;
+import io.howdah.security.Authenticator;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import java.io.IOException;
@@ -69,7 +69,7 @@ final class Beans {
             ReadModels models,
             MongoClient mongo,
             ModelCollections collections,
-            Authentication authentication) {
+            Authenticator authenticator) {
         PersistedQueries persisted = persistedQueries(settings.operations(), sources);
         OperationRunner operations = new OperationRunner(settings.operations());
         RouteCalls calls = new RouteCalls();
@@ -78,9 +78,9 @@ final class Beans {
         GraphQlEngine graphQl =
                 new GraphQlEngine(models, collections, cursors, operations, persisted, settings.graphql(), calls);
         RestApi rest = new RestApi(models, collections);
-        RestHttp restHttp = new RestHttp(rest, authentication);
+        RestHttp restHttp = new RestHttp(rest);
         RestCommands restCommands = new RestCommands(rest);
-        GraphQlHttp graphQlHttp = new GraphQlHttp(authentication, persisted);
+        GraphQlHttp graphQlHttp = new GraphQlHttp(persisted);
         // A decimal that went through a double would not be the one that was sent.
         ObjectMapper json = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -147,13 +147,13 @@ final class Beans {
                         new GraphQlDoor(
                                 graphQl,
                                 models,
-                                authentication,
+                                authenticator,
                                 persisted,
                                 settings.operations(),
                                 settings.http().graphQlBytes())),
                 Map.entry("listConversion", new ListConversion()),
                 // Application looks for it, to give it the feeds.
-                Map.entry("restChanges", new ChangesDoor(rest, authentication)),
+                Map.entry("restChanges", new ChangesDoor(rest)),
                 Map.entry("restParse", (Processor) restHttp::parse),
                 Map.entry("restFail", (Processor) restHttp::fail),
                 Map.entry("restRespond", (Processor) restHttp::respond),

@@ -4,13 +4,19 @@ import io.howdah.cli.DlqCommand;
 import io.howdah.cli.ModelCommand;
 import io.howdah.cli.RebuildCommand;
 import io.howdah.cli.ResumeCommand;
+import io.howdah.cli.RevokeCommand;
+import io.howdah.config.AuthSettings;
+import io.howdah.config.AuthSettings.Mode;
+import io.howdah.config.Durations;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
-import io.howdah.dev.ChosenSubject;
+import io.howdah.dev.DevIssuer;
 import io.howdah.dev.DevServices;
 import io.howdah.security.Authentication;
+import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -19,6 +25,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,7 +43,9 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             ModelCommand.class,
             RebuildCommand.class,
-            SchemaCommand.class
+            SchemaCommand.class,
+            RevokeCommand.class,
+            Howdah.Token.class
         })
 public final class Howdah implements Callable<Integer> {
 
@@ -69,11 +79,18 @@ public final class Howdah implements Callable<Integer> {
         return run(List.of(), spec.commandLine().getOut());
     }
 
+    private static Authentication byTokens(AuthSettings settings, Vertx vertx) {
+        return settings.requireMode() == Mode.NONE
+                ? Authentication.NONE
+                : Authentication.byToken(TokenVerifiers.of(settings, vertx), settings.anonymous());
+    }
+
     private static int run(List<Path> folders, PrintWriter out) throws Exception {
         ApplicationSources sources = new ApplicationSources(folders);
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
         Settings settings = Settings.of(values);
+        settings.auth().requireMode();
         Ports.requireHost(settings.http().host());
         Ports.require(
                 Settings.HTTP_PORT, settings.http().host(), settings.http().port());
@@ -82,7 +99,7 @@ public final class Howdah implements Callable<Integer> {
                 settings.http().host(),
                 settings.http().managementPort());
         try (RunningProcess process = new RunningProcess()) {
-            Application application = process.start(() -> Application.start(values, sources, Authentication.NONE));
+            Application application = process.start(() -> Application.start(values, sources, Howdah::byTokens));
             application.describe(out);
             process.awaitEnd();
         }
@@ -126,6 +143,7 @@ public final class Howdah implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
             PrintWriter out = spec.commandLine().getOut();
+            DevIssuer issuer = DevIssuer.of(home());
             ApplicationSources sources = new ApplicationSources(folders);
             List<String> profiles = sources.isDemo() ? List.of("demo", "dev") : List.of("dev");
             SettingValues values = SettingValues.load(profiles, folders, System.getenv());
@@ -133,7 +151,8 @@ public final class Howdah implements Callable<Integer> {
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
                 DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));
-                Application application = process.start(() -> Application.start(values, sources, new ChosenSubject()));
+                Application application = process.start(
+                        () -> Application.start(values, sources, (settings, vertx) -> issuer.authentication(vertx)));
                 services.publishEvents();
                 application.describe(out);
                 process.awaitEnd();
@@ -170,6 +189,53 @@ public final class Howdah implements Callable<Integer> {
                         DevServices.HOST,
                         settings.dev().mongoPort());
             }
+        }
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home"));
+    }
+
+    /** {@code howdah token}: who somebody is, for processes in dev. */
+    @Command(
+            name = "token",
+            description = {
+                "Prints a token that howdah dev takes, for the header Authorization: Bearer <token>.",
+                "It is good on this machine, for processes of the same user, and for howdah dev alone."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Token implements Callable<Integer> {
+
+        private static final Duration LONGEST = Duration.ofDays(365);
+
+        @Parameters(paramLabel = "subject", description = "Who it is for, such as alice.")
+        private String subject = "";
+
+        @Option(names = "--role", paramLabel = "role", description = "A role; may be repeated.")
+        private List<String> roles = List.of();
+
+        @Option(
+                names = "--expires",
+                paramLabel = "duration",
+                defaultValue = "8h",
+                description = "How long it is good, such as 5m; default: ${DEFAULT-VALUE}.")
+        private String expires = "";
+
+        @Spec
+        private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            if (subject.isBlank()) {
+                throw new ParameterException(spec.commandLine(), "the subject must not be empty");
+            }
+            Duration good = Durations.parse(expires)
+                    .filter(given -> given.compareTo(LONGEST) <= 0)
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(), "--expires=" + expires + " " + Durations.RULE + ", 365d at most"));
+            spec.commandLine().getOut().println(DevIssuer.of(home()).token(subject, roles, good));
+            spec.commandLine().getOut().flush();
+            return 0;
         }
     }
 

@@ -6,10 +6,14 @@ import io.howdah.ingest.IngestRoutes;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.ops.AdminApi;
 import io.howdah.ops.AdminEndpoint;
+import io.howdah.ops.AdminGuard;
 import io.howdah.ops.ModelEndpoint;
+import io.howdah.ops.RevocationEndpoint;
 import io.howdah.ops.deadletters.DeadLetterEndpoint;
 import io.howdah.rebuild.RebuildEndpoint;
 import io.howdah.rebuild.Rebuilds;
+import io.howdah.security.Authenticator;
+import io.howdah.security.Revocations;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -19,7 +23,13 @@ final class Operations {
 
     private Operations() {}
 
-    static AdminApi of(CamelContext context, Settings settings, MongoClient mongo, Rebuilds rebuilds) {
+    static AdminApi of(
+            CamelContext context,
+            Settings settings,
+            MongoClient mongo,
+            Rebuilds rebuilds,
+            Authenticator authenticator,
+            Revocations revocations) {
         IngestRoutes routes = new IngestRoutes(context);
         List<AdminEndpoint> endpoints = new ArrayList<>();
         endpoints.add(new DeadLetterEndpoint(
@@ -29,6 +39,10 @@ final class Operations {
                 rebuilds::obstacle));
         endpoints.add(new ModelEndpoint(new ModelStateOperations(context)));
         endpoints.add(new RebuildEndpoint(rebuilds));
-        return new AdminApi(context::isStarted, endpoints);
+        endpoints.add(new RevocationEndpoint(revocations));
+        return new AdminApi(
+                context::isStarted,
+                new AdminGuard(authenticator, settings.auth().adminRole()),
+                endpoints);
     }
 }

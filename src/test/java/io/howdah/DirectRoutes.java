@@ -2,11 +2,15 @@ package io.howdah;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.format.RecordFormats;
 import io.howdah.model.ReadModels;
 import io.howdah.security.Authentication;
+import io.howdah.security.Authenticator;
+import io.howdah.security.Revocations;
+import io.howdah.security.Tickets;
 import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.util.List;
@@ -47,7 +51,10 @@ final class DirectRoutes implements AutoCloseable {
         Settings settings = Settings.of(values);
         ModelCollections collections =
                 new ModelCollections(mongo.getDatabase(settings.mongo().database()));
-        Beans.of(settings, new ApplicationSources(List.of()), models, mongo, collections, Authentication.NONE)
+        MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
+        Authenticator authenticator =
+                new Authenticator(Authentication.NONE, new Revocations(system), new Tickets(system));
+        Beans.of(settings, new ApplicationSources(List.of()), models, mongo, collections, authenticator)
                 .forEach(main::bind);
         main.start();
         for (Route route : main.getCamelContext().getRoutes()) {

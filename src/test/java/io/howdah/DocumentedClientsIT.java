@@ -202,7 +202,7 @@ class DocumentedClientsIT {
     }
 
     private String channel() {
-        return "ws://127.0.0.1:" + line.port() + "/notifications/rides?snapshot=true&as=alice";
+        return "ws://127.0.0.1:" + line.port() + "/notifications/rides?snapshot=true";
     }
 
     private Path write(String name, String firstLine) throws IOException {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Http;
 import io.howdah.testing.NotificationClient;
-import java.net.URI;
+import io.howdah.testing.TestTokens;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -236,8 +236,7 @@ class FieldReadersIT {
 
     /** The first server-sent event of a document. */
     private static JsonNode eventOf(String id, String query) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + howdah.port() + "/notifications/trips?" + query))
+        HttpRequest request = TestTokens.request("http://127.0.0.1:" + howdah.port() + "/notifications/trips?" + query)
                 .header("Accept", "text/event-stream")
                 .build();
         HttpResponse<Stream<String>> response = Http.client().send(request, HttpResponse.BodyHandlers.ofLines());

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Docs;
 import io.howdah.testing.Http;
-import java.net.URI;
+import io.howdah.testing.TestTokens;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -125,7 +125,7 @@ class GraphQlPageIT {
     private static JsonNode ask(Docs.Block curl) throws Exception {
         Matcher url = URL.matcher(curl.text());
         assertThat(url.find()).as(curl.text()).isTrue();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + howdah.port() + url.group(1)))
+        HttpRequest request = TestTokens.request("http://127.0.0.1:" + howdah.port() + url.group(1))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(curl.curlBody()))

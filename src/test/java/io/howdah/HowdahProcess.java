@@ -1,5 +1,6 @@
 package io.howdah;
 
+import io.howdah.testing.TestTokens;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ final class HowdahProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + temporary,
+                "-Duser.home=" + TestTokens.HOME,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.howdah.Howdah"));

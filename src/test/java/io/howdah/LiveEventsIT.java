@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Docs;
 import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.Http;
-import java.net.URI;
+import io.howdah.testing.TestTokens;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -142,8 +142,7 @@ class LiveEventsIT {
         String accept =
                 "application/graphql-response+json, application/graphql+json, application/json, text/event-stream,"
                         + " multipart/mixed";
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + howdah.port() + "/graphql?as=alice"))
+        HttpRequest request = TestTokens.request("http://127.0.0.1:" + howdah.port() + "/graphql?as=alice")
                 .header("Content-Type", "application/json")
                 .header("Accept", accept)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"{ ride(id: 1) { id } }\"}"))

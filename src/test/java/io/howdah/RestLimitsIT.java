@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Http;
-import java.net.URI;
+import io.howdah.testing.TestTokens;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -30,8 +30,8 @@ class RestLimitsIT {
         try (RunningApplication howdah = RunningApplication.demo(
                 Map.of("howdah.graphql.threads", "1", "howdah.graphql.queue", "1", "howdah.graphql.timeout", "1ms"))) {
             HttpClient client = Http.client();
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + howdah.port() + "/api/rides?as=alice&count=true"))
+            HttpRequest request = TestTokens.request(
+                            "http://127.0.0.1:" + howdah.port() + "/api/rides?as=alice&count=true")
                     .timeout(Duration.ofSeconds(20))
                     .build();
             List<HttpResponse<String>> answers = new CopyOnWriteArrayList<>();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.testing.Docs;
 import io.howdah.testing.Http;
-import java.net.URI;
+import io.howdah.testing.TestTokens;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,8 +69,8 @@ final class RestPage {
             target.append('&').append(encoded.group(1)).append('=');
             target.append(URLEncoder.encode(encoded.group(2), StandardCharsets.UTF_8));
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
-                .timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder request =
+                TestTokens.request("http://127.0.0.1:" + port + target).timeout(Duration.ofSeconds(60));
         HEADER.matcher(curl).results().forEach(header -> request.header(header.group(1), header.group(2)));
         if (curl.contains(" -d '")) {
             request.POST(HttpRequest.BodyPublishers.ofString(new Docs.Block("sh", curl).curlBody()));

@@ -5,18 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import io.howdah.config.AuthSettings;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
-import io.howdah.dev.ChosenSubject;
 import io.howdah.dev.services.EventTopics;
 import io.howdah.rebuild.Rebuilds;
+import io.howdah.security.Authentication;
 import io.howdah.testing.Docs;
 import io.howdah.testing.Http;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
+import io.howdah.testing.TestTokens;
 import io.howdah.testing.TestTopics;
+import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -49,7 +51,7 @@ final class RunningApplication implements AutoCloseable {
     private RunningApplication(SettingValues values, ApplicationSources sources) {
         this.values = values;
         this.sources = sources;
-        this.application = Application.start(values, sources, new ChosenSubject());
+        this.application = Application.start(values, sources, RunningApplication::tokens);
         this.mongo = MongoClients.create(values.asMap().get(Settings.MONGO_URI));
     }
 
@@ -92,10 +94,15 @@ final class RunningApplication implements AutoCloseable {
         return values;
     }
 
+    /** How it finds out who asks: as in dev, by tokens of {@link TestTokens}, and without one it is alice. */
+    static Authentication tokens(AuthSettings settings, Vertx vertx) {
+        return TestTokens.ISSUER.authentication(vertx);
+    }
+
     /** Ends the application and starts it again, with the same topics and databases; its ports are others. */
     void restart() {
         application.close();
-        application = Application.start(values, sources, new ChosenSubject());
+        application = Application.start(values, sources, RunningApplication::tokens);
     }
 
     /** Runs a command that asks this application. */
@@ -107,7 +114,7 @@ final class RunningApplication implements AutoCloseable {
 
     /** A second process's worth of the same application, on the same topics and database; close it before this one. */
     Application another() {
-        return Application.start(values, new ApplicationSources(List.of()), new ChosenSubject());
+        return Application.start(values, new ApplicationSources(List.of()), RunningApplication::tokens);
     }
 
     /** Ends the application and leaves its topics and its database to {@link #another}. */
@@ -207,7 +214,7 @@ final class RunningApplication implements AutoCloseable {
     /** Posts a query as somebody, with an {@code Idempotency-Key}. */
     HttpResponse<String> post(String query, String as, String idempotencyKey) throws IOException, InterruptedException {
         String body = JSON.writeValueAsString(Map.of("query", query));
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/graphql?as=" + as))
+        HttpRequest request = TestTokens.request("http://127.0.0.1:" + port() + "/graphql?as=" + as)
                 .header("Content-Type", "application/json")
                 .timeout(PATIENCE)
                 .header("Idempotency-Key", idempotencyKey)
@@ -217,7 +224,7 @@ final class RunningApplication implements AutoCloseable {
     }
 
     HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest request = TestTokens.request("http://127.0.0.1:" + port + path)
                 .timeout(PATIENCE)
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());

@@ -7,14 +7,12 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
-import io.howdah.dev.ChosenSubject;
 import io.howdah.dev.kafka.SecureKafka;
 import io.howdah.testing.Http;
 import io.howdah.testing.Said;
 import io.howdah.testing.TestCertificate;
 import io.howdah.testing.TestServices;
-import java.net.URI;
-import java.net.http.HttpRequest;
+import io.howdah.testing.TestTokens;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -203,7 +201,7 @@ class SecureKafkaIT {
     private Application start(String password) {
         SettingValues values = SettingValues.load(List.of(), List.of(root), Map.of("HOWDAH_KAFKA_PASSWORD", password));
         assertThat(Settings.of(values).toString()).doesNotContain(password);
-        return Application.start(values, new ApplicationSources(List.of(root)), new ChosenSubject());
+        return Application.start(values, new ApplicationSources(List.of(root)), RunningApplication::tokens);
     }
 
     private void awaitStored(String id) {
@@ -239,7 +237,7 @@ class SecureKafkaIT {
     private static HttpResponse<String> get(Application howdah, String path) throws Exception {
         return Http.client()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + howdah.managementPort() + path))
+                        TestTokens.request("http://127.0.0.1:" + howdah.managementPort() + path)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }

@@ -8,7 +8,6 @@ import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.howdah.config.SettingValues;
-import io.howdah.dev.ChosenSubject;
 import io.howdah.testing.TestCertificate;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
@@ -57,7 +56,7 @@ class SecureMongoIT {
             folder.set("howdah.mongo.uri", uri(proxy) + "&readPreference=secondary&w=1");
             SettingValues values = SettingValues.load(List.of(), List.of(root), Map.of());
             try (Application howdah =
-                    Application.start(values, new ApplicationSources(List.of(root)), new ChosenSubject())) {
+                    Application.start(values, new ApplicationSources(List.of(root)), RunningApplication::tokens)) {
                 assertThat(howdah.port()).isPositive();
                 topics.send(topic, "a", "{\"id\":\"a\",\"sequence\":1}");
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.howdah.config.SettingValues;
-import io.howdah.dev.ChosenSubject;
 import io.howdah.dev.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +55,8 @@ class StopIT {
                     .set("howdah.mongo.connect-timeout", "10s")
                     .set("camel.main.shutdown-timeout", SHUTDOWN_TIMEOUT.toSeconds());
             SettingValues values = SettingValues.load(List.of(), List.of(root), Map.of());
-            Application howdah = Application.start(values, new ApplicationSources(List.of(root)), new ChosenSubject());
+            Application howdah =
+                    Application.start(values, new ApplicationSources(List.of(root)), RunningApplication::tokens);
             InflightRepository inflight = howdah.camelContext().getInflightRepository();
             if (known) {
                 sendBadRecord(kafka);

@@ -14,6 +14,9 @@ import io.howdah.config.Settings;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Authentication;
+import io.howdah.security.Authenticator;
+import io.howdah.security.Revocations;
+import io.howdah.security.Tickets;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
@@ -102,7 +105,10 @@ class TemplatesTest extends CamelMainTestSupport {
                         models,
                         mongo,
                         collections,
-                        Authentication.NONE)
+                        new Authenticator(
+                                Authentication.NONE,
+                                new Revocations(mongo.getDatabase(database)),
+                                new Tickets(mongo.getDatabase(database))))
                 .forEach(registry::bind);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each message and each close code of graphql-transport-ws, as the protocol's own server has them. */
 class TransportWsIT {
 
-    private static final String INIT = "{'type':'connection_init','payload':{'as':'alice'}}";
+    private static final String INIT = "{'type':'connection_init'}";
     private static final String CHANGES =
             "subscription { rideChanged { cursor operation key version recovered node { id etaSeconds } } }";
 
@@ -58,12 +58,17 @@ class TransportWsIT {
         // Given
         send("who", 1);
         String query = "{ ride(id: \"who\") { id } }";
-        for (String path : List.of("/graphql?as=alice", "/graphql")) {
-            for (String payload : List.of("{'as':'alice'}", "{}")) {
+        for (String path : List.of("/graphql?as=bob", "/graphql?as=alice", "/graphql")) {
+            for (String who : List.of("alice", "bob", "")) {
                 try (TransportWsClient client = TransportWsClient.open(howdah.port(), path)) {
-                    client.send("{'type':'connection_init','payload':" + payload + "}");
+                    if (who.isEmpty()) {
+                        client.send(INIT);
+                    } else {
+                        client.initialise(who);
+                    }
                     client.next("connection_ack");
-                    boolean alice = (path + payload).contains("alice");
+                    // What is said last holds; the demo's user is alice.
+                    boolean alice = who.isEmpty() ? !path.contains("bob") : who.equals("alice");
 
                     // When, then
                     await().untilAsserted(() -> {
@@ -71,7 +76,7 @@ class TransportWsIT {
                         JsonNode answer = client.next("next", "1");
                         client.next("complete", "1");
                         assertThat(answer.at("/payload/data/ride/id").asText())
-                                .as(path + payload)
+                                .as(path + who)
                                 .isEqualTo(alice ? "who" : "");
                     });
                 }
@@ -468,7 +473,7 @@ class TransportWsIT {
             assertThat(client.closed()).isEqualTo("4403 Forbidden");
         }
         try (TransportWsClient client = open()) {
-            client.send("{'type':'connection_init','payload':{'as':'alice','expires':1}}");
+            client.initialise("alice", Duration.ofSeconds(1));
             client.next("connection_ack");
             assertThat(client.closed()).isEqualTo("4403 Forbidden");
         }

@@ -10,22 +10,22 @@ import java.util.Set;
 /**
  * How it is found out who sends a request.
  *
- * @param mode by what
+ * @param mode by what, if that is said
  * @param issuers whose tokens are taken; each is also where its metadata is found
  * @param audiences whom a token must be for, one of them
  * @param algorithms by which a token may be signed, such as RS256
  * @param subjectClaims the claim that is the subject, the first that a token has
  * @param rolesClaims the claims that hold roles, each a path such as {@code realm_access.roles}; those of all are taken
- * @param audienceClaims the claims that say whom a token is for
+ * @param audienceClaims the claim that says whom a token is for, the first that it has
  * @param clockSkew how far other clocks may be off
- * @param keyFile the keys of the issuers as a JWK set or PEM, in place of those that they publish
- * @param caFile certificates to trust beside those of the JDK, when an issuer is asked
+ * @param keyFile the keys of the issuer as a JWK set or PEM, in place of those that it publishes
+ * @param caFile certificates to trust beside those of the JDK, when an issuer is asked, in PEM
  * @param introspection where tokens that are no JWTs are asked for, if any are taken
  * @param anonymous whether a request without a token is served, as nobody's
  * @param adminRole the role that may use the endpoints under {@code /admin/}
  */
 public record AuthSettings(
-        Mode mode,
+        Optional<Mode> mode,
         List<URI> issuers,
         List<String> audiences,
         Set<String> algorithms,
@@ -59,5 +59,14 @@ public record AuthSettings(
         public String toString() {
             return "Introspection[url=" + url + ", clientId=" + clientId + "]";
         }
+    }
+
+    /**
+     * Return the mode, which somebody must have said: a door whose lock nobody has chosen is not opened.
+     *
+     * @throws SettingException if nobody has
+     */
+    public Mode requireMode() {
+        return mode.orElseThrow(() -> new SettingException(AuthRules.MODE, "", AuthRules.MODE_RULE));
     }
 }

@@ -5,7 +5,8 @@ public final class SettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    SettingException(String key, String value, String rule) {
+    /** Says that a value breaks a rule; {@code rule} tells the cure too, and the value must be no secret. */
+    public SettingException(String key, String value, String rule) {
         super(key + "=" + value + " " + rule);
     }
 

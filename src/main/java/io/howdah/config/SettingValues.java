@@ -31,7 +31,7 @@ public final class SettingValues {
     private static final String OWN = "howdah.";
 
     /** Keys whose values are never shown, and taken as they are. */
-    private static final String SECRET = "password";
+    private static final List<String> SECRETS = List.of("password", "secret");
 
     private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -108,7 +108,7 @@ public final class SettingValues {
     }
 
     private static boolean isSecret(String key) {
-        return key.startsWith(OWN) && key.endsWith(SECRET);
+        return key.startsWith(OWN) && SECRETS.stream().anyMatch(key::endsWith);
     }
 
     /** Whether somebody asked for this value, rather than leaving the default. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param push what subscribers may cost
  * @param operations how GraphQL operations run, and which
  * @param graphql what a GraphQL operation may cost
+ * @param auth how it is found out who sends a request
  * @param dev the embedded services and the demo's domain services
  */
 public record Settings(
@@ -31,6 +32,7 @@ public record Settings(
         PushSettings push,
         OperationSettings operations,
         GraphQlSettings graphql,
+        AuthSettings auth,
         DevSettings dev) {
 
     /** Keys that others read or override by name. */
@@ -52,7 +54,7 @@ public record Settings(
     private static final String SCHEMA_REGISTRY_TOKEN = "howdah.schema-registry.token";
 
     /** In place of a value that holds a secret, or may. */
-    private static final String HIDDEN = "(hidden)";
+    static final String HIDDEN = "(hidden)";
 
     private static final int LARGEST_PORT = 65535;
 
@@ -74,6 +76,7 @@ public record Settings(
                 push(values),
                 operations(values),
                 graphQl(values),
+                AuthRules.check(values),
                 dev(values));
     }
 

@@ -8,7 +8,7 @@ import io.howdah.push.ClientSocket;
 import io.howdah.push.CloseCode;
 import io.howdah.push.Door;
 import io.howdah.push.Feeds;
-import io.howdah.security.Authentication;
+import io.howdah.security.Authenticator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
 
+    /** How many sockets may be open whose clients have yet to say who they are. */
+    private static final int MOST_STRANGERS = 1_000;
+
     private final GraphQlEngine engine;
     private final ReadModels models;
-    private final Authentication authentication;
+    private final Authenticator authenticator;
     private final PersistedQueries persisted;
     private final int mostBytes;
     private final ExecutorService workers;
     private final ThreadPoolExecutor steps;
+    private final AtomicInteger strangers = new AtomicInteger();
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
     private @Nullable LiveOperations running;
 
@@ -51,13 +56,13 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     public GraphQlDoor(
             GraphQlEngine engine,
             ReadModels models,
-            Authentication authentication,
+            Authenticator authenticator,
             PersistedQueries persisted,
             OperationSettings operations,
             int mostBytes) {
         this.engine = engine;
         this.models = models;
-        this.authentication = authentication;
+        this.authenticator = authenticator;
         this.persisted = persisted;
         this.mostBytes = mostBytes;
         // What waits here is bounded by what may wait for the subscriptions that it is for.
@@ -82,7 +87,7 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     public void serve(CamelContext context, Feeds feeds) {
         OperationRoute route = new OperationRoute(context, steps);
         running = new LiveOperations(
-                route, new LiveGroups(engine, models, route, workers), feeds, persisted, authentication);
+                route, new LiveGroups(engine, models, route, workers), feeds, persisted, authenticator);
         feeds.onDrain(this::drain);
     }
 
@@ -119,10 +124,14 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
             return;
         }
         boolean speaks = offers(arrival.request());
+        if (arrival.session().isEmpty() && strangers.get() >= MOST_STRANGERS) {
+            arrival.refuse(503, "Too many clients have not said yet who they are.");
+            return;
+        }
         arrival.upgrade(Set.of(SubProtocols.GRAPHQL_TRANSPORT_WS), socket -> {
             sockets.add(socket);
             socket.closed().onComplete(gone -> sockets.remove(socket));
-            new GraphQlSocket(made, arrival, socket).begin(speaks);
+            new GraphQlSocket(made, arrival, socket, strangers).begin(speaks);
         });
     }
 

@@ -7,7 +7,6 @@ import io.howdah.graphql.LiveOperations.Refused;
 import io.howdah.graphql.LiveOperations.Result;
 import io.howdah.push.Arrival;
 import io.howdah.push.CloseCode;
-import io.howdah.push.Expiry;
 import io.howdah.push.Frame;
 import io.howdah.push.Transport;
 import io.howdah.query.Departure;
@@ -17,7 +16,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -95,7 +93,7 @@ final class GraphQlEvents {
     }
 
     private void run(GraphQlRequest asked) {
-        Session session = operations.authentication().session(request, Map.of());
+        Session session = arrival.session().orElseThrow();
         String correlationId = CorrelationId.of(request.getHeader("traceparent"));
         response.putHeader("X-Correlation-Id", correlationId);
         Caller caller = new Caller(
@@ -117,13 +115,13 @@ final class GraphQlEvents {
             arrival.refuse(malformed.status(), malformed.message());
         } else if (outcome instanceof Begun begun) {
             Transport transport = arrival.events("next", begun.cursors());
-            Expiry expiry = Expiry.watch(arrival.context().owner(), session, () -> {
+            Runnable forget = operations.sessions().watch(session, arrival.context(), () -> {
                 if (!transport.isClosed()) {
                     transport.close(CloseCode.EXPIRED);
                 }
             });
             operations.tell(begun, transport, arrival.context(), () -> {
-                expiry.cancel();
+                forget.run();
                 leave();
             });
         } else {

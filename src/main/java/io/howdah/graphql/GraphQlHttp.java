@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.howdah.security.Authentication;
+import io.howdah.security.Principal;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -38,12 +38,10 @@ public final class GraphQlHttp {
     private static final String INTERNAL = "The operation failed in the server.";
 
     private final ObjectMapper json = JsonMapper.builder().build();
-    private final Authentication authentication;
     private final PersistedQueries persisted;
 
-    /** Makes it; {@code authentication} tells who asks, and {@code persisted} knows operations by name. */
-    public GraphQlHttp(Authentication authentication, PersistedQueries persisted) {
-        this.authentication = authentication;
+    /** Makes it; {@code persisted} knows operations by name. */
+    public GraphQlHttp(PersistedQueries persisted) {
         this.persisted = persisted;
     }
 
@@ -65,17 +63,18 @@ public final class GraphQlHttp {
         if (http.method().equals(HttpMethod.GET)) {
             RequestReader.requireNoMutation(request);
         }
-        message.setBody(request.by(caller(http, correlationId)).until(ClientDeparture.of(message.getResponse())));
+        message.setBody(request.by(caller(http, Principal.of(exchange), correlationId))
+                .until(ClientDeparture.of(message.getResponse())));
     }
 
     private static byte @Nullable [] body(Message message) {
         return message.getBody() instanceof Buffer buffer ? buffer.getBytes() : message.getBody(byte[].class);
     }
 
-    private Caller caller(HttpServerRequest http, String correlationId) {
+    private static Caller caller(HttpServerRequest http, Principal principal, String correlationId) {
         return new Caller(
                 frontend(http.path()),
-                authentication.authenticate(http),
+                principal,
                 correlationId,
                 Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), ""));
     }

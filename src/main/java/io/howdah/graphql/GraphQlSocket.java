@@ -1,21 +1,25 @@
 package io.howdah.graphql;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.howdah.http.Bearer;
 import io.howdah.http.ClientJson;
 import io.howdah.push.Arrival;
 import io.howdah.push.ClientSocket;
-import io.howdah.push.Expiry;
 import io.howdah.push.RefusedException;
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Session;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,17 +40,20 @@ final class GraphQlSocket {
     private static final byte[] ACK = utf8("{\"type\":\"connection_ack\"}");
     static final byte[] END = utf8("}");
 
-    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
-
     private final LiveOperations operations;
     private final Arrival arrival;
     private final ClientSocket socket;
     private final Vertx vertx;
-    private final ObjectMapper json = JsonMapper.builder().build();
     private final Map<String, SocketOperation> running = new LinkedHashMap<>();
+    private final AtomicInteger strangers;
+    private boolean stranger = true;
+    private boolean initialised;
+    private final ObjectMapper json = JsonMapper.builder().build();
     private @Nullable Session session;
 
-    GraphQlSocket(LiveOperations operations, Arrival arrival, ClientSocket socket) {
+    /** Makes it; {@code strangers} counts the clients that have yet to say who they are. */
+    GraphQlSocket(LiveOperations operations, Arrival arrival, ClientSocket socket, AtomicInteger strangers) {
+        this.strangers = strangers;
         this.operations = operations;
         this.arrival = arrival;
         this.socket = socket;
@@ -55,7 +62,9 @@ final class GraphQlSocket {
 
     /** Serves it until it closes. */
     void begin(boolean speaksProtocol) {
+        strangers.incrementAndGet();
         socket.closed().onComplete(gone -> {
+            meet();
             List.copyOf(running.values()).forEach(SocketOperation::end);
             arrival.leave();
         });
@@ -111,12 +120,60 @@ final class GraphQlSocket {
     }
 
     private void initialise(JsonNode payload) {
-        if (session != null) {
+        if (initialised) {
             socket.close(4429, "Too many initialisation requests");
             return;
         }
-        Map<String, ?> said = payload.isObject() ? json.convertValue(payload, MAP) : Map.of();
-        Session begun = operations.authentication().session(arrival.request(), said);
+        initialised = true;
+        said(payload)
+                .onComplete(found -> socket.context().runOnContext(now -> {
+                    if (socket.isClosed()) {
+                        return;
+                    }
+                    if (found.succeeded()) {
+                        acknowledge(found.result());
+                    } else if (isUnavailable(found.cause())) {
+                        socket.close(1013, "Who you are cannot be found out now");
+                    } else {
+                        socket.close(4403, "Forbidden");
+                    }
+                }));
+    }
+
+    /** What the client says of itself now takes the place of what its request said. */
+    private Future<Session> said(JsonNode payload) {
+        Optional<String> token = token(payload);
+        if (token.isEmpty()) {
+            return arrival.session().map(Future::succeededFuture).orElseGet(() -> Future.failedFuture("no token"));
+        }
+        try {
+            return operations.authenticator().token(Bearer.of(token.get()));
+        } catch (AuthenticationException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** As a header would be: in letters of any case. */
+    private static Optional<String> token(JsonNode payload) {
+        return payload.properties().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase("authorization"))
+                .map(entry -> entry.getValue().asText())
+                .findFirst();
+    }
+
+    private static boolean isUnavailable(Throwable failure) {
+        return failure instanceof AuthenticationException refused && refused.reason() == Reason.UNAVAILABLE;
+    }
+
+    private void meet() {
+        if (stranger) {
+            stranger = false;
+            strangers.decrementAndGet();
+        }
+    }
+
+    private void acknowledge(Session begun) {
+        meet();
         try {
             arrival.sit(begun.principal());
         } catch (RefusedException e) {
@@ -124,8 +181,8 @@ final class GraphQlSocket {
             return;
         }
         session = begun;
-        Expiry expiry = Expiry.watch(vertx, begun, () -> socket.close(4403, "Forbidden"));
-        socket.closed().onComplete(gone -> expiry.cancel());
+        Runnable forget = operations.sessions().watch(begun, socket.context(), () -> socket.close(4403, "Forbidden"));
+        socket.closed().onComplete(gone -> forget.run());
         socket.writeText(ACK);
     }
 

@@ -5,7 +5,8 @@ import io.howdah.graphql.LiveGroups.Membership;
 import io.howdah.push.Feeds;
 import io.howdah.push.Frame;
 import io.howdah.push.Transport;
-import io.howdah.security.Authentication;
+import io.howdah.security.Authenticator;
+import io.howdah.security.LiveSessions;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
@@ -26,23 +27,27 @@ final class LiveOperations {
     private final LiveGroups groups;
     private final Feeds feeds;
     private final PersistedQueries persisted;
-    private final Authentication authentication;
+    private final Authenticator authenticator;
 
     LiveOperations(
             OperationRoute route,
             LiveGroups groups,
             Feeds feeds,
             PersistedQueries persisted,
-            Authentication authentication) {
+            Authenticator authenticator) {
         this.route = route;
         this.groups = groups;
         this.feeds = feeds;
         this.persisted = persisted;
-        this.authentication = authentication;
+        this.authenticator = authenticator;
     }
 
-    Authentication authentication() {
-        return authentication;
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    LiveSessions sessions() {
+        return feeds.sessions();
     }
 
     /** How many groups of subscriptions are shown the same. */

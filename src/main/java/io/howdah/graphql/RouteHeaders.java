@@ -1,5 +1,7 @@
 package io.howdah.graphql;
 
+import io.howdah.security.Principal;
+
 /**
  * What the route of a hand-written field is told beside the arguments, which are its body: these headers and no others. No
  * Camel component obeys one, so a client steers nothing by what it sends.
@@ -28,7 +30,7 @@ public final class RouteHeaders {
     public static final String FRONTEND = "HowdahFrontend";
 
     /** Name of the exchange property with the {@link io.howdah.security.Principal} who asks. */
-    public static final String PRINCIPAL = "HowdahPrincipal";
+    public static final String PRINCIPAL = Principal.EXCHANGE_PROPERTY;
 
     private RouteHeaders() {}
 }

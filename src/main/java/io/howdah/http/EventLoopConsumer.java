@@ -1,6 +1,9 @@
 package io.howdah.http;
 
+import io.howdah.security.Principal;
+import io.howdah.security.Sessions;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -46,6 +49,13 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
                 fail(exchange, context, read.cause());
             }
         });
+    }
+
+    /** Steps may ask who sends the request. */
+    @Override
+    protected Future<Void> processHttpRequest(Exchange exchange, RoutingContext context) {
+        exchange.setProperty(Principal.EXCHANGE_PROPERTY, Sessions.of(context).principal());
+        return super.processHttpRequest(exchange, context);
     }
 
     /** The stock endpoint does not tell its consumer's route, which is not there yet when the consumer is made. */

@@ -28,11 +28,10 @@ final class GraphiQl {
         this.template = template;
     }
 
-    /** As whom to ask, and of which frontend, is what the page itself was asked for with: {@code ?as=alice&frontend=mobile}. */
+    /** Which frontend to ask is what the page itself was asked for with: {@code ?frontend=mobile}. */
     private static String config(HttpServerRequest request) {
         String frontend = plain(request.getParam("frontend", ""));
-        String as = plain(request.getParam("as", ""));
-        String path = (frontend.isEmpty() ? "" : frontend + "/") + "graphql" + (as.isEmpty() ? "" : "?as=" + as);
+        String path = (frontend.isEmpty() ? "" : frontend + "/") + "graphql";
         return new JsonObject()
                 .put("httpEnabled", true)
                 .put("graphQLUri", "/" + path)

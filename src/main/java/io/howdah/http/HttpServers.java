@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
@@ -33,14 +34,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServers extends DefaultMainHttpServerFactory implements AutoCloseable {
     private final HttpSettings settings;
+    private final Vertx vertx;
+    private @Nullable Consumer<Router> security;
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
-    private @Nullable Vertx vertx;
     private @Nullable Router router;
     private @Nullable ApplicationServer application;
     private @Nullable ManagementServer management;
 
+    /** Makes them, without a port open. */
     public HttpServers(HttpSettings settings) {
         this.settings = settings;
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
+    }
+
+    /** Takes what stands before the application port's routes, without which that port is not opened; to be called before the start. */
+    public void secure(Consumer<Router> before) {
+        security = before;
     }
 
     /** Returns the application port that is really bound, 0 before the start. */
@@ -70,8 +79,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
 
     /** Returns the Vert.x of both ports, whose event loops are as many as the settings say. */
     public Vertx vertx() {
-        return Objects.requireNonNull(
-                vertx, "camel.server.enabled=false and camel.management.enabled=false: no Vert.x");
+        return vertx;
     }
 
     /** Takes something that adds handlers to the management port's router, if that port is opened, before it is. */
@@ -81,8 +89,9 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
 
     @Override
     public Service newHttpServer(CamelContext camel, HttpServerConfigurationProperties unused) {
-        Vertx shared = vertx(camel);
+        Vertx shared = bindVertx(camel);
         Router edge = EdgeRouter.create(shared, camel, settings);
+        Objects.requireNonNull(security, "nothing tells who sends a request").accept(edge);
         if (settings.graphiql()) {
             GraphiQl.mount(shared, edge);
         }
@@ -107,8 +116,8 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(camel, properties);
         server.setHost(settings.host());
         server.setPort(settings.managementPort());
-        ManagementServer opened = new ManagementServer(settings, vertx(camel), server.getConfiguration());
-        managementHandlers.forEach(handlers -> handlers.accept(vertx(camel), opened.router()));
+        ManagementServer opened = new ManagementServer(settings, bindVertx(camel), server.getConfiguration());
+        managementHandlers.forEach(handlers -> handlers.accept(vertx, opened.router()));
         management = opened;
         try {
             // Camel's management server takes the service that it finds for its port, and makes one only if there is
@@ -123,15 +132,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     /** Closes both ports and the event loops. Harmless when repeated. */
     @Override
     public void close() {
-        if (vertx != null) {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
-            vertx = null;
-        }
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private Vertx vertx(CamelContext camel) {
-        if (vertx == null) {
-            vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
+    private Vertx bindVertx(CamelContext camel) {
+        if (camel.getRegistry().lookupByName("vertx") == null) {
             camel.getRegistry().bind("vertx", vertx);
             camel.addLifecycleStrategy(new LifecycleStrategySupport() {
                 @Override

@@ -1,6 +1,7 @@
 package io.howdah.ops;
 
 import io.howdah.http.Problem;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,9 +17,9 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
- * The operators' paths under {@code /admin/}. Nobody is authenticated yet, so the port must not be exposed; what is checked
- * here keeps out the pages that a browser on the same machine shows: a page cannot post JSON elsewhere without asking
- * first, says where it comes from, and can only make a name of its own lead here, never a bare address.
+ * The operators' paths under {@code /admin/}, for those whom {@link AdminGuard} lets in. What is checked here before keeps out the
+ * pages that a browser on the same machine shows: a page cannot post JSON elsewhere without asking first, says where it comes from,
+ * and can only make a name of its own lead here, never a bare address.
  */
 public final class AdminApi {
 
@@ -31,22 +32,25 @@ public final class AdminApi {
     private static final Pattern ADDRESS = Pattern.compile("localhost|[0-9]+(\\.[0-9]+){3}|\\[[0-9a-f:.%]+]");
 
     private final BooleanSupplier ready;
+    private final Handler<RoutingContext> guard;
     private final List<AdminEndpoint> endpoints;
 
     /**
      * Makes the paths of these endpoints.
      *
      * @param ready whether the process is up; until then requests are answered with 503
+     * @param guard lets operators in
      * @param endpoints what is served
      */
-    public AdminApi(BooleanSupplier ready, List<AdminEndpoint> endpoints) {
+    public AdminApi(BooleanSupplier ready, Handler<RoutingContext> guard, List<AdminEndpoint> endpoints) {
         this.ready = ready;
+        this.guard = guard;
         this.endpoints = endpoints;
     }
 
     /** Adds the paths to the management port's router. */
     public void mount(Vertx vertx, Router router) {
-        router.route("/admin/*").handler(this::admit);
+        router.route("/admin/*").handler(this::admit).handler(guard);
         router.route("/admin/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         AdminWork work = new AdminWork(vertx);
         endpoints.forEach(endpoint -> endpoint.mount(router, work));
@@ -82,7 +86,7 @@ public final class AdminApi {
                                 .matches());
     }
 
-    private static boolean isLoopback(String address) {
+    static boolean isLoopback(String address) {
         return address.startsWith("127.") || address.equals("0:0:0:0:0:0:0:1") || address.startsWith("::1");
     }
 

@@ -3,10 +3,13 @@ package io.howdah.push;
 import io.howdah.http.Problem;
 import io.howdah.push.Seats.Seat;
 import io.howdah.security.Principal;
+import io.howdah.security.Session;
+import io.howdah.security.Sessions;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -43,6 +46,11 @@ public final class Arrival {
     /** Return the request. */
     public HttpServerRequest request() {
         return routing.request();
+    }
+
+    /** Return who comes, if they had a place to say it in. */
+    public Optional<Session> session() {
+        return Sessions.has(routing) ? Optional.of(Sessions.of(routing)) : Optional.empty();
     }
 
     /** Return the parameters that the path has, by the names that the route gives them. */

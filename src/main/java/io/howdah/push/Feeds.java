@@ -9,6 +9,7 @@ import io.howdah.config.PushSettings;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.push.Seats.Seat;
+import io.howdah.security.LiveSessions;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.store.ModelCollections;
@@ -50,6 +51,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     private final ReadModels models;
     private final Cursors cursors;
     private final PushSettings settings;
+    private final LiveSessions sessions;
     private final Recoveries recoveries;
     private final Snapshots snapshots;
     private final PushMetrics metrics;
@@ -67,6 +69,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
      * @param client the connection of the read models
      * @param history reads again what was told
      * @param json turns the data of frames into JSON
+     * @param sessions watches over those of the subscribers
      * @param isOwnFault whether a failed exchange's document cannot be shown, however often it is tried
      */
     public Feeds(
@@ -78,7 +81,9 @@ public final class Feeds implements PlaceListener, AutoCloseable {
             Cursors cursors,
             ObjectMapper json,
             Predicate<Exchange> isOwnFault,
-            PushSettings settings) {
+            PushSettings settings,
+            LiveSessions sessions) {
+        this.sessions = sessions;
         FrameMaker frames = new FrameMaker(context, json, isOwnFault);
         this.routes = new NotifyRoutes(context);
         this.models = models;
@@ -252,11 +257,16 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     public void stream(String channel, Session session, SubscriptionRequest request, Arrival arrival) {
         Feed feed = at(CHANNELS + channel).orElseThrow();
         Transport transport = arrival.events(feed.encoder());
-        Expiry expiry = Expiry.watch(arrival.context().owner(), session, () -> expire(transport));
+        Runnable forget = sessions.watch(session, arrival.context(), () -> expire(transport));
         subscribe(feed, session.principal(), request, transport, arrival.context(), () -> {
-            expiry.cancel();
+            forget.run();
             arrival.leave();
         });
+    }
+
+    /** Return what watches over the sessions of connections. */
+    public LiveSessions sessions() {
+        return sessions;
     }
 
     /** Ends the connection of somebody for whom nobody vouches any more. */

@@ -2,11 +2,12 @@ package io.howdah.push;
 
 import io.howdah.http.Problem;
 import io.howdah.http.SubProtocols;
+import io.howdah.http.Upgrades;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.push.Seats.Seat;
-import io.howdah.security.Authentication;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
+import io.howdah.security.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -14,8 +15,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -34,20 +33,12 @@ final class Handshake implements Handler<RoutingContext> {
     private final PushConsumer consumer;
     private final Hub hub;
     private final Vertx vertx;
-    private final Authentication authentication;
     private final SocketLimits limits;
     private final int largestMessage;
 
     /** Makes it; {@code largestMessage} is what doors take, which have their own bounds. */
-    Handshake(
-            PushConsumer consumer,
-            Hub hub,
-            Vertx vertx,
-            Authentication authentication,
-            SocketLimits limits,
-            int largestMessage) {
+    Handshake(PushConsumer consumer, Hub hub, Vertx vertx, SocketLimits limits, int largestMessage) {
         this.largestMessage = largestMessage;
-        this.authentication = authentication;
         this.consumer = consumer;
         this.hub = hub;
         this.vertx = vertx;
@@ -61,6 +52,10 @@ final class Handshake implements Handler<RoutingContext> {
             enter(context, door.get());
             return;
         }
+        if (!Sessions.has(context)) {
+            refuse(context, new Refusal(401, "A token is needed: Authorization: Bearer <token>."));
+            return;
+        }
         boolean forChannels = consumer.getEndpoint().isForChannels();
         if (forChannels && !hub.isDeclared(context.normalizedPath())) {
             refuse(context, new Refusal(404, "There is no such channel."));
@@ -70,7 +65,7 @@ final class Handshake implements Handler<RoutingContext> {
         Optional<Feed> feed = forChannels ? hub.feed(context.normalizedPath()) : Optional.empty();
         if (feed.isPresent()) {
             subscribe(context, key, feed.get(), Objects.requireNonNull(hub.feeds()));
-        } else if (!isUpgrade(context.request())) {
+        } else if (!Upgrades.isWebSocket(context.request())) {
             requireUpgrade(context);
         } else if (forChannels) {
             subscribeRaw(context, key);
@@ -90,7 +85,7 @@ final class Handshake implements Handler<RoutingContext> {
         }
         Seat seat;
         try {
-            seat = Objects.requireNonNull(hub.feeds()).seat(authentication.authenticate(context.request()));
+            seat = Objects.requireNonNull(hub.feeds()).seat(principal(context));
         } catch (RefusedException e) {
             refuse(context, e.refusal());
             return;
@@ -98,6 +93,11 @@ final class Handshake implements Handler<RoutingContext> {
         String key = UUID.randomUUID().toString();
         Attempt attempt = new Attempt(context, seat::giveBack);
         admit(attempt, key, () -> door.open(arrival(attempt, key, seat)));
+    }
+
+    /** Nobody's, as long as a client has not said who it is. */
+    private static Principal principal(RoutingContext context) {
+        return Sessions.has(context) ? Sessions.of(context).principal() : Principal.NOBODY;
     }
 
     private Arrival arrival(Attempt attempt, String key, Seat seat) {
@@ -117,7 +117,7 @@ final class Handshake implements Handler<RoutingContext> {
         Feeds feeds = hub.feeds();
         Runnable leave;
         try {
-            leave = feeds == null ? () -> {} : feeds.seat(authentication.authenticate(context.request()))::giveBack;
+            leave = feeds == null ? () -> {} : feeds.seat(principal(context))::giveBack;
         } catch (RefusedException e) {
             refuse(context, e.refusal());
             return;
@@ -166,13 +166,13 @@ final class Handshake implements Handler<RoutingContext> {
     }
 
     private void subscribe(RoutingContext context, String key, Feed feed, Feeds feeds) {
-        Session session = authentication.session(context.request(), Map.of());
+        Session session = Sessions.of(context);
         Principal principal = session.principal();
         SubscriptionRequest wanted;
         Seat seat;
         try {
             wanted = SubscriptionRequest.of(context, feed.model(), principal);
-            if (!isUpgrade(context.request()) && !wantsEvents(context.request())) {
+            if (!Upgrades.isWebSocket(context.request()) && !wantsEvents(context.request())) {
                 requireUpgrade(context);
                 return;
             }
@@ -185,15 +185,16 @@ final class Handshake implements Handler<RoutingContext> {
             return;
         }
         Consumer<Transport> begin = transport -> {
-            Runnable gone = Expiry.watch(vertx, session, () -> Feeds.expire(transport))::cancel;
+            Runnable forget =
+                    feeds.sessions().watch(session, vertx.getOrCreateContext(), () -> Feeds.expire(transport));
             feeds.subscribe(feed, principal, wanted, transport, vertx.getOrCreateContext(), () -> {
                 seat.giveBack();
-                gone.run();
+                forget.run();
             });
         };
         SocketLimits own = limits.withQueueBytes(Feeds.SOCKET_BYTES);
         Attempt attempt = new Attempt(context, seat::giveBack);
-        if (isUpgrade(context.request())) {
+        if (Upgrades.isWebSocket(context.request())) {
             admit(
                     attempt,
                     key,
@@ -276,12 +277,5 @@ final class Handshake implements Handler<RoutingContext> {
 
     private static void refuse(RoutingContext context, Refusal refusal) {
         Problem.send(context.response(), refusal.status(), refusal.detail());
-    }
-
-    static boolean isUpgrade(HttpServerRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                && String.valueOf(request.getHeader(HttpHeaders.CONNECTION))
-                        .toLowerCase(Locale.ROOT)
-                        .contains("upgrade");
     }
 }

@@ -1,7 +1,6 @@
 package io.howdah.push;
 
 import io.howdah.http.HttpServers;
-import io.howdah.security.Authentication;
 import io.vertx.ext.web.Route;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +27,17 @@ public final class PushComponent extends VertxWebsocketComponent {
     private static final int BEFORE_OTHERS = -1;
 
     private final HttpServers servers;
-    private final Authentication authentication;
     private final SocketLimits limits;
     private final Hub hub = new Hub();
     private final Map<String, Door> doors = new ConcurrentHashMap<>();
     private final Map<VertxWebsocketConsumer, Route> routes = new ConcurrentHashMap<>();
 
-    /** Makes it for the application port; {@code authentication} tells who subscribes. */
-    public PushComponent(HttpServers servers, Authentication authentication) {
-        this(servers, authentication, SocketLimits.of(servers.messageBytes()));
+    /** Makes it for the application port. */
+    public PushComponent(HttpServers servers) {
+        this(servers, SocketLimits.of(servers.messageBytes()));
     }
 
-    PushComponent(HttpServers servers, Authentication authentication, SocketLimits limits) {
-        this.authentication = authentication;
+    PushComponent(HttpServers servers, SocketLimits limits) {
         this.servers = servers;
         this.limits = limits;
     }
@@ -91,7 +88,7 @@ public final class PushComponent extends VertxWebsocketComponent {
     public void connectConsumer(VertxWebsocketConsumer consumer) {
         PushConsumer pushing = (PushConsumer) consumer;
         String path = PATH_PARAMETER.matcher(pushing.getEndpoint().path()).replaceAll(":$1");
-        Handshake handshake = new Handshake(pushing, hub, getVertx(), authentication, limits, servers.largestMessage());
+        Handshake handshake = new Handshake(pushing, hub, getVertx(), limits, servers.largestMessage());
         Route route = servers.router().route(path);
         if (pushing.getEndpoint().door().isPresent()) {
             // Before what else serves the path.

@@ -1,6 +1,8 @@
 package io.howdah.push;
 
 import io.howdah.http.EdgeHeaders;
+import io.howdah.security.Principal;
+import io.howdah.security.Sessions;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
@@ -73,6 +75,10 @@ final class PushConsumer extends VertxWebsocketConsumer {
     private Exchange exchange(RoutingContext context, String key, VertxWebsocketEvent event, @Nullable Object body) {
         Exchange exchange = createExchange(false);
         exchange.getMessage().setBody(body);
+        if (Sessions.has(context)) {
+            exchange.setProperty(
+                    Principal.EXCHANGE_PROPERTY, Sessions.of(context).principal());
+        }
         populateExchangeHeaders(exchange, key, context.request().remoteAddress(), context, event);
         return exchange;
     }

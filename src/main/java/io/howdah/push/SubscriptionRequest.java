@@ -27,7 +27,7 @@ public record SubscriptionRequest(Optional<String> since, boolean snapshot, Docu
     private static final String SNAPSHOT = "snapshot";
 
     /** Parameters that say who asks, and are not the channel's. */
-    private static final Set<String> OTHERS = Set.of("as", "expires", "ticket");
+    private static final Set<String> OTHERS = Set.of("ticket");
 
     /**
      * Reads the parameters of a URL.

@@ -6,10 +6,8 @@ import io.howdah.push.Arrival;
 import io.howdah.push.Door;
 import io.howdah.push.Feeds;
 import io.howdah.push.SubscriptionRequest;
-import io.howdah.security.Authentication;
 import io.howdah.security.Session;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -21,17 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChangesDoor implements Door {
 
+    /** It says who asks, and is no filter. */
+    private static final String TICKET = "ticket";
+
     private static final String SINCE = "since";
     private static final String SNAPSHOT = "snapshot";
 
     private final RestApi api;
-    private final Authentication authentication;
     private @Nullable Feeds feeds;
 
-    /** Makes it; {@code authentication} tells who asks. */
-    public ChangesDoor(RestApi api, Authentication authentication) {
+    /** Makes it. */
+    public ChangesDoor(RestApi api) {
         this.api = api;
-        this.authentication = authentication;
     }
 
     /** Draws from these feeds; to be called before the start. */
@@ -47,7 +46,7 @@ public final class ChangesDoor implements Door {
     @Override
     public void open(Arrival arrival) {
         try {
-            Session session = authentication.session(arrival.request(), Map.of());
+            Session session = arrival.session().orElseThrow();
             ReadModel model = model(arrival);
             String channel = feeds().channelOf(model)
                     .orElseThrow(() -> new RestException(
@@ -89,6 +88,6 @@ public final class ChangesDoor implements Door {
         return new SubscriptionRequest(
                 since,
                 parameters.flag(SNAPSHOT),
-                UrlFilter.parse(model, session.principal(), parameters.but(Set.of(SINCE, SNAPSHOT))));
+                UrlFilter.parse(model, session.principal(), parameters.but(Set.of(SINCE, SNAPSHOT, TICKET))));
     }
 }

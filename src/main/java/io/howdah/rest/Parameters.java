@@ -20,9 +20,6 @@ record Parameters(Map<String, List<String>> values) {
 
     private static final int MOST = 256;
 
-    /** They say who asks, and are not the API's. */
-    private static final Set<String> OTHERS = Set.of("as", "expires");
-
     /**
      * Reads a URL's query.
      *
@@ -46,11 +43,10 @@ record Parameters(Map<String, List<String>> values) {
         }
     }
 
-    /** Return those that are not in a set of names, nor say who asks. */
+    /** Return those that are not in a set of names. */
     Map<String, List<String>> but(Set<String> names) {
         Map<String, List<String>> others = new LinkedHashMap<>(values);
         others.keySet().removeAll(names);
-        others.keySet().removeAll(OTHERS);
         return others;
     }
 

@@ -10,7 +10,7 @@ import io.howdah.graphql.CorrelationId;
 import io.howdah.graphql.MediaType;
 import io.howdah.http.ClientJson;
 import io.howdah.http.Problem;
-import io.howdah.security.Authentication;
+import io.howdah.security.Principal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -50,12 +50,10 @@ public final class RestHttp {
 
     private final ObjectMapper json = JsonMapper.builder().build();
     private final RestApi api;
-    private final Authentication authentication;
 
-    /** Makes it; {@code authentication} tells who asks. */
-    public RestHttp(RestApi api, Authentication authentication) {
+    /** Makes it. */
+    public RestHttp(RestApi api) {
         this.api = api;
-        this.authentication = authentication;
     }
 
     /**
@@ -89,7 +87,7 @@ public final class RestHttp {
                 kind == RestKind.COMMAND ? arguments(http, body) : Map.of(),
                 new Caller(
                         "",
-                        authentication.authenticate(http),
+                        Principal.of(exchange),
                         correlationId,
                         Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), "")),
                 ClientDeparture.of(message.getResponse())));

@@ -1,24 +1,54 @@
 package io.howdah.security;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
+import java.util.Optional;
 
-/** Tells who sends a request. */
-@FunctionalInterface
-public interface Authentication {
+/** How this process finds out who sends a request. */
+public interface Authentication extends TokenVerifier {
 
-    /** Knows nobody. */
-    Authentication NONE = request -> Principal.NOBODY;
+    /** Everybody is nobody, whatever token they show. */
+    Authentication NONE = new Authentication() {
+        @Override
+        public Future<Session> verify(String token) {
+            return Future.succeededFuture(Session.of(Principal.NOBODY));
+        }
 
-    /** Return who sends it. */
-    Principal authenticate(HttpServerRequest request);
+        @Override
+        public Optional<Session> withoutToken(HttpServerRequest request) {
+            return Optional.of(Session.of(Principal.NOBODY));
+        }
+
+        @Override
+        public boolean trustsLoopback() {
+            return true;
+        }
+    };
+
+    /** Return who sends a request without a token, or nothing if nobody without one is let in. */
+    Optional<Session> withoutToken(HttpServerRequest request);
+
+    /** Return whether a client on this machine may administer without a token. */
+    default boolean trustsLoopback() {
+        return false;
+    }
 
     /**
-     * Return who opens a connection that lasts.
+     * Return the one that takes tokens alone.
      *
-     * @param said what the client says of itself after the request, by name, where its protocol has a place for it
+     * @param anonymous whether a request without a token is served, as nobody's
      */
-    default Session session(HttpServerRequest request, Map<String, ?> said) {
-        return Session.of(authenticate(request));
+    static Authentication byToken(TokenVerifier tokens, boolean anonymous) {
+        return new Authentication() {
+            @Override
+            public Future<Session> verify(String token) {
+                return tokens.verify(token);
+            }
+
+            @Override
+            public Optional<Session> withoutToken(HttpServerRequest request) {
+                return anonymous ? Optional.of(Session.of(Principal.NOBODY)) : Optional.empty();
+            }
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.security;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.Exchange;
 
 /**
  * Who asks, and what is said of them.
@@ -12,6 +13,9 @@ import java.util.Set;
  * @param roles their roles
  */
 public record Principal(String subject, Map<String, List<String>> claims, Set<String> roles) {
+
+    /** Name of the property of an exchange that says who sends the request. */
+    public static final String EXCHANGE_PROPERTY = "HowdahPrincipal";
 
     /** Somebody of whom nothing is known: they see what everybody may see. */
     public static final Principal NOBODY = new Principal("", Map.of(), Set.of());
@@ -25,6 +29,19 @@ public record Principal(String subject, Map<String, List<String>> claims, Set<St
     /** Return somebody of whom only the subject is known, their claim {@code sub}. */
     public static Principal of(String subject) {
         return new Principal(subject, Map.of("sub", List.of(subject)), Set.of());
+    }
+
+    /**
+     * Return who sends the request of an exchange.
+     *
+     * @throws IllegalStateException if nobody has said it
+     */
+    public static Principal of(Exchange exchange) {
+        Principal principal = exchange.getProperty(EXCHANGE_PROPERTY, Principal.class);
+        if (principal == null) {
+            throw new IllegalStateException("nobody has authenticated the request");
+        }
+        return principal;
     }
 
     /** Return the same person in these roles. */

@@ -2,11 +2,11 @@ package io.howdah.chaos;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Http;
+import io.howdah.testing.TestTokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,8 +22,7 @@ final class GraphQlEventsWay implements Way {
 
     @Override
     public AutoCloseable open(Wish wish, Consumer<Told> told) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + wish.port() + "/graphql?as=" + wish.rider()))
+        HttpRequest request = TestTokens.request("http://127.0.0.1:" + wish.port() + "/graphql?as=" + wish.rider())
                 .header("Accept", "text/event-stream")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(wish.request().toString()))

@@ -1,6 +1,7 @@
 package io.howdah.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.testing.TestTokens;
 import io.howdah.testing.TransportWsClient;
 import java.net.http.WebSocket;
 import java.util.function.Consumer;
@@ -20,7 +21,8 @@ final class GraphQlSocketWay implements Way {
                 TransportWsClient.PROTOCOL,
                 1,
                 (socket, message) -> hear(socket, message, wish, told));
-        line.say("{\"type\":\"connection_init\",\"payload\":{\"as\":\"" + wish.rider() + "\"}}");
+        line.say("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer " + TestTokens.of(wish.rider())
+                + "\"}}");
         return line;
     }
 

@@ -1,5 +1,6 @@
 package io.howdah.chaos;
 
+import io.howdah.testing.TestTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ final class Instance implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
-                "-Xmx256m"));
+                "-Xmx256m",
+                "-Duser.home=" + TestTokens.HOME));
         command.addAll(launch.jvmOptions());
         command.addAll(List.of(
                 "-cp", System.getProperty("java.class.path"), "io.howdah.Howdah", launch.profile(), folder.toString()));

@@ -11,11 +11,11 @@ import io.howdah.chaos.TcpProxy.Verdict;
 import io.howdah.dev.mongo.EmbeddedMongo;
 import io.howdah.testing.Http;
 import io.howdah.testing.TestServices;
+import io.howdah.testing.TestTokens;
 import io.howdah.testing.TestTopics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -157,8 +157,7 @@ final class PushArena implements AutoCloseable {
     void awaitReady() {
         HttpClient http = Http.client();
         for (int port : ports) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + port + "/notifications/rides?as=nobody"))
+            HttpRequest request = TestTokens.request("http://127.0.0.1:" + port + "/notifications/rides?as=nobody")
                     .build();
             await("process at " + port + ", see " + folder)
                     .atMost(START)

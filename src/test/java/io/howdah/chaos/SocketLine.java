@@ -3,7 +3,8 @@ package io.howdah.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Http;
-import java.net.URI;
+import io.howdah.testing.TestTokens;
+import io.howdah.testing.TestTokens.Address;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletionStage;
@@ -42,10 +43,10 @@ final class SocketLine implements WebSocket.Listener, AutoCloseable {
             Way.Wish wish, String path, String protocol, int greetings, BiConsumer<WebSocket, JsonNode> frames)
             throws Exception {
         SocketLine line = new SocketLine(wish.reading(), greetings, frames);
-        line.socket = HTTP.newWebSocketBuilder()
-                .subprotocols(protocol)
-                .buildAsync(URI.create("ws://127.0.0.1:" + wish.port() + path), line)
-                .get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        Address address = TestTokens.address("ws://127.0.0.1:" + wish.port() + path);
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols(protocol);
+        address.authorization().ifPresent(value -> builder.header("Authorization", value));
+        line.socket = builder.buildAsync(address.uri(), line).get(CONNECT_SECONDS, TimeUnit.SECONDS);
         return line;
     }
 

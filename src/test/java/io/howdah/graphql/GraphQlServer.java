@@ -9,7 +9,6 @@ import io.howdah.http.RunningServers;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.query.OperationRunner;
-import io.howdah.security.Authentication;
 import io.howdah.testing.Http;
 import java.io.IOException;
 import java.net.URI;
@@ -56,7 +55,7 @@ final class GraphQlServer implements AutoCloseable {
             throws Exception {
         this.mongo = mongo;
         runner = new OperationRunner(settings);
-        GraphQlHttp edge = new GraphQlHttp(Authentication.NONE, persisted);
+        GraphQlHttp edge = new GraphQlHttp(persisted);
         GraphQlEngine engine = mongo.engine(models, runner, persisted);
         servers = RunningServers.start(RunningServers.FREE_PORTS, (main, http) -> {
             main.bind("graphqlHttpParse", (Processor) edge::parse);

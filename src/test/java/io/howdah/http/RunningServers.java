@@ -2,6 +2,7 @@ package io.howdah.http;
 
 import io.howdah.config.HttpSettings;
 import io.howdah.testing.Http;
+import io.howdah.testing.SaidSubject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,7 @@ public final class RunningServers implements AutoCloseable {
 
     private RunningServers(HttpSettings settings) {
         this.servers = new HttpServers(settings);
+        servers.secure(SaidSubject.edge());
     }
 
     /** Starts with these routes; {@code setup} may bind what they need, and stands before the start. */

@@ -45,7 +45,8 @@ class AdminApiTest {
     void start() throws Exception {
         vertx = Vertx.vertx();
         Router router = Router.router(vertx);
-        new AdminApi(ready::get, List.of(this::mount, new ModelEndpoint(new TwoModels()))).mount(vertx, router);
+        new AdminApi(ready::get, RoutingContext::next, List.of(this::mount, new ModelEndpoint(new TwoModels())))
+                .mount(vertx, router);
         server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         client = vertx.createHttpClient();
     }

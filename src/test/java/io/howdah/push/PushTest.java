@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.howdah.http.RunningServers;
-import io.howdah.security.Authentication;
 import io.vertx.core.buffer.Buffer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +55,7 @@ class PushTest {
         app = RunningServers.start(
                 FREE_PORTS,
                 (main, servers) -> {
-                    main.bind("vertx-websocket", new PushComponent(servers, Authentication.NONE, limits));
+                    main.bind("vertx-websocket", new PushComponent(servers, limits));
                     main.bind("edgeStep", (org.apache.camel.Processor) this::edgeStep);
                 },
                 routes());

@@ -27,15 +27,14 @@ import io.howdah.http.RunningServers;
 import io.howdah.ingest.Faults;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
-import io.howdah.security.Authentication;
-import io.howdah.security.Principal;
+import io.howdah.security.LiveSessions;
+import io.howdah.security.Revocations;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -175,7 +174,7 @@ final class RunningHub implements AutoCloseable {
 
     private void wire(Main main, HttpServers http, Options options) {
         ObjectMapper json = new ObjectMapper();
-        PushComponent push = new PushComponent(http, asking(), options.limits);
+        PushComponent push = new PushComponent(http, options.limits);
         main.addOverrideProperty("howdah.mongo.database", database.getName());
         main.configure()
                 .withRoutesIncludePattern(
@@ -200,18 +199,12 @@ final class RunningHub implements AutoCloseable {
                         new Cursors(new SealingKey(system)),
                         json,
                         new Faults()::isOwnFault,
-                        options.settings);
+                        options.settings,
+                        new LiveSessions(new Revocations(system)));
                 push.serve(feeds);
                 support.getCamelContext().getRegistry().bind("notificationFeeds", feeds);
             }
         });
-    }
-
-    private static Authentication asking() {
-        return (HttpServerRequest request) -> {
-            String subject = request.getParam("as");
-            return subject == null ? Principal.NOBODY : Principal.of(subject);
-        };
     }
 
     private static final class Doors extends RouteBuilder {

@@ -38,7 +38,7 @@ class ParametersTest {
 
     @Test
     void leavesOutWhoAsks() {
-        assertThat(Parameters.of("as=alice&expires=20&id=a").but(Set.of())).isEqualTo(Map.of("id", List.of("a")));
+        assertThat(Parameters.of("first=2&id=a").but(Set.of("first"))).isEqualTo(Map.of("id", List.of("a")));
         assertThat(Parameters.of(null).values()).isEmpty();
     }
 }

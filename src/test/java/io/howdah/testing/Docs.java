@@ -31,10 +31,10 @@ public final class Docs {
             return name.find() ? name.group(1) : "";
         }
 
-        /** Return who the block's curl command says that it is, by {@code ?as=}, or "". */
+        /** Return who the block's curl command says that it is, by {@code ?as=}; without it the demo's user. */
         public String as() {
             Matcher as = Pattern.compile("[?&]as=([^'&\\s]+)").matcher(text);
-            return as.find() ? as.group(1) : "";
+            return as.find() ? as.group(1) : "alice";
         }
 
         /** Return what the block's curl command sends. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -49,8 +48,8 @@ public final class EventSourceClient implements AutoCloseable {
 
     /** What an EventSource asks for; {@code lastEventId} is null for the first time. */
     public static HttpRequest.Builder request(int port, String pathAndQuery, String lastEventId) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + pathAndQuery))
-                .header("Accept", "text/event-stream");
+        HttpRequest.Builder request =
+                TestTokens.request("http://127.0.0.1:" + port + pathAndQuery).header("Accept", "text/event-stream");
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }

@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.testing.TestTokens.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.WebSocket;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -29,12 +29,10 @@ public final class NotificationClient implements AutoCloseable {
 
     /** Connects to a channel with these parameters of its URL. */
     public NotificationClient(int port, String channel, String query) {
-        socket = Http.client()
-                .newWebSocketBuilder()
-                .buildAsync(
-                        URI.create("ws://127.0.0.1:" + port + "/notifications/" + channel + "?" + query),
-                        new Listener())
-                .join();
+        Address address = TestTokens.address("ws://127.0.0.1:" + port + "/notifications/" + channel + "?" + query);
+        WebSocket.Builder builder = Http.client().newWebSocketBuilder();
+        address.authorization().ifPresent(value -> builder.header("Authorization", value));
+        socket = builder.buildAsync(address.uri(), new Listener()).join();
     }
 
     /** The frames so far, in their order, without those that are about the subscription alone. */

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.testing.TestTokens.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,8 +37,9 @@ public final class TransportWsClient implements AutoCloseable {
         if (protocols.length > 0) {
             builder.subprotocols(protocols[0], Arrays.copyOfRange(protocols, 1, protocols.length));
         }
-        socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + pathAndQuery), new Listener(reading))
-                .join();
+        Address address = TestTokens.address("ws://127.0.0.1:" + port + pathAndQuery);
+        address.authorization().ifPresent(value -> builder.header("Authorization", value));
+        socket = builder.buildAsync(address.uri(), new Listener(reading)).join();
     }
 
     /** Opens a socket, and says nothing yet. */
@@ -59,9 +60,19 @@ public final class TransportWsClient implements AutoCloseable {
     /** Opens a socket as alice, and waits until it is acknowledged. */
     public static TransportWsClient alice(int port) {
         TransportWsClient client = open(port, "/graphql");
-        client.send("{'type':'connection_init','payload':{'as':'alice'}}");
+        client.initialise("alice");
         client.next("connection_ack");
         return client;
+    }
+
+    /** Says who it is, such as {@code alice:support}. */
+    public void initialise(String as) {
+        initialise(as, Duration.ofHours(1));
+    }
+
+    /** Says who it is, by a token that is good for so long. */
+    public void initialise(String as, Duration good) {
+        send("{'type':'connection_init','payload':{'Authorization':'Bearer " + TestTokens.of(as, good) + "'}}");
     }
 
     /** The subprotocol that the server chose, or "". */

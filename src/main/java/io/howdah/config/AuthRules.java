@@ -1,0 +1,198 @@
+package io.howdah.config;
+
+import io.howdah.config.AuthSettings.Introspection;
+import io.howdah.config.AuthSettings.Mode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What the settings of authentication may be, alone and together. */
+final class AuthRules {
+
+    static final String MODE = "howdah.auth.mode";
+    static final String MODE_RULE =
+            "must be oidc, with howdah.auth.issuer and howdah.auth.audience, or none, which lets everybody in as nobody";
+
+    private static final String ISSUER = "howdah.auth.issuer";
+    private static final String AUDIENCE = "howdah.auth.audience";
+    private static final String ALGORITHMS = "howdah.auth.algorithms";
+    private static final String KEY_FILE = "howdah.auth.key-file";
+    private static final String CA_FILE = "howdah.auth.ca-file";
+    private static final String INTROSPECTION_URL = "howdah.auth.introspection-url";
+    private static final String CLIENT_ID = "howdah.auth.client-id";
+    private static final String CLIENT_SECRET = "howdah.auth.client-secret";
+
+    /** Those by which a key that everybody may know verifies; with HS256 it would be the key that signs. */
+    private static final Set<String> KNOWN_ALGORITHMS =
+            new TreeSet<>(Set.of("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA"));
+
+    /** What says nothing without an issuer to ask. */
+    private static final List<String> ONLY_WITH_OIDC =
+            List.of(ISSUER, AUDIENCE, KEY_FILE, CA_FILE, INTROSPECTION_URL, CLIENT_ID, CLIENT_SECRET);
+
+    private AuthRules() {}
+
+    static AuthSettings check(SettingValues values) {
+        AuthSettings settings = new AuthSettings(
+                mode(values),
+                list(values, ISSUER).stream()
+                        .map(text -> address(ISSUER, text))
+                        .distinct()
+                        .toList(),
+                list(values, AUDIENCE),
+                algorithms(values),
+                needed(values, "howdah.auth.subject-claim"),
+                list(values, "howdah.auth.roles-claim"),
+                needed(values, "howdah.auth.audience-claim"),
+                values.duration("howdah.auth.clock-skew"),
+                keyFile(values),
+                caFile(values),
+                introspection(values),
+                values.flag("howdah.auth.anonymous"),
+                values.text("howdah.auth.admin-role"));
+        settings.mode().ifPresent(mode -> together(values, settings, mode));
+        return settings;
+    }
+
+    private static Optional<Mode> mode(SettingValues values) {
+        return values.optional(MODE).map(text -> switch (text) {
+            case "oidc" -> Mode.OIDC;
+            case "none" -> Mode.NONE;
+            default -> throw new SettingException(MODE, text, MODE_RULE);
+        });
+    }
+
+    private static void together(SettingValues values, AuthSettings settings, Mode mode) {
+        if (mode == Mode.NONE) {
+            for (String key : ONLY_WITH_OIDC) {
+                if (values.optional(key).isPresent()) {
+                    throw new SettingException(key + " is set, and " + MODE + "=none asks for no token; set " + MODE
+                            + "=oidc, or delete it");
+                }
+            }
+            return;
+        }
+        if (settings.issuers().isEmpty()) {
+            throw new SettingException(
+                    ISSUER, "", "must be set with " + MODE + "=oidc: the claim iss of the tokens to take");
+        }
+        if (settings.audiences().isEmpty()) {
+            throw new SettingException(
+                    AUDIENCE, "", "must be set with " + MODE + "=oidc, else tokens for other services would be taken");
+        }
+        if (settings.keyFile().isPresent() && settings.issuers().size() > 1) {
+            throw new SettingException(
+                    KEY_FILE,
+                    settings.keyFile().get().toString(),
+                    "must stand beside one " + ISSUER + " alone, else each could sign for the other");
+        }
+    }
+
+    private static Set<String> algorithms(SettingValues values) {
+        List<String> names = needed(values, ALGORITHMS);
+        for (String name : names) {
+            if (!KNOWN_ALGORITHMS.contains(name)) {
+                throw new SettingException(ALGORITHMS, name, "must be some of " + String.join(", ", KNOWN_ALGORITHMS));
+            }
+        }
+        return new LinkedHashSet<>(names);
+    }
+
+    private static Optional<Introspection> introspection(SettingValues values) {
+        Optional<String> url = values.optional(INTROSPECTION_URL);
+        Optional<String> id = values.optional(CLIENT_ID);
+        Optional<String> secret = values.secret(CLIENT_SECRET);
+        if (url.isPresent() && id.isPresent() && secret.isPresent()) {
+            return Optional.of(new Introspection(address(INTROSPECTION_URL, url.get()), id.get(), secret.get()));
+        }
+        if (url.isPresent() || id.isPresent() || secret.isPresent()) {
+            throw new SettingException("of " + INTROSPECTION_URL + ", " + CLIENT_ID + " and " + CLIENT_SECRET
+                    + " some are set and some are not; set all three or none");
+        }
+        return Optional.empty();
+    }
+
+    /** What is not encrypted can be changed on its way, and with it who is let in. */
+    private static URI address(String key, String text) {
+        try {
+            URI url = new URI(text);
+            String host = url.getHost();
+            boolean safe = "https".equals(url.getScheme()) || "http".equals(url.getScheme()) && isLoopback(host);
+            if (safe
+                    && host != null
+                    && url.getUserInfo() == null
+                    && url.getQuery() == null
+                    && url.getFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // Refused below.
+        }
+        throw new SettingException(
+                key,
+                text.contains("@") ? Settings.HIDDEN : text,
+                "must be an address such as https://id.example.com/realms/shop, without user or query; http is for"
+                        + " this machine alone");
+    }
+
+    private static boolean isLoopback(String host) {
+        return host != null
+                && (host.toLowerCase(Locale.ROOT).equals("localhost")
+                        || host.equals("[::1]")
+                        || host.matches("127(\\.[0-9]{1,3}){3}"));
+    }
+
+    private static Optional<Path> keyFile(SettingValues values) {
+        return values.optional(KEY_FILE).map(name -> {
+            read(KEY_FILE, Path.of(name));
+            return Path.of(name);
+        });
+    }
+
+    private static Optional<Path> caFile(SettingValues values) {
+        return values.optional(CA_FILE).map(name -> {
+            Path path = Path.of(name);
+            if (!read(CA_FILE, path).contains("-----BEGIN ")) {
+                throw new SettingException(CA_FILE, name, "must be a PEM file of certificates");
+            }
+            return new TlsFile(path, "PEM", Optional.empty())
+                    .requireCertificates(CA_FILE)
+                    .path();
+        });
+    }
+
+    private static String read(String key, Path path) {
+        try {
+            return Files.readString(path, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new SettingException(key, path.toString(), "must be a file that this process can read");
+        }
+    }
+
+    private static List<String> needed(SettingValues values, String key) {
+        List<String> list = list(values, key);
+        if (list.isEmpty()) {
+            throw new SettingException(key, "", "must be set; its default is in application.properties");
+        }
+        return list;
+    }
+
+    private static List<String> list(SettingValues values, String key) {
+        return values.optional(key).stream()
+                .flatMap(text -> Stream.of(text.split(",")))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.howdah.http;
+
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.Authenticator;
+import io.howdah.security.Session;
+import io.howdah.security.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out who sends a request before anything else looks at it, and answers all others with 401: a path that nobody has thought
+ * of is closed. Behind it {@link Sessions} tells whose request it is.
+ */
+final class AuthenticationHandler implements Handler<RoutingContext> {
+
+    /** The cookie of a pass. */
+    static final String COOKIE = "howdah-events";
+
+    /** The parameter of a ticket. */
+    static final String TICKET = "ticket";
+
+    /** Files that are the same for all. */
+    private static final String PAGES = "/graphiql";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticationHandler.class);
+
+    private final Authenticator authenticator;
+
+    AuthenticationHandler(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        if (isPage(context)) {
+            context.next();
+            return;
+        }
+        Future<Session> session = session(context);
+        if (session.isComplete()) {
+            go(context, session);
+            return;
+        }
+        HttpServerRequest request = context.request();
+        // What follows needs a request that has not been read.
+        request.pause();
+        session.onComplete(done -> context.vertx().getOrCreateContext().runOnContext(now -> {
+            request.resume();
+            go(context, session);
+        }));
+    }
+
+    private static boolean isPage(RoutingContext context) {
+        String path = context.normalizedPath();
+        return path.equals(PAGES) || path.startsWith(PAGES + "/");
+    }
+
+    private Future<Session> session(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        try {
+            Optional<String> token = Bearer.of(request.headers());
+            if (token.isPresent()) {
+                return authenticator.token(token.get());
+            }
+        } catch (AuthenticationException e) {
+            return Future.failedFuture(e);
+        }
+        if (begins(request)) {
+            String path = context.normalizedPath();
+            String ticket = request.getParam(TICKET);
+            if (ticket != null) {
+                return authenticator.ticket(context.vertx(), ticket, path);
+            }
+            Cookie cookie = request.getCookie(COOKIE);
+            if (cookie != null) {
+                return authenticator.pass(context.vertx(), cookie.getValue(), path);
+            }
+        }
+        return authenticator
+                .withoutToken(request)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> Future.failedFuture(new AuthenticationException(
+                        Reason.MISSING, "A token is needed: Authorization: Bearer <token>.")));
+    }
+
+    /** Whether the request is one that a browser's own classes send, which set no headers: WebSocket and EventSource. */
+    private static boolean begins(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET)
+                && (Upgrades.isWebSocket(request)
+                        || String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains("text/event-stream"));
+    }
+
+    private void go(RoutingContext context, Future<Session> session) {
+        if (session.succeeded()) {
+            Sessions.set(context, session.result());
+            context.next();
+        } else if (!(session.cause() instanceof AuthenticationException failure)) {
+            LOG.atError().setCause(session.cause()).log("A request could not be authenticated");
+            Problem.send(context.response(), 500, "The request could not be authenticated.");
+        } else if (failure.reason() == Reason.MISSING && authenticatesLater(context)) {
+            context.next();
+        } else {
+            Bearer.refuse(context.response(), failure);
+        }
+    }
+
+    /** GraphQL over WebSocket has a message for it, and browsers have no other place. */
+    private static boolean authenticatesLater(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        return Upgrades.isWebSocket(request)
+                && context.normalizedPath().endsWith("/graphql")
+                && request.headers().getAll("Sec-WebSocket-Protocol").stream()
+                        .flatMap(offer -> Arrays.stream(offer.split(",", -1)))
+                        .map(offer -> offer.strip().toLowerCase(Locale.ROOT))
+                        .anyMatch(SubProtocols.GRAPHQL_TRANSPORT_WS::equals);
+    }
+}

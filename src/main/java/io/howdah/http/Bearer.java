@@ -1,0 +1,69 @@
+package io.howdah.http;
+
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The token in a header {@code Authorization: Bearer ...} (RFC 6750), and how those are answered whose is none. */
+public final class Bearer {
+
+    private static final Pattern FORM = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]+=*)");
+    private static final int UNAUTHORIZED = 401;
+    private static final int UNAVAILABLE = 503;
+
+    private Bearer() {}
+
+    /**
+     * Return the token of a request, if it has any.
+     *
+     * @throws AuthenticationException if it has a header that is none of this form
+     */
+    public static Optional<String> of(MultiMap headers) throws AuthenticationException {
+        List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        if (values.size() > 1) {
+            throw new AuthenticationException(Reason.MALFORMED, "There must be one header Authorization.");
+        }
+        return Optional.of(of(values.get(0)));
+    }
+
+    /**
+     * Return the token of a header's value.
+     *
+     * @throws AuthenticationException if it is none of this form
+     */
+    public static String of(String value) throws AuthenticationException {
+        Matcher matcher = FORM.matcher(value.strip());
+        if (!matcher.matches()) {
+            throw new AuthenticationException(Reason.MALFORMED, "The header must be Authorization: Bearer <token>.");
+        }
+        return matcher.group(1);
+    }
+
+    /** Answers a request whose token does not tell who sends it, with 401; with 503 if that cannot be found out now. */
+    public static void refuse(HttpServerResponse response, AuthenticationException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (response.headWritten() || response.closed()) {
+            return;
+        }
+        if (failure.reason() == Reason.UNAVAILABLE) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, "5");
+            Problem.send(response, UNAVAILABLE, message);
+            return;
+        }
+        response.putHeader(
+                "WWW-Authenticate",
+                failure.reason() == Reason.MISSING
+                        ? "Bearer"
+                        : "Bearer error=\"invalid_token\", error_description=\"" + message.replace('"', '\'') + "\"");
+        Problem.send(response, UNAUTHORIZED, message);
+    }
+}

@@ -1,0 +1,23 @@
+package io.howdah.http;
+
+import io.howdah.security.Authenticator;
+import io.howdah.security.Tickets;
+import io.vertx.ext.web.Router;
+
+/**
+ * What stands between the application port and its routes.
+ *
+ * @param authenticator lets those in who may be let in
+ * @param tickets what browsers show in place of a token
+ */
+public record EdgeSecurity(Authenticator authenticator, Tickets tickets) {
+
+    private static final int AUTHENTICATION = -900;
+    private static final int TICKETS = -700;
+
+    /** Adds it to the application port. */
+    public void mount(Router router) {
+        router.route().order(AUTHENTICATION).handler(new AuthenticationHandler(authenticator));
+        TicketEndpoint.mount(router, TICKETS, tickets);
+    }
+}

@@ -1,0 +1,128 @@
+package io.howdah.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.MongoException;
+import io.howdah.security.Session;
+import io.howdah.security.Sessions;
+import io.howdah.security.Tickets;
+import io.howdah.security.Tickets.Made;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /notifications/ticket}: what a page shows where a browser's WebSocket or EventSource cannot show its token. The body
+ * {@code {"path": "/notifications/rides"}} asks for a ticket, which is in the answer; with {@code "cookie": true} for a pass, which
+ * is in a cookie.
+ */
+final class TicketEndpoint {
+
+    private static final String PATH = "/notifications/ticket";
+    private static final long MAX_BODY = 4096;
+    private static final Pattern LIVE_PATH = Pattern.compile("/[!-~&&[^?#;\\\\]]{0,500}");
+
+    private static final Logger LOG = LoggerFactory.getLogger(TicketEndpoint.class);
+
+    private final Tickets tickets;
+
+    private TicketEndpoint(Tickets tickets) {
+        this.tickets = tickets;
+    }
+
+    /** Adds it, before the channels. */
+    static void mount(Router router, int order, Tickets tickets) {
+        TicketEndpoint endpoint = new TicketEndpoint(tickets);
+        router.post(PATH)
+                .order(order)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                .handler(endpoint::make);
+    }
+
+    private void make(RoutingContext context) {
+        String type = String.valueOf(context.request().getHeader(HttpHeaders.CONTENT_TYPE));
+        if (!type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+            Problem.send(context.response(), 415, "The content type must be application/json.");
+            return;
+        }
+        Optional<JsonNode> asked = asked(context);
+        if (asked.isEmpty()) {
+            Problem.send(
+                    context.response(),
+                    400,
+                    "The body must be a JSON object with the path that is to be opened, such as /notifications/rides, and"
+                            + " cookie: true for an EventSource.");
+            return;
+        }
+        Session session = Sessions.of(context);
+        String path = asked.get().path("path").textValue();
+        boolean cookie = asked.get().path("cookie").booleanValue();
+        context.vertx()
+                .executeBlocking(() -> cookie ? tickets.pass(session, path) : tickets.ticket(session, path), false)
+                .onSuccess(made -> answer(context, path, cookie, made))
+                .onFailure(failure -> fail(context, failure));
+    }
+
+    private static Optional<JsonNode> asked(RoutingContext context) {
+        try {
+            JsonNode body = ClientJson.read(
+                    context.body().buffer() == null
+                            ? new byte[0]
+                            : context.body().buffer().getBytes());
+            return Optional.of(body)
+                    .filter(JsonNode::isObject)
+                    .filter(object -> object.path("path").isTextual()
+                            && LIVE_PATH
+                                    .matcher(object.path("path").textValue())
+                                    .matches())
+                    .filter(object -> object.path("cookie").isMissingNode()
+                            || object.path("cookie").isBoolean());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void answer(RoutingContext context, String path, boolean cookie, Made made) {
+        JsonObject answer =
+                new JsonObject().put("path", path).put("expiresIn", made.good().toSeconds());
+        if (cookie) {
+            context.response()
+                    .addCookie(Cookie.cookie(AuthenticationHandler.COOKIE, made.secret())
+                            .setPath(path)
+                            .setHttpOnly(true)
+                            .setSameSite(CookieSameSite.STRICT)
+                            .setSecure(isSecure(context.request()))
+                            .setMaxAge(made.good().toSeconds()));
+        } else {
+            answer.put("ticket", made.secret());
+        }
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(answer.encode());
+    }
+
+    /** Whether the page was loaded by TLS, which may end at a proxy: a browser says so. */
+    private static boolean isSecure(HttpServerRequest request) {
+        return request.isSSL()
+                || String.valueOf(request.getHeader(HttpHeaders.ORIGIN)).startsWith("https://");
+    }
+
+    private static void fail(RoutingContext context, Throwable failure) {
+        if (failure instanceof MongoException) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
+            Problem.send(context.response(), 503, "Tickets cannot be made now; try again.");
+            return;
+        }
+        LOG.atError().setCause(failure).log("A ticket could not be made");
+        Problem.send(context.response(), 500, "The ticket could not be made.");
+    }
+}

@@ -1,0 +1,19 @@
+package io.howdah.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+
+/** Requests that are to become something else. */
+public final class Upgrades {
+
+    private Upgrades() {}
+
+    /** Return whether a client asks for a WebSocket. */
+    public static boolean isWebSocket(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+                && String.valueOf(request.getHeader(HttpHeaders.CONNECTION))
+                        .toLowerCase(Locale.ROOT)
+                        .contains("upgrade");
+    }
+}

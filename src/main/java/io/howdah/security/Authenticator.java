@@ -1,0 +1,70 @@
+package io.howdah.security;
+
+import com.mongodb.MongoException;
+import io.howdah.security.AuthenticationException.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Lets those in who show a token, a ticket or a pass that holds, and was not revoked. */
+public final class Authenticator {
+
+    private final Authentication authentication;
+    private final Revocations revocations;
+    private final Tickets tickets;
+
+    public Authenticator(Authentication authentication, Revocations revocations, Tickets tickets) {
+        this.authentication = authentication;
+        this.revocations = revocations;
+        this.tickets = tickets;
+    }
+
+    /** Return whose token this is; it fails with {@link AuthenticationException} alone. */
+    public Future<Session> token(String token) {
+        return authentication.verify(token).compose(this::unrevoked);
+    }
+
+    /** Return whose ticket this is, which is used up; it fails with {@link AuthenticationException} alone. */
+    public Future<Session> ticket(Vertx vertx, String secret, String path) {
+        return found(
+                vertx,
+                () -> tickets.redeem(secret, path),
+                "The ticket is unknown, was used, is too old, or is for another path.");
+    }
+
+    /** Return whose pass this is; it fails with {@link AuthenticationException} alone. */
+    public Future<Session> pass(Vertx vertx, String secret, String path) {
+        return found(
+                vertx, () -> tickets.show(secret, path), "The cookie is unknown, is too old, or is for another path.");
+    }
+
+    /** Return who sends a request without a token, or nothing if nobody without one is let in. */
+    public Optional<Session> withoutToken(HttpServerRequest request) {
+        return authentication.withoutToken(request);
+    }
+
+    /** Return whether a client on this machine may administer without a token. */
+    public boolean trustsLoopback() {
+        return authentication.trustsLoopback();
+    }
+
+    private Future<Session> found(Vertx vertx, Callable<Optional<Session>> search, String refusal) {
+        return vertx.executeBlocking(search, false)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof MongoException
+                                ? new AuthenticationException(
+                                        Reason.UNAVAILABLE, "Tickets cannot be looked up now; try again.")
+                                : failure))
+                .compose(session -> session.map(Future::succeededFuture)
+                        .orElseGet(() -> Future.failedFuture(new AuthenticationException(Reason.TICKET, refusal))))
+                .compose(this::unrevoked);
+    }
+
+    private Future<Session> unrevoked(Session session) {
+        return revocations.isRevoked(session)
+                ? Future.failedFuture(new AuthenticationException(Reason.REVOKED, "The token was revoked."))
+                : Future.succeededFuture(session);
+    }
+}

@@ -1,0 +1,170 @@
+package io.howdah.security;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+
+import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tokens that are not taken any more although their time is not over: those of a subject, or one by its id, that were issued until
+ * a moment. All processes of an application share them by the collection {@code revocations}, which each reads every two seconds.
+ */
+public final class Revocations implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
+
+    private static final long POLL_SECONDS = 2;
+
+    /** No token lasts longer. */
+    private static final long KEPT_DAYS = 400;
+
+    /** By how much the clocks of two processes may differ, so that none misses what another has written. */
+    private static final Duration OVERLAP = Duration.ofMinutes(10);
+
+    /** What is revoked. */
+    public enum Kind {
+        /** All tokens of somebody. */
+        SUBJECT,
+        /** One token, by its claim {@code jti}. */
+        TOKEN
+    }
+
+    private record Revoked(Kind kind, String id) {}
+
+    private final MongoCollection<Document> stored;
+    private final Map<Revoked, Instant> known = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "howdah-revocations");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Runnable changed = () -> {};
+    private Instant seen = Instant.EPOCH;
+    private boolean failing;
+
+    /** Makes them; {@code system} is the system database. */
+    public Revocations(MongoDatabase system) {
+        stored = system.getCollection("revocations")
+                .withReadPreference(ReadPreference.primary())
+                .withReadConcern(ReadConcern.LOCAL)
+                .withWriteConcern(WriteConcern.MAJORITY);
+    }
+
+    /**
+     * Reads them, and goes on doing so.
+     *
+     * @throws MongoException if they cannot be read now: a process that does not know them must not let anybody in
+     */
+    public void start() {
+        stored.createIndex(Indexes.ascending("before"), new IndexOptions().expireAfter(KEPT_DAYS, TimeUnit.DAYS));
+        read();
+        var unused = reader.scheduleWithFixedDelay(this::poll, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Runs this whenever there are more, on any thread. */
+    void onChange(Runnable more) {
+        changed = more;
+    }
+
+    /**
+     * Revokes what was issued until now, here at once and in the other processes within seconds.
+     *
+     * @throws MongoException if it cannot be written
+     */
+    public Instant revoke(Kind kind, String id) {
+        Instant now = Instant.now();
+        stored.updateOne(
+                eq("_id", kind + ":" + id),
+                Updates.combine(
+                        Updates.set("kind", kind.name()), Updates.set("id", id), Updates.max("before", Date.from(now))),
+                new UpdateOptions().upsert(true));
+        learn(new Revoked(kind, id), now);
+        changed.run();
+        return now;
+    }
+
+    /** Return whether a session holds no more. */
+    public boolean isRevoked(Session session) {
+        if (known.isEmpty()) {
+            return false;
+        }
+        return isRevoked(Kind.SUBJECT, session.principal().subject(), session)
+                || isRevoked(Kind.TOKEN, session.tokenId(), session);
+    }
+
+    /** A token tells its time in seconds: one that was issued in the second of the revocation goes too. */
+    private boolean isRevoked(Kind kind, String id, Session session) {
+        Instant before = id.isEmpty() ? null : known.get(new Revoked(kind, id));
+        return before != null && session.issued().isBefore(before);
+    }
+
+    private void poll() {
+        try {
+            read();
+            if (failing) {
+                failing = false;
+                LOG.info("Revocations can be read again");
+            }
+        } catch (MongoException e) {
+            if (!failing) {
+                failing = true;
+                LOG.atWarn()
+                        .addKeyValue("reason", e.getClass().getSimpleName())
+                        .log(
+                                "Revocations cannot be read; those of other processes are not known until MongoDB is back");
+            }
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("Revocations could not be read");
+        }
+    }
+
+    private synchronized void read() {
+        boolean more = false;
+        Instant newest = seen;
+        for (Document found : stored.find(gte("before", Date.from(after(seen))))) {
+            Instant before = found.getDate("before").toInstant();
+            more |= learn(new Revoked(Kind.valueOf(found.getString("kind")), found.getString("id")), before);
+            newest = before.isAfter(newest) ? before : newest;
+        }
+        seen = newest;
+        if (more) {
+            changed.run();
+        }
+    }
+
+    private static Instant after(Instant newest) {
+        return newest.equals(Instant.EPOCH) ? newest : newest.minus(OVERLAP);
+    }
+
+    /** Return whether it was not known. */
+    private boolean learn(Revoked revoked, Instant before) {
+        Instant former = known.get(revoked);
+        known.merge(revoked, before, (one, other) -> one.isAfter(other) ? one : other);
+        return former == null || former.isBefore(before);
+    }
+
+    @Override
+    public void close() {
+        reader.shutdownNow();
+    }
+}

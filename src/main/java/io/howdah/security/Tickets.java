@@ -1,0 +1,157 @@
+package io.howdah.security;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a browser shows in place of a token where it cannot set a header: a ticket, good once and for seconds, in a URL; and a pass,
+ * good until the token's time is over, in a cookie. Each is for one path. It is a random text, of which only the digest is kept, in
+ * the collection {@code tickets} with the session that it stands for: so any process can redeem it, and nothing of a person is in
+ * URLs or cookies.
+ */
+public final class Tickets {
+
+    /** How long a ticket is good. */
+    public static final Duration TICKET = Duration.ofSeconds(30);
+
+    /** How long a pass is good at most. */
+    public static final Duration PASS = Duration.ofHours(12);
+
+    private static final int SECRET_BYTES = 32;
+    private static final String TICKET_KIND = "ticket";
+    private static final String PASS_KIND = "pass";
+
+    private final SecureRandom random = new SecureRandom();
+    private final MongoCollection<Document> stored;
+
+    /**
+     * One that was made.
+     *
+     * @param secret what is shown
+     * @param good how long it is good
+     */
+    public record Made(String secret, Duration good) {}
+
+    /** Makes them; {@code system} is the system database. */
+    public Tickets(MongoDatabase system) {
+        stored = system.getCollection("tickets")
+                .withReadPreference(ReadPreference.primary())
+                // Another process's may not be acknowledged by a majority yet.
+                .withReadConcern(ReadConcern.LOCAL)
+                .withWriteConcern(WriteConcern.MAJORITY);
+    }
+
+    /** Makes the collection forget what is over. */
+    public void start() {
+        stored.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
+    }
+
+    /** Make a ticket for a path. */
+    public Made ticket(Session session, String path) {
+        return make(TICKET_KIND, session, path, TICKET);
+    }
+
+    /** Make a pass for a path. */
+    public Made pass(Session session, String path) {
+        return make(PASS_KIND, session, path, PASS);
+    }
+
+    private Made make(String kind, Session session, String path, Duration longest) {
+        Instant now = Instant.now();
+        Instant until = session.expires()
+                .filter(expires -> expires.isBefore(now.plus(longest)))
+                .orElse(now.plus(longest));
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        stored.insertOne(new Document("_id", digest(secret))
+                .append("kind", kind)
+                .append("path", path)
+                .append("until", Date.from(until))
+                .append("session", write(session)));
+        return new Made(secret, Duration.between(now, until));
+    }
+
+    /** Use up a ticket; return the session that it stands for, or nothing if it is none for this path. */
+    public Optional<Session> redeem(String secret, String path) {
+        return session(stored.findOneAndDelete(and(eq("_id", digest(secret)), eq("kind", TICKET_KIND))), path);
+    }
+
+    /** Return the session that a pass stands for, or nothing if it is none for this path. */
+    public Optional<Session> show(String secret, String path) {
+        return session(
+                stored.find(and(eq("_id", digest(secret)), eq("kind", PASS_KIND)))
+                        .first(),
+                path);
+    }
+
+    /** What is over may still be there for a minute. */
+    private static Optional<Session> session(@Nullable Document found, String path) {
+        return Optional.ofNullable(found)
+                .filter(ticket -> ticket.getString("path").equals(path))
+                .filter(ticket -> ticket.getDate("until").toInstant().isAfter(Instant.now()))
+                .map(ticket -> read(ticket.get("session", Document.class)));
+    }
+
+    private static Binary digest(String secret) {
+        try {
+            return new Binary(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static Document write(Session session) {
+        Principal principal = session.principal();
+        List<Document> claims = principal.claims().entrySet().stream()
+                .map(claim -> new Document("name", claim.getKey()).append("values", claim.getValue()))
+                .toList();
+        Document document = new Document("subject", principal.subject())
+                .append("claims", claims)
+                .append("roles", List.copyOf(principal.roles()))
+                .append("issued", Date.from(session.issued()))
+                .append("tokenId", session.tokenId());
+        session.expires().ifPresent(expires -> document.append("expires", Date.from(expires)));
+        return document;
+    }
+
+    private static Session read(Document document) {
+        // Names of claims may have dots, which those of fields may not.
+        Map<String, List<String>> claims = new TreeMap<>();
+        document.getList("claims", Document.class)
+                .forEach(claim -> claims.put(claim.getString("name"), claim.getList("values", String.class)));
+        return new Session(
+                new Principal(
+                        document.getString("subject"),
+                        claims,
+                        new LinkedHashSet<>(document.getList("roles", String.class))),
+                document.getDate("issued").toInstant(),
+                Optional.ofNullable(document.getDate("expires")).map(Date::toInstant),
+                document.getString("tokenId"));
+    }
+}

@@ -1,0 +1,84 @@
+package io.howdah.testing;
+
+import io.howdah.dev.DevIssuer;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tokens for test clients. They say who they are in a shorthand in the URL, which is taken out of it before anything is sent:
+ * {@code ?as=alice}, or {@code ?as=alice:support,driver} with roles, and {@code expires=2} for a token that is good for so many
+ * seconds. An empty {@code as} is somebody whom nothing belongs to.
+ */
+public final class TestTokens {
+
+    /** The home folder of those processes that tests start. */
+    public static final Path HOME = Path.of("target", "test-home").toAbsolutePath();
+
+    /** Whose tokens the applications of tests take. */
+    public static final DevIssuer ISSUER = DevIssuer.of(HOME);
+
+    private static final Duration LONG = Duration.ofHours(1);
+
+    /**
+     * A URL as it is sent.
+     *
+     * @param uri the URL without the shorthand
+     * @param authorization the value of the header that the shorthand stands for
+     */
+    public record Address(URI uri, Optional<String> authorization) {}
+
+    private TestTokens() {}
+
+    /** A token for somebody, such as {@code alice:support}. */
+    public static String of(String as) {
+        return of(as, LONG);
+    }
+
+    /** A token for somebody, such as {@code alice:support}, good for so long. */
+    public static String of(String as, Duration good) {
+        int colon = as.lastIndexOf(':');
+        String subject = colon < 0 ? as : as.substring(0, colon);
+        List<String> roles =
+                colon < 0 ? List.of() : List.of(as.substring(colon + 1).split(","));
+        return ISSUER.token(subject.isEmpty() ? "stranger" : subject, roles, good);
+    }
+
+    /** A request to a URL, as whom the shorthand in it says. */
+    public static HttpRequest.Builder request(String url) {
+        Address address = address(url);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.uri());
+        address.authorization().ifPresent(value -> request.header("Authorization", value));
+        return request;
+    }
+
+    /** Takes the shorthand out of a URL. */
+    public static Address address(String url) {
+        int mark = url.indexOf('?');
+        if (mark < 0) {
+            return new Address(URI.create(url), Optional.empty());
+        }
+        Optional<String> as = Optional.empty();
+        Duration good = LONG;
+        List<String> kept = new ArrayList<>();
+        for (String parameter : url.substring(mark + 1).split("&")) {
+            if (parameter.startsWith("as=")) {
+                as = Optional.of(URLDecoder.decode(parameter.substring(3), StandardCharsets.UTF_8));
+            } else if (parameter.startsWith("expires=")) {
+                good = Duration.ofSeconds(Long.parseLong(parameter.substring(8)));
+            } else if (!parameter.isEmpty()) {
+                kept.add(parameter);
+            }
+        }
+        Duration lasting = good;
+        return new Address(
+                URI.create(url.substring(0, mark) + (kept.isEmpty() ? "" : "?" + String.join("&", kept))),
+                as.map(who -> "Bearer " + of(who, lasting)));
+    }
+}
