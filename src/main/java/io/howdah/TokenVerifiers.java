@@ -8,6 +8,6 @@ final class TokenVerifiers {
     private TokenVerifiers() {}
 
     static TokenVerifier of(AuthSettings settings, Vertx vertx) {
-        throw new IllegalStateException();
+        return token -> io.vertx.core.Future.failedFuture("none");
     }
 }

@@ -96,7 +96,7 @@ final class RunningApplication implements AutoCloseable {
 
     /** How it finds out who asks: as in dev, by tokens of {@link TestTokens}, and without one it is alice. */
     static Authentication tokens(AuthSettings settings, Vertx vertx) {
-        return TestTokens.ISSUER.authentication(vertx);
+        return TestTokens.authentication(vertx);
     }
 
     /** Ends the application and starts it again, with the same topics and databases; its ports are others. */

@@ -127,7 +127,7 @@ final class AuthRules {
         try {
             URI url = new URI(text);
             String host = url.getHost();
-            boolean safe = "https".equals(url.getScheme()) || "http".equals(url.getScheme()) && isLoopback(host);
+            boolean safe = "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && isLoopback(host));
             if (safe
                     && host != null
                     && url.getUserInfo() == null

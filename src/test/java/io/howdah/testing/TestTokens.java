@@ -1,6 +1,12 @@
 package io.howdah.testing;
 
 import io.howdah.dev.DevIssuer;
+import io.howdah.security.Authentication;
+import io.howdah.security.Principal;
+import io.howdah.security.Session;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest;
@@ -14,7 +20,7 @@ import java.util.Optional;
 /**
  * Tokens for test clients. They say who they are in a shorthand in the URL, which is taken out of it before anything is sent:
  * {@code ?as=alice}, or {@code ?as=alice:support,driver} with roles, and {@code expires=2} for a token that is good for so many
- * seconds. An empty {@code as} is somebody whom nothing belongs to.
+ * seconds. An empty {@code as} is nobody.
  */
 public final class TestTokens {
 
@@ -23,6 +29,8 @@ public final class TestTokens {
 
     /** Whose tokens the applications of tests take. */
     public static final DevIssuer ISSUER = DevIssuer.of(HOME);
+
+    private static final String NOBODY = "nobody";
 
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -36,6 +44,27 @@ public final class TestTokens {
 
     private TestTokens() {}
 
+    /** How applications of tests find out who asks: as in dev, but that one of these tokens is nobody's. */
+    public static Authentication authentication(Vertx vertx) {
+        Authentication dev = ISSUER.authentication(vertx);
+        return new Authentication() {
+            @Override
+            public Future<Session> verify(String token) {
+                return token.equals(NOBODY) ? Future.succeededFuture(Session.of(Principal.NOBODY)) : dev.verify(token);
+            }
+
+            @Override
+            public Optional<Session> withoutToken(HttpServerRequest request) {
+                return dev.withoutToken(request);
+            }
+
+            @Override
+            public boolean trustsLoopback() {
+                return true;
+            }
+        };
+    }
+
     /** A token for somebody, such as {@code alice:support}. */
     public static String of(String as) {
         return of(as, LONG);
@@ -47,7 +76,7 @@ public final class TestTokens {
         String subject = colon < 0 ? as : as.substring(0, colon);
         List<String> roles =
                 colon < 0 ? List.of() : List.of(as.substring(colon + 1).split(","));
-        return ISSUER.token(subject.isEmpty() ? "stranger" : subject, roles, good);
+        return subject.isEmpty() ? NOBODY : ISSUER.token(subject, roles, good);
     }
 
     /** A request to a URL, as whom the shorthand in it says. */
