@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import io.howdah.chaos.TcpProxy;
 import io.howdah.chaos.WireProtocol;
 import io.howdah.testing.Docs;
 import io.howdah.testing.Node;
+import io.howdah.testing.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ class LiveClientsIT {
     private static final Pattern FILE = Pattern.compile("// ([\\w-]+\\.js)\\b.*");
     private static final List<String> BY_SOCKET = List.of("graphql-ws", "apollo", "apollo-native", "urql");
     private static final List<String> BY_EVENTS = List.of("graphql-sse", "event-source");
-    private static final int TOKEN_SECONDS = 6;
+    private static final Duration TOKEN = Duration.ofSeconds(6);
 
     private static RunningApplication howdah;
 
@@ -147,13 +150,25 @@ class LiveClientsIT {
     private final class Clients implements AutoCloseable {
         private final Path output;
         private final Path errors;
+        private final HttpServer tokens;
         private final Process process;
 
         Clients(Path folder, int port) throws IOException {
             output = folder.resolve("shown.txt");
             errors = folder.resolve("errors.txt");
+            tokens = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            tokens.createContext("/", exchange -> {
+                byte[] token = TestTokens.of("alice", TOKEN).getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, token.length);
+                exchange.getResponseBody().write(token);
+                exchange.close();
+            });
+            tokens.start();
             process = new ProcessBuilder(
-                            "node", "live.mjs", "127.0.0.1:" + port + "/graphql", Integer.toString(TOKEN_SECONDS))
+                            "node",
+                            "live.mjs",
+                            "127.0.0.1:" + port + "/graphql",
+                            "http://127.0.0.1:" + tokens.getAddress().getPort())
                     .directory(folder.toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile())
@@ -193,7 +208,9 @@ class LiveClientsIT {
 
         boolean askedMoreThan(Map<String, Integer> before) {
             Map<String, Integer> now = asked();
-            return BY_SOCKET.stream().allMatch(name -> now.getOrDefault(name, 0) > before.getOrDefault(name, 0));
+            return Stream.of(BY_SOCKET, BY_EVENTS)
+                    .flatMap(List::stream)
+                    .allMatch(name -> now.getOrDefault(name, 0) > before.getOrDefault(name, 0));
         }
 
         private JsonNode said() {
@@ -222,6 +239,7 @@ class LiveClientsIT {
 
         @Override
         public void close() throws Exception {
+            tokens.stop(0);
             process.destroyForcibly();
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }

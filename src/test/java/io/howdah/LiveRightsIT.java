@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.testing.TestTokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -218,7 +219,8 @@ class LiveRightsIT {
                     .toCompletableFuture()
                     .join();
             socket.textMessageHandler(this::take);
-            socket.writeTextMessage("{\"type\":\"connection_init\",\"payload\":{\"as\":\"" + as + "\"}}");
+            socket.writeTextMessage("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer "
+                    + TestTokens.of(as) + "\"}}");
         }
 
         private void take(String text) {
