@@ -80,7 +80,7 @@ final class Application implements AutoCloseable {
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
         this.revocations = new Revocations(system);
         this.tickets = new Tickets(system);
-        this.servers = new HttpServers(settings.http());
+        this.servers = new HttpServers(settings.http(), new LoggedRefusals());
         this.authenticator =
                 new Authenticator(authentication.of(settings.auth(), servers.vertx()), revocations, tickets);
         servers.secure(new EdgeSecurity(authenticator, tickets)::mount);
@@ -150,6 +150,7 @@ final class Application implements AutoCloseable {
         Objects.requireNonNull(feeds).measure();
         MeterRegistry meters = camelContext().getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
+            servers.bindTo(meters);
             camelContext().getRegistry().findByType(GraphQlDoor.class).forEach(door -> door.bindTo(meters));
             camelContext().getRegistry().findByType(PartitionLags.class).forEach(lags -> lags.bindTo(meters));
             camelContext()
@@ -179,16 +180,20 @@ final class Application implements AutoCloseable {
 
     /** Tells a person what to open. */
     void describe(PrintWriter out) {
-        String base = settings.http().host() + ":" + port();
+        boolean tls = settings.http().edge().tls().isPresent();
+        String base = (tls ? "https://" : "http://") + settings.http().host() + ":" + port();
+        String sockets = base.replaceFirst("http", "ws");
         out.println("Howdah is up after " + uptimeSeconds() + " s");
-        frontends.forEach(path -> out.println("  GraphQL        http://" + base + path));
+        frontends.forEach(path -> out.println("  GraphQL        " + base + path));
         if (settings.http().graphiql()) {
-            out.println("  GraphiQL       http://" + base + "/graphiql");
+            out.println("  GraphiQL       " + base + "/graphiql");
         }
-        push.channels().forEach(channel -> out.println("  Notifications  ws://" + base + channel));
-        out.println("  REST           http://" + base + "/api, described by /openapi.json");
-        out.println("  AsyncAPI       http://" + base + "/asyncapi.json");
-        out.println("  Health         http://" + settings.http().host() + ":" + managementPort() + "/observe/health");
+        push.channels().forEach(channel -> out.println("  Notifications  " + sockets + channel));
+        out.println("  REST           " + base + "/api, described by /openapi.json");
+        out.println("  AsyncAPI       " + base + "/asyncapi.json");
+        String management = settings.http().edge().managementTls() ? "https://" : "http://";
+        out.println(
+                "  Health         " + management + settings.http().host() + ":" + managementPort() + "/observe/health");
         out.println("  Kafka          " + settings.kafka().brokers());
         out.println("  MongoDB        "
                 + String.join(",", settings.mongo().connection().getHosts()) + ", database "

@@ -10,6 +10,7 @@ package io.howdah.config;
  * @param graphiql whether GraphiQL is served at {@code /graphiql}
  * @param messageBytes the largest message that a WebSocket client may send where it speaks no GraphQL, in one frame or in several
  * @param graphQlBytes the largest body of a GraphQL request, as it is when it is decompressed
+ * @param edge what strangers may cost, whose pages may ask, and how the ports are encrypted
  */
 public record HttpSettings(
         String host,
@@ -18,7 +19,8 @@ public record HttpSettings(
         int eventLoops,
         boolean graphiql,
         int messageBytes,
-        int graphQlBytes) {
+        int graphQlBytes,
+        EdgeSettings edge) {
 
     /** Return the largest message that is read of any WebSocket client: a GraphQL request, or one that a channel is sent. */
     public int largestMessage() {

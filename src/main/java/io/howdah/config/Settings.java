@@ -103,7 +103,8 @@ public record Settings(
                 values.integer("howdah.http.event-loops", 1, 1024),
                 values.flag("howdah.http.graphiql"),
                 values.integer("howdah.push.max-frame-bytes", 1024, 16 * 1024 * 1024),
-                values.integer("howdah.graphql.max-request-bytes", 1024, 64 * 1024 * 1024));
+                values.integer("howdah.graphql.max-request-bytes", 1024, 64 * 1024 * 1024),
+                EdgeRules.check(values));
     }
 
     private static IngestSettings ingest(SettingValues values) {

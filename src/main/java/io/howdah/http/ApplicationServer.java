@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.StaticService;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.support.service.ServiceSupport;
@@ -14,15 +15,14 @@ import org.slf4j.LoggerFactory;
 
 /** The application port, as a service of the CamelContext: it starts before the routes, and fails the start if it cannot. */
 final class ApplicationServer extends ServiceSupport implements StaticService {
-    /** A GraphQL query may come in the URL of a GET; Vert.x's own 4 KiB is too little for some. Bytes. */
-    private static final int MAX_REQUEST_LINE = 16 * 1024;
-
     /** JSON becomes a fifth of its size by the fastest level already. */
     private static final int COMPRESSION = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationServer.class);
 
     private final HttpSettings settings;
+    private final Edge edge;
+    private final Optional<TlsReload> tls;
     private final Vertx vertx;
     private final Router router;
     private final VertxPlatformHttpServerConfiguration configuration;
@@ -30,8 +30,15 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
     private @Nullable Listener listener;
 
     ApplicationServer(
-            HttpSettings settings, Vertx vertx, Router router, VertxPlatformHttpServerConfiguration configuration) {
+            HttpSettings settings,
+            Edge edge,
+            Optional<TlsReload> tls,
+            Vertx vertx,
+            Router router,
+            VertxPlatformHttpServerConfiguration configuration) {
         this.settings = settings;
+        this.edge = edge;
+        this.tls = tls;
         this.vertx = vertx;
         this.router = router;
         this.configuration = configuration;
@@ -44,9 +51,17 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
     @Override
     protected void doStart() throws Exception {
         Listener opened = Listener.open(
-                vertx, options(), settings.host(), settings.port(), settings.eventLoops(), "howdah.http.port", router);
+                vertx,
+                options(),
+                settings.host(),
+                settings.port(),
+                settings.eventLoops(),
+                "howdah.http.port",
+                edge,
+                router);
         listener = opened;
         port = opened.port();
+        tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY, opened.servers()));
         configuration.setBindPort(port);
         LOG.atInfo()
                 .addKeyValue("host", settings.host())
@@ -57,6 +72,7 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
 
     @Override
     protected void doStop() throws Exception {
+        tls.ifPresent(files -> files.stop(vertx));
         if (listener != null) {
             listener.close();
             listener = null;
@@ -64,11 +80,11 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
     }
 
     private HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxInitialLineLength(settings.edge().maxHeaderBytes())
+                .setMaxHeaderSize(settings.edge().maxHeaderBytes())
                 .setCompressionSupported(true)
                 .setCompressionLevel(COMPRESSION)
-                .setDecompressionSupported(true)
                 .setWebSocketSubProtocols(List.copyOf(SubProtocols.ALL))
                 .setMaxWebSocketFrameSize(settings.largestMessage())
                 .setMaxWebSocketMessageSize(settings.largestMessage())
@@ -77,5 +93,7 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
                 .setPerFrameWebSocketCompressionSupported(false)
                 // Upgrading to HTTP/2 in clear text serves no browser, and a WebSocket cannot be opened over it.
                 .setHttp2ClearTextEnabled(false);
+        tls.ifPresent(files -> files.secure(options));
+        return options;
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +18,16 @@ import org.slf4j.LoggerFactory;
 /** The router of the application port, with what every request passes before any route of Camel sees it. */
 final class EdgeRouter {
     /** For all paths but GraphQL's, which has a setting; more is refused with 413. Bytes. */
-    static final long MAX_BODY = 1024 * 1024;
+    static final int MAX_BODY = 1024 * 1024;
 
     /** Some handlers stand before Camel's routes, and this one before them. */
-    private static final int FIRST = -1_000;
+    static final int FIRST = -1_000;
+
+    /** Before anybody looks who it is. */
+    private static final int ORIGIN = -950;
+
+    /** Behind the handler that finds out whose a request is. */
+    private static final int RATE = -800;
 
     private static final long LINGER_MS = 1_000;
 
@@ -33,12 +40,17 @@ final class EdgeRouter {
             406, "None of the accepted media types is served at this path.",
             415, "This media type is not accepted at this path.");
 
+    private static final Set<String> PLAIN = Set.of("", "identity");
+
     private EdgeRouter() {}
 
-    static Router create(Vertx vertx, CamelContext camel, HttpSettings settings) {
+    static Router create(Vertx vertx, CamelContext camel, HttpSettings settings, OriginGate origins, RateGate rates) {
         Router router = Router.router(vertx);
         answerWithProblems(router, settings);
-        router.route().order(FIRST).handler(context -> admit(context, camel));
+        boolean tls = settings.edge().tls().isPresent();
+        router.route().order(FIRST).handler(context -> admit(context, camel, tls));
+        router.route().order(ORIGIN).handler(origins);
+        router.route().order(RATE).handler(rates);
         return router;
     }
 
@@ -87,6 +99,9 @@ final class EdgeRouter {
             context.request().resume();
             if (isForm(context)) {
                 context.fail(415);
+            } else if (isEncoded(context)) {
+                context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip, deflate");
+                context.fail(415);
             } else if (isGraphQl(context)) {
                 graphQl.handle(context);
             } else {
@@ -104,7 +119,8 @@ final class EdgeRouter {
     }
 
     /** The port is bound first, so that a taken one fails the start early; until the routes serve it, clients shall wait. */
-    private static void admit(RoutingContext context, CamelContext camel) {
+    private static void admit(RoutingContext context, CamelContext camel, boolean tls) {
+        SecurityHeaders.put(context.response(), tls);
         if (!camel.isStarted()) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             Problem.send(context.response(), 503, "The service is starting or stopping.");
@@ -114,6 +130,12 @@ final class EdgeRouter {
         context.queryParams().clear();
         Compression.decideLater(context);
         context.next();
+    }
+
+    /** What could be decompressed says nothing of it any more. */
+    private static boolean isEncoded(RoutingContext context) {
+        String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !PLAIN.contains(encoding.trim().toLowerCase(Locale.ROOT));
     }
 
     private static boolean isForm(RoutingContext context) {

@@ -80,10 +80,7 @@ final class GraphiQl {
     }
 
     private static HttpServerResponse secureHeaders(RoutingContext context) {
-        return context.response()
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("X-Frame-Options", "DENY")
-                .putHeader("Referrer-Policy", "no-referrer");
+        return SecurityHeaders.putForPage(context.response());
     }
 
     private static String sha256(String script) {

@@ -1,6 +1,10 @@
 package io.howdah.http;
 
+import io.github.bucket4j.TimeMeter;
+import io.howdah.config.EdgeSettings;
 import io.howdah.config.HttpSettings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -9,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -36,20 +41,68 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private final HttpSettings settings;
     private final Vertx vertx;
     private @Nullable Consumer<Router> security;
+    private final ClientAddress addresses;
+    private final EdgeWatch watch;
+    private final RateLimits rates;
+    private final Connections connections;
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
     private @Nullable Router router;
     private @Nullable ApplicationServer application;
     private @Nullable ManagementServer management;
 
-    /** Makes them, without a port open. */
-    public HttpServers(HttpSettings settings) {
+    /**
+     * Makes them, without a port open.
+     *
+     * @param settings where to listen, and what strangers may cost
+     * @param audit who is told of what is refused
+     */
+    public HttpServers(HttpSettings settings, EdgeAudit audit) {
         this.settings = settings;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
+        EdgeSettings edge = settings.edge();
+        addresses = new ClientAddress(edge.trustedProxies());
+        watch = new EdgeWatch(audit, addresses);
+        rates = new RateLimits(edge.requestsPerSecond(), edge.failuresPerSecond(), TimeMeter.SYSTEM_NANOTIME);
+        connections = connections(edge);
     }
 
     /** Takes what stands before the application port's routes, without which that port is not opened; to be called before the start. */
     public void secure(Consumer<Router> before) {
         security = before;
+    }
+
+    /** Return what clients may send; it counts for all paths together. */
+    public RateLimits rates() {
+        return rates;
+    }
+
+    /** Return what tells a client's address. */
+    public ClientAddress addresses() {
+        return addresses;
+    }
+
+    /** Makes known how many connections there are, and what was refused. */
+    public void bindTo(MeterRegistry meters) {
+        watch.bindTo(meters);
+        Gauge.builder("howdah.http.connections", connections, Connections::open)
+                .description("connections of the application port")
+                .register(meters);
+    }
+
+    private Connections connections(EdgeSettings edge) {
+        return new Connections(edge.maxConnections(), edge.maxConnectionsPerAddress(), addresses);
+    }
+
+    private Edge edge(Connections counted) {
+        return new Edge(
+                counted, Patience.of(settings.edge()), watch, Math.max(EdgeRouter.MAX_BODY, settings.graphQlBytes()));
+    }
+
+    private Optional<TlsReload> tls(boolean wanted) {
+        return settings.edge()
+                .tls()
+                .filter(files -> wanted)
+                .map(files -> new TlsReload(files, settings.edge().headTimeout()));
     }
 
     /** Returns the application port that is really bound, 0 before the start. */
@@ -90,7 +143,12 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     @Override
     public Service newHttpServer(CamelContext camel, HttpServerConfigurationProperties unused) {
         Vertx shared = bindVertx(camel);
-        Router edge = EdgeRouter.create(shared, camel, settings);
+        Router edge = EdgeRouter.create(
+                shared,
+                camel,
+                settings,
+                new OriginGate(settings.edge().allowedOrigins(), watch),
+                new RateGate(rates, addresses, watch));
         Objects.requireNonNull(security, "nothing tells who sends a request").accept(edge);
         if (settings.graphiql()) {
             GraphiQl.mount(shared, edge);
@@ -107,7 +165,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         component.setEngine(engine);
         camel.getRegistry().bind("onEventLoop", new OnEventLoop());
         router = edge;
-        application = new ApplicationServer(settings, shared, edge, configuration);
+        application = new ApplicationServer(settings, edge(connections), tls(true), shared, edge, configuration);
         return application;
     }
 
@@ -116,7 +174,12 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(camel, properties);
         server.setHost(settings.host());
         server.setPort(settings.managementPort());
-        ManagementServer opened = new ManagementServer(settings, bindVertx(camel), server.getConfiguration());
+        ManagementServer opened = new ManagementServer(
+                settings,
+                edge(connections(settings.edge())),
+                tls(settings.edge().managementTls()),
+                bindVertx(camel),
+                server.getConfiguration());
         managementHandlers.forEach(handlers -> handlers.accept(vertx, opened.router()));
         management = opened;
         try {

@@ -20,12 +20,12 @@ final class Listener {
 
     private final Vertx vertx;
     private final String deployment;
-    private final int port;
+    private final List<HttpServer> servers;
 
-    private Listener(Vertx vertx, String deployment, int port) {
+    private Listener(Vertx vertx, String deployment, List<HttpServer> servers) {
         this.vertx = vertx;
         this.deployment = deployment;
-        this.port = port;
+        this.servers = servers;
     }
 
     /**
@@ -33,6 +33,7 @@ final class Listener {
      *
      * @param port the port, 0 for a free one
      * @param setting the setting that the port comes from, for the message of a failure
+     * @param edge what guards it
      * @throws PortUnavailableException if the port cannot be bound
      */
     static Listener open(
@@ -42,24 +43,30 @@ final class Listener {
             int port,
             int eventLoops,
             String setting,
+            Edge edge,
             Handler<HttpServerRequest> handler)
             throws InterruptedException {
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
         int asked = port == 0 && eventLoops > 1 ? SHARED_FREE_PORT : port;
         Future<String> deployed = vertx.deployVerticle(
-                () -> new Acceptor(options, host, asked, handler, servers),
+                () -> new Acceptor(options, host, asked, edge, handler, servers),
                 new DeploymentOptions().setInstances(eventLoops));
         try {
             String deployment =
                     deployed.toCompletionStage().toCompletableFuture().get();
-            return new Listener(vertx, deployment, servers.get(0).actualPort());
+            return new Listener(vertx, deployment, servers);
         } catch (ExecutionException e) {
             throw new PortUnavailableException(setting, host, port, e.getCause() == null ? e : e.getCause());
         }
     }
 
     int port() {
-        return port;
+        return servers.get(0).actualPort();
+    }
+
+    /** Return the servers of the event loops. */
+    List<HttpServer> servers() {
+        return servers;
     }
 
     /** Stops accepting, and closes the open connections. */
@@ -77,6 +84,7 @@ final class Listener {
         private final HttpServerOptions options;
         private final String host;
         private final int port;
+        private final Edge edge;
         private final Handler<HttpServerRequest> handler;
         private final List<HttpServer> servers;
 
@@ -84,23 +92,22 @@ final class Listener {
                 HttpServerOptions options,
                 String host,
                 int port,
+                Edge edge,
                 Handler<HttpServerRequest> handler,
                 List<HttpServer> servers) {
             this.options = options;
             this.host = host;
             this.port = port;
+            this.edge = edge;
             this.handler = handler;
             this.servers = servers;
         }
 
         @Override
         public void start(Promise<Void> started) {
-            vertx.createHttpServer(options)
-                    .requestHandler(handler)
-                    .listen(port, host)
-                    .onSuccess(servers::add)
-                    .<Void>mapEmpty()
-                    .onComplete(started);
+            HttpServer server = vertx.createHttpServer(options);
+            Lines.watch(vertx, server, edge, handler);
+            server.listen(port, host).onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.howdah.config.HttpSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.Optional;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -15,14 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ManagementServer extends VertxPlatformHttpServer {
     private final HttpSettings settings;
+    private final Edge edge;
+    private final Optional<TlsReload> tls;
     private final Vertx vertx;
     private final Router router;
     private final VertxPlatformHttpServerConfiguration configuration;
     private @Nullable Listener listener;
 
-    ManagementServer(HttpSettings settings, Vertx vertx, VertxPlatformHttpServerConfiguration configuration) {
+    ManagementServer(
+            HttpSettings settings,
+            Edge edge,
+            Optional<TlsReload> tls,
+            Vertx vertx,
+            VertxPlatformHttpServerConfiguration configuration) {
         super(configuration);
         this.settings = settings;
+        this.edge = edge;
+        this.tls = tls;
         this.vertx = vertx;
         this.configuration = configuration;
         this.router = Router.router(vertx);
@@ -40,20 +50,24 @@ final class ManagementServer extends VertxPlatformHttpServer {
     @Override
     protected void initializeServer() {
         EdgeRouter.answerWithProblems(router, settings);
+        router.route().order(EdgeRouter.FIRST).handler(context -> {
+            SecurityHeaders.put(context.response(), tls.isPresent());
+            context.next();
+        });
     }
 
     @Override
     protected void startServer() throws Exception {
+        // As on the application port.
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxInitialLineLength(settings.edge().maxHeaderBytes())
+                .setMaxHeaderSize(settings.edge().maxHeaderBytes())
+                .setHttp2ClearTextEnabled(false);
+        tls.ifPresent(files -> files.secure(options));
         Listener opened = Listener.open(
-                vertx,
-                // As on the application port.
-                new HttpServerOptions().setHttp2ClearTextEnabled(false),
-                settings.host(),
-                settings.managementPort(),
-                1,
-                "howdah.management.port",
-                router);
+                vertx, options, settings.host(), settings.managementPort(), 1, "howdah.management.port", edge, router);
         listener = opened;
+        tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY, opened.servers()));
         // Camel looks the router up by the port, which was not known before if a free one was asked for.
         configuration.setBindPort(opened.port());
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(opened.port());
@@ -62,6 +76,7 @@ final class ManagementServer extends VertxPlatformHttpServer {
 
     @Override
     protected void stopServer() {
+        tls.ifPresent(files -> files.stop(vertx));
         if (listener == null) {
             return;
         }

@@ -1,20 +1,18 @@
 package io.howdah.ops;
 
+import io.howdah.http.Origins;
 import io.howdah.http.Problem;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 
 /**
  * The operators' paths under {@code /admin/}, for those whom {@link AdminGuard} lets in. What is checked here before keeps out the
@@ -29,7 +27,6 @@ public final class AdminApi {
     private static final int FORBIDDEN = 403;
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
     private static final int UNAVAILABLE = 503;
-    private static final Pattern ADDRESS = Pattern.compile("localhost|[0-9]+(\\.[0-9]+){3}|\\[[0-9a-f:.%]+]");
 
     private final BooleanSupplier ready;
     private final Handler<RoutingContext> guard;
@@ -61,38 +58,18 @@ public final class AdminApi {
         if (!ready.getAsBoolean()) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             Problem.send(context.response(), UNAVAILABLE, "The service is starting or stopping.");
-        } else if (isRebound(request)) {
+        } else if (Origins.isRebound(request)) {
             Problem.send(
                     context.response(),
                     FORBIDDEN,
                     "On a loopback address, the host must be localhost or an IP address.");
-        } else if (isCrossSite(request)) {
+        } else if (Origins.isCrossSite(request)) {
             Problem.send(context.response(), FORBIDDEN, "Pages of another origin are not served.");
         } else if (request.method().equals(HttpMethod.POST) && !isJson(request)) {
             Problem.send(context.response(), UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json.");
         } else {
             context.next();
         }
-    }
-
-    /** A name that its owner lets lead to this machine makes any page same-origin; such a request has the name as host. */
-    private static boolean isRebound(HttpServerRequest request) {
-        SocketAddress local = request.localAddress();
-        HostAndPort host = request.authority();
-        boolean loopback = local != null && local.hostAddress() != null && isLoopback(local.hostAddress());
-        return loopback
-                && (host == null
-                        || !ADDRESS.matcher(host.host().toLowerCase(Locale.ROOT))
-                                .matches());
-    }
-
-    static boolean isLoopback(String address) {
-        return address.startsWith("127.") || address.equals("0:0:0:0:0:0:0:1") || address.startsWith("::1");
-    }
-
-    private static boolean isCrossSite(HttpServerRequest request) {
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
-        return origin != null && !origin.equals(request.scheme() + "://" + request.getHeader(HttpHeaders.HOST));
     }
 
     private static boolean isJson(HttpServerRequest request) {

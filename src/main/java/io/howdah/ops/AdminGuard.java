@@ -1,6 +1,7 @@
 package io.howdah.ops;
 
 import io.howdah.http.Bearer;
+import io.howdah.http.ClientAddress;
 import io.howdah.http.Problem;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
@@ -63,7 +64,7 @@ public final class AdminGuard implements Handler<RoutingContext> {
 
     private static boolean isLocal(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
-        return remote != null && remote.hostAddress() != null && AdminApi.isLoopback(remote.hostAddress());
+        return remote != null && remote.hostAddress() != null && ClientAddress.isLoopback(remote.hostAddress());
     }
 
     private void go(RoutingContext context, Future<Session> session) {

@@ -49,7 +49,14 @@ class HttpServersTest {
         try (ServerSocket one = free();
                 ServerSocket other = free()) {
             settings = new HttpSettings(
-                    "127.0.0.1", one.getLocalPort(), other.getLocalPort(), 2, false, 64 * 1024, 1024 * 1024);
+                    "127.0.0.1",
+                    one.getLocalPort(),
+                    other.getLocalPort(),
+                    2,
+                    false,
+                    64 * 1024,
+                    1024 * 1024,
+                    RunningServers.EDGE);
         }
 
         // When
@@ -106,8 +113,8 @@ class HttpServersTest {
     void aTakenApplicationPortFailsTheStartWithItsSettingAndTheCure() throws Exception {
         // Given
         try (ServerSocket taken = free()) {
-            HttpSettings settings =
-                    new HttpSettings("127.0.0.1", taken.getLocalPort(), 0, 2, false, 64 * 1024, 1024 * 1024);
+            HttpSettings settings = new HttpSettings(
+                    "127.0.0.1", taken.getLocalPort(), 0, 2, false, 64 * 1024, 1024 * 1024, RunningServers.EDGE);
 
             // When
             Throwable failure = catchThrowable(() -> start(settings).close());
@@ -133,8 +140,8 @@ class HttpServersTest {
                 ServerSocket other = free()) {
             int port = other.getLocalPort();
             other.close();
-            HttpSettings settings =
-                    new HttpSettings("127.0.0.1", port, taken.getLocalPort(), 2, false, 64 * 1024, 1024 * 1024);
+            HttpSettings settings = new HttpSettings(
+                    "127.0.0.1", port, taken.getLocalPort(), 2, false, 64 * 1024, 1024 * 1024, RunningServers.EDGE);
 
             // When
             Throwable failure = catchThrowable(() -> start(settings).close());
@@ -168,7 +175,7 @@ class HttpServersTest {
     void refusesABodyThatIsTooLarge() throws Exception {
         // Given
         try (RunningServers app = start()) {
-            String body = "x".repeat((int) EdgeRouter.MAX_BODY + 1);
+            String body = "x".repeat(EdgeRouter.MAX_BODY + 1);
 
             // When
             HttpResponse<String> declared = send(app.request("/echo").POST(BodyPublishers.ofString(body)));
@@ -254,7 +261,14 @@ class HttpServersTest {
             // Then
             assertThat(answer.statusCode()).isEqualTo(202);
             assertThat(answer.headers().map().keySet())
-                    .containsExactlyInAnyOrder("content-type", "etag", "transfer-encoding", "x-cache");
+                    .containsExactlyInAnyOrder(
+                            "content-type",
+                            "etag",
+                            "ratelimit",
+                            "ratelimit-policy",
+                            "transfer-encoding",
+                            "x-cache",
+                            "x-content-type-options");
         }
     }
 
@@ -326,7 +340,8 @@ class HttpServersTest {
     @Test
     void servesNoGraphiQlUnlessTold() throws Exception {
         // Given
-        try (RunningServers app = start(new HttpSettings("127.0.0.1", 0, 0, 1, false, 64 * 1024, 1024 * 1024))) {
+        try (RunningServers app =
+                start(new HttpSettings("127.0.0.1", 0, 0, 1, false, 64 * 1024, 1024 * 1024, RunningServers.EDGE))) {
             // When
             HttpResponse<String> answer = send(app.request("/graphiql/").GET());
 

@@ -1,12 +1,18 @@
 package io.howdah.http;
 
+import io.howdah.config.EdgeSettings;
 import io.howdah.config.HttpSettings;
+import io.howdah.config.SettingValues;
+import io.howdah.config.Settings;
 import io.howdah.testing.Http;
 import io.howdah.testing.SaidSubject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -14,22 +20,50 @@ import org.apache.camel.main.Main;
 
 /** A camel-main application on free ports of 127.0.0.1, as the launcher starts it. */
 public final class RunningServers implements AutoCloseable {
-    public static final HttpSettings FREE_PORTS = new HttpSettings("127.0.0.1", 0, 0, 2, true, 64 * 1024, 1024 * 1024);
+    /** The defaults, but for how many requests there may be. */
+    public static final EdgeSettings EDGE = edge(Map.of());
+
+    public static final HttpSettings FREE_PORTS =
+            new HttpSettings("127.0.0.1", 0, 0, 2, true, 64 * 1024, 1024 * 1024, EDGE);
 
     private static final HttpClient CLIENT = Http.client();
+
+    private static final EdgeAudit NO_AUDIT = new EdgeAudit() {
+        @Override
+        public void originRefused(String origin, String address, String path) {}
+
+        @Override
+        public void rateLimited(String subject, String address, String path) {}
+    };
 
     private final Main main = new Main();
     private final HttpServers servers;
 
-    private RunningServers(HttpSettings settings) {
-        this.servers = new HttpServers(settings);
+    /** The defaults with these settings, by their environment variables. */
+    static EdgeSettings edge(Map<String, String> variables) {
+        Map<String, String> environment = new HashMap<>(variables);
+        environment.putIfAbsent("HOWDAH_HTTP_REQUESTS_PER_SECOND", "1000000");
+        return Settings.of(SettingValues.load(List.of(), List.of(), environment))
+                .http()
+                .edge();
+    }
+
+    private RunningServers(HttpSettings settings, EdgeAudit audit) {
+        this.servers = new HttpServers(settings, audit);
         servers.secure(SaidSubject.edge());
     }
 
     /** Starts with these routes; {@code setup} may bind what they need, and stands before the start. */
     public static RunningServers start(
             HttpSettings settings, BiConsumer<Main, HttpServers> setup, RouteBuilder... routes) throws Exception {
-        RunningServers running = new RunningServers(settings);
+        return start(settings, NO_AUDIT, setup, routes);
+    }
+
+    /** As above, with an audit that is told of what is refused. */
+    static RunningServers start(
+            HttpSettings settings, EdgeAudit audit, BiConsumer<Main, HttpServers> setup, RouteBuilder... routes)
+            throws Exception {
+        RunningServers running = new RunningServers(settings, audit);
         try {
             running.start(setup, routes);
             return running;

@@ -1,0 +1,131 @@
+package io.howdah.config;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The two PEM files of a server's certificate.
+ *
+ * @param certificate the certificate, then those that it is signed by
+ * @param key its private key, in PKCS#8 form and not encrypted
+ * @param certificateSetting the setting that names the first
+ * @param keySetting the setting that names the second
+ */
+public record TlsFiles(Path certificate, Path key, String certificateSetting, String keySetting) {
+
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
+    private static final Pattern KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----(.*?)-----END PRIVATE KEY-----", Pattern.DOTALL);
+
+    private static final byte[] SAMPLE = {1, 2, 3, 4};
+
+    /**
+     * What the files hold; it is good, and the two belong together.
+     *
+     * @param certificate text of the certificate file
+     * @param key text of the key file, a secret
+     * @param until when the certificate expires
+     */
+    public record Content(String certificate, String key, Instant until) {
+        @Override
+        public String toString() {
+            return "Content[until=" + until + "]";
+        }
+    }
+
+    /**
+     * Reads both.
+     *
+     * @throws SettingException if one cannot be read, does not hold what it should, or they do not belong together; nothing of
+     *     the key is in the message
+     */
+    public Content read() {
+        String certificates = text(certificateSetting, certificate);
+        String keys = text(keySetting, key);
+        X509Certificate own = first(certificates);
+        PrivateKey secret = secret(keys, own.getPublicKey().getAlgorithm());
+        if (!isPair(own, secret)) {
+            throw new SettingException(
+                    keySetting, key.toString(), "is not the key of the certificate in " + certificate);
+        }
+        return new Content(certificates, keys, own.getNotAfter().toInstant());
+    }
+
+    private static String text(String setting, Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new SettingException(setting, file.toString(), "must be a PEM file that this process can read");
+        }
+    }
+
+    private X509Certificate first(String text) {
+        Matcher block = CERTIFICATE.matcher(text);
+        if (!block.find()) {
+            throw new SettingException(
+                    certificateSetting, certificate.toString(), "must be PEM, and holds no BEGIN CERTIFICATE");
+        }
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(block.group().getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new SettingException(
+                    certificateSetting, certificate.toString(), "holds a certificate that cannot be read");
+        }
+    }
+
+    private PrivateKey secret(String text, String algorithm) {
+        Matcher block = KEY.matcher(text);
+        if (!block.find()) {
+            throw new SettingException(
+                    keySetting,
+                    key.toString(),
+                    "must hold a private key in PKCS#8 form (BEGIN PRIVATE KEY), not encrypted; convert another one by:"
+                            + " openssl pkcs8 -topk8 -nocrypt");
+        }
+        try {
+            byte[] encoded = Base64.getMimeDecoder().decode(block.group(1));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new SettingException(
+                    keySetting,
+                    key.toString(),
+                    "must hold a key of the kind that the certificate in " + certificate + " has, which is "
+                            + algorithm);
+        }
+    }
+
+    private static boolean isPair(X509Certificate certificate, PrivateKey key) {
+        try {
+            Signature signature = Signature.getInstance(
+                    switch (key.getAlgorithm()) {
+                        case "RSA" -> "SHA256withRSA";
+                        case "EC" -> "SHA256withECDSA";
+                        default -> key.getAlgorithm();
+                    });
+            signature.initSign(key);
+            signature.update(SAMPLE);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(SAMPLE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.howdah.http;
+
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the address of the client, who may stand behind proxies that are trusted. */
+public final class ClientAddress {
+
+    private static final String FORWARDED = "X-Forwarded-For";
+    private static final String UNKNOWN = "unknown";
+    private static final int IPV6_BYTES = 16;
+    private static final int HOST_BYTES = 8;
+
+    private final List<IpSubnetFilterRule> trusted;
+
+    /** Makes it; {@code networks} are those of the proxies, as {@code address/bits}. */
+    ClientAddress(List<String> networks) {
+        this.trusted = networks.stream()
+                .map(network -> network.split("/", 2))
+                .map(parts -> new IpSubnetFilterRule(parts[0], Integer.parseInt(parts[1]), IpFilterRuleType.ACCEPT))
+                .toList();
+    }
+
+    /**
+     * Return the address of a request's client: the last one in {@code X-Forwarded-For} that is no trusted proxy's, if a trusted
+     * proxy has sent it. What is left of that one anybody may have written.
+     */
+    public String of(HttpServerRequest request) {
+        String address = of(request.remoteAddress());
+        if (!request.headers().contains(FORWARDED)) {
+            return address;
+        }
+        String[] hops = String.join(",", request.headers().getAll(FORWARDED)).split(",", -1);
+        for (int i = hops.length - 1; i >= 0 && isTrusted(address); i--) {
+            InetAddress hop = parse(hops[i].strip());
+            if (hop == null) {
+                break;
+            }
+            address = hop.getHostAddress();
+        }
+        return address;
+    }
+
+    /** Return the address of who has opened a connection. */
+    static String of(SocketAddress remote) {
+        return remote == null || remote.hostAddress() == null ? UNKNOWN : remote.hostAddress();
+    }
+
+    /** Return whether an address is one of this machine that no other can have. */
+    public static boolean isLoopback(String address) {
+        InetAddress parsed = parse(address);
+        return parsed != null && parsed.isLoopbackAddress();
+    }
+
+    /** Return whether an address is one of a trusted proxy. */
+    boolean isTrusted(String address) {
+        InetAddress parsed = parse(address);
+        if (parsed == null) {
+            return false;
+        }
+        InetSocketAddress socket = new InetSocketAddress(parsed, 0);
+        return trusted.stream().anyMatch(network -> network.matches(socket));
+    }
+
+    /** Return what one client has at least: of IPv6 that is a network of 64 bits, in which it may take any address. */
+    static String network(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        if (bytes == null || bytes.length != IPV6_BYTES) {
+            return address;
+        }
+        try {
+            return InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(bytes, HOST_BYTES), IPV6_BYTES))
+                            .getHostAddress()
+                    + "/64";
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 16 bytes", e);
+        }
+    }
+
+    /** A proxy may add the port, and put brackets around an address of IPv6. No name is looked up. */
+    private static @Nullable InetAddress parse(String text) {
+        String bare = text;
+        int bracket = text.indexOf(']');
+        if (text.startsWith("[") && bracket > 0) {
+            bare = text.substring(1, bracket);
+        } else if (text.indexOf(':') >= 0 && text.indexOf(':') == text.lastIndexOf(':')) {
+            bare = text.substring(0, text.indexOf(':'));
+        }
+        return NetUtil.createInetAddressFromIpAddressString(bare);
+    }
+}

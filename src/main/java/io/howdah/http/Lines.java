@@ -1,0 +1,106 @@
+package io.howdah.http;
+
+import io.howdah.http.EdgeWatch.Reason;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The connections of one event loop: lets in as many as there are places, and looks now and then which clients are late. One
+ * timer for all, since most are in time.
+ */
+final class Lines {
+
+    private final Edge edge;
+    private final Map<HttpConnection, Line> open = new HashMap<>();
+
+    private Lines(Edge edge) {
+        this.edge = edge;
+    }
+
+    /** Looks after a server's connections; to be called on the event loop that the server is made on, before it listens. */
+    static void watch(Vertx vertx, HttpServer server, Edge edge, Handler<HttpServerRequest> handler) {
+        Lines lines = new Lines(edge);
+        server.connectionHandler(lines::enter)
+                .invalidRequestHandler(lines::refuse)
+                .requestHandler(request -> {
+                    lines.begin(request);
+                    handler.handle(request);
+                });
+        vertx.setPeriodic(edge.patience().lookMs(), tick -> lines.look());
+    }
+
+    private void enter(HttpConnection connection) {
+        String address = ClientAddress.of(connection.remoteAddress());
+        edge.connections()
+                .enter(address)
+                .ifPresentOrElse(
+                        reason -> {
+                            edge.watch().count(reason);
+                            var unused = connection.close();
+                        },
+                        () -> {
+                            open.put(connection, new Line(connection, address, System.nanoTime()));
+                            edge.inflate(connection);
+                            connection.closeHandler(gone -> leave(connection));
+                        });
+    }
+
+    private void leave(HttpConnection connection) {
+        Line line = open.remove(connection);
+        if (line != null) {
+            edge.connections().leave(line.address());
+        }
+    }
+
+    private void begin(HttpServerRequest request) {
+        Line line = open.get(request.connection());
+        if (line != null) {
+            line.begin(request, System.nanoTime());
+        }
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        List<Line> late = new ArrayList<>();
+        for (Line line : open.values()) {
+            switch (line.look(edge.patience(), now)) {
+                case NOTHING -> {}
+                case NEXT -> late.add(line);
+                case HEAD -> {
+                    edge.watch().count(Reason.HEAD_TIMEOUT);
+                    late.add(line);
+                }
+                case BODY -> {
+                    edge.watch().count(Reason.BODY_TIMEOUT);
+                    late.add(line);
+                }
+            }
+        }
+        // Apart, because what is closed leaves the map at once.
+        late.forEach(this::hangUp);
+    }
+
+    private void hangUp(Line line) {
+        HttpServerRequest request = line.request();
+        if (request != null && !request.response().headWritten()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+            SecurityHeaders.put(request.response(), request.isSSL());
+            Problem.send(request.response(), 408, "The request's body did not come in time.");
+        }
+        var unused = line.connection().close();
+    }
+
+    private void refuse(HttpServerRequest request) {
+        edge.watch().count(Reason.MALFORMED);
+        SecurityHeaders.put(request.response(), request.isSSL());
+        Malformed.answer(request);
+    }
+}

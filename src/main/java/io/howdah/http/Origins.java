@@ -1,0 +1,54 @@
+package io.howdah.http;
+
+import io.howdah.config.Origin;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Whether a request comes from a page that may ask: what is known of it is what its browser says. */
+public final class Origins {
+
+    private static final Pattern ADDRESS = Pattern.compile("localhost|[0-9]+(\\.[0-9]+){3}|\\[[0-9a-f:.%]+]");
+
+    private Origins() {}
+
+    /** Return whether a request names an origin that is not this host's; what no browser sends names none. */
+    public static boolean isCrossSite(HttpServerRequest request) {
+        List<String> said = request.headers().getAll(HttpHeaders.ORIGIN);
+        return !said.isEmpty() && !(said.size() == 1 && isSame(request, Origin.parse(said.get(0))));
+    }
+
+    /**
+     * Return whether the host of a request on a loopback address is a name: one that its owner lets lead to this machine makes
+     * any page same-origin.
+     */
+    public static boolean isRebound(HttpServerRequest request) {
+        SocketAddress local = request.localAddress();
+        HostAndPort host = request.authority();
+        boolean loopback =
+                local != null && local.hostAddress() != null && ClientAddress.isLoopback(local.hostAddress());
+        return loopback
+                && (host == null
+                        || !ADDRESS.matcher(host.host().toLowerCase(Locale.ROOT))
+                                .matches());
+    }
+
+    private static boolean isSame(HttpServerRequest request, Optional<Origin> said) {
+        HostAndPort host = request.authority();
+        if (said.isEmpty() || host == null) {
+            return false;
+        }
+        Origin origin = said.get();
+        // Who serves in clear text may stand behind a proxy that does not.
+        boolean scheme = origin.scheme().equals("https") || (origin.scheme().equals("http") && !request.isSSL());
+        int port = host.port() > 0 ? host.port() : Origin.defaultPort(origin.scheme());
+        return scheme
+                && origin.port() == port
+                && origin.host().equals(host.host().toLowerCase(Locale.ROOT));
+    }
+}
