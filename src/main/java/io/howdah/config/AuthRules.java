@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ final class AuthRules {
     private static final String ISSUER = "howdah.auth.issuer";
     private static final String AUDIENCE = "howdah.auth.audience";
     private static final String ALGORITHMS = "howdah.auth.algorithms";
+    private static final String CLOCK_SKEW = "howdah.auth.clock-skew";
     private static final String KEY_FILE = "howdah.auth.key-file";
     private static final String CA_FILE = "howdah.auth.ca-file";
     private static final String INTROSPECTION_URL = "howdah.auth.introspection-url";
@@ -35,6 +37,8 @@ final class AuthRules {
     /** Those by which a key that everybody may know verifies; with HS256 it would be the key that signs. */
     private static final Set<String> KNOWN_ALGORITHMS =
             new TreeSet<>(Set.of("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA"));
+
+    private static final Duration MOST_SKEW = Duration.ofMinutes(10);
 
     /** What says nothing without an issuer to ask. */
     private static final List<String> ONLY_WITH_OIDC =
@@ -54,7 +58,7 @@ final class AuthRules {
                 needed(values, "howdah.auth.subject-claim"),
                 list(values, "howdah.auth.roles-claim"),
                 needed(values, "howdah.auth.audience-claim"),
-                values.duration("howdah.auth.clock-skew"),
+                clockSkew(values),
                 keyFile(values),
                 caFile(values),
                 introspection(values),
@@ -106,6 +110,15 @@ final class AuthRules {
             }
         }
         return new LinkedHashSet<>(names);
+    }
+
+    private static Duration clockSkew(SettingValues values) {
+        Duration skew = values.duration(CLOCK_SKEW);
+        if (skew.compareTo(MOST_SKEW) > 0) {
+            throw new SettingException(
+                    CLOCK_SKEW, values.text(CLOCK_SKEW), "must be at most 10m: an old token lives longer by it");
+        }
+        return skew;
     }
 
     private static Optional<Introspection> introspection(SettingValues values) {

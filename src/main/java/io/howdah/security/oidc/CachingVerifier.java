@@ -1,0 +1,87 @@
+package io.howdah.security.oidc;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.Session;
+import io.howdah.security.TokenVerifier;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Remembers for a minute at most whose token one is, so that a client that sends it with each request is verified once. It keeps a
+ * digest and not the token. Requests that bring the same new token at the same time have it verified once; failures are not kept.
+ */
+final class CachingVerifier implements TokenVerifier {
+
+    private static final long MOST = 10_000;
+
+    /** A key or a token that is withdrawn is believed as long as this. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private final TokenVerifier verifier;
+    private final Cache<ByteBuffer, Session> known;
+    private final Map<ByteBuffer, Future<Session>> running = new ConcurrentHashMap<>();
+
+    CachingVerifier(TokenVerifier verifier, InstantSource clock) {
+        this.verifier = verifier;
+        this.known = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .expireAfter(Expiry.<ByteBuffer, Session>creating((token, session) -> lifetime(session, clock)))
+                .build();
+    }
+
+    private static Duration lifetime(Session session, InstantSource clock) {
+        Instant now = clock.instant();
+        Duration left = session.expires().map(end -> Duration.between(now, end)).orElse(LONGEST);
+        return left.compareTo(LONGEST) < 0 ? left : LONGEST;
+    }
+
+    @Override
+    public Future<Session> verify(String token) {
+        if (token.length() > Jwt.LONGEST) {
+            return Future.failedFuture(new AuthenticationException(
+                    Reason.MALFORMED, "The token is longer than " + Jwt.LONGEST + " characters."));
+        }
+        ByteBuffer digest = digest(token);
+        Session session = known.getIfPresent(digest);
+        return session != null ? Future.succeededFuture(session) : together(digest, token);
+    }
+
+    private Future<Session> together(ByteBuffer digest, String token) {
+        Promise<Session> mine = Promise.promise();
+        Future<Session> others = running.putIfAbsent(digest, mine.future());
+        if (others != null) {
+            return others;
+        }
+        verifier.verify(token).onComplete(verified -> {
+            if (verified.succeeded()) {
+                known.put(digest, verified.result());
+            }
+            running.remove(digest);
+            mine.handle(verified);
+        });
+        return mine.future();
+    }
+
+    private static ByteBuffer digest(String token) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.howdah.security.oidc;
+
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of one issuer, kept and renewed. What is known is used at once, without a wait; the source is asked again in the
+ * background from time to time, and at once for a key that is not known, but by one request at a time and not within five seconds
+ * of the last, whatever ids of keys are made up. While the source is away, the keys that were known last for hours.
+ */
+final class IssuerKeys {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
+
+    /** Until then they are taken as they are; then they are renewed while they are used. */
+    static final Duration FRESH = Duration.ofMinutes(5);
+
+    /** Until then nobody waits for the renewal: a key that was withdrawn is not used much longer. */
+    static final Duration USABLE = Duration.ofMinutes(15);
+
+    /** Until then they are used while the source cannot be asked. */
+    static final Duration LONGEST = Duration.ofHours(4);
+
+    static final Duration LEAST_INTERVAL = Duration.ofSeconds(5);
+
+    private record Known(List<SigningKey> keys, Instant since) {
+        private List<SigningKey> fitting(String algorithm, Optional<String> keyId) {
+            return keys.stream().filter(key -> key.fits(algorithm, keyId)).toList();
+        }
+    }
+
+    private final String issuer;
+    private final KeySource source;
+    private final InstantSource clock;
+    private final Attempts attempts;
+    private volatile @Nullable Known known;
+    private volatile String trouble = "";
+    private @Nullable Future<Void> running;
+
+    IssuerKeys(String issuer, KeySource source, InstantSource clock) {
+        this.issuer = issuer;
+        this.source = source;
+        this.clock = clock;
+        this.attempts = new Attempts(LEAST_INTERVAL, clock);
+    }
+
+    /**
+     * Return the keys that may have signed a token, at least one. It fails with {@link AuthenticationException}: SIGNATURE if
+     * the issuer has none, UNAVAILABLE if it cannot be known now.
+     */
+    Future<List<SigningKey>> fitting(String algorithm, Optional<String> keyId) {
+        Known present = known;
+        if (present != null && age(present).compareTo(USABLE) <= 0) {
+            List<SigningKey> found = present.fitting(algorithm, keyId);
+            if (!found.isEmpty()) {
+                if (age(present).compareTo(FRESH) > 0) {
+                    renew();
+                }
+                return Future.succeededFuture(found);
+            }
+        }
+        return renew().compose(done -> afterRenewal(algorithm, keyId));
+    }
+
+    private Future<List<SigningKey>> afterRenewal(String algorithm, Optional<String> keyId) {
+        Known present = known;
+        if (present != null && age(present).compareTo(LONGEST) <= 0) {
+            List<SigningKey> found = present.fitting(algorithm, keyId);
+            if (!found.isEmpty()) {
+                return Future.succeededFuture(found);
+            }
+            if (trouble.isEmpty()) {
+                return Future.failedFuture(
+                        new AuthenticationException(Reason.SIGNATURE, "The token is signed by no key of its issuer."));
+            }
+        }
+        return Future.failedFuture(new AuthenticationException(
+                Reason.UNAVAILABLE, "The token's issuer cannot be asked for its keys; try again in some seconds."));
+    }
+
+    /** Asks the source, unless it was asked just now; the outcome never fails. */
+    synchronized Future<Void> renew() {
+        if (running != null) {
+            return running;
+        }
+        if (!attempts.isTime()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> end = Promise.promise();
+        running = end.future();
+        // Told after the lock is free, since it runs what waits for it.
+        Future.fromCompletionStage(source.load()).onComplete(keys -> end.complete(ended(keys)));
+        return end.future();
+    }
+
+    private synchronized @Nullable Void ended(AsyncResult<List<SigningKey>> loaded) {
+        running = null;
+        if (loaded.succeeded()) {
+            known = new Known(loaded.result(), clock.instant());
+            attempts.succeeded();
+            if (!trouble.isEmpty()) {
+                LOG.atInfo().addKeyValue("issuer", issuer).log("The issuer's keys can be had again");
+            }
+            trouble = "";
+            return null;
+        }
+        attempts.failed();
+        String reason = IssuerClient.reason(loaded.cause());
+        if (!reason.equals(trouble)) {
+            LOG.atWarn()
+                    .addKeyValue("issuer", issuer)
+                    .addKeyValue("reason", reason)
+                    .log(
+                            "The issuer's keys cannot be had; tokens that need them are answered with 503, and it is tried again");
+        }
+        trouble = reason;
+        return null;
+    }
+
+    /** Return why the keys cannot be had at present, or "". Asking helps to find out when that is over. */
+    String trouble() {
+        if (!trouble.isEmpty()) {
+            renew();
+        }
+        return trouble;
+    }
+
+    private Duration age(Known keys) {
+        return Duration.between(keys.since(), clock.instant());
+    }
+}

@@ -1,0 +1,122 @@
+package io.howdah.security.oidc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A signed token (RFC 7519) that was taken apart and not yet believed.
+ *
+ * @param algorithm by which it says that it is signed
+ * @param keyId by which key it says so, empty where it does not
+ * @param claims what it says
+ * @param signedPart what the signature is for
+ * @param signature the signature, in base64url
+ */
+record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signedPart, String signature) {
+
+    /** Longer ones are not looked at; real ones have one or two thousand characters. */
+    static final int LONGEST = 16 * 1024;
+
+    private static final int PARTS = 3;
+    private static final int ENCRYPTED_PARTS = 5;
+    private static final int LONGEST_KEY_ID = 512;
+
+    /** Those that access tokens have; a logout token or a security event is no key to a door. */
+    private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
+
+    private static final String EVENTS_OF_OPENID = "http://schemas.openid.net/event/";
+
+    /** Return whether this has the form of a JWT, so that its issuer need not be asked. */
+    static boolean isLike(String token) {
+        String[] parts = token.split("\\.", -1);
+        if (parts.length != PARTS && parts.length != ENCRYPTED_PARTS) {
+            return false;
+        }
+        try {
+            return StrictJson.object(decode(parts[0])).has("alg");
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Takes a token apart. Of its header only algorithm, key id and type are read: a key or an address of keys that it
+     * brings along ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) proves nothing.
+     *
+     * @throws AuthenticationException MALFORMED, if it is no signed token that may be understood
+     */
+    static Jwt parse(String token) throws AuthenticationException {
+        if (token.length() > LONGEST) {
+            throw malformed("The token is longer than " + LONGEST + " characters.");
+        }
+        String[] parts = token.split("\\.", -1);
+        if (parts.length == ENCRYPTED_PARTS) {
+            throw malformed("The token is encrypted; signed ones are taken alone.");
+        }
+        if (parts.length != PARTS) {
+            throw malformed("The token is no JWT.");
+        }
+        try {
+            JsonNode header = StrictJson.object(decode(parts[0]));
+            checkHeader(header);
+            Claims claims = new Claims(StrictJson.object(decode(parts[1])));
+            checkIsNoEvent(claims);
+            // Strictly, which the library's own reader is not: one signature has one form.
+            decode(parts[2]);
+            String signedPart = token.substring(0, token.lastIndexOf('.'));
+            return new Jwt(header.path("alg").textValue(), keyId(header), claims, signedPart, parts[2]);
+        } catch (IOException | IllegalArgumentException e) {
+            throw malformed("The token is no JWT.");
+        }
+    }
+
+    private static void checkHeader(JsonNode header) throws AuthenticationException {
+        if (!header.path("alg").isTextual()) {
+            throw malformed("The token does not say by which algorithm it is signed.");
+        }
+        if (header.has("crit")) {
+            throw malformed("The token asks for extensions that are not known here.");
+        }
+        JsonNode type = header.path("typ");
+        if (!type.isMissingNode() && !TYPES.contains(type.asText().toLowerCase(Locale.ROOT))) {
+            throw malformed("The token is of a type that is no access token's.");
+        }
+    }
+
+    /** Logout tokens are not bound to say so in their type. */
+    private static void checkIsNoEvent(Claims claims) throws AuthenticationException {
+        for (String name : (Iterable<String>) claims.json().path("events")::fieldNames) {
+            if (name.startsWith(EVENTS_OF_OPENID)) {
+                throw malformed("The token tells of an event and is no access token.");
+            }
+        }
+    }
+
+    private static Optional<String> keyId(JsonNode header) throws AuthenticationException {
+        JsonNode id = header.path("kid");
+        if (id.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!id.isTextual() || id.textValue().length() > LONGEST_KEY_ID) {
+            throw malformed("The token's key id is no text of at most " + LONGEST_KEY_ID + " characters.");
+        }
+        return Optional.of(id.textValue());
+    }
+
+    private static byte[] decode(String part) {
+        if (part.endsWith("=")) {
+            throw new IllegalArgumentException("padded");
+        }
+        return Base64.getUrlDecoder().decode(part);
+    }
+
+    private static AuthenticationException malformed(String message) {
+        return new AuthenticationException(Reason.MALFORMED, message);
+    }
+}

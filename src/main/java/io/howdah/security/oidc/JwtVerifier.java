@@ -1,0 +1,69 @@
+package io.howdah.security.oidc;
+
+import io.howdah.config.AuthSettings;
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.Session;
+import io.howdah.security.TokenVerifier;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Believes signed tokens of known issuers. The issuer is looked at first, so that nobody makes us ask for keys of another, and a
+ * token is verified by keys of its own issuer alone.
+ */
+final class JwtVerifier implements TokenVerifier {
+
+    /** An issuer has a few keys, and some token fits all of them. */
+    private static final int MOST_TRIES = 8;
+
+    private final AuthSettings settings;
+    private final ClaimRules rules;
+    private final Map<String, IssuerKeys> keys;
+
+    /**
+     * Makes it.
+     *
+     * @param keys of each issuer, by its name
+     */
+    JwtVerifier(AuthSettings settings, Map<String, IssuerKeys> keys, InstantSource clock) {
+        this.settings = settings;
+        this.rules = new ClaimRules(settings, clock);
+        this.keys = Map.copyOf(keys);
+    }
+
+    @Override
+    public Future<Session> verify(String text) {
+        try {
+            Jwt token = Jwt.parse(text);
+            if (!settings.algorithms().contains(token.algorithm())) {
+                throw new AuthenticationException(
+                        Reason.ALGORITHM, "The token is not signed by an algorithm that is taken here.");
+            }
+            IssuerKeys issuerKeys = keys.get(rules.issuer(token.claims()));
+            if (issuerKeys == null) {
+                throw new AuthenticationException(Reason.ISSUER, "The token is of an issuer without keys.");
+            }
+            Instant end = rules.end(token.claims());
+            return issuerKeys.fitting(token.algorithm(), token.keyId()).compose(fitting -> {
+                if (fitting.stream().limit(MOST_TRIES).noneMatch(key -> key.hasSigned(token))) {
+                    return Future.failedFuture(new AuthenticationException(
+                            Reason.SIGNATURE, "The token is signed by no key of its issuer."));
+                }
+                return session(token, end);
+            });
+        } catch (AuthenticationException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<Session> session(Jwt token, Instant end) {
+        try {
+            return Future.succeededFuture(rules.session(token.claims(), end));
+        } catch (AuthenticationException e) {
+            return Future.failedFuture(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.howdah.security.oidc;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The keys of an issuer in a file: a JWK set, or public keys and certificates in PEM. It is read again as issuers are asked again. */
+final class KeyFile implements KeySource {
+
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN (PUBLIC KEY|CERTIFICATE)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final List<String> KINDS = List.of("RSA", "EC", "Ed25519");
+
+    private final Path path;
+
+    KeyFile(Path path) {
+        this.path = path;
+    }
+
+    @Override
+    public CompletableFuture<List<SigningKey>> load() {
+        try {
+            return CompletableFuture.completedFuture(read());
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(new IOException(path + ": " + e.getMessage(), e));
+        }
+    }
+
+    /**
+     * Return the keys in the file.
+     *
+     * @throws IOException if there are none, or one that cannot be read
+     */
+    List<SigningKey> read() throws IOException {
+        byte[] bytes = Files.readAllBytes(path);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (!text.contains("-----BEGIN ")) {
+            return JwkSets.keys(StrictJson.object(bytes));
+        }
+        List<SigningKey> keys = new ArrayList<>();
+        Matcher block = BLOCK.matcher(text);
+        while (block.find()) {
+            byte[] encoded = Base64.getMimeDecoder().decode(block.group(2));
+            JWK key = jwk(block.group(1).equals("CERTIFICATE") ? certified(encoded) : publicKey(encoded));
+            keys.add(SigningKey.of(key)
+                    .orElseThrow(() -> new IOException(
+                            "a key in it is none for signatures (RSA of 2048 bits or more," + " EC, Ed25519)")));
+        }
+        if (keys.isEmpty()) {
+            throw new IOException("it holds no PUBLIC KEY and no CERTIFICATE");
+        }
+        return List.copyOf(keys);
+    }
+
+    private static PublicKey certified(byte[] encoded) throws IOException {
+        try {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(encoded))
+                    .getPublicKey();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("a certificate in it cannot be read", e);
+        }
+    }
+
+    private static PublicKey publicKey(byte[] encoded) throws IOException {
+        for (String kind : KINDS) {
+            try {
+                return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(encoded));
+            } catch (GeneralSecurityException e) {
+                // Of another kind.
+            }
+        }
+        throw new IOException("a public key in it cannot be read");
+    }
+
+    /** Without an id, so that it goes with any that a token names. */
+    private static JWK jwk(PublicKey key) throws IOException {
+        if (key instanceof RSAPublicKey rsa) {
+            return new RSAKey.Builder(rsa).build();
+        }
+        if (key instanceof ECPublicKey ec) {
+            Curve curve = Curve.forECParameterSpec(ec.getParams());
+            if (curve != null) {
+                return new ECKey.Builder(curve, ec).build();
+            }
+        }
+        if (key.getAlgorithm().equals("EdDSA") || key.getAlgorithm().equals("Ed25519")) {
+            return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(Ed25519.point(key))).build();
+        }
+        throw new IOException("a key in it is of a kind that tokens are not signed by");
+    }
+}
