@@ -81,8 +81,7 @@ final class Application implements AutoCloseable {
         this.revocations = new Revocations(system);
         this.tickets = new Tickets(system);
         this.servers = new HttpServers(settings.http(), new LoggedRefusals());
-        this.authenticator =
-                new Authenticator(authentication.of(settings.auth(), servers.vertx()), revocations, tickets);
+        this.authenticator = new Authenticator(authentication.of(settings.auth()), revocations, tickets);
         servers.secure(new EdgeSecurity(authenticator, tickets)::mount);
         this.push = new PushComponent(servers);
     }

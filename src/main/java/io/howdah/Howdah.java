@@ -13,7 +13,7 @@ import io.howdah.config.Settings;
 import io.howdah.dev.DevIssuer;
 import io.howdah.dev.DevServices;
 import io.howdah.security.Authentication;
-import io.vertx.core.Vertx;
+import io.howdah.security.oidc.TokenVerifiers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,10 +79,10 @@ public final class Howdah implements Callable<Integer> {
         return run(List.of(), spec.commandLine().getOut());
     }
 
-    private static Authentication byTokens(AuthSettings settings, Vertx vertx) {
+    private static Authentication byTokens(AuthSettings settings) {
         return settings.requireMode() == Mode.NONE
                 ? Authentication.NONE
-                : Authentication.byToken(TokenVerifiers.of(settings, vertx), settings.anonymous());
+                : Authentication.byToken(TokenVerifiers.of(settings), settings.anonymous());
     }
 
     private static int run(List<Path> folders, PrintWriter out) throws Exception {
@@ -151,8 +151,8 @@ public final class Howdah implements Callable<Integer> {
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
                 DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));
-                Application application = process.start(
-                        () -> Application.start(values, sources, (settings, vertx) -> issuer.authentication(vertx)));
+                Application application =
+                        process.start(() -> Application.start(values, sources, issuer::authentication));
                 services.publishEvents();
                 application.describe(out);
                 process.awaitEnd();

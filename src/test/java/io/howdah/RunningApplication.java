@@ -17,7 +17,6 @@ import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTokens;
 import io.howdah.testing.TestTopics;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,8 +94,8 @@ final class RunningApplication implements AutoCloseable {
     }
 
     /** How it finds out who asks: as in dev, by tokens of {@link TestTokens}, and without one it is alice. */
-    static Authentication tokens(AuthSettings settings, Vertx vertx) {
-        return TestTokens.authentication(vertx);
+    static Authentication tokens(AuthSettings settings) {
+        return TestTokens.authentication(settings);
     }
 
     /** Ends the application and starts it again, with the same topics and databases; its ports are others. */

@@ -6,17 +6,17 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.howdah.config.AuthSettings;
+import io.howdah.config.AuthSettings.Mode;
 import io.howdah.security.Authentication;
-import io.howdah.security.AuthenticationException;
-import io.howdah.security.Principal;
-import io.howdah.security.Session;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.howdah.security.oidc.TokenVerifiers;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +28,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The issuer of {@code howdah dev}: its tokens are good for processes in dev of the same user on the same machine, and for no others. */
@@ -130,31 +132,23 @@ public final class DevIssuer {
         }
     }
 
-    /** Return how {@code howdah dev} finds out who asks. */
-    public Authentication authentication(Vertx vertx) {
-        return new DevAuthentication(this::verify);
-    }
-
-    private Future<Session> verify(String token) {
-        try {
-            SignedJWT jwt = SignedJWT.parse(token);
-            if (!jwt.verify(new com.nimbusds.jose.crypto.ECDSAVerifier(key.toPublicJWK()))) {
-                return Future.failedFuture(new AuthenticationException(
-                        AuthenticationException.Reason.SIGNATURE, "The token is not of this issuer."));
-            }
-            JWTClaimsSet c = jwt.getJWTClaimsSet();
-            if (c.getExpirationTime().toInstant().isBefore(Instant.now())) {
-                return Future.failedFuture(
-                        new AuthenticationException(AuthenticationException.Reason.EXPIRED, "The token has expired."));
-            }
-            return Future.succeededFuture(new Session(
-                    Principal.of(c.getSubject()).in(new java.util.HashSet<>(c.getStringListClaim("roles"))),
-                    c.getIssueTime().toInstant(),
-                    java.util.Optional.of(c.getExpirationTime().toInstant()),
-                    c.getJWTID()));
-        } catch (ParseException | JOSEException e) {
-            return Future.failedFuture(
-                    new AuthenticationException(AuthenticationException.Reason.MALFORMED, "The token is none."));
-        }
+    /** Return how {@code howdah dev} finds out who asks; {@code settings} say what no token does, the operators' role among them. */
+    public Authentication authentication(AuthSettings settings) {
+        return new DevAuthentication(TokenVerifiers.of(
+                new AuthSettings(
+                        Optional.of(Mode.OIDC),
+                        List.of(URI.create(ISSUER)),
+                        List.of(AUDIENCE),
+                        Set.of(JWSAlgorithm.ES256.getName()),
+                        List.of("sub"),
+                        List.of("roles"),
+                        List.of("aud"),
+                        settings.clockSkew(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        settings.adminRole()),
+                new JWKSet(key.toPublicJWK())));
     }
 }

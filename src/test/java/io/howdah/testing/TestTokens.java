@@ -1,11 +1,11 @@
 package io.howdah.testing;
 
+import io.howdah.config.AuthSettings;
 import io.howdah.dev.DevIssuer;
 import io.howdah.security.Authentication;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -45,8 +45,8 @@ public final class TestTokens {
     private TestTokens() {}
 
     /** How applications of tests find out who asks: as in dev, but that one of these tokens is nobody's. */
-    public static Authentication authentication(Vertx vertx) {
-        Authentication dev = ISSUER.authentication(vertx);
+    public static Authentication authentication(AuthSettings settings) {
+        Authentication dev = ISSUER.authentication(settings);
         return new Authentication() {
             @Override
             public Future<Session> verify(String token) {
