@@ -12,6 +12,7 @@ import io.howdah.config.Settings;
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.RouteCalls;
 import io.howdah.http.EdgeSecurity;
+import io.howdah.http.FailedAuthentications;
 import io.howdah.http.HttpServers;
 import io.howdah.ingest.Faults;
 import io.howdah.ingest.IngestRoutes;
@@ -22,10 +23,13 @@ import io.howdah.kafka.Topics;
 import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
+import io.howdah.ops.AdminGuard;
+import io.howdah.ops.RevocationEndpoint;
 import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.rest.ChangesDoor;
+import io.howdah.security.Audit;
 import io.howdah.security.Authenticator;
 import io.howdah.security.LiveSessions;
 import io.howdah.security.Revocations;
@@ -65,6 +69,8 @@ final class Application implements AutoCloseable {
     private final Authenticator authenticator;
     private final Revocations revocations;
     private final Tickets tickets;
+    private final Audit audit = new Audit();
+    private final FailedAuthentications failures;
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
     private List<String> frontends = List.of();
@@ -81,8 +87,9 @@ final class Application implements AutoCloseable {
         this.revocations = new Revocations(system);
         this.tickets = new Tickets(system);
         this.servers = new HttpServers(settings.http(), new LoggedRefusals());
-        this.authenticator = new Authenticator(authentication.of(settings.auth()), revocations, tickets);
-        servers.secure(new EdgeSecurity(authenticator, tickets)::mount);
+        this.failures = new FailedAuthentications(audit, servers.rates(), servers.addresses());
+        this.authenticator = new Authenticator(authentication.of(settings.auth()), revocations, tickets, failures::add);
+        servers.secure(new EdgeSecurity(authenticator, failures, tickets)::mount);
         this.push = new PushComponent(servers);
     }
 
@@ -150,6 +157,7 @@ final class Application implements AutoCloseable {
         MeterRegistry meters = camelContext().getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
             servers.bindTo(meters);
+            audit.bindTo(meters);
             camelContext().getRegistry().findByType(GraphQlDoor.class).forEach(door -> door.bindTo(meters));
             camelContext().getRegistry().findByType(PartitionLags.class).forEach(lags -> lags.bindTo(meters));
             camelContext()
@@ -279,6 +287,10 @@ final class Application implements AutoCloseable {
                 new LiveSessions(revocations));
     }
 
+    private AdminGuard adminGuard() {
+        return new AdminGuard(authenticator, settings.auth().adminRole(), failures, servers.addresses(), audit);
+    }
+
     /** Looks through the routes before they run. */
     private void inspect(RouteFiles routes, ReadModels models, String fingerprint) {
         main.addMainListener(new MainListenerSupport() {
@@ -304,7 +316,13 @@ final class Application implements AutoCloseable {
                 context.getRegistry().bind("asyncApi", new AsyncApi(models, made::routes));
                 context.getRegistry().bind("openApi", new OpenApi(models));
                 servers.onManagement(
-                        Operations.of(context, settings, mongo, running, authenticator, revocations)::mount);
+                        Operations.of(
+                                context,
+                                settings,
+                                mongo,
+                                running,
+                                adminGuard(),
+                                new RevocationEndpoint(revocations, audit))::mount);
                 try {
                     context.addStartupListener(new DirectCalls(routes, models));
                 } catch (Exception e) {

@@ -6,14 +6,13 @@ import io.howdah.ingest.IngestRoutes;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.ops.AdminApi;
 import io.howdah.ops.AdminEndpoint;
-import io.howdah.ops.AdminGuard;
 import io.howdah.ops.ModelEndpoint;
 import io.howdah.ops.RevocationEndpoint;
 import io.howdah.ops.deadletters.DeadLetterEndpoint;
 import io.howdah.rebuild.RebuildEndpoint;
 import io.howdah.rebuild.Rebuilds;
-import io.howdah.security.Authenticator;
-import io.howdah.security.Revocations;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -28,8 +27,8 @@ final class Operations {
             Settings settings,
             MongoClient mongo,
             Rebuilds rebuilds,
-            Authenticator authenticator,
-            Revocations revocations) {
+            Handler<RoutingContext> guard,
+            RevocationEndpoint revocations) {
         IngestRoutes routes = new IngestRoutes(context);
         List<AdminEndpoint> endpoints = new ArrayList<>();
         endpoints.add(new DeadLetterEndpoint(
@@ -39,10 +38,7 @@ final class Operations {
                 rebuilds::obstacle));
         endpoints.add(new ModelEndpoint(new ModelStateOperations(context)));
         endpoints.add(new RebuildEndpoint(rebuilds));
-        endpoints.add(new RevocationEndpoint(revocations));
-        return new AdminApi(
-                context::isStarted,
-                new AdminGuard(authenticator, settings.auth().adminRole()),
-                endpoints);
+        endpoints.add(revocations);
+        return new AdminApi(context::isStarted, guard, endpoints);
     }
 }

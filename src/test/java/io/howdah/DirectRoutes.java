@@ -52,8 +52,8 @@ final class DirectRoutes implements AutoCloseable {
         ModelCollections collections =
                 new ModelCollections(mongo.getDatabase(settings.mongo().database()));
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
-        Authenticator authenticator =
-                new Authenticator(Authentication.NONE, new Revocations(system), new Tickets(system));
+        Authenticator authenticator = new Authenticator(
+                Authentication.NONE, new Revocations(system), new Tickets(system), (request, failure) -> {});
         Beans.of(settings, new ApplicationSources(List.of()), models, mongo, collections, authenticator)
                 .forEach(main::bind);
         main.start();

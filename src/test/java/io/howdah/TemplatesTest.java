@@ -108,7 +108,8 @@ class TemplatesTest extends CamelMainTestSupport {
                         new Authenticator(
                                 Authentication.NONE,
                                 new Revocations(mongo.getDatabase(database)),
-                                new Tickets(mongo.getDatabase(database))))
+                                new Tickets(mongo.getDatabase(database)),
+                                (request, failure) -> {}))
                 .forEach(registry::bind);
     }
 

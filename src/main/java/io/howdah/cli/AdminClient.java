@@ -27,13 +27,16 @@ final class AdminClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;
+    private final String token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
 
-    AdminClient(URI base) {
+    /** Makes one; {@code token} is empty for none. */
+    AdminClient(URI base, String token) {
         this.base = base;
+        this.token = token;
     }
 
     /** Gets a path's answer, one JSON value. */
@@ -120,7 +123,8 @@ final class AdminClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private JsonNode parse(String line) {

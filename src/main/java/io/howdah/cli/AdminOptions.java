@@ -35,6 +35,16 @@ final class AdminOptions {
             description = "table for people; json gives one object for each line.")
     private Format format = Format.TABLE;
 
+    @Option(
+            names = "--token",
+            paramLabel = "token",
+            defaultValue = "${env:HOWDAH_TOKEN:-}",
+            description = {
+                "Token of an operator; better in HOWDAH_TOKEN, since other users of this machine may see arguments.",
+                "howdah dev asks for none."
+            })
+    private String token = "";
+
     boolean isJson() {
         return format == Format.JSON;
     }
@@ -45,7 +55,7 @@ final class AdminOptions {
 
     /** Return the process to ask. */
     AdminClient client() {
-        return new AdminClient(uri());
+        return new AdminClient(uri(), token.strip());
     }
 
     /** Return the failure of a command whose arguments are wrong: it ends with exit code 2. */

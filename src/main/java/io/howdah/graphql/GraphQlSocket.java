@@ -132,7 +132,12 @@ final class GraphQlSocket {
                     }
                     if (found.succeeded()) {
                         acknowledge(found.result());
-                    } else if (isUnavailable(found.cause())) {
+                        return;
+                    }
+                    if (found.cause() instanceof AuthenticationException failure) {
+                        operations.authenticator().failed(arrival.request(), failure);
+                    }
+                    if (isUnavailable(found.cause())) {
                         socket.close(1013, "Who you are cannot be found out now");
                     } else {
                         socket.close(4403, "Forbidden");
@@ -144,7 +149,10 @@ final class GraphQlSocket {
     private Future<Session> said(JsonNode payload) {
         Optional<String> token = token(payload);
         if (token.isEmpty()) {
-            return arrival.session().map(Future::succeededFuture).orElseGet(() -> Future.failedFuture("no token"));
+            return arrival.session()
+                    .map(Future::succeededFuture)
+                    .orElseGet(() ->
+                            Future.failedFuture(new AuthenticationException(Reason.MISSING, "A token is needed.")));
         }
         try {
             return operations.authenticator().token(Bearer.of(token.get()));

@@ -1,5 +1,6 @@
 package io.howdah.http;
 
+import io.howdah.http.RateLimits.Permit;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Authenticator;
@@ -37,14 +38,22 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
 
     private final Authenticator authenticator;
 
-    AuthenticationHandler(Authenticator authenticator) {
+    private final FailedAuthentications failures;
+
+    AuthenticationHandler(Authenticator authenticator, FailedAuthentications failures) {
         this.authenticator = authenticator;
+        this.failures = failures;
     }
 
     @Override
     public void handle(RoutingContext context) {
         if (isPage(context)) {
             context.next();
+            return;
+        }
+        Permit permit = failures.look(context.request());
+        if (!permit.granted()) {
+            permit.refuse(context.response());
             return;
         }
         Future<Session> session = session(context);
@@ -111,6 +120,7 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
         } else if (failure.reason() == Reason.MISSING && authenticatesLater(context)) {
             context.next();
         } else {
+            authenticator.failed(context.request(), failure);
             Bearer.refuse(context.response(), failure);
         }
     }

@@ -2,7 +2,10 @@ package io.howdah.ops;
 
 import io.howdah.http.Bearer;
 import io.howdah.http.ClientAddress;
+import io.howdah.http.FailedAuthentications;
 import io.howdah.http.Problem;
+import io.howdah.http.RateLimits.Permit;
+import io.howdah.security.Audit;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Authenticator;
@@ -11,6 +14,7 @@ import io.howdah.security.Session;
 import io.howdah.security.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
@@ -24,16 +28,32 @@ public final class AdminGuard implements Handler<RoutingContext> {
 
     private final Authenticator authenticator;
     private final String role;
+    private final FailedAuthentications failures;
+    private final ClientAddress addresses;
+    private final Audit audit;
 
     /** Makes it; {@code role} is the operators'. */
-    public AdminGuard(Authenticator authenticator, String role) {
+    public AdminGuard(
+            Authenticator authenticator,
+            String role,
+            FailedAuthentications failures,
+            ClientAddress addresses,
+            Audit audit) {
         this.authenticator = authenticator;
         this.role = role;
+        this.failures = failures;
+        this.addresses = addresses;
+        this.audit = audit;
     }
 
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
+        Permit permit = failures.look(request);
+        if (!permit.granted()) {
+            permit.refuse(context.response());
+            return;
+        }
         Future<Session> session = session(request);
         // What follows reads the body.
         request.pause();
@@ -68,16 +88,31 @@ public final class AdminGuard implements Handler<RoutingContext> {
     }
 
     private void go(RoutingContext context, Future<Session> session) {
+        HttpServerRequest request = context.request();
         if (session.failed()) {
-            Bearer.refuse(
-                    context.response(),
-                    session.cause() instanceof AuthenticationException failure
-                            ? failure
-                            : new AuthenticationException(Reason.UNAVAILABLE, "The token cannot be checked now."));
-        } else if (!session.result().principal().roles().contains(role)) {
+            AuthenticationException failure = session.cause() instanceof AuthenticationException known
+                    ? known
+                    : new AuthenticationException(Reason.UNAVAILABLE, "The token cannot be checked now.");
+            authenticator.failed(request, failure);
+            Bearer.refuse(context.response(), failure);
+            return;
+        }
+        String subject = session.result().principal().subject();
+        String address = addresses.of(request);
+        String path = String.valueOf(request.path());
+        if (!session.result().principal().roles().contains(role)) {
+            audit.adminRefused(subject, address, request.method().name(), path);
             Problem.send(context.response(), FORBIDDEN, "Operators have the role " + role + "; this token does not.");
         } else {
             Sessions.set(context, session.result());
+            if (!request.method().equals(HttpMethod.GET)) {
+                context.addEndHandler(ended -> audit.adminAction(
+                        subject,
+                        address,
+                        request.method().name(),
+                        path,
+                        context.response().getStatusCode()));
+            }
             context.next();
         }
     }

@@ -3,6 +3,7 @@ package io.howdah.ops;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.security.Sessions;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Objects;
@@ -14,10 +15,17 @@ public final class AdminRequest {
 
     private final Map<String, String> pathParameters;
     private final String body;
+    private final String operator;
 
     AdminRequest(RoutingContext context) {
+        this.operator = Sessions.has(context) ? Sessions.of(context).principal().subject() : "";
         this.pathParameters = Map.copyOf(context.pathParams());
         this.body = Objects.requireNonNullElse(context.body().asString(), "");
+    }
+
+    /** Return the subject of who asks. */
+    public String operator() {
+        return operator;
     }
 
     /** Return the part of the path that its pattern calls {@code :name}. */

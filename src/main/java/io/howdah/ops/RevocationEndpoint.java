@@ -1,6 +1,7 @@
 package io.howdah.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.security.Audit;
 import io.howdah.security.Revocations;
 import io.howdah.security.Revocations.Kind;
 import io.vertx.ext.web.Router;
@@ -11,10 +12,12 @@ import java.util.Map;
 public final class RevocationEndpoint implements AdminEndpoint {
 
     private final Revocations revocations;
+    private final Audit audit;
 
     /** Makes it. */
-    public RevocationEndpoint(Revocations revocations) {
+    public RevocationEndpoint(Revocations revocations, Audit audit) {
         this.revocations = revocations;
+        this.audit = audit;
     }
 
     @Override
@@ -30,7 +33,9 @@ public final class RevocationEndpoint implements AdminEndpoint {
             throw AdminException.badRequest("The body must have either subject or tokenId, a text that is not empty.");
         }
         Kind kind = tokenId.isBlank() ? Kind.SUBJECT : Kind.TOKEN;
-        Instant before = revocations.revoke(kind, tokenId.isBlank() ? subject : tokenId);
+        String id = tokenId.isBlank() ? subject : tokenId;
+        Instant before = revocations.revoke(kind, id);
+        audit.revoked(kind == Kind.SUBJECT ? "subject" : "token-id", id, request.operator());
         return Map.of("issuedBefore", before.toString());
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 
 /** Lets those in who show a token, a ticket or a pass that holds, and was not revoked. */
 public final class Authenticator {
@@ -14,11 +15,23 @@ public final class Authenticator {
     private final Authentication authentication;
     private final Revocations revocations;
     private final Tickets tickets;
+    private final BiConsumer<HttpServerRequest, AuthenticationException> failures;
 
-    public Authenticator(Authentication authentication, Revocations revocations, Tickets tickets) {
+    /** Makes it; {@code failures} is told of each request that does not tell who sends it. */
+    public Authenticator(
+            Authentication authentication,
+            Revocations revocations,
+            Tickets tickets,
+            BiConsumer<HttpServerRequest, AuthenticationException> failures) {
+        this.failures = failures;
         this.authentication = authentication;
         this.revocations = revocations;
         this.tickets = tickets;
+    }
+
+    /** Notes that what a client says of itself does not tell who it is. */
+    public void failed(HttpServerRequest request, AuthenticationException failure) {
+        failures.accept(request, failure);
     }
 
     /** Return whose token this is; it fails with {@link AuthenticationException} alone. */
