@@ -63,13 +63,13 @@ final class Application implements AutoCloseable {
 
     private final Main main;
     private final MongoClient mongo;
+    private final Audit audit = new Audit();
     private final HttpServers servers;
     private final PushComponent push;
     private final Settings settings;
     private final Authenticator authenticator;
     private final Revocations revocations;
     private final Tickets tickets;
-    private final Audit audit = new Audit();
     private final FailedAuthentications failures;
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
@@ -86,7 +86,7 @@ final class Application implements AutoCloseable {
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
         this.revocations = new Revocations(system);
         this.tickets = new Tickets(system);
-        this.servers = new HttpServers(settings.http(), new LoggedRefusals());
+        this.servers = new HttpServers(settings.http(), audit);
         this.failures = new FailedAuthentications(audit, servers.rates(), servers.addresses());
         this.authenticator = new Authenticator(authentication.of(settings.auth()), revocations, tickets, failures::add);
         servers.secure(new EdgeSecurity(authenticator, failures, tickets)::mount);

@@ -1,5 +1,6 @@
 package io.howdah.http;
 
+import io.howdah.security.Audit;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -11,8 +12,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what the edge refuses, by reason, and tells the audit of what is worth it. */
 final class EdgeWatch {
-
-    private static final int LONGEST = 200;
 
     /** Why something was refused. */
     enum Reason {
@@ -35,10 +34,10 @@ final class EdgeWatch {
     }
 
     private final Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);
-    private final EdgeAudit audit;
+    private final Audit audit;
     private final ClientAddress addresses;
 
-    EdgeWatch(EdgeAudit audit, ClientAddress addresses) {
+    EdgeWatch(Audit audit, ClientAddress addresses) {
         this.audit = audit;
         this.addresses = addresses;
         for (Reason reason : Reason.values()) {
@@ -60,22 +59,16 @@ final class EdgeWatch {
     void originRefused(HttpServerRequest request) {
         count(Reason.ORIGIN);
         String origin = String.valueOf(request.getHeader(HttpHeaderNames.ORIGIN));
-        audit.originRefused(cut(origin), addresses.of(request), cut(path(request)));
+        audit.originRefused(origin, addresses.of(request), path(request));
     }
 
-    void rateLimited(Reason reason, String subject, String address, HttpServerRequest request, boolean tell) {
+    void rateLimited(Reason reason, String subject, String address, HttpServerRequest request) {
         count(reason);
-        if (tell) {
-            audit.rateLimited(subject, address, cut(path(request)));
-        }
+        audit.rateLimited(subject, address, path(request));
     }
 
     private static String path(HttpServerRequest request) {
         String path = request.path();
         return path == null ? "" : path;
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.http;
 import io.github.bucket4j.TimeMeter;
 import io.howdah.config.EdgeSettings;
 import io.howdah.config.HttpSettings;
+import io.howdah.security.Audit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
@@ -56,7 +57,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
      * @param settings where to listen, and what strangers may cost
      * @param audit who is told of what is refused
      */
-    public HttpServers(HttpSettings settings, EdgeAudit audit) {
+    public HttpServers(HttpSettings settings, Audit audit) {
         this.settings = settings;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
         EdgeSettings edge = settings.edge();

@@ -27,7 +27,7 @@ final class RateGate implements Handler<RoutingContext> {
         if (permit.granted()) {
             context.next();
         } else {
-            watch.rateLimited(EdgeWatch.Reason.RATE, principal.subject(), address, context.request(), permit.tell());
+            watch.rateLimited(EdgeWatch.Reason.RATE, principal.subject(), address, context.request());
             permit.refuse(context.response());
         }
     }

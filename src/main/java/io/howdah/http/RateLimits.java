@@ -8,7 +8,6 @@ import io.github.bucket4j.TimeMeter;
 import io.howdah.security.Principal;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How many requests one client may send: who is signed in has a bucket of tokens that fills again each second, on whatever
@@ -22,19 +21,13 @@ public final class RateLimits {
     /** One that nobody has used for so long is full again. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
-    /** A client that is refused all the time is told of so often. */
-    private static final long TOLD_EVERY = Duration.ofSeconds(10).toNanos();
-
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     private final int most;
     private final int mostFailures;
     private final TimeMeter clock;
-    private final Cache<String, Account> requests = cache();
-    private final Cache<String, Account> failures = cache();
-
-    /** A client's tokens, and when it was last told of that it has none. */
-    private record Account(Bucket bucket, AtomicLong told) {}
+    private final Cache<String, Bucket> requests = cache();
+    private final Cache<String, Bucket> failures = cache();
 
     /**
      * Whether a client may go on.
@@ -44,10 +37,8 @@ public final class RateLimits {
      * @param remaining how many it may send at once now
      * @param resetSeconds when it may send as many as ever again
      * @param retrySeconds when it may send the next one
-     * @param tell whether its being refused is to be told of: not each time
      */
-    public record Permit(
-            boolean granted, int most, long remaining, long resetSeconds, long retrySeconds, boolean tell) {
+    public record Permit(boolean granted, int most, long remaining, long resetSeconds, long retrySeconds) {
 
         /** Says in an answer's headers what the client may send (draft-ietf-httpapi-ratelimit-headers). */
         void describe(HttpServerResponse response) {
@@ -79,62 +70,47 @@ public final class RateLimits {
 
     /** Counts a request. */
     public Permit take(Principal principal, String address) {
-        return take(account(requests, key(principal, address), most), most);
+        ConsumptionProbe probe = bucket(requests, key(principal, address), most).tryConsumeAndReturnRemaining(1);
+        return new Permit(
+                probe.isConsumed(),
+                most,
+                probe.getRemainingTokens(),
+                seconds(probe.getNanosToWaitForReset()),
+                seconds(probe.getNanosToWaitForRefill()));
     }
 
     /** Counts a request of this address that failed for what it said of itself. */
     public void failed(String address) {
-        var unused = account(failures, ClientAddress.network(address), mostFailures)
-                .bucket()
-                .tryConsume(1);
+        var unused =
+                bucket(failures, ClientAddress.network(address), mostFailures).tryConsume(1);
     }
 
     /** Return whether a request of this address is to be looked at, or too many of them failed. */
     public Permit look(String address) {
-        Account account = failures.getIfPresent(ClientAddress.network(address));
-        if (account == null || account.bucket().getAvailableTokens() > 0) {
-            return new Permit(true, mostFailures, 1, 0, 0, false);
-        }
-        return new Permit(false, mostFailures, 0, 1, 1, tell(account));
+        Bucket bucket = failures.getIfPresent(ClientAddress.network(address));
+        return bucket == null || bucket.getAvailableTokens() > 0
+                ? new Permit(true, mostFailures, 1, 0, 0)
+                : new Permit(false, mostFailures, 0, 1, 1);
     }
 
     private static String key(Principal principal, String address) {
         return principal.subject().isEmpty() ? "@" + ClientAddress.network(address) : "=" + principal.subject();
     }
 
-    private Permit take(Account account, int limit) {
-        ConsumptionProbe probe = account.bucket().tryConsumeAndReturnRemaining(1);
-        return new Permit(
-                probe.isConsumed(),
-                limit,
-                probe.getRemainingTokens(),
-                seconds(probe.getNanosToWaitForReset()),
-                seconds(probe.getNanosToWaitForRefill()),
-                !probe.isConsumed() && tell(account));
-    }
-
-    private boolean tell(Account account) {
-        long now = clock.currentTimeNanos();
-        long last = account.told().get();
-        return now - last >= TOLD_EVERY && account.told().compareAndSet(last, now);
-    }
-
-    private Account account(Cache<String, Account> accounts, String key, int limit) {
-        return accounts.get(
+    private Bucket bucket(Cache<String, Bucket> buckets, String key, int limit) {
+        return buckets.get(
                 key,
-                added -> new Account(
-                        Bucket.builder()
-                                .addLimit(each -> each.capacity(limit).refillGreedy(limit, WINDOW))
-                                .withCustomTimePrecision(clock)
-                                .build(),
-                        new AtomicLong(clock.currentTimeNanos() - TOLD_EVERY)));
+                added -> Bucket.builder()
+                        .addLimit(each -> each.capacity(limit).refillGreedy(limit, WINDOW))
+                        .withCustomTimePrecision(clock)
+                        .build());
     }
 
     private static long seconds(long nanos) {
         return (nanos + WINDOW.toNanos() - 1) / WINDOW.toNanos();
     }
 
-    private static Cache<String, Account> cache() {
+    private static Cache<String, Bucket> cache() {
         return Caffeine.newBuilder()
                 .maximumSize(MOST_CLIENTS)
                 .expireAfterAccess(FORGOTTEN)

@@ -4,6 +4,7 @@ import io.howdah.config.EdgeSettings;
 import io.howdah.config.HttpSettings;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.security.Audit;
 import io.howdah.testing.Http;
 import io.howdah.testing.SaidSubject;
 import java.net.URI;
@@ -28,14 +29,6 @@ public final class RunningServers implements AutoCloseable {
 
     private static final HttpClient CLIENT = Http.client();
 
-    private static final EdgeAudit NO_AUDIT = new EdgeAudit() {
-        @Override
-        public void originRefused(String origin, String address, String path) {}
-
-        @Override
-        public void rateLimited(String subject, String address, String path) {}
-    };
-
     private final Main main = new Main();
     private final HttpServers servers;
 
@@ -48,22 +41,15 @@ public final class RunningServers implements AutoCloseable {
                 .edge();
     }
 
-    private RunningServers(HttpSettings settings, EdgeAudit audit) {
-        this.servers = new HttpServers(settings, audit);
+    private RunningServers(HttpSettings settings) {
+        this.servers = new HttpServers(settings, new Audit());
         servers.secure(SaidSubject.edge());
     }
 
     /** Starts with these routes; {@code setup} may bind what they need, and stands before the start. */
     public static RunningServers start(
             HttpSettings settings, BiConsumer<Main, HttpServers> setup, RouteBuilder... routes) throws Exception {
-        return start(settings, NO_AUDIT, setup, routes);
-    }
-
-    /** As above, with an audit that is told of what is refused. */
-    static RunningServers start(
-            HttpSettings settings, EdgeAudit audit, BiConsumer<Main, HttpServers> setup, RouteBuilder... routes)
-            throws Exception {
-        RunningServers running = new RunningServers(settings, audit);
+        RunningServers running = new RunningServers(settings);
         try {
             running.start(setup, routes);
             return running;
