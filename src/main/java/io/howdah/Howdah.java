@@ -79,7 +79,8 @@ public final class Howdah implements Callable<Integer> {
         return run(List.of(), spec.commandLine().getOut());
     }
 
-    private static Authentication byTokens(AuthSettings settings) {
+    /** How {@code howdah run} finds out who asks. */
+    static Authentication byTokens(AuthSettings settings) {
         return settings.requireMode() == Mode.NONE
                 ? Authentication.NONE
                 : Authentication.byToken(TokenVerifiers.of(settings), settings.anonymous());

@@ -13,6 +13,7 @@ import io.howdah.rebuild.Rebuilds;
 import io.howdah.security.Authentication;
 import io.howdah.testing.Docs;
 import io.howdah.testing.Http;
+import io.howdah.testing.IssuerStub;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTokens;
@@ -45,28 +46,48 @@ final class RunningApplication implements AutoCloseable {
     private final MongoClient mongo;
     private final SettingValues values;
     private final ApplicationSources sources;
+    private final AuthenticationFactory authentication;
     private Application application;
 
-    private RunningApplication(SettingValues values, ApplicationSources sources) {
+    private RunningApplication(SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
         this.values = values;
         this.sources = sources;
-        this.application = Application.start(values, sources, RunningApplication::tokens);
+        this.authentication = authentication;
+        this.application = Application.start(values, sources, authentication);
         this.mongo = MongoClients.create(values.asMap().get(Settings.MONGO_URI));
     }
 
     /** Starts the demo; {@code settings} override its own. */
     static RunningApplication demo(Map<String, String> settings) throws ExecutionException, InterruptedException {
-        return start(List.of(), List.of("demo", "dev"), settings, TOPIC_KEYS);
+        return start(List.of(), List.of("demo", "dev"), settings, TOPIC_KEYS, RunningApplication::tokens);
+    }
+
+    /** Starts the demo as {@code howdah run} does, which takes the tokens of this issuer; {@code settings} override its own. */
+    static RunningApplication demoOf(IssuerStub issuer, Map<String, String> settings)
+            throws ExecutionException, InterruptedException {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "howdah.auth.mode",
+                "oidc",
+                "howdah.auth.issuer",
+                issuer.url(),
+                "howdah.auth.audience",
+                IssuerStub.AUDIENCE));
+        all.putAll(settings);
+        return start(List.of(), List.of("demo", "dev"), all, TOPIC_KEYS, Howdah::byTokens);
     }
 
     /** Starts an application folder; {@code topicKeys} are the settings that name its topics. */
     static RunningApplication folder(Path folder, Map<String, String> settings, List<String> topicKeys)
             throws ExecutionException, InterruptedException {
-        return start(List.of(folder), List.of("dev"), settings, topicKeys);
+        return start(List.of(folder), List.of("dev"), settings, topicKeys, RunningApplication::tokens);
     }
 
     private static RunningApplication start(
-            List<Path> folders, List<String> profiles, Map<String, String> settings, List<String> topicKeys)
+            List<Path> folders,
+            List<String> profiles,
+            Map<String, String> settings,
+            List<String> topicKeys,
+            AuthenticationFactory authentication)
             throws ExecutionException, InterruptedException {
         SettingValues values = values(folders, profiles, settings);
         topicKeys.forEach(key -> values.override(key, TestServices.uniqueName(key), "test"));
@@ -76,7 +97,7 @@ final class RunningApplication implements AutoCloseable {
                     .flatMap(name -> Stream.of(name, name + ".dlq"))
                     .toList());
         }
-        return new RunningApplication(values, new ApplicationSources(folders));
+        return new RunningApplication(values, new ApplicationSources(folders), authentication);
     }
 
     static SettingValues values(List<Path> folders, List<String> profiles, Map<String, String> settings) {
@@ -101,7 +122,7 @@ final class RunningApplication implements AutoCloseable {
     /** Ends the application and starts it again, with the same topics and databases; its ports are others. */
     void restart() {
         application.close();
-        application = Application.start(values, sources, RunningApplication::tokens);
+        application = Application.start(values, sources, authentication);
     }
 
     /** Runs a command that asks this application. */
@@ -113,7 +134,7 @@ final class RunningApplication implements AutoCloseable {
 
     /** A second process's worth of the same application, on the same topics and database; close it before this one. */
     Application another() {
-        return Application.start(values, new ApplicationSources(List.of()), RunningApplication::tokens);
+        return Application.start(values, new ApplicationSources(List.of()), authentication);
     }
 
     /** Ends the application and leaves its topics and its database to {@link #another}. */
