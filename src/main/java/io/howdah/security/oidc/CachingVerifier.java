@@ -9,10 +9,6 @@ import io.howdah.security.Session;
 import io.howdah.security.TokenVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,15 +28,15 @@ final class CachingVerifier implements TokenVerifier {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final TokenVerifier verifier;
-    private final Cache<ByteBuffer, Session> known;
-    private final Map<ByteBuffer, Future<Session>> running = new ConcurrentHashMap<>();
+    private final Cache<String, Session> known;
+    private final Map<String, Future<Session>> running = new ConcurrentHashMap<>();
 
     CachingVerifier(TokenVerifier verifier, InstantSource clock) {
         this.verifier = verifier;
         this.known = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfter(Expiry.<ByteBuffer, Session>creating((token, session) -> lifetime(session, clock)))
+                .expireAfter(Expiry.<String, Session>creating((token, session) -> lifetime(session, clock)))
                 .build();
     }
 
@@ -56,12 +52,12 @@ final class CachingVerifier implements TokenVerifier {
             return Future.failedFuture(new AuthenticationException(
                     Reason.MALFORMED, "The token is longer than " + Jwt.LONGEST + " characters."));
         }
-        ByteBuffer digest = digest(token);
+        String digest = Digests.of(token);
         Session session = known.getIfPresent(digest);
         return session != null ? Future.succeededFuture(session) : together(digest, token);
     }
 
-    private Future<Session> together(ByteBuffer digest, String token) {
+    private Future<Session> together(String digest, String token) {
         Promise<Session> mine = Promise.promise();
         Future<Session> others = running.putIfAbsent(digest, mine.future());
         if (others != null) {
@@ -75,13 +71,5 @@ final class CachingVerifier implements TokenVerifier {
             mine.handle(verified);
         });
         return mine.future();
-    }
-
-    private static ByteBuffer digest(String token) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.howdah.security.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +68,7 @@ final class IssuerClient {
 
     private static JsonNode read(URI url, HttpResponse<byte[]> response) {
         if (response.statusCode() != OK) {
-            throw new CompletionException(new IOException(url + ": it answers with status " + response.statusCode()));
+            throw new CompletionException(new StatusException(url, response.statusCode()));
         }
         try {
             return StrictJson.object(response.body());
@@ -84,6 +85,9 @@ final class IssuerClient {
         }
         if (cause instanceof TimeoutException) {
             return "no answer within " + TIMEOUT.toSeconds() + " s";
+        }
+        if (cause instanceof ConnectException) {
+            return "it cannot be connected to";
         }
         String message = cause.getMessage();
         return message == null || message.isBlank()

@@ -32,10 +32,10 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
 
     private static final String EVENTS_OF_OPENID = "http://schemas.openid.net/event/";
 
-    /** Return whether this has the form of a JWT, so that its issuer need not be asked. */
+    /** Return whether this has the form of a signed JWT, so that its issuer need not be asked. */
     static boolean isLike(String token) {
         String[] parts = token.split("\\.", -1);
-        if (parts.length != PARTS && parts.length != ENCRYPTED_PARTS) {
+        if (parts.length != PARTS) {
             return false;
         }
         try {

@@ -25,10 +25,13 @@ import java.util.function.Function;
 public final class TokenVerifiers implements TokenVerifier {
 
     private final Map<String, IssuerKeys> keys;
+    private final Optional<IntrospectionVerifier> introspection;
     private final TokenVerifier verifier;
 
-    private TokenVerifiers(Map<String, IssuerKeys> keys, TokenVerifier verifier) {
+    private TokenVerifiers(
+            Map<String, IssuerKeys> keys, Optional<IntrospectionVerifier> introspection, TokenVerifier verifier) {
         this.keys = keys;
+        this.introspection = introspection;
         this.verifier = verifier;
     }
 
@@ -53,7 +56,11 @@ public final class TokenVerifiers implements TokenVerifier {
         if (usable.isEmpty()) {
             throw new IllegalArgumentException("no key for signatures");
         }
-        return of(settings, InstantSource.system(), issuer -> () -> CompletableFuture.completedFuture(usable));
+        return of(
+                settings,
+                InstantSource.system(),
+                issuer -> () -> CompletableFuture.completedFuture(usable),
+                Optional.empty());
     }
 
     static TokenVerifiers of(AuthSettings settings, InstantSource clock) {
@@ -63,17 +70,25 @@ public final class TokenVerifiers implements TokenVerifier {
                 clock,
                 issuer -> settings.keyFile()
                         .<KeySource>map(TokenVerifiers::keyFile)
-                        .orElseGet(() -> new PublishedKeys(issuer, client)));
+                        .orElseGet(() -> new PublishedKeys(issuer, client)),
+                settings.introspection().map(other -> new IntrospectionVerifier(settings, other, client, clock)));
     }
 
-    private static TokenVerifiers of(AuthSettings settings, InstantSource clock, Function<URI, KeySource> sources) {
+    static TokenVerifiers of(
+            AuthSettings settings,
+            InstantSource clock,
+            Function<URI, KeySource> sources,
+            Optional<IntrospectionVerifier> introspection) {
         Map<String, IssuerKeys> keys = new LinkedHashMap<>();
         for (URI issuer : settings.issuers()) {
             keys.put(issuer.toString(), new IssuerKeys(issuer.toString(), sources.apply(issuer), clock));
         }
         keys.values().forEach(IssuerKeys::renew);
         TokenVerifier jwts = new JwtVerifier(settings, keys, clock);
-        return new TokenVerifiers(keys, new CachingVerifier(jwts, clock));
+        TokenVerifier all = introspection
+                .<TokenVerifier>map(others -> new ByForm(jwts, others))
+                .orElse(jwts);
+        return new TokenVerifiers(keys, introspection, new CachingVerifier(all, clock));
     }
 
     private static IssuerClient client(Optional<Path> caFile) {
@@ -122,6 +137,10 @@ public final class TokenVerifiers implements TokenVerifier {
                 troubles.put(issuer, trouble);
             }
         });
+        introspection
+                .map(IntrospectionVerifier::trouble)
+                .filter(trouble -> !trouble.isEmpty())
+                .ifPresent(trouble -> troubles.put("introspection", trouble));
         return troubles;
     }
 }

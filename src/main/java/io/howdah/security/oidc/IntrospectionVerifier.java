@@ -1,0 +1,190 @@
+package io.howdah.security.oidc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.howdah.config.AuthSettings;
+import io.howdah.config.AuthSettings.Introspection;
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.Session;
+import io.howdah.security.TokenVerifier;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a provider about tokens that only it can read (RFC 7662). Its answer is held to the rules of a JWT's claims, except that it
+ * need not say an issuer, whose word it is anyway, nor an end. A provider that does not answer is left alone for a while, and it is
+ * never asked about many tokens at once.
+ */
+final class IntrospectionVerifier implements TokenVerifier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IntrospectionVerifier.class);
+
+    /** What a token may be made of (RFC 6750); nobody is asked about another. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
+    private static final int MOST_AT_ONCE = 32;
+
+    /** So many failures in a row are its own, and not those of single tokens. */
+    private static final int FAILURES_OF_ITS_OWN = 5;
+
+    private static final int BAD_REQUEST = 400;
+    private static final JsonNode NONE = JsonNodeFactory.instance.objectNode();
+
+    /** Without an end of its own a token is asked about again after this, so that a connection ends with it. */
+    private static final Duration WITHOUT_END = Duration.ofHours(1);
+
+    private static final Duration REFUSED = Duration.ofSeconds(5);
+    private static final int MOST_REFUSED = 10_000;
+
+    private final Introspection settings;
+    private final ClaimRules rules;
+    private final IssuerClient client;
+    private final InstantSource clock;
+    private final String authorization;
+    private final Cache<String, AuthenticationException> refused;
+    private final Attempts attempts;
+    private int running;
+    private int failures;
+    private volatile String trouble = "";
+
+    IntrospectionVerifier(AuthSettings auth, Introspection settings, IssuerClient client, InstantSource clock) {
+        this.settings = settings;
+        this.rules = new ClaimRules(auth, clock);
+        this.client = client;
+        this.clock = clock;
+        this.attempts = new Attempts(Duration.ZERO, clock);
+        String both = encode(settings.clientId()) + ":" + encode(settings.clientSecret());
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+        this.refused = Caffeine.newBuilder()
+                .maximumSize(MOST_REFUSED)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .expireAfterWrite(REFUSED)
+                .build();
+    }
+
+    @Override
+    public Future<Session> verify(String token) {
+        if (!TOKEN.matcher(token).matches()) {
+            return Future.failedFuture(
+                    new AuthenticationException(Reason.MALFORMED, "The token holds characters that no token has."));
+        }
+        String digest = Digests.of(token);
+        AuthenticationException known = refused.getIfPresent(digest);
+        if (known != null) {
+            return Future.failedFuture(known);
+        }
+        if (!begin()) {
+            return Future.failedFuture(unavailable());
+        }
+        Promise<Session> answer = Promise.promise();
+        Future.fromCompletionStage(client.send(settings.url(), request(token)))
+                .recover(IntrospectionVerifier::ofTheToken)
+                .onComplete(asked -> {
+                    ended(asked);
+                    answer.handle(asked.failed() ? Future.failedFuture(unavailable()) : session(asked.result()));
+                });
+        return answer.future().onFailure(failure -> remember(digest, failure));
+    }
+
+    /** Some providers answer so where they cannot read a token; that says nothing of how they are. */
+    private static Future<JsonNode> ofTheToken(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof StatusException answered && answered.status() == BAD_REQUEST
+                ? Future.succeededFuture(NONE)
+                : Future.failedFuture(failure);
+    }
+
+    private HttpRequest.Builder request(String token) {
+        return HttpRequest.newBuilder(settings.url())
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("token=" + encode(token) + "&token_type_hint=access_token"));
+    }
+
+    private Future<Session> session(JsonNode answer) {
+        try {
+            if (!answer.path("active").asBoolean(false)) {
+                throw new AuthenticationException(
+                        Reason.INACTIVE, "The token's issuer says that it is none, or none any more.");
+            }
+            Claims claims = new Claims(answer);
+            if (answer.has("iss")) {
+                rules.issuer(claims);
+            }
+            Instant end = claims.time("exp").orElse(clock.instant().plus(WITHOUT_END));
+            return Future.succeededFuture(rules.session(claims, end));
+        } catch (AuthenticationException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private void remember(String digest, Throwable failure) {
+        if (failure instanceof AuthenticationException known && known.reason() != Reason.UNAVAILABLE) {
+            refused.put(digest, known);
+        }
+    }
+
+    /** After failures one asks, and the others learn from it. */
+    private synchronized boolean begin() {
+        if (!attempts.isTime() || running >= (failures < FAILURES_OF_ITS_OWN ? MOST_AT_ONCE : 1)) {
+            return false;
+        }
+        running++;
+        return true;
+    }
+
+    private synchronized void ended(AsyncResult<JsonNode> asked) {
+        running--;
+        if (asked.succeeded()) {
+            attempts.succeeded();
+            failures = 0;
+            if (!trouble.isEmpty()) {
+                LOG.atInfo().addKeyValue("url", settings.url()).log("Tokens can be asked about again");
+            }
+            trouble = "";
+            return;
+        }
+        String reason = IssuerClient.reason(asked.cause());
+        failures++;
+        if (failures >= FAILURES_OF_ITS_OWN && attempts.isTime()) {
+            attempts.failed();
+        }
+        if (!reason.equals(trouble)) {
+            LOG.atWarn()
+                    .addKeyValue("reason", reason)
+                    .log("Tokens cannot be asked about and are answered with 503; see howdah.auth.introspection-url,"
+                            + " client-id and client-secret");
+        }
+        trouble = reason;
+    }
+
+    /** Return why it cannot be asked at present, or "". */
+    String trouble() {
+        return trouble;
+    }
+
+    private static AuthenticationException unavailable() {
+        return new AuthenticationException(
+                Reason.UNAVAILABLE, "The token's issuer cannot be asked about it; try again in some seconds.");
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

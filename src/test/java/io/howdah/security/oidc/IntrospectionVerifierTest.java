@@ -1,0 +1,146 @@
+package io.howdah.security.oidc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.Session;
+import io.howdah.testing.IssuerStub;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tokens that only their issuer can read. */
+class IntrospectionVerifierTest {
+
+    private final IssuerStub issuer = IssuerStub.start();
+    private final MutableClock clock = new MutableClock();
+    private final TokenVerifiers verifiers = TokenVerifiers.of(
+            Auth.settings(
+                    issuer,
+                    Map.of(
+                            "introspection-url",
+                            issuer.url() + IssuerStub.INTROSPECTION_PATH,
+                            "client-id",
+                            "how:dah",
+                            "client-secret",
+                            "se cret+%")),
+            clock);
+
+    @AfterEach
+    void close() {
+        issuer.close();
+    }
+
+    @Test
+    void issuerTellsWhoItIs() {
+        Session session = Auth.verify(verifiers, issuer.opaqueToken(Map.of("sub", "alice", "roles", "rider support")));
+
+        assertThat(session.principal().subject()).isEqualTo("alice");
+        assertThat(session.principal().roles()).containsExactlyInAnyOrder("rider", "support");
+        String credentials = issuer.credentials().get(0).replace("Basic ", "");
+        assertThat(new String(Base64.getDecoder().decode(credentials))).isEqualTo("how%3Adah:se+cret%2B%25");
+    }
+
+    @Test
+    void jwtsAreNotAskedAbout() {
+        Auth.verify(verifiers, issuer.token("alice"));
+
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isZero();
+    }
+
+    @Test
+    void answerIsHeldToTheRules() {
+        assertRefused(Map.of("sub", "alice", "active", false), Reason.INACTIVE);
+        assertRefused(Map.of("sub", "alice", "active", "yes"), Reason.INACTIVE);
+        assertRefused(Map.of("sub", "alice", "aud", "billing"), Reason.AUDIENCE);
+        assertRefused(Map.of("sub", "alice", "aud", ""), Reason.AUDIENCE);
+        assertRefused(Map.of("sub", "alice", "iss", "https://id.example.com"), Reason.ISSUER);
+        assertRefused(Map.of("sub", "alice", "exp", 1), Reason.EXPIRED);
+        assertRefused(Map.of("sub", "alice", "nbf", clock.instant().getEpochSecond() + 100), Reason.NOT_YET_VALID);
+        assertRefused(Map.of(), Reason.SUBJECT);
+        assertThat(Auth.verify(verifiers, issuer.opaqueToken(Map.of("sub", "alice", "iss", "", "exp", "")))
+                        .expires())
+                .contains(clock.instant().plus(Duration.ofHours(1)));
+    }
+
+    private void assertRefused(Map<String, ?> claims, Reason reason) {
+        assertThat(Auth.refusal(verifiers, issuer.opaqueToken(claims)).reason())
+                .as("%s", claims)
+                .isEqualTo(reason);
+    }
+
+    @Test
+    void answerIsKeptForAMinute() {
+        String token = issuer.opaqueToken(Map.of("sub", "alice"));
+        for (int i = 0; i < 10; i++) {
+            Auth.verify(verifiers, token);
+        }
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(1);
+        issuer.revoke(token);
+
+        clock.pass(Duration.ofSeconds(59));
+        Auth.verify(verifiers, token);
+        clock.pass(Duration.ofSeconds(2));
+
+        assertThat(Auth.refusal(verifiers, token).reason()).isEqualTo(Reason.INACTIVE);
+    }
+
+    @Test
+    void refusalIsKeptForSomeSeconds() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(Auth.refusal(verifiers, "unknown").reason()).isEqualTo(Reason.INACTIVE);
+        }
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(1);
+
+        clock.pass(Duration.ofSeconds(6));
+        Auth.refusal(verifiers, "unknown");
+
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNoTokenIsNotAskedAbout() {
+        assertThat(Auth.refusal(verifiers, "a b").reason()).isEqualTo(Reason.MALFORMED);
+        assertThat(Auth.refusal(verifiers, "a&token=b").reason()).isEqualTo(Reason.MALFORMED);
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isZero();
+    }
+
+    @Test
+    void sameTokenIsAskedAboutOnce() {
+        String token = issuer.opaqueToken(Map.of("sub", "alice"));
+
+        List<Future<Session>> all =
+                IntStream.range(0, 20).mapToObj(i -> verifiers.verify(token)).toList();
+
+        assertThatCode(() -> Future.all(all)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get())
+                .doesNotThrowAnyException();
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(1);
+    }
+
+    @Test
+    void issuerThatIsAwayIsLeftAloneForAWhile() {
+        issuer.goAway();
+        String token = issuer.opaqueToken(Map.of("sub", "alice"));
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(Auth.refusal(verifiers, token).reason()).isEqualTo(Reason.UNAVAILABLE);
+        }
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(5);
+        assertThat(verifiers.troubles()).containsKey("introspection");
+
+        issuer.comeBack();
+        clock.pass(Duration.ofSeconds(1));
+
+        Auth.verify(verifiers, token);
+        assertThat(verifiers.troubles()).doesNotContainKey("introspection");
+    }
+}
