@@ -40,6 +40,7 @@ import io.howdah.rest.ReadStep;
 import io.howdah.rest.RestApi;
 import io.howdah.rest.RestCommands;
 import io.howdah.rest.RestHttp;
+import io.howdah.security.AuthenticationHealthCheck;
 import io.howdah.security.Authenticator;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
@@ -111,6 +112,7 @@ final class Beans {
                         "changeStreamTokens",
                         new DurablePlaces(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags)),
+                Map.entry("authenticationHealth", new AuthenticationHealthCheck(authenticator)),
                 Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures)),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),
                 Map.entry("recordHeaders", new RecordHeaderFilter()),

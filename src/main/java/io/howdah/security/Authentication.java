@@ -2,6 +2,7 @@ package io.howdah.security;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import java.util.Optional;
 
 /** How this process finds out who sends a request. */
@@ -23,6 +24,11 @@ public interface Authentication extends TokenVerifier {
         public boolean trustsLoopback() {
             return true;
         }
+
+        @Override
+        public String warning() {
+            return "Nobody is authenticated: howdah.auth.mode=none";
+        }
     };
 
     /** Return who sends a request without a token, or nothing if nobody without one is let in. */
@@ -31,6 +37,11 @@ public interface Authentication extends TokenVerifier {
     /** Return whether a client on this machine may administer without a token. */
     default boolean trustsLoopback() {
         return false;
+    }
+
+    /** Return what its operator must not forget, or "". */
+    default String warning() {
+        return "";
     }
 
     /**
@@ -43,6 +54,11 @@ public interface Authentication extends TokenVerifier {
             @Override
             public Future<Session> verify(String token) {
                 return tokens.verify(token);
+            }
+
+            @Override
+            public Map<String, String> troubles() {
+                return tokens.troubles();
             }
 
             @Override

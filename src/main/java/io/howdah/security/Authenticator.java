@@ -5,6 +5,7 @@ import io.howdah.security.AuthenticationException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
@@ -61,6 +62,16 @@ public final class Authenticator {
     /** Return whether a client on this machine may administer without a token. */
     public boolean trustsLoopback() {
         return authentication.trustsLoopback();
+    }
+
+    /** Return the issuers that cannot be asked at present, each with the reason in a few words. */
+    public Map<String, String> troubles() {
+        return authentication.troubles();
+    }
+
+    /** Return what the operator must not forget, or "". */
+    public String warning() {
+        return authentication.warning();
     }
 
     private Future<Session> found(Vertx vertx, Callable<Optional<Session>> search, String refusal) {

@@ -64,7 +64,8 @@ final class ClaimRules {
                 principal,
                 issued.orElse(Instant.EPOCH),
                 Optional.of(until),
-                claims.text("jti").orElse(""));
+                // Entra ID has a name of its own for it.
+                claims.text("jti").or(() -> claims.text("uti")).orElse(""));
     }
 
     private void checkAudience(Claims claims) throws AuthenticationException {

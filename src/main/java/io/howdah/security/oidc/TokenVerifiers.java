@@ -128,7 +128,7 @@ public final class TokenVerifiers implements TokenVerifier {
         return here.future();
     }
 
-    /** Return the issuers that cannot be asked at present, each with the reason in a few words. */
+    @Override
     public Map<String, String> troubles() {
         Map<String, String> troubles = new LinkedHashMap<>();
         keys.forEach((issuer, its) -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.howdah.config.AuthSettings;
 import io.howdah.config.SettingException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.testing.IssuerStub;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -267,9 +267,9 @@ class IssuerKeysTest {
         }
     }
 
-    private io.howdah.config.AuthSettings keyFile(String text) throws IOException {
+    private AuthSettings keyFile(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("keys"), text);
-        return Auth.settings(issuer, new HashMap<>(Map.of("key-file", file.toString())));
+        return Auth.settings(issuer, Map.of("key-file", file.toString()));
     }
 
     private TokenVerifiers verifiers() {
