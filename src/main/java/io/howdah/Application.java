@@ -48,6 +48,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -147,7 +148,7 @@ final class Application implements AutoCloseable {
             return application;
         } catch (Exception e) {
             application.close();
-            throw StartFailure.place(e, routes);
+            throw StartFailure.place(e, routes, values::withoutSecrets);
         }
     }
 
@@ -291,12 +292,20 @@ final class Application implements AutoCloseable {
         return new AdminGuard(authenticator, settings.auth().adminRole(), failures, servers.addresses(), audit);
     }
 
+    /** What the environment says of settings is among them already; of its own Camel would fetch secrets from there, too. */
+    static void ignoreEnvironment(CamelContext context) {
+        if (context.getPropertiesComponent() instanceof PropertiesComponent properties) {
+            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+        }
+    }
+
     /** Looks through the routes before they run. */
     private void inspect(RouteFiles routes, ReadModels models, String fingerprint) {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
+                ignoreEnvironment(context);
                 Rebuilds running = rebuilds(context, models, fingerprint);
                 rebuilds = running;
                 Feeds made = feeds(context, models);

@@ -34,6 +34,7 @@ final class DeclaredRoutes {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties properties = new Properties();
             properties.putAll(settings);
+            Application.ignoreEnvironment(context);
             context.getPropertiesComponent().setOverrideProperties(properties);
             context.getRegistry().bind("readModels", models);
             context.build();
@@ -42,7 +43,7 @@ final class DeclaredRoutes {
             routes.forEach(route -> models.get(route.model()));
             return routes;
         } catch (Exception e) {
-            throw StartFailure.place(e, files);
+            throw StartFailure.place(e, files, values::withoutSecrets);
         }
     }
 

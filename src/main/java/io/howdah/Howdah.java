@@ -1,5 +1,6 @@
 package io.howdah;
 
+import io.howdah.cli.CheckDependencies;
 import io.howdah.cli.DlqCommand;
 import io.howdah.cli.ModelCommand;
 import io.howdah.cli.RebuildCommand;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             ModelCommand.class,
             RebuildCommand.class,
+            ConfigCommand.class,
+            CheckDependencies.class,
             SchemaCommand.class,
             RevokeCommand.class,
             Howdah.Token.class
@@ -162,7 +165,7 @@ public final class Howdah implements Callable<Integer> {
         }
 
         /** A folder made for production, with its credentials and certificates, runs in dev as it is. */
-        private static void forgetWhatIsEmbedded(SettingValues values) {
+        static void forgetWhatIsEmbedded(SettingValues values) {
             if (!values.isFromEnvironment(Settings.KAFKA_BROKERS)) {
                 Settings.forgetKafka(values);
             }

@@ -7,6 +7,7 @@ import io.howdah.model.SchemaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.PropertyBindingException;
@@ -60,11 +61,16 @@ final class StartFailure {
         return firstLine(root);
     }
 
-    /** The same failure, with the route file that caused it where one did. */
-    static RuntimeException place(Exception failure, RouteFiles files) {
+    /**
+     * The same failure, with the route file that caused it where one did.
+     *
+     * @param safe takes secrets out of what Camel says
+     */
+    static RuntimeException place(Exception failure, RouteFiles files, UnaryOperator<String> safe) {
         List<Throwable> chain = chain(failure);
         if (chain.stream().noneMatch(cause -> PLAIN.contains(cause.getClass()))) {
-            return new StartException(RouteFailure.explain(chain, files).orElseGet(() -> explain(failure)), failure);
+            return new StartException(
+                    safe.apply(RouteFailure.explain(chain, files).orElseGet(() -> explain(failure))), failure);
         }
         return failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
     }

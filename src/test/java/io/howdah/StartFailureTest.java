@@ -19,7 +19,7 @@ class StartFailureTest {
         RuntimeException failure = new RuntimeException("outer", new StartException("a\nb", new Exception("inner")));
 
         assertThat(StartFailure.explain(failure)).isEqualTo("a\nb");
-        assertThat(StartFailure.place(failure, FILES)).isSameAs(failure);
+        assertThat(StartFailure.place(failure, FILES, text -> text)).isSameAs(failure);
     }
 
     @Test
@@ -80,6 +80,6 @@ class StartFailureTest {
     }
 
     private static String placed(Exception failure) {
-        return StartFailure.explain(StartFailure.place(failure, FILES));
+        return StartFailure.explain(StartFailure.place(failure, FILES, text -> text));
     }
 }

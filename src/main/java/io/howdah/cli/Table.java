@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Columns for people. It holds back a page of rows at most, so that any number of them can come. */
-final class Table {
+public final class Table {
 
     private static final int PAGE = 200;
 
@@ -15,14 +15,14 @@ final class Table {
     private final List<String[]> rows = new ArrayList<>();
 
     /** Begins with the names of its columns; without a row nothing is printed. */
-    Table(PrintWriter out, String... columns) {
+    public Table(PrintWriter out, String... columns) {
         this.out = out;
         this.widths = new int[columns.length];
         rows.add(columns);
     }
 
     /** Adds a row; what would move a terminal's cursor is left out. */
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(Arrays.stream(cells).map(Table::plain).toArray(String[]::new));
         if (rows.size() > PAGE) {
             flush();
@@ -30,7 +30,7 @@ final class Table {
     }
 
     /** Ends it. */
-    void end() {
+    public void end() {
         if (rows.size() > 1 || Arrays.stream(widths).sum() > 0) {
             flush();
         }

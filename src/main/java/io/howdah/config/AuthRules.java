@@ -153,7 +153,7 @@ final class AuthRules {
         }
         throw new SettingException(
                 key,
-                text.contains("@") ? Settings.HIDDEN : text,
+                text.contains("@") ? Secrets.HIDDEN : text,
                 "must be an address such as https://id.example.com/realms/shop, without user or query; http is for"
                         + " this machine alone");
     }

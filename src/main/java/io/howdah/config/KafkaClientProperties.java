@@ -65,6 +65,18 @@ final class KafkaClientProperties {
         return Optional.of(PREFIX + name);
     }
 
+    /** Return whether a key is one of a property that Kafka knows. */
+    static boolean isKnown(String key) {
+        return names().contains(key.substring(PREFIX.length()));
+    }
+
+    /** Return whether Kafka holds the property of this name to be a secret. */
+    static boolean isPassword(String name) {
+        return DEFINITIONS.stream()
+                .map(known -> known.configKeys().get(name))
+                .anyMatch(rule -> rule != null && rule.type() == ConfigDef.Type.PASSWORD);
+    }
+
     /**
      * Reads and checks all that are given.
      *
@@ -104,7 +116,7 @@ final class KafkaClientProperties {
         } catch (RuntimeException e) {
             throw new SettingException(
                     key,
-                    secret ? "(hidden)" : text,
+                    text,
                     "is refused by Kafka" + (secret ? "" : " (" + e.getMessage() + ")") + "; see its documentation");
         }
     }

@@ -66,7 +66,7 @@ final class MongoRules {
         String uri = values.text(Settings.MONGO_URI);
         // Value and reason may hold a password, unless nobody is named.
         boolean secret = uri.contains("@");
-        String shown = secret ? "(hidden)" : uri;
+        String shown = secret ? Secrets.HIDDEN : uri;
         try {
             return new ConnectionString(uri);
         } catch (MongoConfigurationException e) {
@@ -89,7 +89,7 @@ final class MongoRules {
                 shown,
                 "must be a MongoDB connection string, mongodb://host:port/?replicaSet=name, with the special"
                         + " characters of user and password percent-encoded"
-                        + (shown.equals("(hidden)") ? "" : " (" + e.getMessage() + ")"));
+                        + (shown.equals(Secrets.HIDDEN) ? "" : " (" + e.getMessage() + ")"));
     }
 
     private static String firstLine(Throwable e) {

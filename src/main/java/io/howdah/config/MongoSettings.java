@@ -21,4 +21,12 @@ public record MongoSettings(
         String database,
         String systemDatabase,
         Duration connectTimeout,
-        Duration selectionTimeout) {}
+        Duration selectionTimeout) {
+
+    /** Without the credentials of the connection. */
+    @Override
+    public String toString() {
+        return "MongoSettings[hosts=" + connection.getHosts() + ", database=" + database + ", systemDatabase="
+                + systemDatabase + "]";
+    }
+}

@@ -1,13 +1,13 @@
 package io.howdah.config;
 
-/** Says which setting cannot be used and why: key, value, rule. Stops the start. */
+/** Says which setting cannot be used and why: key, value without secrets, rule. Stops the start. */
 public final class SettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says that a value breaks a rule; {@code rule} tells the cure too, and the value must be no secret. */
+    /** Says that a value breaks a rule; {@code rule} tells the cure too, and a secret value is hidden. */
     public SettingException(String key, String value, String rule) {
-        super(key + "=" + value + " " + rule);
+        super(key + "=" + Secrets.shown(key, value) + " " + rule);
     }
 
     SettingException(String message) {

@@ -30,12 +30,13 @@ public final class SettingValues {
     /** Keys that begin so are ours alone; others may be Camel's or an application's. */
     private static final String OWN = "howdah.";
 
-    /** Keys whose values are never shown, and taken as they are. */
-    private static final List<String> SECRETS = List.of("password", "secret");
+    /** Spaces around these may be part of them. */
+    private static final Set<String> VERBATIM = Set.of("password", "secret");
 
+    private static final int SHORTEST_SECRET = 4;
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    private record Value(String text, String source) {}
+    private record Value(String text, String source, Setting.Kind kind) {}
 
     private final Map<String, Value> values = new LinkedHashMap<>();
 
@@ -48,18 +49,19 @@ public final class SettingValues {
      * @param folders application folders, each with an optional {@code application.properties} and profile files
      * @param environment the environment variables; {@code HOWDAH_HTTP_PORT} overrides {@code howdah.http.port}, and so on
      *     for every key that a file names, and {@code HOWDAH_KAFKA_CLIENT_RECEIVE_BUFFER_BYTES} for {@code
-     *     howdah.kafka.client.receive.buffer.bytes} for every property of a Kafka client
+     *     howdah.kafka.client.receive.buffer.bytes} for every property of a Kafka client; with {@code _FILE} behind its name a
+     *     variable names the file that holds the value
      * @throws SettingException if a file cannot be read
      */
     public static SettingValues load(List<String> profiles, List<Path> folders, Map<String, String> environment) {
         SettingValues result = new SettingValues();
-        result.addResource(DEFAULTS);
-        profiles.forEach(profile -> result.addResource(fileOf(profile)));
+        result.addResource(DEFAULTS, Setting.Kind.DEFAULT);
+        profiles.forEach(profile -> result.addResource(fileOf(profile), Setting.Kind.PROFILE));
         for (Path folder : folders) {
             result.addFile(folder.resolve(DEFAULTS));
             profiles.forEach(profile -> result.addFile(folder.resolve(fileOf(profile))));
         }
-        result.addEnvironment(environment);
+        EnvironmentSettings.read(environment, Set.copyOf(result.values.keySet()), result::put);
         result.refuseUnknown();
         return result;
     }
@@ -79,7 +81,7 @@ public final class SettingValues {
 
     private static SettingValues defaults() {
         SettingValues defaults = new SettingValues();
-        defaults.addResource(DEFAULTS);
+        defaults.addResource(DEFAULTS, Setting.Kind.DEFAULT);
         return defaults;
     }
 
@@ -104,23 +106,53 @@ public final class SettingValues {
 
     /** Overrides a key, as a flag or the dev profile's embedded services do. */
     public void override(String key, String value, String source) {
-        values.put(key, new Value(isSecret(key) ? value : value.strip(), source));
+        put(key, value, source, Setting.Kind.PROCESS);
     }
 
-    private static boolean isSecret(String key) {
-        return key.startsWith(OWN) && SECRETS.stream().anyMatch(key::endsWith);
+    private void put(String key, String value, String source, Setting.Kind kind) {
+        values.put(key, new Value(isVerbatim(key) ? value : value.strip(), source, kind));
+    }
+
+    private static boolean isVerbatim(String key) {
+        return key.startsWith(OWN) && VERBATIM.stream().anyMatch(key::endsWith);
     }
 
     /** Whether somebody asked for this value, rather than leaving the default. */
     public boolean isAskedFor(String key) {
         Value value = values.get(key);
-        return value != null && !value.source().equals(DEFAULTS);
+        return value != null && value.kind() != Setting.Kind.DEFAULT;
     }
 
     /** Whether the environment says this value: the one source that is about the machine and not the application. */
     public boolean isFromEnvironment(String key) {
         Value value = values.get(key);
-        return value != null && value.source().equals(environmentName(key));
+        return value != null
+                && (value.kind() == Setting.Kind.ENVIRONMENT || value.kind() == Setting.Kind.ENVIRONMENT_FILE);
+    }
+
+    /** All settings by their keys, as people may see them. */
+    public List<Setting> shown() {
+        return values.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new Setting(
+                        entry.getKey(),
+                        Secrets.shown(entry.getKey(), entry.getValue().text()),
+                        entry.getValue().kind(),
+                        entry.getValue().source()))
+                .toList();
+    }
+
+    /** Return a text that somebody else made of settings, such as Camel's reason for a refusal, without their secrets. */
+    public String withoutSecrets(String text) {
+        String safe = text;
+        for (Map.Entry<String, Value> entry : values.entrySet()) {
+            String value = entry.getValue().text();
+            // Less would make holes in words.
+            if (value.length() >= SHORTEST_SECRET && Secrets.holdsSecret(entry.getKey(), value)) {
+                safe = safe.replace(value, Secrets.shown(entry.getKey(), value));
+            }
+        }
+        return safe;
     }
 
     /** All keys with their effective values. */
@@ -130,10 +162,17 @@ public final class SettingValues {
         return map;
     }
 
-    /** What routes may ask for by {@code {{key}}}: all keys but the secrets, which are for connections alone. */
+    /**
+     * What routes may ask for by {@code {{key}}}: all keys but Howdah's own that hold a secret, which are for connections alone. An
+     * application's own secrets are for its routes.
+     */
     public Map<String, String> forRoutes() {
         Map<String, String> map = asMap();
-        map.keySet().removeIf(key -> isSecret(key) || key.startsWith(KafkaClientProperties.PREFIX));
+        map.entrySet()
+                .removeIf(entry -> entry.getKey().startsWith(KafkaClientProperties.PREFIX)
+                        || (entry.getKey().startsWith(OWN)
+                                && (Secrets.isSecret(entry.getKey())
+                                        || Secrets.holdsSecret(entry.getKey(), entry.getValue()))));
         return map;
     }
 
@@ -158,7 +197,9 @@ public final class SettingValues {
         }
         if (value.text().chars().anyMatch(Character::isISOControl)) {
             throw new SettingException(
-                    key, "(hidden)", "must not hold a line break or another control character; delete it at the end");
+                    key,
+                    Secrets.HIDDEN,
+                    "must not hold a line break or another control character; delete it at the end");
         }
         return Optional.of(value.text());
     }
@@ -221,10 +262,10 @@ public final class SettingValues {
         };
     }
 
-    private void addResource(String name) {
+    private void addResource(String name, Setting.Kind kind) {
         ClassLoader loader = Objects.requireNonNull(SettingValues.class.getClassLoader());
         try (InputStream in = loader.getResourceAsStream(name)) {
-            add(in, name);
+            add(in, name, kind);
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingException(name + " cannot be read: " + e.getMessage());
         }
@@ -235,14 +276,14 @@ public final class SettingValues {
             return;
         }
         try (InputStream in = Files.newInputStream(file)) {
-            add(in, file.toString());
+            add(in, file.toString(), Setting.Kind.FOLDER);
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingException(
                     file + " cannot be read (" + e + "); it must be a readable file of key=value lines in UTF-8");
         }
     }
 
-    private void add(@Nullable InputStream in, String source) throws IOException {
+    private void add(@Nullable InputStream in, String source, Setting.Kind kind) throws IOException {
         if (in == null) {
             return;
         }
@@ -250,18 +291,6 @@ public final class SettingValues {
         try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
             properties.load(reader);
         }
-        properties.stringPropertyNames().forEach(key -> override(key, properties.getProperty(key), source));
-    }
-
-    private void addEnvironment(Map<String, String> environment) {
-        List.copyOf(values.keySet()).forEach(key -> {
-            String name = environmentName(key);
-            String text = environment.get(name);
-            if (text != null) {
-                override(key, text, name);
-            }
-        });
-        environment.forEach(
-                (name, text) -> KafkaClientProperties.keyOfVariable(name).ifPresent(key -> override(key, text, name)));
+        properties.stringPropertyNames().forEach(key -> put(key, properties.getProperty(key), source, kind));
     }
 }

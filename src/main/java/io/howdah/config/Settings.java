@@ -53,9 +53,6 @@ public record Settings(
     private static final String SCHEMA_REGISTRY_PASSWORD = "howdah.schema-registry.password";
     private static final String SCHEMA_REGISTRY_TOKEN = "howdah.schema-registry.token";
 
-    /** In place of a value that holds a secret, or may. */
-    static final String HIDDEN = "(hidden)";
-
     private static final int LARGEST_PORT = 65535;
 
     /**
@@ -173,7 +170,7 @@ public record Settings(
         }
         throw new SettingException(
                 SCHEMA_REGISTRY_URL,
-                text.contains("@") ? HIDDEN : text,
+                text.contains("@") ? Secrets.HIDDEN : text,
                 "must be an address such as https://registry:8081, without user, password or query");
     }
 
@@ -184,13 +181,13 @@ public record Settings(
         if (user.isPresent() != password.isPresent()) {
             throw new SettingException(
                     SCHEMA_REGISTRY_PASSWORD,
-                    password.isPresent() ? HIDDEN : "",
+                    password.orElse(""),
                     "must be set together with howdah.schema-registry.user");
         }
         if (token.isPresent() && (user.isPresent() || !token.get().matches("[!-~]+"))) {
             throw new SettingException(
                     SCHEMA_REGISTRY_TOKEN,
-                    HIDDEN,
+                    token.get(),
                     user.isPresent()
                             ? "must not be set beside howdah.schema-registry.user"
                             : "must be one word of ASCII characters");

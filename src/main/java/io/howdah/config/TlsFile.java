@@ -42,6 +42,12 @@ record TlsFile(Path path, String type, Optional<String> password) {
         return Optional.of(open(key, Path.of(name.get()), passwordKey, password));
     }
 
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "TlsFile[path=" + path + ", type=" + type + "]";
+    }
+
     boolean isPem() {
         return type.equals(PEM);
     }
