@@ -13,7 +13,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,14 +39,24 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
     /**
      * What the files hold; it is good, and the two belong together.
      *
-     * @param certificate text of the certificate file
-     * @param key text of the key file, a secret
-     * @param until when the certificate expires
+     * @param chain the certificate, then those that it is signed by
+     * @param key its private key, a secret
      */
-    public record Content(String certificate, String key, Instant until) {
+    public record Content(List<X509Certificate> chain, PrivateKey key) {
+
+        /** Copies what it is given. */
+        public Content {
+            chain = List.copyOf(chain);
+        }
+
+        /** Return when the certificate expires. */
+        public Instant until() {
+            return chain.get(0).getNotAfter().toInstant();
+        }
+
         @Override
         public String toString() {
-            return "Content[until=" + until + "]";
+            return "Content[until=" + until() + "]";
         }
     }
 
@@ -55,15 +67,14 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
      *     the key is in the message
      */
     public Content read() {
-        String certificates = text(certificateSetting, certificate);
-        String keys = text(keySetting, key);
-        X509Certificate own = first(certificates);
-        PrivateKey secret = secret(keys, own.getPublicKey().getAlgorithm());
-        if (!isPair(own, secret)) {
+        List<X509Certificate> chain = chain(text(certificateSetting, certificate));
+        PrivateKey secret =
+                secret(text(keySetting, key), chain.get(0).getPublicKey().getAlgorithm());
+        if (!isPair(chain.get(0), secret)) {
             throw new SettingException(
                     keySetting, key.toString(), "is not the key of the certificate in " + certificate);
         }
-        return new Content(certificates, keys, own.getNotAfter().toInstant());
+        return new Content(chain, secret);
     }
 
     private static String text(String setting, Path file) {
@@ -74,19 +85,23 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
         }
     }
 
-    private X509Certificate first(String text) {
-        Matcher block = CERTIFICATE.matcher(text);
-        if (!block.find()) {
-            throw new SettingException(
-                    certificateSetting, certificate.toString(), "must be PEM, and holds no BEGIN CERTIFICATE");
-        }
+    private List<X509Certificate> chain(String text) {
+        List<X509Certificate> chain = new ArrayList<>();
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(block.group().getBytes(StandardCharsets.US_ASCII)));
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (Matcher block = CERTIFICATE.matcher(text); block.find(); ) {
+                byte[] encoded = block.group().getBytes(StandardCharsets.US_ASCII);
+                chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded)));
+            }
         } catch (GeneralSecurityException e) {
             throw new SettingException(
                     certificateSetting, certificate.toString(), "holds a certificate that cannot be read");
         }
+        if (chain.isEmpty()) {
+            throw new SettingException(
+                    certificateSetting, certificate.toString(), "must be PEM, and holds no BEGIN CERTIFICATE");
+        }
+        return chain;
     }
 
     private PrivateKey secret(String text, String algorithm) {

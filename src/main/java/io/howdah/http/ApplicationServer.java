@@ -61,7 +61,7 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
                 router);
         listener = opened;
         port = opened.port();
-        tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY, opened.servers()));
+        tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY));
         configuration.setBindPort(port);
         LOG.atInfo()
                 .addKeyValue("host", settings.host())

@@ -35,11 +35,16 @@ public final class ClientAddress {
      * proxy has sent it. What is left of that one anybody may have written.
      */
     public String of(HttpServerRequest request) {
-        String address = of(request.remoteAddress());
-        if (!request.headers().contains(FORWARDED)) {
-            return address;
-        }
-        String[] hops = String.join(",", request.headers().getAll(FORWARDED)).split(",", -1);
+        String peer = of(request.remoteAddress());
+        return request.headers().contains(FORWARDED)
+                ? of(peer, String.join(",", request.headers().getAll(FORWARDED)))
+                : peer;
+    }
+
+    /** Return the address that {@code peer} speaks for, which says {@code forwarded}. */
+    String of(String peer, String forwarded) {
+        String address = peer;
+        String[] hops = forwarded.split(",", -1);
         for (int i = hops.length - 1; i >= 0 && isTrusted(address); i--) {
             InetAddress hop = parse(hops[i].strip());
             if (hop == null) {

@@ -64,11 +64,6 @@ final class Listener {
         return servers.get(0).actualPort();
     }
 
-    /** Return the servers of the event loops. */
-    List<HttpServer> servers() {
-        return servers;
-    }
-
     /** Stops accepting, and closes the open connections. */
     void close() throws InterruptedException {
         try {

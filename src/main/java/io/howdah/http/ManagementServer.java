@@ -67,7 +67,7 @@ final class ManagementServer extends VertxPlatformHttpServer {
         Listener opened = Listener.open(
                 vertx, options, settings.host(), settings.managementPort(), 1, "howdah.management.port", edge, router);
         listener = opened;
-        tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY, opened.servers()));
+        tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY));
         // Camel looks the router up by the port, which was not known before if a free one was asked for.
         configuration.setBindPort(opened.port());
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(opened.port());

@@ -67,7 +67,7 @@ final class OriginGate implements Handler<RoutingContext> {
         response.putHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
                 .putHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
                 .putHeader(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, SECONDS_TO_REMEMBER)
-                .putHeader(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN)
+                .putHeader(HttpHeaderNames.VARY, "Origin")
                 .setStatusCode(204)
                 .end();
     }
@@ -79,7 +79,7 @@ final class OriginGate implements Handler<RoutingContext> {
         }
         context.addHeadersEndHandler(ready -> {
             MultiMap headers = context.response().headers();
-            headers.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+            headers.add(HttpHeaderNames.VARY, "Origin");
             if (origin != null) {
                 allow(headers, origin);
                 headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS);

@@ -3,14 +3,9 @@ package io.howdah.http;
 import io.howdah.config.SettingException;
 import io.howdah.config.TlsFiles;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +26,7 @@ final class TlsReload {
 
     private final TlsFiles files;
     private final long handshakeMs;
-    private TlsFiles.Content served;
+    private final ServedKey served;
 
     /** What is wrong with the files, as it was seen at the last look; told if it is still so at the next one. */
     private String fault = "";
@@ -48,24 +43,26 @@ final class TlsReload {
     TlsReload(TlsFiles files, Duration handshake) {
         this.files = files;
         this.handshakeMs = handshake.toMillis();
-        this.served = files.read();
+        this.served = new ServedKey(files.read());
     }
 
     /** Makes a port that has these options speak TLS. */
-    synchronized HttpServerOptions secure(HttpServerOptions options) {
+    HttpServerOptions secure(HttpServerOptions options) {
         return options.setSsl(true)
-                .setKeyCertOptions(pem(served))
+                .setKeyCertOptions(KeyCertOptions.wrap(served))
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setSslHandshakeTimeout(handshakeMs)
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
-    /** Looks so often from now on, and gives the servers what is new. */
-    synchronized void follow(Vertx vertx, Duration every, List<HttpServer> servers) {
-        timer = vertx.setPeriodic(
-                every.toMillis(),
-                tick -> vertx.<Optional<TlsFiles.Content>>executeBlocking(this::look)
-                        .onSuccess(found -> found.ifPresent(content -> serve(content, servers))));
+    /** Looks so often from now on. */
+    synchronized void follow(Vertx vertx, Duration every) {
+        timer = vertx.setPeriodic(every.toMillis(), tick -> {
+            var unused = vertx.executeBlocking(() -> {
+                look();
+                return true;
+            });
+        });
     }
 
     synchronized void stop(Vertx vertx) {
@@ -75,12 +72,20 @@ final class TlsReload {
         }
     }
 
-    private synchronized Optional<TlsFiles.Content> look() {
+    /** Return whether the files hold something that cannot be used, and was told of. */
+    synchronized boolean isBroken() {
+        return !told.isEmpty();
+    }
+
+    private synchronized void look() {
         try {
             TlsFiles.Content found = files.read();
             fault = "";
             told = "";
-            return found.equals(served) ? Optional.empty() : Optional.of(found);
+            if (!found.equals(served.current())) {
+                served.change(found);
+                LOG.atInfo().addKeyValue("until", found.until()).log("A new TLS certificate is served");
+            }
         } catch (SettingException e) {
             String message = String.valueOf(e.getMessage());
             // One file may be there before the other.
@@ -91,29 +96,6 @@ final class TlsReload {
                         .log("The new TLS certificate cannot be used, the old one stays");
             }
             fault = message;
-            return Optional.empty();
         }
-    }
-
-    private synchronized void serve(TlsFiles.Content content, List<HttpServer> servers) {
-        served = content;
-        SSLOptions options = new HttpServerOptions()
-                .setEnabledSecureTransportProtocols(PROTOCOLS)
-                .setSslHandshakeTimeout(handshakeMs)
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                .getSslOptions()
-                .setKeyCertOptions(pem(content));
-        for (HttpServer server : servers) {
-            server.updateSSLOptions(options)
-                    .onFailure(
-                            failure -> LOG.atError().setCause(failure).log("The new TLS certificate cannot be used"));
-        }
-        LOG.atInfo().addKeyValue("until", content.until()).log("A new TLS certificate is served");
-    }
-
-    private static PemKeyCertOptions pem(TlsFiles.Content content) {
-        return new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(content.certificate()))
-                .addKeyValue(Buffer.buffer(content.key()));
     }
 }

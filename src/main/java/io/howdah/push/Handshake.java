@@ -28,6 +28,11 @@ import org.slf4j.event.Level;
 final class Handshake implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
+    private static final int TOO_MANY = 429;
+
+    /** Nobody knows when one of a client's own connections ends. */
+    private static final String SECONDS_FOR_A_SEAT = "5";
+
     private static final Set<String> CHANNEL_PROTOCOLS = Set.of(SubProtocols.CLOUDEVENTS_JSON);
 
     private final PushConsumer consumer;
@@ -276,6 +281,9 @@ final class Handshake implements Handler<RoutingContext> {
     }
 
     private static void refuse(RoutingContext context, Refusal refusal) {
+        if (refusal.status() == TOO_MANY && !context.response().headWritten()) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, SECONDS_FOR_A_SEAT);
+        }
         Problem.send(context.response(), refusal.status(), refusal.detail());
     }
 }

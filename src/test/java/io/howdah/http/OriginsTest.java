@@ -190,7 +190,7 @@ class OriginsTest {
                 .hasValueSatisfying(names -> assertThat(names)
                         .contains("Authorization", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "traceparent")
                         .doesNotContainIgnoringCase("anything"));
-        assertThat(answer.headers().firstValue("vary")).contains("origin");
+        assertThat(answer.headers().firstValue("vary")).contains("Origin");
         assertThat(SERVED).hasValue(0);
     }
 

@@ -224,6 +224,8 @@ class PushTest {
                 assertThat(refused.head().toLowerCase(java.util.Locale.ROOT))
                         .contains("application/problem+json")
                         .doesNotContain("sec-websocket-accept");
+                assertThat(refused.head().toLowerCase(java.util.Locale.ROOT).contains("retry-after: 5"))
+                        .isEqualTo(wanted[1].equals("429"));
                 int length = Integer.parseInt(refused.head().replaceAll("(?is).*content-length: (\\d+).*", "$1"));
                 assertThat(new String(refused.in().readNBytes(length), StandardCharsets.UTF_8))
                         .contains(wanted[2])

@@ -1,0 +1,158 @@
+package io.howdah.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.howdah.testing.TestCertificate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EdgeRulesTest {
+
+    private static final String CERTIFICATE = "howdah.http.tls-certificate";
+    private static final String KEY = "howdah.http.tls-key";
+
+    @TempDir
+    private static Path folder;
+
+    private static TestCertificate one;
+    private static TestCertificate other;
+
+    @BeforeAll
+    static void make() throws Exception {
+        one = TestCertificate.in(folder.resolve("one"));
+        other = TestCertificate.in(folder.resolve("other"));
+    }
+
+    @Test
+    void byDefaultPagesOfThisHostAskAndNothingIsEncrypted() {
+        EdgeSettings edge = check(Map.of());
+
+        assertThat(edge.allowedOrigins()).isEmpty();
+        assertThat(edge.trustedProxies()).containsExactly("127.0.0.0/8", "::1/128");
+        assertThat(edge.headTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(edge.tls()).isEmpty();
+    }
+
+    @Test
+    void originsAreComparedAsBrowsersDo() {
+        EdgeSettings edge = check(Map.of(
+                "howdah.http.allowed-origins", "https://App.Example.com:443, capacitor://localhost,http://[::1]:3000"));
+
+        assertThat(edge.allowedOrigins())
+                .containsExactlyInAnyOrder(
+                        new Origin("https", "app.example.com", 443),
+                        new Origin("capacitor", "localhost", 0),
+                        new Origin("http", "[::1]", 3000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "null",
+                "app.example.com",
+                "https://*.example.com",
+                "https://app.example.com/",
+                "https://app.example.com/path",
+                "https://user@app.example.com",
+                "https://app.example.com:70000",
+                "https://app.example.com?x",
+                "https://a.example,",
+                "https://a.example https://b.example"
+            })
+    void whatIsNoOriginStopsTheStart(String origin) {
+        assertThatThrownBy(() -> check(Map.of("howdah.http.allowed-origins", origin)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("howdah.http.allowed-origins=")
+                .hasMessageContaining("https://app.example.com, without a path and without *")
+                .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.0/8, 10.0.0.0/8", "10.1.2.3, 10.1.2.3/32", "2001:db8::/32, 2001:db8::/32", "::1, ::1/128"})
+    void proxiesAreAddressesAndNetworks(String said, String network) {
+        assertThat(check(Map.of("howdah.http.trusted-proxies", said)).trustedProxies())
+                .containsExactly(network);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy", "10.0.0.0/33", "10.0.0/8", "::1/129", "10.0.0.0/", "10.0.0.0/8,", "10.0.0.0/-1"})
+    void whatIsNoNetworkStopsTheStart(String network) {
+        assertThatThrownBy(() -> check(Map.of("howdah.http.trusted-proxies", network)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("howdah.http.trusted-proxies=")
+                .hasMessageEndingWith("must be a list of addresses or networks, such as 10.0.0.0/8,::1");
+    }
+
+    @Test
+    void nobodyMayBeTrusted() {
+        assertThat(check(Map.of("howdah.http.trusted-proxies", "")).trustedProxies())
+                .isEmpty();
+    }
+
+    @Test
+    void certificateAndKeyGoTogether() throws Exception {
+        // Given
+        String certificate = one.pem().toString();
+        String key = one.keyPem().toString();
+
+        // Then
+        assertThat(check(Map.of(CERTIFICATE, certificate, KEY, key)).tls()).isPresent();
+        refused(Map.of(CERTIFICATE, certificate), KEY + "= must be set together with " + CERTIFICATE);
+        refused(Map.of(KEY, key), CERTIFICATE + "= must be set together with " + KEY);
+        refused(
+                Map.of(CERTIFICATE, certificate, KEY, other.keyPem().toString()),
+                KEY + "=" + other.keyPem() + " is not the key of the certificate in " + certificate);
+        refused(Map.of("howdah.management.tls", "true"), "howdah.management.tls=true needs " + CERTIFICATE);
+    }
+
+    @Test
+    void filesThatCannotBeUsedStopTheStart() throws Exception {
+        // Given
+        String certificate = one.pem().toString();
+        String key = one.keyPem().toString();
+        String missing = folder.resolve("missing.pem").toString();
+        String empty = Files.writeString(folder.resolve("empty.pem"), "nothing").toString();
+        String old = Files.writeString(
+                        folder.resolve("old.pem"),
+                        "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----")
+                .toString();
+        String garbage = Files.writeString(
+                        folder.resolve("garbage.pem"),
+                        "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n"
+                                + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+                .toString();
+
+        // Then
+        refused(Map.of(CERTIFICATE, missing, KEY, key), CERTIFICATE + "=" + missing + " must be a PEM file");
+        refused(Map.of(CERTIFICATE, certificate, KEY, missing), KEY + "=" + missing + " must be a PEM file");
+        refused(Map.of(CERTIFICATE, empty, KEY, key), CERTIFICATE + "=" + empty + " must be PEM");
+        refused(Map.of(CERTIFICATE, garbage, KEY, key), CERTIFICATE + "=" + garbage + " holds a certificate that");
+        refused(Map.of(CERTIFICATE, certificate, KEY, old), KEY + "=" + old + " must hold a private key in PKCS#8");
+        refused(Map.of(CERTIFICATE, certificate, KEY, garbage), KEY + "=" + garbage + " must hold a key of the kind");
+    }
+
+    private static void refused(Map<String, String> settings, String begin) {
+        assertThatThrownBy(() -> check(settings))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith(begin)
+                .hasMessageNotContaining("\n")
+                .hasMessageNotContaining("c2VjcmV0");
+    }
+
+    private static EdgeSettings check(Map<String, String> settings) {
+        SettingValues values = SettingValues.load(List.of(), List.of(), Map.of());
+        settings.forEach((key, value) -> values.override(key, value, "test"));
+        return EdgeRules.check(values);
+    }
+}
