@@ -8,6 +8,7 @@ import io.howdah.security.TokenVerifier;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +23,7 @@ final class JwtVerifier implements TokenVerifier {
     private final AuthSettings settings;
     private final ClaimRules rules;
     private final Map<String, IssuerKeys> keys;
+    private final SignatureThreads threads = new SignatureThreads();
 
     /**
      * Makes it.
@@ -47,23 +49,18 @@ final class JwtVerifier implements TokenVerifier {
                 throw new AuthenticationException(Reason.ISSUER, "The token is of an issuer without keys.");
             }
             Instant end = rules.end(token.claims());
-            return issuerKeys.fitting(token.algorithm(), token.keyId()).compose(fitting -> {
-                if (fitting.stream().limit(MOST_TRIES).noneMatch(key -> key.hasSigned(token))) {
-                    return Future.failedFuture(new AuthenticationException(
-                            Reason.SIGNATURE, "The token is signed by no key of its issuer."));
-                }
-                return session(token, end);
-            });
+            return issuerKeys
+                    .fitting(token.algorithm(), token.keyId())
+                    .compose(fitting -> threads.run(() -> session(token, fitting, end)));
         } catch (AuthenticationException e) {
             return Future.failedFuture(e);
         }
     }
 
-    private Future<Session> session(Jwt token, Instant end) {
-        try {
-            return Future.succeededFuture(rules.session(token.claims(), end));
-        } catch (AuthenticationException e) {
-            return Future.failedFuture(e);
+    private Session session(Jwt token, List<SigningKey> fitting, Instant end) throws AuthenticationException {
+        if (fitting.stream().limit(MOST_TRIES).noneMatch(key -> key.hasSigned(token))) {
+            throw new AuthenticationException(Reason.SIGNATURE, "The token is signed by no key of its issuer.");
         }
+        return rules.session(token.claims(), end);
     }
 }
