@@ -1,5 +1,7 @@
 package io.howdah.testing;
 
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.howdah.config.AuthSettings;
 import io.howdah.dev.DevIssuer;
 import io.howdah.security.Authentication;
@@ -12,9 +14,11 @@ import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -77,6 +81,18 @@ public final class TestTokens {
         List<String> roles =
                 colon < 0 ? List.of() : List.of(as.substring(colon + 1).split(","));
         return subject.isEmpty() ? NOBODY : ISSUER.token(subject, roles, good);
+    }
+
+    /** A token for somebody, with claims beside those of every token. */
+    public static String of(String as, Map<String, List<String>> claims) {
+        try {
+            JWTClaimsSet.Builder all =
+                    new JWTClaimsSet.Builder(SignedJWT.parse(of(as)).getJWTClaimsSet());
+            claims.forEach(all::claim);
+            return ISSUER.token(all.build());
+        } catch (ParseException e) {
+            throw new IllegalStateException("the issuer's own token cannot be read", e);
+        }
     }
 
     /** A request to a URL, as whom the shorthand in it says. */
