@@ -359,7 +359,10 @@ class TwoUsersIT {
                 .as("%s %s", person, condition)
                 .isEqualTo(keys.size());
         assertThat(page.at("/pageInfo/hasNextPage").asBoolean()).isFalse();
+    }
 
+    private static void restList(Kind kind, Person person, Condition condition, List<Version> found) throws Exception {
+        List<String> keys = found.stream().map(Version::key).toList();
         HttpResponse<String> answer =
                 rest(person, kind, "?first=100&count=true&" + condition.rest(RANDOM.nextBoolean()), "");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
