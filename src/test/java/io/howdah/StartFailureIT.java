@@ -32,6 +32,17 @@ class StartFailureIT {
     @BeforeEach
     void makeFolder() throws IOException {
         folder = ApplicationFolder.in(root);
+        folder.set("howdah.auth.mode", "none");
+    }
+
+    @Test
+    void doorWithoutAChosenLockIsNotOpened() throws Exception {
+        folder.set("howdah.auth.mode", "");
+
+        assertThat(onlyLine())
+                .isEqualTo(
+                        "howdah: howdah.auth.mode= must be oidc, with howdah.auth.issuer and howdah.auth.audience, or none,"
+                                + " which lets everybody in as nobody");
     }
 
     @ParameterizedTest
