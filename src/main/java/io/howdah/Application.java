@@ -88,7 +88,7 @@ final class Application implements AutoCloseable {
         this.revocations = new Revocations(system);
         this.tickets = new Tickets(system);
         this.servers = new HttpServers(settings.http(), audit);
-        this.failures = new FailedAuthentications(audit, servers.rates(), servers.addresses());
+        this.failures = servers.failures();
         this.authenticator = new Authenticator(authentication.of(settings.auth()), revocations, tickets, failures::add);
         servers.secure(new EdgeSecurity(authenticator, failures, tickets)::mount);
         this.push = new PushComponent(servers);

@@ -30,7 +30,12 @@ final class EdgeWatch {
         /** More requests than one may send. */
         RATE,
         /** More failed requests than one may send. */
-        FAILURES
+        FAILURES;
+
+        /** As metrics call it. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     private final Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);
@@ -47,7 +52,7 @@ final class EdgeWatch {
 
     void bindTo(MeterRegistry meters) {
         counts.forEach((reason, count) -> FunctionCounter.builder("howdah.http.refused", count, LongAdder::sum)
-                .tag("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .tag("reason", reason.word())
                 .description("connections and requests that the edge refused")
                 .register(meters));
     }

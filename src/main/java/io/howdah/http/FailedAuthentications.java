@@ -11,17 +11,23 @@ public final class FailedAuthentications {
     private final Audit audit;
     private final RateLimits rates;
     private final ClientAddress addresses;
+    private final EdgeWatch watch;
 
-    /** Makes it. */
-    public FailedAuthentications(Audit audit, RateLimits rates, ClientAddress addresses) {
+    FailedAuthentications(Audit audit, RateLimits rates, ClientAddress addresses, EdgeWatch watch) {
         this.audit = audit;
         this.rates = rates;
         this.addresses = addresses;
+        this.watch = watch;
     }
 
     /** Return whether what this client says of itself is to be looked at. */
     public RateLimits.Permit look(HttpServerRequest request) {
-        return rates.look(addresses.of(request));
+        String address = addresses.of(request);
+        RateLimits.Permit permit = rates.look(address);
+        if (!permit.granted()) {
+            watch.rateLimited(EdgeWatch.Reason.FAILURES, "", address, request);
+        }
+        return permit;
     }
 
     /** Notes one. That the issuer is away is not the client's fault. */

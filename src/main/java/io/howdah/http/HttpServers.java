@@ -45,6 +45,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private final ClientAddress addresses;
     private final EdgeWatch watch;
     private final RateLimits rates;
+    private final FailedAuthentications failures;
     private final Connections connections;
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
     private @Nullable Router router;
@@ -64,6 +65,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         addresses = new ClientAddress(edge.trustedProxies());
         watch = new EdgeWatch(audit, addresses);
         rates = new RateLimits(edge.requestsPerSecond(), edge.failuresPerSecond(), TimeMeter.SYSTEM_NANOTIME);
+        failures = new FailedAuthentications(audit, rates, addresses, watch);
         connections = connections(edge);
     }
 
@@ -75,6 +77,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     /** Return what clients may send; it counts for all paths together. */
     public RateLimits rates() {
         return rates;
+    }
+
+    /** Return what becomes of requests that do not tell who sends them. */
+    public FailedAuthentications failures() {
+        return failures;
     }
 
     /** Return what tells a client's address. */

@@ -3,12 +3,16 @@ package io.howdah.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.testing.Docs;
 import io.howdah.testing.TestCertificate;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +144,36 @@ class EdgeRulesTest {
         refused(Map.of(CERTIFICATE, garbage, KEY, key), CERTIFICATE + "=" + garbage + " holds a certificate that");
         refused(Map.of(CERTIFICATE, certificate, KEY, old), KEY + "=" + old + " must hold a private key in PKCS#8");
         refused(Map.of(CERTIFICATE, certificate, KEY, garbage), KEY + "=" + garbage + " must hold a key of the kind");
+    }
+
+    @Test
+    void theSettingsOfTheDocumentationAreTaken() throws Exception {
+        // Given
+        String text = String.join(
+                        "\n",
+                        Docs.block("docs/operations.md", "properties", "# edge/proxy")
+                                .text(),
+                        Docs.block("docs/operations.md", "properties", "# edge/origins")
+                                .text(),
+                        Docs.block("docs/operations.md", "properties", "# edge/tls")
+                                .text())
+                .replace("/etc/howdah/tls/tls.crt", one.pem().toString())
+                .replace("/etc/howdah/tls/tls.key", one.keyPem().toString());
+        Properties properties = new Properties();
+        properties.load(new StringReader(text));
+        Map<String, String> settings = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+
+        // When
+        EdgeSettings edge = check(settings);
+
+        // Then
+        assertThat(edge.trustedProxies()).containsExactly("10.0.0.0/8", "127.0.0.0/8", "::1/128");
+        assertThat(edge.allowedOrigins())
+                .containsExactlyInAnyOrder(
+                        new Origin("https", "app.example.com", 443), new Origin("http", "localhost", 3000));
+        assertThat(edge.tls().orElseThrow().read().chain()).hasSize(1);
+        assertThat(edge.managementTls()).isFalse();
     }
 
     private static void refused(Map<String, String> settings, String begin) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.howdah.config.HttpSettings;
+import io.howdah.testing.Docs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
@@ -207,6 +208,14 @@ class SlowClientsTest {
                     RawHttp other = served(few.servers().port())) {
                 assertThat(one).isNotSameAs(other);
             }
+        }
+    }
+
+    @Test
+    void everyReasonIsCountedFromZeroAndDocumented() {
+        for (EdgeWatch.Reason reason : EdgeWatch.Reason.values()) {
+            assertThat(refused(reason.word())).isNotNegative();
+            assertThat(Docs.text("docs/operations.md")).contains("| `" + reason.word() + "`");
         }
     }
 
