@@ -107,6 +107,7 @@ class DocsTest {
         List.copyOf(variables).forEach(name -> variables.add(name + "_FILE"));
         variables.addAll(all(VARIABLE, Docs.text("howdah")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/resources/log4j2.properties")));
+        variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/AdminOptions.java")));
         assertThat(variables).containsAll(all(VARIABLE, Docs.text(page)));
     }
 
