@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.howdah.http.EdgeHeaders;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +39,19 @@ class KnownVulnerabilitiesIT {
     /** The text of a URL, which a route may read; no component obeys it in a consumer's exchange that is not sent on. */
     private static final Set<String> TEXT_OF_THE_URL =
             Set.of("camelhttpurl", "camelhttpuri", "camelhttppath", "camelhttpquery", "camelhttprawquery", "item");
+
+    /** What clients may say to a route. Said here again: a name that is added to the list of the edge is thought over twice. */
+    private static final Set<String> ADMITTED = Set.of(
+            "accept",
+            "accept-language",
+            "content-type",
+            "content-length",
+            "idempotency-key",
+            "if-match",
+            "if-none-match",
+            "last-event-id",
+            "traceparent",
+            "tracestate");
 
     private static RunningApplication howdah;
     private static String victim;
@@ -145,33 +157,29 @@ class KnownVulnerabilitiesIT {
         awaitCaptured(1).forEach(headers -> usual.addAll(lower(headers)));
 
         // When
-        int attacks = 0;
-        int reached = 0;
-        List<String> through = new ArrayList<>();
+        List<String> attacks = new ArrayList<>();
         for (String name : HeaderAttacks.names()) {
-            List<String> requests =
-                    new ArrayList<>(HeaderAttacks.requests(attacks % 2 == 0 ? "/echo" : "/quick", name));
-            requests.addAll(HeaderAttacks.handshakes("/sockets", name));
-            requests.addAll(HeaderAttacks.operations("{ echo }", name));
-            requests.forEach(KnownVulnerabilitiesIT::sendQuietly);
-            attacks += requests.size();
-            List<Map<String, String>> captured = CapturedHeaders.take();
-            reached += captured.size();
-            captured.forEach(headers -> headers.forEach((header, value) -> {
-                if (isThrough(header, value, usual)) {
-                    through.add(name + " as " + header + "=" + value);
-                }
-            }));
+            attacks.addAll(HeaderAttacks.requests(attacks.size() % 2 == 0 ? "/echo" : "/quick", name));
+            attacks.addAll(HeaderAttacks.handshakes("/sockets", name));
+            attacks.addAll(HeaderAttacks.operations("{ echo }", name));
         }
+        attacks.parallelStream().forEach(KnownVulnerabilitiesIT::sendQuietly);
+        List<Map<String, String>> captured = CapturedHeaders.take();
+        List<String> through = new ArrayList<>();
+        captured.forEach(headers -> headers.forEach((header, value) -> {
+            if (isThrough(header, value, usual)) {
+                through.add(header + "=" + value);
+            }
+        }));
 
         // Then
         LOG.info(
                 "Header attacks by HTTP, WebSocket and GraphQL: {}, exchanges {}, through {}",
-                attacks,
-                reached,
+                attacks.size(),
+                captured.size(),
                 through.size());
-        assertThat(attacks).isGreaterThan(4_000);
-        assertThat(reached).as("routes were reached").isGreaterThan(attacks / 3);
+        assertThat(attacks).hasSizeGreaterThan(4_000);
+        assertThat(captured).as("routes were reached").hasSizeGreaterThan(attacks.size() / 3);
         assertThat(through).isEmpty();
     }
 
@@ -250,7 +258,7 @@ class KnownVulnerabilitiesIT {
     /** A header that no other request makes, or one that has what the client said and is not among those that clients may set. */
     private static boolean isThrough(String header, String value, Set<String> usual) {
         String lower = header.toLowerCase(Locale.ROOT);
-        if (EdgeHeaders.admits(header)) {
+        if (ADMITTED.contains(lower)) {
             return false;
         }
         return !usual.contains(lower) || (value.contains(HeaderAttacks.MARKER) && !TEXT_OF_THE_URL.contains(lower));

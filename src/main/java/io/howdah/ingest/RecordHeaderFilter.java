@@ -20,7 +20,8 @@ public final class RecordHeaderFilter extends KafkaHeaderFilterStrategy {
 
     /** Whether a header of this name would steer a step. */
     public static boolean isObeyed(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        // A service that it is sent on to may not count the spaces around a name.
+        String lower = name.strip().toLowerCase(Locale.ROOT);
         return lower.startsWith("camel")
                 || lower.startsWith("org.apache.camel")
                 || lower.startsWith("kafka.")
