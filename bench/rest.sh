@@ -35,7 +35,7 @@ export MONGO_URI
 node "$work/graphql-peers/fill.mjs"
 
 port=20500
-HOWDAH_KAFKA_BROKERS=$brokers HOWDAH_MONGO_URI=$MONGO_URI HOWDAH_MONGO_DATABASE=bench HOWDAH_HTTP_PORT=$port \
+HOWDAH_AUTH_MODE=none HOWDAH_HTTP_REQUESTS_PER_SECOND=10000000 HOWDAH_KAFKA_BROKERS=$brokers HOWDAH_MONGO_URI=$MONGO_URI HOWDAH_MONGO_DATABASE=bench HOWDAH_HTTP_PORT=$port \
   HOWDAH_MANAGEMENT_PORT=$((port + 1)) HOWDAH_HTTP_EVENT_LOOPS=1 taskset -c 0 java ${HEAP:--Xms512m -Xmx512m} -XX:+UseSerialGC \
   -jar "$jar" run bench/graphql/app >"$work/rest-howdah.log" 2>&1 &
 howdah=$!

@@ -1,6 +1,7 @@
 package io.howdah.http;
 
 import io.howdah.http.EdgeWatch.Reason;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -99,6 +100,10 @@ final class Lines {
     }
 
     private void refuse(HttpServerRequest request) {
+        if (request.decoderResult().cause() instanceof PrematureChannelClosureException) {
+            // It has gone in the middle of its head, or was hung up on: nobody to answer.
+            return;
+        }
         edge.watch().count(Reason.MALFORMED);
         SecurityHeaders.put(request.response(), request.isSSL());
         Malformed.answer(request);

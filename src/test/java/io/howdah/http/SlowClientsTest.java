@@ -65,6 +65,7 @@ class SlowClientsTest {
     void aHeadThatDoesNotEndIsHungUpOn() throws Exception {
         // Given
         double before = refused("head-timeout");
+        double malformed = refused("malformed");
         try (RawHttp silent = open();
                 RawHttp half = open()) {
             half.send("GET /ok HTTP/1.1\r\nHost: x\r\nX-Slow: ");
@@ -74,6 +75,7 @@ class SlowClientsTest {
             assertThat(half.readAll()).isEmpty();
         }
         assertThat(refused("head-timeout")).isGreaterThanOrEqualTo(before + 2);
+        assertThat(refused("malformed")).isEqualTo(malformed);
     }
 
     @Test

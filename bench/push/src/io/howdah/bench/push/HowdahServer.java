@@ -64,6 +64,8 @@ final class HowdahServer extends Server {
                 "0",
                 "HOWDAH_HTTP_EVENT_LOOPS",
                 "1",
+                "HOWDAH_HTTP_REQUESTS_PER_SECOND",
+                "10000000",
                 "HOWDAH_PUSH_MAX_CONNECTIONS",
                 "20000"));
         List<String> command = new ArrayList<>(List.of(Child.java()));
