@@ -171,6 +171,7 @@ class AuthenticationIT {
         tokens.put("garbage", "garbage");
         tokens.put("expired", issuer.token(Map.of("sub", "alice", "exp", now - 3600)));
         tokens.put("not yet valid", issuer.token(Map.of("sub", "alice", "nbf", now + 3600)));
+        // CVE-2026-66908: neither of the two is looked at.
         tokens.put("wrong issuer", stranger.token("alice"));
         tokens.put("wrong audience", issuer.token(Map.of("sub", "alice", "aud", "another")));
         tokens.put(

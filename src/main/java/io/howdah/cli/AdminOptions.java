@@ -1,7 +1,11 @@
 package io.howdah.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +49,13 @@ final class AdminOptions {
             })
     private String token = "";
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "file",
+            defaultValue = "${env:HOWDAH_TOKEN_FILE:-}",
+            description = "File that holds the token, also HOWDAH_TOKEN_FILE.")
+    private String tokenFile = "";
+
     boolean isJson() {
         return format == Format.JSON;
     }
@@ -55,7 +66,22 @@ final class AdminOptions {
 
     /** Return the process to ask. */
     AdminClient client() {
-        return new AdminClient(uri(), token.strip());
+        return new AdminClient(uri(), token());
+    }
+
+    private String token() {
+        if (tokenFile.isBlank()) {
+            return token.strip();
+        }
+        if (!token.isBlank()) {
+            throw wrong("--token and --token-file, or their variables, are both given; take one");
+        }
+        try {
+            return Files.readString(Path.of(tokenFile)).strip();
+        } catch (IOException | InvalidPathException e) {
+            throw wrong("--token-file=" + tokenFile + " must be a file that can be read ("
+                    + e.getClass().getSimpleName() + ")");
+        }
     }
 
     /** Return the failure of a command whose arguments are wrong: it ends with exit code 2. */

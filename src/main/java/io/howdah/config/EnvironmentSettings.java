@@ -23,6 +23,9 @@ final class EnvironmentSettings {
     private static final String FILE = "_FILE";
     private static final String OWN = "HOWDAH_";
 
+    /** Commands that ask a running process read this one. */
+    private static final String OF_COMMANDS = "HOWDAH_TOKEN_FILE";
+
     /** More than any setting, less than what an endless file would cost. Bytes. */
     private static final int LONGEST = 64 * 1024;
 
@@ -75,7 +78,7 @@ final class EnvironmentSettings {
         Optional<String> key =
                 Optional.ofNullable(keys.get(variable)).or(() -> KafkaClientProperties.keyOfVariable(variable));
         if (key.isEmpty()) {
-            if (name.startsWith(OWN)) {
+            if (name.startsWith(OWN) && !name.equals(OF_COMMANDS)) {
                 throw new SettingException(name + " is the file of no setting, for no key is " + variable
                         + " in the environment; correct the name");
             }

@@ -230,6 +230,7 @@ class SecretsTest {
                 .hasMessage("HOWDAH_KAFKA_PASWORD_FILE is the file of no setting, for no key is HOWDAH_KAFKA_PASWORD"
                         + " in the environment; correct the name");
         assertThat(load("SSL_CERT_FILE", "/a").asMap()).isNotEmpty();
+        assertThat(load("HOWDAH_TOKEN_FILE", "/a").asMap()).isNotEmpty();
     }
 
     @Test
