@@ -12,6 +12,7 @@ import io.howdah.testing.DescribedEvents;
 import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
+import io.howdah.testing.TestTokens;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -171,7 +172,8 @@ class AsyncApiIT {
         try (Socket socket = new Socket("127.0.0.1", howdah.port())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()
-                    .write(("GET /asyncapi.json " + rest + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET /asyncapi.json " + rest + "\r\nAuthorization: Bearer " + TestTokens.of("alice")
+                                    + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

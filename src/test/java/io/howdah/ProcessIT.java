@@ -64,6 +64,7 @@ class ProcessIT {
             Map<String, String> environment = environment();
             environment.put("HOWDAH_MONGO_URI", "mongodb://127.0.0.1:" + silent.getLocalPort());
             environment.put("HOWDAH_MONGO_CONNECT_TIMEOUT", "1h");
+            environment.put("HOWDAH_AUTH_MODE", "none");
             // Without a command it is "run", which has no MongoDB of its own
             try (HowdahProcess howdah = HowdahProcess.start(root, environment);
                     Socket driver = silent.accept()) {

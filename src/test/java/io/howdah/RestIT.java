@@ -573,7 +573,7 @@ class RestIT {
         // And the connection serves the next request
         assertThat(
                         raw(
-                                "HEAD /api/items HTTP/1.1\r\nHost: h\r\n\r\nGET /api/nothing HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"))
+                                "HEAD /api/items HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .containsOnlyOnce("HTTP/1.1 200 OK")
                 .containsOnlyOnce("HTTP/1.1 404 Not Found")
                 .doesNotContain("i10");
@@ -803,7 +803,8 @@ class RestIT {
     }
 
     private static String raw(String method, String target) throws IOException {
-        return raw(method + " " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        return raw(method + " " + target + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + TestTokens.of("alice")
+                + "\r\nConnection: close\r\n\r\n");
     }
 
     private static String raw(String request) throws IOException {

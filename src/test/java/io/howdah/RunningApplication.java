@@ -150,6 +150,8 @@ final class RunningApplication implements AutoCloseable {
                 environment.put(SettingValues.environmentName(key), value);
             }
         });
+        // Whose tokens a process of its own takes is not what it is for.
+        environment.put("HOWDAH_AUTH_MODE", "none");
         return environment;
     }
 

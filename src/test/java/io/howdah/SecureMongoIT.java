@@ -75,7 +75,7 @@ class SecureMongoIT {
     @Test
     void certificateThatNobodyTrustsIsNamedWithTheCure() throws Exception {
         try (TlsProxy proxy = TlsProxy.start(certificate, false, MONGO.getHost(), MONGO.getPort())) {
-            folder.set("howdah.mongo.uri", uri(proxy));
+            folder.set("howdah.mongo.uri", uri(proxy)).set("howdah.auth.mode", "none");
 
             CommandLineRun run = CommandLineRun.of("run", root.toString());
 

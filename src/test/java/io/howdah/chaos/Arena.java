@@ -187,7 +187,8 @@ final class Arena implements AutoCloseable {
         }
         hosts += "127.0.0.1 " + String.join(" ", here) + "\n";
         Path hostsFile = write(folder.resolve(instance + ".hosts"), hosts);
-        Launch launch = new Launch("run", List.of("-Djdk.net.hosts.file=" + hostsFile), Map.of());
+        Launch launch =
+                new Launch("run", List.of("-Djdk.net.hosts.file=" + hostsFile), Map.of("HOWDAH_AUTH_MODE", "none"));
         Instance added = new Instance(
                 instance, app, launch, settings(services, services.mongoUriBy(toMongo.port())), toMongo, toKafka);
         instances.add(added);
