@@ -12,6 +12,7 @@ import io.howdah.testing.Docs;
 import io.howdah.testing.Node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,7 @@ class DocumentedClientsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static RunningApplication howdah;
+    private static int pagePort;
 
     @TempDir
     private Path folder;
@@ -57,7 +59,10 @@ class DocumentedClientsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        howdah = RunningApplication.demo(Map.of());
+        try (ServerSocket free = new ServerSocket(0)) {
+            pagePort = free.getLocalPort();
+        }
+        howdah = RunningApplication.demo(Map.of("howdah.http.allowed-origins", "http://127.0.0.1:" + pagePort));
     }
 
     @AfterAll
@@ -113,7 +118,8 @@ class DocumentedClientsIT {
 
     private void livesThroughEverythingInChromium(String script) throws Exception {
         String module = Docs.block(PAGE, "js", script).text();
-        try (Chromium chromium = Chromium.show(folder, module, "http://127.0.0.1:" + line.port() + "/", channel())) {
+        try (Chromium chromium =
+                Chromium.show(folder, module, "http://127.0.0.1:" + line.port() + "/", channel(), pagePort)) {
             livesThroughEverything(new Client() {
                 @Override
                 public Map<String, JsonNode> documents() throws Exception {

@@ -35,8 +35,8 @@ public final class Chromium implements AutoCloseable {
     private final Process process;
     private volatile String shown = "";
 
-    private Chromium(Path executable, Path profile, String page) throws IOException {
-        pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private Chromium(Path executable, Path profile, String page, int port) throws IOException {
+        pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         pages.createContext("/", exchange -> answer(exchange, page));
         pages.createContext("/shown", exchange -> {
             shown = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -71,14 +71,15 @@ public final class Chromium implements AutoCloseable {
      * @param module the page's JavaScript
      * @param base what the page's relative URLs are relative to
      * @param channel the channel's URL, which the page's element names
+     * @param port where the page is served, whose origin must be allowed
      */
-    public static Chromium show(Path profile, String module, String base, String channel) throws IOException {
+    public static Chromium show(Path profile, String module, String base, String channel, int port) throws IOException {
         Optional<Path> executable = executable();
         if (executable.isEmpty()) {
             LOG.warn("SKIPPED: Chromium is not installed");
             Assumptions.abort("Chromium is not installed");
         }
-        return new Chromium(executable.orElseThrow(), profile, PAGE.formatted(base, channel, module));
+        return new Chromium(executable.orElseThrow(), profile, PAGE.formatted(base, channel, module), port);
     }
 
     private static Optional<Path> executable() {
