@@ -1,6 +1,6 @@
 #!/bin/bash
-# What an answer costs: Howdah beside npm mercurius (JIT), graphql-yoga and Apollo Server, in turn. Each server has the first
-# processor; the load generator (wrk) and the MongoDB that all read have the second. bench/README.md says what each figure is.
+# What an answer costs: Howdah beside npm mercurius (JIT), graphql-yoga and Apollo Server, in turn. bench/README.md says what each
+# figure is.
 # Usage: bench/graphql.sh         both figures take 5 minutes
 #        bench/graphql.sh smoke   a short look at each, to see that it works
 # Environment: FIGURES (typename,page), CONTENDERS (howdah,mercurius,yoga,apollo), ROUNDS, SECONDS_EACH, WARM_UP (seconds),
@@ -12,29 +12,9 @@ if [ "${1:-}" = smoke ]; then
   ROUNDS=${ROUNDS:-1} SECONDS_EACH=${SECONDS_EACH:-1} WARM_UP=${WARM_UP:-2}
 fi
 figures=${FIGURES:-typename,page} contenders=${CONTENDERS:-howdah,mercurius,yoga,apollo}
-rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-5} warm=${WARM_UP:-25} connections=${CONNECTIONS:-32}
-command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
-work=target/bench
-mkdir -p "$work/graphql-classes" "$work/graphql-peers"
-jar=${JAR:-target/howdah.jar}
-[ -f "$jar" ] || mvn -q -B -Dmaven.test.skip=true package
-cp bench/graphql/peers/* "$work/graphql-peers"
-[ -d "$work/graphql-peers/node_modules" ] || npm install --silent --no-audit --no-fund --prefix "$work/graphql-peers"
-javac --release 17 -proc:none -cp "$jar" -d "$work/graphql-classes" bench/ingest/src/io/howdah/bench/Services.java
-rm -f "$work"/graphql-*.log "$work"/graphql-*.csv
-
-pids=()
-trap 'kill "${pids[@]}" 2>/dev/null; exec 3>&-' EXIT
-
-mkfifo "$work/graphql-pipe" 2>/dev/null || true
-taskset -c 1 java -Xmx1g -XX:+UseSerialGC -cp "$jar:$work/graphql-classes" io.howdah.bench.Services \
-  <"$work/graphql-pipe" >"$work/graphql-services.log" 2>&1 &
-pids+=($!)
-exec 3>"$work/graphql-pipe"
-until grep -q '^services ' "$work/graphql-services.log"; do sleep 0.2; done
-read -r _ brokers MONGO_URI < <(grep '^services ' "$work/graphql-services.log")
-export MONGO_URI
-node "$work/graphql-peers/fill.mjs"
+bench=graphql
+. bench/one-processor.sh
+start_data
 
 port=20400
 declare -A ports urls
@@ -42,14 +22,13 @@ for contender in ${contenders//,/ }; do
   port=$((port + 2))
   ports[$contender]=$port
   if [ "$contender" = howdah ]; then
-    HOWDAH_AUTH_MODE=none HOWDAH_HTTP_REQUESTS_PER_SECOND=10000000 HOWDAH_KAFKA_BROKERS=$brokers HOWDAH_MONGO_URI=$MONGO_URI HOWDAH_MONGO_DATABASE=bench HOWDAH_HTTP_PORT=$port \
-      HOWDAH_MANAGEMENT_PORT=$((port + 1)) HOWDAH_HTTP_EVENT_LOOPS=1 taskset -c 0 java ${HEAP:--Xms512m -Xmx512m} -XX:+UseSerialGC \
-      ${HOWDAH_JVM:-} -jar "$jar" run bench/graphql/app >"$work/graphql-howdah.log" 2>&1 &
+    start_howdah $port
+    pid_howdah=$howdah
   else
     PORT=$port NODE_ENV=production taskset -c 0 node "$work/graphql-peers/$contender.mjs" >"$work/graphql-$contender.log" 2>&1 &
+    pids+=($!)
+    declare "pid_$contender=$!"
   fi
-  pids+=($!)
-  declare "pid_$contender=$!"
   path=graphql
   [ "$contender" = apollo ] && path=
   urls[$contender]=http://127.0.0.1:$port/$path
@@ -58,14 +37,10 @@ done
 body() { # of a contender and a figure
   [ "$2" = typename ] && [ "$1" != howdah ] && echo hello || echo "$2"
 }
-ticks() { awk '{print $14 + $15}' "/proc/$1/stat"; }
 load() { taskset -c 1 wrk -t1 -c"$connections" -d"$3s" -s bench/graphql/post.lua "${urls[$1]}" -- "bench/graphql/$(body "$1" "$2").json"; }
 
 for contender in ${contenders//,/ }; do
-  for i in $(seq 150); do
-    curl -sf -o /dev/null -H 'Content-Type: application/json' -d '{"query":"{ __typename }"}' "${urls[$contender]}" && break
-    sleep 0.4
-  done
+  await_answer -H 'Content-Type: application/json' -d '{"query":"{ __typename }"}' "${urls[$contender]}"
 done
 # All give the same page, or the figure compares nothing.
 for contender in ${contenders//,/ }; do
@@ -83,11 +58,7 @@ for figure in ${figures//,/ }; do
   for round in $(seq "$rounds"); do
     for contender in ${contenders//,/ }; do
       pid=pid_$contender
-      before=$(ticks "${!pid}")
-      out=$(load "$contender" "$figure" "$seconds")
-      cpu=$(($(ticks "${!pid}") - before))
-      if grep -q 'Non-2xx\|Socket errors' <<<"$out"; then echo "$contender: $out" >&2; exit 1; fi
-      echo "$figure,$contender,$(awk '/Requests\/sec/ {print $2}' <<<"$out"),$(awk '/requests in/ {print $1}' <<<"$out"),$cpu" >>"$work/graphql-figures.csv"
+      measure "${!pid}" "$figure,$contender" load "$contender" "$figure" "$seconds"
     done
   done
 done

@@ -1,0 +1,39 @@
+#!/bin/bash
+# What authentication costs a GraphQL request: the same process, the same requests, with a token whose key is known, and without one,
+# in turn. bench/README.md says what the figures are.
+# Usage: bench/auth.sh         takes 3 minutes
+#        bench/auth.sh smoke   a short look, to see that it works
+# Environment: ROUNDS, SECONDS_EACH, WARM_UP (seconds), CONNECTIONS, HEAP (JVM options), JAR (target/howdah.jar).
+# Needs wrk (Debian: apt-get install wrk) and Node.js 20 or newer. Logs are in target/bench.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [ "${1:-}" = smoke ]; then
+  ROUNDS=${ROUNDS:-1} SECONDS_EACH=${SECONDS_EACH:-1} WARM_UP=${WARM_UP:-2}
+fi
+bench=auth
+. bench/one-processor.sh
+start_data
+TOKEN=$(node bench/auth/token.mjs https://issuer.example.com howdah "$work/auth-key.pem")
+export TOKEN
+port=20700
+start_howdah $port HOWDAH_AUTH_MODE=oidc HOWDAH_AUTH_ISSUER=https://issuer.example.com HOWDAH_AUTH_AUDIENCE=howdah \
+  HOWDAH_AUTH_KEY_FILE="$PWD/$work/auth-key.pem" HOWDAH_AUTH_ANONYMOUS=true
+url=http://127.0.0.1:$port/graphql
+await_answer -H 'Content-Type: application/json' -d @bench/graphql/typename.json "$url"
+# A wrong one is looked at, or the figure measures nothing.
+status=$(curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer ${TOKEN}x" -H 'Content-Type: application/json' \
+  -d @bench/graphql/typename.json "$url")
+[ "$status" = 401 ] || { echo "a wrong token is answered with $status" >&2; exit 1; }
+
+load() { # typename or page, token or none, for seconds
+  local with=()
+  [ "$2" = token ] && with=(-H "Authorization: Bearer $TOKEN")
+  taskset -c 1 wrk -t1 -c"$connections" -d"$3s" "${with[@]}" -s bench/graphql/post.lua "$url" -- "bench/graphql/$1.json"
+}
+for query in typename page; do
+  for who in none token; do load $query $who "$warm" >/dev/null; done
+  for round in $(seq "$rounds"); do
+    for who in none token; do measure "$howdah" "$query-$who" load $query $who "$seconds"; done
+  done
+done
+for query in typename page; do node bench/graphql/compare.mjs "$work/auth-figures.csv" $query-token $query-none; done

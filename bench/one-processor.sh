@@ -1,0 +1,58 @@
+# What graphql.sh, rest.sh and auth.sh have in common; they source it. The server that is measured has the first processor; the load
+# generator (wrk) and the MongoDB that it reads have the second. $bench is the script's own name, for its logs in target/bench.
+rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-5} warm=${WARM_UP:-25} connections=${CONNECTIONS:-32}
+work=target/bench
+jar=${JAR:-target/howdah.jar}
+pids=()
+trap 'kill "${pids[@]}" 2>/dev/null; exec 3>&-' EXIT
+
+# Builds what is needed, and starts Kafka and MongoDB with the data of a page of rides: sets brokers and MONGO_URI.
+start_data() {
+  command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
+  mkdir -p "$work/graphql-classes" "$work/graphql-peers"
+  [ -f "$jar" ] || mvn -q -B -Dmaven.test.skip=true package
+  cp bench/graphql/peers/* "$work/graphql-peers"
+  [ -d "$work/graphql-peers/node_modules" ] || npm install --silent --no-audit --no-fund --prefix "$work/graphql-peers"
+  javac --release 17 -proc:none -cp "$jar" -d "$work/graphql-classes" bench/ingest/src/io/howdah/bench/Services.java
+  rm -f "$work/$bench"-*.log "$work/$bench"-*.csv
+  mkfifo "$work/$bench-pipe" 2>/dev/null || true
+  taskset -c 1 java -Xmx1g -XX:+UseSerialGC -cp "$jar:$work/graphql-classes" io.howdah.bench.Services \
+    <"$work/$bench-pipe" >"$work/$bench-services.log" 2>&1 &
+  pids+=($!)
+  exec 3>"$work/$bench-pipe"
+  until grep -q '^services ' "$work/$bench-services.log"; do sleep 0.2; done
+  read -r _ brokers MONGO_URI < <(grep '^services ' "$work/$bench-services.log")
+  export MONGO_URI
+  node "$work/graphql-peers/fill.mjs"
+}
+
+# start_howdah <port> [VARIABLE=value ...]: the application bench/graphql/app with one event loop; sets howdah to its process id.
+start_howdah() {
+  env HOWDAH_AUTH_MODE=none HOWDAH_HTTP_REQUESTS_PER_SECOND=10000000 HOWDAH_KAFKA_BROKERS="$brokers" \
+    HOWDAH_MONGO_URI="$MONGO_URI" HOWDAH_MONGO_DATABASE=bench HOWDAH_HTTP_PORT="$1" HOWDAH_MANAGEMENT_PORT=$(($1 + 1)) \
+    HOWDAH_HTTP_EVENT_LOOPS=1 "${@:2}" taskset -c 0 java ${HEAP:--Xms512m -Xmx512m} -XX:+UseSerialGC ${HOWDAH_JVM:-} \
+    -jar "$jar" run bench/graphql/app >"$work/$bench-howdah.log" 2>&1 &
+  howdah=$!
+  pids+=($howdah)
+}
+
+# await_answer <curl's arguments>: waits until a server answers.
+await_answer() {
+  for i in $(seq 150); do
+    curl -sf -o /dev/null "$@" && return
+    sleep 0.4
+  done
+}
+
+# ticks <process id>: the processor time that it has used, in hundredths of a second.
+ticks() { awk '{print $14 + $15}' "/proc/$1/stat"; }
+
+# measure <process id> <what> <command of wrk>: adds a line "what,requests each second,requests,ticks" to the figures.
+measure() {
+  local before out cpu
+  before=$(ticks "$1")
+  out=$("${@:3}")
+  cpu=$(($(ticks "$1") - before))
+  if grep -q 'Non-2xx\|Socket errors' <<<"$out"; then echo "$2: $out" >&2; exit 1; fi
+  echo "$2,$(awk '/Requests\/sec/ {print $2}' <<<"$out"),$(awk '/requests in/ {print $1}' <<<"$out"),$cpu" >>"$work/$bench-figures.csv"
+}
