@@ -12,8 +12,8 @@ import io.howdah.config.Settings;
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.RouteCalls;
 import io.howdah.http.EdgeSecurity;
-import io.howdah.http.FailedAuthentications;
 import io.howdah.http.HttpServers;
+import io.howdah.http.Identification;
 import io.howdah.ingest.Faults;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
@@ -71,7 +71,7 @@ final class Application implements AutoCloseable {
     private final Authenticator authenticator;
     private final Revocations revocations;
     private final Tickets tickets;
-    private final FailedAuthentications failures;
+    private final Identification identification;
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
     private List<String> frontends = List.of();
@@ -88,9 +88,10 @@ final class Application implements AutoCloseable {
         this.revocations = new Revocations(system);
         this.tickets = new Tickets(system);
         this.servers = new HttpServers(settings.http(), audit);
-        this.failures = servers.failures();
-        this.authenticator = new Authenticator(authentication.of(settings.auth()), revocations, tickets, failures::add);
-        servers.secure(new EdgeSecurity(authenticator, failures, tickets)::mount);
+        this.identification = servers.identification();
+        this.authenticator =
+                new Authenticator(authentication.of(settings.auth()), revocations, tickets, identification::failed);
+        servers.secure(new EdgeSecurity(authenticator, identification, tickets)::mount);
         this.push = new PushComponent(servers);
     }
 
@@ -289,7 +290,7 @@ final class Application implements AutoCloseable {
     }
 
     private AdminGuard adminGuard() {
-        return new AdminGuard(authenticator, settings.auth().adminRole(), failures, servers.addresses(), audit);
+        return new AdminGuard(authenticator, settings.auth().adminRole(), identification, servers.addresses(), audit);
     }
 
     /** What the environment says of settings is among them already; of its own Camel would fetch secrets from there, too. */

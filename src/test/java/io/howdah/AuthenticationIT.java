@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Http;
 import io.howdah.testing.IssuerStub;
+import io.howdah.testing.SocketText;
 import io.howdah.testing.TestKey;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -25,8 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -311,7 +310,11 @@ class AuthenticationIT {
 
         // When, then
         issuer.rotate();
-        assertThat(send(request("/api/rides"), of("alice")).code()).isEqualTo(200);
+        // The issuer is not asked twice within some seconds.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                send(request("/api/rides"), of("alice")).code())
+                        .isEqualTo(200));
         assertThat(send(request("/api/rides"), old).code()).isEqualTo(200);
         issuer.goAway();
         try {
@@ -427,10 +430,36 @@ class AuthenticationIT {
         });
     }
 
+    /** Only a socket may say later who it is, whatever else its request asks for. */
+    @Test
+    void whoWillSayLaterWhoTheyAreGetsASocketAndNothingElse() throws Exception {
+        String handshake =
+                "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n"
+                        + "Accept: text/event-stream\r\n\r\n";
+        for (Map.Entry<String, String> expected : Map.of(
+                        "/graphql", "101",
+                        "/mobile/graphql", "101",
+                        "/api/rides/graphql", "401",
+                        "/notifications/rides", "401")
+                .entrySet()) {
+            try (java.net.Socket socket = new java.net.Socket("127.0.0.1", howdah.port())) {
+                socket.setSoTimeout((int) PATIENCE.toMillis());
+                socket.getOutputStream()
+                        .write(handshake
+                                .formatted(expected.getKey(), howdah.port())
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                        .as(expected.getKey())
+                        .isEqualTo("HTTP/1.1 " + expected.getValue());
+            }
+        }
+    }
+
     /** A socket that says who it is by a header; 200 stands for its being open. */
     private static Surface socket(String name, String route, String path, String protocol, boolean shows) {
         return new Surface(name, route, 200, 401, shows, token -> {
-            Talk talk = new Talk();
+            SocketText talk = new SocketText();
             try {
                 WebSocket socket = open(path, protocol, token, talk);
                 try {
@@ -458,7 +487,7 @@ class AuthenticationIT {
     /** A socket that says who it is by its first message. */
     private static Surface initialised(String name, String route, String path) {
         return new Surface(name, route, 200, FORBIDDEN_CLOSE, true, token -> {
-            Talk talk = new Talk();
+            SocketText talk = new SocketText();
             WebSocket socket = open(path, "graphql-transport-ws", "", talk);
             try {
                 return initialise(
@@ -469,7 +498,7 @@ class AuthenticationIT {
         });
     }
 
-    private static Answer initialise(WebSocket socket, Talk talk, String path, String payload) throws Exception {
+    private static Answer initialise(WebSocket socket, SocketText talk, String path, String payload) throws Exception {
         socket.sendText("{\"type\":\"connection_init\",\"payload\":" + payload + "}", true)
                 .join();
         talk.until("connection_ack");
@@ -485,46 +514,12 @@ class AuthenticationIT {
         return new Answer(talk.closed() == 0 ? 200 : talk.closed(), talk.text());
     }
 
-    private static WebSocket open(String path, String protocol, String token, Talk talk) {
+    private static WebSocket open(String path, String protocol, String token, SocketText talk) {
         WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols(protocol);
         if (!token.isEmpty()) {
             builder.header("Authorization", "Bearer " + token);
         }
         return builder.buildAsync(URI.create("ws://127.0.0.1:" + howdah.port() + path), talk)
                 .join();
-    }
-
-    /** What a socket says. */
-    private static final class Talk implements WebSocket.Listener {
-        private final StringBuffer text = new StringBuffer();
-        private volatile int closed;
-
-        /** Waits until it has said this, or was closed. */
-        void until(String word) {
-            await().atMost(PATIENCE)
-                    .pollInterval(5, TimeUnit.MILLISECONDS)
-                    .until(() -> closed != 0 || text.indexOf(word) >= 0);
-        }
-
-        String text() {
-            return text.toString();
-        }
-
-        int closed() {
-            return closed;
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-            text.append(part);
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            closed = code;
-            return null;
-        }
     }
 }

@@ -13,7 +13,9 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,6 +120,31 @@ class LiveEventsIT {
             await().atMost(PATIENCE).until(() -> client.lines("event: ").contains("complete"));
             assertThat(client.lines("event: ")).containsExactly("next", "complete");
             assertThat(client.all().get(0).toString()).isEqualTo("{\"data\":{\"ride\":null}}");
+        }
+    }
+
+    /** Any page can make a browser send a GET. */
+    @Test
+    void mutationIsNotSentByGetWhateverItIsCalled() throws Exception {
+        String mutation = "mutation { collectPrescription(id: \"p\") { commandId } }";
+        String hash = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(mutation.getBytes(StandardCharsets.UTF_8)));
+        String named = "extensions="
+                + URLEncoder.encode(
+                        "{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"" + hash + "\"}}", StandardCharsets.UTF_8);
+        String text = "query=" + URLEncoder.encode(mutation, StandardCharsets.UTF_8);
+        for (String query : List.of(text, text + "&" + named, named)) {
+            for (String accept : List.of("text/event-stream", "application/json")) {
+                HttpResponse<String> answer = Http.client()
+                        .send(
+                                TestTokens.request("http://127.0.0.1:" + howdah.port() + "/graphql?as=alice&" + query)
+                                        .header("Accept", accept)
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).as(accept + " " + query).isEqualTo(405);
+                assertThat(answer.headers().firstValue("Allow")).contains("POST");
+            }
         }
     }
 

@@ -116,6 +116,17 @@ class SecureKafkaIT {
             await().atMost(PATIENCE).until(() -> deadLetters().anyMatch(letter -> bad.equals(letter.key())));
             assertThat(get(howdah, "/observe/health/ready").statusCode()).isEqualTo(200);
             assertThat(said.lines()).noneMatch(line -> line.contains(PASSWORD));
+            for (String path : List.of(
+                    "/observe/health",
+                    "/observe/health/live",
+                    "/observe/health/ready",
+                    "/observe/metrics",
+                    "/observe/info",
+                    "/admin/models",
+                    "/admin/none")) {
+                // However it is written in JSON.
+                assertThat(get(howdah, path).body()).as(path).isNotEmpty().doesNotContain("pa\"ss", "wo;rd");
+            }
         }
     }
 

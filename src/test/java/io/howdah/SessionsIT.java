@@ -10,6 +10,7 @@ import io.howdah.testing.Docs;
 import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.Http;
 import io.howdah.testing.IssuerStub;
+import io.howdah.testing.SocketText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +24,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +155,9 @@ class SessionsIT {
         }
         // It is for streams of events alone: a form or a fetch of another page gets nothing by it.
         assertThat(get(howdah.port(), RIDES, "Cookie", cookie).statusCode()).isEqualTo(401);
+        assertThat(get(howdah.port(), RIDES, "Cookie", cookie, "Accept", "application/json, text/event-stream")
+                        .statusCode())
+                .isEqualTo(401);
         assertThat(get(howdah.port(), "/api/rides", "Cookie", cookie).statusCode())
                 .isEqualTo(401);
     }
@@ -162,7 +165,7 @@ class SessionsIT {
     @Test
     void connectionEndsWithItsToken() throws Exception {
         String brief = issuer.token(
-                Map.of("sub", "alice", "exp", Instant.now().plusSeconds(2).getEpochSecond()));
+                Map.of("sub", "alice", "exp", Instant.now().plusSeconds(4).getEpochSecond()));
         String ticket =
                 ticket("{\"path\":\"" + RIDES + "\"}", brief).path("ticket").asText();
         try (Socket byHeader = Socket.open(howdah.port(), RIDES, "Authorization", "Bearer " + brief);
@@ -282,10 +285,7 @@ class SessionsIT {
         return status[0];
     }
 
-    private static final class Socket implements WebSocket.Listener, AutoCloseable {
-        private final StringBuffer text = new StringBuffer();
-        private volatile int closed;
-        private WebSocket socket;
+    private record Socket(WebSocket socket, SocketText said) implements AutoCloseable {
 
         static Socket open(int port, String path, String... headers) {
             return open(HTTP.newWebSocketBuilder(), port, path, headers);
@@ -298,39 +298,27 @@ class SessionsIT {
                             "{\"type\":\"connection_init\",\"payload\":{\"authorization\":\"bearer " + token + "\"}}",
                             true)
                     .join();
-            await().atMost(PATIENCE).until(() -> opened.text.indexOf("connection_ack") >= 0);
+            opened.said.until("connection_ack");
             return opened;
         }
 
         private static Socket open(WebSocket.Builder builder, int port, String path, String... headers) {
-            Socket opened = new Socket();
             for (int i = 0; i < headers.length; i += 2) {
                 builder.header(headers[i], headers[i + 1]);
             }
-            opened.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), opened)
-                    .join();
-            return opened;
+            SocketText said = new SocketText();
+            return new Socket(
+                    builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), said)
+                            .join(),
+                    said);
         }
 
         boolean isOpen() {
-            return closed == 0 && !socket.isInputClosed();
+            return said.closed() == 0 && !socket.isInputClosed();
         }
 
         int closed() {
-            return closed;
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-            text.append(part);
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            closed = code;
-            return null;
+            return said.closed();
         }
 
         @Override

@@ -186,6 +186,30 @@ class TransportWsIT {
     }
 
     @Test
+    void operationsOfSocketsAreCountedAsRequests() {
+        try (TransportWsClient client = TransportWsClient.open(howdah.port(), "/graphql?as=flooder")) {
+            client.initialise("flooder");
+            client.next("connection_ack");
+
+            // When
+            for (int i = 0; i < 1_000; i++) {
+                client.subscribe("f" + i, "{ __typename }");
+            }
+
+            // Then
+            JsonNode refused = client.next("error");
+            while (!refused.at("/payload/0/extensions/code").asText().equals("RATE_LIMITED")) {
+                refused = client.next("error");
+            }
+            await().untilAsserted(() -> {
+                client.subscribe("again", "{ __typename }");
+                client.next("next", "again");
+                client.next("complete", "again");
+            });
+        }
+    }
+
+    @Test
     void changesTellWhatTheyAre() throws Exception {
         try (TransportWsClient client = alice()) {
             client.subscribe("a", CHANGES);

@@ -32,6 +32,7 @@ enum ErrorCode implements ErrorClassification {
     PERSISTED_QUERY_NOT_SUPPORTED,
     PERSISTED_QUERY_NOT_IN_LIST,
     OVERLOADED,
+    RATE_LIMITED,
     SERVICE_UNAVAILABLE,
     TIMEOUT,
     CANCELLED,

@@ -2,6 +2,7 @@ package io.howdah.graphql;
 
 import io.howdah.config.OperationSettings;
 import io.howdah.http.SubProtocols;
+import io.howdah.http.Upgrades;
 import io.howdah.model.ReadModels;
 import io.howdah.push.Arrival;
 import io.howdah.push.ClientSocket;
@@ -12,9 +13,7 @@ import io.howdah.security.Authenticator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,7 +108,7 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
 
     @Override
     public boolean serves(HttpServerRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE)) || wantsEvents(request);
+        return Upgrades.isWebSocket(request) || wantsEvents(request);
     }
 
     private static boolean wantsEvents(HttpServerRequest request) {
@@ -119,11 +118,15 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     @Override
     public void open(Arrival arrival) {
         LiveOperations made = Objects.requireNonNull(running);
-        if (wantsEvents(arrival.request())) {
-            new GraphQlEvents(made, arrival, mostBytes).begin();
+        // Whatever it accepts: only a socket may say later who it is.
+        if (!Upgrades.isWebSocket(arrival.request())) {
+            arrival.session()
+                    .ifPresentOrElse(
+                            session -> new GraphQlEvents(made, arrival, session, mostBytes).begin(),
+                            () -> arrival.refuse(401, "A token is needed: Authorization: Bearer <token>."));
             return;
         }
-        boolean speaks = offers(arrival.request());
+        boolean speaks = SubProtocols.isOffered(arrival.request(), SubProtocols.GRAPHQL_TRANSPORT_WS);
         if (arrival.session().isEmpty() && strangers.get() >= MOST_STRANGERS) {
             arrival.refuse(503, "Too many clients have not said yet who they are.");
             return;
@@ -133,13 +136,6 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
             socket.closed().onComplete(gone -> sockets.remove(socket));
             new GraphQlSocket(made, arrival, socket, strangers).begin(speaks);
         });
-    }
-
-    private static boolean offers(HttpServerRequest request) {
-        return Arrays.stream(String.valueOf(request.getHeader("Sec-WebSocket-Protocol"))
-                        .split(",", -1))
-                .map(String::strip)
-                .anyMatch(SubProtocols.GRAPHQL_TRANSPORT_WS::equals);
     }
 
     private void drain() {

@@ -6,7 +6,7 @@ import io.howdah.graphql.LiveOperations.Outcome;
 import io.howdah.graphql.LiveOperations.Refused;
 import io.howdah.graphql.LiveOperations.Result;
 import io.howdah.push.Arrival;
-import io.howdah.push.CloseCode;
+import io.howdah.push.Feeds;
 import io.howdah.push.Frame;
 import io.howdah.push.Transport;
 import io.howdah.query.Departure;
@@ -29,15 +29,17 @@ final class GraphQlEvents {
 
     private final LiveOperations operations;
     private final Arrival arrival;
+    private final Session session;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final int mostBytes;
     private final Departure departure = Departure.possible();
 
-    /** Makes it; {@code mostBytes} is the largest body. */
-    GraphQlEvents(LiveOperations operations, Arrival arrival, int mostBytes) {
+    /** Makes it, for somebody who has said who they are; {@code mostBytes} is the largest body. */
+    GraphQlEvents(LiveOperations operations, Arrival arrival, Session session, int mostBytes) {
         this.operations = operations;
         this.arrival = arrival;
+        this.session = session;
         this.request = arrival.request();
         this.response = request.response();
         this.mostBytes = mostBytes;
@@ -76,7 +78,6 @@ final class GraphQlEvents {
             GraphQlRequest asked;
             if (request.method().equals(HttpMethod.GET)) {
                 asked = RequestReader.get(request.query());
-                RequestReader.requireNoMutation(asked);
             } else if (request.method().equals(HttpMethod.POST)) {
                 RequestReader.requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
                 asked = RequestReader.post(body.getBytes());
@@ -85,15 +86,18 @@ final class GraphQlEvents {
             }
             run(asked);
         } catch (GraphQlHttpException e) {
-            if (!e.allow().isEmpty()) {
-                response.putHeader(HttpHeaders.ALLOW, e.allow());
-            }
-            arrival.refuse(e.status(), String.valueOf(e.getMessage()));
+            refuse(new Malformed(e.status(), String.valueOf(e.getMessage()), e.allow()));
         }
     }
 
+    private void refuse(Malformed malformed) {
+        if (!malformed.allow().isEmpty()) {
+            response.putHeader(HttpHeaders.ALLOW, malformed.allow());
+        }
+        arrival.refuse(malformed.status(), malformed.message());
+    }
+
     private void run(GraphQlRequest asked) {
-        Session session = arrival.session().orElseThrow();
         String correlationId = CorrelationId.of(request.getHeader("traceparent"));
         response.putHeader("X-Correlation-Id", correlationId);
         Caller caller = new Caller(
@@ -104,22 +108,19 @@ final class GraphQlEvents {
         String left = Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), "");
         operations.run(
                 asked.by(caller).until(departure).with(Live.begin(left)),
+                request.method().equals(HttpMethod.POST),
                 arrival.context(),
-                outcome -> tell(outcome, session));
+                this::tell);
     }
 
-    private void tell(Outcome outcome, Session session) {
+    private void tell(Outcome outcome) {
         if (response.closed()) {
             leave();
         } else if (outcome instanceof Malformed malformed) {
-            arrival.refuse(malformed.status(), malformed.message());
+            refuse(malformed);
         } else if (outcome instanceof Begun begun) {
             Transport transport = arrival.events("next", begun.cursors());
-            Runnable forget = operations.sessions().watch(session, arrival.context(), () -> {
-                if (!transport.isClosed()) {
-                    transport.close(CloseCode.EXPIRED);
-                }
-            });
+            Runnable forget = operations.sessions().watch(session, arrival.context(), () -> Feeds.expire(transport));
             operations.tell(begun, transport, arrival.context(), () -> {
                 forget.run();
                 leave();

@@ -148,7 +148,7 @@ final class GraphQlSocket {
     /** What the client says of itself now takes the place of what its request said. */
     private Future<Session> said(JsonNode payload) {
         Optional<String> token = token(payload);
-        if (token.isEmpty()) {
+        if (token.isEmpty() || !operations.authenticator().readsTokens()) {
             return arrival.session()
                     .map(Future::succeededFuture)
                     .orElseGet(() ->
@@ -221,6 +221,11 @@ final class GraphQlSocket {
         }
         SocketOperation operation = new SocketOperation(this, id.textValue());
         running.put(id.textValue(), operation);
+        if (!arrival.permits(begun.principal())) {
+            operation.error(
+                    operations.refused(ErrorCode.RATE_LIMITED, "You have sent too many requests; wait a moment."));
+            return;
+        }
         if (running.size() > MOST_OPERATIONS) {
             operation.error(operations.refused(
                     ErrorCode.OVERLOADED, "This socket has " + MOST_OPERATIONS + " operations already."));
@@ -233,6 +238,7 @@ final class GraphQlSocket {
                 payload.path("extensions").path("idempotencyKey").asText(""));
         operations.run(
                 request.by(caller).until(operation.departure()).with(Live.begin("")),
+                true,
                 socket.context(),
                 operation::take);
     }

@@ -64,8 +64,12 @@ final class LiveOperations {
     /** It was not executed, for these reasons: a list of errors, and all of it as a result, as JSON. */
     record Refused(Frame errors, Frame result) implements Outcome {}
 
-    /** It was no request that could be executed. */
-    record Malformed(int status, String message) implements Outcome {}
+    /**
+     * It was no request that could be executed.
+     *
+     * @param allow the methods that it may be sent by, or "" if that is not what is wrong
+     */
+    record Malformed(int status, String message, String allow) implements Outcome {}
 
     /**
      * It has begun.
@@ -75,11 +79,19 @@ final class LiveOperations {
     record Begun(GraphQlRequest request, LiveQuery query, String channel, UnaryOperator<String> cursors)
             implements Outcome {}
 
-    /** Runs a request; {@code then} is given what became of it, on the context. */
-    void run(GraphQlRequest request, Context context, Consumer<Outcome> then) {
+    /**
+     * Runs a request; {@code then} is given what became of it, on the context.
+     *
+     * @param mayMutate whether it may be a mutation
+     */
+    void run(GraphQlRequest request, boolean mayMutate, Context context, Consumer<Outcome> then) {
         CompletableFuture<Outcome> outcome;
         try {
             GraphQlRequest resolved = persisted.resolve(request);
+            if (!mayMutate) {
+                // Of the text that is executed: a request may name it by its hash.
+                RequestReader.requireNoMutation(resolved);
+            }
             outcome = route.run(resolved).thenApply(body -> outcome(resolved, body));
         } catch (RuntimeException e) {
             outcome = CompletableFuture.failedFuture(e);
@@ -127,7 +139,7 @@ final class LiveOperations {
                     .log("A GraphQL operation failed");
         }
         return told.code() == ErrorCode.BAD_REQUEST
-                ? new Malformed(told.status(), told.message())
+                ? new Malformed(told.status(), told.message(), told.allow())
                 : refused(request, told.code(), told.message());
     }
 

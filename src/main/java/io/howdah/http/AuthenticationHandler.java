@@ -1,6 +1,5 @@
 package io.howdah.http;
 
-import io.howdah.http.RateLimits.Permit;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Authenticator;
@@ -13,9 +12,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +32,20 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
     /** Files that are the same for all. */
     private static final String PAGES = "/graphiql";
 
+    private static final String EVENTS = "text/event-stream";
+
+    /** That of all models, and those of frontends. */
+    private static final Pattern GRAPHQL = Pattern.compile("(/[^/]+)?/graphql");
+
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticationHandler.class);
 
     private final Authenticator authenticator;
 
-    private final FailedAuthentications failures;
+    private final Identification identification;
 
-    AuthenticationHandler(Authenticator authenticator, FailedAuthentications failures) {
+    AuthenticationHandler(Authenticator authenticator, Identification identification) {
         this.authenticator = authenticator;
-        this.failures = failures;
+        this.identification = identification;
     }
 
     @Override
@@ -51,23 +54,7 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
             context.next();
             return;
         }
-        Permit permit = failures.look(context.request());
-        if (!permit.granted()) {
-            permit.refuse(context.response());
-            return;
-        }
-        Future<Session> session = session(context);
-        if (session.isComplete()) {
-            go(context, session);
-            return;
-        }
-        HttpServerRequest request = context.request();
-        // What follows needs a request that has not been read.
-        request.pause();
-        session.onComplete(done -> context.vertx().getOrCreateContext().runOnContext(now -> {
-            request.resume();
-            go(context, session);
-        }));
+        identification.identify(context, () -> session(context), session -> go(context, session));
     }
 
     private static boolean isPage(RoutingContext context) {
@@ -77,23 +64,19 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
 
     private Future<Session> session(RoutingContext context) {
         HttpServerRequest request = context.request();
-        try {
-            Optional<String> token = Bearer.of(request.headers());
-            if (token.isPresent()) {
-                return authenticator.token(token.get());
-            }
-        } catch (AuthenticationException e) {
-            return Future.failedFuture(e);
+        Optional<Future<Session>> byToken = Bearer.session(authenticator, request.headers());
+        if (byToken.isPresent()) {
+            return byToken.get();
         }
         if (begins(request)) {
             String path = context.normalizedPath();
             String ticket = request.getParam(TICKET);
             if (ticket != null) {
-                return authenticator.ticket(context.vertx(), ticket, path);
+                return authenticator.ticket(ticket, path);
             }
             Cookie cookie = request.getCookie(COOKIE);
             if (cookie != null) {
-                return authenticator.pass(context.vertx(), cookie.getValue(), path);
+                return authenticator.pass(cookie.getValue(), path);
             }
         }
         return authenticator
@@ -103,11 +86,13 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
                         Reason.MISSING, "A token is needed: Authorization: Bearer <token>.")));
     }
 
-    /** Whether the request is one that a browser's own classes send, which set no headers: WebSocket and EventSource. */
+    /**
+     * Whether the request is one that a browser's own classes send, which set no headers: WebSocket, and EventSource, which takes
+     * nothing but events.
+     */
     private static boolean begins(HttpServerRequest request) {
         return request.method().equals(HttpMethod.GET)
-                && (Upgrades.isWebSocket(request)
-                        || String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains("text/event-stream"));
+                && (Upgrades.isWebSocket(request) || EVENTS.equalsIgnoreCase(request.getHeader(HttpHeaders.ACCEPT)));
     }
 
     private void go(RoutingContext context, Future<Session> session) {
@@ -127,12 +112,8 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
 
     /** GraphQL over WebSocket has a message for it, and browsers have no other place. */
     private static boolean authenticatesLater(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        return Upgrades.isWebSocket(request)
-                && context.normalizedPath().endsWith("/graphql")
-                && request.headers().getAll("Sec-WebSocket-Protocol").stream()
-                        .flatMap(offer -> Arrays.stream(offer.split(",", -1)))
-                        .map(offer -> offer.strip().toLowerCase(Locale.ROOT))
-                        .anyMatch(SubProtocols.GRAPHQL_TRANSPORT_WS::equals);
+        return Upgrades.isWebSocket(context.request())
+                && GRAPHQL.matcher(context.normalizedPath()).matches()
+                && SubProtocols.isOffered(context.request(), SubProtocols.GRAPHQL_TRANSPORT_WS);
     }
 }

@@ -2,6 +2,9 @@ package io.howdah.http;
 
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.Authenticator;
+import io.howdah.security.Session;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -24,7 +27,7 @@ public final class Bearer {
      *
      * @throws AuthenticationException if it has a header that is none of this form
      */
-    public static Optional<String> of(MultiMap headers) throws AuthenticationException {
+    private static Optional<String> of(MultiMap headers) throws AuthenticationException {
         List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
         if (values.isEmpty()) {
             return Optional.empty();
@@ -33,6 +36,18 @@ public final class Bearer {
             throw new AuthenticationException(Reason.MALFORMED, "There must be one header Authorization.");
         }
         return Optional.of(of(values.get(0)));
+    }
+
+    /** Return whose request it is by the token in its headers, if it has any; it fails with {@link AuthenticationException} alone. */
+    public static Optional<Future<Session>> session(Authenticator authenticator, MultiMap headers) {
+        if (!authenticator.readsTokens()) {
+            return Optional.empty();
+        }
+        try {
+            return of(headers).map(authenticator::token);
+        } catch (AuthenticationException e) {
+            return Optional.of(Future.failedFuture(e));
+        }
     }
 
     /**

@@ -8,17 +8,17 @@ import io.vertx.ext.web.Router;
  * What stands between the application port and its routes.
  *
  * @param authenticator lets those in who may be let in
- * @param failures what becomes of the others
+ * @param identification what becomes of the others
  * @param tickets what browsers show in place of a token
  */
-public record EdgeSecurity(Authenticator authenticator, FailedAuthentications failures, Tickets tickets) {
+public record EdgeSecurity(Authenticator authenticator, Identification identification, Tickets tickets) {
 
     private static final int AUTHENTICATION = -900;
     private static final int TICKETS = -700;
 
     /** Adds it to the application port. */
     public void mount(Router router) {
-        router.route().order(AUTHENTICATION).handler(new AuthenticationHandler(authenticator, failures));
+        router.route().order(AUTHENTICATION).handler(new AuthenticationHandler(authenticator, identification));
         TicketEndpoint.mount(router, TICKETS, tickets);
     }
 }

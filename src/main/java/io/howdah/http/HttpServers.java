@@ -45,7 +45,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private final ClientAddress addresses;
     private final EdgeWatch watch;
     private final RateLimits rates;
-    private final FailedAuthentications failures;
+    private final Identification identification;
     private final Connections connections;
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
     private @Nullable Router router;
@@ -65,7 +65,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         addresses = new ClientAddress(edge.trustedProxies());
         watch = new EdgeWatch(audit, addresses);
         rates = new RateLimits(edge.requestsPerSecond(), edge.failuresPerSecond(), TimeMeter.SYSTEM_NANOTIME);
-        failures = new FailedAuthentications(audit, rates, addresses, watch);
+        identification = new Identification(audit, rates, addresses, watch);
         connections = connections(edge);
     }
 
@@ -80,8 +80,8 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     }
 
     /** Return what becomes of requests that do not tell who sends them. */
-    public FailedAuthentications failures() {
-        return failures;
+    public Identification identification() {
+        return identification;
     }
 
     /** Return what tells a client's address. */

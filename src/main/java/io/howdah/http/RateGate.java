@@ -3,10 +3,16 @@ package io.howdah.http;
 import io.howdah.security.Principal;
 import io.howdah.security.Sessions;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** Lets a client's requests pass as long as they are not too many. It stands behind what finds out whose they are. */
-final class RateGate implements Handler<RoutingContext> {
+/**
+ * Lets a client's requests pass as long as they are not too many. It stands behind what finds out whose they are, and counts those
+ * that come on a socket which it has let pass, too.
+ */
+public final class RateGate implements Handler<RoutingContext> {
+
+    private static final String KEY = "howdah.rates";
 
     private final RateLimits limits;
     private final ClientAddress addresses;
@@ -18,17 +24,36 @@ final class RateGate implements Handler<RoutingContext> {
         this.watch = watch;
     }
 
+    /**
+     * Counts a request that came on the socket that this one has become.
+     *
+     * @return whether it may be served
+     */
+    public static boolean admits(RoutingContext socket, Principal principal) {
+        RateGate gate = socket.get(KEY);
+        return gate.take(principal, gate.addresses.of(socket.request()), socket.request())
+                .granted();
+    }
+
     @Override
     public void handle(RoutingContext context) {
         Principal principal = Sessions.has(context) ? Sessions.of(context).principal() : Principal.NOBODY;
         String address = addresses.of(context.request());
-        RateLimits.Permit permit = limits.take(principal, address);
+        context.put(KEY, this);
+        RateLimits.Permit permit = take(principal, address, context.request());
         permit.describe(context.response());
         if (permit.granted()) {
             context.next();
         } else {
-            watch.rateLimited(EdgeWatch.Reason.RATE, principal.subject(), address, context.request());
             permit.refuse(context.response());
         }
+    }
+
+    private RateLimits.Permit take(Principal principal, String address, HttpServerRequest request) {
+        RateLimits.Permit permit = limits.take(principal, address);
+        if (!permit.granted()) {
+            watch.rateLimited(EdgeWatch.Reason.RATE, principal.subject(), address, request);
+        }
+        return permit;
     }
 }

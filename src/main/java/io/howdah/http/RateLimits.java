@@ -40,6 +40,9 @@ public final class RateLimits {
      */
     public record Permit(boolean granted, int most, long remaining, long resetSeconds, long retrySeconds) {
 
+        /** Not now, and in a second perhaps. */
+        static final Permit LATER = new Permit(false, 0, 0, 1, 1);
+
         /** Says in an answer's headers what the client may send (draft-ietf-httpapi-ratelimit-headers). */
         void describe(HttpServerResponse response) {
             response.putHeader("RateLimit-Policy", "\"default\";q=" + most + ";w=1")
@@ -90,7 +93,7 @@ public final class RateLimits {
         Bucket bucket = failures.getIfPresent(ClientAddress.network(address));
         return bucket == null || bucket.getAvailableTokens() > 0
                 ? new Permit(true, mostFailures, 1, 0, 0)
-                : new Permit(false, mostFailures, 0, 1, 1);
+                : Permit.LATER;
     }
 
     private static String key(Principal principal, String address) {

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The WebSocket sub-protocols that the application port speaks, and which of them a path speaks. */
 public final class SubProtocols {
@@ -19,16 +20,23 @@ public final class SubProtocols {
 
     private SubProtocols() {}
 
+    /** Return whether a client offers to speak this one. */
+    public static boolean isOffered(HttpServerRequest request, String protocol) {
+        return offered(request).anyMatch(protocol::equals);
+    }
+
+    private static Stream<String> offered(HttpServerRequest request) {
+        return request.headers().getAll(HEADER).stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::trim);
+    }
+
     /**
      * Narrows what the client offers to what the path speaks, before the upgrade: Vert.x has one list for a whole server,
      * and would agree to a GraphQL protocol on a notification channel.
      */
     public static void narrow(HttpServerRequest request, Set<String> spoken) {
-        String offered = String.join(",", request.headers().getAll(HEADER));
-        String kept = Arrays.stream(offered.split(","))
-                .map(String::trim)
-                .filter(spoken::contains)
-                .collect(Collectors.joining(","));
+        String kept = offered(request).filter(spoken::contains).collect(Collectors.joining(","));
         request.headers().remove(HEADER);
         if (!kept.isEmpty()) {
             request.headers().set(HEADER, kept);

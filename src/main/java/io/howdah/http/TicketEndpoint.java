@@ -1,11 +1,13 @@
 package io.howdah.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.mongodb.MongoException;
+import io.howdah.security.AuthenticationException;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
 import io.howdah.security.Tickets;
 import io.howdah.security.Tickets.Made;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
@@ -65,10 +67,22 @@ final class TicketEndpoint {
         Session session = Sessions.of(context);
         String path = asked.get().path("path").textValue();
         boolean cookie = asked.get().path("cookie").booleanValue();
-        context.vertx()
-                .executeBlocking(() -> cookie ? tickets.pass(session, path) : tickets.ticket(session, path), false)
-                .onSuccess(made -> answer(context, path, cookie, made))
-                .onFailure(failure -> fail(context, failure));
+        Future<Optional<Made>> making = cookie
+                ? tickets.pass(session, path)
+                : tickets.ticket(session, path).map(Optional::of);
+        Context loop = context.vertx().getOrCreateContext();
+        making.onComplete(made -> loop.runOnContext(now -> {
+            if (made.failed()) {
+                fail(context, made.cause());
+            } else {
+                made.result().ifPresentOrElse(done -> answer(context, path, cookie, done), () -> tooMany(context));
+            }
+        }));
+    }
+
+    private static void tooMany(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.RETRY_AFTER, "60");
+        Problem.send(context.response(), 429, "You have as many cookies as one may have; some end with time.");
     }
 
     private static Optional<JsonNode> asked(RoutingContext context) {
@@ -117,7 +131,7 @@ final class TicketEndpoint {
     }
 
     private static void fail(RoutingContext context, Throwable failure) {
-        if (failure instanceof MongoException) {
+        if (failure instanceof AuthenticationException) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
             Problem.send(context.response(), 503, "Tickets cannot be made now; try again.");
             return;

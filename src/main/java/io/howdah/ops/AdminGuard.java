@@ -2,9 +2,8 @@ package io.howdah.ops;
 
 import io.howdah.http.Bearer;
 import io.howdah.http.ClientAddress;
-import io.howdah.http.FailedAuthentications;
+import io.howdah.http.Identification;
 import io.howdah.http.Problem;
-import io.howdah.http.RateLimits.Permit;
 import io.howdah.security.Audit;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
@@ -28,7 +27,7 @@ public final class AdminGuard implements Handler<RoutingContext> {
 
     private final Authenticator authenticator;
     private final String role;
-    private final FailedAuthentications failures;
+    private final Identification identification;
     private final ClientAddress addresses;
     private final Audit audit;
 
@@ -36,41 +35,25 @@ public final class AdminGuard implements Handler<RoutingContext> {
     public AdminGuard(
             Authenticator authenticator,
             String role,
-            FailedAuthentications failures,
+            Identification identification,
             ClientAddress addresses,
             Audit audit) {
         this.authenticator = authenticator;
         this.role = role;
-        this.failures = failures;
+        this.identification = identification;
         this.addresses = addresses;
         this.audit = audit;
     }
 
     @Override
     public void handle(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        Permit permit = failures.look(request);
-        if (!permit.granted()) {
-            permit.refuse(context.response());
-            return;
-        }
-        Future<Session> session = session(request);
-        // What follows reads the body.
-        request.pause();
-        session.onComplete(done -> context.vertx().getOrCreateContext().runOnContext(now -> {
-            request.resume();
-            go(context, session);
-        }));
+        identification.identify(context, () -> session(context.request()), session -> go(context, session));
     }
 
     private Future<Session> session(HttpServerRequest request) {
-        try {
-            Optional<String> token = Bearer.of(request.headers());
-            if (token.isPresent()) {
-                return authenticator.token(token.get());
-            }
-        } catch (AuthenticationException e) {
-            return Future.failedFuture(e);
+        Optional<Future<Session>> byToken = Bearer.session(authenticator, request.headers());
+        if (byToken.isPresent()) {
+            return byToken.get();
         }
         if (authenticator.trustsLoopback() && isLocal(request)) {
             return Future.succeededFuture(Session.of(Principal.of("operator").in(Set.of(role))));

@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import io.howdah.http.Problem;
+import io.howdah.http.RateGate;
 import io.howdah.push.Seats.Seat;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
@@ -81,6 +82,11 @@ public final class Arrival {
     /** Begins an answer of CloudEvents as server-sent events. */
     Transport events(FrameEncoder encoder) {
         return streams.begin(EventStream.Wording.of(encoder));
+    }
+
+    /** Counts one more request of this client, and returns whether it may send that many. */
+    public boolean permits(Principal principal) {
+        return RateGate.admits(routing, principal);
     }
 
     /** Answers with a problem. */

@@ -270,7 +270,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     }
 
     /** Ends the connection of somebody for whom nobody vouches any more. */
-    static void expire(Transport transport) {
+    public static void expire(Transport transport) {
         if (!transport.isClosed()) {
             transport.close(CloseCode.EXPIRED);
         }

@@ -72,13 +72,8 @@ final class Handshake implements Handler<RoutingContext> {
             subscribe(context, key, feed.get(), Objects.requireNonNull(hub.feeds()));
         } else if (!Upgrades.isWebSocket(context.request())) {
             requireUpgrade(context);
-        } else if (forChannels) {
-            subscribeRaw(context, key);
         } else {
-            upgrade(new Attempt(context, () -> {}), Set.of(), socket -> {
-                Connection connection = openRaw(context, key, socket);
-                consumer.listen(context, key, socket, connection.closed(), limits.messageBytes());
-            });
+            openRaw(context, key, forChannels);
         }
     }
 
@@ -117,25 +112,39 @@ final class Handshake implements Handler<RoutingContext> {
                 wording -> new EventStream(context.response(), context.request().connection(), wording, vertx, own));
     }
 
-    /** A channel that is no read model's: its subscribers need a seat as well. */
-    private void subscribeRaw(RoutingContext context, String key) {
-        Feeds feeds = hub.feeds();
-        Runnable leave;
+    /** What is no read model's channel: its sockets need seats as well, and end with the sessions that they were opened by. */
+    private void openRaw(RoutingContext context, String key, boolean forChannels) {
+        Session session = Sessions.of(context);
+        Optional<Feeds> feeds = Optional.ofNullable(hub.feeds());
+        Optional<Seat> seat;
         try {
-            leave = feeds == null ? () -> {} : feeds.seat(principal(context))::giveBack;
+            seat = feeds.map(known -> known.seat(session.principal()));
         } catch (RefusedException e) {
             refuse(context, e.refusal());
             return;
         }
-        Attempt attempt = new Attempt(context, leave);
-        admit(
-                attempt,
-                key,
-                () -> upgrade(attempt, CHANNEL_PROTOCOLS, socket -> {
-                    Connection connection = openRaw(context, key, socket);
-                    connection.dropMessages();
-                    connection.closed().onComplete(gone -> leave.run());
-                }));
+        Attempt attempt = new Attempt(context, () -> seat.ifPresent(Seat::giveBack));
+        Runnable open = () -> upgrade(attempt, forChannels ? CHANNEL_PROTOCOLS : Set.of(), socket -> {
+            Connection connection = connection(context, key, socket, limits);
+            hub.join(connection);
+            Runnable forget = feeds.map(known ->
+                            known.sessions().watch(session, connection.context(), () -> Feeds.expire(connection)))
+                    .orElse(() -> {});
+            connection.closed().onComplete(gone -> {
+                seat.ifPresent(Seat::giveBack);
+                forget.run();
+            });
+            if (forChannels) {
+                connection.dropMessages();
+            } else {
+                consumer.listen(context, key, socket, connection.closed(), limits.messageBytes());
+            }
+        });
+        if (forChannels) {
+            admit(attempt, key, open);
+        } else {
+            attempt.run(open);
+        }
     }
 
     private static void requireUpgrade(RoutingContext context) {
@@ -261,12 +270,6 @@ final class Handshake implements Handler<RoutingContext> {
                             .addKeyValue("reason", failure.getMessage())
                             .log("A WebSocket handshake failed");
                 });
-    }
-
-    private Connection openRaw(RoutingContext context, String key, ServerWebSocket socket) {
-        Connection connection = connection(context, key, socket, limits);
-        hub.join(connection);
-        return connection;
     }
 
     private Connection connection(RoutingContext context, String key, ServerWebSocket socket, SocketLimits own) {

@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import io.howdah.http.EdgeHeaders;
+import io.howdah.http.RateGate;
 import io.howdah.security.Principal;
 import io.howdah.security.Sessions;
 import io.netty.buffer.ByteBufUtil;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a route for what clients do: for a handshake before it is answered, and for messages one after the other. */
 final class PushConsumer extends VertxWebsocketConsumer {
+    private static final long LATER_MS = 200;
+
     private final PushEndpoint endpoint;
 
     PushConsumer(PushEndpoint endpoint, Processor processor) {
@@ -60,6 +63,11 @@ final class PushConsumer extends VertxWebsocketConsumer {
             return;
         }
         socket.pause();
+        if (!RateGate.admits(context, Sessions.of(context).principal())) {
+            // It is a request like any other; the client's next ones wait with it.
+            context.vertx().setTimer(LATER_MS, later -> deliver(context, key, socket, message, true));
+            return;
+        }
         Exchange exchange = exchange(context, key, VertxWebsocketEvent.MESSAGE, message);
         run(context, exchange, this::report).onComplete(done -> socket.resume());
     }

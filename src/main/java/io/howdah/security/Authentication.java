@@ -21,6 +21,11 @@ public interface Authentication extends TokenVerifier {
         }
 
         @Override
+        public boolean readsTokens() {
+            return false;
+        }
+
+        @Override
         public boolean trustsLoopback() {
             return true;
         }
@@ -33,6 +38,11 @@ public interface Authentication extends TokenVerifier {
 
     /** Return who sends a request without a token, or nothing if nobody without one is let in. */
     Optional<Session> withoutToken(HttpServerRequest request);
+
+    /** Return whether what a client says of itself is looked at; else it may say what it likes, to a proxy in front perhaps. */
+    default boolean readsTokens() {
+        return true;
+    }
 
     /** Return whether a client on this machine may administer without a token. */
     default boolean trustsLoopback() {

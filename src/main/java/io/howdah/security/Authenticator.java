@@ -1,13 +1,10 @@
 package io.howdah.security;
 
-import com.mongodb.MongoException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 
 /** Lets those in who show a token, a ticket or a pass that holds, and was not revoked. */
@@ -41,17 +38,19 @@ public final class Authenticator {
     }
 
     /** Return whose ticket this is, which is used up; it fails with {@link AuthenticationException} alone. */
-    public Future<Session> ticket(Vertx vertx, String secret, String path) {
+    public Future<Session> ticket(String secret, String path) {
         return found(
-                vertx,
-                () -> tickets.redeem(secret, path),
-                "The ticket is unknown, was used, is too old, or is for another path.");
+                tickets.redeem(secret, path), "The ticket is unknown, was used, is too old, or is for another path.");
     }
 
     /** Return whose pass this is; it fails with {@link AuthenticationException} alone. */
-    public Future<Session> pass(Vertx vertx, String secret, String path) {
-        return found(
-                vertx, () -> tickets.show(secret, path), "The cookie is unknown, is too old, or is for another path.");
+    public Future<Session> pass(String secret, String path) {
+        return found(tickets.show(secret, path), "The cookie is unknown, is too old, or is for another path.");
+    }
+
+    /** Return whether what a client says of itself is looked at. */
+    public boolean readsTokens() {
+        return authentication.readsTokens();
     }
 
     /** Return who sends a request without a token, or nothing if nobody without one is let in. */
@@ -74,14 +73,8 @@ public final class Authenticator {
         return authentication.warning();
     }
 
-    private Future<Session> found(Vertx vertx, Callable<Optional<Session>> search, String refusal) {
-        return vertx.executeBlocking(search, false)
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof MongoException
-                                ? new AuthenticationException(
-                                        Reason.UNAVAILABLE, "Tickets cannot be looked up now; try again.")
-                                : failure))
-                .compose(session -> session.map(Future::succeededFuture)
+    private Future<Session> found(Future<Optional<Session>> search, String refusal) {
+        return search.compose(session -> session.map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture(new AuthenticationException(Reason.TICKET, refusal))))
                 .compose(this::unrevoked);
     }

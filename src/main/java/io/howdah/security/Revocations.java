@@ -38,7 +38,7 @@ public final class Revocations implements AutoCloseable {
     /** No token lasts longer. */
     private static final long KEPT_DAYS = 400;
 
-    /** By how much the clocks of two processes may differ, so that none misses what another has written. */
+    /** By how much the server's clock may go back, as with another primary, so that nobody misses what another has written. */
     private static final Duration OVERLAP = Duration.ofMinutes(10);
 
     /** What is revoked. */
@@ -49,7 +49,8 @@ public final class Revocations implements AutoCloseable {
         TOKEN
     }
 
-    private record Revoked(Kind kind, String id) {}
+    /** The name of the kind, since a later version may know more of them. */
+    private record Revoked(String kind, String id) {}
 
     private final MongoCollection<Document> stored;
     private final Map<Revoked, Instant> known = new ConcurrentHashMap<>();
@@ -96,9 +97,13 @@ public final class Revocations implements AutoCloseable {
         stored.updateOne(
                 eq("_id", kind + ":" + id),
                 Updates.combine(
-                        Updates.set("kind", kind.name()), Updates.set("id", id), Updates.max("before", Date.from(now))),
+                        Updates.set("kind", kind.name()),
+                        Updates.set("id", id),
+                        Updates.max("before", Date.from(now)),
+                        // By the server's clock, which is the same for all.
+                        Updates.currentDate("written")),
                 new UpdateOptions().upsert(true));
-        learn(new Revoked(kind, id), now);
+        learn(new Revoked(kind.name(), id), now);
         changed.run();
         return now;
     }
@@ -108,14 +113,13 @@ public final class Revocations implements AutoCloseable {
         if (known.isEmpty()) {
             return false;
         }
-        return isRevoked(Kind.SUBJECT, session.principal().subject(), session)
-                || isRevoked(Kind.TOKEN, session.tokenId(), session);
-    }
-
-    /** A token tells its time in seconds: one that was issued in the second of the revocation goes too. */
-    private boolean isRevoked(Kind kind, String id, Session session) {
-        Instant before = id.isEmpty() ? null : known.get(new Revoked(kind, id));
-        return before != null && session.issued().isBefore(before);
+        // A token tells its time in seconds: one that was issued in the second of the revocation goes too.
+        Instant before =
+                known.get(new Revoked(Kind.SUBJECT.name(), session.principal().subject()));
+        return (before != null && session.issued().isBefore(before))
+                // There is one of this id, whenever its issuer's clock says that it was issued.
+                || (!session.tokenId().isEmpty()
+                        && known.containsKey(new Revoked(Kind.TOKEN.name(), session.tokenId())));
     }
 
     private void poll() {
@@ -141,10 +145,11 @@ public final class Revocations implements AutoCloseable {
     private synchronized void read() {
         boolean more = false;
         Instant newest = seen;
-        for (Document found : stored.find(gte("before", Date.from(after(seen))))) {
+        for (Document found : stored.find(gte("written", Date.from(after(seen))))) {
             Instant before = found.getDate("before").toInstant();
-            more |= learn(new Revoked(Kind.valueOf(found.getString("kind")), found.getString("id")), before);
-            newest = before.isAfter(newest) ? before : newest;
+            more |= learn(new Revoked(found.getString("kind"), found.getString("id")), before);
+            Instant written = found.getDate("written").toInstant();
+            newest = written.isAfter(newest) ? written : newest;
         }
         seen = newest;
         if (more) {

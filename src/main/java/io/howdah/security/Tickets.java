@@ -3,13 +3,17 @@ package io.howdah.security;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
+import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import io.howdah.security.AuthenticationException.Reason;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -42,12 +47,23 @@ public final class Tickets {
     /** How long a pass is good at most. */
     public static final Duration PASS = Duration.ofHours(12);
 
+    /** More than a person has pages open, on all their devices. */
+    private static final int MOST_OF_SUBJECT = 100;
+
+    /** Where people do not sign in, all are one. */
+    private static final int MOST_OF_NOBODY = 10_000;
+
+    private static final int THREADS = 4;
+    private static final int MOST_WAITING = 256;
     private static final int SECRET_BYTES = 32;
+    private static final String SUBJECT = "session.subject";
     private static final String TICKET_KIND = "ticket";
     private static final String PASS_KIND = "pass";
 
     private final SecureRandom random = new SecureRandom();
     private final MongoCollection<Document> stored;
+    private final BoundedThreads threads = new BoundedThreads(
+            "howdah-tickets", THREADS, MOST_WAITING, "Too many tickets are shown at once; try again in some seconds.");
 
     /**
      * One that was made.
@@ -69,16 +85,32 @@ public final class Tickets {
     /** Makes the collection forget what is over. */
     public void start() {
         stored.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
+        stored.createIndex(Indexes.ascending(SUBJECT));
     }
 
-    /** Make a ticket for a path. */
-    public Made ticket(Session session, String path) {
-        return make(TICKET_KIND, session, path, TICKET);
+    /** Make a ticket for a path; it fails as {@link #redeem} does. */
+    public Future<Made> ticket(Session session, String path) {
+        return run(() -> make(TICKET_KIND, session, path, TICKET));
     }
 
-    /** Make a pass for a path. */
-    public Made pass(Session session, String path) {
-        return make(PASS_KIND, session, path, PASS);
+    /** Make a pass for a path, or nothing if there are as many of that subject as there may be; it fails as {@link #redeem} does. */
+    public Future<Optional<Made>> pass(Session session, String path) {
+        String subject = session.principal().subject();
+        int most = subject.isEmpty() ? MOST_OF_NOBODY : MOST_OF_SUBJECT;
+        return run(() ->
+                stored.countDocuments(and(eq(SUBJECT, subject), eq("kind", PASS_KIND)), new CountOptions().limit(most))
+                                < most
+                        ? Optional.of(make(PASS_KIND, session, path, PASS))
+                        : Optional.empty());
+    }
+
+    private <T> Future<T> run(Callable<T> work) {
+        return threads.run(work)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof MongoException
+                                ? new AuthenticationException(
+                                        Reason.UNAVAILABLE, "MongoDB is away; try again in some seconds.")
+                                : failure));
     }
 
     private Made make(String kind, Session session, String path, Duration longest) {
@@ -97,17 +129,21 @@ public final class Tickets {
         return new Made(secret, Duration.between(now, until));
     }
 
-    /** Use up a ticket; return the session that it stands for, or nothing if it is none for this path. */
-    public Optional<Session> redeem(String secret, String path) {
-        return session(stored.findOneAndDelete(and(eq("_id", digest(secret)), eq("kind", TICKET_KIND))), path);
+    /**
+     * Use up a ticket; return the session that it stands for, or nothing if it is none for this path. It fails with
+     * {@link AuthenticationException} UNAVAILABLE while that cannot be known.
+     */
+    public Future<Optional<Session>> redeem(String secret, String path) {
+        return run(() ->
+                session(stored.findOneAndDelete(and(eq("_id", digest(secret)), eq("kind", TICKET_KIND))), path));
     }
 
-    /** Return the session that a pass stands for, or nothing if it is none for this path. */
-    public Optional<Session> show(String secret, String path) {
-        return session(
+    /** Return the session that a pass stands for, or nothing if it is none for this path; it fails as {@link #redeem} does. */
+    public Future<Optional<Session>> show(String secret, String path) {
+        return run(() -> session(
                 stored.find(and(eq("_id", digest(secret)), eq("kind", PASS_KIND)))
                         .first(),
-                path);
+                path));
     }
 
     /** What is over may still be there for a minute. */

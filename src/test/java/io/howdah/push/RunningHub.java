@@ -63,6 +63,9 @@ final class RunningHub implements AutoCloseable {
     /** A channel that is no read model's. */
     static final String ALARMS = "/notifications/alarms";
 
+    /** What a client says there it is told again. */
+    static final String ECHO = "/echo";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_CHANNELS = 4;
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource(
@@ -219,6 +222,7 @@ final class RunningHub implements AutoCloseable {
         @Override
         public void configure() {
             from("vertx-websocket:/notifications/{channel}").process(edge);
+            from("vertx-websocket:" + ECHO).to("vertx-websocket:" + ECHO);
             from("direct:alarms").to("vertx-websocket:" + ALARMS + "?sendToAll=true");
             from("direct:frame").errorHandler(noErrorHandler()).process(frame);
         }

@@ -87,12 +87,27 @@ class SeatsTest {
             clients.add(new RawClient(hub.port(), RunningHub.ALARMS + "?as=alice"));
             clients.add(new RawClient(hub.port(), RunningHub.PATH + "?as=alice"));
             clients.add(new RawClient(hub.port(), RunningHub.ALARMS + "?as=alice"));
-            clients.add(new RawClient(hub.port(), RunningHub.ALARMS + "?as=bob"));
+            clients.add(new RawClient(hub.port(), RunningHub.ECHO + "?as=alice"));
+            clients.add(new RawClient(hub.port(), RunningHub.ECHO + "?as=bob"));
             clients.add(new RawClient(hub.port(), RunningHub.ALARMS + "?as=carol"));
 
             // Then
-            assertThat(clients).extracting(RawClient::status).containsExactly(101, 101, 429, 101, 503);
+            assertThat(clients).extracting(RawClient::status).containsExactly(101, 101, 429, 429, 101, 503);
             leave(hub);
+        }
+    }
+
+    @Test
+    void channelsThatAreNoReadModelsEndWithTheirSessionsToo() throws Exception {
+        try (RunningHub hub = start(PLACES, PLACES, exchange -> {})) {
+            for (String path : List.of(RunningHub.ALARMS, RunningHub.ECHO, RunningHub.PATH)) {
+                try (TestSocket socket = TestSocket.open(hub.port(), path + "?as=alice&good=500")) {
+                    assertThat(socket.closed().get(20, TimeUnit.SECONDS))
+                            .as(path)
+                            .isEqualTo(4401);
+                }
+            }
+            await().untilAsserted(() -> assertThat(hub.feeds().seats().taken()).isZero());
         }
     }
 

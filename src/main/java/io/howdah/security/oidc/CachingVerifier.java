@@ -63,7 +63,7 @@ final class CachingVerifier implements TokenVerifier {
         if (others != null) {
             return others;
         }
-        verifier.verify(token).onComplete(verified -> {
+        verified(token).onComplete(verified -> {
             if (verified.succeeded()) {
                 known.put(digest, verified.result());
             }
@@ -71,5 +71,14 @@ final class CachingVerifier implements TokenVerifier {
             mine.handle(verified);
         });
         return mine.future();
+    }
+
+    /** Whatever goes wrong, nobody must wait for ever. */
+    private Future<Session> verified(String token) {
+        try {
+            return verifier.verify(token);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 }

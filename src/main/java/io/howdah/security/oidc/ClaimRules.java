@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,9 @@ import java.util.Set;
 final class ClaimRules {
 
     private static final int LONGEST_SUBJECT = 1024;
+
+    /** What Keycloak and Cognito call tokens that are for other things than asking an API. */
+    private static final Set<String> OTHER_KINDS = Set.of("id", "refresh", "offline", "logout");
 
     private final AuthSettings settings;
     private final Set<String> issuers;
@@ -56,6 +60,7 @@ final class ClaimRules {
                 || issued.orElse(Instant.EPOCH).isAfter(soon)) {
             throw new AuthenticationException(Reason.NOT_YET_VALID, "The token is not valid yet.");
         }
+        checkKind(claims);
         checkAudience(claims);
         Principal principal = new Principal(subject(claims), claims.all(), roles(claims));
         // In the time that is granted for clocks that are off, a connection lasts until that is over.
@@ -66,6 +71,18 @@ final class ClaimRules {
                 Optional.of(until),
                 // Entra ID has a name of its own for it.
                 claims.text("jti").or(() -> claims.text("uti")).orElse(""));
+    }
+
+    private static void checkKind(Claims claims) throws AuthenticationException {
+        for (String name : List.of("typ", "token_use")) {
+            if (claims.text(name)
+                    .map(kind -> kind.toLowerCase(Locale.ROOT))
+                    .filter(OTHER_KINDS::contains)
+                    .isPresent()) {
+                throw new AuthenticationException(
+                        Reason.MALFORMED, "The token is none that gives access: take the access token.");
+            }
+        }
     }
 
     private void checkAudience(Claims claims) throws AuthenticationException {

@@ -56,12 +56,13 @@ final class IssuerKeys {
     }
 
     /**
-     * Return the keys that may have signed a token, at least one. It fails with {@link AuthenticationException}: SIGNATURE if
+     * Return the keys that may have signed a token, at least one. While the source is known to be away, nobody waits for it who has
+     * one. It fails with {@link AuthenticationException}: SIGNATURE if
      * the issuer has none, UNAVAILABLE if it cannot be known now.
      */
     Future<List<SigningKey>> fitting(String algorithm, Optional<String> keyId) {
         Known present = known;
-        if (present != null && age(present).compareTo(USABLE) <= 0) {
+        if (present != null && age(present).compareTo(trouble.isEmpty() ? USABLE : LONGEST) <= 0) {
             List<SigningKey> found = present.fitting(algorithm, keyId);
             if (!found.isEmpty()) {
                 if (age(present).compareTo(FRESH) > 0) {
@@ -100,8 +101,17 @@ final class IssuerKeys {
         Promise<Void> end = Promise.promise();
         running = end.future();
         // Told after the lock is free, since it runs what waits for it.
-        Future.fromCompletionStage(source.load()).onComplete(keys -> end.complete(ended(keys)));
+        loading().onComplete(keys -> end.complete(ended(keys)));
         return end.future();
+    }
+
+    /** Whatever goes wrong, the next attempt must be made. */
+    private Future<List<SigningKey>> loading() {
+        try {
+            return Future.fromCompletionStage(source.load());
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private synchronized @Nullable Void ended(AsyncResult<List<SigningKey>> loaded) {

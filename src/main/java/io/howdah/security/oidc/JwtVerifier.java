@@ -3,6 +3,7 @@ package io.howdah.security.oidc;
 import io.howdah.config.AuthSettings;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.BoundedThreads;
 import io.howdah.security.Session;
 import io.howdah.security.TokenVerifier;
 import io.vertx.core.Future;
@@ -18,12 +19,20 @@ import java.util.Map;
 final class JwtVerifier implements TokenVerifier {
 
     /** An issuer has a few keys, and some token fits all of them. */
-    private static final int MOST_TRIES = 8;
+    private static final int MOST_TRIES = KeyFile.MOST_KEYS;
+
+    private static final int MOST_THREADS = 4;
+    private static final int MOST_WAITING = 256;
 
     private final AuthSettings settings;
     private final ClaimRules rules;
     private final Map<String, IssuerKeys> keys;
-    private final SignatureThreads threads = new SignatureThreads();
+    /** A signature by elliptic curves takes a millisecond. */
+    private final BoundedThreads threads = new BoundedThreads(
+            "howdah-tokens",
+            Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
+            MOST_WAITING,
+            "Too many new tokens are shown at once; try again in some seconds.");
 
     /**
      * Makes it.

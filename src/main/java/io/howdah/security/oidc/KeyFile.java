@@ -32,6 +32,9 @@ final class KeyFile implements KeySource {
             Pattern.compile("-----BEGIN (PUBLIC KEY|CERTIFICATE)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> KINDS = List.of("RSA", "EC", "Ed25519");
 
+    /** Of one kind they are all tried, since none has an id. */
+    static final int MOST_KEYS = 8;
+
     private final Path path;
 
     KeyFile(Path path) {
@@ -61,7 +64,7 @@ final class KeyFile implements KeySource {
         List<SigningKey> keys = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
-            byte[] encoded = Base64.getMimeDecoder().decode(block.group(2));
+            byte[] encoded = decoded(block.group(2));
             JWK key = jwk(block.group(1).equals("CERTIFICATE") ? certified(encoded) : publicKey(encoded));
             keys.add(SigningKey.of(key)
                     .orElseThrow(() -> new IOException(
@@ -70,7 +73,19 @@ final class KeyFile implements KeySource {
         if (keys.isEmpty()) {
             throw new IOException("it holds no PUBLIC KEY and no CERTIFICATE");
         }
+        if (keys.size() > MOST_KEYS) {
+            throw new IOException("it holds " + keys.size() + " keys, and " + MOST_KEYS
+                    + " are the most in PEM, where they have no ids; make it a JWK set");
+        }
         return List.copyOf(keys);
+    }
+
+    private static byte[] decoded(String base64) throws IOException {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a key in it is not whole", e);
+        }
     }
 
     private static PublicKey certified(byte[] encoded) throws IOException {

@@ -14,8 +14,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -257,9 +263,81 @@ class IssuerKeysTest {
     }
 
     @Test
+    void keyFileThatIsBrokenLaterLeavesTheKeysAndIsReadAgain() throws Exception {
+        TestKey old = TestKey.of("ES256", "a");
+        TestKey fresh = TestKey.of("ES256", "b");
+        TokenVerifiers verifiers = TokenVerifiers.of(keyFile(old.pem()), clock);
+        String token = fresh.token(issuer.claims(Map.of("sub", "alice")));
+        keyFile(fresh.pem().replaceFirst("\n.", "\n"));
+        clock.pass(IssuerKeys.FRESH.plusSeconds(1));
+
+        assertThat(Auth.refusal(verifiers, token).reason()).isEqualTo(Reason.SIGNATURE);
+
+        assertThat(verifiers.troubles().get(issuer.url())).contains("a key in it ");
+        Auth.verify(verifiers, old.token(issuer.claims(Map.of("sub", "alice"))));
+        keyFile(fresh.pem());
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(verifiers.troubles()).isEmpty();
+        Auth.verify(
+                verifiers,
+                fresh.token(issuer.claims(
+                        Map.of("sub", "alice", "exp", clock.instant().getEpochSecond() + 60))));
+    }
+
+    @Test
+    void nobodyWaitsForAnIssuerThatIsKnownToBeAway() {
+        SigningKey key = SigningKey.of(TestKey.of("ES256", "a").jwk()).orElseThrow();
+        Deque<CompletableFuture<List<SigningKey>>> answers = new ArrayDeque<>(List.of(
+                CompletableFuture.completedFuture(List.of(key)),
+                CompletableFuture.failedFuture(new IOException("away")),
+                new CompletableFuture<>()));
+        IssuerKeys keys = new IssuerKeys("https://issuer.example", answers::remove, clock);
+        keys.fitting("ES256", Optional.of("a"));
+        clock.pass(IssuerKeys.USABLE.plusSeconds(1));
+        assertThat(keys.fitting("ES256", Optional.of("a")).succeeded()).isTrue();
+
+        clock.pass(Duration.ofMinutes(1));
+
+        assertThat(keys.fitting("ES256", Optional.of("a")).succeeded()).isTrue();
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void sourceThatThrowsIsAskedAgain() {
+        SigningKey key = SigningKey.of(TestKey.of("ES256", "a").jwk()).orElseThrow();
+        AtomicInteger asked = new AtomicInteger();
+        KeySource broken = () -> {
+            if (asked.getAndIncrement() == 0) {
+                throw new IllegalArgumentException("broken");
+            }
+            return CompletableFuture.completedFuture(List.of(key));
+        };
+        IssuerKeys keys = new IssuerKeys("https://issuer.example", broken, clock);
+        assertThat(keys.fitting("ES256", Optional.of("a")).failed()).isTrue();
+
+        clock.pass(MOMENT);
+
+        assertThat(keys.fitting("ES256", Optional.of("a")).succeeded()).isTrue();
+    }
+
+    @Test
+    void moreKeysInPemThanAreTriedStopTheStart() {
+        String pem = IntStream.range(0, KeyFile.MOST_KEYS + 1)
+                .mapToObj(i -> TestKey.of("EdDSA", "k" + i).pem())
+                .collect(Collectors.joining());
+        assertThatThrownBy(() -> TokenVerifiers.of(keyFile(pem)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining("it holds 9 keys, and 8 are the most in PEM");
+    }
+
+    @Test
     void keyFileWithoutKeysStopsTheStart() throws Exception {
-        for (String text :
-                List.of("", "{}", "{\"keys\":[]}", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----")) {
+        for (String text : List.of(
+                "",
+                "{}",
+                "{\"keys\":[]}",
+                "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
+                "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----")) {
             assertThatThrownBy(() -> TokenVerifiers.of(keyFile(text)))
                     .isInstanceOf(SettingException.class)
                     .hasMessageStartingWith("howdah.auth.key-file=")

@@ -100,6 +100,18 @@ class JwtVerifierTest {
                         issuer -> header(issuer, Map.of("crit", List.of("b64"), "b64", false))),
                 refused("a logout token", Reason.MALFORMED, issuer -> header(issuer, Map.of("typ", "logout+jwt"))),
                 refused(
+                        "Cognito's id token",
+                        Reason.MALFORMED,
+                        issuer -> issuer.token(Map.of("sub", "alice", "token_use", "id"))),
+                refused(
+                        "Keycloak's id token",
+                        Reason.MALFORMED,
+                        issuer -> issuer.token(Map.of("sub", "alice", "typ", "ID"))),
+                refused(
+                        "a refresh token",
+                        Reason.MALFORMED,
+                        issuer -> issuer.token(Map.of("sub", "alice", "typ", "Refresh"))),
+                refused(
                         "an event",
                         Reason.MALFORMED,
                         issuer -> issuer.token(Map.of(

@@ -117,7 +117,7 @@ class ProvidersTest {
         claims.put("aud", claims.get("client_id").asText()).put("token_use", "id");
         claims.remove("client_id");
 
-        assertThat(Auth.refusal(verifier("cognito"), sign(token)).reason()).isEqualTo(Reason.AUDIENCE);
+        assertThat(Auth.refusal(verifier("cognito"), sign(token)).reason()).isEqualTo(Reason.MALFORMED);
     }
 
     private static JsonNode read(String file) throws IOException {

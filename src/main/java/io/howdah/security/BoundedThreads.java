@@ -1,6 +1,5 @@
-package io.howdah.security.oidc;
+package io.howdah.security;
 
-import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,34 +10,37 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Verifies signatures beside the event loops: one by elliptic curves takes a millisecond, and a flood of new tokens must not hold up
- * those that serve everybody. What waits is bounded; one token more is to be shown again.
+ * Does what is needed to find out who somebody is beside the event loops, and beside the threads that everything else waits for: a
+ * flood of it must not hold up those that serve everybody. What waits is bounded; who comes then is to come again.
  */
-final class SignatureThreads {
+public final class BoundedThreads {
 
-    private static final int MOST_THREADS = 4;
-    private static final int MOST_WAITING = 256;
     private static final long IDLE_SECONDS = 10;
 
     private final ThreadPoolExecutor threads;
+    private final String refusal;
 
-    SignatureThreads() {
-        this(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()), MOST_WAITING);
-    }
-
-    SignatureThreads(int most, int waiting) {
+    /**
+     * Makes them; nobody has to close them.
+     *
+     * @param name of each thread
+     * @param most how many there are
+     * @param waiting how much may wait for them
+     * @param refusal what is said when more waits
+     */
+    public BoundedThreads(String name, int most, int waiting, String refusal) {
+        this.refusal = refusal;
         this.threads = new ThreadPoolExecutor(
                 most, most, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), work -> {
-                    Thread thread = new Thread(work, "howdah-tokens");
+                    Thread thread = new Thread(work, name);
                     thread.setDaemon(true);
                     return thread;
                 });
-        // Nobody has to close it.
         threads.allowCoreThreadTimeOut(true);
     }
 
     /** Return what the work returns or throws; it fails with UNAVAILABLE if too much waits. */
-    <T> Future<T> run(Callable<T> work) {
+    public <T> Future<T> run(Callable<T> work) {
         Promise<T> end = Promise.promise();
         try {
             threads.execute(() -> {
@@ -50,8 +52,7 @@ final class SignatureThreads {
                 }
             });
         } catch (RejectedExecutionException e) {
-            end.fail(new AuthenticationException(
-                    Reason.UNAVAILABLE, "Too many new tokens are shown at once; try again in some seconds."));
+            end.fail(new AuthenticationException(Reason.UNAVAILABLE, refusal));
         }
         return end.future();
     }

@@ -1,0 +1,80 @@
+package io.howdah.http;
+
+import io.howdah.http.RateLimits.Permit;
+import io.howdah.security.Audit;
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.Session;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Finds out who sends a request, on both ports. Each one that does not tell is noted, and an address with too many of them is not
+ * listened to.
+ */
+public final class Identification {
+
+    /** Of one address: what finds out more serves other addresses, too, and takes 256. */
+    private static final int MOST_AT_ONCE = 128;
+
+    private final Audit audit;
+    private final RateLimits rates;
+    private final ClientAddress addresses;
+    private final EdgeWatch watch;
+    private final Map<String, Integer> running = new ConcurrentHashMap<>();
+
+    Identification(Audit audit, RateLimits rates, ClientAddress addresses, EdgeWatch watch) {
+        this.audit = audit;
+        this.rates = rates;
+        this.addresses = addresses;
+        this.watch = watch;
+    }
+
+    /**
+     * Finds out who sends a request; {@code then} goes on with it on its event loop. One that is not to be looked at now is answered.
+     *
+     * @param search begins to find it out
+     */
+    public void identify(RoutingContext context, Supplier<Future<Session>> search, Consumer<Future<Session>> then) {
+        HttpServerRequest request = context.request();
+        String address = addresses.of(request);
+        String network = ClientAddress.network(address);
+        Permit permit = rates.look(address);
+        if (!permit.granted() || running.getOrDefault(network, 0) >= MOST_AT_ONCE) {
+            watch.rateLimited(EdgeWatch.Reason.FAILURES, "", address, request);
+            Permit.LATER.refuse(context.response());
+            return;
+        }
+        Future<Session> session = search.get();
+        if (session.isComplete()) {
+            then.accept(session);
+            return;
+        }
+        running.merge(network, 1, Integer::sum);
+        // What follows needs a request that has not been read, and the request's own event loop.
+        request.pause();
+        Context loop = context.vertx().getOrCreateContext();
+        session.onComplete(done -> {
+            running.computeIfPresent(network, (same, number) -> number == 1 ? null : number - 1);
+            loop.runOnContext(now -> {
+                request.resume();
+                then.accept(session);
+            });
+        });
+    }
+
+    /** Notes a request that does not tell who sends it. That the issuer is away is not the client's fault. */
+    public void failed(HttpServerRequest request, AuthenticationException failure) {
+        String address = addresses.of(request);
+        if (failure.reason() != Reason.UNAVAILABLE && failure.reason() != Reason.MISSING) {
+            rates.failed(address);
+        }
+        audit.authenticationFailed(failure.reason(), address, request.method().name(), String.valueOf(request.path()));
+    }
+}

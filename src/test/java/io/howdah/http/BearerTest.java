@@ -1,0 +1,77 @@
+package io.howdah.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.security.Authentication;
+import io.howdah.security.AuthenticationException;
+import io.howdah.security.Authenticator;
+import io.howdah.security.Principal;
+import io.howdah.security.Revocations;
+import io.howdah.security.Session;
+import io.howdah.security.Tickets;
+import io.howdah.security.TokenVerifier;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BearerTest {
+
+    private final MongoClient mongo = MongoClients.create("mongodb://127.0.0.1:1");
+    private final MongoDatabase system = mongo.getDatabase("never_asked");
+
+    @AfterEach
+    void close() {
+        mongo.close();
+    }
+
+    @Test
+    void tokenTellsWhoItIs() {
+        Future<Session> session =
+                Bearer.session(byToken(), header("bearer alice")).orElseThrow();
+
+        assertThat(session.result().principal().subject()).isEqualTo("alice");
+    }
+
+    @Test
+    void withoutAHeaderThereIsNone() {
+        assertThat(Bearer.session(byToken(), MultiMap.caseInsensitiveMultiMap()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic YWxpY2U6c2VjcmV0", "Bearer", "Bearer a b", "alice", ""})
+    void headerOfAnotherFormIsRefused(String value) {
+        Optional<Future<Session>> session = Bearer.session(byToken(), header(value));
+
+        assertThat(session.orElseThrow().cause()).isInstanceOf(AuthenticationException.class);
+    }
+
+    /** A proxy in front may ask for a password, and passes it on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic YWxpY2U6c2VjcmV0", "Bearer alice", ""})
+    void whereNobodyIsAuthenticatedTheHeaderIsNotLookedAt(String value) {
+        assertThat(Bearer.session(authenticator(Authentication.NONE), header(value)))
+                .isEmpty();
+    }
+
+    private Authenticator byToken() {
+        TokenVerifier tokens = token -> Future.succeededFuture(Session.of(Principal.of(token)));
+        return authenticator(Authentication.byToken(tokens, false));
+    }
+
+    private Authenticator authenticator(Authentication authentication) {
+        return new Authenticator(
+                authentication, new Revocations(system), new Tickets(system), (request, failure) -> {});
+    }
+
+    private static MultiMap header(String value) {
+        return MultiMap.caseInsensitiveMultiMap().add("Authorization", value);
+    }
+}

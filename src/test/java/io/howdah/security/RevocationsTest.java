@@ -1,0 +1,92 @@
+package io.howdah.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.security.Revocations.Kind;
+import io.howdah.testing.TestServices;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RevocationsTest {
+
+    private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
+    private final MongoDatabase system = mongo.getDatabase(TestServices.uniqueName("revocations"));
+    private final Revocations here = new Revocations(system);
+    private final Revocations there = new Revocations(system);
+
+    @BeforeEach
+    void start() {
+        here.start();
+        there.start();
+    }
+
+    @AfterEach
+    void close() {
+        here.close();
+        there.close();
+        system.drop();
+        mongo.close();
+    }
+
+    @Test
+    void whatWasIssuedUntilNowIsRevokedEverywhere() {
+        Session old = session("alice", Instant.now().minusSeconds(60), "a");
+        assertThat(here.isRevoked(old)).isFalse();
+
+        here.revoke(Kind.SUBJECT, "alice");
+
+        assertThat(here.isRevoked(old)).isTrue();
+        await().atMost(Duration.ofSeconds(5)).until(() -> there.isRevoked(old));
+        assertThat(there.isRevoked(session("bob", Instant.EPOCH, "b"))).isFalse();
+        assertThat(there.isRevoked(session("alice", Instant.now().plusSeconds(1), "c")))
+                .isFalse();
+    }
+
+    @Test
+    void tokenIsRevokedByItsIdWheneverItSaysThatItWasIssued() {
+        Session ahead = session("alice", Instant.now().plusSeconds(20), "t-1");
+
+        here.revoke(Kind.TOKEN, "t-1");
+
+        assertThat(here.isRevoked(ahead)).isTrue();
+        assertThat(here.isRevoked(session("alice", Instant.now(), "t-2"))).isFalse();
+        assertThat(here.isRevoked(session("t-1", Instant.EPOCH, ""))).isFalse();
+    }
+
+    @Test
+    void clockOfTheProcessThatRevokesMayBeFarBehind() {
+        here.revoke(Kind.SUBJECT, "alice");
+        await().atMost(Duration.ofSeconds(5)).until(() -> there.isRevoked(session("alice", Instant.EPOCH, "")));
+
+        // When another does so whose clock is an hour behind, and a later version something of its own
+        system.getCollection("revocations")
+                .insertOne(new Document("_id", "DEVICE:x")
+                        .append("kind", "DEVICE")
+                        .append("id", "x")
+                        .append("before", new Date())
+                        .append("written", new Date()));
+        system.getCollection("revocations")
+                .insertOne(new Document("_id", "SUBJECT:bob")
+                        .append("kind", "SUBJECT")
+                        .append("id", "bob")
+                        .append("before", Date.from(Instant.now().minusSeconds(3600)))
+                        .append("written", new Date()));
+
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> there.isRevoked(session("bob", Instant.now().minusSeconds(7200), "")));
+    }
+
+    private static Session session(String subject, Instant issued, String tokenId) {
+        return new Session(Principal.of(subject), issued, Optional.empty(), tokenId);
+    }
+}

@@ -1,0 +1,92 @@
+package io.howdah.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.testing.TestServices;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TicketsTest {
+
+    private static final Session ALICE = Session.of(Principal.of("alice"));
+    private static final Session BOB = Session.of(Principal.of("bob"));
+
+    private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
+    private final MongoDatabase system = mongo.getDatabase(TestServices.uniqueName("tickets"));
+    private final Tickets tickets = new Tickets(system);
+
+    @AfterEach
+    void close() {
+        system.drop();
+        mongo.close();
+    }
+
+    @Test
+    void nobodyHasAnyNumberOfPasses() {
+        tickets.start();
+        for (int i = 0; i < 100; i++) {
+            assertThat(result(tickets.pass(ALICE, "/a"))).isPresent();
+        }
+
+        assertThat(result(tickets.pass(ALICE, "/a"))).isEmpty();
+        assertThat(result(tickets.pass(BOB, "/a"))).isPresent();
+        assertThat(result(tickets.ticket(ALICE, "/a")).secret()).isNotEmpty();
+    }
+
+    @Test
+    void floodOfThemWaitsForNothingElse() {
+        try (MongoClient away = MongoClients.create(MongoClientSettings.builder()
+                .applyToClusterSettings(cluster -> cluster.hosts(List.of(new com.mongodb.ServerAddress("127.0.0.1", 1)))
+                        .serverSelectionTimeout(2, TimeUnit.SECONDS))
+                .build())) {
+            Tickets unreachable = new Tickets(away.getDatabase("none"));
+            List<Future<Optional<Session>>> asked = new ArrayList<>();
+
+            for (int i = 0; i < 300; i++) {
+                asked.add(unreachable.redeem("made-up-" + i, "/a"));
+            }
+
+            // What is too much is refused at once, and all else as soon as it is known that it cannot be known.
+            assertThat(asked).filteredOn(Future::isComplete).hasSizeBetween(30, 300);
+            assertThat(reason(asked.get(299))).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(reason(asked.get(0))).isEqualTo(Reason.UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void ticketIsGoodOnce() {
+        tickets.start();
+        for (int i = 0; i < 300; i++) {
+            String secret = result(tickets.ticket(ALICE, "/a")).secret();
+            assertThat(result(tickets.redeem(secret, "/a"))).as("%s", i).contains(ALICE);
+            assertThat(result(tickets.redeem(secret, "/a"))).isEmpty();
+        }
+    }
+
+    private static Reason reason(Future<?> failed) {
+        try {
+            result(failed);
+            throw new AssertionError("it did not fail");
+        } catch (CompletionException e) {
+            return ((AuthenticationException) e.getCause()).reason();
+        }
+    }
+
+    private static <T> T result(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+}
