@@ -51,7 +51,9 @@ public final class NotificationSteps {
         String operation = message.getHeader(MongoDbConstants.STREAM_OPERATION_TYPE, String.class);
         // Howdah's own deletions leave a tombstone, which the TTL index removes later: that concerns nobody.
         boolean isSilent = "delete".equals(operation) && !model.isExternal();
-        Document stored = isSilent ? null : message.getBody(Document.class);
+        // Without a body Camel would make a document of the message itself, with all that it leads to, as far as the
+        // stack reaches.
+        Document stored = isSilent || message.getBody() == null ? null : message.getBody(Document.class);
         message.setBody(null);
         if (ChangeHeaders.RESYNC.equals(operation)) {
             exchange.setProperty(CHANGE, ChannelEvent.resync(place));
