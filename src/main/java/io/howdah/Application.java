@@ -35,6 +35,10 @@ import io.howdah.security.LiveSessions;
 import io.howdah.security.Revocations;
 import io.howdah.security.SealingKey;
 import io.howdah.security.Tickets;
+import io.howdah.source.ApplicationSources;
+import io.howdah.source.DeclaredRoutes;
+import io.howdah.source.RouteFiles;
+import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
@@ -48,7 +52,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -293,20 +296,13 @@ final class Application implements AutoCloseable {
         return new AdminGuard(authenticator, settings.auth().adminRole(), identification, servers.addresses(), audit);
     }
 
-    /** What the environment says of settings is among them already; of its own Camel would fetch secrets from there, too. */
-    static void ignoreEnvironment(CamelContext context) {
-        if (context.getPropertiesComponent() instanceof PropertiesComponent properties) {
-            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
-        }
-    }
-
     /** Looks through the routes before they run. */
     private void inspect(RouteFiles routes, ReadModels models, String fingerprint) {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
-                ignoreEnvironment(context);
+                DeclaredRoutes.ignoreEnvironment(context);
                 Rebuilds running = rebuilds(context, models, fingerprint);
                 rebuilds = running;
                 Feeds made = feeds(context, models);

@@ -43,6 +43,8 @@ import io.howdah.rest.RestHttp;
 import io.howdah.security.AuthenticationHealthCheck;
 import io.howdah.security.Authenticator;
 import io.howdah.security.SealingKey;
+import io.howdah.source.ApplicationSources;
+import io.howdah.source.StartException;
 import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,8 @@
 package io.howdah;
 
 import io.howdah.kafka.KafkaClients;
+import io.howdah.source.StartException;
+import io.howdah.source.StartFailure;
 import org.apache.kafka.common.KafkaException;
 
 /** The way to the brokers, checked before anything is built on it; whether they are there is not asked. */

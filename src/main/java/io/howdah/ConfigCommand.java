@@ -7,6 +7,7 @@ import io.howdah.cli.Table;
 import io.howdah.config.Setting;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.source.ApplicationSources;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -11,6 +11,8 @@ import io.howdah.config.MongoSettings;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
+import io.howdah.source.StartException;
+import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
 import java.security.cert.CertificateException;
 import java.time.Duration;

@@ -8,6 +8,8 @@ import io.howdah.compatibility.SchemaChange;
 import io.howdah.config.SettingValues;
 import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
+import io.howdah.source.ApplicationSources;
+import io.howdah.source.DeclaredRoutes;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

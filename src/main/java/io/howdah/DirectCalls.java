@@ -2,6 +2,8 @@ package io.howdah;
 
 import io.howdah.model.ReadModels;
 import io.howdah.model.RouteField;
+import io.howdah.source.RouteFiles;
+import io.howdah.source.StartException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -15,6 +15,8 @@ import io.howdah.dev.DevIssuer;
 import io.howdah.dev.DevServices;
 import io.howdah.security.Authentication;
 import io.howdah.security.oidc.TokenVerifiers;
+import io.howdah.source.ApplicationSources;
+import io.howdah.source.StartFailure;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.howdah;
 
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.source.StartException;
+import io.howdah.source.StartFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

@@ -11,6 +11,7 @@ import io.howdah.security.Authentication;
 import io.howdah.security.Authenticator;
 import io.howdah.security.Revocations;
 import io.howdah.security.Tickets;
+import io.howdah.source.ApplicationSources;
 import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.util.List;

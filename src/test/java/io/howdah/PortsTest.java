@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.source.StartException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

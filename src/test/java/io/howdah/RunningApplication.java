@@ -11,6 +11,7 @@ import io.howdah.config.Settings;
 import io.howdah.dev.services.EventTopics;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.security.Authentication;
+import io.howdah.source.ApplicationSources;
 import io.howdah.testing.Docs;
 import io.howdah.testing.Http;
 import io.howdah.testing.IssuerStub;

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoClients;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.dev.kafka.SecureKafka;
+import io.howdah.source.ApplicationSources;
 import io.howdah.testing.Http;
 import io.howdah.testing.Said;
 import io.howdah.testing.TestCertificate;

@@ -8,6 +8,7 @@ import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.howdah.config.SettingValues;
+import io.howdah.source.ApplicationSources;
 import io.howdah.testing.TestCertificate;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.howdah.config.SettingValues;
 import io.howdah.dev.kafka.EmbeddedKafka;
+import io.howdah.source.ApplicationSources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

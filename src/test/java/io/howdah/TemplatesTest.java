@@ -17,6 +17,7 @@ import io.howdah.security.Authentication;
 import io.howdah.security.Authenticator;
 import io.howdah.security.Revocations;
 import io.howdah.security.Tickets;
+import io.howdah.source.ApplicationSources;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;

@@ -1,4 +1,4 @@
-package io.howdah;
+package io.howdah.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.howdah;
+package io.howdah.source;
 
 import io.howdah.config.SettingValues;
 import io.howdah.model.ReadModels;
@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.main.RoutesConfigurer;
 
 /** An application's routes as they are written, none of them made: nothing is started, and nothing is connected to. */
-final class DeclaredRoutes {
+public final class DeclaredRoutes {
 
     /** The setting that names Java routes; Camel reads it, too. */
-    static final String JAVA_ROUTES = "camel.main.routes-builder-classes";
+    public static final String JAVA_ROUTES = "camel.main.routes-builder-classes";
 
     private DeclaredRoutes() {}
 
@@ -26,7 +27,7 @@ final class DeclaredRoutes {
      *
      * @throws StartException if a file is broken, or a setting or a class that a route names is not there
      */
-    static List<NotifyRoute> notifications(ApplicationSources sources, SettingValues values, ReadModels models) {
+    public static List<NotifyRoute> notifications(ApplicationSources sources, SettingValues values, ReadModels models) {
         Map<String, String> settings = values.forRoutes();
         String javaRoutes = settings.getOrDefault(JAVA_ROUTES, "");
         requireClasses(javaRoutes);
@@ -34,7 +35,7 @@ final class DeclaredRoutes {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties properties = new Properties();
             properties.putAll(settings);
-            Application.ignoreEnvironment(context);
+            ignoreEnvironment(context);
             context.getPropertiesComponent().setOverrideProperties(properties);
             context.getRegistry().bind("readModels", models);
             context.build();
@@ -65,7 +66,7 @@ final class DeclaredRoutes {
      * @param names comma-separated
      * @throws StartException if one is not
      */
-    static void requireClasses(String names) {
+    public static void requireClasses(String names) {
         for (String name : names.split(",", -1)) {
             try {
                 if (!name.isBlank()) {
@@ -75,6 +76,13 @@ final class DeclaredRoutes {
                 throw new StartException(
                         JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name", e);
             }
+        }
+    }
+
+    /** What the environment says of settings is among them already; of its own Camel would fetch secrets from there, too. */
+    public static void ignoreEnvironment(CamelContext context) {
+        if (context.getPropertiesComponent() instanceof PropertiesComponent properties) {
+            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
         }
     }
 }

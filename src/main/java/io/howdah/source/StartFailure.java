@@ -1,4 +1,4 @@
-package io.howdah;
+package io.howdah.source;
 
 import io.howdah.config.SettingException;
 import io.howdah.graphql.ManifestException;
@@ -14,7 +14,7 @@ import org.apache.camel.PropertyBindingException;
 import org.apache.camel.util.StringHelper;
 
 /** Puts what stopped the start into lines for people: where it is, what is wrong, what to do. No stack trace. */
-final class StartFailure {
+public final class StartFailure {
 
     /** Ours, whose messages are such lines already. */
     private static final Set<Class<?>> PLAIN = Set.of(
@@ -28,8 +28,8 @@ final class StartFailure {
 
     private StartFailure() {}
 
-    /** The message for the console; one line for each thing that is wrong. */
-    static String explain(Throwable failure) {
+    /** Return the message for the console; one line for each thing that is wrong. */
+    public static String explain(Throwable failure) {
         List<Throwable> chain = chain(failure);
         for (Throwable cause : chain) {
             if (PLAIN.contains(cause.getClass())) {
@@ -52,8 +52,8 @@ final class StartFailure {
         return prefix + "." + StringHelper.camelCaseToDash(option.getOptionKey());
     }
 
-    /** The first line of a message, with the cure where it is one and the same for all. */
-    static String reason(Throwable root) {
+    /** Return the first line of a message, with the cure where it is one and the same for all. */
+    public static String reason(Throwable root) {
         Matcher missing = MISSING_SETTING.matcher(String.valueOf(root.getMessage()));
         if (missing.find()) {
             return "{{" + missing.group(1) + "}} is no setting; correct the name, or add it to application.properties";
@@ -62,11 +62,11 @@ final class StartFailure {
     }
 
     /**
-     * The same failure, with the route file that caused it where one did.
+     * Return the same failure, with the route file that caused it where one did.
      *
      * @param safe takes secrets out of what Camel says
      */
-    static RuntimeException place(Exception failure, RouteFiles files, UnaryOperator<String> safe) {
+    public static RuntimeException place(Exception failure, RouteFiles files, UnaryOperator<String> safe) {
         List<Throwable> chain = chain(failure);
         if (chain.stream().noneMatch(cause -> PLAIN.contains(cause.getClass()))) {
             return new StartException(
@@ -75,14 +75,14 @@ final class StartFailure {
         return failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
     }
 
-    /** A message without its line breaks, or the class where there is none. */
-    static String oneLine(Throwable cause) {
+    /** Return a message without its line breaks, or the class where there is none. */
+    public static String oneLine(Throwable cause) {
         String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
         return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** A message's first line, where the others are a picture or a list. */
-    static String firstLine(Throwable cause) {
+    /** Return a message's first line, where the others are a picture or a list. */
+    public static String firstLine(Throwable cause) {
         String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
         return message.strip().replaceAll("(?s)\\s*\\R.*", "");
     }

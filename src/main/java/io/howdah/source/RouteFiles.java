@@ -1,4 +1,4 @@
-package io.howdah;
+package io.howdah.source;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * templated route gives its template. Camel says these for the first file alone, without the place, or not at all. What is
  * left to Camel is placed by {@link #placeOfRoute} and {@link #placeOfText}.
  */
-final class RouteFiles {
+public final class RouteFiles {
 
     private record Template(Set<String> known, Set<String> required) {}
 
@@ -45,7 +45,7 @@ final class RouteFiles {
      * @param withJava whether Java routes are loaded too, which may bring templates that no file has
      * @throws StartException with everything that is wrong, one line each: {@code file:line:column: what; cure}
      */
-    static RouteFiles read(List<RouteFile> files, boolean withJava) {
+    public static RouteFiles read(List<RouteFile> files, boolean withJava) {
         RouteFiles result = new RouteFiles();
         files.forEach(result::add);
         result.uses.forEach(use -> result.checkUse(use, withJava));
@@ -58,13 +58,13 @@ final class RouteFiles {
         return result;
     }
 
-    /** Where the route with this id is written: {@code file:line:column}. */
-    Optional<String> placeOfRoute(String id) {
+    /** Return where the route with this id is written: {@code file:line:column}. */
+    public Optional<String> placeOfRoute(String id) {
         return Optional.ofNullable(routes.get(id));
     }
 
-    /** Where this text first stands as a value of its own: {@code file:line:column}. */
-    Optional<String> placeOfText(String text) {
+    /** Return where this text first stands as a value of its own: {@code file:line:column}. */
+    public Optional<String> placeOfText(String text) {
         return Optional.ofNullable(texts.get(text));
     }
 

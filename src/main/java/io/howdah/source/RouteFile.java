@@ -1,4 +1,4 @@
-package io.howdah;
+package io.howdah.source;
 
 /**
  * A file of routes.
@@ -7,4 +7,4 @@ package io.howdah;
  * @param location where Camel finds it, as in {@code file:/srv/app/routes/rides.camel.yaml}
  * @param text what it holds
  */
-record RouteFile(String name, String location, String text) {}
+public record RouteFile(String name, String location, String text) {}

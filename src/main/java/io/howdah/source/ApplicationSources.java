@@ -1,4 +1,4 @@
-package io.howdah;
+package io.howdah.source;
 
 import io.howdah.model.SdlSource;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  *
  * @param folders the application folders, none for the demo
  */
-record ApplicationSources(List<Path> folders) {
+public record ApplicationSources(List<Path> folders) {
 
     private static final String ROUTES = ".camel.yaml";
     private static final String SCHEMA = ".graphqls";
@@ -47,7 +47,7 @@ record ApplicationSources(List<Path> folders) {
             "routes/edge/openapi" + ROUTES);
 
     /** Checks that each folder is one. */
-    ApplicationSources {
+    public ApplicationSources {
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
                 throw new StartException(folder + " is not a folder; give one that holds routes/ and graphql/");
@@ -58,12 +58,13 @@ record ApplicationSources(List<Path> folders) {
         }
     }
 
-    boolean isDemo() {
+    /** Return whether it is the demo. */
+    public boolean isDemo() {
         return folders.isEmpty();
     }
 
-    /** All route files: the runtime's that no folder replaces, then the demo's or the folders'. */
-    List<RouteFile> routeFiles() {
+    /** Return all route files: the runtime's that no folder replaces, then the demo's or the folders'. */
+    public List<RouteFile> routeFiles() {
         List<RouteFile> routes = new ArrayList<>();
         for (String name : RUNTIME_ROUTES) {
             if (folders.stream().noneMatch(folder -> Files.exists(folder.resolve(name)))) {
@@ -83,13 +84,13 @@ record ApplicationSources(List<Path> folders) {
         return routes;
     }
 
-    /** All route files as Camel's comma-separated include pattern. */
-    String routesIncludePattern() {
+    /** Return all route files as Camel's comma-separated include pattern. */
+    public String routesIncludePattern() {
         return routeFiles().stream().map(RouteFile::location).collect(Collectors.joining(","));
     }
 
-    /** All SDL files, named by their path. */
-    List<SdlSource> schemas() {
+    /** Return all SDL files, named by their path. */
+    public List<SdlSource> schemas() {
         if (isDemo()) {
             return classPathFiles("graphql", SCHEMA).stream()
                     .map(file -> new SdlSource(file.name(), file.text(), frontend(file.name())))
@@ -110,8 +111,8 @@ record ApplicationSources(List<Path> folders) {
         return path.length > 2 ? path[1] : "";
     }
 
-    /** SHA-256 over the texts of all SDL and route files, which does not depend on where they are. */
-    String fingerprint() {
+    /** Return SHA-256 over the texts of all SDL and route files, which does not depend on where they are. */
+    public String fingerprint() {
         MessageDigest all = sha256();
         Stream.concat(
                         schemas().stream().map(SdlSource::text),
@@ -131,11 +132,11 @@ record ApplicationSources(List<Path> folders) {
     }
 
     /**
-     * The text of a file that a route names by its path from the folder, such as {@code schemas/ride.avsc}.
+     * Return the text of a file that a route names by its path from the folder, such as {@code schemas/ride.avsc}.
      *
      * @throws StartException if more than one folder has it, since a route does not say which one it means
      */
-    Optional<String> file(String name) {
+    public Optional<String> file(String name) {
         if (isDemo()) {
             return ApplicationSources.class.getClassLoader().getResource(name) == null
                     ? Optional.empty()

@@ -1,4 +1,4 @@
-package io.howdah;
+package io.howdah.source;
 
 import java.util.List;
 import java.util.Optional;
