@@ -31,12 +31,19 @@ class BearerTest {
         mongo.close();
     }
 
-    @Test
-    void tokenTellsWhoItIs() {
-        Future<Session> session =
-                Bearer.session(byToken(), header("bearer alice")).orElseThrow();
+    @ParameterizedTest
+    @ValueSource(strings = {"bearer alice", "Bearer   alice", " BEARER alice "})
+    void tokenTellsWhoItIs(String value) {
+        Future<Session> session = Bearer.session(byToken(), header(value)).orElseThrow();
 
         assertThat(session.result().principal().subject()).isEqualTo("alice");
+    }
+
+    @Test
+    void tokenMayHaveWhatTheSpecificationSays() throws Exception {
+        String token = "azAZ09-._~+/==";
+
+        assertThat(Bearer.of("Bearer " + token)).isEqualTo(token);
     }
 
     @Test
@@ -46,7 +53,19 @@ class BearerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Basic YWxpY2U6c2VjcmV0", "Bearer", "Bearer a b", "alice", ""})
+    @ValueSource(
+            strings = {
+                "Basic YWxpY2U6c2VjcmV0",
+                "Bearer",
+                "Bearer ",
+                "Bearer a b",
+                "Bearer a=b",
+                "Bearer =",
+                "Bearer ä",
+                "Beareralice",
+                "alice",
+                ""
+            })
     void headerOfAnotherFormIsRefused(String value) {
         Optional<Future<Session>> session = Bearer.session(byToken(), header(value));
 
