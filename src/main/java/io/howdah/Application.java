@@ -10,6 +10,7 @@ import io.howdah.change.Cursors;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.graphql.GraphQlDoor;
+import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.RouteCalls;
 import io.howdah.http.EdgeSecurity;
 import io.howdah.http.HttpServers;
@@ -28,7 +29,10 @@ import io.howdah.ops.RevocationEndpoint;
 import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
+import io.howdah.reload.ReloadHealthCheck;
+import io.howdah.reload.Reloader;
 import io.howdah.rest.ChangesDoor;
+import io.howdah.rest.RestApi;
 import io.howdah.security.Audit;
 import io.howdah.security.Authenticator;
 import io.howdah.security.LiveSessions;
@@ -50,8 +54,8 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -78,6 +82,8 @@ final class Application implements AutoCloseable {
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
     private List<String> frontends = List.of();
+    private @Nullable ReadModels models;
+    private @Nullable Reloader reloader;
     private @Nullable Rebuilds rebuilds;
     private @Nullable Feeds feeds;
 
@@ -141,6 +147,7 @@ final class Application implements AutoCloseable {
         Main main = new Main();
         Application application = new Application(main, mongo, settings, authentication);
         try {
+            application.models = models;
             application.wire(values.forRoutes(), sources, models);
             application.frontends =
                     models.frontends().stream().map(Frontend::path).toList();
@@ -170,6 +177,36 @@ final class Application implements AutoCloseable {
                     .findByType(ChangeStreamComponent.class)
                     .forEach(component -> component.streams().bindTo(meters));
         }
+    }
+
+    /** Puts changes of the application's files in the place of what runs, from now on. */
+    void reloadChanges(SettingValues values, ApplicationSources sources) {
+        CamelContext context = camelContext();
+        DryStart dry = new DryStart(values, sources, mongo, collections, authenticator, servers, context);
+        ReadModels running = Objects.requireNonNull(models);
+        Reloader made = new Reloader(
+                sources,
+                sources::settings,
+                new Reloader.Running(
+                        context,
+                        running,
+                        only(GraphQlEngine.class),
+                        only(GraphQlDoor.class),
+                        only(RestApi.class),
+                        Objects.requireNonNull(feeds),
+                        push,
+                        rebuilds()),
+                next -> {
+                    dry.check(next);
+                    Database.createIndexes(collections, next);
+                });
+        reloader = made;
+        HealthCheckRegistry.get(context).register(new ReloadHealthCheck(made::pending));
+        made.start(context.getRegistry().findSingleByType(MeterRegistry.class));
+    }
+
+    private <T> T only(Class<T> type) {
+        return Objects.requireNonNull(camelContext().getRegistry().findSingleByType(type));
     }
 
     CamelContext camelContext() {
@@ -224,6 +261,9 @@ final class Application implements AutoCloseable {
                 servers;
                 collections;
                 revocations) {
+            if (reloader != null) {
+                reloader.close();
+            }
             if (rebuilds != null) {
                 // Before the routes that they use.
                 rebuilds.close();
@@ -329,11 +369,7 @@ final class Application implements AutoCloseable {
                                 running,
                                 adminGuard(),
                                 new RevocationEndpoint(revocations, audit))::mount);
-                try {
-                    context.addStartupListener(new DirectCalls(routes, models));
-                } catch (Exception e) {
-                    throw RuntimeCamelException.wrapRuntimeCamelException(e);
-                }
+                new DirectCalls(routes, models).listenTo(context);
             }
         });
     }

@@ -165,6 +165,9 @@ final class Beans {
                 Map.entry("restDocument", ReadStep.document(rest, operations)),
                 Map.entry("restCommand", (Processor) restCommands::ask),
                 Map.entry("restCommandAnswer", (Processor) restCommands::answer),
+                // A reload gives them other models.
+                Map.entry("graphqlEngine", graphQl),
+                Map.entry("restApi", rest),
                 // Application looks for it, to give it the context.
                 Map.entry("graphqlRouteCalls", calls),
                 Map.entry("graphqlOperations", operations));

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.direct.DirectEndpoint;
 
@@ -28,6 +29,15 @@ final class DirectCalls implements StartupListener {
         this.fields = models.frontends().stream()
                 .flatMap(frontend -> frontend.handWritten().stream())
                 .toList();
+    }
+
+    /** Looks when this context has made its routes. */
+    void listenTo(CamelContext context) {
+        try {
+            context.addStartupListener(this);
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
     }
 
     @Override

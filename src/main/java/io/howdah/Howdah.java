@@ -81,7 +81,7 @@ public final class Howdah implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return run(List.of(), spec.commandLine().getOut());
+        return run(List.of(), false, spec.commandLine().getOut());
     }
 
     /** How {@code howdah run} finds out who asks. */
@@ -91,7 +91,7 @@ public final class Howdah implements Callable<Integer> {
                 : Authentication.byToken(TokenVerifiers.of(settings), settings.anonymous());
     }
 
-    private static int run(List<Path> folders, PrintWriter out) throws Exception {
+    private static int run(List<Path> folders, boolean watch, PrintWriter out) throws Exception {
         ApplicationSources sources = new ApplicationSources(folders);
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
@@ -106,6 +106,9 @@ public final class Howdah implements Callable<Integer> {
                 settings.http().managementPort());
         try (RunningProcess process = new RunningProcess()) {
             Application application = process.start(() -> Application.start(values, sources, Howdah::byTokens));
+            if (watch) {
+                application.reloadChanges(values, sources);
+            }
             application.describe(out);
             process.awaitEnd();
         }
@@ -122,12 +125,17 @@ public final class Howdah implements Callable<Integer> {
         @Parameters(paramLabel = "folder", description = "Folders with routes/, graphql/, application.properties.")
         private List<Path> folders = List.of();
 
+        @Option(
+                names = "--watch",
+                description = "Puts changes of routes and SDL in place while it runs, without cutting anybody off.")
+        private boolean watch;
+
         @Spec
         private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
         @Override
         public Integer call() throws Exception {
-            return run(folders, spec.commandLine().getOut());
+            return run(folders, watch, spec.commandLine().getOut());
         }
     }
 
@@ -159,6 +167,9 @@ public final class Howdah implements Callable<Integer> {
                 DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));
                 Application application =
                         process.start(() -> Application.start(values, sources, issuer::authentication));
+                if (!sources.isDemo()) {
+                    application.reloadChanges(values, sources);
+                }
                 services.publishEvents();
                 application.describe(out);
                 process.awaitEnd();

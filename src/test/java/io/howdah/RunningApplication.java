@@ -126,6 +126,11 @@ final class RunningApplication implements AutoCloseable {
         application = Application.start(values, sources, authentication);
     }
 
+    /** Puts changes of its folder in place from now on, as {@code howdah dev} does. */
+    void reloadChanges() {
+        application.reloadChanges(values, sources);
+    }
+
     /** Runs a command that asks this application. */
     CommandLineRun ask(String... arguments) {
         List<String> command = new ArrayList<>(List.of(arguments));

@@ -90,6 +90,11 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
         feeds.onDrain(this::drain);
     }
 
+    /** Serves other models, which the engine serves already. */
+    public void reload() {
+        Objects.requireNonNull(running).reload();
+    }
+
     /** Tells how many sockets there are, and for how many groups of subscriptions what happens is worked out. */
     @Override
     public void bindTo(MeterRegistry registry) {

@@ -32,11 +32,19 @@ public final class GraphQlEngine {
     private final OperationRunner runner;
     private final PersistedQueries persisted;
 
-    /** The documents that Howdah itself has made. */
-    private final Set<String> own;
+    private final ModelCollections collections;
+    private final PageCursors cursors;
+    private final GraphQlSettings settings;
+    private final RouteCalls calls;
+    private volatile Schemas schemas;
 
-    /** By the frontends' names. */
-    private final Map<String, Served> frontends;
+    /**
+     * What is served.
+     *
+     * @param own the documents that Howdah itself has made
+     * @param frontends by their names
+     */
+    private record Schemas(Set<String> own, Map<String, Served> frontends) {}
 
     /**
      * Make the schemas of all frontends, whose documents are read from the models' collections.
@@ -58,16 +66,31 @@ public final class GraphQlEngine {
             RouteCalls calls) {
         this.runner = runner;
         this.persisted = persisted;
-        this.own = CommandDocument.all(models);
-        this.frontends = models.frontends().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Frontend::name,
-                        frontend -> serve(
-                                SchemaAssembly.assemble(frontend, models, collections, cursors, calls),
-                                new ChangeEngine(
-                                        SchemaAssembly.assembleChanges(frontend, models, collections, cursors, calls),
-                                        runner.timeout()),
-                                settings)));
+        this.collections = collections;
+        this.cursors = cursors;
+        this.settings = settings;
+        this.calls = calls;
+        this.schemas = schemas(models);
+    }
+
+    /** Serves other models from now on, all at once; operations that run go on with the former ones. */
+    public void reload(ReadModels models) {
+        schemas = schemas(models);
+    }
+
+    private Schemas schemas(ReadModels models) {
+        return new Schemas(
+                CommandDocument.all(models),
+                models.frontends().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                Frontend::name,
+                                frontend -> serve(
+                                        SchemaAssembly.assemble(frontend, models, collections, cursors, calls),
+                                        new ChangeEngine(
+                                                SchemaAssembly.assembleChanges(
+                                                        frontend, models, collections, cursors, calls),
+                                                runner.timeout()),
+                                        settings))));
     }
 
     private static Served serve(GraphQLSchema schema, ChangeEngine changes, GraphQlSettings settings) {
@@ -92,7 +115,7 @@ public final class GraphQlEngine {
             return CompletableFuture.completedFuture(told.get());
         }
         Served served = served(request.caller().frontend());
-        if (!persisted.allows(request.query()) && !own.contains(request.query())) {
+        if (!persisted.allows(request.query()) && !schemas.own().contains(request.query())) {
             return CompletableFuture.completedFuture(Errors.response(
                     ErrorCode.PERSISTED_QUERY_NOT_IN_LIST,
                     PersistedQueries.NOT_IN_LIST,
@@ -120,7 +143,7 @@ public final class GraphQlEngine {
     }
 
     private Served served(String frontend) {
-        Served served = frontends.get(frontend);
+        Served served = schemas.frontends().get(frontend);
         if (served == null) {
             throw new GraphQlHttpException(404, "There is no such frontend.");
         }

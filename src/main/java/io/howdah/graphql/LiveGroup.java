@@ -15,6 +15,7 @@ final class LiveGroup implements FrameFormat {
     private final LiveGroups groups;
     private final GraphQlRequest request;
     private final ChangeSelection selection;
+    private final ChangeEngine engine;
     private final UnaryOperator<String> cursors;
 
     /** What is told just now: one member after the other asks for it. */
@@ -30,6 +31,8 @@ final class LiveGroup implements FrameFormat {
         this.groups = groups;
         this.request = request;
         this.selection = query.selection();
+        // That of the schema that its document was checked against.
+        this.engine = groups.engine(request.caller().frontend());
         this.cursors = cursors;
     }
 
@@ -87,7 +90,7 @@ final class LiveGroup implements FrameFormat {
     }
 
     private List<CompletableFuture<byte[]>> tell(List<Told> told) {
-        return groups.engine(request.caller().frontend()).tell(selection, request.caller(), told).join().stream()
+        return engine.tell(selection, request.caller(), told).join().stream()
                 .map(result -> groups.pass(request, result))
                 .toList();
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -36,11 +37,13 @@ final class LiveGroups {
             String operation,
             Map<String, Object> variables,
             String channel,
-            Principal rights) {}
+            Principal rights,
+            int models) {}
 
     private record FrameKey(LiveGroup group, Notice notice) {}
 
     private final Map<String, Rights> rights = new ConcurrentHashMap<>();
+    private final AtomicInteger generation = new AtomicInteger();
     private final Map<Key, LiveGroup> groups = new ConcurrentHashMap<>();
     private final Cache<FrameKey, Frame> frames = Caffeine.newBuilder()
             .maximumWeight(CACHED_BYTES)
@@ -75,7 +78,8 @@ final class LiveGroups {
                 request.operationName(),
                 query.selection().variables(),
                 channel,
-                who);
+                who,
+                generation.get());
         LiveGroup group = groups.compute(key, (same, known) -> {
             LiveGroup found = known == null
                     ? new LiveGroup(this, request.by(new Caller(caller.frontend(), who, "", "")), query, cursors)
@@ -84,6 +88,12 @@ final class LiveGroups {
             return found;
         });
         return new Membership(group, () -> leave(key));
+    }
+
+    /** Groups who joins from now on anew, since the models are others. */
+    void reload() {
+        generation.incrementAndGet();
+        rights.clear();
     }
 
     private void leave(Key key) {

@@ -5,6 +5,8 @@ import io.howdah.graphql.LiveGroups.Membership;
 import io.howdah.push.Feeds;
 import io.howdah.push.Frame;
 import io.howdah.push.Transport;
+import io.howdah.push.Wish.Granted;
+import io.howdah.push.WishRefusedException;
 import io.howdah.security.Authenticator;
 import io.howdah.security.LiveSessions;
 import io.vertx.core.Context;
@@ -85,6 +87,10 @@ final class LiveOperations {
      * @param mayMutate whether it may be a mutation
      */
     void run(GraphQlRequest request, boolean mayMutate, Context context, Consumer<Outcome> then) {
+        var unused = run(request, mayMutate).thenAccept(done -> context.runOnContext(now -> then.accept(done)));
+    }
+
+    private CompletableFuture<Outcome> run(GraphQlRequest request, boolean mayMutate) {
         CompletableFuture<Outcome> outcome;
         try {
             GraphQlRequest resolved = persisted.resolve(request);
@@ -96,8 +102,7 @@ final class LiveOperations {
         } catch (RuntimeException e) {
             outcome = CompletableFuture.failedFuture(e);
         }
-        var unused = outcome.exceptionally(failure -> failed(request, failure))
-                .thenAccept(done -> context.runOnContext(now -> then.accept(done)));
+        return outcome.exceptionally(failure -> failed(request, failure));
     }
 
     private Outcome outcome(GraphQlRequest request, Object body) {
@@ -163,17 +168,36 @@ final class LiveOperations {
 
     /** Tells a client what it has subscribed to, until the transport has ended; must be called on its event loop. */
     void tell(Begun begun, Transport transport, Context context, Runnable gone) {
-        Membership membership = groups.join(begun.request(), begun.query(), begun.channel(), begun.cursors());
         feeds.subscribe(
                 begun.channel(),
                 begun.request().caller().principal(),
                 begun.query().request(),
-                membership.group(),
+                granted(begun),
+                () -> again(begun.request()),
                 transport,
                 context,
-                () -> {
-                    membership.leave().run();
-                    gone.run();
-                });
+                gone);
+    }
+
+    private Granted granted(Begun begun) {
+        Membership membership = groups.join(begun.request(), begun.query(), begun.channel(), begun.cursors());
+        return new Granted(begun.query().request().filter(), membership.group(), membership.leave());
+    }
+
+    private CompletableFuture<Granted> again(GraphQlRequest request) {
+        return run(request.with(Live.begin("")), false).thenApply(outcome -> {
+            if (outcome instanceof Begun begun) {
+                return granted(begun);
+            }
+            Refused refused = outcome instanceof Refused told
+                    ? told
+                    : refused(request, ErrorCode.BAD_REQUEST, "The operation is no subscription any more.");
+            throw new WishRefusedException(refused.errors(), refused.result());
+        });
+    }
+
+    /** Groups subscriptions anew, since their models are others. */
+    void reload() {
+        groups.reload();
     }
 }

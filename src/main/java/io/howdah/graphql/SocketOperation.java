@@ -7,6 +7,7 @@ import io.howdah.graphql.LiveOperations.Refused;
 import io.howdah.graphql.LiveOperations.Result;
 import io.howdah.push.CloseCode;
 import io.howdah.push.Transport;
+import io.howdah.push.WishRefusedException;
 import io.howdah.query.Departure;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -104,12 +105,18 @@ final class SocketOperation implements Transport {
     @Override
     public void close(CloseCode why) {
         code = why;
-        if (why == CloseCode.FAILED) {
+        if (why == CloseCode.FAILED || why == CloseCode.CHANGED) {
             // The others of the socket have not failed.
             error(socket.operations().interrupted());
         } else {
             socket.socket().close(why == CloseCode.TOO_SLOW ? 1013 : why.code(), why.reason());
         }
+    }
+
+    @Override
+    public void refuse(WishRefusedException why) {
+        code = CloseCode.CHANGED;
+        error(why.errors());
     }
 
     @Override

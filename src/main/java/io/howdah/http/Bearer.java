@@ -76,9 +76,9 @@ public final class Bearer {
     }
 
     private static boolean isOfToken(int character) {
-        return character >= 'a' && character <= 'z'
-                || character >= 'A' && character <= 'Z'
-                || character >= '0' && character <= '9'
+        return (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
+                || (character >= '0' && character <= '9')
                 || "-._~+/".indexOf(character) >= 0;
     }
 

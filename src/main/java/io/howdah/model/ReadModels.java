@@ -15,7 +15,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** All read models of an application, and the SDL that declares them. */
+/**
+ * All read models of an application, and the SDL that declares them. Those of a running application may become others, when its SDL
+ * has changed; who holds a model meanwhile holds the former one.
+ */
 public final class ReadModels {
 
     private static final int MOST_INDEXES = 62;
@@ -23,12 +26,12 @@ public final class ReadModels {
     private static final Set<String> TAKEN_PATHS =
             new TreeSet<>(Set.of("admin", "api", "graphiql", "graphql", "notifications", "observe"));
 
-    private final Map<String, ReadModel> models;
-    private final List<Frontend> frontends;
+    private volatile Declared declared;
+
+    private record Declared(Map<String, ReadModel> models, List<Frontend> frontends) {}
 
     private ReadModels(Map<String, ReadModel> models, List<Frontend> frontends) {
-        this.models = models;
-        this.frontends = List.copyOf(frontends);
+        this.declared = new Declared(models, List.copyOf(frontends));
     }
 
     /**
@@ -162,14 +165,42 @@ public final class ReadModels {
                 .collect(Collectors.toMap(ObjectTypeDefinition::getName, Function.identity(), (one, two) -> one));
     }
 
+    /** Return others that declare what these do now. */
+    public ReadModels copy() {
+        return new ReadModels(declared.models(), declared.frontends());
+    }
+
+    /** Takes over what others declare, all at once. */
+    public void become(ReadModels others) {
+        declared = others.declared;
+    }
+
+    /**
+     * Return the names of the models that are declared otherwise by others, with all types that they lead to, or by one of them alone.
+     * Descriptions and comments declare nothing.
+     */
+    public Set<String> differingFrom(ReadModels others) {
+        ModelText here = new ModelText(registry());
+        ModelText there = new ModelText(others.registry());
+        Set<String> names = new TreeSet<>(declared.models().keySet());
+        names.addAll(others.declared.models().keySet());
+        names.removeIf(name -> here.of(name).equals(there.of(name)));
+        return names;
+    }
+
+    /** Return whether others serve another GraphQL or REST API, be it by a description alone. */
+    public boolean servesOtherThan(ReadModels others) {
+        return !ModelText.whole(frontends()).equals(ModelText.whole(others.frontends()));
+    }
+
     /** Return the models in the order of their declaration. */
     public List<ReadModel> all() {
-        return List.copyOf(models.values());
+        return List.copyOf(declared.models().values());
     }
 
     /** Return the model of that type name, such as {@code Ride}. */
     public Optional<ReadModel> find(String name) {
-        return Optional.ofNullable(models.get(name));
+        return Optional.ofNullable(declared.models().get(name));
     }
 
     /**
@@ -181,16 +212,16 @@ public final class ReadModels {
         return find(name)
                 .orElseThrow(() -> new IllegalArgumentException("model " + name
                         + " is no type with @readModel in graphql/*.graphqls; there are "
-                        + String.join(", ", models.keySet())));
+                        + String.join(", ", declared.models().keySet())));
     }
 
     /** Return the schemas to serve: that of {@code graphql/} itself, then those of its sub-folders. */
     public List<Frontend> frontends() {
-        return frontends;
+        return declared.frontends();
     }
 
     /** Return what the SDL of {@code graphql/} itself declares. */
     public TypeDefinitionRegistry registry() {
-        return frontends.get(0).registry();
+        return frontends().get(0).registry();
     }
 }

@@ -10,6 +10,8 @@ public enum CloseCode {
     FAILED(1011, "the subscription failed, connect again"),
     /** More waits for the client than it may. */
     TOO_SLOW(4408, "too slow"),
+    /** What it subscribed to is not there any more, or not as it asked for it: the application was reloaded. */
+    CHANGED(4410, "the subscription is no longer served like this"),
     /** Who the client was is no longer vouched for. */
     EXPIRED(4401, "expired"),
     /** What the client sent is none. */

@@ -145,6 +145,14 @@ final class EventStream implements Transport {
     }
 
     @Override
+    public void refuse(WishRefusedException why) {
+        if (!wording.fields().isEmpty()) {
+            write(why.result(), null);
+        }
+        close(CloseCode.CHANGED);
+    }
+
+    @Override
     public void goAway(int retryMs) {
         end(CloseCode.GOING_AWAY, "retry: " + retryMs + "\n", CloseCode.GOING_AWAY.reason(retryMs));
     }

@@ -120,6 +120,22 @@ final class Feed {
         begin.forEach(Runnable::run);
     }
 
+    /** Begins where another one ends, whose subscriptions come over. */
+    void goOnFrom(Feed former) {
+        String end = former.end();
+        if (!end.isEmpty()) {
+            move(end);
+        }
+    }
+
+    /** Forgets its events, which were made otherwise than the next ones: who comes back to an earlier place reads the stream. */
+    synchronized void forget() {
+        String end = ring.end();
+        if (end != null) {
+            ring.clear(end);
+        }
+    }
+
     private List<Runnable> begin() {
         List<Runnable> begin = List.copyOf(waiting.values());
         waiting.clear();

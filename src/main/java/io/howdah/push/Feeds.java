@@ -16,6 +16,7 @@ import io.howdah.store.ModelCollections;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Feeds implements PlaceListener, AutoCloseable {
 
     /** Where the template {@code notify} sends to. */
-    private static final String CHANNELS = "/notifications/";
+    static final String CHANNELS = "/notifications/";
 
     /** How often a quiet subscriber is told how far the stream is. */
     private static final long POSITION_MS = 15_000;
@@ -113,13 +115,16 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     private Feed feed(NotifyRoute route) {
         channels.put(route.routeId(), route.channel());
         return feeds.computeIfAbsent(route.channel(), channel -> {
-            Feed feed = new Feed(
-                    channel, models.get(route.model()), new FrameEncoder(channel, cursors), settings.ringBytes());
             metrics.follow(channel, () -> (int) subscriptions.stream()
-                    .filter(subscription -> subscription.feed() == feed)
+                    .filter(subscription -> subscription.feed().channel().equals(channel))
                     .count());
-            return feed;
+            return make(route);
         });
+    }
+
+    private Feed make(NotifyRoute route) {
+        String channel = route.channel();
+        return new Feed(channel, models.get(route.model()), new FrameEncoder(channel, cursors), settings.ringBytes());
     }
 
     /** Makes its metrics known; to be called when Camel has started. */
@@ -206,16 +211,36 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     /**
      * Begins a subscription of CloudEvents; must be called on the client's event loop.
      *
+     * @param again reads what the client asked for again, for the model as it is then
      * @param gone what is to be done when it has ended
      */
     void subscribe(
             Feed feed,
             Principal principal,
             SubscriptionRequest request,
+            Function<ReadModel, SubscriptionRequest> again,
             Transport transport,
             Context context,
             Runnable gone) {
-        subscribe(feed, principal, request, feed.encoderFor(principal), transport, context, gone);
+        String path = CHANNELS + feed.channel();
+        Wish wish = () -> {
+            Feed now = at(path).orElseThrow();
+            return CompletableFuture.completedFuture(
+                    granted(again.apply(now.model()), now.encoderFor(principal), () -> {}));
+        };
+        subscribe(
+                feed,
+                principal,
+                request,
+                granted(request, feed.encoderFor(principal), () -> {}),
+                wish,
+                transport,
+                context,
+                gone);
+    }
+
+    private static Wish.Granted granted(SubscriptionRequest request, FrameFormat format, Runnable left) {
+        return new Wish.Granted(request.filter(), format, left);
     }
 
     /** Return the channel that carries the changes of a model; of several the one that is named like its list. */
@@ -239,26 +264,34 @@ public final class Feeds implements PlaceListener, AutoCloseable {
      * Begins a subscription; must be called on the client's event loop.
      *
      * @param channel a channel that there is
-     * @param format how its protocol says what it is told
+     * @param granted which documents, and how its protocol says what it is told
+     * @param wish asks for them again
      * @param gone what is to be done when it has ended
      */
     public void subscribe(
             String channel,
             Principal principal,
             SubscriptionRequest request,
-            FrameFormat format,
+            Wish.Granted granted,
+            Wish wish,
             Transport transport,
             Context context,
             Runnable gone) {
-        subscribe(at(CHANNELS + channel).orElseThrow(), principal, request, format, transport, context, gone);
+        subscribe(at(CHANNELS + channel).orElseThrow(), principal, request, granted, wish, transport, context, gone);
     }
 
-    /** Begins a subscription of CloudEvents, which are sent as the answer to a request; must be called on the client's event loop. */
-    public void stream(String channel, Session session, SubscriptionRequest request, Arrival arrival) {
+    /**
+     * Begins a subscription of CloudEvents, which are sent as the answer to a request; must be called on the client's event loop.
+     *
+     * @param request reads what the client asks for, for a model; what it throws is thrown
+     */
+    public void stream(
+            String channel, Session session, Function<ReadModel, SubscriptionRequest> request, Arrival arrival) {
         Feed feed = at(CHANNELS + channel).orElseThrow();
+        SubscriptionRequest asked = request.apply(feed.model());
         Transport transport = arrival.events(feed.encoder());
         Runnable forget = sessions.watch(session, arrival.context(), () -> expire(transport));
-        subscribe(feed, session.principal(), request, transport, arrival.context(), () -> {
+        subscribe(feed, session.principal(), asked, request, transport, arrival.context(), () -> {
             forget.run();
             arrival.leave();
         });
@@ -280,17 +313,19 @@ public final class Feeds implements PlaceListener, AutoCloseable {
             Feed feed,
             Principal principal,
             SubscriptionRequest request,
-            FrameFormat format,
+            Wish.Granted granted,
+            Wish wish,
             Transport transport,
             Context context,
             Runnable gone) {
         boolean conflating =
                 routes.ofChannel(feed.channel()).map(NotifyRoute::conflate).orElse(false);
-        Outbox outbox = new Outbox(transport, format, metrics, conflating, settings.queueBytes());
+        Outbox outbox = new Outbox(transport, granted.format(), metrics, conflating, settings.queueBytes());
         Subscription subscription = new Subscription(
                 feed,
                 principal,
-                request.filter(),
+                granted,
+                wish,
                 transport,
                 context,
                 outbox,
@@ -316,6 +351,42 @@ public final class Feeds implements PlaceListener, AutoCloseable {
                         subscription.begin(since, request.snapshot());
                     }
                 }));
+    }
+
+    /**
+     * Goes on in the reloaded application, whose notify routes and models are there. Subscribers of a model that is declared otherwise
+     * are told to begin anew, those of a channel that is gone are let go; all others go on.
+     *
+     * @param changed the models that are declared otherwise
+     * @param otherApi whether what clients ask for may mean something else, or nothing
+     * @param otherFrames whether frames may be made otherwise
+     * @return the channels that are gone
+     */
+    public Set<String> reloaded(Set<String> changed, boolean otherApi, boolean otherFrames) {
+        Set<String> gone = new HashSet<>();
+        for (Feed former : List.copyOf(feeds.values())) {
+            Optional<NotifyRoute> route = routes.ofChannel(former.channel())
+                    .filter(there -> models.find(there.model()).isPresent());
+            if (route.isEmpty()) {
+                feeds.remove(former.channel(), former);
+                gone.add(former.channel());
+            } else if (changed.contains(route.get().model())
+                    || !route.get().model().equals(former.model().name())) {
+                Feed next = make(route.get());
+                next.goOnFrom(former);
+                feeds.put(former.channel(), next);
+            } else if (otherFrames) {
+                former.forget();
+            }
+        }
+        channels.clear();
+        for (Subscription subscription : subscriptions) {
+            Feed next = feeds.get(subscription.feed().channel());
+            if (otherApi || next != subscription.feed()) {
+                subscription.context().runOnContext(now -> subscription.renew(next));
+            }
+        }
+        return gone;
     }
 
     private @Nullable String place(Feed feed, String cursor) {

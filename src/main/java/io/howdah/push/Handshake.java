@@ -201,10 +201,17 @@ final class Handshake implements Handler<RoutingContext> {
         Consumer<Transport> begin = transport -> {
             Runnable forget =
                     feeds.sessions().watch(session, vertx.getOrCreateContext(), () -> Feeds.expire(transport));
-            feeds.subscribe(feed, principal, wanted, transport, vertx.getOrCreateContext(), () -> {
-                seat.giveBack();
-                forget.run();
-            });
+            feeds.subscribe(
+                    feed,
+                    principal,
+                    wanted,
+                    model -> SubscriptionRequest.of(context, model, principal),
+                    transport,
+                    vertx.getOrCreateContext(),
+                    () -> {
+                        seat.giveBack();
+                        forget.run();
+                    });
         };
         SocketLimits own = limits.withQueueBytes(Feeds.SOCKET_BYTES);
         Attempt attempt = new Attempt(context, seat::giveBack);

@@ -41,6 +41,11 @@ final class Hub {
         declared.add(path);
     }
 
+    /** Forgets a channel that nothing sends to any more. */
+    void forget(String path) {
+        declared.remove(path);
+    }
+
     /** The paths of the declared channels, sorted. */
     List<String> declared() {
         return declared.stream().sorted().toList();

@@ -26,7 +26,7 @@ final class Outbox {
     private static final int MOST_BEING_MADE = 256;
 
     private final Transport transport;
-    private final FrameFormat format;
+    private FrameFormat format;
     private final PushMetrics metrics;
     private final boolean conflating;
     private final long mostBytes;
@@ -73,6 +73,11 @@ final class Outbox {
         this.format = format;
         this.conflating = conflating;
         this.mostBytes = mostBytes;
+    }
+
+    /** Makes frames like this from now on; what waits is told as it was, unless it is still to be made. */
+    void format(FrameFormat next) {
+        format = next;
     }
 
     /** Takes what is to be done on the client's event loop when a frame that was promised has been made or cannot be. */

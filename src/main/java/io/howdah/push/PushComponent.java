@@ -5,6 +5,7 @@ import io.vertx.ext.web.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketComponent;
@@ -59,6 +60,11 @@ public final class PushComponent extends VertxWebsocketComponent {
      */
     public void serve(String path, Door door) {
         doors.put(path, door);
+    }
+
+    /** Lets go of channels whose notify routes are gone, such as {@code rides}. */
+    public void forget(Set<String> channels) {
+        channels.forEach(channel -> hub.forget(Feeds.CHANNELS + channel));
     }
 
     Optional<Door> door(String path) {

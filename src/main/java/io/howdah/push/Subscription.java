@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +22,24 @@ final class Subscription {
     /** Where one is that has no cursor; an EventSource then forgets the one that it had. */
     private static final String NOWHERE = "";
 
-    private final Feed feed;
     private final Principal principal;
-    private final DocumentFilter filter;
     private final Transport transport;
     private final Context context;
     private final Outbox outbox;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Services services;
+    private final Wish wish;
+
+    /** Read by other threads while it is sent a snapshot or brought back. */
+    private volatile Feed feed;
+
+    private volatile DocumentFilter filter;
+    private Runnable left;
     private String place = "";
     private boolean wantsSnapshot;
     private boolean announced;
     private boolean pumping;
+    private boolean joined;
     private boolean toldSince;
     private @Nullable Long aheadSince;
     private @Nullable Runnable whenEmpty;
@@ -47,7 +54,8 @@ final class Subscription {
     Subscription(
             Feed feed,
             Principal principal,
-            DocumentFilter filter,
+            Wish.Granted granted,
+            Wish wish,
             Transport transport,
             Context context,
             Outbox outbox,
@@ -55,7 +63,9 @@ final class Subscription {
         this.services = services;
         this.feed = feed;
         this.principal = principal;
-        this.filter = filter;
+        this.filter = granted.filter();
+        this.left = granted.left();
+        this.wish = wish;
         this.transport = transport;
         this.context = context;
         this.outbox = outbox;
@@ -65,6 +75,7 @@ final class Subscription {
         transport.onDrain(() -> context.runOnContext(later -> resume()));
         transport.onClose(() -> {
             feed.leave(this);
+            left.run();
             outbox.clear();
             transport.ended().ifPresent(services.metrics()::closed);
             gone.complete(null);
@@ -110,6 +121,64 @@ final class Subscription {
     void goAway() {
         if (!transport.isClosed()) {
             transport.goAway(CloseCode.retryMs());
+        }
+    }
+
+    /**
+     * The application was reloaded: asks again for what it wants, and goes on with that.
+     *
+     * @param next the channel's feed now, another one if its events are not what they were, or null if there is none any more
+     */
+    void renew(@Nullable Feed next) {
+        if (transport.isClosed()) {
+            return;
+        }
+        if (next == null) {
+            transport.close(CloseCode.CHANGED);
+            return;
+        }
+        // Failures of the asking itself as well.
+        var unused = CompletableFuture.completedFuture(wish)
+                .thenCompose(Wish::ask)
+                .whenComplete((granted, failure) -> context.runOnContext(now -> {
+                    if (failure == null) {
+                        become(next, granted);
+                    } else if (!transport.isClosed()) {
+                        refuse(failure instanceof CompletionException ? failure.getCause() : failure);
+                    }
+                }));
+    }
+
+    private void refuse(@Nullable Throwable failure) {
+        if (failure instanceof WishRefusedException refused) {
+            transport.refuse(refused);
+        } else {
+            transport.close(CloseCode.CHANGED);
+        }
+    }
+
+    private void become(Feed next, Wish.Granted granted) {
+        if (transport.isClosed()) {
+            granted.left().run();
+            return;
+        }
+        boolean goesOn = next == feed;
+        if (!goesOn) {
+            feed.leave(this);
+        }
+        left.run();
+        left = granted.left();
+        feed = next;
+        filter = granted.filter();
+        outbox.format(granted.format());
+        if (!goesOn) {
+            boolean drives = joined || pumping;
+            joined = false;
+            announced = true;
+            resync(next.end());
+            if (drives) {
+                pump();
+            }
         }
     }
 
@@ -262,6 +331,7 @@ final class Subscription {
     /** Goes on from its place: by the ring, as fast as the client reads, until it is where the channel is. */
     void pump() {
         pumping = true;
+        joined = false;
         while (outbox.keepsUp() && !transport.isClosed()) {
             Feed.Step step = feed.next(this, STRIDE);
             if (step.outcome() != Feed.Outcome.LOST) {
@@ -270,6 +340,7 @@ final class Subscription {
             offerAll(step.events());
             if (step.outcome() == Feed.Outcome.JOINED) {
                 pumping = false;
+                joined = true;
                 return;
             }
             if (step.outcome() == Feed.Outcome.LOST) {

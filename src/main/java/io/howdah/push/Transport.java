@@ -35,6 +35,11 @@ public interface Transport {
     /** Ends it, and says why. */
     void close(CloseCode code);
 
+    /** Ends it, since what it was for is there no longer. */
+    default void refuse(WishRefusedException why) {
+        close(CloseCode.CHANGED);
+    }
+
     /** Ends it as the process stops: the client is to come again after so many milliseconds. */
     void goAway(int retryMs);
 

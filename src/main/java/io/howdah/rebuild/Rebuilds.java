@@ -35,7 +35,7 @@ public final class Rebuilds implements AutoCloseable {
     private final IngestSettings settings;
     private final ModelStates states;
     private final Topics topics;
-    private final String fingerprint;
+    private volatile String fingerprint;
     private final RunningJobs running = new RunningJobs();
     private final SilentRebuilds silent = new SilentRebuilds(SilentRebuilds.SILENCE);
     private final String owner =
@@ -154,6 +154,19 @@ public final class Rebuilds implements AutoCloseable {
                 .map(last ->
                         "a rebuild of " + modelName + " is not at its end, and would miss what is replayed now; when it"
                                 + " is done, replay again (see `howdah rebuild " + modelName + " --status`)");
+    }
+
+    /** Return the models that are being rebuilt, wherever that is. */
+    public List<String> alive() {
+        return models.all().stream()
+                .map(ReadModel::name)
+                .filter(name -> ledger.find(name).filter(this::isAlive).isPresent())
+                .toList();
+    }
+
+    /** Takes what stands for the routes and the SDL as they are from now on. */
+    public void become(String fingerprintNow) {
+        fingerprint = fingerprintNow;
     }
 
     private boolean isAlive(Rebuild rebuild) {

@@ -53,7 +53,7 @@ public final class ChangesDoor implements Door {
                             404,
                             "No route notifies of changes of " + model.name()
                                     + "; its domain needs one of the template notify."));
-            feeds().stream(channel, session, request(arrival.request(), model, session), arrival);
+            feeds().stream(channel, session, now -> request(arrival.request(), now, session), arrival);
         } catch (RuntimeException e) {
             RestFailure told = RestFailure.of(e);
             told.headers().forEach((name, value) -> arrival.request().response().putHeader(name, value.toString()));

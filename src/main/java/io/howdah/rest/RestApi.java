@@ -6,18 +6,31 @@ import io.howdah.model.RouteField;
 import io.howdah.query.ModelReads;
 import io.howdah.store.ModelCollections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What there is below {@code /api}: the lists and the commands of the frontend that {@code graphql/} itself declares. */
 public final class RestApi {
 
-    private final Map<String, RestCollection> collections = new TreeMap<>();
-    private final Map<String, RouteField> commands = new TreeMap<>();
+    private final ModelCollections stored;
+    private volatile Served served;
+
+    private record Served(Map<String, RestCollection> collections, Map<String, RouteField> commands) {}
 
     /** Serves the read models, whose documents are read from their present collections. */
     public RestApi(ReadModels models, ModelCollections stored) {
+        this.stored = stored;
+        this.served = served(models);
+    }
+
+    /** Serves other models from now on, all at once. */
+    public void reload(ReadModels models) {
+        served = served(models);
+    }
+
+    private Served served(ReadModels models) {
+        Map<String, RestCollection> collections = new TreeMap<>();
+        Map<String, RouteField> commands = new TreeMap<>();
         Frontend main = models.frontends().get(0);
         main.views()
                 .forEach(view ->
@@ -25,15 +38,25 @@ public final class RestApi {
         main.handWritten().stream()
                 .filter(RouteField::isMutation)
                 .forEach(field -> commands.put(field.definition().getName(), field));
+        return new Served(collections, commands);
     }
 
     /** Return what a request is for, whose name and method {@link #kind} has let pass. */
     RestCollection collection(String name) {
-        return Objects.requireNonNull(collections.get(name), name);
+        RestCollection found = served.collections().get(name);
+        if (found == null) {
+            // It was reloaded meanwhile.
+            throw new RestException(404, "Nothing is served at this path any more.");
+        }
+        return found;
     }
 
     RouteField command(String name) {
-        return Objects.requireNonNull(commands.get(name), name);
+        RouteField found = served.commands().get(name);
+        if (found == null) {
+            throw new RestException(404, "Nothing is served at this path any more.");
+        }
+        return found;
     }
 
     /**
@@ -42,6 +65,8 @@ public final class RestApi {
      * @throws RestException if nothing is served there, or not by this method
      */
     RestKind kind(String name, boolean hasKey, String method) {
+        Map<String, RestCollection> collections = served.collections();
+        Map<String, RouteField> commands = served.commands();
         boolean reads = method.equals("GET") || method.equals("HEAD");
         if (collections.containsKey(name) && (reads || hasKey || !commands.containsKey(name))) {
             if (!reads) {
@@ -59,6 +84,8 @@ public final class RestApi {
     }
 
     private String names() {
+        Map<String, RestCollection> collections = served.collections();
+        Map<String, RouteField> commands = served.commands();
         String paths = Stream.concat(
                         collections.keySet().stream().map(name -> "/api/" + name + ", /api/" + name + "/{key}"),
                         commands.keySet().stream().map(name -> "POST /api/" + name))

@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -131,6 +132,22 @@ public record ApplicationSources(List<Path> folders) {
         }
     }
 
+    /** Return what the folders' settings files hold; those are {@code application.properties} and the profiles'. */
+    public String settings() {
+        StringBuilder all = new StringBuilder();
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> file.getFileName().toString().matches("application(-.+)?\\.properties"))
+                        .sorted()
+                        .forEach(file ->
+                                all.append(file.getFileName()).append('\n').append(read(file)));
+            } catch (IOException e) {
+                throw new StartException(folder + " cannot be read: " + e.getMessage());
+            }
+        }
+        return all.toString();
+    }
+
     /**
      * Return the text of a file that a route names by its path from the folder, such as {@code schemas/ride.avsc}.
      *
@@ -168,20 +185,33 @@ public record ApplicationSources(List<Path> folders) {
         }
     }
 
-    /** The files below a folder, sorted, named by their path from the root. */
+    /**
+     * The files below a folder, sorted, named by their path from the root. Links are followed, as Kubernetes mounts a ConfigMap; what
+     * has a dot in front is for others, as the folders that it keeps the files in are.
+     */
     private static List<SdlSource> files(Path root, String folder, String ending) {
         Path start = root.resolve(folder);
         if (!Files.isDirectory(start)) {
             return List.of();
         }
-        try (Stream<Path> paths = Files.walk(start)) {
+        try (Stream<Path> paths = Files.walk(start, FileVisitOption.FOLLOW_LINKS)) {
             return paths.filter(path -> path.toString().endsWith(ending))
+                    .filter(path -> !isHidden(start.relativize(path)))
                     .sorted()
                     .map(path -> new SdlSource(root.relativize(path).toString(), read(path)))
                     .toList();
         } catch (IOException e) {
             throw new StartException(start + " cannot be read: " + e.getMessage());
         }
+    }
+
+    private static boolean isHidden(Path path) {
+        for (Path part : path) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String resource(String name) {

@@ -61,7 +61,14 @@ class BusyLoopTest {
         SubscriptionRequest request = new SubscriptionRequest(
                 Optional.empty(), false, FieldFilter.parse(hub.feed().model(), ALICE, Map.of()));
         loop.runOnContext(now -> hub.feeds()
-                .subscribe(hub.feed(), ALICE, request, client, loop, hub.feeds().seat(ALICE)::giveBack));
+                .subscribe(
+                        hub.feed(),
+                        ALICE,
+                        request,
+                        model -> request,
+                        client,
+                        loop,
+                        hub.feeds().seat(ALICE)::giveBack));
         return client;
     }
 

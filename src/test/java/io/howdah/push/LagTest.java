@@ -150,6 +150,7 @@ class LagTest {
                         hub.feed(),
                         Principal.of("alice"),
                         request,
+                        model -> request,
                         client,
                         loop,
                         hub.feeds().seat(Principal.of("alice"))::giveBack));

@@ -1,0 +1,66 @@
+package io.howdah.reload;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells when files have changed. It looks at what they hold rather than at events of the file system: so it does not matter whether an
+ * editor writes a file or renames one, whether Kubernetes turns a symbolic link round, or what file system it is.
+ */
+final class FolderWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+
+    private final Supplier<String> state;
+    private final Runnable changed;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "howdah-watch");
+        made.setDaemon(true);
+        return made;
+    });
+    private String handled;
+    private String seen;
+
+    /**
+     * Makes one, for files that are as they were read.
+     *
+     * @param state the same text as long as the files hold the same
+     * @param changed run on a thread of its own when they hold something else, and have done so for two looks
+     */
+    FolderWatch(Supplier<String> state, Runnable changed) {
+        this.state = state;
+        this.changed = changed;
+        this.handled = state.get();
+        this.seen = handled;
+    }
+
+    /** Looks every so often. */
+    void start(Duration interval) {
+        var unused = thread.scheduleWithFixedDelay(
+                this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            String now = state.get();
+            // One that changes still may be half written.
+            if (now.equals(seen) && !now.equals(handled)) {
+                handled = now;
+                changed.run();
+            }
+            seen = now;
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("The application's files cannot be watched");
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

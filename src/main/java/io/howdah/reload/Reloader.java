@@ -1,0 +1,239 @@
+package io.howdah.reload;
+
+import io.howdah.graphql.GraphQlDoor;
+import io.howdah.graphql.GraphQlEngine;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ReadModels;
+import io.howdah.push.Feeds;
+import io.howdah.push.PushComponent;
+import io.howdah.rebuild.Rebuilds;
+import io.howdah.rest.RestApi;
+import io.howdah.source.ApplicationSources;
+import io.howdah.source.StartException;
+import io.howdah.source.StartFailure;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts changed files of an application in the place of what runs, without a restart: only what has changed is stopped and made again,
+ * and whoever is connected stays so. What is wrong changes nothing; it is said in a line, and health has it until it is mended.
+ */
+public final class Reloader implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final ApplicationSources sources;
+    private final Running running;
+    private final Check check;
+    private final FolderWatch watch;
+    private final String settings;
+    private WrittenRoutes routes;
+    private volatile String pending = "";
+    private @Nullable MeterRegistry meters;
+
+    /** What runs. */
+    public record Running(
+            CamelContext context,
+            ReadModels models,
+            GraphQlEngine graphQl,
+            GraphQlDoor door,
+            RestApi rest,
+            Feeds feeds,
+            PushComponent push,
+            Rebuilds rebuilds) {}
+
+    /** Looks whether an application would start, without a change of anything that runs. */
+    @FunctionalInterface
+    public interface Check {
+
+        /**
+         * Looks at the files as they are now.
+         *
+         * @param models what their SDL declares
+         * @throws RuntimeException that says what is wrong
+         */
+        void check(ReadModels models);
+    }
+
+    /**
+     * Makes one for an application that runs as its files are now.
+     *
+     * @param settings the same text as long as the application's settings are the same
+     */
+    public Reloader(ApplicationSources sources, Supplier<String> settings, Running running, Check check) {
+        this.sources = sources;
+        this.running = running;
+        this.check = check;
+        this.settings = settings.get();
+        this.routes = WrittenRoutes.read(sources.routeFiles());
+        this.watch = new FolderWatch(() -> state(settings), () -> look(settings));
+    }
+
+    /** Begins to look for changes; {@code registry} has the metrics, if there are any. */
+    public void start(@Nullable MeterRegistry registry) {
+        meters = registry;
+        watch.start(LOOK);
+    }
+
+    /** Return what is wrong with the files, or "" if what runs is what they say. */
+    public String pending() {
+        return pending;
+    }
+
+    private String state(Supplier<String> present) {
+        try {
+            return sources.fingerprint() + present.get();
+        } catch (RuntimeException e) {
+            // In the middle of being replaced, or not readable: that is found out when it is looked at.
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private void look(Supplier<String> present) {
+        long began = System.nanoTime();
+        String outcome = "refused";
+        try {
+            String done = reload(present);
+            outcome = "done";
+            pending = "";
+            LOG.atInfo()
+                    .addKeyValue(
+                            "ms", Duration.ofNanos(System.nanoTime() - began).toMillis())
+                    .log(done);
+        } catch (Exception e) {
+            pending = StartFailure.explain(e);
+            pending.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
+            LOG.debug("The application was not reloaded", e);
+        }
+        count(outcome, System.nanoTime() - began);
+    }
+
+    private void count(String outcome, long nanos) {
+        MeterRegistry registry = meters;
+        if (registry != null) {
+            Timer.builder("howdah.reload")
+                    .description(
+                            "Changes of the application's files that were put in the place of what ran, or refused")
+                    .tag("outcome", outcome)
+                    .register(registry)
+                    .record(Duration.ofNanos(nanos));
+        }
+    }
+
+    private String reload(Supplier<String> present) throws Exception {
+        if (!present.get().equals(settings)) {
+            throw new StartException("application.properties has changed, which takes effect at the next start");
+        }
+        ReadModels next = ReadModels.load(sources.schemas());
+        refuseOtherStorage(next);
+        check.check(next);
+        WrittenRoutes written = WrittenRoutes.read(sources.routeFiles());
+        Set<String> touched = running.models().differingFrom(next);
+        boolean otherApi = running.models().servesOtherThan(next);
+        RoutePlan plan = written.after(routes, touched);
+        if (plan.isEmpty() && touched.isEmpty() && !otherApi) {
+            return "Reloaded: nothing but comments has changed";
+        }
+        apply(plan, next, touched, otherApi, written);
+        routes = written;
+        running.rebuilds().become(sources.fingerprint());
+        return describe(plan, touched);
+    }
+
+    /** Another key, version or collection is another store, which only a rebuild fills. */
+    private void refuseOtherStorage(ReadModels next) {
+        List<String> refusals = new ArrayList<>();
+        for (ReadModel model : running.models().all()) {
+            Optional<ReadModel> other = next.find(model.name());
+            other.filter(there -> !isStoredAlike(model, there))
+                    .ifPresent(there -> refusals.add(model.name()
+                            + ": another collection, key, version or @part takes effect at the next start, and needs a rebuild: howdah rebuild "
+                            + model.name()));
+        }
+        running.rebuilds()
+                .alive()
+                .forEach(model ->
+                        refusals.add(model + ": is being rebuilt with the files as they were; save one of them again"
+                                + " when that is done, or stop it: howdah rebuild " + model + " --stop"));
+        if (!refusals.isEmpty()) {
+            throw new StartException(String.join(System.lineSeparator(), refusals));
+        }
+    }
+
+    private static boolean isStoredAlike(ReadModel one, ReadModel other) {
+        return one.collection().equals(other.collection())
+                && one.key().equals(other.key())
+                && one.version().equals(other.version())
+                && one.parts().equals(other.parts())
+                && one.parts().stream().allMatch(part -> one.version(part).equals(other.version(part)))
+                && one.isExternal() == other.isExternal();
+    }
+
+    private void apply(RoutePlan plan, ReadModels next, Set<String> touched, boolean otherApi, WrittenRoutes written)
+            throws Exception {
+        RouteSwap swap = new RouteSwap(running.context());
+        ReadModels former = running.models().copy();
+        boolean otherFrames = !plan.made().isEmpty() || !plan.stopped().isEmpty();
+        try {
+            swap.stop(plan);
+            serve(next);
+            swap.make(plan);
+        } catch (Exception e) {
+            restore(swap, plan, former, written);
+            throw new StartException(
+                    "what has changed could not be started, and all is as it was before: " + StartFailure.explain(e),
+                    e);
+        } finally {
+            running.push().forget(running.feeds().reloaded(touched, otherApi, otherFrames));
+        }
+    }
+
+    private void serve(ReadModels models) {
+        running.models().become(models);
+        running.graphQl().reload(models);
+        running.rest().reload(models);
+        running.door().reload();
+    }
+
+    private void restore(RouteSwap swap, RoutePlan plan, ReadModels former, WrittenRoutes written) {
+        try {
+            swap.undo(plan);
+            serve(former);
+            swap.make(routes.backFrom(written, plan));
+        } catch (Exception e) {
+            LOG.atError().setCause(e).log("Routes could not be put back as they were; restart the process");
+        }
+    }
+
+    private static String describe(RoutePlan plan, Set<String> touched) {
+        List<String> done = new ArrayList<>();
+        if (!plan.made().isEmpty()) {
+            done.add("routes " + String.join(", ", plan.made()));
+        }
+        List<String> gone =
+                plan.stopped().stream().filter(id -> !plan.made().contains(id)).toList();
+        if (!gone.isEmpty()) {
+            done.add("without " + String.join(", ", gone));
+        }
+        if (!touched.isEmpty()) {
+            done.add("models " + String.join(", ", touched));
+        }
+        return "Reloaded: " + (done.isEmpty() ? "the schema" : String.join("; ", done));
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}

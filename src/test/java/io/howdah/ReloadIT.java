@@ -1,0 +1,337 @@
+package io.howdah;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.testing.NotificationClient;
+import io.howdah.testing.Said;
+import io.howdah.testing.TransportWsClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files of an application that change while it runs and clients listen. */
+class ReloadIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String TOPIC = "things.topic";
+
+    private static final String SCHEMA = """
+            type Thing @readModel(collection: "things", key: "id", version: "sequence") @public {
+              id: ID!
+              sequence: Long!
+              status: String @filterable
+            }
+            """;
+
+    private static final String ROUTES = """
+            - templatedRoute:
+                routeTemplateRef: ingest
+                routeId: things-ingest
+                parameters:
+                  - name: topic
+                    value: "{{things.topic}}"
+                  - name: model
+                    value: Thing
+                  - name: transform
+                    value: direct:things-transform
+            - templatedRoute:
+                routeTemplateRef: notify
+                routeId: things-notify
+                parameters:
+                  - name: model
+                    value: Thing
+                  - name: channel
+                    value: things
+            - route:
+                id: things-transform
+                errorHandler:
+                  noErrorHandler: {}
+                from:
+                  uri: direct:things-transform
+                  steps:
+                    - setBody:
+                        expression:
+                          jq:
+                            expression: "{id: .id, sequence: .sequence, status: .status}"
+            """;
+
+    private final Said said = new Said();
+
+    @TempDir
+    private Path root;
+
+    private ApplicationFolder folder;
+    private RunningApplication howdah;
+    private long version;
+
+    @BeforeEach
+    void start() throws Exception {
+        folder = ApplicationFolder.in(root)
+                .set(TOPIC, "none")
+                .write(ApplicationFolder.SCHEMA_FILE, SCHEMA)
+                .write(ApplicationFolder.ROUTES_FILE, ROUTES);
+        howdah = RunningApplication.folder(root, Map.of(), List.of(TOPIC));
+        howdah.reloadChanges();
+        said.attach();
+    }
+
+    @AfterEach
+    void stop() {
+        said.detach();
+        howdah.close();
+    }
+
+    @Test
+    void transformTakesEffectAndNobodyIsCutOff() throws Exception {
+        try (NotificationClient client = howdah.subscribe("things");
+                TransportWsClient live = TransportWsClient.alice(howdah.port())) {
+            live.subscribe("s", "subscription { thingChanged { operation key node { status } } }");
+            live.change("s", "READY");
+            send("a", "NEAR");
+            await().atMost(PATIENCE).until(() -> status(client, "a").contains("NEAR"));
+
+            // When
+            folder.write(
+                    ApplicationFolder.ROUTES_FILE,
+                    ROUTES.replace("status: .status", "status: (.status | ascii_downcase)"));
+            awaitReload("routes things-transform");
+
+            // Then
+            send("b", "NEAR");
+            await().atMost(PATIENCE).until(() -> status(client, "b").contains("near"));
+            assertThat(live.change("s", "CREATED").path("key").asText()).isEqualTo("a");
+            assertThat(live.change("s", "CREATED").at("/node/status").asText()).isEqualTo("near");
+            assertThat(client.closeCode()).isZero();
+            assertThat(resyncs(client)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "uri: direct:things-transform | uri: direct:things-transfrom | is called and no route serves it",
+                "- setBody: | - setBodi: | setBodi",
+                "value: Thing | value: Thin | Thin is no type with @readModel",
+                "'expression: \"{id' | 'expression: \"{{id' | ",
+                "routeTemplateRef: notify | routeTemplateRef: notfy | no template is called notfy",
+                "jq: | jqq: | jqq",
+            })
+    void brokenRouteChangesNothingAndIsSaid(String good, String bad, String told) throws Exception {
+        folder.write(ApplicationFolder.ROUTES_FILE, ROUTES.replace(good.strip(), bad.strip()));
+
+        awaitRefusal(told == null ? "things.camel.yaml" : told);
+        send("a", "NEAR");
+        await().atMost(PATIENCE).until(() -> stored("a").contains("NEAR"));
+
+        // When it is mended
+        folder.write(ApplicationFolder.ROUTES_FILE, ROUTES);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).doesNotContain("before its files changed"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status: String @filterable | status: Strin @filterable | Strin",
+                ", version: \"sequence\") | ) | needs a rebuild: howdah rebuild Thing",
+                "collection: \"things\" | collection: \"others\" | needs a rebuild: howdah rebuild Thing",
+                "type Thing | type Thing { | things.graphqls",
+            })
+    void brokenSchemaChangesNothingAndIsSaid(String good, String bad, String told) throws Exception {
+        folder.write(ApplicationFolder.SCHEMA_FILE, SCHEMA.replace(good.strip(), bad.strip()));
+
+        awaitRefusal(told);
+        assertThat(howdah.query("{ things { nodes { id status } } }").has("errors"))
+                .isFalse();
+    }
+
+    @Test
+    void settingsTakeANewStart() throws Exception {
+        folder.set("things.more", "1");
+
+        awaitRefusal("application.properties has changed, which takes effect at the next start");
+    }
+
+    @Test
+    void schemaChangesForQueriesSubscriptionsAndChannels() throws Exception {
+        folder.write(ApplicationFolder.ROUTES_FILE, ROUTES.replace("status: .status", "status: .status, note: .note"));
+        awaitReload("routes things-transform");
+        try (NotificationClient client = howdah.subscribe("things");
+                TransportWsClient live = TransportWsClient.alice(howdah.port())) {
+            live.subscribe("goesOn", "subscription { thingChanged { operation key node { id } } }");
+            live.subscribe("ends", "subscription { thingChanged { operation node { id status } } }");
+            live.change("goesOn", "READY");
+            live.change("ends", "READY");
+
+            // When
+            folder.write(
+                    ApplicationFolder.SCHEMA_FILE,
+                    SCHEMA.replace("status: String @filterable", "note: String\n  state: String @filterable"));
+            folder.write(
+                    ApplicationFolder.ROUTES_FILE, ROUTES.replace("status: .status", "state: .status, note: .note"));
+            awaitReload("models Thing");
+
+            // Then what can go on does, from a new beginning, and what cannot is told why
+            live.change("goesOn", "RESYNC");
+            JsonNode error = live.next("error", "ends");
+            assertThat(error.at("/payload/0/message").asText()).contains("status");
+            await().atMost(PATIENCE).until(() -> resyncs(client) == 1);
+            howdah.send(TOPIC, "a", "{\"id\":\"a\",\"sequence\":1,\"status\":\"NEAR\",\"note\":\"new\"}");
+            assertThat(live.change("goesOn", "CREATED").path("key").asText()).isEqualTo("a");
+            await().atMost(PATIENCE)
+                    .until(() -> client.frames("a").stream()
+                            .anyMatch(frame -> frame.at("/data/note").asText().equals("new")));
+            assertThat(howdah.query("{ thing(id: \"a\") { note state } }")
+                            .at("/data/thing/state")
+                            .asText())
+                    .isEqualTo("NEAR");
+            assertThat(howdah.query("{ thing(id: \"a\") { status } }").has("errors"))
+                    .isTrue();
+            assertThat(howdah.get(howdah.port(), "/api/things/a").body()).contains("\"note\":\"new\"");
+            assertThat(howdah.get(howdah.port(), "/openapi.json").body()).contains("note");
+            assertThat(client.closeCode()).isZero();
+        }
+    }
+
+    @Test
+    void descriptionChangesTheSchemaAndDisturbsNobody() throws Exception {
+        try (NotificationClient client = howdah.subscribe("things")) {
+            folder.write(ApplicationFolder.SCHEMA_FILE, "\"What there is.\"\n" + SCHEMA);
+
+            awaitReload("the schema");
+
+            assertThat(howdah.query("{ __type(name: \"Thing\") { description } }")
+                            .at("/data/__type/description")
+                            .asText())
+                    .isEqualTo("What there is.");
+            send("a", "NEAR");
+            await().atMost(PATIENCE).until(() -> status(client, "a").contains("NEAR"));
+            assertThat(resyncs(client)).isZero();
+        }
+    }
+
+    @Test
+    void domainComesAndGoes() throws Exception {
+        try (NotificationClient things = howdah.subscribe("things")) {
+            // When
+            folder.write("routes/domains/parts.camel.yaml", domain(ROUTES));
+            folder.write("graphql/parts.graphqls", domain(SCHEMA));
+            awaitReload("parts-ingest");
+
+            // Then
+            try (NotificationClient parts = howdah.subscribe("parts")) {
+                // One topic for both, since a new setting would take a new start.
+                send("a", "NEAR");
+                await().atMost(PATIENCE).until(() -> status(parts, "a").contains("NEAR"));
+                assertThat(howdah.query("{ part(id: \"a\") { status } }")
+                                .at("/data/part/status")
+                                .asText())
+                        .isEqualTo("NEAR");
+
+                // When
+                Files.delete(root.resolve("routes/domains/parts.camel.yaml"));
+                Files.delete(root.resolve("graphql/parts.graphqls"));
+
+                // Then
+                awaitReload("without parts-");
+                await().atMost(PATIENCE).until(() -> parts.closeCode() == 4410);
+                assertThat(howdah.get(howdah.port(), "/notifications/parts").statusCode())
+                        .isEqualTo(404);
+                assertThat(howdah.get(howdah.port(), "/api/parts").statusCode()).isEqualTo(404);
+            }
+            send("b", "FAR");
+            await().atMost(PATIENCE).until(() -> status(things, "b").contains("FAR"));
+            assertThat(things.closeCode()).isZero();
+        }
+    }
+
+    /** As editors save, and as Kubernetes replaces what a ConfigMap holds. */
+    @Test
+    void filesMayBeRenamedAndLinked() throws Exception {
+        String changed = ROUTES.replace("status: .status", "status: (.status | ascii_downcase)");
+        Path file = root.resolve(ApplicationFolder.ROUTES_FILE);
+        Files.writeString(root.resolve("draft"), changed);
+        Files.move(root.resolve("draft"), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        awaitReload("routes things-transform");
+
+        // When
+        Path domains = file.getParent();
+        Path first = Files.createDirectories(domains.resolve("..1"));
+        Files.writeString(first.resolve("things.camel.yaml"), changed);
+        Files.createSymbolicLink(domains.resolve("..data"), Path.of("..1"));
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("..data", "things.camel.yaml"));
+        Path second = Files.createDirectories(domains.resolve("..2"));
+        Files.writeString(second.resolve("things.camel.yaml"), changed.replace("ascii_downcase", "ascii_upcase"));
+        Files.createSymbolicLink(domains.resolve("..tmp"), Path.of("..2"));
+        Files.move(domains.resolve("..tmp"), domains.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            send("a", "Near");
+            assertThat(stored("a")).contains("NEAR");
+        });
+    }
+
+    private static String domain(String text) {
+        return text.replace("things.topic", "THE_TOPIC")
+                .replace("things", "parts")
+                .replace("Thing", "Part")
+                .replace("THE_TOPIC", "things.topic");
+    }
+
+    private void send(String key, String status) throws Exception {
+        version++;
+        howdah.send(TOPIC, key, "{\"id\":\"%s\",\"sequence\":%d,\"status\":\"%s\"}".formatted(key, version, status));
+    }
+
+    private List<String> stored(String key) {
+        return howdah.collection("things")
+                .find(new Document("_id", key))
+                .map(found -> String.valueOf(found.get("status")))
+                .into(new ArrayList<>());
+    }
+
+    private static List<String> status(NotificationClient client, String key) {
+        return client.frames(key).stream()
+                .map(frame -> frame.at("/data/status").asText())
+                .toList();
+    }
+
+    private static long resyncs(NotificationClient client) {
+        return client.controls("resync").size();
+    }
+
+    private String health() throws Exception {
+        return howdah.get(howdah.managementPort(), "/observe/health").body();
+    }
+
+    private void awaitReload(String what) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(said.lines()).anyMatch(line -> line.contains("Reloaded") && line.contains(what)));
+    }
+
+    private void awaitRefusal(String why) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(said.lines()).anyMatch(line -> line.contains("Not reloaded: ") && line.contains(why));
+            assertThat(health()).contains("before its files changed");
+        });
+        assertThat(said.lines()).noneMatch(line -> line.contains("Reloaded"));
+    }
+}
