@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,12 +45,14 @@ final class ModelText {
         Deque<String> open = new ArrayDeque<>(List.of(type));
         while (!open.isEmpty()) {
             String name = open.remove();
-            if (registry.types().containsKey(name) && seen.add(name)) {
-                open.addAll(names(registry.types().get(name)));
+            TypeDefinition<?> definition = registry.types().get(name);
+            if (definition != null && seen.add(name)) {
+                open.addAll(names(definition));
             }
         }
         return seen.stream()
-                .map(name -> AstPrinter.printAst(plain(registry.types().get(name))))
+                .map(name -> AstPrinter.printAst(
+                        plain(Objects.requireNonNull(registry.types().get(name)))))
                 .collect(Collectors.joining("\n"));
     }
 
