@@ -48,7 +48,7 @@ public final class Identification {
         Permit permit = rates.look(address);
         if (!permit.granted() || running.getOrDefault(network, 0) >= MOST_AT_ONCE) {
             watch.rateLimited(EdgeWatch.Reason.FAILURES, "", address, request);
-            Permit.LATER.refuse(context.response());
+            Permit.LATER.refuse(context);
             return;
         }
         Future<Session> session = search.get();

@@ -45,7 +45,7 @@ public final class RateGate implements Handler<RoutingContext> {
         if (permit.granted()) {
             context.next();
         } else {
-            permit.refuse(context.response());
+            permit.refuse(context);
         }
     }
 

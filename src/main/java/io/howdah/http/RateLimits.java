@@ -7,6 +7,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.howdah.security.Principal;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
 /**
@@ -22,6 +23,9 @@ public final class RateLimits {
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
     private static final Duration WINDOW = Duration.ofSeconds(1);
+
+    /** Less than {@code Retry-After}, which has whole seconds. */
+    private static final long HELD_MS = 250;
 
     private final int most;
     private final int mostFailures;
@@ -49,12 +53,20 @@ public final class RateLimits {
                     .putHeader("RateLimit", "\"default\";r=" + remaining + ";t=" + resetSeconds);
         }
 
-        /** Ends the response with 429 and when to come again. */
-        public void refuse(HttpServerResponse response) {
-            if (!response.headWritten()) {
-                response.putHeader("Retry-After", String.valueOf(retrySeconds));
-            }
-            Problem.send(response, 429, "You have sent too many requests; wait a moment.");
+        /**
+         * Ends the response with 429 and when to come again, a little later: who asks again as soon as they are answered would else be
+         * answered as fast as they ask, with the time of all others.
+         */
+        void refuse(RoutingContext context) {
+            context.request().pause();
+            context.vertx().setTimer(HELD_MS, later -> {
+                context.request().resume();
+                HttpServerResponse response = context.response();
+                if (!response.closed() && !response.headWritten()) {
+                    response.putHeader("Retry-After", String.valueOf(retrySeconds));
+                    Problem.send(response, 429, "You have sent too many requests; wait a moment.");
+                }
+            });
         }
     }
 
