@@ -25,6 +25,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
 import io.howdah.ops.AdminGuard;
 import io.howdah.ops.RevocationEndpoint;
+import io.howdah.ops.RouteCounts;
 import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
@@ -49,6 +50,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
@@ -144,7 +146,7 @@ final class Application implements AutoCloseable {
             application.wire(values.forRoutes(), sources, models);
             application.frontends =
                     models.frontends().stream().map(Frontend::path).toList();
-            application.inspect(routes, models, sources.fingerprint());
+            application.inspect(routes, models, sources.fingerprint(), values::withoutSecrets);
             main.start();
             application.measure();
             Objects.requireNonNull(application.feeds).describeLimits();
@@ -297,7 +299,7 @@ final class Application implements AutoCloseable {
     }
 
     /** Looks through the routes before they run. */
-    private void inspect(RouteFiles routes, ReadModels models, String fingerprint) {
+    private void inspect(RouteFiles routes, ReadModels models, String fingerprint, UnaryOperator<String> safe) {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -321,14 +323,14 @@ final class Application implements AutoCloseable {
                 context.getRegistry().bind("notificationFeeds", made);
                 context.getRegistry().bind("asyncApi", new AsyncApi(models, made::routes));
                 context.getRegistry().bind("openApi", new OpenApi(models));
-                servers.onManagement(
-                        Operations.of(
-                                context,
-                                settings,
-                                mongo,
-                                running,
-                                adminGuard(),
-                                new RevocationEndpoint(revocations, audit))::mount);
+                servers.onManagement(Operations.of(
+                        context,
+                        settings,
+                        mongo,
+                        running,
+                        adminGuard(),
+                        new RevocationEndpoint(revocations, audit),
+                        new RouteCounts(context, safe))::mount);
                 try {
                     context.addStartupListener(new DirectCalls(routes, models));
                 } catch (Exception e) {

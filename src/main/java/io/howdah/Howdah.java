@@ -6,6 +6,7 @@ import io.howdah.cli.ModelCommand;
 import io.howdah.cli.RebuildCommand;
 import io.howdah.cli.ResumeCommand;
 import io.howdah.cli.RevokeCommand;
+import io.howdah.cli.RoutesCommand;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.AuthSettings.Mode;
 import io.howdah.config.Durations;
@@ -49,6 +50,8 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             CheckDependencies.class,
             SchemaCommand.class,
+            ExplainCommand.class,
+            RoutesCommand.class,
             RevokeCommand.class,
             Howdah.Token.class
         })
