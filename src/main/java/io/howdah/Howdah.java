@@ -7,6 +7,7 @@ import io.howdah.cli.RebuildCommand;
 import io.howdah.cli.ResumeCommand;
 import io.howdah.cli.RevokeCommand;
 import io.howdah.cli.RoutesCommand;
+import io.howdah.cli.TailCommand;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.AuthSettings.Mode;
 import io.howdah.config.Durations;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             ExplainCommand.class,
             RoutesCommand.class,
+            TailCommand.class,
             RevokeCommand.class,
             Howdah.Token.class
         })
