@@ -26,6 +26,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
 import io.howdah.ops.AdminGuard;
 import io.howdah.ops.RevocationEndpoint;
+import io.howdah.ops.RouteCounts;
 import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
 import io.howdah.rebuild.Rebuilds;
@@ -53,6 +54,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -151,7 +153,7 @@ final class Application implements AutoCloseable {
             application.wire(values.forRoutes(), sources, models);
             application.frontends =
                     models.frontends().stream().map(Frontend::path).toList();
-            application.inspect(routes, models, sources.fingerprint());
+            application.inspect(routes, models, sources.fingerprint(), values::withoutSecrets);
             main.start();
             application.measure();
             Objects.requireNonNull(application.feeds).describeLimits();
@@ -337,7 +339,7 @@ final class Application implements AutoCloseable {
     }
 
     /** Looks through the routes before they run. */
-    private void inspect(RouteFiles routes, ReadModels models, String fingerprint) {
+    private void inspect(RouteFiles routes, ReadModels models, String fingerprint, UnaryOperator<String> safe) {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -368,7 +370,8 @@ final class Application implements AutoCloseable {
                                 mongo,
                                 running,
                                 adminGuard(),
-                                new RevocationEndpoint(revocations, audit))::mount);
+                                new RevocationEndpoint(revocations, audit),
+                                new RouteCounts(context, safe))::mount);
                 new DirectCalls(routes, models).listenTo(context);
             }
         });

@@ -6,6 +6,8 @@ import io.howdah.cli.ModelCommand;
 import io.howdah.cli.RebuildCommand;
 import io.howdah.cli.ResumeCommand;
 import io.howdah.cli.RevokeCommand;
+import io.howdah.cli.RoutesCommand;
+import io.howdah.cli.TailCommand;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.AuthSettings.Mode;
 import io.howdah.config.Durations;
@@ -49,6 +51,9 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             CheckDependencies.class,
             SchemaCommand.class,
+            ExplainCommand.class,
+            RoutesCommand.class,
+            TailCommand.class,
             RevokeCommand.class,
             Howdah.Token.class
         })

@@ -8,6 +8,8 @@ import io.howdah.ops.AdminApi;
 import io.howdah.ops.AdminEndpoint;
 import io.howdah.ops.ModelEndpoint;
 import io.howdah.ops.RevocationEndpoint;
+import io.howdah.ops.RouteCounts;
+import io.howdah.ops.RoutesEndpoint;
 import io.howdah.ops.deadletters.DeadLetterEndpoint;
 import io.howdah.rebuild.RebuildEndpoint;
 import io.howdah.rebuild.Rebuilds;
@@ -28,7 +30,8 @@ final class Operations {
             MongoClient mongo,
             Rebuilds rebuilds,
             Handler<RoutingContext> guard,
-            RevocationEndpoint revocations) {
+            RevocationEndpoint revocations,
+            RouteCounts counts) {
         IngestRoutes routes = new IngestRoutes(context);
         List<AdminEndpoint> endpoints = new ArrayList<>();
         endpoints.add(new DeadLetterEndpoint(
@@ -39,6 +42,7 @@ final class Operations {
         endpoints.add(new ModelEndpoint(new ModelStateOperations(context)));
         endpoints.add(new RebuildEndpoint(rebuilds));
         endpoints.add(revocations);
+        endpoints.add(new RoutesEndpoint(counts));
         return new AdminApi(context::isStarted, guard, endpoints);
     }
 }

@@ -1,12 +1,10 @@
 package io.howdah.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,22 +37,8 @@ final class AdminOptions {
             description = "table for people; json gives one object for each line.")
     private Format format = Format.TABLE;
 
-    @Option(
-            names = "--token",
-            paramLabel = "token",
-            defaultValue = "${env:HOWDAH_TOKEN:-}",
-            description = {
-                "Token of an operator; better in HOWDAH_TOKEN, since other users of this machine may see arguments.",
-                "howdah dev asks for none."
-            })
-    private String token = "";
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "file",
-            defaultValue = "${env:HOWDAH_TOKEN_FILE:-}",
-            description = "File that holds the token, also HOWDAH_TOKEN_FILE.")
-    private String tokenFile = "";
+    @Mixin
+    private final TokenOptions tokens = new TokenOptions();
 
     boolean isJson() {
         return format == Format.JSON;
@@ -64,24 +48,14 @@ final class AdminOptions {
         return spec.commandLine().getOut();
     }
 
-    /** Return the process to ask. */
-    AdminClient client() {
-        return new AdminClient(uri(), token());
+    /** Return whether somebody named the process to ask on the command line. */
+    boolean isAsked() {
+        return spec.commandLine().getParseResult().hasMatchedOption("--url");
     }
 
-    private String token() {
-        if (tokenFile.isBlank()) {
-            return token.strip();
-        }
-        if (!token.isBlank()) {
-            throw wrong("--token and --token-file, or their variables, are both given; take one");
-        }
-        try {
-            return Files.readString(Path.of(tokenFile)).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw wrong("--token-file=" + tokenFile + " must be a file that can be read ("
-                    + e.getClass().getSimpleName() + ")");
-        }
+    /** Return the process to ask. */
+    AdminClient client() {
+        return new AdminClient(uri(), tokens.token(this::wrong));
     }
 
     /** Return the failure of a command whose arguments are wrong: it ends with exit code 2. */
@@ -90,15 +64,20 @@ final class AdminOptions {
     }
 
     private URI uri() {
+        return address(url)
+                .orElseThrow(() -> wrong("--url=" + url + " must be an address such as http://127.0.0.1:9876"));
+    }
+
+    /** Return a text as the address of an HTTP server, without a slash at its end, if it is one. */
+    static Optional<URI> address(String text) {
         try {
-            URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+            URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
-                return uri;
-            }
+            return (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null
+                    ? Optional.of(uri)
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
-            // Answered like any other text that is no such address.
+            return Optional.empty();
         }
-        throw wrong("--url=" + url + " must be an address such as http://127.0.0.1:9876");
     }
 }

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** The known name that was most likely meant by an unknown one. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
-    /** Return the one of the names that needs the fewest single-letter changes. */
-    static String of(String wrong, Collection<String> names) {
+    /** Return the one of the names that needs the fewest single-letter changes; an empty text where there are none. */
+    public static String of(String wrong, Collection<String> names) {
         return names.stream()
                 .min(Comparator.<String>comparingInt(name -> distance(wrong, name))
                         .thenComparing(name -> name))

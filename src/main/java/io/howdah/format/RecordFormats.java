@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordFormats {
 
     /** Exchange property with what {@link #require} gave for the route. */
-    static final String PROPERTY = "HowdahFormat";
+    public static final String PROPERTY = "HowdahFormat";
 
     private static final List<String> NAMES = List.of("json", "cloudevents", "avro", "avro-registry");
 

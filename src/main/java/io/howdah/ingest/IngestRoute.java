@@ -16,15 +16,11 @@ public final class IngestRoute {
     private static final RecordHeaderFilter HEADERS = new RecordHeaderFilter();
 
     private final Route route;
-    private final String topic;
-    private final String model;
-    private final String part;
+    private final DeclaredIngest declared;
 
-    IngestRoute(Route route, String topic, String model, String part) {
+    IngestRoute(Route route, DeclaredIngest declared) {
         this.route = route;
-        this.topic = topic;
-        this.model = model;
-        this.part = part;
+        this.declared = declared;
     }
 
     /** Return the route's id, such as {@code rides-ingest}. */
@@ -34,22 +30,22 @@ public final class IngestRoute {
 
     /** Return the topic that it reads. */
     public String topic() {
-        return topic;
+        return declared.topic();
     }
 
     /** Return the name of the topic of its dead letters. */
     public String deadLetterTopic() {
-        return topic + ".dlq";
+        return declared.deadLetterTopic();
     }
 
     /** Return the name of the model that it feeds. */
     public String model() {
-        return model;
+        return declared.model();
     }
 
     /** Return the part of the model that it feeds, {@code main} for the document but its other parts. */
     public String part() {
-        return part;
+        return declared.part();
     }
 
     /** Return its consumer group. */

@@ -45,17 +45,32 @@ public final class IngestRoutes {
         return context.getRoutes().stream().flatMap(this::read).toList();
     }
 
+    /** Return the ingest routes that a context is to have, which may not be started. */
+    public static List<DeclaredIngest> declaredIn(CamelContext context) {
+        IngestRoutes routes = new IngestRoutes(context);
+        return ((ModelCamelContext) context)
+                .getRouteDefinitions().stream().flatMap(routes::declared).toList();
+    }
+
     private Stream<IngestRoute> read(Route route) {
-        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(route.getRouteId());
-        Map<String, Object> parameters = definition == null ? null : definition.getTemplateParameters();
+        return Stream.ofNullable(((ModelCamelContext) context).getRouteDefinition(route.getRouteId()))
+                .flatMap(this::declared)
+                .map(declared -> new IngestRoute(route, declared));
+    }
+
+    private Stream<DeclaredIngest> declared(RouteDefinition definition) {
+        Map<String, Object> parameters = definition.getTemplateParameters();
         if (parameters == null || !parameters.keySet().containsAll(MARKS)) {
             return Stream.empty();
         }
-        return Stream.of(new IngestRoute(
-                route,
+        return Stream.of(new DeclaredIngest(
+                definition.getRouteId(),
                 resolve(parameters, "topic", ""),
                 resolve(parameters, "model", ""),
-                resolve(parameters, "part", ReadModel.MAIN_PART)));
+                resolve(parameters, "part", ReadModel.MAIN_PART),
+                resolve(parameters, "transform", ""),
+                resolve(parameters, "format", "json"),
+                resolve(parameters, "schema", "")));
     }
 
     private String resolve(Map<String, Object> parameters, String name, String otherwise) {

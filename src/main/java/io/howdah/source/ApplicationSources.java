@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,17 @@ public record ApplicationSources(List<Path> folders) {
     private static String frontend(String file) {
         String[] path = file.replace('\\', '/').split("/", -1);
         return path.length > 2 ? path[1] : "";
+    }
+
+    /** Return the golden inputs of the folders, {@code golden/<name>/<case>.input.json}, for any of these names; sorted. */
+    public List<String> goldenFiles(Collection<String> names) {
+        return folders.stream()
+                .flatMap(folder -> names.stream()
+                        .flatMap(name -> files(folder, "golden/" + name, ".input.json").stream()
+                                .map(file -> folder.resolve(file.name()).toString())))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Return SHA-256 over the texts of all SDL and route files, which does not depend on where they are. */

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.main.RoutesConfigurer;
+import org.apache.camel.model.ModelCamelContext;
 
 /** An application's routes as they are written, none of them made: nothing is started, and nothing is connected to. */
 public final class DeclaredRoutes {
@@ -28,6 +30,25 @@ public final class DeclaredRoutes {
      * @throws StartException if a file is broken, or a setting or a class that a route names is not there
      */
     public static List<NotifyRoute> notifications(ApplicationSources sources, SettingValues values, ReadModels models) {
+        return read(sources, values, models, (context, files) -> {
+            List<NotifyRoute> routes = NotifyRoutes.declaredIn(context);
+            routes.forEach(route -> models.get(route.model()));
+            return routes;
+        });
+    }
+
+    /**
+     * Loads the routes of an application, those that are written in Java as well, and looks at them.
+     *
+     * @param look gets the context that has them, which is closed afterwards, and the files that they stand in
+     * @return what {@code look} does
+     * @throws StartException if a file is broken, or a setting or a class that a route names is not there
+     */
+    public static <T> T read(
+            ApplicationSources sources,
+            SettingValues values,
+            ReadModels models,
+            BiFunction<ModelCamelContext, RouteFiles, T> look) {
         Map<String, String> settings = values.forRoutes();
         String javaRoutes = settings.getOrDefault(JAVA_ROUTES, "");
         requireClasses(javaRoutes);
@@ -38,11 +59,11 @@ public final class DeclaredRoutes {
             ignoreEnvironment(context);
             context.getPropertiesComponent().setOverrideProperties(properties);
             context.getRegistry().bind("readModels", models);
+            // So that each step of a route tells its line.
+            context.setSourceLocationEnabled(true);
             context.build();
             load(context, sources, javaRoutes);
-            List<NotifyRoute> routes = NotifyRoutes.declaredIn(context);
-            routes.forEach(route -> models.get(route.model()));
-            return routes;
+            return look.apply(context, files);
         } catch (Exception e) {
             throw StartFailure.place(e, files, values::withoutSecrets);
         }

@@ -36,6 +36,7 @@ public final class RouteFiles {
     private final List<Node> configured = new ArrayList<>();
     private final Map<String, String> routes = new HashMap<>();
     private final Map<String, String> texts = new HashMap<>();
+    private final Map<String, String> entries = new HashMap<>();
 
     private RouteFiles() {}
 
@@ -68,6 +69,11 @@ public final class RouteFiles {
         return Optional.ofNullable(texts.get(text));
     }
 
+    /** Return the YAML of the route with this id, or of the templated route, as it is written. */
+    public Optional<String> textOfRoute(String id) {
+        return Optional.ofNullable(entries.get(id));
+    }
+
     private void add(RouteFile file) {
         try {
             Optional<Node> root =
@@ -77,6 +83,7 @@ public final class RouteFiles {
             } else if (root.get() instanceof SequenceNode list) {
                 list.getValue().forEach(this::look);
                 list.getValue().forEach(entry -> fields(entry).forEach(this::addEntry));
+                list.getValue().forEach(entry -> keep(entry, file.text()));
             } else if (!fields(root.get()).containsKey("apiVersion")) {
                 problem(root.get(), "is not a list, so that Camel would ignore it; begin each entry with '- route:'");
             }
@@ -100,6 +107,20 @@ public final class RouteFiles {
                 }
                 look(tuple.getValueNode());
             }
+        }
+    }
+
+    private void keep(Node entry, String text) {
+        Map<String, Node> kinds = fields(entry);
+        Node id = kinds.containsKey("route")
+                ? fields(kinds.get("route")).get("id")
+                : kinds.containsKey("templatedRoute")
+                        ? fields(kinds.get("templatedRoute")).get("routeId")
+                        : null;
+        if (id != null && entry.getStartMark().isPresent() && entry.getEndMark().isPresent()) {
+            int begin = text.offsetByCodePoints(0, entry.getStartMark().get().getIndex());
+            int end = text.offsetByCodePoints(0, entry.getEndMark().get().getIndex());
+            entries.putIfAbsent(text(id), text.substring(begin, end));
         }
     }
 
