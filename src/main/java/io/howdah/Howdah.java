@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +43,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Howdah.Dev.class,
             Howdah.Run.class,
+            InitCommand.class,
+            NewCommand.class,
             DlqCommand.class,
             ResumeCommand.class,
             ModelCommand.class,
@@ -81,7 +84,7 @@ public final class Howdah implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return run(List.of(), spec.commandLine().getOut());
+        return run(List.of(), "", spec.commandLine().getOut());
     }
 
     /** How {@code howdah run} finds out who asks. */
@@ -91,10 +94,10 @@ public final class Howdah implements Callable<Integer> {
                 : Authentication.byToken(TokenVerifiers.of(settings), settings.anonymous());
     }
 
-    private static int run(List<Path> folders, PrintWriter out) throws Exception {
+    private static int run(List<Path> folders, String stage, PrintWriter out) throws Exception {
         ApplicationSources sources = new ApplicationSources(folders);
         SettingValues values =
-                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, stage, System.getenv());
         Settings settings = Settings.of(values);
         settings.auth().requireMode();
         Ports.requireHost(settings.http().host());
@@ -122,12 +125,15 @@ public final class Howdah implements Callable<Integer> {
         @Parameters(paramLabel = "folder", description = "Folders with routes/, graphql/, application.properties.")
         private List<Path> folders = List.of();
 
+        @Mixin
+        private final StageOption stage = new StageOption();
+
         @Spec
         private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
         @Override
         public Integer call() throws Exception {
-            return run(folders, spec.commandLine().getOut());
+            return run(folders, stage.name(), spec.commandLine().getOut());
         }
     }
 

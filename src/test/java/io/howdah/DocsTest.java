@@ -108,6 +108,7 @@ class DocsTest {
         variables.addAll(all(VARIABLE, Docs.text("howdah")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/resources/log4j2.properties")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/AdminOptions.java")));
+        variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/StageOption.java")));
         assertThat(variables).containsAll(all(VARIABLE, Docs.text(page)));
     }
 
