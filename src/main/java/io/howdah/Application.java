@@ -42,6 +42,7 @@ import io.howdah.security.SealingKey;
 import io.howdah.security.Tickets;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
+import io.howdah.source.JavaCode;
 import io.howdah.source.RouteFiles;
 import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
@@ -72,6 +73,7 @@ final class Application implements AutoCloseable {
     private static final long ELECTION_LOOK_MS = 500;
 
     private final Main main;
+    private final JavaCode code;
     private final MongoClient mongo;
     private final Audit audit = new Audit();
     private final HttpServers servers;
@@ -89,8 +91,10 @@ final class Application implements AutoCloseable {
     private @Nullable Rebuilds rebuilds;
     private @Nullable Feeds feeds;
 
-    private Application(Main main, MongoClient mongo, Settings settings, AuthenticationFactory authentication) {
+    private Application(
+            Main main, MongoClient mongo, Settings settings, AuthenticationFactory authentication, JavaCode code) {
         this.main = main;
+        this.code = code;
         this.mongo = mongo;
         this.settings = settings;
         this.collections =
@@ -141,16 +145,18 @@ final class Application implements AutoCloseable {
         Settings settings = Settings.of(values);
         ReadModels models = ReadModels.load(sources.schemas());
         Map<String, String> all = values.asMap();
-        String javaRoutes = all.getOrDefault(DeclaredRoutes.JAVA_ROUTES, "");
-        DeclaredRoutes.requireClasses(javaRoutes);
+        JavaCode code = JavaCode.of(sources);
+        String javaRoutes = code.routeClasses(all.getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
+        DeclaredRoutes.requireClasses(javaRoutes, code);
         RouteFiles routes = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
         Brokers.check(new KafkaClients(settings.kafka()));
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();
-        Application application = new Application(main, mongo, settings, authentication);
+        Application application = new Application(main, mongo, settings, authentication, code);
         try {
             application.models = models;
             application.wire(values.forRoutes(), sources, models);
+            main.addInitialProperty(DeclaredRoutes.JAVA_ROUTES, javaRoutes);
             application.frontends =
                     models.frontends().stream().map(Frontend::path).toList();
             application.inspect(routes, models, sources.fingerprint(), values::withoutSecrets);
@@ -184,7 +190,7 @@ final class Application implements AutoCloseable {
     /** Puts changes of the application's files in the place of what runs, from now on. */
     void reloadChanges(SettingValues values, ApplicationSources sources) {
         CamelContext context = camelContext();
-        DryStart dry = new DryStart(values, sources, mongo, collections, authenticator, servers, context);
+        DryStart dry = new DryStart(values, sources, mongo, collections, authenticator, servers, code, context);
         ReadModels running = Objects.requireNonNull(models);
         Reloader made = new Reloader(
                 sources,
@@ -259,7 +265,8 @@ final class Application implements AutoCloseable {
 
     @Override
     public void close() {
-        try (mongo;
+        try (code;
+                mongo;
                 servers;
                 collections;
                 revocations) {
@@ -345,6 +352,7 @@ final class Application implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 DeclaredRoutes.ignoreEnvironment(context);
+                code.addTo(context);
                 Rebuilds running = rebuilds(context, models, fingerprint);
                 rebuilds = running;
                 Feeds made = feeds(context, models);
@@ -363,15 +371,14 @@ final class Application implements AutoCloseable {
                 context.getRegistry().bind("notificationFeeds", made);
                 context.getRegistry().bind("asyncApi", new AsyncApi(models, made::routes));
                 context.getRegistry().bind("openApi", new OpenApi(models));
-                servers.onManagement(
-                        Operations.of(
-                                context,
-                                settings,
-                                mongo,
-                                running,
-                                adminGuard(),
-                                new RevocationEndpoint(revocations, audit),
-                                new RouteCounts(context, safe))::mount);
+                servers.onManagement(Operations.of(
+                        context,
+                        settings,
+                        mongo,
+                        running,
+                        adminGuard(),
+                        new RevocationEndpoint(revocations, audit),
+                        new RouteCounts(context, safe))::mount);
                 new DirectCalls(routes, models).listenTo(context);
             }
         });

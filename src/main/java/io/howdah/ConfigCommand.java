@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,6 +44,9 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "One JSON object for each line: key, value, kind, source.")
     private boolean json;
+
+    @Mixin
+    private final StageOption stage = new StageOption();
 
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
@@ -80,7 +84,7 @@ final class ConfigCommand implements Callable<Integer> {
         if (dev) {
             profiles.add("dev");
         }
-        SettingValues values = SettingValues.load(profiles, folders, System.getenv());
+        SettingValues values = SettingValues.load(profiles, folders, stage.name(), System.getenv());
         if (dev) {
             Howdah.Dev.forgetWhatIsEmbedded(values);
         }

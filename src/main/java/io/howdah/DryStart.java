@@ -9,6 +9,7 @@ import io.howdah.push.PushComponent;
 import io.howdah.security.Authenticator;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
+import io.howdah.source.JavaCode;
 import io.howdah.source.RouteFiles;
 import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
@@ -39,6 +40,7 @@ final class DryStart {
     private final ModelCollections collections;
     private final Authenticator authenticator;
     private final HttpServers servers;
+    private final JavaCode code;
     private final CamelContext running;
 
     DryStart(
@@ -48,6 +50,7 @@ final class DryStart {
             ModelCollections collections,
             Authenticator authenticator,
             HttpServers servers,
+            JavaCode code,
             CamelContext running) {
         this.values = values;
         this.sources = sources;
@@ -55,6 +58,7 @@ final class DryStart {
         this.collections = collections;
         this.authenticator = authenticator;
         this.servers = servers;
+        this.code = code;
         this.running = running;
     }
 
@@ -64,12 +68,13 @@ final class DryStart {
      * @throws RuntimeException that {@link StartFailure} puts into one line
      */
     void check(ReadModels models) {
-        String javaRoutes = values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, "");
+        String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
         RouteFiles files = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
         Map<String, Object> beans = Beans.of(Settings.of(values), sources, models, mongo, collections, authenticator);
         Main main = new Main();
         try {
             configure(main, beans, new DirectCalls(files, models));
+            main.addInitialProperty(DeclaredRoutes.JAVA_ROUTES, javaRoutes);
             main.start();
         } catch (Exception e) {
             throw StartFailure.place(e, files, values::withoutSecrets);
@@ -103,6 +108,7 @@ final class DryStart {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 DeclaredRoutes.ignoreEnvironment(support.getCamelContext());
+                code.addTo(support.getCamelContext());
                 calls.listenTo(support.getCamelContext());
             }
         });

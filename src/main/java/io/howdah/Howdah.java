@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,6 +45,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Howdah.Dev.class,
             Howdah.Run.class,
+            InitCommand.class,
+            NewCommand.class,
             DlqCommand.class,
             ResumeCommand.class,
             ModelCommand.class,
@@ -86,7 +89,7 @@ public final class Howdah implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return run(List.of(), false, spec.commandLine().getOut());
+        return run(List.of(), "", false, spec.commandLine().getOut());
     }
 
     /** How {@code howdah run} finds out who asks. */
@@ -96,10 +99,10 @@ public final class Howdah implements Callable<Integer> {
                 : Authentication.byToken(TokenVerifiers.of(settings), settings.anonymous());
     }
 
-    private static int run(List<Path> folders, boolean watch, PrintWriter out) throws Exception {
+    private static int run(List<Path> folders, String stage, boolean watch, PrintWriter out) throws Exception {
         ApplicationSources sources = new ApplicationSources(folders);
         SettingValues values =
-                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, stage, System.getenv());
         Settings settings = Settings.of(values);
         settings.auth().requireMode();
         Ports.requireHost(settings.http().host());
@@ -135,12 +138,15 @@ public final class Howdah implements Callable<Integer> {
                 description = "Puts changes of routes and SDL in place while it runs, without cutting anybody off.")
         private boolean watch;
 
+        @Mixin
+        private final StageOption stage = new StageOption();
+
         @Spec
         private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
         @Override
         public Integer call() throws Exception {
-            return run(folders, watch, spec.commandLine().getOut());
+            return run(folders, stage.name(), watch, spec.commandLine().getOut());
         }
     }
 

@@ -109,6 +109,7 @@ class DocsTest {
         variables.addAll(all(VARIABLE, Docs.text("src/main/resources/log4j2.properties")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/AdminOptions.java")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/TokenOptions.java")));
+        variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/StageOption.java")));
         assertThat(variables).containsAll(all(VARIABLE, Docs.text(page)));
     }
 
@@ -230,7 +231,8 @@ class DocsTest {
     private static Set<String> settings() {
         SettingValues values = SettingValues.load(List.of("demo", "dev"), List.of(), Map.of());
         Set<String> keys = new TreeSet<>(values.asMap().keySet());
-        // The keys of the pages' own examples, which AddADomainIT, CookbookIT and FormatsIT write and run.
+        // The keys of the pages' own examples, which AddADomainIT, CookbookIT, FormatsIT and JavaBesideYamlIT write and
+        // run.
         keys.addAll(List.of(
                 "parcels.topic",
                 "couriers.topic",
@@ -238,7 +240,9 @@ class DocsTest {
                 "scans.topic",
                 "lockers.topic",
                 "vans.topic",
-                "pickups.topic"));
+                "pickups.topic",
+                "fares.topic",
+                "tips.topic"));
         // Kafka's own, which are passed on.
         keys.add("howdah.kafka.client");
         Stream.of(AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())

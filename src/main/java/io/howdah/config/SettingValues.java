@@ -54,6 +54,17 @@ public final class SettingValues {
      * @throws SettingException if a file cannot be read
      */
     public static SettingValues load(List<String> profiles, List<Path> folders, Map<String, String> environment) {
+        return load(profiles, folders, "", environment);
+    }
+
+    /**
+     * Reads all sources, and those of one environment that the application runs in.
+     *
+     * @param stage its name, as in {@code environments/<stage>.properties}, which overrides a folder's other files; empty for none
+     * @throws SettingException if a file cannot be read, or no folder has one of the stage
+     */
+    public static SettingValues load(
+            List<String> profiles, List<Path> folders, String stage, Map<String, String> environment) {
         SettingValues result = new SettingValues();
         result.addResource(DEFAULTS, Setting.Kind.DEFAULT);
         profiles.forEach(profile -> result.addResource(fileOf(profile), Setting.Kind.PROFILE));
@@ -61,9 +72,22 @@ public final class SettingValues {
             result.addFile(folder.resolve(DEFAULTS));
             profiles.forEach(profile -> result.addFile(folder.resolve(fileOf(profile))));
         }
+        if (!stage.isEmpty()) {
+            result.addStage(stage, folders);
+        }
         EnvironmentSettings.read(environment, Set.copyOf(result.values.keySet()), result::put);
         result.refuseUnknown();
         return result;
+    }
+
+    private void addStage(String stage, List<Path> folders) {
+        String name = "environments/" + stage + ".properties";
+        if (!stage.matches("[A-Za-z0-9._-]+")
+                || folders.stream().noneMatch(folder -> Files.exists(folder.resolve(name)))) {
+            throw new SettingException(
+                    "--environment", stage, "must name a file environments/<name>.properties of a folder");
+        }
+        folders.forEach(folder -> addFile(folder.resolve(name)));
     }
 
     /** A misspelt key would otherwise leave its default in force, and nobody would know. */

@@ -1,14 +1,16 @@
 package io.howdah.model;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The names that a type gets in an API. */
-final class Plurals {
+public final class Plurals {
 
     private Plurals() {}
 
     /** Return the type's name with a small first letter. */
-    static String singular(String type) {
+    public static String singular(String type) {
         return type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
     }
 
@@ -16,11 +18,30 @@ final class Plurals {
      * Return the list's name, by a simple rule of English: {@code -y} after a consonant becomes {@code -ies}; {@code -s, -x, -ch,
      * -sh} get {@code -es}; all others {@code -s}. So {@code deliveries}, {@code boxes}, {@code rides}.
      */
-    static String plural(String type) {
+    public static String plural(String type) {
         String one = singular(type);
         if (one.matches(".*[^aeiouAEIOU]y")) {
             return one.substring(0, one.length() - 1) + "ies";
         }
         return one.matches(".*(s|x|ch|sh)") ? one + "es" : one + "s";
+    }
+
+    /**
+     * Return the type that has this plural, if the word looks like one: {@code Delivery} for {@code Deliveries}, nothing for
+     * {@code Address} or {@code Status}.
+     */
+    public static Optional<String> typeOf(String word) {
+        if (word.matches(".*(ss|us|sis)") || !word.endsWith("s")) {
+            return Optional.empty();
+        }
+        String stem = word.substring(0, word.length() - 1);
+        return Stream.of(
+                        word.replaceFirst("ies$", "y"),
+                        // Of houses and boxes only the latter lose two letters.
+                        word.replaceFirst("(ss|[^aeo]us|x|ch|sh)es$", "$1"),
+                        stem)
+                .filter(type ->
+                        !type.equals(word) && !type.isEmpty() && plural(type).equals(singular(word)))
+                .findFirst();
     }
 }

@@ -38,6 +38,7 @@ public final class Reloader implements AutoCloseable {
     private final Check check;
     private final FolderWatch watch;
     private final String settings;
+    private final String code;
     private WrittenRoutes routes;
     private volatile String pending = "";
     private @Nullable MeterRegistry meters;
@@ -76,6 +77,7 @@ public final class Reloader implements AutoCloseable {
         this.running = running;
         this.check = check;
         this.settings = settings.get();
+        this.code = sources.code();
         this.routes = WrittenRoutes.read(sources.routeFiles());
         this.watch = new FolderWatch(() -> state(settings), () -> look(settings));
     }
@@ -93,7 +95,7 @@ public final class Reloader implements AutoCloseable {
 
     private String state(Supplier<String> present) {
         try {
-            return sources.fingerprint() + present.get();
+            return sources.texts() + sources.code() + present.get();
         } catch (RuntimeException e) {
             // In the middle of being replaced, or not readable: that is found out when it is looked at.
             return String.valueOf(e.getMessage());
@@ -134,6 +136,9 @@ public final class Reloader implements AutoCloseable {
     private String reload(Supplier<String> present) throws Exception {
         if (!present.get().equals(settings)) {
             throw new StartException("application.properties has changed, which takes effect at the next start");
+        }
+        if (!sources.code().equals(code)) {
+            throw new StartException("what is in java/ or lib/ has changed, which takes effect at the next start");
         }
         ReadModels next = ReadModels.load(sources.schemas());
         refuseOtherStorage(next);

@@ -107,6 +107,31 @@ public record ApplicationSources(List<Path> folders) {
         return schemas;
     }
 
+    /** Return the Java files of the folders. */
+    List<JavaSource> javaSources() {
+        return folders.stream()
+                .flatMap(folder -> files(folder, "java", ".java").stream()
+                        .map(file -> new JavaSource(folder.resolve(file.name()), file.text())))
+                .toList();
+    }
+
+    /** Return the jars of the folders. */
+    List<Path> jars() {
+        List<Path> jars = new ArrayList<>();
+        for (Path folder : folders) {
+            Path libraries = folder.resolve("lib");
+            if (!Files.isDirectory(libraries)) {
+                continue;
+            }
+            try (Stream<Path> found = Files.list(libraries)) {
+                found.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(jars::add);
+            } catch (IOException e) {
+                throw new StartException(libraries + " cannot be read: " + e.getMessage());
+            }
+        }
+        return jars;
+    }
+
     /** The first folder below {@code graphql/}, if the file is in one. */
     private static String frontend(String file) {
         String[] path = file.replace('\\', '/').split("/", -1);
@@ -124,13 +149,17 @@ public record ApplicationSources(List<Path> folders) {
                 .toList();
     }
 
-    /** Return SHA-256 over the texts of all SDL and route files, which does not depend on where they are. */
+    /** Return SHA-256 over the contents of all SDL, route and Java files and jars, which does not depend on where they are. */
     public String fingerprint() {
         MessageDigest all = sha256();
-        Stream.concat(
+        Stream<byte[]> texts = Stream.of(
                         schemas().stream().map(SdlSource::text),
-                        routeFiles().stream().map(RouteFile::text))
-                .map(text -> HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8))))
+                        routeFiles().stream().map(RouteFile::text),
+                        javaSources().stream().map(JavaSource::text))
+                .flatMap(each -> each)
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        Stream.concat(texts, jars().stream().map(ApplicationSources::bytes))
+                .map(content -> HexFormat.of().formatHex(sha256().digest(content)))
                 .sorted()
                 .forEach(each -> all.update(each.getBytes(StandardCharsets.US_ASCII)));
         return HexFormat.of().formatHex(all.digest());
@@ -142,6 +171,28 @@ public record ApplicationSources(List<Path> folders) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** Return what routes and SDL hold, with the files' names: the same as long as nothing of it changes. */
+    public String texts() {
+        StringBuilder all = new StringBuilder();
+        schemas().forEach(file -> all.append(file.name()).append('\n').append(file.text()));
+        routeFiles().forEach(file -> all.append(file.name()).append('\n').append(file.text()));
+        return all.toString();
+    }
+
+    /** Return what the Java sources hold, and what tells a jar from another one. */
+    public String code() {
+        StringBuilder all = new StringBuilder();
+        javaSources().forEach(file -> all.append(file.path()).append('\n').append(file.text()));
+        for (Path jar : jars()) {
+            try {
+                all.append(jar).append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
+            } catch (IOException e) {
+                throw new StartException(jar + " cannot be read: " + e.getMessage());
+            }
+        }
+        return all.toString();
     }
 
     /** Return what the folders' settings files hold; those are {@code application.properties} and the profiles'. */
@@ -232,6 +283,14 @@ public record ApplicationSources(List<Path> folders) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(name + " cannot be read from the class path", e);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new StartException(file + " cannot be read (" + e + ")", e);
         }
     }
 

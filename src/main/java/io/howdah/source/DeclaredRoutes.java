@@ -50,9 +50,22 @@ public final class DeclaredRoutes {
             ReadModels models,
             BiFunction<ModelCamelContext, RouteFiles, T> look) {
         Map<String, String> settings = values.forRoutes();
-        String javaRoutes = settings.getOrDefault(JAVA_ROUTES, "");
-        requireClasses(javaRoutes);
-        RouteFiles files = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+        try (JavaCode code = JavaCode.of(sources)) {
+            String javaRoutes = code.routeClasses(settings.getOrDefault(JAVA_ROUTES, ""));
+            requireClasses(javaRoutes, code);
+            RouteFiles files = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+            return read(sources, values, models, code, files, look);
+        }
+    }
+
+    private static <T> T read(
+            ApplicationSources sources,
+            SettingValues values,
+            ReadModels models,
+            JavaCode code,
+            RouteFiles files,
+            BiFunction<ModelCamelContext, RouteFiles, T> look) {
+        Map<String, String> settings = values.forRoutes();
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties properties = new Properties();
             properties.putAll(settings);
@@ -62,7 +75,8 @@ public final class DeclaredRoutes {
             // So that each step of a route tells its line.
             context.setSourceLocationEnabled(true);
             context.build();
-            load(context, sources, javaRoutes);
+            code.addTo(context);
+            load(context, sources, code.routeClasses(settings.getOrDefault(JAVA_ROUTES, "")));
             return look.apply(context, files);
         } catch (Exception e) {
             throw StartFailure.place(e, files, values::withoutSecrets);
@@ -85,17 +99,14 @@ public final class DeclaredRoutes {
      * Checks that the classes of Java routes are there; Camel itself goes on without those that it does not find.
      *
      * @param names comma-separated
+     * @param code where they may be, beside Howdah's own class path
      * @throws StartException if one is not
      */
-    public static void requireClasses(String names) {
+    public static void requireClasses(String names, JavaCode code) {
         for (String name : names.split(",", -1)) {
-            try {
-                if (!name.isBlank()) {
-                    Class.forName(name.trim());
-                }
-            } catch (ClassNotFoundException e) {
+            if (!name.isBlank() && !code.has(name.trim())) {
                 throw new StartException(
-                        JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name", e);
+                        JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name");
             }
         }
     }

@@ -1,0 +1,1 @@
+{id, customerId, status, note, updatedAt}
