@@ -156,7 +156,7 @@ final class Application implements AutoCloseable {
         try {
             application.models = models;
             application.wire(values.forRoutes(), sources, models);
-            main.addInitialProperty(DeclaredRoutes.JAVA_ROUTES, javaRoutes);
+            DeclaredRoutes.announce(main, javaRoutes);
             application.frontends =
                     models.frontends().stream().map(Frontend::path).toList();
             application.inspect(routes, models, sources.fingerprint(), values::withoutSecrets);

@@ -74,7 +74,7 @@ final class DryStart {
         Main main = new Main();
         try {
             configure(main, beans, new DirectCalls(files, models));
-            main.addInitialProperty(DeclaredRoutes.JAVA_ROUTES, javaRoutes);
+            DeclaredRoutes.announce(main, javaRoutes);
             main.start();
         } catch (Exception e) {
             throw StartFailure.place(e, files, values::withoutSecrets);

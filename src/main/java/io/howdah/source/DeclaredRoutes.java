@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.main.Main;
 import org.apache.camel.main.RoutesConfigurer;
 import org.apache.camel.model.ModelCamelContext;
 
@@ -108,6 +109,13 @@ public final class DeclaredRoutes {
                 throw new StartException(
                         JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name");
             }
+        }
+    }
+
+    /** Tells Camel's launcher of the classes of Java routes, if there are any: it takes no empty setting. */
+    public static void announce(Main main, String javaRoutes) {
+        if (!javaRoutes.isEmpty()) {
+            main.addInitialProperty(JAVA_ROUTES, javaRoutes);
         }
     }
 
