@@ -18,6 +18,7 @@ import io.howdah.http.Identification;
 import io.howdah.ingest.Faults;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
+import io.howdah.ingest.Troubles;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.PartitionLags;
 import io.howdah.kafka.Topics;
@@ -87,6 +88,7 @@ final class Application implements AutoCloseable {
     private Map<String, Object> beans = Map.of();
     private List<String> frontends = List.of();
     private @Nullable ReadModels models;
+    private String filesWhenRead = "";
     private @Nullable Reloader reloader;
     private @Nullable Rebuilds rebuilds;
     private @Nullable Feeds feeds;
@@ -143,6 +145,7 @@ final class Application implements AutoCloseable {
     private static Application startOnce(
             SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
         Settings settings = Settings.of(values);
+        String state = Reloader.stateOf(sources);
         ReadModels models = ReadModels.load(sources.schemas());
         Map<String, String> all = values.asMap();
         JavaCode code = JavaCode.of(sources);
@@ -155,6 +158,7 @@ final class Application implements AutoCloseable {
         Application application = new Application(main, mongo, settings, authentication, code);
         try {
             application.models = models;
+            application.filesWhenRead = state;
             application.wire(values.forRoutes(), sources, models);
             DeclaredRoutes.announce(main, javaRoutes);
             application.frontends =
@@ -194,7 +198,7 @@ final class Application implements AutoCloseable {
         ReadModels running = Objects.requireNonNull(models);
         Reloader made = new Reloader(
                 sources,
-                sources::settings,
+                filesWhenRead,
                 new Reloader.Running(
                         context,
                         running,
@@ -203,7 +207,8 @@ final class Application implements AutoCloseable {
                         only(RestApi.class),
                         Objects.requireNonNull(feeds),
                         push,
-                        rebuilds()),
+                        rebuilds(),
+                        only(Troubles.class)),
                 next -> {
                     dry.check(next);
                     Database.createIndexes(collections, next);

@@ -260,6 +260,46 @@ class ReloadIT {
         }
     }
 
+    /** Such a route begins at the present, and what the former one had still to tell is not told. */
+    @Test
+    void notifyRouteWithAnotherIdIsANewBeginning() throws Exception {
+        try (NotificationClient client = howdah.subscribe("things")) {
+            folder.write(ApplicationFolder.ROUTES_FILE, ROUTES.replace("things-notify", "things-tell"));
+
+            awaitReload("routes things-tell; without things-notify");
+
+            await().atMost(PATIENCE).until(() -> resyncs(client) == 1);
+            send("a", "NEAR");
+            await().atMost(PATIENCE).until(() -> status(client, "a").contains("NEAR"));
+            // And once more it is the same one.
+            folder.write(ApplicationFolder.ROUTES_FILE, ROUTES.replace("things-notify", "things-tell") + "# more");
+            awaitReload("nothing but comments");
+            assertThat(resyncs(client)).isEqualTo(1);
+        }
+    }
+
+    /** The runtime's template gives way to one of the folder, whose file comes behind those that use it. */
+    @Test
+    void templateOfTheFolderTakesEffectTogetherWithItsRoutes() throws Exception {
+        String template = Files.readString(Path.of("src/main/resources/routes/templates/notify.camel.yaml"));
+        folder.write("routes/templates/notify.camel.yaml", template);
+        try (NotificationClient client = howdah.subscribe("things")) {
+            folder.write(
+                    "routes/templates/notify.camel.yaml",
+                    template.replace("description: Whether a client", "description: If a client"));
+            folder.write(
+                    ApplicationFolder.ROUTES_FILE,
+                    ROUTES.replace(
+                            "value: things\n", "value: things\n      - name: conflate\n        value: \"true\"\n"));
+
+            awaitReload("routes things-notify");
+
+            send("a", "NEAR");
+            await().atMost(PATIENCE).until(() -> status(client, "a").contains("NEAR"));
+            assertThat(client.closeCode()).isZero();
+        }
+    }
+
     /** As editors save, and as Kubernetes replaces what a ConfigMap holds. */
     @Test
     void filesMayBeRenamedAndLinked() throws Exception {

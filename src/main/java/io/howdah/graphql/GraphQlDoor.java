@@ -90,7 +90,12 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
         feeds.onDrain(this::drain);
     }
 
-    /** Serves other models, which the engine serves already. */
+    /** Lets operations of sockets and streams wait until the reload has come to its end. */
+    public void hold() {
+        Objects.requireNonNull(running).hold();
+    }
+
+    /** Goes on, with other models perhaps, which the engine serves already. */
     public void reload() {
         Objects.requireNonNull(running).reload();
     }

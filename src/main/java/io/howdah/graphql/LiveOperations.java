@@ -196,8 +196,14 @@ final class LiveOperations {
         });
     }
 
-    /** Groups subscriptions anew, since their models are others. */
+    /** Lets operations wait, since what they need is being replaced. */
+    void hold() {
+        route.hold();
+    }
+
+    /** Groups subscriptions anew, since their models or the route's steps may be others, and lets operations go on. */
     void reload() {
         groups.reload();
+        route.release();
     }
 }

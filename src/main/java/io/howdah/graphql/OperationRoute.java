@@ -1,5 +1,6 @@
 package io.howdah.graphql;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,9 @@ final class OperationRoute {
     private final Executor workers;
     private @Nullable AsyncProducer producer;
 
+    /** Done but for the moments in which the route is replaced. */
+    private volatile CompletableFuture<Void> there = CompletableFuture.completedFuture(null);
+
     /** Makes it; {@code workers} run steps that may wait. */
     OperationRoute(CamelContext context, Executor workers) {
         this.context = context;
@@ -49,10 +53,22 @@ final class OperationRoute {
 
     /** Return whether the route has no step but the execution itself: then a result depends on nothing else, and waits for nothing. */
     boolean isPlain() {
-        return ((ModelCamelContext) context)
+        List<RouteDefinition> routes = ((ModelCamelContext) context)
                 .getRouteDefinitions().stream()
                         .filter(OperationRoute::isOperations)
-                        .allMatch(OperationRoute::isPlain);
+                        .toList();
+        // One that is being replaced may get steps.
+        return there.isDone() && !routes.isEmpty() && routes.stream().allMatch(OperationRoute::isPlain);
+    }
+
+    /** Lets what comes wait, since the route may be replaced. */
+    void hold() {
+        there = new CompletableFuture<>();
+    }
+
+    /** Lets what waits go on. */
+    void release() {
+        there.complete(null);
     }
 
     private static boolean isPlain(RouteDefinition route) {
@@ -71,6 +87,10 @@ final class OperationRoute {
      * @return completes with the body behind its last step, on whichever thread has come there
      */
     CompletableFuture<Object> run(GraphQlRequest request) {
+        CompletableFuture<Void> held = there;
+        if (!held.isDone()) {
+            return held.thenCompose(now -> run(request));
+        }
         CompletableFuture<Object> answer = new CompletableFuture<>();
         if (isPlain() || request.live().told().isPresent()) {
             // Later results come on a thread that may wait.

@@ -57,6 +57,11 @@ public final class Troubles extends AbstractHealthCheck {
         }
     }
 
+    /** Forgets a route's troubles, of all its consumers: it was stopped, and begins anew with others. */
+    public void forget(String routeId) {
+        troubles.keySet().removeIf(consumer -> consumer.routeId().equals(routeId));
+    }
+
     /** How long to wait after a number of tries: doubled with each, and jittered, so that processes do not come all at once. */
     Duration wait(Trouble trouble) {
         long doubled = FIRST_WAIT.toMillis() << Math.min(trouble.tries() - 1, MOST_DOUBLINGS);

@@ -193,15 +193,22 @@ final class Feed {
         return groups.computeIfAbsent(Thread.currentThread(), loop -> new LoopGroup(subscription.context()));
     }
 
-    /** Forgets a subscription; must be called on its event loop. */
-    void leave(Subscription subscription) {
+    /**
+     * Forgets a subscription; must be called on its event loop.
+     *
+     * @return what it waits for, if the channel had no place yet
+     */
+    @Nullable
+    Runnable leave(Subscription subscription) {
+        Runnable waits;
         synchronized (this) {
-            waiting.remove(subscription);
+            waits = waiting.remove(subscription);
         }
         LoopGroup group = groups.get(Thread.currentThread());
         if (group != null) {
             group.remove(subscription);
         }
+        return waits;
     }
 
     /** Tells those who have been told nothing for a while how far the stream is. */

@@ -16,6 +16,7 @@ import io.howdah.store.ModelCollections;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,11 @@ import org.slf4j.LoggerFactory;
 public final class Feeds implements PlaceListener, AutoCloseable {
 
     /** Where the template {@code notify} sends to. */
+    /** How many subscriptions are asked for again at once when the application was reloaded, and how often. */
+    private static final int ASKED_AT_ONCE = 200;
+
+    private static final long ASKED_EVERY_MS = 100;
+
     static final String CHANNELS = "/notifications/";
 
     /** How often a quiet subscriber is told how far the stream is. */
@@ -331,6 +337,10 @@ public final class Feeds implements PlaceListener, AutoCloseable {
                 outbox,
                 new Subscription.Services(recoveries, snapshots, metrics, settings.maxLag()));
         subscriptions.add(subscription);
+        if (feeds.get(feed.channel()) != feed) {
+            // The application was reloaded while it was let in.
+            subscription.renew(() -> feeds.get(feed.channel()));
+        }
         var unused = subscription.gone().thenRun(() -> {
             subscriptions.remove(subscription);
             gone.run();
@@ -364,6 +374,8 @@ public final class Feeds implements PlaceListener, AutoCloseable {
      */
     public Set<String> reloaded(Set<String> changed, boolean otherApi, boolean otherFrames) {
         Set<String> gone = new HashSet<>();
+        Map<String, String> formerRoutes = new HashMap<>();
+        this.channels.forEach((route, channel) -> formerRoutes.put(channel, route));
         for (Feed former : List.copyOf(feeds.values())) {
             Optional<NotifyRoute> route = routes.ofChannel(former.channel())
                     .filter(there -> models.find(there.model()).isPresent());
@@ -371,7 +383,9 @@ public final class Feeds implements PlaceListener, AutoCloseable {
                 feeds.remove(former.channel(), former);
                 gone.add(former.channel());
             } else if (changed.contains(route.get().model())
-                    || !route.get().model().equals(former.model().name())) {
+                    || !route.get().model().equals(former.model().name())
+                    // Another route begins at the present, wherever the former one was.
+                    || !route.get().routeId().equals(formerRoutes.get(former.channel()))) {
                 Feed next = make(route.get());
                 next.goOnFrom(former);
                 feeds.put(former.channel(), next);
@@ -380,10 +394,21 @@ public final class Feeds implements PlaceListener, AutoCloseable {
             }
         }
         channels.clear();
+        feeds.keySet()
+                .forEach(channel ->
+                        routes.ofChannel(channel).ifPresent(route -> channels.put(route.routeId(), channel)));
+        int asked = 0;
         for (Subscription subscription : subscriptions) {
-            Feed next = feeds.get(subscription.feed().channel());
-            if (otherApi || next != subscription.feed()) {
-                subscription.context().runOnContext(now -> subscription.renew(next));
+            String channel = subscription.feed().channel();
+            if (otherApi || feeds.get(channel) != subscription.feed()) {
+                // A few at a time: each asks as a new one does.
+                long later = 1 + asked++ / ASKED_AT_ONCE * ASKED_EVERY_MS;
+                subscription
+                        .context()
+                        .runOnContext(now -> subscription
+                                .context()
+                                .owner()
+                                .setTimer(later, turn -> subscription.renew(() -> feeds.get(channel))));
             }
         }
         return gone;

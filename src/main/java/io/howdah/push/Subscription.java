@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,13 +128,13 @@ final class Subscription {
     /**
      * The application was reloaded: asks again for what it wants, and goes on with that.
      *
-     * @param next the channel's feed now, another one if its events are not what they were, or null if there is none any more
+     * @param present tells the channel's feed, another one if its events are not what they were, or null if there is none any more
      */
-    void renew(@Nullable Feed next) {
+    void renew(Supplier<@Nullable Feed> present) {
         if (transport.isClosed()) {
             return;
         }
-        if (next == null) {
+        if (present.get() == null) {
             transport.close(CloseCode.CHANGED);
             return;
         }
@@ -142,7 +143,7 @@ final class Subscription {
                 .thenCompose(Wish::ask)
                 .whenComplete((granted, failure) -> context.runOnContext(now -> {
                     if (failure == null) {
-                        become(next, granted);
+                        become(present.get(), granted);
                     } else if (!transport.isClosed()) {
                         refuse(failure instanceof CompletionException ? failure.getCause() : failure);
                     }
@@ -157,24 +158,28 @@ final class Subscription {
         }
     }
 
-    private void become(Feed next, Wish.Granted granted) {
-        if (transport.isClosed()) {
+    private void become(@Nullable Feed next, Wish.Granted granted) {
+        if (transport.isClosed() || next == null) {
             granted.left().run();
+            close(CloseCode.CHANGED);
             return;
         }
         boolean goesOn = next == feed;
-        if (!goesOn) {
-            feed.leave(this);
-        }
+        Runnable waits = goesOn ? null : feed.leave(this);
         left.run();
         left = granted.left();
         feed = next;
         filter = granted.filter();
         outbox.format(granted.format());
-        if (!goesOn) {
+        if (waits != null) {
+            next.whenFollowed(this, waits);
+        } else if (!goesOn) {
             boolean drives = joined || pumping;
             joined = false;
-            announced = true;
+            if (!announced) {
+                announced = true;
+                outbox.tell(Notice.ready(next.end(), false));
+            }
             resync(next.end());
             if (drives) {
                 pump();

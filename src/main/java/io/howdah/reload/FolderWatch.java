@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,27 +17,33 @@ final class FolderWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
     private final Supplier<String> state;
-    private final Runnable changed;
+    private final BooleanSupplier changed;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "howdah-watch");
         made.setDaemon(true);
         return made;
     });
     private String handled;
+    private boolean refused;
+    private long asked;
     private String seen;
 
     /**
-     * Makes one, for files that are as they were read.
+     * Makes one.
      *
+     * @param begun the state that was taken already
      * @param state the same text as long as the files hold the same
-     * @param changed run on a thread of its own when they hold something else, and have done so for two looks
+     * @param changed asked on a thread of its own when they hold something else, and have done so for two looks; whether it has taken that.
+     *     If not, it is asked again from time to time: what is in its way may go by itself
      */
-    FolderWatch(Supplier<String> state, Runnable changed) {
+    FolderWatch(String begun, Supplier<String> state, BooleanSupplier changed) {
         this.state = state;
         this.changed = changed;
-        this.handled = state.get();
-        this.seen = handled;
+        this.handled = begun;
+        this.seen = begun;
     }
 
     /** Looks every so often. */
@@ -49,9 +56,11 @@ final class FolderWatch implements AutoCloseable {
         try {
             String now = state.get();
             // One that changes still may be half written.
-            if (now.equals(seen) && !now.equals(handled)) {
+            boolean again = refused && System.nanoTime() - asked > AGAIN.toNanos();
+            if (now.equals(seen) && (!now.equals(handled) || again)) {
                 handled = now;
-                changed.run();
+                refused = !changed.getAsBoolean();
+                asked = System.nanoTime();
             }
             seen = now;
         } catch (RuntimeException | Error e) {

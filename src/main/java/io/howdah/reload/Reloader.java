@@ -2,6 +2,7 @@ package io.howdah.reload;
 
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.GraphQlEngine;
+import io.howdah.ingest.Troubles;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.push.Feeds;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +52,8 @@ public final class Reloader implements AutoCloseable {
             RestApi rest,
             Feeds feeds,
             PushComponent push,
-            Rebuilds rebuilds) {}
+            Rebuilds rebuilds,
+            Troubles troubles) {}
 
     /** Looks whether an application would start, without a change of anything that runs. */
     @FunctionalInterface
@@ -70,16 +71,26 @@ public final class Reloader implements AutoCloseable {
     /**
      * Makes one for an application that runs as its files are now.
      *
-     * @param settings the same text as long as the application's settings are the same
+     * @param begun {@link #stateOf} the files when they were read for it
      */
-    public Reloader(ApplicationSources sources, Supplier<String> settings, Running running, Check check) {
+    public Reloader(ApplicationSources sources, String begun, Running running, Check check) {
         this.sources = sources;
         this.running = running;
         this.check = check;
-        this.settings = settings.get();
+        this.settings = sources.settings();
         this.code = sources.code();
         this.routes = WrittenRoutes.read(sources.routeFiles());
-        this.watch = new FolderWatch(() -> state(settings), () -> look(settings));
+        this.watch = new FolderWatch(begun, () -> stateOf(sources), this::look);
+    }
+
+    /** Return what tells whether files have changed since they were read. */
+    public static String stateOf(ApplicationSources sources) {
+        try {
+            return sources.texts() + sources.code() + sources.settings();
+        } catch (RuntimeException e) {
+            // In the middle of being replaced, or not readable: that is found out when it is looked at.
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** Begins to look for changes; {@code registry} has the metrics, if there are any. */
@@ -93,20 +104,11 @@ public final class Reloader implements AutoCloseable {
         return pending;
     }
 
-    private String state(Supplier<String> present) {
-        try {
-            return sources.texts() + sources.code() + present.get();
-        } catch (RuntimeException e) {
-            // In the middle of being replaced, or not readable: that is found out when it is looked at.
-            return String.valueOf(e.getMessage());
-        }
-    }
-
-    private void look(Supplier<String> present) {
+    private boolean look() {
         long began = System.nanoTime();
         String outcome = "refused";
         try {
-            String done = reload(present);
+            String done = reload();
             outcome = "done";
             pending = "";
             LOG.atInfo()
@@ -114,11 +116,17 @@ public final class Reloader implements AutoCloseable {
                             "ms", Duration.ofNanos(System.nanoTime() - began).toMillis())
                     .log(done);
         } catch (Exception e) {
-            pending = StartFailure.explain(e);
+            String trouble = StartFailure.explain(e);
+            if (trouble.equals(pending)) {
+                // It was tried again, for what may end by itself.
+                return false;
+            }
+            pending = trouble;
             pending.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
             LOG.debug("The application was not reloaded", e);
         }
         count(outcome, System.nanoTime() - began);
+        return pending.isEmpty();
     }
 
     private void count(String outcome, long nanos) {
@@ -133,12 +141,13 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    private String reload(Supplier<String> present) throws Exception {
-        if (!present.get().equals(settings)) {
+    private String reload() throws Exception {
+        if (!sources.settings().equals(settings)) {
             throw new StartException("application.properties has changed, which takes effect at the next start");
         }
         if (!sources.code().equals(code)) {
-            throw new StartException("what is in java/ or lib/ has changed, which takes effect at the next start");
+            throw new StartException(
+                    "what is in java/, lib/ or schemas/ has changed, which takes effect at the next start");
         }
         ReadModels next = ReadModels.load(sources.schemas());
         refuseOtherStorage(next);
@@ -190,25 +199,37 @@ public final class Reloader implements AutoCloseable {
         RouteSwap swap = new RouteSwap(running.context());
         ReadModels former = running.models().copy();
         boolean otherFrames = !plan.made().isEmpty() || !plan.stopped().isEmpty();
+        boolean asksAgain = otherApi || changesOperations(plan);
+        running.door().hold();
         try {
             swap.stop(plan);
+            plan.stopped().forEach(running.troubles()::forget);
             serve(next);
             swap.make(plan);
+            swap.goOn(plan);
         } catch (Exception e) {
             restore(swap, plan, former, written);
             throw new StartException(
                     "what has changed could not be started, and all is as it was before: " + StartFailure.explain(e),
                     e);
         } finally {
-            running.push().forget(running.feeds().reloaded(touched, otherApi, otherFrames));
+            running.door().reload();
+            running.push().forget(running.feeds().reloaded(touched, asksAgain, otherFrames));
         }
+    }
+
+    /** Whether GraphQL's operations pass other steps from now on. */
+    private boolean changesOperations(RoutePlan plan) {
+        return plan.stopped().stream()
+                .map(running.context()::getRoute)
+                .anyMatch(route ->
+                        route != null && route.getEndpoint().getEndpointUri().startsWith("direct://graphql"));
     }
 
     private void serve(ReadModels models) {
         running.models().become(models);
         running.graphQl().reload(models);
         running.rest().reload(models);
-        running.door().reload();
     }
 
     private void restore(RouteSwap swap, RoutePlan plan, ReadModels former, WrittenRoutes written) {
@@ -216,6 +237,7 @@ public final class Reloader implements AutoCloseable {
             swap.undo(plan);
             serve(former);
             swap.make(routes.backFrom(written, plan));
+            swap.goOn(plan);
         } catch (Exception e) {
             LOG.atError().setCause(e).log("Routes could not be put back as they were; restart the process");
         }

@@ -3,7 +3,9 @@ package io.howdah.reload;
 import io.howdah.source.RouteFile;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -11,6 +13,7 @@ import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
@@ -29,16 +32,36 @@ final class RouteSwap {
         this.context = (ModelCamelContext) context;
     }
 
-    /** Stops what a plan stops, those that bring something in before those that they call, and takes it out. */
+    /**
+     * Stops what a plan stops, those that bring something in before those that they call, and takes it out. What calls them stands
+     * still: a record whose transform is just not there would be a dead letter.
+     */
     void stop(RoutePlan plan) throws Exception {
         List<Route> routes = new ArrayList<>(context.getRoutes());
-        routes.removeIf(route -> !plan.stopped().contains(route.getRouteId()));
+        routes.removeIf(route -> !plan.stopped().contains(route.getRouteId()) && !isPaused(route, plan));
         routes.sort(Comparator.comparing(route -> route.getEndpoint() instanceof DirectEndpoint));
         for (Route route : routes) {
             context.getRouteController().stopRoute(route.getRouteId(), DRAIN_SECONDS, TimeUnit.SECONDS);
         }
-        for (Route route : routes) {
-            remove(route.getRouteId());
+        for (String id : plan.stopped()) {
+            remove(id);
+        }
+    }
+
+    /** Requests of clients wait for a route that they call by themselves. */
+    private static boolean isPaused(Route route, RoutePlan plan) {
+        String uri = route.getEndpoint().getEndpointUri();
+        return plan.paused().contains(route.getRouteId())
+                && !uri.startsWith("platform-http:")
+                && !uri.startsWith("vertx-websocket:");
+    }
+
+    /** Lets what stood still go on. */
+    void goOn(RoutePlan plan) throws Exception {
+        for (String id : plan.paused()) {
+            if (context.getRoute(id) != null) {
+                context.getRouteController().startRoute(id);
+            }
         }
     }
 
@@ -57,14 +80,24 @@ final class RouteSwap {
         for (String template : plan.templates()) {
             context.removeRouteTemplateDefinitions(template);
         }
-        for (String id : plan.configurations()) {
-            RouteConfigurationDefinition former = context.getRouteConfigurationDefinition(id);
-            if (former != null) {
-                context.removeRouteConfiguration(former);
+        Set<String> former = new HashSet<>(plan.configurations());
+        former.addAll(plan.gone());
+        for (String id : former) {
+            RouteConfigurationDefinition definition = context.getRouteConfigurationDefinition(id);
+            if (definition != null) {
+                context.removeRouteConfiguration(definition);
             }
         }
-        for (RouteFile file : plan.files()) {
-            PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(file.name(), file.text()));
+        // Before all routes, which name them whatever their files are called.
+        load(plan.declarations());
+        load(plan.files());
+    }
+
+    private void load(List<RouteFile> files) throws Exception {
+        List<Resource> resources = new ArrayList<>();
+        files.forEach(file -> resources.add(ResourceHelper.fromString(file.name(), file.text())));
+        if (!resources.isEmpty()) {
+            PluginHelper.getRoutesLoader(context).loadRoutes(resources);
         }
     }
 

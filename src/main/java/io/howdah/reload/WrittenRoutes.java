@@ -34,6 +34,7 @@ final class WrittenRoutes {
      * @param name the id of what it declares, "" if it has none
      * @param content all that it says
      * @param template the id of the template that it is made from, "" if it is made from none
+     * @param from the URI that a route begins with, "" if that is its template's
      * @param first its first line, from 0
      * @param end the line behind its last one
      */
@@ -43,6 +44,7 @@ final class WrittenRoutes {
             String name,
             String content,
             String template,
+            String from,
             String place,
             int first,
             int end) {
@@ -87,7 +89,21 @@ final class WrittenRoutes {
         Node value = tuple.getValueNode();
         String name = text(field(value, kind.equals(TEMPLATED) ? "routeId" : "id"));
         String place = file.name() + ":" + (first + 1) + ":1";
-        return new Entry(file, kind, name, content(value), text(field(value, "routeTemplateRef")), place, first, end);
+        return new Entry(
+                file,
+                kind,
+                name,
+                content(value),
+                text(field(value, "routeTemplateRef")),
+                from(value),
+                place,
+                first,
+                end);
+    }
+
+    private static String from(Node route) {
+        Node from = field(route, "from");
+        return from == null ? "" : text(field(from, "uri"));
     }
 
     private static int line(Node node) {
@@ -154,19 +170,42 @@ final class WrittenRoutes {
     private RoutePlan plan(WrittenRoutes former, Set<String> stopped, Set<String> made) {
         Set<String> templates = differing(former, TEMPLATE);
         Set<String> configurations = differing(former, CONFIGURATION);
-        Set<String> needed = entries.stream()
-                .filter(entry -> entry.isRoute() && made.contains(entry.name()))
-                .map(Entry::template)
-                .collect(Collectors.toSet());
-        templates.retainAll(needed);
+        Set<String> gone = new LinkedHashSet<>(former.contents(CONFIGURATION).keySet());
+        gone.removeAll(contents(CONFIGURATION).keySet());
         return new RoutePlan(
                 stopped,
                 made,
+                former.callersOf(stopped),
                 templates,
                 configurations,
-                texts(entry -> (entry.isRoute() && made.contains(entry.name()))
-                        || (entry.kind().equals(TEMPLATE) && templates.contains(entry.name()))
-                        || (entry.kind().equals(CONFIGURATION) && configurations.contains(entry.name()))));
+                gone,
+                texts(entry -> (entry.kind().equals(TEMPLATE) && templates.contains(entry.name()))
+                        || (entry.kind().equals(CONFIGURATION) && configurations.contains(entry.name()))),
+                texts(entry -> entry.isRoute() && made.contains(entry.name())));
+    }
+
+    /** The routes that call these, directly or by others, and are none of them. */
+    private Set<String> callersOf(Set<String> routes) {
+        Set<String> called = new LinkedHashSet<>(routes);
+        boolean more = true;
+        while (more) {
+            Set<String> uris = entries.stream()
+                    .filter(entry ->
+                            called.contains(entry.name()) && entry.from().startsWith("direct:"))
+                    .map(Entry::from)
+                    .collect(Collectors.toSet());
+            more = entries.stream()
+                            .filter(entry -> entry.isRoute() && !entry.name().isEmpty())
+                            .filter(entry -> uris.stream()
+                                    .anyMatch(uri -> !entry.from().equals(uri)
+                                            && entry.content().contains(uri)))
+                            .map(Entry::name)
+                            .filter(called::add)
+                            .count()
+                    > 0;
+        }
+        called.removeAll(routes);
+        return called;
     }
 
     /** What a route without an id says can be compared with nothing, and what is no route cannot be taken out again. */
@@ -195,9 +234,8 @@ final class WrittenRoutes {
     }
 
     private static boolean isSwappable(Entry entry) {
-        return (entry.isRoute() && !entry.name().isEmpty())
-                || entry.kind().equals(TEMPLATE)
-                || entry.kind().equals(CONFIGURATION);
+        return (entry.isRoute() || entry.kind().equals(TEMPLATE) || entry.kind().equals(CONFIGURATION))
+                && !entry.name().isEmpty();
     }
 
     private Set<String> others() {

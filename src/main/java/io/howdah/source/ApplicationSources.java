@@ -181,10 +181,12 @@ public record ApplicationSources(List<Path> folders) {
         return all.toString();
     }
 
-    /** Return what the Java sources hold, and what tells a jar from another one. */
+    /** Return what the Java sources and the schemas of records hold, and what tells a jar from another one. */
     public String code() {
         StringBuilder all = new StringBuilder();
         javaSources().forEach(file -> all.append(file.path()).append('\n').append(file.text()));
+        folders.forEach(folder -> files(folder, "schemas", "")
+                .forEach(file -> all.append(file.name()).append('\n').append(file.text())));
         for (Path jar : jars()) {
             try {
                 all.append(jar).append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
