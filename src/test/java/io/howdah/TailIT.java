@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -236,17 +238,24 @@ class TailIT {
         Set<NetSocket> open = ConcurrentHashMap.newKeySet();
         Vertx vertx = Vertx.vertx();
         AtomicInteger ready = new AtomicInteger();
-        NetServer proxy = proxy(vertx, open, ready);
+        AtomicBoolean shut = new AtomicBoolean();
+        NetServer proxy = proxy(vertx, open, ready, shut);
         CompletableFuture<CommandLineRun> run = CompletableFuture.supplyAsync(() -> CommandLineRun.of(
                 "tail", "notes", "--url", url(proxy.actualPort()), "--token", TestTokens.of("erin"), "--limit", "5"));
         try {
             await().atMost(PATIENCE).until(() -> ready.get() > 0);
 
-            // When it is cut behind each change
+            // When each change comes while it is away
             for (int sent = 0; !run.isDone(); sent++) {
                 int before = ready.get();
-                howdah.send("notes.topic", "b-" + sent, note("b-" + sent, 1, "erin"));
+                String key = "b-" + sent;
+                shut.set(true);
                 open.forEach(NetSocket::close);
+                howdah.send("notes.topic", key, note(key, 1, "erin"));
+                await().atMost(PATIENCE).until(() -> howdah.collection("notes")
+                                .countDocuments(new Document("_id", key))
+                        == 1);
+                shut.set(false);
                 await().atMost(PATIENCE).until(() -> run.isDone() || ready.get() > before);
             }
         } finally {
@@ -296,11 +305,16 @@ class TailIT {
         assertThat(run.err().get(0)).contains(message);
     }
 
-    /** Passes everything, keeps the clients' ends in {@code open}, and counts subscriptions that are ready. */
-    private static NetServer proxy(Vertx vertx, Set<NetSocket> open, AtomicInteger ready) throws Exception {
+    /** Passes everything unless it is shut, keeps the clients' ends in {@code open}, and counts subscriptions that are ready. */
+    private static NetServer proxy(Vertx vertx, Set<NetSocket> open, AtomicInteger ready, AtomicBoolean shut)
+            throws Exception {
         NetClient client = vertx.createNetClient();
         return vertx.createNetServer()
                 .connectHandler(in -> {
+                    if (shut.get()) {
+                        in.close();
+                        return;
+                    }
                     in.pause();
                     client.connect(howdah.port(), "127.0.0.1").onSuccess(out -> {
                         open.add(in);
