@@ -37,6 +37,7 @@ import io.howdah.security.SealingKey;
 import io.howdah.security.Tickets;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
+import io.howdah.source.JavaCode;
 import io.howdah.source.RouteFiles;
 import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
@@ -66,6 +67,7 @@ final class Application implements AutoCloseable {
     private static final long ELECTION_LOOK_MS = 500;
 
     private final Main main;
+    private final JavaCode code;
     private final MongoClient mongo;
     private final Audit audit = new Audit();
     private final HttpServers servers;
@@ -81,8 +83,10 @@ final class Application implements AutoCloseable {
     private @Nullable Rebuilds rebuilds;
     private @Nullable Feeds feeds;
 
-    private Application(Main main, MongoClient mongo, Settings settings, AuthenticationFactory authentication) {
+    private Application(
+            Main main, MongoClient mongo, Settings settings, AuthenticationFactory authentication, JavaCode code) {
         this.main = main;
+        this.code = code;
         this.mongo = mongo;
         this.settings = settings;
         this.collections =
@@ -133,15 +137,19 @@ final class Application implements AutoCloseable {
         Settings settings = Settings.of(values);
         ReadModels models = ReadModels.load(sources.schemas());
         Map<String, String> all = values.asMap();
-        String javaRoutes = all.getOrDefault(DeclaredRoutes.JAVA_ROUTES, "");
-        DeclaredRoutes.requireClasses(javaRoutes);
+        JavaCode code = JavaCode.of(sources);
+        String javaRoutes = code.routeClasses(all.getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
+        DeclaredRoutes.requireClasses(javaRoutes, code);
         RouteFiles routes = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
         Brokers.check(new KafkaClients(settings.kafka()));
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();
-        Application application = new Application(main, mongo, settings, authentication);
+        Application application = new Application(main, mongo, settings, authentication, code);
         try {
             application.wire(values.forRoutes(), sources, models);
+            if (!javaRoutes.isBlank()) {
+                main.addInitialProperty(DeclaredRoutes.JAVA_ROUTES, javaRoutes);
+            }
             application.frontends =
                     models.frontends().stream().map(Frontend::path).toList();
             application.inspect(routes, models, sources.fingerprint());
@@ -220,7 +228,8 @@ final class Application implements AutoCloseable {
 
     @Override
     public void close() {
-        try (mongo;
+        try (code;
+                mongo;
                 servers;
                 collections;
                 revocations) {
@@ -303,6 +312,7 @@ final class Application implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 DeclaredRoutes.ignoreEnvironment(context);
+                code.addTo(context);
                 Rebuilds running = rebuilds(context, models, fingerprint);
                 rebuilds = running;
                 Feeds made = feeds(context, models);

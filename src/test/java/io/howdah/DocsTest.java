@@ -230,7 +230,8 @@ class DocsTest {
     private static Set<String> settings() {
         SettingValues values = SettingValues.load(List.of("demo", "dev"), List.of(), Map.of());
         Set<String> keys = new TreeSet<>(values.asMap().keySet());
-        // The keys of the pages' own examples, which AddADomainIT, CookbookIT and FormatsIT write and run.
+        // The keys of the pages' own examples, which AddADomainIT, CookbookIT, FormatsIT and JavaBesideYamlIT write and
+        // run.
         keys.addAll(List.of(
                 "parcels.topic",
                 "couriers.topic",
@@ -238,7 +239,9 @@ class DocsTest {
                 "scans.topic",
                 "lockers.topic",
                 "vans.topic",
-                "pickups.topic"));
+                "pickups.topic",
+                "fares.topic",
+                "tips.topic"));
         // Kafka's own, which are passed on.
         keys.add("howdah.kafka.client");
         Stream.of(AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())

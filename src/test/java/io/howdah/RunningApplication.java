@@ -80,7 +80,13 @@ final class RunningApplication implements AutoCloseable {
     /** Starts an application folder; {@code topicKeys} are the settings that name its topics. */
     static RunningApplication folder(Path folder, Map<String, String> settings, List<String> topicKeys)
             throws ExecutionException, InterruptedException {
-        return start(List.of(folder), List.of("dev"), settings, topicKeys, RunningApplication::tokens);
+        return folders(List.of(folder), settings, topicKeys);
+    }
+
+    /** Starts several application folders together. */
+    static RunningApplication folders(List<Path> folders, Map<String, String> settings, List<String> topicKeys)
+            throws ExecutionException, InterruptedException {
+        return start(folders, List.of("dev"), settings, topicKeys, RunningApplication::tokens);
     }
 
     private static RunningApplication start(

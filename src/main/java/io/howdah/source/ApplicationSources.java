@@ -105,19 +105,48 @@ public record ApplicationSources(List<Path> folders) {
         return schemas;
     }
 
+    /** Return the Java files of the folders. */
+    List<JavaSource> javaSources() {
+        return folders.stream()
+                .flatMap(folder -> files(folder, "java", ".java").stream()
+                        .map(file -> new JavaSource(folder.resolve(file.name()), file.text())))
+                .toList();
+    }
+
+    /** Return the jars of the folders. */
+    List<Path> jars() {
+        List<Path> jars = new ArrayList<>();
+        for (Path folder : folders) {
+            Path libraries = folder.resolve("lib");
+            if (!Files.isDirectory(libraries)) {
+                continue;
+            }
+            try (Stream<Path> found = Files.list(libraries)) {
+                found.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(jars::add);
+            } catch (IOException e) {
+                throw new StartException(libraries + " cannot be read: " + e.getMessage());
+            }
+        }
+        return jars;
+    }
+
     /** The first folder below {@code graphql/}, if the file is in one. */
     private static String frontend(String file) {
         String[] path = file.replace('\\', '/').split("/", -1);
         return path.length > 2 ? path[1] : "";
     }
 
-    /** Return SHA-256 over the texts of all SDL and route files, which does not depend on where they are. */
+    /** Return SHA-256 over the contents of all SDL, route and Java files and jars, which does not depend on where they are. */
     public String fingerprint() {
         MessageDigest all = sha256();
-        Stream.concat(
+        Stream<byte[]> texts = Stream.of(
                         schemas().stream().map(SdlSource::text),
-                        routeFiles().stream().map(RouteFile::text))
-                .map(text -> HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8))))
+                        routeFiles().stream().map(RouteFile::text),
+                        javaSources().stream().map(JavaSource::text))
+                .flatMap(each -> each)
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        Stream.concat(texts, jars().stream().map(ApplicationSources::bytes))
+                .map(content -> HexFormat.of().formatHex(sha256().digest(content)))
                 .sorted()
                 .forEach(each -> all.update(each.getBytes(StandardCharsets.US_ASCII)));
         return HexFormat.of().formatHex(all.digest());
@@ -190,6 +219,14 @@ public record ApplicationSources(List<Path> folders) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(name + " cannot be read from the class path", e);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new StartException(file + " cannot be read (" + e + ")", e);
         }
     }
 

@@ -29,9 +29,17 @@ public final class DeclaredRoutes {
      */
     public static List<NotifyRoute> notifications(ApplicationSources sources, SettingValues values, ReadModels models) {
         Map<String, String> settings = values.forRoutes();
-        String javaRoutes = settings.getOrDefault(JAVA_ROUTES, "");
-        requireClasses(javaRoutes);
-        RouteFiles files = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+        try (JavaCode code = JavaCode.of(sources)) {
+            String javaRoutes = code.routeClasses(settings.getOrDefault(JAVA_ROUTES, ""));
+            requireClasses(javaRoutes, code);
+            RouteFiles files = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+            return notifications(sources, values, models, code, files);
+        }
+    }
+
+    private static List<NotifyRoute> notifications(
+            ApplicationSources sources, SettingValues values, ReadModels models, JavaCode code, RouteFiles files) {
+        Map<String, String> settings = values.forRoutes();
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties properties = new Properties();
             properties.putAll(settings);
@@ -39,7 +47,8 @@ public final class DeclaredRoutes {
             context.getPropertiesComponent().setOverrideProperties(properties);
             context.getRegistry().bind("readModels", models);
             context.build();
-            load(context, sources, javaRoutes);
+            code.addTo(context);
+            load(context, sources, code.routeClasses(settings.getOrDefault(JAVA_ROUTES, "")));
             List<NotifyRoute> routes = NotifyRoutes.declaredIn(context);
             routes.forEach(route -> models.get(route.model()));
             return routes;
@@ -64,17 +73,14 @@ public final class DeclaredRoutes {
      * Checks that the classes of Java routes are there; Camel itself goes on without those that it does not find.
      *
      * @param names comma-separated
+     * @param code where they may be, beside Howdah's own class path
      * @throws StartException if one is not
      */
-    public static void requireClasses(String names) {
+    public static void requireClasses(String names, JavaCode code) {
         for (String name : names.split(",", -1)) {
-            try {
-                if (!name.isBlank()) {
-                    Class.forName(name.trim());
-                }
-            } catch (ClassNotFoundException e) {
+            if (!name.isBlank() && !code.has(name.trim())) {
                 throw new StartException(
-                        JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name", e);
+                        JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name");
             }
         }
     }
