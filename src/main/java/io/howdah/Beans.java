@@ -73,6 +73,18 @@ final class Beans {
             MongoClient mongo,
             ModelCollections collections,
             Authenticator authenticator) {
+        return of(settings, sources, models, mongo, collections, authenticator, Surroundings.of(settings, sources));
+    }
+
+    /** The same in other surroundings. */
+    static Map<String, Object> of(
+            Settings settings,
+            ApplicationSources sources,
+            ReadModels models,
+            MongoClient mongo,
+            ModelCollections collections,
+            Authenticator authenticator,
+            Surroundings surroundings) {
         PersistedQueries persisted = persistedQueries(settings.operations(), sources);
         OperationRunner operations = new OperationRunner(settings.operations());
         RouteCalls calls = new RouteCalls();
@@ -84,23 +96,16 @@ final class Beans {
         RestHttp restHttp = new RestHttp(rest);
         RestCommands restCommands = new RestCommands(rest);
         GraphQlHttp graphQlHttp = new GraphQlHttp(persisted);
-        // A decimal that went through a double would not be the one that was sent.
-        ObjectMapper json = JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                // Nor is 12.50 to become 12.5 on its way through jq, since it stays as it is without a transform.
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
+        ObjectMapper json = json();
         KafkaClients kafka = new KafkaClients(settings.kafka());
         PollFailures pollFailures = new PollFailures();
         IngestSettings ingest = settings.ingest();
-        Topics topics = new Topics(kafka);
+        Topics topics = surroundings.topics();
         PartitionLags lags = new PartitionLags();
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
         Troubles troubles = new Troubles(ingest.maxBackoff());
         RecordIngest records = new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture());
-        RecordFormats formats =
-                new RecordFormats(sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), json);
+        RecordFormats formats = surroundings.formats();
         return Map.ofEntries(
                 Map.entry("readModels", models),
                 // Camel's type converters take the one that is here, so that jq reads as we do.
@@ -171,6 +176,17 @@ final class Beans {
                 // Application looks for it, to give it the context.
                 Map.entry("graphqlRouteCalls", calls),
                 Map.entry("graphqlOperations", operations));
+    }
+
+    /** Return what reads JSON: numbers as they are. */
+    static ObjectMapper json() {
+        // A decimal that went through a double would not be the one that was sent.
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                // Nor is 12.50 to become 12.5 on its way through jq, since it stays as it is without a transform.
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
     }
 
     private static PersistedQueries persistedQueries(OperationSettings settings, ApplicationSources sources) {

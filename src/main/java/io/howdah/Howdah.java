@@ -15,10 +15,12 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.dev.DevIssuer;
 import io.howdah.dev.DevServices;
+import io.howdah.dev.mongo.EmbeddedMongo;
 import io.howdah.security.Authentication;
 import io.howdah.security.oidc.TokenVerifiers;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.StartFailure;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +79,7 @@ public final class Howdah implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Howdah())
+                .addSubcommand(new TestCommand(Howdah::goldenDatabase))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     LOG.debug("Command failed", failure);
@@ -218,6 +221,11 @@ public final class Howdah implements Callable<Integer> {
                         settings.dev().mongoPort());
             }
         }
+    }
+
+    private static GoldenDatabase goldenDatabase() throws IOException {
+        EmbeddedMongo server = EmbeddedMongo.start(DevServices.HOST, 0);
+        return new GoldenDatabase(server.uri(), server::close);
     }
 
     private static Path home() {

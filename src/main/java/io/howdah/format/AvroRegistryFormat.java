@@ -13,7 +13,7 @@ final class AvroRegistryFormat implements RecordFormat {
 
     private static final int HEADER = 1 + Integer.BYTES;
 
-    private final SchemaRegistry registry;
+    private final WriterSchemas registry;
     private final @Nullable Schema reader;
 
     /** The writers' schemas, as long as the registry's cache has them, that are known to fit the reader's. */
@@ -21,7 +21,7 @@ final class AvroRegistryFormat implements RecordFormat {
             Caffeine.newBuilder().weakKeys().build();
 
     /** Reads values as {@code reader}, or, where that is null, as they were written. */
-    AvroRegistryFormat(SchemaRegistry registry, @Nullable Schema reader) {
+    AvroRegistryFormat(WriterSchemas registry, @Nullable Schema reader) {
         this.registry = registry;
         this.reader = reader;
     }

@@ -23,7 +23,7 @@ public final class RecordFormats {
 
     private final Map<String, RecordFormat> formats = new ConcurrentHashMap<>();
     private final SchemaFiles files;
-    private final @Nullable SchemaRegistry registry;
+    private final @Nullable WriterSchemas registry;
     private final ObjectMapper json;
 
     /**
@@ -35,11 +35,29 @@ public final class RecordFormats {
      * @param json reads JSON, numbers exactly
      */
     public RecordFormats(SchemaFiles files, SchemaRegistrySettings registry, Duration timeout, ObjectMapper json) {
+        this(
+                files,
+                registry.url()
+                        .map(url -> new SchemaRegistry(url, registry.authorization(), timeout, json))
+                        .orElse(null),
+                json);
+    }
+
+    private RecordFormats(SchemaFiles files, @Nullable WriterSchemas registry, ObjectMapper json) {
         this.files = files;
-        this.registry = registry.url()
-                .map(url -> new SchemaRegistry(url, registry.authorization(), timeout, json))
-                .orElse(null);
+        this.registry = registry;
         this.json = json;
+    }
+
+    /**
+     * Return formats that ask nobody: the registry's schemas are files.
+     *
+     * @param registry the schema registry, of which only matters whether there is one
+     * @param folder where its schemas are, by the names {@code <id>.avsc}
+     */
+    public static RecordFormats offline(
+            SchemaFiles files, SchemaRegistrySettings registry, String folder, ObjectMapper json) {
+        return new RecordFormats(files, registry.url().isEmpty() ? null : new WrittenSchemas(files, folder), json);
     }
 
     /**
@@ -91,7 +109,7 @@ public final class RecordFormats {
         return format;
     }
 
-    private SchemaRegistry registry() {
+    private WriterSchemas registry() {
         if (registry == null) {
             throw new IllegalArgumentException(
                     "format avro-registry needs a schema registry;" + " set howdah.schema-registry.url to its address");

@@ -33,7 +33,7 @@ import org.apache.avro.SchemaParseException;
  * let one bad record stop its topic. Where the registry was behind, or the wrong one, the records are in the dead-letter
  * topic and can be replayed. Any other answer but the schema, such as a 404 of a wrong path, is the outside's.
  */
-final class SchemaRegistry {
+final class SchemaRegistry implements WriterSchemas {
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
@@ -77,7 +77,8 @@ final class SchemaRegistry {
      * @throws UnreadableValueException if the registry has no such schema, or one that is not Avro
      * @throws RegistryUnavailableException if it does not answer as a registry does
      */
-    Schema schema(int id) throws IOException {
+    @Override
+    public Schema schema(int id) throws IOException {
         Schema known = schemas.getIfPresent(id);
         if (known != null) {
             return known;

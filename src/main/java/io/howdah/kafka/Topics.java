@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /** What Kafka says of topics, asked again now and then. Close it to close its connection. */
-public final class Topics implements TopicIds, AutoCloseable {
+public class Topics implements TopicIds, AutoCloseable {
 
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final long TIMEOUT_SECONDS = 10;
@@ -35,6 +35,16 @@ public final class Topics implements TopicIds, AutoCloseable {
     /** Asks from the first question on. */
     public Topics(KafkaClients clients) {
         this.clients = clients;
+    }
+
+    /** Return topics without a Kafka: each is there, with one partition. */
+    public static Topics imagined(KafkaClients clients) {
+        return new Topics(clients) {
+            @Override
+            public Topic ask(String name) {
+                return new Topic(name, "imagined", 1);
+            }
+        };
     }
 
     /**

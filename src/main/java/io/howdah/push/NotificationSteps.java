@@ -1,5 +1,6 @@
 package io.howdah.push;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.ChangeHeaders;
@@ -7,6 +8,7 @@ import io.howdah.change.Places;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.mongodb.MongoDbConstants;
@@ -94,6 +96,11 @@ public final class NotificationSteps {
     public void withhold(Exchange exchange) {
         Object opened = exchange.getProperty(CHANGE);
         exchange.getMessage().setBody(opened instanceof StoredChange change ? ChannelEvent.of(change, null) : opened);
+    }
+
+    /** Return the data that a message shows to its channel's subscribers; nothing for a deletion, and where it shows none. */
+    public static Optional<JsonNode> shown(Message sent) {
+        return sent.getBody() instanceof ChannelEvent event ? Optional.ofNullable(event.data()) : Optional.empty();
     }
 
     /** Return what a frame transform has made of a change: nothing where it has stopped its exchange, which goes on. */

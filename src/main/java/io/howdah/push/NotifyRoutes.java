@@ -17,7 +17,8 @@ public final class NotifyRoutes {
 
     private final CamelContext context;
 
-    NotifyRoutes(CamelContext context) {
+    /** Looks through the routes of this context, whenever it is asked. */
+    public NotifyRoutes(CamelContext context) {
         this.context = context;
     }
 
@@ -30,7 +31,8 @@ public final class NotifyRoutes {
                 .flatMap(this::read);
     }
 
-    List<NotifyRoute> all() {
+    /** Return all of them. */
+    public List<NotifyRoute> all() {
         return context.getRoutes().stream()
                 .map(Route::getRouteId)
                 .map(this::find)

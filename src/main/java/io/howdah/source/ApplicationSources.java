@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -236,14 +237,23 @@ public record ApplicationSources(List<Path> folders) {
     }
 
     private static List<SdlSource> classPathFiles(String folder, String ending) {
+        return readDemo(root -> files(root, folder, ending));
+    }
+
+    /** Return what a reader makes of the folders, or of the demo's, which is there as long as it reads. */
+    public <T> T read(Function<List<Path>, T> reader) {
+        return isDemo() ? readDemo(root -> reader.apply(List.of(root))) : reader.apply(folders);
+    }
+
+    private static <T> T readDemo(Function<Path, T> reader) {
         try {
             URI here = Objects.requireNonNull(ApplicationSources.class.getResource("/application.properties"))
                     .toURI();
             if (!here.getScheme().equals("jar")) {
-                return files(Objects.requireNonNull(Path.of(here).getParent()), folder, ending);
+                return reader.apply(Objects.requireNonNull(Path.of(here).getParent()));
             }
             try (FileSystem jar = FileSystems.newFileSystem(here, Map.of())) {
-                return files(jar.getPath("/"), folder, ending);
+                return reader.apply(jar.getPath("/"));
             }
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("the demo's files cannot be read from the class path", e);

@@ -1,0 +1,97 @@
+package io.howdah;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.config.SettingValues;
+import io.howdah.config.Settings;
+import io.howdah.golden.CaseResult;
+import io.howdah.golden.GoldenApplication;
+import io.howdah.golden.GoldenRun;
+import io.howdah.model.ReadModels;
+import io.howdah.security.Authentication;
+import io.howdah.security.Authenticator;
+import io.howdah.security.Revocations;
+import io.howdah.security.Tickets;
+import io.howdah.source.ApplicationSources;
+import io.howdah.source.StartException;
+import io.howdah.store.ModelCollections;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.MDC;
+
+/** Runs golden tests on a database of their own; the application is started anew for each run, as its files may have changed. */
+final class GoldenTests implements AutoCloseable {
+
+    /** Lines with it are not logged: what they say is told as the outcome of a case. */
+    private static final String QUIET = "howdah.quiet";
+
+    private final List<Path> folders;
+    private final CompletableFuture<Server> started;
+
+    /** The database's server and the way to it. */
+    private record Server(GoldenDatabase database, MongoClient client) {}
+
+    /** Begins to start the database, while the caller may go on. */
+    GoldenTests(List<Path> folders, Callable<GoldenDatabase> database) {
+        this.folders = folders;
+        this.started = CompletableFuture.supplyAsync(() -> start(database));
+    }
+
+    private static Server start(Callable<GoldenDatabase> database) {
+        try {
+            GoldenDatabase server = database.call();
+            return new Server(server, MongoClients.create(server.uri()));
+        } catch (Exception e) {
+            throw new StartException("golden tests need a port of this machine for their database (" + e + ")", e);
+        }
+    }
+
+    /**
+     * Runs the cases.
+     *
+     * @throws RuntimeException that {@link io.howdah.source.StartFailure} puts into one line, if the application is broken
+     */
+    List<CaseResult> run(GoldenRun cases) {
+        try (MDC.MDCCloseable quiet = MDC.putCloseable(QUIET, "true");
+                GoldenApplication application = start()) {
+            return cases.on(application);
+        }
+    }
+
+    private GoldenApplication start() {
+        ApplicationSources sources = new ApplicationSources(folders);
+        ReadModels models = ReadModels.load(sources.schemas());
+        SettingValues values =
+                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+        Settings.forgetKafka(values);
+        Settings.forgetMongo(values);
+        Server server = started.join();
+        values.override(Settings.MONGO_URI, server.database().uri(), "howdah test");
+        Map<String, Object> beans = beans(Settings.of(values), sources, models, server.client());
+        return GoldenApplication.start(values, sources, models, server.client(), beans);
+    }
+
+    private static Map<String, Object> beans(
+            Settings settings, ApplicationSources sources, ReadModels models, MongoClient mongo) {
+        ModelCollections collections =
+                new ModelCollections(mongo.getDatabase(settings.mongo().database()));
+        MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
+        Authenticator nobody = new Authenticator(
+                Authentication.NONE, new Revocations(system), new Tickets(system), (request, failure) -> {});
+        Surroundings golden = Surroundings.golden(settings, sources);
+        return Beans.of(settings, sources, models, mongo, collections, nobody, golden);
+    }
+
+    @Override
+    public void close() {
+        Server server = started.join();
+        try (GoldenDatabase unused = server.database();
+                MongoClient client = server.client()) {
+            // In this order.
+        }
+    }
+}
