@@ -20,6 +20,7 @@ import io.howdah.ingest.ModelStates;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.PartitionLags;
 import io.howdah.kafka.Topics;
+import io.howdah.lint.Linter;
 import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
@@ -131,11 +132,10 @@ final class Application implements AutoCloseable {
     private static Application startOnce(
             SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
         Settings settings = Settings.of(values);
-        ReadModels models = ReadModels.load(sources.schemas());
-        Map<String, String> all = values.asMap();
-        String javaRoutes = all.getOrDefault(DeclaredRoutes.JAVA_ROUTES, "");
-        DeclaredRoutes.requireClasses(javaRoutes);
-        RouteFiles routes = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+        DeclaredRoutes.requireClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
+        Linter lint = Lint.of(sources, values).requireNoErrors();
+        ReadModels models = lint.models();
+        RouteFiles routes = lint.routes();
         Brokers.check(new KafkaClients(settings.kafka()));
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();

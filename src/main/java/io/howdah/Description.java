@@ -59,9 +59,10 @@ enum Description {
 
     private static JsonNode channels(List<Path> folders) {
         ApplicationSources sources = new ApplicationSources(folders);
-        ReadModels models = ReadModels.load(sources.schemas());
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+        DeclaredRoutes.requireClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
+        ReadModels models = Lint.of(sources, values).requireNoErrors().models();
         return new AsyncApi(models, () -> DeclaredRoutes.notifications(sources, values, models)).describe();
     }
 }

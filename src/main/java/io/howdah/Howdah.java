@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             ModelCommand.class,
             RebuildCommand.class,
             ConfigCommand.class,
+            LintCommand.class,
             CheckDependencies.class,
             SchemaCommand.class,
             RevokeCommand.class,

@@ -31,7 +31,7 @@ public final class DeclaredRoutes {
         Map<String, String> settings = values.forRoutes();
         String javaRoutes = settings.getOrDefault(JAVA_ROUTES, "");
         requireClasses(javaRoutes);
-        RouteFiles files = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+        RouteFiles files = RouteFiles.read(sources.routeFiles());
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties properties = new Properties();
             properties.putAll(settings);
