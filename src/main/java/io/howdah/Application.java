@@ -22,6 +22,7 @@ import io.howdah.ingest.Troubles;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.PartitionLags;
 import io.howdah.kafka.Topics;
+import io.howdah.lint.Linter;
 import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
@@ -146,12 +147,12 @@ final class Application implements AutoCloseable {
             SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
         Settings settings = Settings.of(values);
         String state = Reloader.stateOf(sources);
-        ReadModels models = ReadModels.load(sources.schemas());
-        Map<String, String> all = values.asMap();
         JavaCode code = JavaCode.of(sources);
-        String javaRoutes = code.routeClasses(all.getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
+        String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
         DeclaredRoutes.requireClasses(javaRoutes, code);
-        RouteFiles routes = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+        Linter lint = Lint.of(sources, values).requireNoErrors();
+        ReadModels models = lint.models();
+        RouteFiles routes = lint.routes();
         Brokers.check(new KafkaClients(settings.kafka()));
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();

@@ -49,6 +49,7 @@ import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
@@ -62,6 +63,55 @@ import org.apache.hc.core5.util.Timeout;
 
 /** What routes refer to by name: the beans of the shipped routes, the MongoDB client and its hardened component. */
 final class Beans {
+
+    /** The names that routes may use: those that {@link #of} makes, and those that Application and the HTTP server bind. */
+    static final Set<String> NAMES = Set.of(
+            "readModels",
+            "objectMapper",
+            "mongo",
+            "modelCollections",
+            "mongodb",
+            "changeStreamTokens",
+            "kafka",
+            "authenticationHealth",
+            "kafkaPollFailures",
+            "downstream",
+            "recordHeaders",
+            "partitionLags",
+            "topics",
+            "modelStates",
+            "ingestTroubles",
+            "ingestRecord",
+            "openRecord",
+            "acceptRecord",
+            "asIs",
+            "ingestBatch",
+            "recordFormat",
+            "faults",
+            "notification",
+            "notificationFrame",
+            "graphqlHttpParse",
+            "graphqlHttpFail",
+            "graphqlHttpRespond",
+            "graphqlExecute",
+            "graphqlDoor",
+            "listConversion",
+            "restChanges",
+            "restParse",
+            "restFail",
+            "restRespond",
+            "restList",
+            "restDocument",
+            "restCommand",
+            "restCommandAnswer",
+            "graphqlRouteCalls",
+            "graphqlOperations",
+            "httpServers",
+            "vertx-websocket",
+            "notificationFeeds",
+            "asyncApi",
+            "openApi",
+            "onEventLoop");
 
     private Beans() {}
 

@@ -10,6 +10,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
+import io.howdah.source.JavaCode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -59,9 +60,12 @@ enum Description {
 
     private static JsonNode channels(List<Path> folders) {
         ApplicationSources sources = new ApplicationSources(folders);
-        ReadModels models = ReadModels.load(sources.schemas());
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+        try (JavaCode code = JavaCode.of(sources)) {
+            DeclaredRoutes.requireClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""), code);
+        }
+        ReadModels models = Lint.of(sources, values).requireNoErrors().models();
         return new AsyncApi(models, () -> DeclaredRoutes.notifications(sources, values, models)).describe();
     }
 }

@@ -69,7 +69,7 @@ final class DryStart {
      */
     void check(ReadModels models) {
         String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
-        RouteFiles files = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+        RouteFiles files = Lint.of(sources, values).requireNoErrors().routes();
         Map<String, Object> beans = Beans.of(Settings.of(values), sources, models, mongo, collections, authenticator);
         Main main = new Main();
         try {

@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
             ModelCommand.class,
             RebuildCommand.class,
             ConfigCommand.class,
+            LintCommand.class,
             CheckDependencies.class,
             SchemaCommand.class,
             ExplainCommand.class,

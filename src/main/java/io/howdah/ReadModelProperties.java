@@ -24,27 +24,32 @@ public final class ReadModelProperties extends RegistryFunction {
 
     @Override
     public String apply(String remainder) {
+        return answer(bean(ReadModels.class), remainder);
+    }
+
+    /**
+     * Return what the SDL says.
+     *
+     * @throws IllegalArgumentException if it does not say it
+     */
+    static String answer(ReadModels models, String remainder) {
         int part = remainder.indexOf(PART);
         if (part > 0) {
-            return part(model(remainder.substring(0, part)), remainder.substring(part + PART.length()));
+            return part(models.get(remainder.substring(0, part)), remainder.substring(part + PART.length()));
         }
         if (remainder.endsWith(COLLECTION)) {
-            return named(remainder, COLLECTION).collection();
+            return named(models, remainder, COLLECTION).collection();
         }
         if (remainder.endsWith(FULL_DOCUMENT)) {
-            return named(remainder, FULL_DOCUMENT).isExternal() ? "updateLookup" : "default";
+            return named(models, remainder, FULL_DOCUMENT).isExternal() ? "updateLookup" : "default";
         }
         throw new IllegalArgumentException("{{readmodel:" + remainder
                 + "}} must be of the form {{readmodel:<Type>.collection}}, {{readmodel:<Type>.fullDocument}} or"
                 + " {{readmodel:<Type>.part.<field>}}");
     }
 
-    private ReadModel named(String remainder, String property) {
-        return model(remainder.substring(0, remainder.length() - property.length()));
-    }
-
-    private ReadModel model(String name) {
-        return bean(ReadModels.class).get(name);
+    private static ReadModel named(ReadModels models, String remainder, String property) {
+        return models.get(remainder.substring(0, remainder.length() - property.length()));
     }
 
     /** Only ingest routes ask for it. */

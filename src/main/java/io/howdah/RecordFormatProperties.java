@@ -18,8 +18,16 @@ public final class RecordFormatProperties extends RegistryFunction {
 
     @Override
     public String apply(String remainder) {
+        return answer(bean(RecordFormats.class), remainder);
+    }
+
+    /**
+     * Makes the format, unless it is made already, and returns its name.
+     *
+     * @throws IllegalArgumentException if it cannot be made
+     */
+    static String answer(RecordFormats formats, String remainder) {
         String[] format = remainder.strip().split("\\s+", 2);
-        RecordFormats formats = bean(RecordFormats.class);
         return formats.require(format[0], format.length == 1 ? "" : format[1]);
     }
 }

@@ -10,6 +10,7 @@ import graphql.language.InputValueDefinition;
 import graphql.parser.Parser;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.lint.Code;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.testing.Docs;
@@ -193,6 +194,15 @@ class DocsTest {
     }
 
     @Test
+    void codesOfLintAreAllListedWithWhyAndCure() {
+        assertThat(all(Pattern.compile("(?m)^\\| `[a-z-]+` \\| (?:error|warning) \\|.*$"), Docs.text("docs/lint.md")))
+                .isEqualTo(Stream.of(Code.values())
+                        .map(code -> "| `%s` | %s | %s | %s |"
+                                .formatted(code.text(), code.severity().text(), code.why(), code.cure()))
+                        .toList());
+    }
+
+    @Test
     void deadLetterHeadersAreAllListed() {
         Set<String> listed = Stream.of(table(OPERATIONS, "| header |").split("\n"))
                 .flatMap(row -> all(CODE, row.split("\\|")[1]).stream())
@@ -224,7 +234,8 @@ class DocsTest {
                 .satisfies(failure -> assertThat(messages.lines())
                         .containsAnyElementsOf(failure.getMessage()
                                 .lines()
-                                .map(line -> "howdah: " + line)
+                                .map(line ->
+                                        "howdah: " + line.replaceFirst(": unknown", ": error sdl-invalid: unknown"))
                                 .toList()));
     }
 

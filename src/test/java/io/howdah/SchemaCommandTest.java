@@ -114,13 +114,18 @@ class SchemaCommandTest {
     @Test
     void wrongRoutesAndSettingsAreSaidInOneLine() throws IOException {
         // Then
-        writeRoutes("notify", "{{missing.channel}}");
-        assertFails("howdah: {{missing.channel}} is no setting; correct the name, or add it to application.properties");
-        Path routes = writeRoutes("notified", "parcels");
-        assertFails("howdah: " + routes + ":2:23: no template is called notified; there are ingest, notify");
+        Path routes = writeRoutes("notify", "{{missing.channel}}");
+        String file = "howdah: " + routes;
+        assertFails(
+                file + ":8:16: error setting-unknown: {{missing.channel}} is no setting; correct the name, or add it to"
+                        + " application.properties");
+        writeRoutes("notified", "parcels");
+        assertFails(file + ":2:23: error template-unknown: no template is called notified; correct the name; there are"
+                + " ingest, notify");
         Files.writeString(
                 routes, Files.readString(routes).replace("notified", "notify").replace("Parcel", "Letter"));
-        assertFails("howdah: model Letter is no type with @readModel in graphql/*.graphqls; there are Parcel");
+        assertFails(file + ":6:16: error model-unknown: model Letter is no type with @readModel in graphql/*.graphqls;"
+                + " correct the name; there are Parcel");
         Files.writeString(
                 folder.resolve("application.properties"), "camel.main.routes-builder-classes=no.such.Routes\n");
         assertFails("howdah: camel.main.routes-builder-classes: class no.such.Routes is not on the class path;"

@@ -227,10 +227,12 @@ class StartFailureIT {
         assertThat(failure())
                 .extracting(line -> line.replaceFirst("; .*", ""))
                 .containsExactly(
-                        file + ":2:3: Query.a doesn't say which route answers it",
-                        file + ":3:10: the uri \"http://example.com\" of Query.b is no direct: endpoint",
-                        file + ":4:3: Query.things is generated for the read model Thing already",
-                        file + ":6:21: Subscription.d is hand-written, and no route answers a subscription");
+                        file + ":2:3: error sdl-invalid: Query.a doesn't say which route answers it",
+                        file
+                                + ":3:10: error sdl-invalid: the uri \"http://example.com\" of Query.b is no direct: endpoint",
+                        file + ":4:3: error sdl-invalid: Query.things is generated for the read model Thing already",
+                        file
+                                + ":6:21: error sdl-invalid: Subscription.d is hand-written, and no route answers a subscription");
     }
 
     @Test
@@ -239,8 +241,9 @@ class StartFailureIT {
 
         assertThat(onlyLine())
                 .isEqualTo("howdah: "
-                        + root.resolve("graphql/more.graphqls:2:3: direct:gone is called and no route"
-                                + " serves it; correct the name, or add a route from direct:gone"));
+                        + root.resolve(
+                                "graphql/more.graphqls:2:3: error direct-missing: direct:gone is called and no route"
+                                        + " serves it; correct the name, or add a route from direct:gone"));
     }
 
     @Test
@@ -250,7 +253,8 @@ class StartFailureIT {
 
         assertThat(failure()).hasSize(2);
         assertThat(failure().get(0)).startsWith("howdah: " + root.resolve("routes/domains/tab.camel.yaml:2:1: "));
-        assertThat(failure().get(1)).startsWith("howdah: " + root.resolve(YAML + ":3:4: expected <block end>"));
+        assertThat(failure().get(1))
+                .startsWith("howdah: " + root.resolve(YAML + ":3:4: error yaml-broken: expected <block end>"));
     }
 
     @Test
@@ -258,8 +262,8 @@ class StartFailureIT {
         folder.write(YAML, ApplicationFolder.ROUTES.replace("Thing\n", "Thingy\n"));
 
         assertThat(onlyLine())
-                .isEqualTo(at("3:14") + "route things-ingest: model Thingy is no type with @readModel in"
-                        + " graphql/*.graphqls; there are Thing");
+                .isEqualTo(at("8:16") + "error model-unknown: model Thingy is no type with @readModel in"
+                        + " graphql/*.graphqls; correct the name; the nearest is Thing");
     }
 
     @ParameterizedTest
@@ -273,7 +277,7 @@ class StartFailureIT {
     void wrongFormatIsNamed(String format, String problem) throws Exception {
         folder.write(YAML, ApplicationFolder.ROUTES + parameter("format", format));
 
-        assertThat(onlyLine()).isEqualTo(at("3:14") + "route things-ingest: " + problem);
+        assertThat(onlyLine()).isEqualTo(at("10:16") + "error format-refused: " + problem);
     }
 
     @Test
@@ -283,7 +287,7 @@ class StartFailureIT {
                 ApplicationFolder.ROUTES + parameter("format", "avro") + parameter("schema", "schemas/thing.avsc"));
 
         assertThat(onlyLine())
-                .isEqualTo(at("3:14") + "route things-ingest: schema schemas/thing.avsc is no file of the application"
+                .isEqualTo(at("12:16") + "error format-refused: schema schemas/thing.avsc is no file of the application"
                         + " folder; correct the parameter schema");
     }
 
@@ -295,17 +299,17 @@ class StartFailureIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "setBodi: {}                          | 6:11 | Unknown node id: setBodi",
-                "log: {mesage: x}                     | 6:25 | Unsupported field: mesage",
-                "to: {uri: 'kafka:a', parameters: {brokerz: 'x:1'}} | 2:9 | route things-extra: kafka: has no option brokerz",
-                "to: {uri: 'kafka:a', parameters: {maxPollRecords: many}} | 2:9 | route things-extra: option maxPollRecords",
-                "to: {uri: 'kafak:a'}                 | 2:9  | route things-extra: no component is called kafak",
-                "to: {uri: 'log:{{things.nope}}'}     | 2:9  | route things-extra: {{things.nope}} is no setting",
-                "to: {uri: 'direct:nobody'}           | 6:21 | direct:nobody is called and no route serves it",
-                "bean: {ref: nobody}                  | 2:9  | route things-extra: no bean is called nobody",
+                "setBodi: {}                          | 6:11 | error step-unknown: no step is called setBodi",
+                "log: {mesage: x}                     | 6:17 | error field-unknown: log has no field mesage",
+                "to: {uri: 'kafka:a', parameters: {brokerz: 'x:1'}} | 6:45 | error option-unknown: kafka: has no option brokerz",
+                "to: {uri: 'kafka:a', parameters: {maxPollRecords: many}} | 6:61 | error option-value: kafka: maxPollRecords=many",
+                "to: {uri: 'kafak:a'}                 | 6:21 | error component-unknown: no component is called kafak",
+                "to: {uri: 'log:{{things.nope}}'}     | 6:21 | error setting-unknown: {{things.nope}} is no setting",
+                "to: {uri: 'direct:nobody'}           | 6:21 | error direct-missing: direct:nobody is called and no route serves it",
+                "bean: {ref: nobody}                  | 6:23 | error bean-unknown: no bean is called nobody",
                 "bean: {ref: ingestRecord, method: no} | 2:9  | route things-extra: Method with name: no not found on io",
-                "bean: {beanType: com.acme.Missing}   | 2:9  | route things-extra: class com.acme.Missing is not on",
-                "setBody: {jq: {expression: '{a'}}    | 2:9  | route things-extra: expression {a cannot be read",
+                "bean: {beanType: com.acme.Missing}   | 6:28 | error class-missing: class com.acme.Missing is not on",
+                "setBody: {jq: {expression: '{a'}}    | 6:38 | error expression-syntax: the jq expression cannot be read",
             })
     void brokenStepIsNamedWithItsPlace(String step, String place, String problem) throws Exception {
         folder.steps("- " + step + "\n");
@@ -321,8 +325,8 @@ class StartFailureIT {
 
         assertThat(onlyLine())
                 .isEqualTo(
-                        at("3:14") + "route things-ingest: model Thing is external, and no route may store in things;"
-                                + " remove this route, or external: true in the SDL");
+                        at("8:16") + "error model-external: model Thing is external, and no route may store in things;"
+                                + " remove the route, or `external: true` in the SDL");
     }
 
     @Test

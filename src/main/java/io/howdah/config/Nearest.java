@@ -2,9 +2,13 @@ package io.howdah.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** The known name that was most likely meant by an unknown one. */
 public final class Nearest {
+
+    private static final int LETTERS = 2;
+    private static final int SHARE = 3;
 
     private Nearest() {}
 
@@ -14,6 +18,13 @@ public final class Nearest {
                 .min(Comparator.<String>comparingInt(name -> distance(wrong, name))
                         .thenComparing(name -> name))
                 .orElse("");
+    }
+
+    /** Return the nearest name, if it is so near that it was probably meant: one letter of three, or two letters, may differ. */
+    public static Optional<String> close(String wrong, Collection<String> names) {
+        return Optional.of(of(wrong, names))
+                .filter(near -> !near.isEmpty())
+                .filter(near -> distance(wrong, near) <= Math.max(LETTERS, wrong.length() / SHARE));
     }
 
     /** Levenshtein's distance, one row of its table at a time. */

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which settings are secret, and how a value is shown where people or logs see it. The one place that knows. */
-final class Secrets {
+public final class Secrets {
 
     /** In place of a value that is secret. */
     static final String HIDDEN = "(hidden)";
@@ -33,7 +33,7 @@ final class Secrets {
     private Secrets() {}
 
     /** Return whether a setting of this name holds a secret, whatever its value is. */
-    static boolean isSecret(String key) {
+    public static boolean isSecret(String key) {
         return isSecretName(key)
                 || (key.startsWith(KafkaClientProperties.PREFIX)
                         && KafkaClientProperties.isPassword(key.substring(KafkaClientProperties.PREFIX.length())));
@@ -45,7 +45,7 @@ final class Secrets {
     }
 
     /** Return the value as people may see it: a secret hidden, and of an address its credentials. */
-    static String shown(String key, String value) {
+    public static String shown(String key, String value) {
         if (value.isEmpty()) {
             return value;
         }

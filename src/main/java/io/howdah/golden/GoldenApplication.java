@@ -11,6 +11,7 @@ import io.howdah.push.NotifyRoute;
 import io.howdah.push.NotifyRoutes;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
+import io.howdah.source.JavaCode;
 import io.howdah.source.RouteFile;
 import io.howdah.source.RouteFiles;
 import io.howdah.source.StartFailure;
@@ -54,11 +55,13 @@ public final class GoldenApplication implements AutoCloseable {
     private final Outside outside = new Outside();
     private final FrameFailures frameFailures = new FrameFailures();
     private final MongoDatabase database;
+    private final JavaCode code;
     private @Nullable RouteFiles files;
     private @Nullable Records records;
 
-    private GoldenApplication(MongoDatabase database) {
+    private GoldenApplication(MongoDatabase database, JavaCode code) {
         this.database = database;
+        this.code = code;
     }
 
     /**
@@ -76,18 +79,20 @@ public final class GoldenApplication implements AutoCloseable {
             MongoClient mongo,
             Map<String, Object> beans) {
         Settings settings = Settings.of(values);
-        String javaRoutes = values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, "");
-        DeclaredRoutes.requireClasses(javaRoutes);
+        JavaCode code = JavaCode.of(sources);
+        String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
+        DeclaredRoutes.requireClasses(javaRoutes, code);
         List<RouteFile> routeFiles = sources.routeFiles().stream()
                 .filter(file -> !file.name().replace('\\', '/').contains(EDGE))
                 .toList();
-        RouteFiles files = RouteFiles.read(routeFiles, !javaRoutes.isBlank());
+        RouteFiles files = RouteFiles.read(routeFiles);
         mongo.getDatabase(settings.mongo().systemDatabase()).drop();
         MongoDatabase database = mongo.getDatabase(settings.mongo().database());
         database.drop();
-        GoldenApplication application = new GoldenApplication(database);
+        GoldenApplication application = new GoldenApplication(database, code);
         try {
             application.wire(values.forRoutes(), routeFiles, beans);
+            DeclaredRoutes.announce(application.main, javaRoutes);
             application.main.start();
             application.look(models, files);
             return application;
@@ -133,6 +138,7 @@ public final class GoldenApplication implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+        code.close();
     }
 
     private Records records() {
@@ -158,6 +164,7 @@ public final class GoldenApplication implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 DeclaredRoutes.ignoreEnvironment(context);
+                code.addTo(context);
                 context.getCamelContextExtension().registerEndpointCallback(outside);
                 ((ModelCamelContext) context).setRouteFilter(GoldenApplication::isNeeded);
             }

@@ -50,7 +50,7 @@ final class Sdl {
         } catch (InvalidSyntaxException e) {
             SourceLocation place = e.getLocation();
             String near = e.getOffendingToken() == null ? "" : " at '" + e.getOffendingToken() + "'";
-            problems.add(
+            problems.addSyntax(
                     place == null ? new SourceLocation(1, 1, source.name()) : place,
                     "this is not SDL" + near,
                     "correct the text here or just before");

@@ -65,9 +65,7 @@ public final class NewDomain {
         List<SdlSource> all = new ArrayList<>(schemas);
         all.add(new SdlSource(path(domain.sdlFile()), domain.sdl()));
         ReadModel model = ReadModels.load(all).get(name.type());
-        List<RouteFile> routes = new ArrayList<>(sources.routeFiles());
-        routes.add(new RouteFile(path(domain.routesFile()), "", domain.routes()));
-        RouteFiles.read(routes, true);
+        requireFreeIds(new RouteFile(path(domain.routesFile()), "", domain.routes()));
         NewFiles files = new NewFiles(folder);
         domain.addTo(files, GOLDEN, Trial.expected(model, domain.transform(), domain.frame(), domain.event()));
         files.requireNew();
@@ -101,6 +99,16 @@ public final class NewDomain {
                 throw taken("query " + name.list() + " of " + model.name());
             }
         }
+    }
+
+    private void requireFreeIds(RouteFile added) {
+        RouteFiles present = RouteFiles.read(sources.routeFiles());
+        RouteFiles.read(List.of(added))
+                .routeIds()
+                .forEach(id -> present.placeOfRoute(id).ifPresent(place -> {
+                    throw new StartException(
+                            "route id " + id + " is taken by " + place + "; give the domain another name");
+                }));
     }
 
     private void requireFreeChannel(ReadModels models) {

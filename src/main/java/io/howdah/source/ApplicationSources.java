@@ -108,6 +108,11 @@ public record ApplicationSources(List<Path> folders) {
         return schemas;
     }
 
+    /** Return whether there is Java beside YAML, which may declare what no file of routes does. */
+    public boolean hasJava() {
+        return !javaSources().isEmpty() || !jars().isEmpty();
+    }
+
     /** Return the Java files of the folders. */
     List<JavaSource> javaSources() {
         return folders.stream()

@@ -54,7 +54,7 @@ public final class DeclaredRoutes {
         try (JavaCode code = JavaCode.of(sources)) {
             String javaRoutes = code.routeClasses(settings.getOrDefault(JAVA_ROUTES, ""));
             requireClasses(javaRoutes, code);
-            RouteFiles files = RouteFiles.read(sources.routeFiles(), !javaRoutes.isBlank());
+            RouteFiles files = RouteFiles.read(sources.routeFiles());
             return read(sources, values, models, code, files, look);
         }
     }

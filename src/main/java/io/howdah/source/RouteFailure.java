@@ -47,17 +47,15 @@ final class RouteFailure {
     }
 
     /** What the YAML reader says, without its picture of the file. */
-    static String brokenYaml(MarkedYamlEngineException e) {
+    private static String brokenYaml(MarkedYamlEngineException e) {
         Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-        String problem = e.getProblem() == null ? StartFailure.firstLine(e) : e.getProblem();
-        return mark.map(RouteFailure::place).orElse("routes") + ": " + problem
+        return mark.map(at -> Place.of(at).toString()).orElse("routes") + ": " + problem(e)
                 + "; correct the name, the indentation or the quotes there";
     }
 
-    /** The place of a mark as people count: {@code file:line:column}, from 1. */
-    static String place(Mark mark) {
-        String file = mark.getName().replaceFirst("^(file|classpath):", "");
-        return file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    /** What the YAML reader says, without the place. */
+    static String problem(MarkedYamlEngineException e) {
+        return e.getProblem() == null ? StartFailure.firstLine(e) : e.getProblem();
     }
 
     private static String line(@Nullable String routeId, List<Throwable> chain, RouteFiles files) {

@@ -1,4 +1,4 @@
-/** An application as engineers write it: its folders' routes, SDL and settings, and what is wrong with them. */
+/** An application as engineers write it: its folders' routes, SDL and settings, with places. */
 @NullMarked
 package io.howdah.source;
 

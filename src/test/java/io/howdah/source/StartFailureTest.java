@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class StartFailureTest {
 
     private static final RouteFiles FILES = RouteFiles.read(
-            List.of(new RouteFile("rides.camel.yaml", "file:rides.camel.yaml", "- route:\n    id: rides\n")), false);
+            List.of(new RouteFile("rides.camel.yaml", "file:rides.camel.yaml", "- route:\n    id: rides\n")));
 
     @Test
     void ourOwnMessageIsToldAsItIs() {

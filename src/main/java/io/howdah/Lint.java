@@ -1,0 +1,53 @@
+package io.howdah;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.config.SettingValues;
+import io.howdah.config.Settings;
+import io.howdah.format.RecordFormats;
+import io.howdah.lint.Linter;
+import io.howdah.model.ReadModels;
+import io.howdah.source.ApplicationSources;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the linter cannot know of the runtime by itself: the beans that routes may name, and what placeholders ask of them. */
+final class Lint implements Linter.Surroundings {
+
+    private final ApplicationSources sources;
+    private final SettingValues values;
+
+    private Lint(ApplicationSources sources, SettingValues values) {
+        this.sources = sources;
+        this.values = values;
+    }
+
+    /** Looks through an application as {@code howdah run} would take it. */
+    static Linter of(ApplicationSources sources, SettingValues values) {
+        return Linter.of(sources, values, new Lint(sources, values));
+    }
+
+    /** Those of the runtime, and those that settings make. */
+    @Override
+    public Set<String> beans() {
+        Stream<String> ofSettings = values.asMap().keySet().stream()
+                .filter(key -> key.startsWith("camel.beans."))
+                .map(key -> key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", ""));
+        return Stream.concat(Beans.NAMES.stream(), ofSettings).collect(Collectors.toSet());
+    }
+
+    /** As {@link ReadModelProperties} and {@link RecordFormatProperties} answer. */
+    @Override
+    public Map<String, UnaryOperator<String>> functions(ReadModels models) {
+        Settings settings = Settings.of(values);
+        RecordFormats formats = new RecordFormats(
+                sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), new ObjectMapper());
+        return Map.of(
+                "readmodel",
+                question -> ReadModelProperties.answer(models, question),
+                "recordformat",
+                question -> RecordFormatProperties.answer(formats, question));
+    }
+}

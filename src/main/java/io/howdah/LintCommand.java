@@ -1,0 +1,56 @@
+package io.howdah;
+
+import io.howdah.config.SettingValues;
+import io.howdah.lint.Finding;
+import io.howdah.lint.Report;
+import io.howdah.source.ApplicationSources;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code howdah lint}: what is wrong with an application, as far as that can be known without running it. */
+@Command(
+        name = "lint",
+        description = {
+            "Looks through routes, SDL and settings, and says what is wrong, where, why, and what to do.",
+            "Needs neither Kafka nor MongoDB. Ends with 1 if there are errors; run and dev refuse those, too."
+        },
+        mixinStandardHelpOptions = true)
+final class LintCommand implements Callable<Integer> {
+
+    @Parameters(
+            paramLabel = "folder",
+            description = "Folders with routes/, graphql/, application.properties; none for the demo.")
+    private List<Path> folders = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "format",
+            defaultValue = "text",
+            description = "text, json, or sarif for code hosts and editors; default: ${DEFAULT-VALUE}.")
+    private Report format = Report.TEXT;
+
+    @Option(names = "--strict", description = "Ends with 1 if there are warnings, too.")
+    private boolean strict;
+
+    @Spec
+    private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        ApplicationSources sources = new ApplicationSources(folders);
+        SettingValues values =
+                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+        List<Finding> findings = Lint.of(sources, values).findings();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(format.of(findings));
+        out.flush();
+        return findings.stream().anyMatch(finding -> strict || finding.isError()) ? 1 : 0;
+    }
+}

@@ -1,0 +1,143 @@
+package io.howdah.lint;
+
+import io.howdah.config.SettingValues;
+import io.howdah.model.ReadModels;
+import io.howdah.model.SchemaException;
+import io.howdah.model.SdlProblem;
+import io.howdah.model.SdlSource;
+import io.howdah.source.ApplicationSources;
+import io.howdah.source.DeclaredRoutes;
+import io.howdah.source.Place;
+import io.howdah.source.RouteFiles;
+import io.howdah.source.StartException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks through an application's files before anything of it runs: no connection is made, no port is opened, and no code of the
+ * application is called.
+ */
+public final class Linter {
+
+    /** What routes may refer to that no file of the application declares. */
+    public interface Surroundings {
+
+        /** Return the names of the beans that are there. */
+        Set<String> beans();
+
+        /** Return what answers the placeholders {@code {{name:...}}}, by name; an answer may be refused with an exception. */
+        Map<String, UnaryOperator<String>> functions(ReadModels models);
+    }
+
+    private static final List<Check> CHECKS = List.of(
+            new SyntaxCheck(),
+            new SchemaCheck(),
+            new PlaceholderCheck(),
+            new TemplateCheck(),
+            new RouteIdCheck(),
+            new DirectCheck(),
+            new EndpointCheck(),
+            new BeanCheck(),
+            new ExpressionCheck(),
+            new ChainCheck(),
+            new GoldenCheck(),
+            new WriteCheck(),
+            new HelperCheck(),
+            new DeadLetterCheck(),
+            new LiteralCheck());
+
+    private final RouteFiles routes;
+    private final @Nullable ReadModels models;
+    private final List<Finding> findings;
+
+    private Linter(RouteFiles routes, @Nullable ReadModels models, List<Finding> findings) {
+        this.routes = routes;
+        this.models = models;
+        this.findings = findings;
+    }
+
+    /** Looks through the files. */
+    public static Linter of(ApplicationSources sources, SettingValues values, Surroundings surroundings) {
+        Findings findings = new Findings();
+        List<SdlSource> schemas = sources.schemas();
+        RouteFiles routes = RouteFiles.read(sources.routeFiles());
+        ReadModels models = models(sources, schemas, findings).orElse(null);
+        Map<String, String> settings = values.forRoutes();
+        boolean withJava = sources.hasJava()
+                || !settings.getOrDefault(DeclaredRoutes.JAVA_ROUTES, "").isBlank();
+        Placeholders placeholders =
+                new Placeholders(settings, models == null ? Map.of() : surroundings.functions(models));
+        Declared declared = new Declared(sources, routes, models, withJava, placeholders, surroundings.beans());
+        CHECKS.forEach(check -> check.check(declared, findings));
+        Silenced silenced = new Silenced();
+        schemas.forEach(schema -> silenced.read(schema.name(), schema.text()));
+        routes.documents()
+                .forEach(document ->
+                        silenced.read(document.file().name(), document.file().text()));
+        return new Linter(routes, models, silenced.apply(findings.sorted()));
+    }
+
+    private static Optional<ReadModels> models(ApplicationSources sources, List<SdlSource> schemas, Findings findings) {
+        try {
+            return Optional.of(ReadModels.load(schemas));
+        } catch (SchemaException e) {
+            for (SdlProblem problem : e.places()) {
+                findings.add(
+                        problem.syntax() ? Code.SDL_SYNTAX : Code.SDL_INVALID,
+                        problem.line() == 0
+                                ? Place.startOf(schemaFolder(sources))
+                                : new Place(problem.file(), problem.line(), problem.column()),
+                        problem.what(),
+                        problem.cure());
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static String schemaFolder(ApplicationSources sources) {
+        return sources.isDemo()
+                ? "graphql"
+                : sources.folders().get(0).resolve("graphql").toString();
+    }
+
+    /** Return what was found, sorted by place. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /**
+     * Return itself, if nothing was found that refuses a start.
+     *
+     * @throws StartException with the lines of what was
+     */
+    public Linter requireNoErrors() {
+        List<Finding> errors = findings.stream().filter(Finding::isError).toList();
+        if (!errors.isEmpty()) {
+            throw new StartException(
+                    errors.stream().map(Finding::line).collect(Collectors.joining(System.lineSeparator())));
+        }
+        return this;
+    }
+
+    /** Return the route files. */
+    public RouteFiles routes() {
+        return routes;
+    }
+
+    /**
+     * Return the read models.
+     *
+     * @throws IllegalStateException if the SDL is broken, which is a finding
+     */
+    public ReadModels models() {
+        if (models == null) {
+            throw new IllegalStateException("the SDL is broken");
+        }
+        return models;
+    }
+}

@@ -1,0 +1,114 @@
+package io.howdah;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.config.SettingValues;
+import io.howdah.lint.Code;
+import io.howdah.lint.Finding;
+import io.howdah.source.ApplicationSources;
+import io.howdah.testing.Docs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Folders that are broken in one place each, below {@code src/test/resources/lint}: the file {@code expected} of each has the
+ * findings, exactly, and a folder without lines there is good. And good ones from elsewhere.
+ */
+class LintCorpusTest {
+
+    private static final Path CORPUS = Docs.root().resolve("src/test/resources/lint");
+
+    static Stream<Path> cases() throws IOException {
+        try (Stream<Path> folders = Files.list(CORPUS)) {
+            return folders.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void findsExactlyWhatIsWrong(Path folder) throws IOException {
+        // When
+        List<Finding> findings = findings(applications(folder));
+
+        // Then
+        assertThat(findings)
+                .extracting(
+                        finding -> place(folder, finding) + " " + finding.code().text())
+                .isEqualTo(Files.readAllLines(folder.resolve("expected")));
+        assertThat(findings).allSatisfy(finding -> {
+            assertThat(finding.what()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
+            assertThat(finding.cure()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
+        });
+    }
+
+    /** A folder that holds applications, and is none itself, is several of them. */
+    private static List<Path> applications(Path folder) throws IOException {
+        if (Files.isDirectory(folder.resolve("graphql"))) {
+            return List.of(folder);
+        }
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    private static String place(Path folder, Finding finding) {
+        return finding.place().toString().replace(folder + "/", "");
+    }
+
+    @Test
+    void everyCodeHasAFolder() throws IOException {
+        List<String> names =
+                cases().map(folder -> String.valueOf(folder.getFileName())).toList();
+
+        assertThat(names).hasSizeGreaterThanOrEqualTo(60);
+        assertThat(Arrays.stream(Code.values()).map(Code::text))
+                .allSatisfy(code -> assertThat(Files.readString(CORPUS.resolve(code + "-1/expected")))
+                        .containsPattern("(?m) " + code + "$"));
+    }
+
+    @Test
+    void theDemoHasNoFindings() {
+        SettingValues values = SettingValues.load(List.of("demo"), List.of(), Map.of());
+
+        assertThat(Lint.of(new ApplicationSources(List.of()), values).findings())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"graphql", "ingest", "push"})
+    void theAppsOfTheBenchmarksHaveNoFindings(String name) {
+        Path app = Docs.root().resolve("bench").resolve(name).resolve("app");
+
+        assertThat(findings(List.of(app))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my-app", "formats-app"})
+    void theDocumentedDomainsHaveNoErrors(String name, @TempDir Path root) throws IOException {
+        Path app = Docs.writeFiles("docs/add-a-domain.md", name, root);
+        Path schemas = Files.createDirectories(app.resolve("schemas"));
+        Files.writeString(
+                schemas.resolve("locker.avsc"),
+                "{\"type\":\"record\",\"name\":\"Locker\",\"fields\":[{\"name\":\"id\",\"type\":\"string\"}]}");
+
+        assertThat(findings(List.of(app)))
+                // Its page says that it needs no notifications to be complete.
+                .filteredOn(finding -> name.equals("my-app") || finding.code() != Code.MODEL_WITHOUT_NOTIFY)
+                .isEmpty();
+    }
+
+    private static List<Finding> findings(List<Path> folders) {
+        return Lint.of(new ApplicationSources(folders), SettingValues.load(List.of(), folders, Map.of()))
+                .findings();
+    }
+}
