@@ -238,7 +238,11 @@ class DocsTest {
                 "scans.topic",
                 "lockers.topic",
                 "vans.topic",
-                "pickups.topic"));
+                "pickups.topic",
+                "orders.topic",
+                "carts.topic",
+                "dishes.topic",
+                "menus.topic"));
         // Kafka's own, which are passed on.
         keys.add("howdah.kafka.client");
         Stream.of(AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())
