@@ -261,8 +261,8 @@ class CookbookIT {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (RestaurantsStub restaurants = new RestaurantsStub();
-                URLClassLoader bean = new URLClassLoader(
-                        new URL[] {compiled(folder).toUri().toURL()}, before)) {
+                URLClassLoader bean =
+                        new URLClassLoader(new URL[] {compiled(folder).toUri().toURL()}, before)) {
             // As the class path of the page's command has it.
             thread.setContextClassLoader(bean);
             try (RunningApplication meals = RunningApplication.folder(
@@ -277,7 +277,8 @@ class CookbookIT {
 
                 // Then the test order is left out of orders alone
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(meals.query("{ orders { nodes { id } } bills { nodes { orderId total } } }"))
+                        .untilAsserted(() -> assertThat(
+                                        meals.query("{ orders { nodes { id } } bills { nodes { orderId total } } }"))
                                 .isEqualTo(JSON.readTree(
                                         Docs.block(PAGE, "json", "\"bills\"").text())));
                 assertThat(meals.query("{ order(id: \"O-1\") { restaurantName } }")
@@ -301,7 +302,8 @@ class CookbookIT {
                                         .asText())
                                 .isEqualTo("Trattoria of r-7"));
                 await().atMost(PATIENCE)
-                        .until(() -> TestTopics.readAll(meals.topic("menus.topic")).size() > 1);
+                        .until(() ->
+                                TestTopics.readAll(meals.topic("menus.topic")).size() > 1);
             }
         } finally {
             thread.setContextClassLoader(before);

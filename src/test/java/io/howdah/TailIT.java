@@ -252,9 +252,8 @@ class TailIT {
                 shut.set(true);
                 open.forEach(NetSocket::close);
                 howdah.send("notes.topic", key, note(key, 1, "erin"));
-                await().atMost(PATIENCE).until(() -> howdah.collection("notes")
-                                .countDocuments(new Document("_id", key))
-                        == 1);
+                await().atMost(PATIENCE)
+                        .until(() -> howdah.collection("notes").countDocuments(new Document("_id", key)) == 1);
                 shut.set(false);
                 await().atMost(PATIENCE).until(() -> run.isDone() || ready.get() > before);
             }

@@ -25,7 +25,10 @@ final class TemplatePage {
     private TemplatePage() {}
 
     static String text() {
-        return HEAD + List.of("ingest", "notify").stream().map(TemplatePage::template).collect(Collectors.joining());
+        return HEAD
+                + List.of("ingest", "notify").stream()
+                        .map(TemplatePage::template)
+                        .collect(Collectors.joining());
     }
 
     private static String template(String name) {

@@ -21,7 +21,9 @@ class TemplatePageTest {
             Files.writeString(page, TemplatePage.text());
         }
         assertThat(Files.readString(page))
-                .as("%s is not what the templates say; write it again by: mvn test -Dtest=TemplatePageTest -D%s=true", PAGE, UPDATE)
+                .as(
+                        "%s is not what the templates say; write it again by: mvn test -Dtest=TemplatePageTest -D%s=true",
+                        PAGE, UPDATE)
                 .isEqualTo(TemplatePage.text());
     }
 }

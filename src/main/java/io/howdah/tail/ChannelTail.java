@@ -114,9 +114,8 @@ public final class ChannelTail {
                 }
             } else if (!wasConnected) {
                 String why = e.getCause() instanceof ConnectException ? "" : " that can be read";
-                throw new TailException(
-                        base + " gives no answer" + why + "; start howdah there, or name the address of its application"
-                                + " port with --url");
+                throw new TailException(base + " gives no answer" + why
+                        + "; start howdah there, or name the address of its application" + " port with --url");
             }
             return null;
         }
