@@ -10,8 +10,12 @@ import io.howdah.rebuild.RebuildRequest;
 import io.howdah.testing.Docs;
 import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
+import io.howdah.testing.RestaurantsStub;
 import io.howdah.testing.TestTopics;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -248,6 +253,82 @@ class CookbookIT {
                             .asText())
                     .isEqualTo("Mina Okafor");
         }
+    }
+
+    @Test
+    void mealsAreEnrichedFilteredSplitAskedForAndSized(@TempDir Path folder) throws Exception {
+        Path app = Docs.writeFiles(PAGE, "my-meals", folder);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (RestaurantsStub restaurants = new RestaurantsStub();
+                URLClassLoader bean =
+                        new URLClassLoader(new URL[] {compiled(folder).toUri().toURL()}, before)) {
+            // As the class path of the page's command has it.
+            thread.setContextClassLoader(bean);
+            try (RunningApplication meals = RunningApplication.folder(
+                    app,
+                    Map.of("restaurants.url", restaurants.url(), "menus.every-ms", "500"),
+                    List.of("orders.topic", "carts.topic", "dishes.topic", "menus.topic"))) {
+                // When
+                send(meals, "orders.topic", "O-2|");
+                send(meals, "orders.topic", "O-1|");
+                send(meals, "carts.topic", "C-1|");
+                send(meals, "carts.topic", "C-1|");
+
+                // Then the test order is left out of orders alone
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(
+                                        meals.query("{ orders { nodes { id } } bills { nodes { orderId total } } }"))
+                                .isEqualTo(JSON.readTree(
+                                        Docs.block(PAGE, "json", "\"bills\"").text())));
+                assertThat(meals.query("{ order(id: \"O-1\") { restaurantName } }")
+                                .at("/data/order/restaurantName")
+                                .asText())
+                        .isEqualTo("Trattoria of r-7");
+                assertThat(TestTopics.readAll(meals.topic("orders.topic") + ".dlq"))
+                        .isEmpty();
+
+                // And the dishes are there, once
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(meals.query("{ dishes { nodes { id name size } } }"))
+                                .isEqualTo(JSON.readTree(
+                                        Docs.block(PAGE, "json", "\"dishes\"").text())));
+                assertThat(TestTopics.readAll(meals.topic("dishes.topic"))).hasSize(2);
+
+                // And the service is asked again and again
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(meals.query("{ menu(id: \"r-7\") { name } }")
+                                        .at("/data/menu/name")
+                                        .asText())
+                                .isEqualTo("Trattoria of r-7"));
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                TestTopics.readAll(meals.topic("menus.topic")).size() > 1);
+            }
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** The folder with the page's Java class, compiled. */
+    private static Path compiled(Path folder) throws Exception {
+        Path source = folder.resolve("Sizes.java");
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        Files.writeString(source, Docs.block(PAGE, "java", "class Sizes").text());
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "17",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        source.toString());
+        assertThat(result).isZero();
+        return classes;
     }
 
     private static JsonNode last(NotificationClient client) {

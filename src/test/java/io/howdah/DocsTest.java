@@ -253,7 +253,11 @@ class DocsTest {
                 "vans.topic",
                 "pickups.topic",
                 "fares.topic",
-                "tips.topic"));
+                "tips.topic",
+                "orders.topic",
+                "carts.topic",
+                "dishes.topic",
+                "menus.topic"));
         // Kafka's own, which are passed on.
         keys.add("howdah.kafka.client");
         Stream.of(AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())
