@@ -5,9 +5,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
-import io.howdah.golden.CaseResult;
 import io.howdah.golden.GoldenApplication;
-import io.howdah.golden.GoldenRun;
 import io.howdah.model.ReadModels;
 import io.howdah.security.Authentication;
 import io.howdah.security.Authenticator;
@@ -21,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.slf4j.MDC;
 
 /** Runs golden tests on a database of their own; the application is started anew for each run, as its files may have changed. */
@@ -51,14 +50,14 @@ final class GoldenTests implements AutoCloseable {
     }
 
     /**
-     * Runs the cases.
+     * Starts the application and returns what somebody makes of it, such as the results of a {@link io.howdah.golden.GoldenRun}.
      *
      * @throws RuntimeException that {@link io.howdah.source.StartFailure} puts into one line, if the application is broken
      */
-    List<CaseResult> run(GoldenRun cases) {
+    <T> T with(Function<GoldenApplication, T> use) {
         try (MDC.MDCCloseable quiet = MDC.putCloseable(QUIET, "true");
                 GoldenApplication application = start()) {
-            return cases.on(application);
+            return use.apply(application);
         }
     }
 

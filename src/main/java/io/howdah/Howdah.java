@@ -224,7 +224,8 @@ public final class Howdah implements Callable<Integer> {
         }
     }
 
-    private static GoldenDatabase goldenDatabase() throws IOException {
+    /** A database for golden tests, of this process alone. */
+    static GoldenDatabase goldenDatabase() throws IOException {
         EmbeddedMongo server = EmbeddedMongo.start(DevServices.HOST, 0);
         return new GoldenDatabase(server.uri(), server::close);
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,7 +83,7 @@ final class TestCommand implements Callable<Integer> {
 
     private List<CaseResult> run(GoldenTests tests) throws Exception {
         Instant began = Instant.now();
-        List<CaseResult> results = tests.run(new GoldenRun(new ApplicationSources(folders), update));
+        List<CaseResult> results = tests.with(new GoldenRun(new ApplicationSources(folders), update)::on);
         if (junit != null) {
             try {
                 new JunitReport(began).write(junit, results);
@@ -96,7 +97,7 @@ final class TestCommand implements Callable<Integer> {
 
     /** Until the process is signalled to end. */
     private int watch(GoldenTests tests) throws Exception {
-        FolderWatch files = new FolderWatch(folders);
+        FolderWatch files = new FolderWatch(folders, Optional.ofNullable(junit));
         Map<String, List<String>> before = Map.of();
         while (true) {
             try {

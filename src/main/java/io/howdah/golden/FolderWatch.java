@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +22,22 @@ public final class FolderWatch {
 
     private static final long LOOK_MS = 200;
 
+    /** Folders of tools, beside those that are hidden. */
+    private static final Set<String> OF_TOOLS = Set.of("target", "build", "node_modules");
+
     private final List<Path> folders;
+    private final Optional<Path> ownFile;
     private final CountDownLatch never = new CountDownLatch(1);
     private Map<Path, String> seen;
 
-    /** Begins with what is there now. */
-    public FolderWatch(List<Path> folders) {
+    /**
+     * Begins with what is there now.
+     *
+     * @param ownFile a file that is written after each change, and is none itself
+     */
+    public FolderWatch(List<Path> folders, Optional<Path> ownFile) {
         this.folders = folders;
+        this.ownFile = ownFile.map(Path::toAbsolutePath);
         this.seen = look();
     }
 
@@ -57,13 +68,23 @@ public final class FolderWatch {
         Map<Path, String> files = new TreeMap<>();
         for (Path folder : folders) {
             try (Stream<Path> all = Files.walk(folder)) {
-                all.forEach(file -> state(file, files));
+                all.filter(file -> isWatched(folder.relativize(file), file)).forEach(file -> state(file, files));
             } catch (IOException | UncheckedIOException e) {
                 // A file went while it was looked at: the next look tells.
                 files.put(folder, String.valueOf(e.getMessage()));
             }
         }
         return files;
+    }
+
+    private boolean isWatched(Path inFolder, Path file) {
+        for (Path name : inFolder) {
+            String text = name.toString();
+            if (OF_TOOLS.contains(text) || (text.startsWith(".") && text.length() > 1)) {
+                return false;
+            }
+        }
+        return ownFile.isEmpty() || !ownFile.get().equals(file.toAbsolutePath());
     }
 
     private static void state(Path file, Map<Path, String> files) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +49,7 @@ class FolderWatchTest {
 
     @Test
     void noticesEachKindOfChange() throws Exception {
-        FolderWatch watch = new FolderWatch(List.of(folder));
+        FolderWatch watch = new FolderWatch(List.of(folder), Optional.of(folder.resolve("report.xml")));
         change(watch, () -> Files.writeString(file, "two and more"));
         change(watch, () -> Files.writeString(folder.resolve("new.properties"), "a=b"));
         change(watch, () -> Files.delete(folder.resolve("new.properties")));
@@ -58,9 +61,32 @@ class FolderWatchTest {
     }
 
     @Test
+    void takesNoNoticeOfReportsAndTools() throws Exception {
+        // Given
+        FolderWatch watch = new FolderWatch(List.of(folder), Optional.of(folder.resolve("report.xml")));
+        CompletableFuture<Void> noticed = CompletableFuture.runAsync(() -> {
+            try {
+                watch.awaitChange();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        // When
+        Files.writeString(folder.resolve("report.xml"), "<testsuites/>");
+        Files.writeString(Files.createDirectories(folder.resolve(".git")).resolve("index"), "x");
+        Files.writeString(Files.createDirectories(folder.resolve("target/a")).resolve("b.xml"), "x");
+
+        // Then
+        assertThat(noticed).failsWithin(Duration.ofSeconds(1)).withThrowableOfType(TimeoutException.class);
+        Files.writeString(file, "two and more");
+        assertThat(noticed).succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
     void noticesWhatHasChangedMeanwhile() throws Exception {
         // Given
-        FolderWatch watch = new FolderWatch(List.of(folder));
+        FolderWatch watch = new FolderWatch(List.of(folder), Optional.of(folder.resolve("report.xml")));
 
         // When
         Files.writeString(file, "changed while nobody waited");
