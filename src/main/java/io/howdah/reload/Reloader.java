@@ -36,7 +36,7 @@ public final class Reloader implements AutoCloseable {
     private final ApplicationSources sources;
     private final Running running;
     private final Check check;
-    private final FolderWatch watch;
+    private final StateWatch watch;
     private final String settings;
     private final String code;
     private WrittenRoutes routes;
@@ -80,7 +80,7 @@ public final class Reloader implements AutoCloseable {
         this.settings = sources.settings();
         this.code = sources.code();
         this.routes = WrittenRoutes.read(sources.routeFiles());
-        this.watch = new FolderWatch(begun, () -> stateOf(sources), this::look);
+        this.watch = new StateWatch(begun, () -> stateOf(sources), this::look);
     }
 
     /** Return what tells whether files have changed since they were read. */

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * Tells when files have changed. It looks at what they hold rather than at events of the file system: so it does not matter whether an
  * editor writes a file or renames one, whether Kubernetes turns a symbolic link round, or what file system it is.
  */
-final class FolderWatch implements AutoCloseable {
+final class StateWatch implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StateWatch.class);
 
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
@@ -39,7 +39,7 @@ final class FolderWatch implements AutoCloseable {
      * @param changed asked on a thread of its own when they hold something else, and have done so for two looks; whether it has taken that.
      *     If not, it is asked again from time to time: what is in its way may go by itself
      */
-    FolderWatch(String begun, Supplier<String> state, BooleanSupplier changed) {
+    StateWatch(String begun, Supplier<String> state, BooleanSupplier changed) {
         this.state = state;
         this.changed = changed;
         this.handled = begun;
