@@ -242,7 +242,8 @@ class DocsTest {
     private static Set<String> settings() {
         SettingValues values = SettingValues.load(List.of("demo", "dev"), List.of(), Map.of());
         Set<String> keys = new TreeSet<>(values.asMap().keySet());
-        // The keys of the pages' own examples, which AddADomainIT, CookbookIT, FormatsIT and JavaBesideYamlIT write and
+        // The keys of the pages' own examples, which AddADomainIT, CookbookIT, FormatsIT, JavaBesideYamlIT and
+        // TutorialIT write and
         // run.
         keys.addAll(List.of(
                 "parcels.topic",
@@ -257,7 +258,8 @@ class DocsTest {
                 "orders.topic",
                 "carts.topic",
                 "dishes.topic",
-                "menus.topic"));
+                "menus.topic",
+                "payments.topic"));
         // Kafka's own, which are passed on.
         keys.add("howdah.kafka.client");
         Stream.of(AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())
