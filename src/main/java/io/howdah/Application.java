@@ -132,8 +132,7 @@ final class Application implements AutoCloseable {
     private static Application startOnce(
             SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
         Settings settings = Settings.of(values);
-        DeclaredRoutes.requireClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
-        Linter lint = Lint.of(sources, values).requireNoErrors();
+        Linter lint = Lint.beforeStart(sources, values).requireNoErrors();
         ReadModels models = lint.models();
         RouteFiles routes = lint.routes();
         Brokers.check(new KafkaClients(settings.kafka()));
@@ -152,6 +151,10 @@ final class Application implements AutoCloseable {
             return application;
         } catch (Exception e) {
             application.close();
+            if (!Database.isElection(e)) {
+                // What the start itself should find is told with its very place.
+                Lint.of(sources, values).requireNoErrors();
+            }
             throw StartFailure.place(e, routes, values::withoutSecrets);
         }
     }

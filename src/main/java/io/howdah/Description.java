@@ -61,7 +61,6 @@ enum Description {
         ApplicationSources sources = new ApplicationSources(folders);
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
-        DeclaredRoutes.requireClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
         ReadModels models = Lint.of(sources, values).requireNoErrors().models();
         return new AsyncApi(models, () -> DeclaredRoutes.notifications(sources, values, models)).describe();
     }

@@ -232,7 +232,8 @@ class DocsTest {
                 .satisfies(failure -> assertThat(messages.lines())
                         .containsAnyElementsOf(failure.getMessage()
                                 .lines()
-                                .map(line -> "howdah: " + line.replaceFirst(": unknown", ": error sdl-invalid: unknown"))
+                                .map(line ->
+                                        "howdah: " + line.replaceFirst(": unknown", ": error sdl-invalid: unknown"))
                                 .toList()));
     }
 

@@ -25,12 +25,11 @@ public final class DeclaredRoutes {
     /**
      * Return the notify routes of an application, those that are written in Java as well.
      *
-     * @throws StartException if a file is broken, or a setting or a class that a route names is not there
+     * @throws StartException if a file is broken, or a setting that a route names is not there
      */
     public static List<NotifyRoute> notifications(ApplicationSources sources, SettingValues values, ReadModels models) {
         Map<String, String> settings = values.forRoutes();
         String javaRoutes = settings.getOrDefault(JAVA_ROUTES, "");
-        requireClasses(javaRoutes);
         RouteFiles files = RouteFiles.read(sources.routeFiles());
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Properties properties = new Properties();
@@ -58,25 +57,6 @@ public final class DeclaredRoutes {
             camel.setRoutesBuilderClasses(javaRoutes);
         }
         camel.configureRoutes(context);
-    }
-
-    /**
-     * Checks that the classes of Java routes are there; Camel itself goes on without those that it does not find.
-     *
-     * @param names comma-separated
-     * @throws StartException if one is not
-     */
-    public static void requireClasses(String names) {
-        for (String name : names.split(",", -1)) {
-            try {
-                if (!name.isBlank()) {
-                    Class.forName(name.trim());
-                }
-            } catch (ClassNotFoundException e) {
-                throw new StartException(
-                        JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name", e);
-            }
-        }
     }
 
     /** What the environment says of settings is among them already; of its own Camel would fetch secrets from there, too. */
