@@ -148,11 +148,10 @@ final class Application implements AutoCloseable {
         Settings settings = Settings.of(values);
         String state = Reloader.stateOf(sources);
         JavaCode code = JavaCode.of(sources);
-        String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
-        DeclaredRoutes.requireClasses(javaRoutes, code);
-        Linter lint = Lint.of(sources, values).requireNoErrors();
+        Linter lint = Lint.beforeStart(sources, values).requireNoErrors();
         ReadModels models = lint.models();
         RouteFiles routes = lint.routes();
+        String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
         Brokers.check(new KafkaClients(settings.kafka()));
         MongoClient mongo = Database.connect(settings.mongo());
         Main main = new Main();
@@ -172,6 +171,10 @@ final class Application implements AutoCloseable {
             return application;
         } catch (Exception e) {
             application.close();
+            if (!Database.isElection(e)) {
+                // What the start itself should find is told with its very place.
+                Lint.of(sources, values).requireNoErrors();
+            }
             throw StartFailure.place(e, routes, values::withoutSecrets);
         }
     }

@@ -10,7 +10,6 @@ import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
-import io.howdah.source.JavaCode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -62,9 +61,6 @@ enum Description {
         ApplicationSources sources = new ApplicationSources(folders);
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
-        try (JavaCode code = JavaCode.of(sources)) {
-            DeclaredRoutes.requireClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""), code);
-        }
         ReadModels models = Lint.of(sources, values).requireNoErrors().models();
         return new AsyncApi(models, () -> DeclaredRoutes.notifications(sources, values, models)).describe();
     }

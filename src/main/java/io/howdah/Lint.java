@@ -1,6 +1,8 @@
 package io.howdah;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.change.ChangeStreamComponent;
+import io.howdah.config.SettingException;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.format.RecordFormats;
@@ -24,6 +26,11 @@ final class Lint implements Linter.Surroundings {
         this.values = values;
     }
 
+    /** Looks through an application before its start, for what that would not find itself. */
+    static Linter beforeStart(ApplicationSources sources, SettingValues values) {
+        return Linter.beforeStart(sources, values, new Lint(sources, values));
+    }
+
     /** Looks through an application as {@code howdah run} would take it. */
     static Linter of(ApplicationSources sources, SettingValues values) {
         return Linter.of(sources, values, new Lint(sources, values));
@@ -38,16 +45,27 @@ final class Lint implements Linter.Surroundings {
         return Stream.concat(Beans.NAMES.stream(), ofSettings).collect(Collectors.toSet());
     }
 
+    @Override
+    public Set<String> options(String scheme) {
+        return scheme.equals("mongodb") ? Set.of(ChangeStreamComponent.TOKEN_REPOSITORY) : Set.of();
+    }
+
     /** As {@link ReadModelProperties} and {@link RecordFormatProperties} answer. */
     @Override
     public Map<String, UnaryOperator<String>> functions(ReadModels models) {
-        Settings settings = Settings.of(values);
-        RecordFormats formats = new RecordFormats(
-                sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), new ObjectMapper());
-        return Map.of(
-                "readmodel",
-                question -> ReadModelProperties.answer(models, question),
-                "recordformat",
-                question -> RecordFormatProperties.answer(formats, question));
+        UnaryOperator<String> ofModels = question -> ReadModelProperties.answer(models, question);
+        try {
+            Settings settings = Settings.of(values);
+            RecordFormats formats = new RecordFormats(
+                    sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), new ObjectMapper());
+            return Map.of(
+                    "readmodel",
+                    ofModels,
+                    "recordformat",
+                    question -> RecordFormatProperties.answer(formats, question));
+        } catch (SettingException e) {
+            // A certificate, perhaps, that is on another machine; howdah config says so.
+            return Map.of("readmodel", ofModels);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.howdah;
 
+import io.howdah.config.SettingException;
 import io.howdah.config.SettingValues;
 import io.howdah.lint.Finding;
+import io.howdah.lint.Linter;
 import io.howdah.lint.Report;
 import io.howdah.source.ApplicationSources;
 import java.io.PrintWriter;
@@ -45,12 +47,21 @@ final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApplicationSources sources = new ApplicationSources(folders);
-        SettingValues values =
-                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
-        List<Finding> findings = Lint.of(sources, values).findings();
+        List<Finding> findings = findings(sources);
         PrintWriter out = spec.commandLine().getOut();
         out.print(format.of(findings));
         out.flush();
         return findings.stream().anyMatch(finding -> strict || finding.isError()) ? 1 : 0;
+    }
+
+    /** Without settings nothing else can be looked at. */
+    private List<Finding> findings(ApplicationSources sources) {
+        try {
+            List<String> profiles = sources.isDemo() ? List.of("demo") : List.of();
+            return Lint.of(sources, SettingValues.load(profiles, folders, System.getenv()))
+                    .findings();
+        } catch (SettingException e) {
+            return List.of(Linter.unknownKey(sources, e).orElseThrow(() -> e));
+        }
     }
 }

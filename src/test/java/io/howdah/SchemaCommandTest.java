@@ -126,10 +126,13 @@ class SchemaCommandTest {
                 routes, Files.readString(routes).replace("notified", "notify").replace("Parcel", "Letter"));
         assertFails(file + ":6:16: error model-unknown: model Letter is no type with @readModel in graphql/*.graphqls;"
                 + " correct the name; there are Parcel");
+        writeRoutes("notify", "parcels");
         Files.writeString(
-                folder.resolve("application.properties"), "camel.main.routes-builder-classes=no.such.Routes\n");
-        assertFails("howdah: camel.main.routes-builder-classes: class no.such.Routes is not on the class path;"
-                + " correct its name");
+                folder.resolve("application.properties"),
+                "region=north\ncamel.main.routes-builder-classes=no.such.Routes\n");
+        assertFails("howdah: " + folder.resolve("application.properties")
+                + ":2:1: error class-missing: class no.such.Routes is not on the class path; correct its name in"
+                + " camel.main.routes-builder-classes, or add its jar");
     }
 
     private void assertFails(String line) {

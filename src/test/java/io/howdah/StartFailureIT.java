@@ -115,8 +115,9 @@ class StartFailureIT {
         folder.set("camel.main.routes-builder-classes", "com.acme.Missing");
 
         assertThat(onlyLine())
-                .isEqualTo("howdah: camel.main.routes-builder-classes: class com.acme.Missing is not on the class path;"
-                        + " correct its name");
+                .isEqualTo("howdah: " + root.resolve("application.properties")
+                        + ":7:1: error class-missing: class com.acme.Missing is not on the class path;"
+                        + " correct its name in camel.main.routes-builder-classes, or add its jar");
     }
 
     @ParameterizedTest

@@ -15,6 +15,9 @@ import org.apache.camel.spi.annotations.Component;
 @Component("mongodb")
 public final class ChangeStreamComponent extends MongoDbComponent {
 
+    /** The option of {@code mongodb:} that the stock component does not have. */
+    public static final String TOKEN_REPOSITORY = "changeStreamTokenRepository";
+
     private final ChangeStreams streams = new ChangeStreams();
 
     /** Return the streams of its routes, which are to be bound to a meter registry. */
@@ -28,8 +31,7 @@ public final class ChangeStreamComponent extends MongoDbComponent {
         ChangeStreamEndpoint endpoint = new ChangeStreamEndpoint(uri, this);
         endpoint.setConnectionBean(remaining);
         // The name that it has upstream, from the version on that mends CAMEL-23336.
-        endpoint.keepTokensIn(
-                resolveAndRemoveReferenceParameter(parameters, "changeStreamTokenRepository", StateRepository.class));
+        endpoint.keepTokensIn(resolveAndRemoveReferenceParameter(parameters, TOKEN_REPOSITORY, StateRepository.class));
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -20,11 +20,12 @@ public final class Nearest {
                 .orElse("");
     }
 
-    /** Return the nearest name, if it is so near that it was probably meant: one letter of three, or two letters, may differ. */
+    /** Return the nearest name, if it is so near that it was probably meant: one letter of three may differ, and of four or five two. */
     public static Optional<String> close(String wrong, Collection<String> names) {
         return Optional.of(of(wrong, names))
                 .filter(near -> !near.isEmpty())
-                .filter(near -> distance(wrong, near) <= Math.max(LETTERS, wrong.length() / SHARE));
+                .filter(near -> distance(wrong, near)
+                        <= Math.max(wrong.length() <= SHARE ? 1 : LETTERS, wrong.length() / SHARE));
     }
 
     /** Levenshtein's distance, one row of its table at a time. */

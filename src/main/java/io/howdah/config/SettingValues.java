@@ -96,9 +96,7 @@ public final class SettingValues {
         List<String> own = known.stream().filter(key -> key.startsWith(OWN)).toList();
         values.forEach((key, value) -> {
             if (key.startsWith(OWN) && !key.startsWith(KafkaClientProperties.PREFIX) && !known.contains(key)) {
-                // Without the value, which may be a secret.
-                throw new SettingException(key + " is no setting, though " + value.source() + " has it; the nearest is "
-                        + Nearest.of(key, own));
+                throw SettingException.unknown(key, value.source(), Nearest.of(key, own));
             }
         });
     }

@@ -81,7 +81,6 @@ public final class GoldenApplication implements AutoCloseable {
         Settings settings = Settings.of(values);
         JavaCode code = JavaCode.of(sources);
         String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
-        DeclaredRoutes.requireClasses(javaRoutes, code);
         List<RouteFile> routeFiles = sources.routeFiles().stream()
                 .filter(file -> !file.name().replace('\\', '/').contains(EDGE))
                 .toList();

@@ -5,4 +5,9 @@ interface Check {
 
     /** Adds what it finds. */
     void check(Declared declared, Findings findings);
+
+    /** Return whether it takes long in a process that has just begun, and a start finds the same by itself. */
+    default boolean isSlow() {
+        return false;
+    }
 }

@@ -46,6 +46,15 @@ final class ClassPath {
         return service("language/" + name).isPresent();
     }
 
+    boolean hasDataFormat(String name) {
+        return service("dataformat/" + name).isPresent();
+    }
+
+    /** Return the names of all data formats. */
+    Set<String> dataFormats() {
+        return listed("dataformat.properties", "dataFormats=");
+    }
+
     /** Return the schemes of all components. */
     Set<String> schemes() {
         return listed("component.properties", "components=");

@@ -51,6 +51,10 @@ public enum Code {
             Severity.ERROR,
             "No language of this name is on the class path.",
             "Use a language that is there, or put the language's jar on the class path."),
+    DATAFORMAT_UNKNOWN(
+            Severity.ERROR,
+            "No data format of this name is on the class path.",
+            "Use a data format that is there, or put the data format's jar on the class path."),
     EXPRESSION_SYNTAX(
             Severity.ERROR,
             "The language cannot read the expression, and the route would not start.",
@@ -68,6 +72,10 @@ public enum Code {
             Severity.ERROR,
             "Nothing gives the setting a value, and the route would not start.",
             "Correct the name, or add it to application.properties."),
+    KEY_UNKNOWN(
+            Severity.ERROR,
+            "Howdah has no setting of this name, and its default would stay in force where another was meant.",
+            "Correct the key."),
     FUNCTION_REFUSED(
             Severity.ERROR, "Howdah cannot answer what the placeholder asks of the SDL.", "Correct the placeholder."),
     TEMPLATE_UNKNOWN(Severity.ERROR, "No file has a template of this name.", "Correct the name."),

@@ -2,6 +2,7 @@ package io.howdah.lint;
 
 import io.howdah.model.ReadModels;
 import io.howdah.source.ApplicationSources;
+import io.howdah.source.DeclaredRoutes;
 import io.howdah.source.RouteFiles;
 import io.howdah.source.Yaml;
 import java.util.HashSet;
@@ -21,40 +22,40 @@ final class Declared {
     private final ApplicationSources sources;
     private final RouteFiles files;
     private final @Nullable ReadModels models;
-    private final boolean withJava;
+    private final Map<String, String> settings;
     private final Placeholders placeholders;
     private final ClassPath classPath = new ClassPath();
     private final List<Element> elements;
     private final List<RouteEntry> routes;
     private final Map<String, Template> templates;
+    private final Linter.Surroundings surroundings;
     private final Set<String> beans;
 
     /**
      * Looks through the files.
      *
      * @param models the read models, unless the SDL is broken
-     * @param withJava whether Java routes are loaded too, which may bring what no file has
-     * @param beans the names of beans that no file declares
+     * @param settings what routes may ask for
      */
     Declared(
             ApplicationSources sources,
             RouteFiles files,
             @Nullable ReadModels models,
-            boolean withJava,
-            Placeholders placeholders,
-            Set<String> beans) {
+            Map<String, String> settings,
+            Linter.Surroundings surroundings) {
         this.sources = sources;
         this.files = files;
         this.models = models;
-        this.withJava = withJava;
-        this.placeholders = placeholders;
+        this.settings = settings;
+        this.surroundings = surroundings;
+        this.placeholders = new Placeholders(settings, models == null ? Map.of() : surroundings.functions(models));
         this.elements = files.documents().stream().flatMap(Element::of).toList();
         this.routes =
                 elements.stream().filter(RouteEntry::isOne).map(RouteEntry::new).toList();
         this.templates = entries("routeTemplate")
                 .map(Template::new)
                 .collect(Collectors.toMap(Template::id, Function.identity(), (one, other) -> other));
-        this.beans = new HashSet<>(beans);
+        this.beans = new HashSet<>(surroundings.beans());
         elements.stream()
                 .filter(element -> element.is("beans"))
                 .flatMap(element -> Yaml.entries(element.value()).stream())
@@ -75,7 +76,16 @@ final class Declared {
 
     /** Return whether Java routes may bring what no file has: then that something is missing cannot be known. */
     boolean withJava() {
-        return withJava;
+        return !javaRoutes().isBlank() || sources.hasJava();
+    }
+
+    /** Return the classes of Java routes, as the setting has them. */
+    String javaRoutes() {
+        return settings.getOrDefault(DeclaredRoutes.JAVA_ROUTES, "");
+    }
+
+    Linter.Surroundings surroundings() {
+        return surroundings;
     }
 
     Placeholders placeholders() {

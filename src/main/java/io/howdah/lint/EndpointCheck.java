@@ -92,7 +92,8 @@ final class EndpointCheck implements Check {
         String name = StringHelper.dashToCamelCase(Yaml.text(key));
         Optional<Option> option = component.option(name);
         if (option.isEmpty()) {
-            if (!component.hasFreeOption(Yaml.text(key))) {
+            if (!component.hasFreeOption(Yaml.text(key))
+                    && !declared.surroundings().options(scheme).contains(name)) {
                 findings.add(
                         Code.OPTION_UNKNOWN,
                         key,

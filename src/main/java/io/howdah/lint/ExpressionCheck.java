@@ -47,6 +47,12 @@ final class ExpressionCheck implements Check {
     /** Languages whose syntax can be told before a message is there. */
     private static final List<String> READABLE = List.of("simple", "jq", "jsonpath", "xpath");
 
+    /** It loads the languages; a start does, too, and fails at the first expression that cannot be read. */
+    @Override
+    public boolean isSlow() {
+        return true;
+    }
+
     @Override
     public void check(Declared declared, Findings findings) {
         try (DefaultCamelContext context = new DefaultCamelContext(false)) {

@@ -1,12 +1,12 @@
 package io.howdah.lint;
 
+import io.howdah.config.SettingException;
 import io.howdah.config.SettingValues;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SchemaException;
 import io.howdah.model.SdlProblem;
 import io.howdah.model.SdlSource;
 import io.howdah.source.ApplicationSources;
-import io.howdah.source.DeclaredRoutes;
 import io.howdah.source.Place;
 import io.howdah.source.RouteFiles;
 import io.howdah.source.StartException;
@@ -30,12 +30,16 @@ public final class Linter {
         /** Return the names of the beans that are there. */
         Set<String> beans();
 
+        /** Return the options that endpoints of a scheme take beside those that the component's jar describes. */
+        Set<String> options(String scheme);
+
         /** Return what answers the placeholders {@code {{name:...}}}, by name; an answer may be refused with an exception. */
         Map<String, UnaryOperator<String>> functions(ReadModels models);
     }
 
     private static final List<Check> CHECKS = List.of(
             new SyntaxCheck(),
+            new JavaRoutesCheck(),
             new SchemaCheck(),
             new PlaceholderCheck(),
             new TemplateCheck(),
@@ -43,6 +47,7 @@ public final class Linter {
             new DirectCheck(),
             new EndpointCheck(),
             new BeanCheck(),
+            new DataFormatCheck(),
             new ExpressionCheck(),
             new ChainCheck(),
             new GoldenCheck(),
@@ -55,31 +60,43 @@ public final class Linter {
     private final @Nullable ReadModels models;
     private final List<Finding> findings;
 
-    private Linter(RouteFiles routes, @Nullable ReadModels models, List<Finding> findings) {
-        this.routes = routes;
-        this.models = models;
-        this.findings = findings;
-    }
-
-    /** Looks through the files. */
-    public static Linter of(ApplicationSources sources, SettingValues values, Surroundings surroundings) {
-        Findings findings = new Findings();
+    private Linter(ApplicationSources sources, SettingValues values, Surroundings surroundings, List<Check> checks) {
+        Findings found = new Findings();
         List<SdlSource> schemas = sources.schemas();
-        RouteFiles routes = RouteFiles.read(sources.routeFiles());
-        ReadModels models = models(sources, schemas, findings).orElse(null);
-        Map<String, String> settings = values.forRoutes();
-        boolean withJava = sources.hasJava()
-                || !settings.getOrDefault(DeclaredRoutes.JAVA_ROUTES, "").isBlank();
-        Placeholders placeholders =
-                new Placeholders(settings, models == null ? Map.of() : surroundings.functions(models));
-        Declared declared = new Declared(sources, routes, models, withJava, placeholders, surroundings.beans());
-        CHECKS.forEach(check -> check.check(declared, findings));
+        this.routes = RouteFiles.read(sources.routeFiles());
+        this.models = models(sources, schemas, found).orElse(null);
+        Declared declared = new Declared(sources, routes, models, values.forRoutes(), surroundings);
+        checks.forEach(check -> check.check(declared, found));
         Silenced silenced = new Silenced();
         schemas.forEach(schema -> silenced.read(schema.name(), schema.text()));
         routes.documents()
                 .forEach(document ->
                         silenced.read(document.file().name(), document.file().text()));
-        return new Linter(routes, models, silenced.apply(findings.sorted()));
+        this.findings = silenced.apply(found.sorted());
+    }
+
+    /** Looks through the files, for everything that may be wrong. */
+    public static Linter of(ApplicationSources sources, SettingValues values, Surroundings surroundings) {
+        return new Linter(sources, values, surroundings, CHECKS);
+    }
+
+    /** Looks through the files before a start, for what the start itself would not find, or not place. */
+    public static Linter beforeStart(ApplicationSources sources, SettingValues values, Surroundings surroundings) {
+        return new Linter(
+                sources,
+                values,
+                surroundings,
+                CHECKS.stream().filter(check -> !check.isSlow()).toList());
+    }
+
+    /** Return that the settings name a key that Howdah does not have, if that is why they could not be read. */
+    public static Optional<Finding> unknownKey(ApplicationSources sources, SettingException refusal) {
+        return refusal.unknownKey()
+                .map(key -> new Finding(
+                        Code.KEY_UNKNOWN,
+                        SettingPlace.of(key, sources.folders()),
+                        String.valueOf(refusal.getMessage()),
+                        "correct the key"));
     }
 
     private static Optional<ReadModels> models(ApplicationSources sources, List<SdlSource> schemas, Findings findings) {

@@ -28,7 +28,7 @@ public final class DeclaredRoutes {
     /**
      * Return the notify routes of an application, those that are written in Java as well.
      *
-     * @throws StartException if a file is broken, or a setting or a class that a route names is not there
+     * @throws StartException if a file is broken, or a setting that a route names is not there
      */
     public static List<NotifyRoute> notifications(ApplicationSources sources, SettingValues values, ReadModels models) {
         return read(sources, values, models, (context, files) -> {
@@ -53,7 +53,6 @@ public final class DeclaredRoutes {
         Map<String, String> settings = values.forRoutes();
         try (JavaCode code = JavaCode.of(sources)) {
             String javaRoutes = code.routeClasses(settings.getOrDefault(JAVA_ROUTES, ""));
-            requireClasses(javaRoutes, code);
             RouteFiles files = RouteFiles.read(sources.routeFiles());
             return read(sources, values, models, code, files, look);
         }
@@ -94,22 +93,6 @@ public final class DeclaredRoutes {
             camel.setRoutesBuilderClasses(javaRoutes);
         }
         camel.configureRoutes(context);
-    }
-
-    /**
-     * Checks that the classes of Java routes are there; Camel itself goes on without those that it does not find.
-     *
-     * @param names comma-separated
-     * @param code where they may be, beside Howdah's own class path
-     * @throws StartException if one is not
-     */
-    public static void requireClasses(String names, JavaCode code) {
-        for (String name : names.split(",", -1)) {
-            if (!name.isBlank() && !code.has(name.trim())) {
-                throw new StartException(
-                        JAVA_ROUTES + ": class " + name.trim() + " is not on the class path; correct its name");
-            }
-        }
     }
 
     /** Tells Camel's launcher of the classes of Java routes, if there are any: it takes no empty setting. */

@@ -60,8 +60,18 @@ public final class JavaCode implements AutoCloseable {
         }
     }
 
-    /** Return what the setting {@link DeclaredRoutes#JAVA_ROUTES} is with the route builders that were found. */
+    /**
+     * Return what the setting {@link DeclaredRoutes#JAVA_ROUTES} is with the route builders that were found.
+     *
+     * @throws StartException if it names a class that is not there; Camel itself goes on without those that it does not find
+     */
     public String routeClasses(String setting) {
+        for (String name : setting.split(",", -1)) {
+            if (!name.isBlank() && !has(name.trim())) {
+                throw new StartException(DeclaredRoutes.JAVA_ROUTES + ": class " + name.trim()
+                        + " is not on the class path; correct its name");
+            }
+        }
         return Stream.concat(Arrays.stream(setting.split(",", -1)).map(String::trim), routes.stream())
                 .filter(name -> !name.isEmpty())
                 .distinct()
@@ -76,7 +86,7 @@ public final class JavaCode implements AutoCloseable {
     }
 
     /** Return whether there is a class of that name, Howdah's own among them. */
-    boolean has(String name) {
+    private boolean has(String name) {
         try {
             Class.forName(name, false, loader);
             return true;

@@ -94,8 +94,8 @@ class JavaCodeTest {
         try (JavaCode code = JavaCode.of(new ApplicationSources(List.of(one)))) {
             assertThat(code.routeClasses("a.B, acme.PriceRoutes")).isEqualTo("a.B,acme.PriceRoutes");
             assertThat(code.routeClasses("")).isEqualTo("acme.PriceRoutes");
-            DeclaredRoutes.requireClasses("acme.PriceRoutes", code);
-            assertThatThrownBy(() -> DeclaredRoutes.requireClasses("acme.PriceRuotes", code))
+            code.routeClasses("acme.PriceRoutes");
+            assertThatThrownBy(() -> code.routeClasses("acme.PriceRuotes"))
                     .hasMessage("camel.main.routes-builder-classes: class acme.PriceRuotes is not on the class path;"
                             + " correct its name");
         }
