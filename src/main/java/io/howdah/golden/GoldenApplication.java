@@ -159,6 +159,7 @@ public final class GoldenApplication implements AutoCloseable {
                 CamelContext context = support.getCamelContext();
                 DeclaredRoutes.ignoreEnvironment(context);
                 context.getCamelContextExtension().registerEndpointCallback(outside);
+                context.getCamelContextExtension().addInterceptStrategy(new StepMark());
                 ((ModelCamelContext) context).setRouteFilter(GoldenApplication::isNeeded);
             }
         });
