@@ -439,6 +439,43 @@ class TestCommandTest {
     }
 
     @Test
+    void stepsOfEachKindAreAnswered() throws IOException {
+        // Given
+        String steps = """
+                - to: {id: sent, uri: "kafka:a"}
+                - toD: {id: sent-somewhere, uri: "kafka:${exchangeId}"}
+                - wireTap: {id: tapped, uri: "kafka:b"}
+                - enrich:
+                    id: enriched
+                    expression: {constant: {expression: "kafka:c"}}
+                    aggregationStrategy: "#class:org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy"
+                """;
+        String first = "        - filter:\n            id: has-zip";
+        assertThat(ROUTES).contains(first);
+        write("routes/parcels.camel.yaml", ROUTES.replace(first, steps.indent(8) + first));
+        golden("it.input.json", ONE);
+
+        // When
+        CommandLineRun unanswered = run("--update");
+        golden(
+                "it.answers.json",
+                "{\"sent\": null, \"sent-somewhere\": null, \"tapped\": {\"status\": 202}, \"enriched\": {\"a\": 1}}");
+        CommandLineRun answered = run("--update");
+
+        // Then
+        assertThat(unanswered.err()).isEmpty();
+        assertThat(unanswered.out().get(0)).contains("step sent ");
+        assertThat(answered.out()).contains(file("it.expected.json") + ": written");
+        assertThat(file("it.expected.json")).content().contains("\"status\": \"ANNOUNCED\"");
+
+        // When
+        golden("it.answers.json", "{\"sent\": null, \"sent-somewhere\": null, \"enriched\": {\"a\": 1}}");
+
+        // Then
+        assertThat(run().out().get(0)).contains("step tapped ");
+    }
+
+    @Test
     void updateWritesWhatIsDifferentAndNothingElse() throws IOException {
         // Given
         golden("equal.input.json", ONE);

@@ -165,6 +165,7 @@ public final class GoldenApplication implements AutoCloseable {
                 DeclaredRoutes.ignoreEnvironment(context);
                 code.addTo(context);
                 context.getCamelContextExtension().registerEndpointCallback(outside);
+                context.getCamelContextExtension().addInterceptStrategy(new StepMark());
                 ((ModelCamelContext) context).setRouteFilter(GoldenApplication::isNeeded);
             }
         });

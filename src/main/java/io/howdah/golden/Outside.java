@@ -82,8 +82,7 @@ final class Outside implements EndpointStrategy {
                 return;
             }
         }
-        String step = Optional.ofNullable(exchange.getExchangeExtension().getHistoryNodeId())
-                .orElse("");
+        String step = StepMark.of(exchange);
         Optional<Answer> answer = answers.of(step);
         if (answer.isEmpty()) {
             unanswered.add(step);

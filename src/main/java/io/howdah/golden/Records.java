@@ -63,6 +63,7 @@ final class Records {
             time = time.plusSeconds(1);
             offset++;
         }
+        steps.settle();
         return new Outcome(result(results, stored.visible()), outside.unanswered(), failures);
     }
 
