@@ -72,7 +72,11 @@ class KnownVulnerabilitiesIT {
                         ApplicationFolder.ROUTES_FILE,
                         ingest("things", "Thing", "json")
                                 + ingest("events", "Event", "cloudevents")
-                                + capture("echo-record", "direct:echo-record", "", "")
+                                + capture(
+                                        "echo-record",
+                                        "direct:echo-record",
+                                        "    errorHandler:\n      noErrorHandler: {}\n",
+                                        "")
                                 + capture("echo-field", "direct:echo-field", "", "hello")
                                 + capture("echo-http", "platform-http:/echo/{item}", "", "hello")
                                 + capture(

@@ -35,6 +35,8 @@ class StopIT {
     private static final String SLOW = """
             - route:
                 id: slow
+                errorHandler:
+                  noErrorHandler: {}
                 from:
                   uri: direct:slow
                   steps:

@@ -8,8 +8,11 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Whether routes hold what differs from one environment to the next, or what nobody may read: hosts, secrets, queries of URIs. */
 final class LiteralCheck implements Check {
 
-    private static final Pattern HOST =
-            Pattern.compile("[a-zA-Z][\\w+.-]*://[^\\s{}/?#]+|^[\\w-]+(\\.[\\w-]+)*:\\d{2,5}(,[\\w.-]+:\\d{2,5})*$");
+    private static final Pattern URL = Pattern.compile("[a-zA-Z][\\w+.-]*://[^\\s{}/?#]+");
+
+    /** Hosts with ports, as Kafka's brokers are given. */
+    private static final Pattern HOSTS =
+            Pattern.compile("^([a-zA-Z][\\w-]*(\\.[\\w-]+)*|\\d{1,3}(\\.\\d{1,3}){3}):\\d{2,5}(,\\S+)?$");
 
     private static final Pattern WEB = Pattern.compile("^https?:(//)?[^{/]");
     private static final Pattern CREDENTIALS = Pattern.compile("://[^\\s{}/@]+:[^\\s{}/@]+@");
@@ -44,12 +47,13 @@ final class LiteralCheck implements Check {
 
     private static boolean hasHost(Endpoint endpoint) {
         String behind = endpoint.uri().replaceFirst("^[^:]*:", "");
-        return WEB.matcher(endpoint.uri()).find() || HOST.matcher(behind).find();
+        return WEB.matcher(endpoint.uri()).find() || URL.matcher(behind).find();
     }
 
     private static void checkValue(String name, Node node, Findings findings) {
         String value = Yaml.text(node);
-        if (!checkSecret(name, value, node, findings) && HOST.matcher(value).find()) {
+        boolean host = URL.matcher(value).find() || HOSTS.matcher(value).matches();
+        if (!checkSecret(name, value, node, findings) && host) {
             findings.add(Code.HOST_LITERAL, node, name + " holds a host");
         }
     }
