@@ -63,9 +63,9 @@ final class GoldenTests implements AutoCloseable {
 
     private GoldenApplication start() {
         ApplicationSources sources = new ApplicationSources(folders);
-        ReadModels models = ReadModels.load(sources.schemas());
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+        ReadModels models = Lint.beforeStart(sources, values).requireNoErrors().models();
         Settings.forgetKafka(values);
         Settings.forgetMongo(values);
         Server server = started.join();

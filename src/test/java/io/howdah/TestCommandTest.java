@@ -631,7 +631,7 @@ class TestCommandTest {
         assertThat(run.err())
                 .singleElement()
                 .asString()
-                .contains("parcels.camel.yaml:21:16: template notify has no parameter frrame");
+                .contains("parcels.camel.yaml:21:16: error ", "template notify has no parameter frrame");
     }
 
     @Test

@@ -84,7 +84,7 @@ public final class GoldenApplication implements AutoCloseable {
         List<RouteFile> routeFiles = sources.routeFiles().stream()
                 .filter(file -> !file.name().replace('\\', '/').contains(EDGE))
                 .toList();
-        RouteFiles files = RouteFiles.read(routeFiles);
+        RouteFiles files = RouteFiles.read(routeFiles).requireReadable();
         mongo.getDatabase(settings.mongo().systemDatabase()).drop();
         MongoDatabase database = mongo.getDatabase(settings.mongo().database());
         database.drop();

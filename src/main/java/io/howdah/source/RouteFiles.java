@@ -39,6 +39,23 @@ public final class RouteFiles {
         return new RouteFiles(files.stream().map(RouteDocument::read).toList());
     }
 
+    /**
+     * Return itself, if all files can be read.
+     *
+     * @throws StartException with a line for each that cannot
+     */
+    public RouteFiles requireReadable() {
+        List<String> broken = documents.stream()
+                .flatMap(document -> document.failure().stream()
+                        .map(problem -> document.failurePlace() + ": " + problem
+                                + "; correct the name, the indentation or the quotes there"))
+                .toList();
+        if (!broken.isEmpty()) {
+            throw new StartException(String.join(System.lineSeparator(), broken));
+        }
+        return this;
+    }
+
     /** Return all files. */
     public List<RouteDocument> documents() {
         return documents;
