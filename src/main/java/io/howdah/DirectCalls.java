@@ -16,7 +16,8 @@ import org.apache.camel.component.direct.DirectEndpoint;
 
 /**
  * Finds calls of a {@code direct:} route that does not exist, before the first record is read: Camel finds them at each
- * record, and a whole topic would go to the dead letters.
+ * record, and a whole topic would go to the dead letters. Lint finds those of files before the start, unless Java routes may serve
+ * them; these, and what Java routes call, are found here.
  */
 final class DirectCalls implements StartupListener {
 

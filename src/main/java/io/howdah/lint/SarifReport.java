@@ -23,7 +23,7 @@ final class SarifReport {
                 findings.stream().map(Finding::code).distinct().sorted().toList();
         ArrayNode rules = driver.putArray("rules");
         codes.forEach(code -> rule(rules.addObject(), code));
-        run.put("columnKind", "utf16CodeUnits");
+        run.put("columnKind", "unicodeCodePoints");
         ArrayNode results = run.putArray("results");
         findings.forEach(finding -> result(results.addObject(), finding, codes.indexOf(finding.code())));
         return JsonReport.print(root);
