@@ -50,9 +50,7 @@ public final class DeclaredRoutes {
             SettingValues values,
             ReadModels models,
             BiFunction<ModelCamelContext, RouteFiles, T> look) {
-        Map<String, String> settings = values.forRoutes();
         try (JavaCode code = JavaCode.of(sources)) {
-            String javaRoutes = code.routeClasses(settings.getOrDefault(JAVA_ROUTES, ""));
             RouteFiles files = RouteFiles.read(sources.routeFiles()).requireReadable();
             return read(sources, values, models, code, files, look);
         }
