@@ -315,7 +315,8 @@ final class Drafting {
 
     private void unknown() {
         List<String> unknown = fields.values().stream()
-                .filter(field -> typeOf(field).equals("JSON"))
+                .filter(field ->
+                        field.shape().equals(Scalar.JSON) || field.shape().equals(new ListOf(Scalar.JSON)))
                 .map(Field::name)
                 .toList();
         if (!unknown.isEmpty()) {
