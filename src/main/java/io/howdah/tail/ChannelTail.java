@@ -115,7 +115,7 @@ public final class ChannelTail {
             } else if (!wasConnected) {
                 String why = e.getCause() instanceof ConnectException ? "" : " that can be read";
                 throw new TailException(base + " gives no answer" + why
-                        + "; start howdah there, or name the address of its application" + " port with --url");
+                        + "; start howdah there, or name the address of its application port with --url");
             }
             return null;
         }
