@@ -92,9 +92,9 @@ class JavaCodeTest {
                 new JavaSource(Path.of("acme/Prices.java"), BEAN),
                 new JavaSource(Path.of("acme/PriceRoutes.java"), ROUTES));
         try (JavaCode code = JavaCode.of(new ApplicationSources(List.of(one)))) {
-            assertThat(code.routeClasses("a.B, acme.PriceRoutes")).isEqualTo("a.B,acme.PriceRoutes");
+            assertThat(code.routeClasses("io.howdah.demo.PrescriptionsRoutes, acme.PriceRoutes"))
+                    .isEqualTo("io.howdah.demo.PrescriptionsRoutes,acme.PriceRoutes");
             assertThat(code.routeClasses("")).isEqualTo("acme.PriceRoutes");
-            code.routeClasses("acme.PriceRoutes");
             assertThatThrownBy(() -> code.routeClasses("acme.PriceRuotes"))
                     .hasMessage("camel.main.routes-builder-classes: class acme.PriceRuotes is not on the class path;"
                             + " correct its name");
