@@ -54,7 +54,6 @@ import picocli.CommandLine.Spec;
             ModelCommand.class,
             RebuildCommand.class,
             ConfigCommand.class,
-            LintCommand.class,
             CheckDependencies.class,
             SchemaCommand.class,
             ExplainCommand.class,
@@ -81,6 +80,7 @@ public final class Howdah implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new Howdah())
                 .addSubcommand(new TestCommand(Howdah::goldenDatabase))
+                .addSubcommand(new LintCommand(Howdah::goldenDatabase))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     LOG.debug("Command failed", failure);

@@ -6,11 +6,16 @@ import io.howdah.config.SettingException;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.format.RecordFormats;
+import io.howdah.golden.GoldenRun;
 import io.howdah.lint.Linter;
 import io.howdah.model.ReadModels;
 import io.howdah.source.ApplicationSources;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,19 +26,28 @@ final class Lint implements Linter.Surroundings {
     private final ApplicationSources sources;
     private final SettingValues values;
 
-    private Lint(ApplicationSources sources, SettingValues values) {
+    private final Optional<Callable<GoldenDatabase>> database;
+
+    private Lint(ApplicationSources sources, SettingValues values, Optional<Callable<GoldenDatabase>> database) {
         this.sources = sources;
         this.values = values;
+        this.database = database;
     }
 
     /** Looks through an application before its start, for what that would not find itself. */
     static Linter beforeStart(ApplicationSources sources, SettingValues values) {
-        return Linter.beforeStart(sources, values, new Lint(sources, values));
+        return Linter.beforeStart(sources, values, new Lint(sources, values, Optional.empty()));
     }
 
     /** Looks through an application as {@code howdah run} would take it. */
     static Linter of(ApplicationSources sources, SettingValues values) {
-        return Linter.of(sources, values, new Lint(sources, values));
+        return Linter.of(sources, values, new Lint(sources, values, Optional.empty()));
+    }
+
+    /** Looks through an application as well, and takes its golden inputs through it, on a database of their own. */
+    static Linter withGoldenInputs(
+            ApplicationSources sources, SettingValues values, Callable<GoldenDatabase> database) {
+        return Linter.of(sources, values, new Lint(sources, values, Optional.of(database)));
     }
 
     /** Those of the runtime, and those that settings make. */
@@ -43,6 +57,22 @@ final class Lint implements Linter.Surroundings {
                 .filter(key -> key.startsWith("camel.beans."))
                 .map(key -> key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", ""));
         return Stream.concat(Beans.NAMES.stream(), ofSettings).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Map<Path, String> goldenFailures() {
+        Map<Path, String> failures = new TreeMap<>();
+        if (database.isPresent() && sources.folders().stream().anyMatch(GoldenInputs::areIn)) {
+            try (GoldenTests tests = new GoldenTests(sources.folders(), database.get())) {
+                tests.with(new GoldenRun(sources, false)::on).stream()
+                        .filter(result -> !result.passed() && GoldenInputs.isPaired(sources.folders(), result))
+                        .forEach(result -> failures.put(
+                                GoldenInputs.of(sources.folders(), result),
+                                "it does not become what is expected of it: "
+                                        + result.problems().get(0)));
+            }
+        }
+        return failures;
     }
 
     @Override

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "lint",
         description = {
             "Looks through routes, SDL and settings, and says what is wrong, where, why, and what to do.",
-            "Needs neither Kafka nor MongoDB. Ends with 1 if there are errors; run and dev refuse those, too."
+            "Takes golden inputs through the application, too. Needs neither Kafka nor MongoDB.",
+            "Ends with 1 if there are errors; run and dev refuse those, too."
         },
         mixinStandardHelpOptions = true)
 final class LintCommand implements Callable<Integer> {
@@ -30,6 +31,8 @@ final class LintCommand implements Callable<Integer> {
             paramLabel = "folder",
             description = "Folders with routes/, graphql/, application.properties; none for the demo.")
     private List<Path> folders = List.of();
+
+    private final Callable<GoldenDatabase> database;
 
     @Option(
             names = "--format",
@@ -43,6 +46,11 @@ final class LintCommand implements Callable<Integer> {
 
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+    /** Has a database of its own for golden inputs. */
+    LintCommand(Callable<GoldenDatabase> database) {
+        this.database = database;
+    }
 
     @Override
     public Integer call() {
@@ -58,7 +66,7 @@ final class LintCommand implements Callable<Integer> {
     private List<Finding> findings(ApplicationSources sources) {
         try {
             List<String> profiles = sources.isDemo() ? List.of("demo") : List.of();
-            return Lint.of(sources, SettingValues.load(profiles, folders, System.getenv()))
+            return Lint.withGoldenInputs(sources, SettingValues.load(profiles, folders, System.getenv()), database)
                     .findings();
         } catch (SettingException e) {
             return List.of(Linter.unknownKey(sources, e).orElseThrow(() -> e));

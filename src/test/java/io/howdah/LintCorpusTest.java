@@ -131,7 +131,8 @@ class LintCorpusTest {
     private static List<Finding> findings(List<Path> folders) {
         ApplicationSources sources = new ApplicationSources(folders);
         try {
-            return Lint.of(sources, SettingValues.load(List.of(), folders, Map.of()))
+            return Lint.withGoldenInputs(
+                            sources, SettingValues.load(List.of(), folders, Map.of()), Howdah::goldenDatabase)
                     .findings();
         } catch (SettingException e) {
             return Linter.unknownKey(sources, e).stream().toList();

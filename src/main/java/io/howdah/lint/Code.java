@@ -143,6 +143,10 @@ public enum Code {
             Severity.WARNING,
             "A golden input without what is expected of it tests nothing.",
             "Write the expected file beside it, or delete the input."),
+    GOLDEN_FAILS(
+            Severity.ERROR,
+            "What the transform makes of a golden input is not what is expected of it, or nothing that the SDL takes.",
+            "Mend the transform, the SDL or the expected file; howdah test says more."),
     // Practice.
     WRITE_UNGUARDED(
             Severity.ERROR,

@@ -32,6 +32,10 @@ final class Findings {
         all.add(new Finding(code, place, what, cure));
     }
 
+    boolean hasErrors() {
+        return all.stream().anyMatch(Finding::isError);
+    }
+
     /** Return all, sorted by place, each once. */
     List<Finding> sorted() {
         return all.stream().distinct().sorted().toList();

@@ -10,6 +10,7 @@ import io.howdah.source.ApplicationSources;
 import io.howdah.source.Place;
 import io.howdah.source.RouteFiles;
 import io.howdah.source.StartException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks through an application's files before anything of it runs: no connection is made, no port is opened, and no code of the
- * application is called.
+ * Looks through an application's files before anything of it runs: no connection is made, no port is opened, and of the application's own
+ * code nothing is called but what golden inputs are taken through.
  */
 public final class Linter {
 
@@ -35,6 +36,9 @@ public final class Linter {
 
         /** Return what answers the placeholders {@code {{name:...}}}, by name; an answer may be refused with an exception. */
         Map<String, UnaryOperator<String>> functions(ReadModels models);
+
+        /** Return the golden inputs that do not become what is expected of them when they are taken through the application, each with why. */
+        Map<Path, String> goldenFailures();
     }
 
     private static final List<Check> CHECKS = List.of(
@@ -54,7 +58,9 @@ public final class Linter {
             new WriteCheck(),
             new HelperCheck(),
             new DeadLetterCheck(),
-            new LiteralCheck());
+            new LiteralCheck(),
+            // The last: what it runs must be in order.
+            new GoldenRunCheck());
 
     private final RouteFiles routes;
     private final @Nullable ReadModels models;
