@@ -12,10 +12,7 @@ import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RestaurantsStub;
 import io.howdah.testing.TestTopics;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -258,13 +254,7 @@ class CookbookIT {
     @Test
     void mealsAreEnrichedFilteredSplitAskedForAndSized(@TempDir Path folder) throws Exception {
         Path app = Docs.writeFiles(PAGE, "my-meals", folder);
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (RestaurantsStub restaurants = new RestaurantsStub();
-                URLClassLoader bean =
-                        new URLClassLoader(new URL[] {compiled(folder).toUri().toURL()}, before)) {
-            // As the class path of the page's command has it.
-            thread.setContextClassLoader(bean);
+        try (RestaurantsStub restaurants = new RestaurantsStub()) {
             try (RunningApplication meals = RunningApplication.folder(
                     app,
                     Map.of("restaurants.url", restaurants.url(), "menus.every-ms", "500"),
@@ -305,30 +295,7 @@ class CookbookIT {
                         .until(() ->
                                 TestTopics.readAll(meals.topic("menus.topic")).size() > 1);
             }
-        } finally {
-            thread.setContextClassLoader(before);
         }
-    }
-
-    /** The folder with the page's Java class, compiled. */
-    private static Path compiled(Path folder) throws Exception {
-        Path source = folder.resolve("Sizes.java");
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        Files.writeString(source, Docs.block(PAGE, "java", "class Sizes").text());
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "--release",
-                        "17",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        classes.toString(),
-                        source.toString());
-        assertThat(result).isZero();
-        return classes;
     }
 
     private static JsonNode last(NotificationClient client) {

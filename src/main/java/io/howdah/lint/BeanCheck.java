@@ -89,6 +89,8 @@ final class BeanCheck implements Check {
     private static void checkClass(Node node, String name, Declared declared, Findings findings) {
         if (!name.contains("{{")
                 && name.contains(".")
+                // Only when that is compiled it is known what there is.
+                && !declared.sources().hasJava()
                 && declared.classPath().find(name.replaceFirst("\\[]$", "")).isEmpty()) {
             findings.add(
                     Code.CLASS_MISSING,

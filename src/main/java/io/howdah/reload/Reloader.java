@@ -80,7 +80,7 @@ public final class Reloader implements AutoCloseable {
         this.settings = sources.settings();
         this.code = sources.code();
         this.routes = WrittenRoutes.read(sources.routeFiles());
-        this.watch = new StateWatch(begun, () -> stateOf(sources), this::look);
+        this.watch = new StateWatch(begun, () -> stateOf(sources), this::take);
     }
 
     /** Return what tells whether files have changed since they were read. */
@@ -104,7 +104,7 @@ public final class Reloader implements AutoCloseable {
         return pending;
     }
 
-    private boolean look() {
+    private boolean take(boolean again) {
         long began = System.nanoTime();
         String outcome = "refused";
         try {
@@ -117,8 +117,8 @@ public final class Reloader implements AutoCloseable {
                     .log(done);
         } catch (Exception e) {
             String trouble = StartFailure.explain(e);
-            if (trouble.equals(pending)) {
-                // It was tried again, for what may end by itself.
+            if (again && trouble.equals(pending)) {
+                // It was said when these files were refused first.
                 return false;
             }
             pending = trouble;

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +19,7 @@ final class StateWatch implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final Supplier<String> state;
-    private final BooleanSupplier changed;
+    private final Taker taker;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "howdah-watch");
         made.setDaemon(true);
@@ -31,17 +30,29 @@ final class StateWatch implements AutoCloseable {
     private long asked;
     private String seen;
 
+    /** Does what a change asks for. */
+    @FunctionalInterface
+    interface Taker {
+
+        /**
+         * Takes the files as they are now, on a thread of its own.
+         *
+         * @param again whether these same files were refused before
+         * @return whether they were taken. If not, they are offered again from time to time: what is in their way may go by itself
+         */
+        boolean take(boolean again);
+    }
+
     /**
      * Makes one.
      *
      * @param begun the state that was taken already
      * @param state the same text as long as the files hold the same
-     * @param changed asked on a thread of its own when they hold something else, and have done so for two looks; whether it has taken that.
-     *     If not, it is asked again from time to time: what is in its way may go by itself
+     * @param taker asked when they hold something else, and have done so for two looks
      */
-    StateWatch(String begun, Supplier<String> state, BooleanSupplier changed) {
+    StateWatch(String begun, Supplier<String> state, Taker taker) {
         this.state = state;
-        this.changed = changed;
+        this.taker = taker;
         this.handled = begun;
         this.seen = begun;
     }
@@ -56,10 +67,11 @@ final class StateWatch implements AutoCloseable {
         try {
             String now = state.get();
             // One that changes still may be half written.
-            boolean again = refused && System.nanoTime() - asked > AGAIN.toNanos();
-            if (now.equals(seen) && (!now.equals(handled) || again)) {
+            boolean again = now.equals(handled);
+            boolean due = !again || refused && System.nanoTime() - asked > AGAIN.toNanos();
+            if (now.equals(seen) && due) {
                 handled = now;
-                refused = !changed.getAsBoolean();
+                refused = !taker.take(again);
                 asked = System.nanoTime();
             }
             seen = now;

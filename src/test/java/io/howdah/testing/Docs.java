@@ -25,9 +25,9 @@ public final class Docs {
      */
     public record Block(String language, String text) {
 
-        /** Return the file that the block's first line names in a comment, such as {@code # my-app/x.yaml}, or "". */
+        /** Return the file that the block's first line names in a comment, such as {@code # my-app/x.yaml} or {@code // my-app/X.java}, or "". */
         public String file() {
-            Matcher name = Pattern.compile("^# (\\S+/\\S+)\\n").matcher(text);
+            Matcher name = Pattern.compile("^(?:#|//) (\\S+/\\S+)\\n").matcher(text);
             return name.find() ? name.group(1) : "";
         }
 
