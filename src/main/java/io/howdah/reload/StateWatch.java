@@ -68,7 +68,7 @@ final class StateWatch implements AutoCloseable {
             String now = state.get();
             // One that changes still may be half written.
             boolean again = now.equals(handled);
-            boolean due = !again || refused && System.nanoTime() - asked > AGAIN.toNanos();
+            boolean due = !again || (refused && System.nanoTime() - asked > AGAIN.toNanos());
             if (now.equals(seen) && due) {
                 handled = now;
                 refused = !taker.take(again);
