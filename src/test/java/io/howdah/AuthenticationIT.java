@@ -83,7 +83,6 @@ class AuthenticationIT {
                 issuer,
                 Map.of(
                         "howdah.auth.algorithms", "RS256",
-                        "howdah.http.requests-per-second", "100000",
                         "howdah.http.failures-per-second", "100000"));
         howdah.send("rides.topic", MARKER, """
                 {"rideId":"%s","seq":1,"rider":{"id":"alice"},"driver":{"id":"d","name":"Omar"},"state":"NEAR","eta":1,\

@@ -105,7 +105,7 @@ class KnownVulnerabilitiesIT {
         }
         howdah = RunningApplication.folder(
                 folder.path(),
-                Map.of("howdah.http.requests-per-second", "100000", "howdah.ingest.dlq-max-ratio", "1"),
+                Map.of("howdah.ingest.dlq-max-ratio", "1"),
                 List.of("things.topic", "events.topic", "published.topic"));
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.Said;
+import io.howdah.testing.Things;
 import io.howdah.testing.TransportWsClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,37 +37,7 @@ class ReloadIT {
             }
             """;
 
-    private static final String ROUTES = """
-            - templatedRoute:
-                routeTemplateRef: ingest
-                routeId: things-ingest
-                parameters:
-                  - name: topic
-                    value: "{{things.topic}}"
-                  - name: model
-                    value: Thing
-                  - name: transform
-                    value: direct:things-transform
-            - templatedRoute:
-                routeTemplateRef: notify
-                routeId: things-notify
-                parameters:
-                  - name: model
-                    value: Thing
-                  - name: channel
-                    value: things
-            - route:
-                id: things-transform
-                errorHandler:
-                  noErrorHandler: {}
-                from:
-                  uri: direct:things-transform
-                  steps:
-                    - setBody:
-                        expression:
-                          jq:
-                            expression: "{id: .id, sequence: .sequence, status: .status}"
-            """;
+    private static final String ROUTES = Things.routes("{id: .id, sequence: .sequence, status: .status}");
 
     private final Said said = new Said();
 

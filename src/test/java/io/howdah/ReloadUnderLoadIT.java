@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.NotificationClient;
+import io.howdah.testing.Things;
 import io.howdah.testing.TransportWsClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,53 +50,6 @@ class ReloadUnderLoadIT {
               sequence: Long!
               status: String @filterable%s
             }
-            """;
-
-    private static final String ROUTES = """
-            - templatedRoute:
-                routeTemplateRef: ingest
-                routeId: things-ingest
-                parameters:
-                  - name: topic
-                    value: "{{things.topic}}"
-                  - name: model
-                    value: Thing
-                  - name: transform
-                    value: direct:things-transform
-            - templatedRoute:
-                routeTemplateRef: notify
-                routeId: things-notify
-                parameters:
-                  - name: model
-                    value: Thing
-                  - name: channel
-                    value: things
-                  - name: frame
-                    value: direct:things-frame
-                  - name: conflate
-                    value: "%s"
-            - route:
-                id: things-transform
-                errorHandler:
-                  noErrorHandler: {}
-                from:
-                  uri: direct:things-transform
-                  steps:
-                    - setBody:
-                        expression:
-                          jq:
-                            expression: "%s"
-            - route:
-                id: things-frame
-                errorHandler:
-                  noErrorHandler: {}
-                from:
-                  uri: direct:things-frame
-                  steps:
-                    - setBody:
-                        expression:
-                          jq:
-                            expression: "%s"
             """;
 
     private static final List<String> TRANSFORMS = List.of(
@@ -184,7 +138,7 @@ class ReloadUnderLoadIT {
     private void write(Random random, int edit) throws Exception {
         String note = random.nextInt(4) == 0 ? "\n  note: String" : "";
         String description = random.nextBoolean() ? "\"Something.\"\n" : "";
-        String routes = ROUTES.formatted(random.nextBoolean(), pick(random, TRANSFORMS), pick(random, FRAMES));
+        String routes = Things.routes(pick(random, TRANSFORMS), pick(random, FRAMES), random.nextBoolean());
         if (edit > 0 && random.nextInt(4) == 0) {
             String[] broken = pick(random, BREAKS).split("\\|", -1);
             routes = routes.replaceFirst(Pattern.quote(broken[0]), Matcher.quoteReplacement(broken[1]));
@@ -201,7 +155,7 @@ class ReloadUnderLoadIT {
 
     private void repair() throws Exception {
         folder.write(ApplicationFolder.SCHEMA_FILE, SCHEMA.formatted("", ""));
-        folder.write(ApplicationFolder.ROUTES_FILE, ROUTES.formatted("false", TRANSFORMS.get(0), FRAMES.get(1)));
+        folder.write(ApplicationFolder.ROUTES_FILE, Things.routes(TRANSFORMS.get(0), FRAMES.get(1), false));
     }
 
     private static String pick(Random random, List<String> of) {

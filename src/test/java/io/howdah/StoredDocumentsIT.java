@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestTopics;
+import io.howdah.testing.Things;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -41,37 +42,9 @@ class StoredDocumentsIT {
                           note: String
                         }
                         """)
-                .write(ApplicationFolder.ROUTES_FILE, """
-                        - templatedRoute:
-                            routeTemplateRef: ingest
-                            routeId: things-ingest
-                            parameters:
-                              - name: topic
-                                value: "{{things.topic}}"
-                              - name: model
-                                value: Thing
-                              - name: transform
-                                value: direct:things-transform
-                        - templatedRoute:
-                            routeTemplateRef: notify
-                            routeId: things-notify
-                            parameters:
-                              - name: model
-                                value: Thing
-                              - name: channel
-                                value: things
-                        - route:
-                            id: things-transform
-                            errorHandler:
-                              noErrorHandler: {}
-                            from:
-                              uri: direct:things-transform
-                              steps:
-                                - setBody:
-                                    expression:
-                                      jq:
-                                        expression: '{id: .id, sequence: .sequence, note: (.note * .times)}'
-                        """)
+                .write(
+                        ApplicationFolder.ROUTES_FILE,
+                        Things.routes("{id: .id, sequence: .sequence, note: (.note * .times)}"))
                 .set(TOPIC, "x");
         howdah = RunningApplication.folder(
                 folder, Map.of("howdah.ingest.tombstone-ttl", "1s", "howdah.ingest.consumers", "2"), List.of(TOPIC));

@@ -87,7 +87,6 @@ class TwoUsersIT {
         howdah = RunningApplication.folder(
                 app.path(),
                 Map.of(
-                        "howdah.http.requests-per-second", "100000",
                         "howdah.http.failures-per-second", "100000",
                         "howdah.graphql.max-complexity", "1000000",
                         "howdah.push.max-connections-per-subject", "1000"),

@@ -18,6 +18,9 @@ final class StateWatch implements AutoCloseable {
 
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
+    /** How long a change that is being taken may go on when all ends. */
+    private static final Duration LAST = Duration.ofSeconds(10);
+
     private final Supplier<String> state;
     private final Taker taker;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -80,8 +83,17 @@ final class StateWatch implements AutoCloseable {
         }
     }
 
+    /** Ends it. A change that is being taken is taken first: half of one would be stopped beneath it. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(LAST.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            thread.shutdownNow();
+        }
     }
 }

@@ -130,7 +130,7 @@ public final class Revocations implements AutoCloseable {
                 LOG.info("Revocations can be read again");
             }
         } catch (MongoException e) {
-            if (!failing) {
+            if (!failing && !reader.isShutdown()) {
                 failing = true;
                 LOG.atWarn()
                         .addKeyValue("reason", e.getClass().getSimpleName())
@@ -138,7 +138,9 @@ public final class Revocations implements AutoCloseable {
                                 "Revocations cannot be read; those of other processes are not known until MongoDB is back");
             }
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("Revocations could not be read");
+            if (!reader.isShutdown()) {
+                LOG.atError().setCause(e).log("Revocations could not be read");
+            }
         }
     }
 
@@ -168,8 +170,14 @@ public final class Revocations implements AutoCloseable {
         return former == null || former.isBefore(before);
     }
 
+    /** Ends the reading. Whoever closes the client next finds none under way. */
     @Override
     public void close() {
         reader.shutdownNow();
+        try {
+            var unused = reader.awaitTermination(POLL_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
