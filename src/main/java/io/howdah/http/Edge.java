@@ -1,5 +1,6 @@
 package io.howdah.http;
 
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -15,9 +16,15 @@ record Edge(Connections connections, Patience patience, EdgeWatch watch, int lar
 
     /** Lets a connection's requests be compressed. */
     void inflate(HttpConnection connection) {
-        ((ConnectionBase) connection)
-                .channelHandlerContext()
-                .pipeline()
-                .addBefore("handler", "inflater", new BoundedInflater(largestBody));
+        channel(connection).pipeline().addBefore("handler", "inflater", new BoundedInflater(largestBody));
+    }
+
+    /** Reads nothing of a connection any more. */
+    static void deafen(HttpConnection connection) {
+        channel(connection).config().setAutoRead(false);
+    }
+
+    private static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channelHandlerContext().channel();
     }
 }

@@ -3,7 +3,6 @@ package io.howdah.http;
 import io.howdah.config.HttpSettings;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -28,8 +27,6 @@ final class EdgeRouter {
 
     /** Behind the handler that finds out whose a request is. */
     private static final int RATE = -800;
-
-    private static final long LINGER_MS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
 
@@ -58,7 +55,8 @@ final class EdgeRouter {
         PROBLEMS.forEach((status, detail) ->
                 router.errorHandler(status, context -> Problem.send(context.response(), status, detail)));
         router.errorHandler(413, context -> {
-            leaveTheRest(context);
+            RateGate.tooLarge(context);
+            UnreadBody.leave(context);
             Problem.send(
                     context.response(),
                     413,
@@ -78,14 +76,6 @@ final class EdgeRouter {
                 context -> LOG.atDebug()
                         .addKeyValue("path", context.normalizedPath())
                         .log("A client left before its request was read"));
-    }
-
-    /** Nothing more is read, and the connection goes when the client has had time to see why. */
-    private static void leaveTheRest(RoutingContext context) {
-        HttpConnection connection = context.request().connection();
-        context.request().pause();
-        context.response().putHeader(HttpHeaders.CONNECTION, "close");
-        context.addEndHandler(ended -> context.vertx().setTimer(LINGER_MS, late -> connection.close()));
     }
 
     /**

@@ -35,9 +35,17 @@ public final class RateGate implements Handler<RoutingContext> {
                 .granted();
     }
 
+    /** Counts that a request's body was too large; the request may be one that did not come so far as to be counted. */
+    static void tooLarge(RoutingContext context) {
+        RateGate gate = context.get(KEY);
+        if (gate != null) {
+            gate.limits.tooLarge(principal(context), gate.addresses.of(context.request()));
+        }
+    }
+
     @Override
     public void handle(RoutingContext context) {
-        Principal principal = Sessions.has(context) ? Sessions.of(context).principal() : Principal.NOBODY;
+        Principal principal = principal(context);
         String address = addresses.of(context.request());
         context.put(KEY, this);
         RateLimits.Permit permit = take(principal, address, context.request());
@@ -47,6 +55,10 @@ public final class RateGate implements Handler<RoutingContext> {
         } else {
             permit.refuse(context);
         }
+    }
+
+    private static Principal principal(RoutingContext context) {
+        return Sessions.has(context) ? Sessions.of(context).principal() : Principal.NOBODY;
     }
 
     private RateLimits.Permit take(Principal principal, String address, HttpServerRequest request) {

@@ -9,6 +9,7 @@ import io.howdah.security.Principal;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How many requests one client may send: who is signed in has a bucket of tokens that fills again each second, on whatever
@@ -25,7 +26,10 @@ public final class RateLimits {
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     /** Less than {@code Retry-After}, which has whole seconds. */
-    private static final long HELD_MS = 250;
+    private static final int HELD_MS = 250;
+
+    /** A body that was read in vain takes as long as many requests: so many of them use up the requests of a second. */
+    private static final int BODIES = 4;
 
     private final int most;
     private final int mostFailures;
@@ -55,12 +59,13 @@ public final class RateLimits {
 
         /**
          * Ends the response with 429 and when to come again, a little later: who asks again as soon as they are answered would else be
-         * answered as fast as they ask, with the time of all others.
+         * answered as fast as they ask, with the time of all others. It is not the same while for each, for else all would ask again at
+         * the same moment.
          */
         void refuse(RoutingContext context) {
             context.request().pause();
-            context.vertx().setTimer(HELD_MS, later -> {
-                context.request().resume();
+            context.vertx().setTimer(ThreadLocalRandom.current().nextInt(HELD_MS, 2 * HELD_MS), later -> {
+                UnreadBody.finish(context);
                 HttpServerResponse response = context.response();
                 if (!response.closed() && !response.headWritten()) {
                     response.putHeader("Retry-After", String.valueOf(retrySeconds));
@@ -92,6 +97,12 @@ public final class RateLimits {
                 probe.getRemainingTokens(),
                 seconds(probe.getNanosToWaitForReset()),
                 seconds(probe.getNanosToWaitForRefill()));
+    }
+
+    /** Counts what a body has cost that was larger than anybody reads. */
+    void tooLarge(Principal principal, String address) {
+        var unused =
+                bucket(requests, key(principal, address), most).consumeIgnoringRateLimits(Math.max(1, most / BODIES));
     }
 
     /** Counts a request of this address that failed for what it said of itself. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,9 +181,11 @@ class SlowClientsTest {
                 }
 
                 // When
+                long began = System.nanoTime();
                 try (RawHttp refused = RawHttp.open(few.servers().port())) {
-                    // Then
+                    // Then it is told nothing, and not at once: it would come again at once
                     assertThat(refused.readAll()).isEmpty();
+                    assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
                 }
 
                 // When
