@@ -31,7 +31,7 @@ final class Batch {
     private final Map<String, Origin> origins = new HashMap<>();
     private final Map<TopicPartition, Offsets> offsets = new LinkedHashMap<>();
     private final Map<TopicPartition, KafkaManualCommit> commits = new LinkedHashMap<>();
-    private final Map<Object, List<RecordChange>> undecided = new LinkedHashMap<>();
+    private final Map<Object, List<RecordChange>> undecided;
     /** Keys with a write of which it is not known whether it or another came first. */
     private final Map<Object, Verdict> doubtful = new HashMap<>();
 
@@ -55,6 +55,7 @@ final class Batch {
         this.part = part;
         this.target = target;
         this.size = size;
+        this.undecided = new LinkedHashMap<>(2 * size);
     }
 
     static Batch of(Exchange exchange) {

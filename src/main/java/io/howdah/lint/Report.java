@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** Puts findings into a form that somebody reads: people, programs, or the pages of a code host. */
 @SuppressWarnings("ImmutableEnumChecker") // the functions are method references, which hold no state
 public enum Report {
-    /** A line for each. */
+    /** A line for each, or one that says that there are none. */
     TEXT(Report::lines),
     /** A list of objects. */
     JSON(JsonReport::of),
@@ -20,12 +20,15 @@ public enum Report {
         this.form = form;
     }
 
-    /** Return the text, which ends with a line end unless it is empty. */
+    /** Return the text, which ends with a line end. */
     public String of(List<Finding> findings) {
         return form.apply(findings);
     }
 
     private static String lines(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return "nothing is wrong\n";
+        }
         return findings.stream().map(finding -> finding.line() + "\n").collect(Collectors.joining());
     }
 }

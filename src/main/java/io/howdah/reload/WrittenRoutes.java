@@ -10,132 +10,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** What an application's route files say, entry by entry, so that two states of it can be compared. Comments say nothing. */
 final class WrittenRoutes {
 
-    private static final String ROUTE = "route";
-    private static final String TEMPLATED = "templatedRoute";
-    private static final String TEMPLATE = "routeTemplate";
-    private static final String CONFIGURATION = "routeConfiguration";
+    private final List<WrittenEntry> entries;
 
-    /**
-     * An entry of a file's list.
-     *
-     * @param name the id of what it declares, "" if it has none
-     * @param content all that it says
-     * @param template the id of the template that it is made from, "" if it is made from none
-     * @param from the URI that a route begins with, "" if that is its template's
-     * @param first its first line, from 0
-     * @param end the line behind its last one
-     */
-    private record Entry(
-            RouteFile file,
-            String kind,
-            String name,
-            String content,
-            String template,
-            String from,
-            String place,
-            int first,
-            int end) {
-
-        boolean isRoute() {
-            return kind.equals(ROUTE) || kind.equals(TEMPLATED);
-        }
-    }
-
-    private final List<Entry> entries;
-
-    private WrittenRoutes(List<Entry> entries) {
+    private WrittenRoutes(List<WrittenEntry> entries) {
         this.entries = entries;
     }
 
     /** Reads files that were found to be in order. */
     static WrittenRoutes read(List<RouteFile> files) {
-        List<Entry> entries = new ArrayList<>();
-        files.forEach(file -> read(file, entries));
-        return new WrittenRoutes(entries);
-    }
-
-    private static void read(RouteFile file, List<Entry> entries) {
-        Node root = new Compose(LoadSettings.builder().setLabel(file.name()).build())
-                .composeString(file.text())
-                .orElse(null);
-        if (!(root instanceof SequenceNode list)) {
-            return;
-        }
-        List<Node> nodes = list.getValue();
-        int lines = (int) file.text().lines().count();
-        for (int i = 0; i < nodes.size(); i++) {
-            if (nodes.get(i) instanceof MappingNode entry && entry.getValue().size() == 1) {
-                int end = i + 1 < nodes.size() ? line(nodes.get(i + 1)) : lines;
-                entries.add(entry(file, entry.getValue().get(0), line(entry), end));
-            }
-        }
-    }
-
-    private static Entry entry(RouteFile file, NodeTuple tuple, int first, int end) {
-        String kind = text(tuple.getKeyNode());
-        Node value = tuple.getValueNode();
-        String name = text(field(value, kind.equals(TEMPLATED) ? "routeId" : "id"));
-        String place = file.name() + ":" + (first + 1) + ":1";
-        return new Entry(
-                file,
-                kind,
-                name,
-                content(value),
-                text(field(value, "routeTemplateRef")),
-                from(value),
-                place,
-                first,
-                end);
-    }
-
-    private static String from(Node route) {
-        Node from = field(route, "from");
-        return from == null ? "" : text(field(from, "uri"));
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().map(Mark::getLine).orElse(0);
-    }
-
-    private static @Nullable Node field(Node node, String name) {
-        if (node instanceof MappingNode mapping) {
-            for (NodeTuple tuple : mapping.getValue()) {
-                if (text(tuple.getKeyNode()).equals(name)) {
-                    return tuple.getValueNode();
-                }
-            }
-        }
-        return null;
-    }
-
-    private static String text(@Nullable Node node) {
-        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
-    }
-
-    private static String content(Node node) {
-        if (node instanceof MappingNode mapping) {
-            return mapping.getValue().stream()
-                    .map(tuple -> text(tuple.getKeyNode()) + ": " + content(tuple.getValueNode()))
-                    .collect(Collectors.joining(", ", "{", "}"));
-        }
-        if (node instanceof SequenceNode sequence) {
-            return sequence.getValue().stream().map(WrittenRoutes::content).collect(Collectors.joining(", ", "[", "]"));
-        }
-        String value = text(node);
-        return value.length() + ":" + value;
+        return new WrittenRoutes(
+                files.stream().flatMap(file -> WrittenEntry.of(file).stream()).toList());
     }
 
     /**
@@ -168,10 +56,11 @@ final class WrittenRoutes {
     }
 
     private RoutePlan plan(WrittenRoutes former, Set<String> stopped, Set<String> made) {
-        Set<String> templates = differing(former, TEMPLATE);
-        Set<String> configurations = differing(former, CONFIGURATION);
-        Set<String> gone = new LinkedHashSet<>(former.contents(CONFIGURATION).keySet());
-        gone.removeAll(contents(CONFIGURATION).keySet());
+        Set<String> templates = differing(former, WrittenEntry.TEMPLATE);
+        Set<String> configurations = differing(former, WrittenEntry.CONFIGURATION);
+        Set<String> gone =
+                new LinkedHashSet<>(former.contents(WrittenEntry.CONFIGURATION).keySet());
+        gone.removeAll(contents(WrittenEntry.CONFIGURATION).keySet());
         return new RoutePlan(
                 stopped,
                 made,
@@ -179,8 +68,8 @@ final class WrittenRoutes {
                 templates,
                 configurations,
                 gone,
-                texts(entry -> (entry.kind().equals(TEMPLATE) && templates.contains(entry.name()))
-                        || (entry.kind().equals(CONFIGURATION) && configurations.contains(entry.name()))),
+                texts(entry -> (entry.kind().equals(WrittenEntry.TEMPLATE) && templates.contains(entry.name()))
+                        || (entry.kind().equals(WrittenEntry.CONFIGURATION) && configurations.contains(entry.name()))),
                 texts(entry -> entry.isRoute() && made.contains(entry.name())));
     }
 
@@ -192,14 +81,14 @@ final class WrittenRoutes {
             Set<String> uris = entries.stream()
                     .filter(entry ->
                             called.contains(entry.name()) && entry.from().startsWith("direct:"))
-                    .map(Entry::from)
+                    .map(WrittenEntry::from)
                     .collect(Collectors.toSet());
             more = entries.stream()
                             .filter(entry -> entry.isRoute() && !entry.name().isEmpty())
                             .filter(entry -> uris.stream()
                                     .anyMatch(uri -> !entry.from().equals(uri)
                                             && entry.content().contains(uri)))
-                            .map(Entry::name)
+                            .map(WrittenEntry::name)
                             .filter(called::add)
                             .count()
                     > 0;
@@ -220,12 +109,12 @@ final class WrittenRoutes {
                         + " without an id takes effect at the next start; give it an id")
                 .forEach(refusals::add);
         entries.stream()
-                .filter(entry -> !isSwappable(entry) && !entry.isRoute())
+                .filter(entry -> !entry.isSwappable() && !entry.isRoute())
                 .filter(entry -> !before.contains(entry.kind() + entry.content()))
                 .map(entry -> entry.place() + ": " + entry.kind() + ": takes effect at the next start")
                 .forEach(refusals::add);
         former.entries.stream()
-                .filter(entry -> !isSwappable(entry))
+                .filter(entry -> !entry.isSwappable())
                 .filter(entry -> !now.contains(entry.kind() + entry.content()))
                 .filter(entry -> refusals.isEmpty())
                 .map(entry -> entry.file().name() + ": what it had as " + entry.kind() + " is gone at the next start")
@@ -233,14 +122,9 @@ final class WrittenRoutes {
         return refusals;
     }
 
-    private static boolean isSwappable(Entry entry) {
-        return (entry.isRoute() || entry.kind().equals(TEMPLATE) || entry.kind().equals(CONFIGURATION))
-                && !entry.name().isEmpty();
-    }
-
     private Set<String> others() {
         return entries.stream()
-                .filter(entry -> !isSwappable(entry))
+                .filter(entry -> !entry.isSwappable())
                 .map(entry -> entry.kind() + entry.content())
                 .collect(Collectors.toSet());
     }
@@ -249,10 +133,10 @@ final class WrittenRoutes {
     private Map<String, String> signatures() {
         Map<String, String> templates = new LinkedHashMap<>();
         StringBuilder configurations = new StringBuilder();
-        for (Entry entry : entries) {
-            if (entry.kind().equals(TEMPLATE)) {
+        for (WrittenEntry entry : entries) {
+            if (entry.kind().equals(WrittenEntry.TEMPLATE)) {
                 templates.put(entry.name(), entry.content());
-            } else if (entry.kind().equals(CONFIGURATION)) {
+            } else if (entry.kind().equals(WrittenEntry.CONFIGURATION)) {
                 configurations.append(entry.content());
             }
         }
@@ -272,7 +156,8 @@ final class WrittenRoutes {
     /** Whether a route made from a template has one of these models as a parameter. */
     private boolean names(String route, Set<String> models) {
         return entries.stream()
-                .filter(entry -> entry.kind().equals(TEMPLATED) && entry.name().equals(route))
+                .filter(entry -> entry.kind().equals(WrittenEntry.TEMPLATED)
+                        && entry.name().equals(route))
                 .anyMatch(entry -> models.stream()
                         .anyMatch(model -> entry.content().contains(": " + model.length() + ":" + model + "}")));
     }
@@ -297,10 +182,10 @@ final class WrittenRoutes {
     }
 
     /** The files with these entries alone; all else is blank, so that what is said of a line is true. */
-    private List<RouteFile> texts(Predicate<Entry> wanted) {
-        Map<RouteFile, List<Entry>> byFile = entries.stream()
+    private List<RouteFile> texts(Predicate<WrittenEntry> wanted) {
+        Map<RouteFile, List<WrittenEntry>> byFile = entries.stream()
                 .filter(wanted)
-                .collect(Collectors.groupingBy(Entry::file, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(WrittenEntry::file, LinkedHashMap::new, Collectors.toList()));
         return byFile.entrySet().stream()
                 .map(each -> new RouteFile(
                         each.getKey().name(),
@@ -309,7 +194,7 @@ final class WrittenRoutes {
                 .toList();
     }
 
-    private static String blanked(String text, List<Entry> kept) {
+    private static String blanked(String text, List<WrittenEntry> kept) {
         List<String> lines = text.lines().toList();
         StringBuilder result = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {

@@ -21,7 +21,8 @@ public final class RouteDocument {
         this.failure = failure;
     }
 
-    static RouteDocument read(RouteFile file) {
+    /** Reads a file. */
+    public static RouteDocument read(RouteFile file) {
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(file.name()).build();
             return new RouteDocument(
