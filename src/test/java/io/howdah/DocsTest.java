@@ -38,6 +38,7 @@ class DocsTest {
     private static final String ADD_A_DOMAIN = "docs/add-a-domain.md";
     private static final String OPERATIONS = "docs/operations.md";
     private static final String CHECKER = "src/test/java/io/howdah/chaos/CheckerIT.java";
+    private static final String CONFIGURATION_PAGE = "src/test/java/io/howdah/ConfigurationPageTest.java";
     private static final String TEST_SERVICES = "src/test/java/io/howdah/testing/TestServices.java";
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -95,6 +96,7 @@ class DocsTest {
         known.addAll(deadLetterHeaders());
         known.addAll(all(Pattern.compile("howdah\\.test\\.[a-z-]+"), Docs.text(TEST_SERVICES)));
         known.addAll(all(Pattern.compile("howdah\\.chaos\\.[a-z-]+"), Docs.text(CHECKER)));
+        known.addAll(all(Pattern.compile("howdah\\.docs\\.[a-z-]+"), Docs.text(CONFIGURATION_PAGE)));
         known.add("howdah.jar");
         assertThat(known).containsAll(all(SETTING, Docs.text(page)));
     }
@@ -110,7 +112,7 @@ class DocsTest {
         variables.addAll(all(VARIABLE, Docs.text("src/main/resources/log4j2.properties")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/AdminOptions.java")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/TokenOptions.java")));
-        variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/StageOption.java")));
+        variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/SettingOptions.java")));
         assertThat(variables).containsAll(all(VARIABLE, Docs.text(page)));
     }
 
