@@ -108,6 +108,7 @@ public final class Howdah implements Callable<Integer> {
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, stage, System.getenv());
         Settings settings = Settings.of(values);
+        LogSwitch.to(settings.logFormat(), System.getenv());
         settings.auth().requireMode();
         Ports.requireHost(settings.http().host());
         Ports.require(
@@ -177,6 +178,7 @@ public final class Howdah implements Callable<Integer> {
             List<String> profiles = sources.isDemo() ? List.of("demo", "dev") : List.of("dev");
             SettingValues values = SettingValues.load(profiles, folders, System.getenv());
             forgetWhatIsEmbedded(values);
+            LogSwitch.to(Settings.of(values).logFormat(), System.getenv());
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
                 DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));
