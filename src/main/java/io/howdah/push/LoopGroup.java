@@ -89,18 +89,20 @@ final class LoopGroup {
             event.ownerMarks().forEach(mark -> owners.addAll(byOwner.getOrDefault(mark, Set.of())));
             some.addAll(owners);
         }
-        Set<Frame> promised = new HashSet<>();
-        boolean isWritten = false;
+        Set<Frame> frames = new HashSet<>();
         for (Subscription subscription : some) {
             Frame frame = offer(subscription, event);
-            if (frame != null && frame.isMade()) {
-                isWritten = true;
-            } else if (frame != null) {
-                promised.add(frame);
+            if (frame != null) {
+                frames.add(frame);
             }
         }
-        if (isWritten) {
-            // Behind the flush of what was written: of many sockets, as the last one is told.
+        tellWhenWritten(event, frames);
+    }
+
+    /** Behind the flush of what was written, so of many sockets as the last one is told; what is still to be made comes later. */
+    private void tellWhenWritten(ChannelEvent event, Set<Frame> frames) {
+        List<Frame> promised = frames.stream().filter(frame -> !frame.isMade()).toList();
+        if (promised.size() < frames.size()) {
             context.runOnContext(flushed -> told.accept(event));
         }
         promised.forEach(frame -> frame.then(() -> context.runOnContext(made -> told.accept(event)), () -> {}));
