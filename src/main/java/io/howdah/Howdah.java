@@ -113,6 +113,7 @@ public final class Howdah implements Callable<Integer> {
             throws Exception {
         SettingValues values = options.load(sources);
         Settings settings = Settings.of(values);
+        LogSwitch.to(settings.logFormat(), System.getenv());
         settings.auth().requireMode();
         Ports.requireHost(settings.http().host());
         Ports.require(
@@ -188,6 +189,7 @@ public final class Howdah implements Callable<Integer> {
             ApplicationSources sources = new ApplicationSources(folders);
             SettingValues values = flags.loadForDev(sources);
             forgetWhatIsEmbedded(values);
+            LogSwitch.to(Settings.of(values).logFormat(), System.getenv());
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
                 DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));

@@ -50,6 +50,8 @@ class DocsTest {
             Pattern.compile("(?<![\\w./-])(?:(?:howdah|camel\\.main)\\.[a-z][a-z.-]*[a-z]|[a-z]+\\.topic)(?![\\w/])");
 
     private static final Pattern VARIABLE = Pattern.compile("\\bHOWDAH_[A-Z_]*[A-Z]\\b");
+    private static final Pattern METRIC = Pattern.compile(
+            "\\bhowdah_(?:ingest|model|stream|push|graphql|rest|operations|http|audit|reload)_[a-z_]*[a-z]\\b");
     private static final Pattern COMMAND = Pattern.compile("(?:\\./howdah|-jar \\S*howdah\\.jar)((?: +[\\w-]+)?)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^|]*)` \\|");
 
@@ -114,6 +116,13 @@ class DocsTest {
         variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/TokenOptions.java")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/SettingOptions.java")));
         assertThat(variables).containsAll(all(VARIABLE, Docs.text(page)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyMetricIsDescribed(Path page) {
+        List<String> known = all(Pattern.compile("(?m)^\\| `(howdah_\\w+)` \\|"), Docs.text("docs/metrics.md"));
+        assertThat(known).containsAll(all(METRIC, Docs.text(page)));
     }
 
     @ParameterizedTest

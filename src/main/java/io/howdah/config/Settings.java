@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param graphql what a GraphQL operation may cost
  * @param auth how it is found out who sends a request
  * @param dev the embedded services and the demo's domain services
+ * @param logFormat what the lines of the log are
  */
 public record Settings(
         HttpSettings http,
@@ -34,7 +35,8 @@ public record Settings(
         OperationSettings operations,
         GraphQlSettings graphql,
         AuthSettings auth,
-        DevSettings dev) {
+        DevSettings dev,
+        LogFormat logFormat) {
 
     /** Keys that others read or override by name. */
     public static final String HTTP_HOST = "howdah.http.host";
@@ -84,7 +86,8 @@ public record Settings(
                 operations(values),
                 graphQl(values),
                 AuthRules.check(values),
-                dev(values));
+                dev(values),
+                LogFormat.of(values.text(LogFormat.KEY)));
     }
 
     /** Puts back to its default how Kafka is reached, for a broker inside this process; groups and patience stay. */
