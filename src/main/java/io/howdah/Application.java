@@ -15,6 +15,7 @@ import io.howdah.graphql.RouteCalls;
 import io.howdah.http.EdgeSecurity;
 import io.howdah.http.HttpServers;
 import io.howdah.http.Identification;
+import io.howdah.ingest.BatchIngest;
 import io.howdah.ingest.Faults;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
@@ -31,11 +32,13 @@ import io.howdah.ops.RevocationEndpoint;
 import io.howdah.ops.RouteCounts;
 import io.howdah.push.Feeds;
 import io.howdah.push.PushComponent;
+import io.howdah.query.OperationRunner;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.reload.ReloadHealthCheck;
 import io.howdah.reload.Reloader;
 import io.howdah.rest.ChangesDoor;
 import io.howdah.rest.RestApi;
+import io.howdah.rest.RestHttp;
 import io.howdah.security.Audit;
 import io.howdah.security.Authenticator;
 import io.howdah.security.LiveSessions;
@@ -49,6 +52,7 @@ import io.howdah.source.RouteFiles;
 import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -74,10 +78,15 @@ final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final long ELECTION_LOOK_MS = 500;
 
+    /** The beans that tell Prometheus something. */
+    private static final List<Class<? extends MeterBinder>> MEASURED =
+            List.of(GraphQlDoor.class, GraphQlEngine.class, RestHttp.class, OperationRunner.class, PartitionLags.class);
+
     private final Main main;
     private final JavaCode code;
     private final MongoClient mongo;
     private final Audit audit = new Audit();
+    private final JvmMeters jvm = new JvmMeters();
     private final HttpServers servers;
     private final PushComponent push;
     private final Settings settings;
@@ -186,8 +195,11 @@ final class Application implements AutoCloseable {
         if (meters != null) {
             servers.bindTo(meters);
             audit.bindTo(meters);
-            camelContext().getRegistry().findByType(GraphQlDoor.class).forEach(door -> door.bindTo(meters));
-            camelContext().getRegistry().findByType(PartitionLags.class).forEach(lags -> lags.bindTo(meters));
+            jvm.bindTo(meters);
+            MEASURED.forEach(
+                    type -> camelContext().getRegistry().findByType(type).forEach(bean -> bean.bindTo(meters)));
+            BatchIngest ingest = only(BatchIngest.class);
+            new IngestRoutes(camelContext()).all().forEach(route -> ingest.measure(meters, route));
             camelContext()
                     .getRegistry()
                     .findByType(ChangeStreamComponent.class)
@@ -275,6 +287,7 @@ final class Application implements AutoCloseable {
     @Override
     public void close() {
         try (code;
+                jvm;
                 mongo;
                 servers;
                 collections;

@@ -99,6 +99,7 @@ final class Beans {
             "listConversion",
             "restApi",
             "restChanges",
+            "restHttp",
             "restParse",
             "restFail",
             "restRespond",
@@ -215,6 +216,8 @@ final class Beans {
                 Map.entry("listConversion", new ListConversion()),
                 // Application looks for it, to give it the feeds.
                 Map.entry("restChanges", new ChangesDoor(rest)),
+                // Application looks for it, to have it measured.
+                Map.entry("restHttp", restHttp),
                 Map.entry("restParse", (Processor) restHttp::parse),
                 Map.entry("restFail", (Processor) restHttp::fail),
                 Map.entry("restRespond", (Processor) restHttp::respond),

@@ -3,6 +3,7 @@ package io.howdah;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.cli.SettingOptions;
 import io.howdah.cli.Table;
 import io.howdah.config.Setting;
 import io.howdah.config.SettingValues;
@@ -10,7 +11,6 @@ import io.howdah.config.Settings;
 import io.howdah.source.ApplicationSources;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,7 +46,7 @@ final class ConfigCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private final StageOption stage = new StageOption();
+    private final SettingOptions options = new SettingOptions();
 
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
@@ -77,17 +77,12 @@ final class ConfigCommand implements Callable<Integer> {
     }
 
     private SettingValues values() {
-        List<String> profiles = new ArrayList<>();
-        if (new ApplicationSources(folders).isDemo()) {
-            profiles.add("demo");
+        ApplicationSources sources = new ApplicationSources(folders);
+        if (!dev) {
+            return options.load(sources);
         }
-        if (dev) {
-            profiles.add("dev");
-        }
-        SettingValues values = SettingValues.load(profiles, folders, stage.name(), System.getenv());
-        if (dev) {
-            Howdah.Dev.forgetWhatIsEmbedded(values);
-        }
+        SettingValues values = options.loadForDev(sources);
+        Howdah.Dev.forgetWhatIsEmbedded(values);
         return values;
     }
 

@@ -1,5 +1,6 @@
 package io.howdah;
 
+import io.howdah.cli.SettingOptions;
 import io.howdah.config.SettingValues;
 import io.howdah.explain.Explanation;
 import io.howdah.source.ApplicationSources;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,14 +39,16 @@ final class ExplainCommand implements Callable<Integer> {
             description = "A flowchart for Mermaid, which GitHub and GitLab draw, in place of text.")
     private boolean mermaid;
 
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
     @Override
     public Integer call() {
         ApplicationSources sources = new ApplicationSources(folders);
-        SettingValues values =
-                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+        SettingValues values = options.load(sources);
         Explanation explanation = new Explanation(sources, values);
         PrintWriter out = spec.commandLine().getOut();
         if (mermaid) {

@@ -7,6 +7,8 @@ import io.howdah.cli.RebuildCommand;
 import io.howdah.cli.ResumeCommand;
 import io.howdah.cli.RevokeCommand;
 import io.howdah.cli.RoutesCommand;
+import io.howdah.cli.SettingFlags;
+import io.howdah.cli.SettingOptions;
 import io.howdah.cli.TailCommand;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.AuthSettings.Mode;
@@ -93,7 +95,11 @@ public final class Howdah implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return run(List.of(), "", false, spec.commandLine().getOut());
+        return run(
+                new ApplicationSources(List.of()),
+                new SettingOptions(),
+                false,
+                spec.commandLine().getOut());
     }
 
     /** How {@code howdah run} finds out who asks. */
@@ -103,11 +109,11 @@ public final class Howdah implements Callable<Integer> {
                 : Authentication.byToken(TokenVerifiers.of(settings), settings.anonymous());
     }
 
-    private static int run(List<Path> folders, String stage, boolean watch, PrintWriter out) throws Exception {
-        ApplicationSources sources = new ApplicationSources(folders);
-        SettingValues values =
-                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, stage, System.getenv());
+    private static int run(ApplicationSources sources, SettingOptions options, boolean watch, PrintWriter out)
+            throws Exception {
+        SettingValues values = options.load(sources);
         Settings settings = Settings.of(values);
+        LogSwitch.to(settings.logFormat(), System.getenv());
         settings.auth().requireMode();
         Ports.requireHost(settings.http().host());
         Ports.require(
@@ -143,14 +149,18 @@ public final class Howdah implements Callable<Integer> {
         private boolean watch;
 
         @Mixin
-        private final StageOption stage = new StageOption();
+        private final SettingOptions options = new SettingOptions();
 
         @Spec
         private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
         @Override
         public Integer call() throws Exception {
-            return run(folders, stage.name(), watch, spec.commandLine().getOut());
+            return run(
+                    new ApplicationSources(folders),
+                    options,
+                    watch,
+                    spec.commandLine().getOut());
         }
     }
 
@@ -166,6 +176,9 @@ public final class Howdah implements Callable<Integer> {
                 description = "Folders with routes/, graphql/, application.properties; none for the demo.")
         private List<Path> folders = List.of();
 
+        @Mixin
+        private final SettingFlags flags = new SettingFlags();
+
         @Spec
         private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
@@ -174,9 +187,9 @@ public final class Howdah implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             DevIssuer issuer = DevIssuer.of(home());
             ApplicationSources sources = new ApplicationSources(folders);
-            List<String> profiles = sources.isDemo() ? List.of("demo", "dev") : List.of("dev");
-            SettingValues values = SettingValues.load(profiles, folders, System.getenv());
+            SettingValues values = flags.loadForDev(sources);
             forgetWhatIsEmbedded(values);
+            LogSwitch.to(Settings.of(values).logFormat(), System.getenv());
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
                 DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigCommandTest {
 
@@ -71,6 +73,74 @@ class ConfigCommandTest {
                         .out())
                 .anyMatch(line -> line.contains("\"howdah.http.graphiql\",\"value\":\"true\",\"kind\":\"profile\""))
                 .noneMatch(line -> line.contains("elsewhere"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--profile", "--environment"})
+    void profileIsShownOverTheFileAndBelowAFlag(String option) throws IOException {
+        // Given
+        write("howdah.auth.mode=none\nhowdah.kafka.group=mine\nhowdah.mongo.database=mine\n");
+        Path prod = folder.resolve("environments/prod.properties");
+        Files.createDirectories(prod.getParent());
+        Files.writeString(prod, "howdah.kafka.group=prod\nhowdah.mongo.database=prod\nparcels.api-key=s3cret\n");
+
+        // When
+        CommandLineRun run =
+                CommandLineRun.of("config", option, "prod", "--set", "howdah.mongo.database=a", folder.toString());
+
+        // Then
+        assertThat(run.exitCode()).as("%s", run.err()).isZero();
+        assertThat(run.out())
+                .anyMatch(line -> line.matches("howdah\\.kafka\\.group +prod +\\Q" + prod + "\\E"))
+                .anyMatch(line -> line.matches("howdah\\.mongo\\.database +a +--set"))
+                .anyMatch(line -> line.matches("parcels\\.api-key +\\(hidden\\) +\\Q" + prod + "\\E"))
+                .noneMatch(line -> line.contains("s3cret"));
+    }
+
+    @Test
+    void profileOfTheDemoIsHowdahsOwn() {
+        CommandLineRun run = CommandLineRun.of(
+                "config", "--profile", "dev", "--set", "howdah.auth.mode=none", "--changed", "--json");
+
+        assertThat(run.exitCode()).as("%s", run.err()).isZero();
+        assertThat(run.out())
+                .contains("{\"key\":\"howdah.http.graphiql\",\"value\":\"true\",\"kind\":\"profile\","
+                        + "\"source\":\"application-dev.properties\"}");
+    }
+
+    @Test
+    void misspeltNamesAreOneLine() throws IOException {
+        write("howdah.auth.mode=none\n");
+
+        assertThat(CommandLineRun.of("config", "--profile", "prod", folder.toString()))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(1))
+                .satisfies(run -> assertThat(run.err())
+                        .singleElement()
+                        .asString()
+                        .startsWith("howdah: --profile=prod is no profile of the application; there are dev; correct"));
+        assertThat(CommandLineRun.of("config", "--set", "howdah.http.prot=1", folder.toString()))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(1))
+                .satisfies(run -> assertThat(run.err())
+                        .containsExactly("howdah: howdah.http.prot is no setting, though --set has it; the nearest is"
+                                + " howdah.http.port"));
+    }
+
+    @Test
+    void devTakesNoOtherProfile() {
+        CommandLineRun run = CommandLineRun.of("config", "--dev", "--profile", "prod");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--dev and --profile are both given, and howdah dev takes no other profile; take one");
+    }
+
+    @Test
+    void flagSaysWhereTheServicesAreForDevToo() throws IOException {
+        write("howdah.kafka.brokers=elsewhere:9092\n");
+
+        assertThat(CommandLineRun.of("config", "--dev", "--set", "howdah.kafka.brokers=here:9092", folder.toString())
+                        .out())
+                .anyMatch(line -> line.matches("howdah\\.kafka\\.brokers +here:9092 +--set"));
     }
 
     @Test

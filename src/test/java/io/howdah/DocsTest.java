@@ -38,6 +38,7 @@ class DocsTest {
     private static final String ADD_A_DOMAIN = "docs/add-a-domain.md";
     private static final String OPERATIONS = "docs/operations.md";
     private static final String CHECKER = "src/test/java/io/howdah/chaos/CheckerIT.java";
+    private static final String CONFIGURATION_PAGE = "src/test/java/io/howdah/ConfigurationPageTest.java";
     private static final String TEST_SERVICES = "src/test/java/io/howdah/testing/TestServices.java";
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -49,6 +50,8 @@ class DocsTest {
             Pattern.compile("(?<![\\w./-])(?:(?:howdah|camel\\.main)\\.[a-z][a-z.-]*[a-z]|[a-z]+\\.topic)(?![\\w/])");
 
     private static final Pattern VARIABLE = Pattern.compile("\\bHOWDAH_[A-Z_]*[A-Z]\\b");
+    private static final Pattern METRIC = Pattern.compile(
+            "\\bhowdah_(?:ingest|model|stream|push|graphql|rest|operations|http|audit|reload)_[a-z_]*[a-z]\\b");
     private static final Pattern COMMAND = Pattern.compile("(?:\\./howdah|-jar \\S*howdah\\.jar)((?: +[\\w-]+)?)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^|]*)` \\|");
 
@@ -95,6 +98,7 @@ class DocsTest {
         known.addAll(deadLetterHeaders());
         known.addAll(all(Pattern.compile("howdah\\.test\\.[a-z-]+"), Docs.text(TEST_SERVICES)));
         known.addAll(all(Pattern.compile("howdah\\.chaos\\.[a-z-]+"), Docs.text(CHECKER)));
+        known.addAll(all(Pattern.compile("howdah\\.docs\\.[a-z-]+"), Docs.text(CONFIGURATION_PAGE)));
         known.add("howdah.jar");
         assertThat(known).containsAll(all(SETTING, Docs.text(page)));
     }
@@ -110,8 +114,15 @@ class DocsTest {
         variables.addAll(all(VARIABLE, Docs.text("src/main/resources/log4j2.properties")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/AdminOptions.java")));
         variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/TokenOptions.java")));
-        variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/StageOption.java")));
+        variables.addAll(all(VARIABLE, Docs.text("src/main/java/io/howdah/cli/SettingOptions.java")));
         assertThat(variables).containsAll(all(VARIABLE, Docs.text(page)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyMetricIsDescribed(Path page) {
+        List<String> known = all(Pattern.compile("(?m)^\\| `(howdah_\\w+)` \\|"), Docs.text("docs/metrics.md"));
+        assertThat(known).containsAll(all(METRIC, Docs.text(page)));
     }
 
     @ParameterizedTest

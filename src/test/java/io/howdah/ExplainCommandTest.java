@@ -121,6 +121,28 @@ class ExplainCommandTest {
     }
 
     @Test
+    void settingsAreThoseOfTheProfile() throws Exception {
+        // Given
+        ApplicationFolder application = folder("/a/");
+        Path prod = Files.createDirectories(folder.resolve("environments")).resolve("prod.properties");
+        Files.writeString(prod, "howdah.kafka.group=prod\nhowdah.mongo.database=prod\n");
+
+        // When
+        CommandLineRun run = CommandLineRun.of(
+                "explain",
+                "stuff",
+                "--profile",
+                "prod",
+                "--set",
+                "howdah.mongo.database=flag",
+                application.path().toString());
+
+        // Then
+        assertThat(run.exitCode()).as(run.err().toString()).isZero();
+        assertThat(lines(run)).contains("howdah.kafka.group prod (" + prod + ")", "howdah.mongo.database flag (--set)");
+    }
+
+    @Test
     void flowchartIsMermaid() throws Exception {
         for (List<String> arguments : List.of(
                 List.of("explain", "--mermaid", "rides"),

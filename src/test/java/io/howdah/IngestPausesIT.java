@@ -160,6 +160,8 @@ class IngestPausesIT {
         assertThat(poured).isLessThanOrEqualTo(500);
         assertThat(states().states())
                 .anySatisfy(state -> assertThat(state.paused()).isPresent());
+        assertThat(metric("howdah_ingest_paused")).isEqualTo(1);
+        assertThat(metric("howdah_ingest_waiting")).isZero();
 
         // When they are really wrong, so that whoever runs it lets them pass
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
@@ -169,6 +171,9 @@ class IngestPausesIT {
 
         // Then each is there, and none twice
         assertThat(deadLetters()).isEqualTo(1200);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(metric("howdah_ingest_paused")).isZero());
+        assertThat(health()).doesNotContain("howdah resume Thing");
         assertThat(metric("howdah_ingest_dead_letters_total")).isEqualTo(1200);
         assertThat(metric("howdah_ingest_applied_total")).isEqualTo(1);
         assertThat(metric("howdah_ingest_lag")).isZero();

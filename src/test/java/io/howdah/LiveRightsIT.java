@@ -40,6 +40,7 @@ class LiveRightsIT {
     private static final int OWNERS = 10;
     private static final int OF_EACH = 20;
     private static final int EVENTS = 60;
+    private static final int EVENT_LOOPS = 2;
 
     private static final List<String> ROLES = List.of("", "support", "billing", "support,billing", "driver");
 
@@ -151,6 +152,13 @@ class LiveRightsIT {
                     .hasSize((int) expected(subscriber, owners))
                     .allSatisfy(change -> check(subscriber, owners, change));
         }
+
+        // And the time to the socket is measured for each result and event loop, though it was read for first, and not
+        // for each socket
+        double sent =
+                subscribers.stream().mapToInt(each -> each.changes().size()).sum();
+        assertThat(howdah.metric("howdah_push_latency_seconds_count{channel=\"trips\"}"))
+                .isBetween((double) EVENTS, EVENT_LOOPS * sent / OF_EACH);
 
         // When they have gone, so have their groups
         subscribers.forEach(Subscriber::close);

@@ -53,6 +53,8 @@ class OutageIT {
             await().atMost(PATIENCE).until(() -> failedBatches.get() > 0);
             await().atMost(PATIENCE).until(() -> status("/observe/health/ready") == 503);
             assertThat(status("/observe/health/live")).isEqualTo(200);
+            await().atMost(PATIENCE).until(() -> waiting() == 1);
+            await().atMost(PATIENCE).until(() -> howdah.metric("howdah_stream_stalled{route=\"rides-notify\"}") == 1);
             mongo.resume();
 
             // Then every subscriber that stayed is told all of it
@@ -62,8 +64,15 @@ class OutageIT {
                         .untilAsserted(() -> assertThat(client.frames(id)).hasSize(1));
             }
             await().atMost(PATIENCE).until(() -> status("/observe/health/ready") == 200);
+            assertThat(waiting()).isZero();
+            assertThat(howdah.metric("howdah_stream_stalled{route=\"rides-notify\"}"))
+                    .isZero();
             assertThat(TestTopics.readAll(howdah.topic("rides.topic") + ".dlq")).isEmpty();
         }
+    }
+
+    private double waiting() throws Exception {
+        return howdah.metric("howdah_ingest_waiting{model=\"Ride\",routeId=\"rides-ingest\"}");
     }
 
     private int status(String path) throws Exception {

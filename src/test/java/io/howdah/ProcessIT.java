@@ -3,6 +3,7 @@ package io.howdah;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the process begins and ends: exit codes, signals, what is left behind. */
 class ProcessIT {
@@ -38,6 +40,36 @@ class ProcessIT {
             assertThat(howdah.awaitEnd()).isEqualTo(SIGTERM);
             assertThat(howdah.brokerFolders()).isEmpty();
             assertThat(howdah.err()).noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void linesAreJsonWhereTheEnvironmentOrTheFolderSaysSo(boolean byEnvironment) throws Exception {
+        // Given
+        Map<String, String> environment = environment();
+        environment.put("HOWDAH_LOG_LEVEL", "debug");
+        ApplicationFolder folder = ApplicationFolder.in(root.resolve("app"));
+        if (byEnvironment) {
+            environment.put("HOWDAH_LOG_FORMAT", "json");
+        } else {
+            folder.set("howdah.log.format", "json");
+        }
+
+        // When
+        try (HowdahProcess howdah =
+                HowdahProcess.start(root, environment, "dev", folder.path().toString())) {
+            await().atMost(START).until(() -> String.join("\n", howdah.out()).contains("Howdah is up"));
+            howdah.terminate();
+            howdah.awaitEnd();
+
+            // Then
+            assertThat(howdah.err())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            line -> assertThat(new ObjectMapper().readTree(line).fieldNames())
+                                    .toIterable()
+                                    .contains("time", "level", "logger", "message"));
         }
     }
 

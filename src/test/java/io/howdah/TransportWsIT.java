@@ -29,7 +29,7 @@ class TransportWsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        howdah = RunningApplication.demo(Map.of());
+        howdah = RunningApplication.demo(Map.of("howdah.http.requests-per-second", "200"));
         silent = open();
     }
 

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.bson.Document;
 
 /** The database that a run fills, with its collection {@code rides}; dropped at the end. */
 final class Store implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final MongoClient mongo;
     private final String database;
@@ -57,8 +60,25 @@ final class Store implements AutoCloseable {
         return count;
     }
 
-    /** Fails unless each key is there once, with its greatest version. */
+    /**
+     * Fails unless each key is there once, with its greatest version, within a while: the last one may be seen before the others of its
+     * unordered write.
+     */
     void check(Map<String, Long> expected) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                look(expected);
+                return;
+            } catch (IllegalStateException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void look(Map<String, Long> expected) {
         Map<String, Long> stored = new HashMap<>();
         int documents = 0;
         for (Document ride : rides.find().projection(include("id", "sequence")).batchSize(10_000)) {

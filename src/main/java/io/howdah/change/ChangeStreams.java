@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The change streams of a process: one for each database, which the routes that keep up with it share. It also tells which routes
- * do not: {@code howdah.stream.detached}, and {@code howdah.stream.queue}, the changes that wait for a route.
+ * do not: {@code howdah.stream.detached}, {@code howdah.stream.queue}, the changes that wait for a route, and {@code
+ * howdah.stream.stalled}, whether its changes are not followed.
  */
 public final class ChangeStreams implements MeterBinder {
 
@@ -82,7 +83,13 @@ public final class ChangeStreams implements MeterBinder {
                                 "howdah.stream.queue",
                                 "Changes that were read and that a route has not taken",
                                 route,
-                                Following::waiting)));
+                                Following::waiting),
+                        gauge(
+                                known,
+                                "howdah.stream.stalled",
+                                "1 while a route's changes are not followed",
+                                route,
+                                following -> following.trouble().isEmpty() ? 0 : 1)));
     }
 
     private Meter gauge(

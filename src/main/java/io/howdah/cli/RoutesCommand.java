@@ -29,6 +29,9 @@ public final class RoutesCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions options = new AdminOptions();
 
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
     @Parameters(
             paramLabel = "folder",
             description = "Folders with routes/, graphql/, application.properties; none for the demo.")
@@ -52,8 +55,7 @@ public final class RoutesCommand implements Callable<Integer> {
 
     private void list() {
         ApplicationSources sources = new ApplicationSources(folders);
-        SettingValues values =
-                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+        SettingValues values = settings.load(sources);
         List<RouteSummary> routes = DeclaredRoutes.read(
                 sources,
                 values,

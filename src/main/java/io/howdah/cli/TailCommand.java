@@ -26,7 +26,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +74,9 @@ public final class TailCommand implements Callable<Integer> {
 
     @Mixin
     private final TokenOptions tokens = new TokenOptions();
+
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
 
     @Option(names = "--topic", description = "The name is a topic, though no route reads it; it holds JSON.")
     private boolean topic;
@@ -170,14 +172,7 @@ public final class TailCommand implements Callable<Integer> {
     }
 
     private SettingValues values(ApplicationSources sources) {
-        List<String> profiles = new ArrayList<>();
-        if (sources.isDemo()) {
-            profiles.add("demo");
-        }
-        if (dev) {
-            profiles.add("dev");
-        }
-        SettingValues values = SettingValues.load(profiles, folders, System.getenv());
+        SettingValues values = dev ? settings.loadForDev(sources) : settings.load(sources);
         if (dev && !values.isFromEnvironment(Settings.KAFKA_BROKERS)) {
             Settings.forgetKafka(values);
             values.override(

@@ -195,7 +195,7 @@ final class AuthRules {
     private static List<String> needed(SettingValues values, String key) {
         List<String> list = list(values, key);
         if (list.isEmpty()) {
-            throw new SettingException(key, "", "must be set; its default is in application.properties");
+            throw new SettingException(key, "", "must be set; its default is in " + SettingFiles.DEFAULTS);
         }
         return list;
     }

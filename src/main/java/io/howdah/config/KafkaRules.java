@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
 /** What the settings of Kafka may be, alone and together. */
@@ -49,6 +50,9 @@ final class KafkaRules {
         if (!BROKERS.matcher(brokers).matches()) {
             throw new SettingException(Settings.KAFKA_BROKERS, brokers, "must be host:port,host:port without spaces");
         }
+        if (Stream.of(brokers.split(",")).anyMatch(broker -> !isPort(broker.substring(broker.lastIndexOf(':') + 1)))) {
+            throw new SettingException(Settings.KAFKA_BROKERS, brokers, "must have ports from 1 to 65535");
+        }
         String group = values.text(Settings.KAFKA_GROUP);
         if (group.length() > LONGEST_GROUP || group.chars().anyMatch(c -> c <= ' ')) {
             throw new SettingException(
@@ -60,6 +64,11 @@ final class KafkaRules {
         rules.sasl(protocol.startsWith("SASL_"), protocol);
         rules.tls(protocol.endsWith("SSL"), protocol);
         return new KafkaSettings(brokers, group, rules.client);
+    }
+
+    private static boolean isPort(String digits) {
+        int port = Integer.parseInt(digits);
+        return port >= 1 && port <= Settings.LARGEST_PORT;
     }
 
     private void sasl(boolean needed, String protocol) {

@@ -10,18 +10,20 @@ package io.howdah.config;
  */
 public record Setting(String key, String value, Kind kind, String source) {
 
-    /** What says a setting, in the order in which later ones win. */
+    /** What says a setting. Later ones win, but for Howdah's own file of a profile, which is below all of a folder's. */
     public enum Kind {
         /** Howdah's own application.properties. */
         DEFAULT,
-        /** A profile's file on the class path. */
-        PROFILE,
-        /** A file of an application folder. */
+        /** An application folder's application.properties. */
         FOLDER,
+        /** A file of a profile, Howdah's own or a folder's. */
+        PROFILE,
         /** A variable of the environment. */
         ENVIRONMENT,
         /** A file that a variable of the environment names. */
         ENVIRONMENT_FILE,
+        /** A flag of the command line. */
+        FLAG,
         /** What the process found out for itself, as the address of a server that runs inside it. */
         PROCESS
     }

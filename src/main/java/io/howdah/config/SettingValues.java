@@ -1,37 +1,29 @@
 package io.howdah.config;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The raw settings, each with the place it came from. Later sources override earlier ones: the defaults on the class
- * path, the profiles' files, the application folders' files, environment variables, then flags.
+ * The raw settings, each with the place it came from. Later sources override earlier ones: files, profiles' files, environment
+ * variables, then flags.
  */
 public final class SettingValues {
 
-    private static final String DEFAULTS = "application.properties";
-
     /** Keys that begin so are ours alone; others may be Camel's or an application's. */
-    private static final String OWN = "howdah.";
+    static final String OWN = "howdah.";
 
     /** Spaces around these may be part of them. */
     private static final Set<String> VERBATIM = Set.of("password", "secret");
+
+    private static final Set<Setting.Kind> OF_THE_MACHINE =
+            Set.of(Setting.Kind.ENVIRONMENT, Setting.Kind.ENVIRONMENT_FILE, Setting.Kind.FLAG);
 
     private static final int SHORTEST_SECRET = 4;
     private static final Duration LONGEST = Duration.ofDays(3650);
@@ -51,43 +43,42 @@ public final class SettingValues {
      *     for every key that a file names, and {@code HOWDAH_KAFKA_CLIENT_RECEIVE_BUFFER_BYTES} for {@code
      *     howdah.kafka.client.receive.buffer.bytes} for every property of a Kafka client; with {@code _FILE} behind its name a
      *     variable names the file that holds the value
-     * @throws SettingException if a file cannot be read
+     * @throws SettingException if a file cannot be read, or there is no such key
      */
     public static SettingValues load(List<String> profiles, List<Path> folders, Map<String, String> environment) {
         return load(profiles, folders, "", environment);
     }
 
     /**
-     * Reads all sources, and those of one environment that the application runs in.
+     * Reads all sources, and those of the profile that somebody named: the environment that the application runs in.
      *
-     * @param stage its name, as in {@code environments/<stage>.properties}, which overrides a folder's other files; empty for none
-     * @throws SettingException if a file cannot be read, or no folder has one of the stage
+     * @param named its name, empty for none; its files in the folders, {@code application-<named>.properties} and {@code
+     *     environments/<named>.properties}, override the folders' other files
+     * @throws SettingException if a file cannot be read, nothing is known of the profile, or there is no such key
      */
     public static SettingValues load(
-            List<String> profiles, List<Path> folders, String stage, Map<String, String> environment) {
+            List<String> profiles, List<Path> folders, String named, Map<String, String> environment) {
         SettingValues result = new SettingValues();
-        result.addResource(DEFAULTS, Setting.Kind.DEFAULT);
-        profiles.forEach(profile -> result.addResource(fileOf(profile), Setting.Kind.PROFILE));
-        for (Path folder : folders) {
-            result.addFile(folder.resolve(DEFAULTS));
-            profiles.forEach(profile -> result.addFile(folder.resolve(fileOf(profile))));
-        }
-        if (!stage.isEmpty()) {
-            result.addStage(stage, folders);
-        }
+        SettingFiles.read(profiles, folders, named, result::put);
         EnvironmentSettings.read(environment, Set.copyOf(result.values.keySet()), result::put);
         result.refuseUnknown();
         return result;
     }
 
-    private void addStage(String stage, List<Path> folders) {
-        String name = "environments/" + stage + ".properties";
-        if (!stage.matches("[A-Za-z0-9._-]+")
-                || folders.stream().noneMatch(folder -> Files.exists(folder.resolve(name)))) {
-            throw new SettingException(
-                    "--environment", stage, "must name a file environments/<name>.properties of a folder");
-        }
-        folders.forEach(folder -> addFile(folder.resolve(name)));
+    /**
+     * Overrides keys, as {@code --set key=value} of a command says it.
+     *
+     * @throws SettingException if there is no such key, or its value is secret
+     */
+    public void set(Map<String, String> flags) {
+        flags.forEach((key, value) -> {
+            if (Secrets.isSecret(key) || Secrets.holdsSecret(key, value)) {
+                throw new SettingException("--set " + key + " is secret, and other users of this machine may read"
+                        + " arguments; set " + environmentName(key) + "_FILE to a file that holds it");
+            }
+            put(key, value, "--set", Setting.Kind.FLAG);
+        });
+        refuseUnknown();
     }
 
     /** A misspelt key would otherwise leave its default in force, and nobody would know. */
@@ -103,7 +94,7 @@ public final class SettingValues {
 
     private static SettingValues defaults() {
         SettingValues defaults = new SettingValues();
-        defaults.addResource(DEFAULTS, Setting.Kind.DEFAULT);
+        SettingFiles.readDefaults(defaults::put);
         return defaults;
     }
 
@@ -117,16 +108,12 @@ public final class SettingValues {
         });
     }
 
-    private static String fileOf(String profile) {
-        return "application-" + profile + ".properties";
-    }
-
     /** The environment variable that overrides a key: {@code HOWDAH_HTTP_PORT} for {@code howdah.http.port}. */
     public static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
-    /** Overrides a key, as a flag or the dev profile's embedded services do. */
+    /** Overrides a key, as the dev profile's embedded services do. */
     public void override(String key, String value, String source) {
         put(key, value, source, Setting.Kind.PROCESS);
     }
@@ -145,11 +132,10 @@ public final class SettingValues {
         return value != null && value.kind() != Setting.Kind.DEFAULT;
     }
 
-    /** Whether the environment says this value: the one source that is about the machine and not the application. */
+    /** Whether the environment or a flag says this value: the sources that are about the machine and not the application. */
     public boolean isFromEnvironment(String key) {
         Value value = values.get(key);
-        return value != null
-                && (value.kind() == Setting.Kind.ENVIRONMENT || value.kind() == Setting.Kind.ENVIRONMENT_FILE);
+        return value != null && OF_THE_MACHINE.contains(value.kind());
     }
 
     /** All settings by their keys, as people may see them. */
@@ -229,7 +215,7 @@ public final class SettingValues {
     String text(String key) {
         Value value = values.get(key);
         if (value == null || value.text().isBlank()) {
-            throw new SettingException(key, "", "must be set; its default is in " + DEFAULTS);
+            throw new SettingException(key, "", "must be set; its default is in " + SettingFiles.DEFAULTS);
         }
         return value.text();
     }
@@ -282,37 +268,5 @@ public final class SettingValues {
             case "false" -> false;
             default -> throw new SettingException(key, text, "must be true or false");
         };
-    }
-
-    private void addResource(String name, Setting.Kind kind) {
-        ClassLoader loader = Objects.requireNonNull(SettingValues.class.getClassLoader());
-        try (InputStream in = loader.getResourceAsStream(name)) {
-            add(in, name, kind);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SettingException(name + " cannot be read: " + e.getMessage());
-        }
-    }
-
-    private void addFile(Path file) {
-        if (!Files.exists(file)) {
-            return;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            add(in, file.toString(), Setting.Kind.FOLDER);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SettingException(
-                    file + " cannot be read (" + e + "); it must be a readable file of key=value lines in UTF-8");
-        }
-    }
-
-    private void add(@Nullable InputStream in, String source, Setting.Kind kind) throws IOException {
-        if (in == null) {
-            return;
-        }
-        Properties properties = new Properties();
-        try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        }
-        properties.stringPropertyNames().forEach(key -> put(key, properties.getProperty(key), source, kind));
     }
 }

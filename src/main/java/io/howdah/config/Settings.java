@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * The settings of the process, read once and validated, so that a bad one stops the start and none is found out later.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param graphql what a GraphQL operation may cost
  * @param auth how it is found out who sends a request
  * @param dev the embedded services and the demo's domain services
+ * @param logFormat what the lines of the log are
  */
 public record Settings(
         HttpSettings http,
@@ -33,7 +35,8 @@ public record Settings(
         OperationSettings operations,
         GraphQlSettings graphql,
         AuthSettings auth,
-        DevSettings dev) {
+        DevSettings dev,
+        LogFormat logFormat) {
 
     /** Keys that others read or override by name. */
     public static final String HTTP_HOST = "howdah.http.host";
@@ -47,13 +50,21 @@ public record Settings(
     public static final String DEV_KAFKA_PORT = "howdah.dev.kafka-port";
     public static final String DEV_MONGO_PORT = "howdah.dev.mongo-port";
 
+    private static final String MAX_POLL_INTERVAL =
+            KafkaClientProperties.PREFIX + ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
+
+    /** Kafka's default. */
+    private static final int MAX_POLL_INTERVAL_MS = 300_000;
+
+    private static final String MAX_BACKOFF = "howdah.ingest.max-backoff";
     private static final String MANIFEST_ONLY = "howdah.graphql.manifest-only";
 
     private static final String SCHEMA_REGISTRY_URL = "howdah.schema-registry.url";
+    private static final String SCHEMA_REGISTRY_USER = "howdah.schema-registry.user";
     private static final String SCHEMA_REGISTRY_PASSWORD = "howdah.schema-registry.password";
     private static final String SCHEMA_REGISTRY_TOKEN = "howdah.schema-registry.token";
 
-    private static final int LARGEST_PORT = 65535;
+    static final int LARGEST_PORT = 65535;
 
     /**
      * Validates the raw settings.
@@ -63,23 +74,26 @@ public record Settings(
     public static Settings of(SettingValues values) {
         values.integer("howdah.ingest.consumers", 1, 64);
         values.integer("howdah.ingest.linger-ms", 1, 60_000);
+        KafkaSettings kafka = KafkaRules.check(values);
         return new Settings(
                 http(values),
-                KafkaRules.check(values),
+                kafka,
                 MongoRules.check(values),
-                ingest(values),
+                ingest(values, kafka),
                 values.duration("howdah.downstream.timeout"),
                 schemaRegistry(values),
                 push(values),
                 operations(values),
                 graphQl(values),
                 AuthRules.check(values),
-                dev(values));
+                dev(values),
+                LogFormat.of(values.text(LogFormat.KEY)));
     }
 
-    /** Puts back to its default how Kafka is reached, for a broker inside this process; the groups stay. */
+    /** Puts back to its default how Kafka is reached, for a broker inside this process; groups and patience stay. */
     public static void forgetKafka(SettingValues values) {
-        values.reset(key -> key.startsWith("howdah.kafka.") && !key.equals(KAFKA_GROUP));
+        values.reset(
+                key -> key.startsWith("howdah.kafka.") && !key.equals(KAFKA_GROUP) && !key.equals(MAX_POLL_INTERVAL));
     }
 
     /** Puts back to its default how MongoDB is reached, for a server inside this process; the databases stay. */
@@ -104,14 +118,29 @@ public record Settings(
                 EdgeRules.check(values));
     }
 
-    private static IngestSettings ingest(SettingValues values) {
+    private static IngestSettings ingest(SettingValues values, KafkaSettings kafka) {
         return new IngestSettings(
                 values.integer("howdah.ingest.batch-size", 1, 100_000),
                 values.integer("howdah.ingest.max-record-bytes", 1, 15 * 1024 * 1024),
                 values.duration("howdah.ingest.tombstone-ttl"),
                 values.duration("howdah.ingest.max-future"),
-                values.duration("howdah.ingest.max-backoff"),
+                maxBackoff(values, kafka),
                 values.share("howdah.ingest.dlq-max-ratio"));
+    }
+
+    /** A consumer that does not ask for so long loses its partitions, and others begin with the batch that it still tries. */
+    private static Duration maxBackoff(SettingValues values, KafkaSettings kafka) {
+        Duration backoff = values.duration(MAX_BACKOFF);
+        Object interval = kafka.client().getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MS);
+        Duration most = Duration.ofMillis((int) interval / 2);
+        if (backoff.compareTo(most) > 0) {
+            throw new SettingException(
+                    MAX_BACKOFF,
+                    values.text(MAX_BACKOFF),
+                    "must be at most " + most.toMillis()
+                            + "ms, half of Kafka's max.poll.interval.ms; set less, or more for " + MAX_POLL_INTERVAL);
+        }
+        return backoff;
     }
 
     private static PushSettings push(SettingValues values) {
@@ -150,8 +179,15 @@ public record Settings(
     }
 
     private static SchemaRegistrySettings schemaRegistry(SettingValues values) {
-        return new SchemaRegistrySettings(
-                values.optional(SCHEMA_REGISTRY_URL).map(Settings::registryUrl), registryAuthorization(values));
+        Optional<URI> url = values.optional(SCHEMA_REGISTRY_URL).map(Settings::registryUrl);
+        Optional<String> authorization = registryAuthorization(values);
+        if (authorization.isPresent() && url.isEmpty()) {
+            throw new SettingException(
+                    SCHEMA_REGISTRY_URL,
+                    "",
+                    "must be set, for there is a password or a token for it; set it, or delete those");
+        }
+        return new SchemaRegistrySettings(url, authorization);
     }
 
     private static URI registryUrl(String text) {
@@ -175,21 +211,25 @@ public record Settings(
     }
 
     private static Optional<String> registryAuthorization(SettingValues values) {
-        Optional<String> user = values.optional("howdah.schema-registry.user");
-        Optional<String> password = values.optional(SCHEMA_REGISTRY_PASSWORD);
-        Optional<String> token = values.optional(SCHEMA_REGISTRY_TOKEN);
+        Optional<String> user = values.optional(SCHEMA_REGISTRY_USER);
+        Optional<String> password = values.secret(SCHEMA_REGISTRY_PASSWORD);
+        Optional<String> token = values.secret(SCHEMA_REGISTRY_TOKEN);
         if (user.isPresent() != password.isPresent()) {
             throw new SettingException(
-                    SCHEMA_REGISTRY_PASSWORD,
-                    password.orElse(""),
-                    "must be set together with howdah.schema-registry.user");
+                    SCHEMA_REGISTRY_PASSWORD, password.orElse(""), "must be set together with " + SCHEMA_REGISTRY_USER);
+        }
+        if (user.filter(name -> name.contains(":")).isPresent()) {
+            throw new SettingException(
+                    SCHEMA_REGISTRY_USER,
+                    user.get(),
+                    "must not have a colon, at which a server takes its password to begin");
         }
         if (token.isPresent() && (user.isPresent() || !token.get().matches("[!-~]+"))) {
             throw new SettingException(
                     SCHEMA_REGISTRY_TOKEN,
                     token.get(),
                     user.isPresent()
-                            ? "must not be set beside howdah.schema-registry.user"
+                            ? "must not be set beside " + SCHEMA_REGISTRY_USER
                             : "must be one word of ASCII characters");
         }
         Optional<String> basic = user.map(name -> name + ":" + password.orElse(""))

@@ -74,6 +74,16 @@ final class Errors {
         return Map.of("errors", List.of(error));
     }
 
+    /** Return the code of a response's first error, or "" if it has none. */
+    static String firstCode(Map<?, ?> response) {
+        return response.get("errors") instanceof List<?> errors
+                        && !errors.isEmpty()
+                        && errors.get(0) instanceof Map<?, ?> error
+                        && error.get("extensions") instanceof Map<?, ?> extensions
+                ? String.valueOf(extensions.get("code"))
+                : "";
+    }
+
     /** The id leads from what a client reports to the log; outside of a request there is none. */
     private static Map<String, Object> extensions(ErrorCode code, String correlationId) {
         return correlationId.isEmpty()

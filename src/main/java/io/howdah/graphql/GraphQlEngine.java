@@ -11,8 +11,11 @@ import io.howdah.model.ReadModels;
 import io.howdah.query.Deadline;
 import io.howdah.query.GivenUpException;
 import io.howdah.query.OperationRunner;
+import io.howdah.query.OperationTimes;
 import io.howdah.query.PageCursors;
 import io.howdah.store.ModelCollections;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +24,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.dataloader.DataLoaderRegistry;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** Executes GraphQL operations on the read models, for the step {@code graphqlExecute} of {@code direct:graphql}. */
-public final class GraphQlEngine {
+public final class GraphQlEngine implements MeterBinder {
 
     /** A frontend's schema, and the documents that were checked against it. */
     private record Served(GraphQL graphQl, DocumentCache documents, ChangeEngine changes) {}
@@ -36,6 +40,8 @@ public final class GraphQlEngine {
     private final PageCursors cursors;
     private final GraphQlSettings settings;
     private final RouteCalls calls;
+    private final OperationTimes times =
+            new OperationTimes("howdah.graphql.operation", "Operations of GraphQL, and how long each took");
     private volatile Schemas schemas;
 
     /**
@@ -78,6 +84,12 @@ public final class GraphQlEngine {
         schemas = schemas(models);
     }
 
+    /** Tells how long operations take, by the code of their first error. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        times.bindTo(registry);
+    }
+
     private Schemas schemas(ReadModels models) {
         return new Schemas(
                 CommandDocument.all(models),
@@ -114,6 +126,20 @@ public final class GraphQlEngine {
         if (told.isPresent()) {
             return CompletableFuture.completedFuture(told.get());
         }
+        long began = System.nanoTime();
+        return run(request).whenComplete((response, failure) -> times.record(began, "code", code(response)));
+    }
+
+    /** As metrics call what became of an operation. */
+    private static String code(@Nullable Map<String, Object> response) {
+        if (response == null) {
+            return ErrorCode.INTERNAL_SERVER_ERROR.name();
+        }
+        String code = Errors.firstCode(response);
+        return code.isEmpty() ? "OK" : code;
+    }
+
+    private CompletableFuture<Map<String, Object>> run(GraphQlRequest request) {
         Served served = served(request.caller().frontend());
         if (!persisted.allows(request.query()) && !schemas.own().contains(request.query())) {
             return CompletableFuture.completedFuture(Errors.response(

@@ -25,8 +25,6 @@ import java.util.Objects;
  */
 final class GraphQlEvents {
 
-    private static final long LINGER_MS = 1_000;
-
     private final LiveOperations operations;
     private final Arrival arrival;
     private final Session session;
@@ -52,13 +50,7 @@ final class GraphQlEvents {
             if (body.length() + part.length() <= mostBytes) {
                 body.appendBuffer(part);
             } else if (!response.headWritten()) {
-                // Nothing more is read, and the connection goes when the client has had time to see why.
-                request.pause();
-                response.putHeader(HttpHeaders.CONNECTION, "close");
-                arrival.context()
-                        .owner()
-                        .setTimer(LINGER_MS, late -> request.connection().close());
-                arrival.refuse(413, "The request body is larger than " + mostBytes + " bytes.");
+                arrival.refuseBody(mostBytes);
             }
         });
         request.endHandler(ended -> {

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -172,21 +171,12 @@ public final class GraphQlHttp {
 
     /** What another try may cure says so by its status in either media type, for what stands between us and the client. */
     private static int notExecuted(Exchange exchange, Object result) {
-        String code = result instanceof Map<?, ?> map ? firstCode(map) : "";
+        String code = result instanceof Map<?, ?> map ? Errors.firstCode(map) : "";
         return switch (code) {
             case "OVERLOADED", "SERVICE_UNAVAILABLE" -> 503;
             case "TIMEOUT" -> 504;
             default -> wellFormed(exchange, 400);
         };
-    }
-
-    private static String firstCode(Map<?, ?> result) {
-        return result.get("errors") instanceof List<?> errors
-                        && !errors.isEmpty()
-                        && errors.get(0) instanceof Map<?, ?> error
-                        && error.get("extensions") instanceof Map<?, ?> extensions
-                ? String.valueOf(extensions.get("code"))
-                : "";
     }
 
     private static MediaType mediaType(Exchange exchange) {

@@ -54,14 +54,7 @@ final class EdgeRouter {
     static void answerWithProblems(Router router, HttpSettings settings) {
         PROBLEMS.forEach((status, detail) ->
                 router.errorHandler(status, context -> Problem.send(context.response(), status, detail)));
-        router.errorHandler(413, context -> {
-            RateGate.tooLarge(context);
-            UnreadBody.leave(context);
-            Problem.send(
-                    context.response(),
-                    413,
-                    "The request body is larger than " + largestBody(context, settings) + " bytes.");
-        });
+        router.errorHandler(413, context -> UnreadBody.refuse(context, largestBody(context, settings)));
         router.errorHandler(500, context -> {
             // Vert.x is silent about a failure that has a handler.
             LOG.atError()

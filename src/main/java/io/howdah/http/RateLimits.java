@@ -65,9 +65,9 @@ public final class RateLimits {
         void refuse(RoutingContext context) {
             context.request().pause();
             context.vertx().setTimer(ThreadLocalRandom.current().nextInt(HELD_MS, 2 * HELD_MS), later -> {
-                UnreadBody.finish(context);
                 HttpServerResponse response = context.response();
                 if (!response.closed() && !response.headWritten()) {
+                    UnreadBody.finish(context);
                     response.putHeader("Retry-After", String.valueOf(retrySeconds));
                     Problem.send(response, 429, "You have sent too many requests; wait a moment.");
                 }
@@ -102,7 +102,7 @@ public final class RateLimits {
     /** Counts what a body has cost that was larger than anybody reads. */
     void tooLarge(Principal principal, String address) {
         var unused =
-                bucket(requests, key(principal, address), most).consumeIgnoringRateLimits(Math.max(1, most / BODIES));
+                bucket(requests, key(principal, address), most).tryConsumeAsMuchAsPossible(Math.max(1, most / BODIES));
     }
 
     /** Counts a request of this address that failed for what it said of itself. */

@@ -4,6 +4,7 @@ import io.howdah.ingest.Guard.Verdict;
 import io.howdah.ingest.SourceRecord.Origin;
 import io.howdah.model.ReadModel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** What an ingest route has gathered of one batch. It travels as an exchange property and is used by one thread. */
+/** What an ingest route has gathered of one batch. It travels as an exchange property and is used by one thread at a time. */
 final class Batch {
 
     static final String PROPERTY = "HowdahBatch";
@@ -28,6 +29,9 @@ final class Batch {
     private final String part;
     private final IngestTarget target;
     private final int size;
+    /** Its consumer's; what follows an answer of Kafka, as to a dead letter, runs on another one. */
+    private final long thread = Thread.currentThread().getId();
+
     private final Map<String, Origin> origins = new HashMap<>();
     private final Map<TopicPartition, Offsets> offsets = new LinkedHashMap<>();
     private final Map<TopicPartition, KafkaManualCommit> commits = new LinkedHashMap<>();
@@ -45,6 +49,7 @@ final class Batch {
     private int stale;
     private int raced;
     private long clock;
+    private Instant newest = Instant.MIN;
     private @Nullable Throwable failure;
 
     /** What a batch has of one partition. */
@@ -76,6 +81,11 @@ final class Batch {
 
     IngestTarget target() {
         return target;
+    }
+
+    /** The thread that has opened it, which is its consumer's. */
+    long thread() {
+        return thread;
     }
 
     /** How many records it has. */
@@ -135,7 +145,15 @@ final class Batch {
     }
 
     void add(RecordChange change) {
+        if (change.at().isAfter(newest)) {
+            newest = change.at();
+        }
         undecided.computeIfAbsent(change.id(), id -> new ArrayList<>(1)).add(change);
+    }
+
+    /** When the newest of its events happened; the beginning of time before the first. */
+    Instant newest() {
+        return newest;
     }
 
     void add(DeadLetter deadLetter) {

@@ -6,9 +6,11 @@ import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.WriteModel;
 import io.howdah.ingest.Guard.Verdict;
+import io.howdah.ingest.Troubles.Kind;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.store.ModelCollections;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +60,7 @@ public final class BatchIngest {
     private final IngestPauses pauses;
     private final Troubles troubles;
     private final Guard guard;
-    private final IngestMetrics.All metrics = new IngestMetrics.All();
+    private final IngestMetrics.All metrics;
     private final int maxRecordBytes;
 
     /**
@@ -82,8 +84,14 @@ public final class BatchIngest {
         this.collections = collections;
         this.pauses = pauses;
         this.troubles = troubles;
+        this.metrics = new IngestMetrics.All(troubles);
         this.guard = new Guard(tombstoneTtl);
         this.maxRecordBytes = maxRecordBytes;
+    }
+
+    /** Makes the metrics of a route known before its first batch, all at zero. */
+    public void measure(MeterRegistry registry, IngestRoute route) {
+        metrics.of(registry, route.id(), route.model());
     }
 
     /**
@@ -127,7 +135,7 @@ public final class BatchIngest {
         if (!isConsumed(exchange)) {
             return;
         }
-        Troubles.Trouble trouble = troubles.add(routeId, reason);
+        Troubles.Trouble trouble = troubles.add(routeId, batch.thread(), paused ? Kind.PERSON : Kind.OUTSIDE, reason);
         Duration wait = troubles.wait(trouble);
         if (!paused || trouble.tries() == 1) {
             LOG.atLevel(paused ? Level.ERROR : Level.WARN)
@@ -322,7 +330,7 @@ public final class BatchIngest {
         batch.commit();
         if (isConsumed(exchange)) {
             pauses.passed(batch, exchange.getFromRouteId());
-            troubles.clear(exchange.getFromRouteId());
+            troubles.clear(exchange.getFromRouteId(), batch.thread());
             metrics.of(exchange, batch.model().name()).add(batch);
         }
     }

@@ -2,10 +2,16 @@ package io.howdah.ingest;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 
 /** What ingest tells Prometheus: of each route and model, what became of records, and how long MongoDB took. */
@@ -24,7 +30,10 @@ final class IngestMetrics {
     private final Timer find;
     private final Timer write;
 
-    private IngestMetrics(MeterRegistry registry, String routeId, String model) {
+    /** The time of the newest event that was taken. */
+    private volatile Instant newest = Instant.MIN;
+
+    private IngestMetrics(MeterRegistry registry, String routeId, String model, Troubles troubles) {
         this.registry = registry;
         this.routeId = routeId;
         this.model = model;
@@ -39,21 +48,36 @@ final class IngestMetrics {
                 .register(registry);
         this.find = timer("howdah.ingest.find", "Time to read what is stored of a batch's keys");
         this.write = timer("howdah.ingest.write", "Time to write a batch");
+        waits("howdah.ingest.paused", "1 while the route waits for a person", troubles, Troubles.Kind.PERSON);
+        waits("howdah.ingest.waiting", "1 while the route waits for what is away", troubles, Troubles.Kind.OUTSIDE);
+        TimeGauge.builder("howdah.model.age", this::age, TimeUnit.SECONDS)
+                .description("Time since the newest event that the read model has taken from this route")
+                .tags("routeId", routeId, "model", model)
+                .register(registry);
     }
 
     /** The metrics of all routes of a process. */
     static final class All {
         private final Map<String, IngestMetrics> routes = new ConcurrentHashMap<>();
+        private final Troubles troubles;
+
+        All(Troubles troubles) {
+            this.troubles = troubles;
+        }
 
         IngestMetrics of(Exchange exchange, String model) {
-            return routes.computeIfAbsent(
-                    exchange.getFromRouteId(), routeId -> new IngestMetrics(registry(exchange), routeId, model));
+            IngestMetrics known = routes.get(exchange.getFromRouteId());
+            return known == null ? of(registry(exchange), exchange.getFromRouteId(), model) : known;
+        }
+
+        IngestMetrics of(MeterRegistry registry, String routeId, String model) {
+            return routes.computeIfAbsent(routeId, id -> new IngestMetrics(registry, id, model, troubles));
         }
 
         /** The registry that Camel's own metrics are in; without one they are counted for nobody. */
         private static MeterRegistry registry(Exchange exchange) {
             MeterRegistry found = exchange.getContext().getRegistry().findSingleByType(MeterRegistry.class);
-            return found == null ? new io.micrometer.core.instrument.composite.CompositeMeterRegistry() : found;
+            return found == null ? new CompositeMeterRegistry() : found;
         }
     }
 
@@ -66,7 +90,26 @@ final class IngestMetrics {
         stale.increment(outcome.stale());
         raced.increment(done.raced());
         batch.record(done.size());
+        if (done.newest().isAfter(newest)) {
+            // A rare race of a route's consumers is made good by their next batch.
+            newest = done.newest();
+        }
         done.deadLetters().forEach(letter -> deadLetters(letter.error()).increment());
+    }
+
+    /** In seconds; no number before the first event, and 0 for one of a clock that is ahead. */
+    private double age() {
+        Instant last = newest;
+        return last.equals(Instant.MIN)
+                ? Double.NaN
+                : Math.max(0, Duration.between(last, Instant.now()).toMillis() / 1000.0);
+    }
+
+    private void waits(String name, String description, Troubles troubles, Troubles.Kind kind) {
+        Gauge.builder(name, () -> troubles.has(routeId, kind) ? 1 : 0)
+                .description(description)
+                .tags("routeId", routeId, "model", model)
+                .register(registry);
     }
 
     Timer find() {

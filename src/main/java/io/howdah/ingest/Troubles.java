@@ -27,14 +27,18 @@ public final class Troubles extends AbstractHealthCheck {
     private final Map<Consumer, Trouble> troubles = new ConcurrentHashMap<>();
 
     /** One of a route's consumers, by its thread: another one's success says nothing of it. */
-    private record Consumer(String routeId, long thread) {
-        static Consumer present(String routeId) {
-            return new Consumer(routeId, Thread.currentThread().getId());
-        }
-    }
+    private record Consumer(String routeId, long thread) {}
 
     /** What a route tries again and again. */
-    record Trouble(String reason, Instant since, int tries) {}
+    record Trouble(Kind kind, String reason, Instant since, int tries) {}
+
+    /** What it waits for. */
+    enum Kind {
+        /** Something outside that is away. */
+        OUTSIDE,
+        /** A person who resumes or rebases its model. */
+        PERSON
+    }
 
     /** Waits at most this long between two tries. */
     public Troubles(Duration longestWait) {
@@ -42,18 +46,25 @@ public final class Troubles extends AbstractHealthCheck {
         this.longestWait = longestWait;
     }
 
-    /** Notes that a route's consumer, the calling thread, could not go on. */
-    Trouble add(String routeId, String reason) {
+    /** Notes that a route's consumer, by its thread, could not go on. */
+    Trouble add(String routeId, long thread, Kind kind, String reason) {
         return troubles.merge(
-                Consumer.present(routeId),
-                new Trouble(reason, Instant.now(), 1),
-                (old, now) -> new Trouble(reason, old.since(), old.tries() + 1));
+                new Consumer(routeId, thread),
+                new Trouble(kind, reason, Instant.now(), 1),
+                (old, now) -> new Trouble(kind, reason, old.since(), old.tries() + 1));
     }
 
-    /** Notes that a route's consumer, the calling thread, goes on. */
-    void clear(String routeId) {
+    /** Return whether one of a route's consumers waits for this. */
+    boolean has(String routeId, Kind kind) {
+        return troubles.entrySet().stream()
+                .anyMatch(each -> each.getKey().routeId().equals(routeId)
+                        && each.getValue().kind() == kind);
+    }
+
+    /** Notes that a route's consumer, by its thread, goes on. */
+    void clear(String routeId, long thread) {
         if (!troubles.isEmpty()) {
-            troubles.remove(Consumer.present(routeId));
+            troubles.remove(new Consumer(routeId, thread));
         }
     }
 

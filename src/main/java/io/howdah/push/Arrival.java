@@ -2,6 +2,7 @@ package io.howdah.push;
 
 import io.howdah.http.Problem;
 import io.howdah.http.RateGate;
+import io.howdah.http.UnreadBody;
 import io.howdah.push.Seats.Seat;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
@@ -93,6 +94,12 @@ public final class Arrival {
     public void refuse(int status, String detail) {
         seat.giveBack();
         Problem.send(routing.response(), status, detail);
+    }
+
+    /** Answers a request whose body is larger than {@code most} bytes. */
+    public void refuseBody(long most) {
+        seat.giveBack();
+        UnreadBody.refuse(routing, most);
     }
 
     /**

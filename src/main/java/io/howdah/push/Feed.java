@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Feed {
     private final ReadModel model;
     private final FrameEncoder encoder;
     private final Ring ring;
+    private final Consumer<ChannelEvent> told;
     private final Map<Thread, LoopGroup> groups = new ConcurrentHashMap<>();
     private final Map<Subscription, Runnable> waiting = new LinkedHashMap<>();
     private final Deque<Future<Void>> onTheirWay = new ArrayDeque<>();
@@ -45,11 +47,17 @@ final class Feed {
     /** Some events for a subscription, and where it stands after them. */
     record Step(List<ChannelEvent> events, Outcome outcome) {}
 
-    Feed(String channel, ReadModel model, FrameEncoder encoder, long ringBytes) {
+    /**
+     * Makes one that knows no place yet.
+     *
+     * @param told takes each event that an event loop has written to its sockets, on that loop
+     */
+    Feed(String channel, ReadModel model, FrameEncoder encoder, long ringBytes, Consumer<ChannelEvent> told) {
         this.channel = channel;
         this.model = model;
         this.encoder = encoder;
         this.ring = new Ring(ringBytes);
+        this.told = told;
     }
 
     String channel() {
@@ -190,7 +198,7 @@ final class Feed {
     }
 
     private LoopGroup group(Subscription subscription) {
-        return groups.computeIfAbsent(Thread.currentThread(), loop -> new LoopGroup(subscription.context()));
+        return groups.computeIfAbsent(Thread.currentThread(), loop -> new LoopGroup(subscription.context(), told));
     }
 
     /**

@@ -130,7 +130,12 @@ public final class Feeds implements PlaceListener, AutoCloseable {
 
     private Feed make(NotifyRoute route) {
         String channel = route.channel();
-        return new Feed(channel, models.get(route.model()), new FrameEncoder(channel, cursors), settings.ringBytes());
+        return new Feed(
+                channel,
+                models.get(route.model()),
+                new FrameEncoder(channel, cursors),
+                settings.ringBytes(),
+                event -> metrics.told(channel, event));
     }
 
     /** Makes its metrics known; to be called when Camel has started. */

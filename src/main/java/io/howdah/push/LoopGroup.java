@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class LoopGroup {
     private static final Logger LOG = LoggerFactory.getLogger(LoopGroup.class);
 
     private final Context context;
+    private final Consumer<ChannelEvent> told;
     /** Those that need not own a document to see it. */
     private final Set<Subscription> everyOwners = new LinkedHashSet<>();
 
@@ -28,8 +31,9 @@ final class LoopGroup {
     /** Read by anybody. */
     private final AtomicInteger size = new AtomicInteger();
 
-    LoopGroup(Context context) {
+    LoopGroup(Context context, Consumer<ChannelEvent> told) {
         this.context = context;
+        this.told = told;
     }
 
     Context context() {
@@ -74,7 +78,9 @@ final class LoopGroup {
     /** Offers an event to those whom it may concern. */
     void deliver(ChannelEvent event) {
         if (event.change().isEmpty()) {
-            all().forEach(subscription -> offer(subscription, event));
+            for (Subscription subscription : all()) {
+                var unused = offer(subscription, event);
+            }
             return;
         }
         List<Subscription> some = new ArrayList<>(everyOwners);
@@ -83,16 +89,33 @@ final class LoopGroup {
             event.ownerMarks().forEach(mark -> owners.addAll(byOwner.getOrDefault(mark, Set.of())));
             some.addAll(owners);
         }
-        some.forEach(subscription -> offer(subscription, event));
+        Set<Frame> frames = new HashSet<>();
+        for (Subscription subscription : some) {
+            Frame frame = offer(subscription, event);
+            if (frame != null) {
+                frames.add(frame);
+            }
+        }
+        tellWhenWritten(event, frames);
+    }
+
+    /** Behind the flush of what was written, so of many sockets as the last one is told; what is still to be made comes later. */
+    private void tellWhenWritten(ChannelEvent event, Set<Frame> frames) {
+        List<Frame> promised = frames.stream().filter(frame -> !frame.isMade()).toList();
+        if (promised.size() < frames.size()) {
+            context.runOnContext(flushed -> told.accept(event));
+        }
+        promised.forEach(frame -> frame.then(() -> context.runOnContext(made -> told.accept(event)), () -> {}));
     }
 
     /** One that fails goes on from its cursor when it comes again; the others are not to miss the event. */
-    private static void offer(Subscription subscription, ChannelEvent event) {
+    private static @Nullable Frame offer(Subscription subscription, ChannelEvent event) {
         try {
-            subscription.offer(event);
+            return subscription.offer(event);
         } catch (RuntimeException | Error e) {
             LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
             subscription.close(CloseCode.FAILED);
+            return null;
         }
     }
 

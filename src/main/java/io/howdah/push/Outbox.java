@@ -97,25 +97,32 @@ final class Outbox {
         return !transport.isFull() && waiting.size() < MOST_BEING_MADE;
     }
 
-    /** Sends a change, now or as soon as the client takes it. */
-    void change(ChannelEvent event, ChangeType type) {
+    /**
+     * Sends a change, now or as soon as the client takes it.
+     *
+     * @return its frame if it was written, or will be when it is made; null where it waits for the client, or is not to be told
+     */
+    @Nullable
+    Frame change(ChannelEvent event, ChangeType type) {
         Object subject = conflating ? event.change().orElseThrow().subject() : event.place();
         Waiting earlier = newest.get(subject);
         if (earlier != null && !earlier.isBeingMade()) {
             conflate(earlier, event, type);
-            return;
+            return null;
         }
         Notice notice = event.notice(type);
         Frame shared = format.frame(notice);
         if (shared == null) {
-            return;
+            return null;
         }
-        if (isEmpty() && shared.isMade()) {
+        boolean isMade = shared.isMade();
+        if (isMade && isEmpty()) {
             write(notice, shared);
-            metrics.told(event);
-        } else {
-            keep(new Waiting(conflating ? subject : null, notice, shared));
+            return shared;
         }
+        boolean isTakenWhenMade = !isMade && !transport.isFull();
+        keep(new Waiting(conflating ? subject : null, notice, shared));
+        return isTakenWhenMade ? shared : null;
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,17 @@ final class PushMetrics {
     static final String STREAM = "stream";
     static final String RESYNC = "resync";
 
+    /** The bounds of the histogram: from a quiet process on one machine to one that is far behind. */
+    private static final Duration[] LATENCIES = LongStream.of(
+                    5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final CamelContext context;
     private final IntSupplier subscribers;
     private final LongAdder queued = new LongAdder();
     private final Map<String, IntSupplier> channels = new ConcurrentHashMap<>();
+    private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
     private volatile @Nullable Meters meters;
 
     /** What is always counted. */
@@ -40,7 +48,6 @@ final class PushMetrics {
             Counter frames,
             Counter bytes,
             Counter conflated,
-            Timer latency,
             Map<CloseCode, Counter> closed,
             Map<String, Counter> recoveries) {}
 
@@ -75,12 +82,14 @@ final class PushMetrics {
         queued.add(change);
     }
 
-    /** A change was told as soon as it was known: how long after its event. */
-    void told(ChannelEvent event) {
-        event.change().map(StoredChange::time).ifPresent(time -> {
+    /** A change was written to the sockets of an event loop as soon as it was known: how long after its event. */
+    void told(String channel, ChannelEvent event) {
+        Timer latency = latencies.get(channel);
+        Instant time = event.change().map(StoredChange::time).orElse(null);
+        if (latency != null && time != null) {
             Duration since = Duration.between(time, Instant.now());
-            meters().latency().record(since.isNegative() ? Duration.ZERO : since);
-        });
+            latency.record(since.isNegative() ? Duration.ZERO : since);
+        }
     }
 
     /** A change took the place of one that waited. */
@@ -131,10 +140,6 @@ final class PushMetrics {
                 counter(registry, "howdah.push.frames", "Frames that were sent to subscribers"),
                 counter(registry, "howdah.push.bytes", "Bytes of the frames that were sent to subscribers"),
                 counter(registry, "howdah.push.conflated", "Changes that took the place of one that waited"),
-                Timer.builder("howdah.push.latency")
-                        .description("Time from an event to its frame at the socket")
-                        .publishPercentileHistogram()
-                        .register(registry),
                 new EnumMap<>(counters(
                         List.of(CloseCode.values()),
                         code -> Counter.builder("howdah.push.closed")
@@ -157,7 +162,14 @@ final class PushMetrics {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    private static void measure(MeterRegistry registry, String channel, IntSupplier ofChannel) {
+    private void measure(MeterRegistry registry, String channel, IntSupplier ofChannel) {
+        latencies.put(
+                channel,
+                Timer.builder("howdah.push.latency")
+                        .description("Time from an event until its frame was written to the sockets of an event loop")
+                        .tag("channel", channel)
+                        .serviceLevelObjectives(LATENCIES)
+                        .register(registry));
         Gauge.builder("howdah.push.subscriptions", ofChannel::getAsInt)
                 .description("Subscriptions of a channel")
                 .tag("channel", channel)

@@ -270,21 +270,28 @@ final class Subscription {
         outbox.tell(Notice.control(Notice.Kind.RESYNC, at));
     }
 
-    /** Takes an event of the stream, in its order; what it has been told already is passed over. */
-    void offer(ChannelEvent event) {
+    /**
+     * Takes an event of the stream, in its order; what it has been told already is passed over.
+     *
+     * @return the frame of a change that the client is told at once, or as soon as the frame is made; null where it is told nothing, or
+     *     does not keep up
+     */
+    @Nullable
+    Frame offer(ChannelEvent event) {
         if (event.place().compareTo(place) <= 0 || transport.isClosed()) {
-            return;
+            return null;
         }
         if (event.change().isEmpty()) {
             resync(event.place());
-            return;
+            return null;
         }
         place = event.place();
         Optional<ChangeType> type = event.typeFor(principal, filter);
-        type.ifPresent(told -> {
-            toldSince = true;
-            outbox.change(event, told);
-        });
+        if (type.isEmpty()) {
+            return null;
+        }
+        toldSince = true;
+        return outbox.change(event, type.get());
     }
 
     /**
@@ -297,7 +304,7 @@ final class Subscription {
             if (!outbox.keepsUp()) {
                 return false;
             }
-            offer(event);
+            var unused = offer(event);
         }
         return outbox.keepsUp();
     }

@@ -2,6 +2,10 @@ package io.howdah.query;
 
 import io.howdah.config.OperationSettings;
 import io.howdah.query.GivenUpException.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * gone, is given up: nothing more is read for it, its thread is interrupted, and its reads end by its deadline. What finds no place
  * in the queue is refused at once.
  */
-public final class OperationRunner implements AutoCloseable {
+public final class OperationRunner implements MeterBinder, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
 
@@ -54,6 +58,23 @@ public final class OperationRunner implements AutoCloseable {
         workers.allowCoreThreadTimeOut(true);
         this.clock = new ScheduledThreadPoolExecutor(1, named("howdah-operation-clock-"));
         clock.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Tells how many operations run and wait, and how many found no place. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("howdah.operations.running", workers, ThreadPoolExecutor::getActiveCount)
+                .description("Operations of GraphQL and REST that have a thread, of howdah.graphql.threads")
+                .register(registry);
+        Gauge.builder(
+                        "howdah.operations.waiting",
+                        workers,
+                        pool -> pool.getQueue().size())
+                .description("Operations that wait for a thread, of howdah.graphql.queue at most")
+                .register(registry);
+        FunctionCounter.builder("howdah.operations.refused", refused, AtomicLong::get)
+                .description("Operations that found no place in the queue")
+                .register(registry);
     }
 
     /** Return how long an operation may take. */

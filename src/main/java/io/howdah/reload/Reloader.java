@@ -31,6 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class Reloader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+
+    /** Outcomes, as metrics call them. */
+    private static final String DONE = "done";
+
+    private static final String REFUSED = "refused";
+
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private final ApplicationSources sources;
@@ -96,6 +102,9 @@ public final class Reloader implements AutoCloseable {
     /** Begins to look for changes; {@code registry} has the metrics, if there are any. */
     public void start(@Nullable MeterRegistry registry) {
         meters = registry;
+        if (registry != null) {
+            List.of(DONE, REFUSED).forEach(outcome -> timer(registry, outcome));
+        }
         watch.start(LOOK);
     }
 
@@ -106,10 +115,10 @@ public final class Reloader implements AutoCloseable {
 
     private boolean take(boolean again) {
         long began = System.nanoTime();
-        String outcome = "refused";
+        String outcome = REFUSED;
         try {
             String done = reload();
-            outcome = "done";
+            outcome = DONE;
             pending = "";
             LOG.atInfo()
                     .addKeyValue(
@@ -132,13 +141,15 @@ public final class Reloader implements AutoCloseable {
     private void count(String outcome, long nanos) {
         MeterRegistry registry = meters;
         if (registry != null) {
-            Timer.builder("howdah.reload")
-                    .description(
-                            "Changes of the application's files that were put in the place of what ran, or refused")
-                    .tag("outcome", outcome)
-                    .register(registry)
-                    .record(Duration.ofNanos(nanos));
+            timer(registry, outcome).record(Duration.ofNanos(nanos));
         }
+    }
+
+    private static Timer timer(MeterRegistry registry, String outcome) {
+        return Timer.builder("howdah.reload")
+                .description("Changes of the application's files that were put in the place of what ran, or refused")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     private String reload() throws Exception {

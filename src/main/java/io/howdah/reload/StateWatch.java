@@ -18,8 +18,8 @@ final class StateWatch implements AutoCloseable {
 
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
-    /** How long a change that is being taken may go on when all ends. */
-    private static final Duration LAST = Duration.ofSeconds(10);
+    /** How long a change that is being taken may go on when all ends, and how long it may take to end then. */
+    private static final Duration LAST = Duration.ofSeconds(5);
 
     private final Supplier<String> state;
     private final Taker taker;
@@ -83,13 +83,14 @@ final class StateWatch implements AutoCloseable {
         }
     }
 
-    /** Ends it. A change that is being taken is taken first: half of one would be stopped beneath it. */
+    /** Ends it. A change that is being taken has a while to be taken first: half of one would be stopped beneath it. */
     @Override
     public void close() {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(LAST.toMillis(), TimeUnit.MILLISECONDS)) {
                 thread.shutdownNow();
+                var unused = thread.awaitTermination(LAST.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

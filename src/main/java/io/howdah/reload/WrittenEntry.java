@@ -2,6 +2,7 @@ package io.howdah.reload;
 
 import io.howdah.source.RouteDocument;
 import io.howdah.source.RouteFile;
+import io.howdah.source.StartException;
 import io.howdah.source.Yaml;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,17 @@ record WrittenEntry(
     static final String TEMPLATE = "routeTemplate";
     static final String CONFIGURATION = "routeConfiguration";
 
-    /** Reads a file that was found to be in order. */
+    /**
+     * Reads a file.
+     *
+     * @throws StartException if it is no YAML, as one that was found to be in order and is being written again
+     */
     static List<WrittenEntry> of(RouteFile file) {
-        List<Node> nodes = Yaml.entries(RouteDocument.read(file).root().orElse(null));
+        RouteDocument document = RouteDocument.read(file);
+        document.failure().ifPresent(problem -> {
+            throw new StartException(document.failurePlace() + ": " + problem);
+        });
+        List<Node> nodes = Yaml.entries(document.root().orElse(null));
         List<WrittenEntry> entries = new ArrayList<>();
         int lines = (int) file.text().lines().count();
         for (int i = 0; i < nodes.size(); i++) {

@@ -10,7 +10,10 @@ import io.howdah.graphql.CorrelationId;
 import io.howdah.graphql.MediaType;
 import io.howdah.http.ClientJson;
 import io.howdah.http.Problem;
+import io.howdah.query.OperationTimes;
 import io.howdah.security.Principal;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * REST over HTTP. The steps of the edge route: {@code restParse}, then the route that answers, {@code restFail} for what either
  * throws, and {@code restRespond}.
  */
-public final class RestHttp {
+public final class RestHttp implements MeterBinder {
 
     static final String HEADERS = "HowdahRestHeaders";
 
@@ -39,6 +42,7 @@ public final class RestHttp {
 
     private static final String KIND = "HowdahRestKind";
     private static final String STATUS = "HowdahRestStatus";
+    private static final String BEGAN = "HowdahRestBegan";
     private static final String IF_NONE_MATCH = "HowdahRestIfNoneMatch";
     private static final String CORRELATION_ID = "HowdahCorrelationId";
 
@@ -50,10 +54,18 @@ public final class RestHttp {
 
     private final ObjectMapper json = JsonMapper.builder().build();
     private final RestApi api;
+    private final OperationTimes times = new OperationTimes(
+            "howdah.rest.request", "Requests of lists, documents and commands, and how long each took");
 
     /** Makes it. */
     public RestHttp(RestApi api) {
         this.api = api;
+    }
+
+    /** Tells how long requests take, by their kind and the status of the answer. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        times.bindTo(registry);
     }
 
     /**
@@ -62,6 +74,7 @@ public final class RestHttp {
      * @throws RestException if it is none
      */
     public void parse(Exchange exchange) {
+        exchange.setProperty(BEGAN, System.nanoTime());
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         HttpServerRequest http = message.getRequest();
         // The parts of the path: no client can set headers of these names.
@@ -158,14 +171,14 @@ public final class RestHttp {
         respond(exchange, bytes);
     }
 
-    private static void respond(Exchange exchange, int status, JsonObject problem) {
+    private void respond(Exchange exchange, int status, JsonObject problem) {
         Message message = begin(exchange, status);
         message.setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
         message.setHeader("Cache-Control", "no-store");
         message.setBody(problem.encode());
     }
 
-    private static void respond(Exchange exchange, byte[] bytes) {
+    private void respond(Exchange exchange, byte[] bytes) {
         String ifNoneMatch = exchange.getProperty(IF_NONE_MATCH, String.class);
         boolean isTagged = ifNoneMatch != null;
         EntityTag tag = isTagged ? EntityTag.of(bytes) : null;
@@ -184,7 +197,13 @@ public final class RestHttp {
         message.setBody(ByteBuffer.wrap(bytes));
     }
 
-    private static Message begin(Exchange exchange, int status) {
+    private Message begin(Exchange exchange, int status) {
+        times.record(
+                exchange.getProperty(BEGAN, System.nanoTime(), Long.class),
+                "kind",
+                exchange.getProperty(KIND, "none", String.class),
+                "status",
+                Integer.toString(status));
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);

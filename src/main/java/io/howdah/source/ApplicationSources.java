@@ -207,16 +207,23 @@ public record ApplicationSources(List<Path> folders) {
     public String settings() {
         StringBuilder all = new StringBuilder();
         for (Path folder : folders) {
-            try (Stream<Path> files = Files.list(folder)) {
-                files.filter(file -> file.getFileName().toString().matches("application(-.+)?\\.properties"))
-                        .sorted()
-                        .forEach(file ->
-                                all.append(file.getFileName()).append('\n').append(read(file)));
-            } catch (IOException e) {
-                throw new StartException(folder + " cannot be read: " + e.getMessage());
-            }
+            append(all, folder, "application(-.+)?\\.properties");
+            append(all, folder.resolve("environments"), ".+\\.properties");
         }
         return all.toString();
+    }
+
+    private static void append(StringBuilder all, Path folder, String names) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.getFileName().toString().matches(names))
+                    .sorted()
+                    .forEach(file -> all.append(file).append('\n').append(read(file)));
+        } catch (IOException e) {
+            throw new StartException(folder + " cannot be read: " + e.getMessage());
+        }
     }
 
     /**

@@ -189,6 +189,13 @@ class KafkaRulesTest {
                 .hasMessage("howdah.kafka.brokers=" + brokers + " must be host:port,host:port without spaces");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a:0", "a:9092,b:65536"})
+    void brokersHavePortsThatThereAre(String brokers) {
+        assertThatThrownBy(() -> check(Map.of(Settings.KAFKA_BROKERS, brokers)))
+                .hasMessage("howdah.kafka.brokers=" + brokers + " must have ports from 1 to 65535");
+    }
+
     @Test
     void brokersMayHaveAddressesOfAnyKind() {
         assertThatCode(() -> check(Map.of(Settings.KAFKA_BROKERS, "a-b.c:9092,[::1]:9092,10.0.0.1:1")))

@@ -10,10 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets come from the environment or from files, and go nowhere else. */
@@ -155,15 +161,58 @@ class SecretsTest {
                 .isEqualTo("cannot use (hidden) at mongodb://ann:(hidden)@localhost/?replicaSet=rs0, port 8080");
     }
 
-    @ParameterizedTest
-    @CsvSource({"HOWDAH_KAFKA_PASSWORD,howdah.kafka.password", "HOWDAH_HTTP_PORT,howdah.http.port"})
-    void fileHoldsTheValue(String variable, String key) throws IOException {
+    @Test
+    void fileHoldsTheValueOfAnySetting() throws IOException {
         Path file = Files.writeString(folder.resolve("value"), "1234\n");
 
-        SettingValues values = load(variable + "_FILE", file.toString());
+        SettingValues values = load("HOWDAH_HTTP_PORT_FILE", file.toString());
 
-        assertThat(values.asMap()).containsEntry(key, "1234");
-        assertThat(values.isFromEnvironment(key)).isTrue();
+        assertThat(values.asMap()).containsEntry("howdah.http.port", "1234");
+        assertThat(values.isFromEnvironment("howdah.http.port")).isTrue();
+    }
+
+    static Stream<String> secrets() {
+        Stream<String> ours = SettingValues.load(List.of(), List.of(), Map.of()).asMap().keySet().stream()
+                .filter(key -> key.startsWith("howdah.") && Secrets.isSecret(key));
+        Stream<String> ofKafka = Stream.of(
+                        AdminClientConfig.configDef(), ConsumerConfig.configDef(), ProducerConfig.configDef())
+                .flatMap(known -> known.configKeys().values().stream())
+                .filter(known -> known.type() == ConfigDef.Type.PASSWORD)
+                .map(known -> "howdah.kafka.client." + known.name)
+                .distinct();
+        return Stream.concat(ours, ofKafka);
+    }
+
+    @ParameterizedTest
+    @MethodSource("secrets")
+    void fileHoldsEachSecretWhichIsNotShown(String key) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("value"), MARKER + "\n");
+        String variable = SettingValues.environmentName(key) + "_FILE";
+
+        // When
+        SettingValues values = load(variable, file.toString());
+
+        // Then
+        assertThat(values.asMap()).containsEntry(key, MARKER);
+        assertThat(values.shown())
+                .contains(new Setting(key, "(hidden)", Setting.Kind.ENVIRONMENT_FILE, variable + " (" + file + ")"));
+        assertThat(values.forRoutes()).doesNotContainKey(key);
+    }
+
+    @Test
+    void fileHoldsTheConnectionStringWhosePasswordIsNotShown() throws IOException {
+        Path file = Files.writeString(folder.resolve("value"), "mongodb://ann:" + MARKER + "@h1/\n");
+
+        SettingValues values = load("HOWDAH_MONGO_URI_FILE", file.toString());
+
+        assertThat(Settings.of(values).mongo().connection().getPassword()).isEqualTo(MARKER.toCharArray());
+        assertThat(values.shown())
+                .contains(new Setting(
+                        "howdah.mongo.uri",
+                        "mongodb://ann:(hidden)@h1/",
+                        Setting.Kind.ENVIRONMENT_FILE,
+                        "HOWDAH_MONGO_URI_FILE (" + file + ")"));
     }
 
     @ParameterizedTest
@@ -226,9 +275,8 @@ class SecretsTest {
 
     @Test
     void fileOfNoSettingIsRefused() {
-        assertThatThrownBy(() -> load("HOWDAH_KAFKA_PASWORD_FILE", "/a"))
-                .hasMessage("HOWDAH_KAFKA_PASWORD_FILE is the file of no setting, for no key is HOWDAH_KAFKA_PASWORD"
-                        + " in the environment; correct the name");
+        assertThatThrownBy(() -> load("HOWDAH_MY_OWN_FILE", "/a"))
+                .hasMessageStartingWith("HOWDAH_MY_OWN_FILE is the variable of no setting; the nearest is HOWDAH_");
         assertThat(load("SSL_CERT_FILE", "/a").asMap()).isNotEmpty();
         assertThat(load("HOWDAH_TOKEN_FILE", "/a").asMap()).isNotEmpty();
     }

@@ -36,11 +36,74 @@ class SettingValuesTest {
         assertThat(value(List.of(), List.of(folder), Map.of())).isEqualTo("folder");
         assertThat(value(List.of("dev"), List.of(folder), Map.of())).isEqualTo("folder-dev");
 
-        // The environment, then an override
-        SettingValues values = SettingValues.load(List.of("dev"), List.of(folder), Map.of(VARIABLE, "environment"));
-        assertThat(values.text(KEY)).isEqualTo("environment");
+        // The profile that is named, by either file of it
+        Files.writeString(folder.resolve("application-prod.properties"), KEY + "=folder-prod");
+        assertThat(profile("prod", Map.of()).text(KEY)).isEqualTo("folder-prod");
+        writeEnvironment("prod", KEY + "=environment-prod");
+        assertThat(profile("prod", Map.of()).text(KEY)).isEqualTo("environment-prod");
+
+        // A variable, then a flag, then an override
+        SettingValues values = profile("prod", Map.of(VARIABLE, "variable"));
+        assertThat(values.text(KEY)).isEqualTo("variable");
+        values.set(Map.of(KEY, "flag"));
+        assertThat(values.text(KEY)).isEqualTo("flag");
         values.override(KEY, "override", "test");
         assertThat(values.text(KEY)).isEqualTo("override");
+    }
+
+    @Test
+    void profileOfAnyFolderIsAboveTheFilesOfAll(@TempDir Path later) throws IOException {
+        writeEnvironment("prod", KEY + "=prod");
+        Files.writeString(later.resolve("application.properties"), KEY + "=later");
+
+        assertThat(SettingValues.load(List.of(), List.of(folder, later), "prod", Map.of())
+                        .text(KEY))
+                .isEqualTo("prod");
+    }
+
+    @Test
+    void devIsAProfileWithoutAFileOfTheFolder() {
+        assertThat(profile("dev", Map.of()).text(KEY)).isEqualTo("true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prd", "../prod", "environments/prod", "demo"})
+    void profileThatNothingIsKnownOfIsRefused(String name) throws IOException {
+        writeEnvironment("prod", KEY + "=true");
+        Files.writeString(folder.resolve("application-test.properties"), KEY + "=true");
+
+        assertThatThrownBy(() -> profile(name, Map.of()))
+                .isInstanceOf(SettingException.class)
+                .hasMessage(
+                        "--profile=" + name + " is no profile of the application; there are dev, prod, test; correct"
+                                + " the name (--profile, --environment or HOWDAH_ENVIRONMENT), or add"
+                                + " environments/<name>.properties");
+    }
+
+    @Test
+    void eachSettingTellsWhatSaidIt() throws IOException {
+        writeEnvironment("prod", KEY + "=true");
+        SettingValues values = profile("prod", Map.of());
+        values.set(Map.of("howdah.http.port", "1"));
+
+        assertThat(values.shown())
+                .contains(
+                        new Setting(
+                                KEY,
+                                "true",
+                                Setting.Kind.PROFILE,
+                                folder.resolve("environments/prod.properties").toString()),
+                        new Setting("howdah.http.port", "1", Setting.Kind.FLAG, "--set"));
+        assertThat(values.isFromEnvironment("howdah.http.port")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"howdah.kafka.password,x", "parcels.api-key,x", "howdah.mongo.uri,mongodb://ann:x@h1/"})
+    void flagOfASecretIsRefused(String key, String value) {
+        assertThatThrownBy(() -> profile("", Map.of()).set(Map.of(key, value)))
+                .isInstanceOf(SettingException.class)
+                .hasMessage("--set " + key + " is secret, and other users of this machine may read arguments; set "
+                        + SettingValues.environmentName(key) + "_FILE to a file that holds it");
     }
 
     @Test
@@ -106,13 +169,69 @@ class SettingValuesTest {
                 .hasMessage("howdah.ingest.tombstone-ttl=999999999d must be at most 3650d");
     }
 
-    @Test
-    void misspeltKeyOfOurOwnIsRefused(@TempDir Path misspelt) throws IOException {
-        Files.writeString(misspelt.resolve("application.properties"), "howdah.http.prot=1");
+    @ParameterizedTest
+    @ValueSource(strings = {"application.properties", "application-prod.properties", "environments/prod.properties"})
+    void misspeltKeyOfOurOwnIsRefusedInWhateverFile(String name) throws IOException {
+        writeEnvironment("prod", "");
+        Path file = Files.writeString(folder.resolve(name), "howdah.http.prot=1");
 
-        assertThatThrownBy(() -> SettingValues.load(List.of(), List.of(misspelt), Map.of()))
-                .hasMessageContaining("howdah.http.prot is no setting")
-                .hasMessageEndingWith("the nearest is howdah.http.port");
+        assertThatThrownBy(() -> profile("prod", Map.of()))
+                .isInstanceOf(SettingException.class)
+                .hasMessage("howdah.http.prot is no setting, though " + file + " has it; the nearest is"
+                        + " howdah.http.port");
+    }
+
+    @Test
+    void misspeltKeyOfAFlagIsRefused() {
+        assertThatThrownBy(() -> profile("", Map.of()).set(Map.of("howdah.http.prot", "1")))
+                .isInstanceOf(SettingException.class)
+                .hasMessage("howdah.http.prot is no setting, though --set has it; the nearest is howdah.http.port");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HOWDAH_HTTP_PROT,HOWDAH_HTTP_PORT",
+        "HOWDAH_HTPP_PORT,HOWDAH_HTTP_PORT",
+        "HOWDAH_HTTP_PORT_OF_GRAPHQL,HOWDAH_HTTP_GRAPHIQL",
+        "HOWDAH_ENVIROMENT,HOWDAH_ENVIRONMENT",
+        "HOWDAH_KAFKA_PASWORD_FILE,HOWDAH_KAFKA_PASSWORD_FILE",
+        "HOWDAH_TOKN_FILE,HOWDAH_TOKEN_FILE",
+    })
+    void misspeltVariableOfOurOwnIsRefused(String wrong, String nearest) {
+        assertThatThrownBy(() -> profile("", Map.of(wrong, "1")))
+                .isInstanceOf(SettingException.class)
+                .hasMessage(wrong + " is the variable of no setting; the nearest is " + nearest
+                        + "; correct the name, or unset it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HOWDAH_VERSION,1.0",
+        "HOWDAH_HOME,/opt/howdah",
+        "HOWDAH_IMAGE,howdah",
+        "HOWDAH_CHART,oci://a/b",
+        "HOWDAH_LOG_LEVEL,debug",
+        "HOWDAH_ADMIN_URL,http://127.0.0.1:9876",
+        "HTTP_PROT,1",
+        // Those of Kubernetes for Services called howdah, howdah-kafka and howdah-management.
+        "HOWDAH_SERVICE_HOST,10.0.0.1",
+        "HOWDAH_SERVICE_PORT_HTTP,8080",
+        "HOWDAH_KAFKA_SERVICE_HOST,10.0.0.1",
+        "HOWDAH_KAFKA_PORT,tcp://10.0.0.1:9092",
+        "HOWDAH_KAFKA_PORT_9092_TCP,tcp://10.0.0.1:9092",
+        "HOWDAH_KAFKA_PORT_9092_TCP_ADDR,10.0.0.1",
+        "HOWDAH_MANAGEMENT_PORT,tcp://10.0.0.1:9876",
+    })
+    void variableOfOthersIsNoMistake(String name, String value) {
+        assertThat(profile("", Map.of(name, value)).asMap())
+                .isEqualTo(profile("", Map.of()).asMap());
+    }
+
+    @Test
+    void valueThatSpeaksOfAServiceIsAValue() {
+        assertThat(profile("", Map.of("HOWDAH_KAFKA_PASSWORD", "A_SERVICE_HOST=a"))
+                        .asMap())
+                .containsEntry("howdah.kafka.password", "A_SERVICE_HOST=a");
     }
 
     @Test
@@ -144,6 +263,16 @@ class SettingValuesTest {
 
     private static String value(List<String> profiles, List<Path> folders, Map<String, String> environment) {
         return SettingValues.load(profiles, folders, environment).text(KEY);
+    }
+
+    private SettingValues profile(String name, Map<String, String> environment) {
+        return SettingValues.load(List.of(), List.of(folder), name, environment);
+    }
+
+    private void writeEnvironment(String name, String text) throws IOException {
+        Path file = folder.resolve("environments/" + name + ".properties");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
     }
 
     private static SettingValues of(String text) {

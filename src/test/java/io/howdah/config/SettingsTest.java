@@ -1,5 +1,6 @@
 package io.howdah.config;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(howdah\\.[a-zA-Z0-9.-]+)}}");
+
+    /** A default that tells by itself what others may be: a number, a duration or a flag. */
+    private static final String SIMPLE = "[0-9]+(ms|s|m|h|d)?|true|false";
 
     @Test
     void defaultsAreValid() {
@@ -83,7 +87,7 @@ class SettingsTest {
     void everyNumberAndDurationIsValidated() {
         List<String> keys = defaults().asMap().entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("howdah."))
-                .filter(entry -> entry.getValue().matches("[0-9]+(ms|s|m|h|d)?|true|false"))
+                .filter(entry -> entry.getValue().matches(SIMPLE))
                 .map(Map.Entry::getKey)
                 .toList();
 
@@ -92,6 +96,80 @@ class SettingsTest {
                 .allSatisfy(key -> assertThatThrownBy(() -> Settings.of(with(key, "nonsense")))
                         .isInstanceOf(SettingException.class)
                         .hasMessageStartingWith(key + "=nonsense must be "));
+    }
+
+    /** What each setting that is no number, duration or flag must not be, alone among defaults. */
+    private static final Map<String, String> WRONG = Map.ofEntries(
+            entry("howdah.http.host", ""),
+            entry("howdah.http.allowed-origins", "*"),
+            entry("howdah.http.trusted-proxies", "proxy"),
+            entry("howdah.http.tls-certificate", "/no/such/file"),
+            entry("howdah.http.tls-key", "/no/such/file"),
+            entry("howdah.auth.mode", "password"),
+            entry("howdah.auth.issuer", "http://id.example.com"),
+            entry("howdah.auth.audience-claim", ""),
+            entry("howdah.auth.subject-claim", ","),
+            entry("howdah.auth.algorithms", "HS256"),
+            entry("howdah.auth.key-file", "/no/such/file"),
+            entry("howdah.auth.ca-file", "/no/such/file"),
+            entry("howdah.auth.introspection-url", "https://id.example.com/introspect"),
+            entry("howdah.auth.client-id", "howdah"),
+            entry("howdah.auth.client-secret", "s3cret"),
+            entry("howdah.auth.admin-role", ""),
+            entry("howdah.kafka.brokers", "localhost"),
+            entry("howdah.kafka.group", "two words"),
+            entry("howdah.kafka.security-protocol", "TLS"),
+            entry("howdah.kafka.sasl-mechanism", "NTLM"),
+            entry("howdah.kafka.user", "me"),
+            entry("howdah.kafka.password", "s3cret"),
+            entry("howdah.kafka.truststore", "/no/such/file"),
+            entry("howdah.kafka.truststore-password", "s3cret"),
+            entry("howdah.kafka.keystore", "/no/such/file"),
+            entry("howdah.kafka.keystore-password", "s3cret"),
+            entry("howdah.mongo.uri", "localhost"),
+            entry("howdah.mongo.database", "a/b"),
+            entry("howdah.mongo.system-database", "admin"),
+            entry("howdah.mongo.tls-ca-file", "/no/such/file"),
+            entry("howdah.mongo.tls-ca-file-password", "s3cret"),
+            entry("howdah.mongo.tls-certificate-file", "/no/such/file"),
+            entry("howdah.mongo.tls-certificate-file-password", "s3cret"),
+            entry("howdah.ingest.dlq-max-ratio", "2"),
+            entry("howdah.schema-registry.url", "registry"),
+            entry("howdah.schema-registry.user", "me"),
+            entry("howdah.schema-registry.password", "s3cret"),
+            entry("howdah.schema-registry.token", "two words"));
+
+    /** Lists of names of other people's choice, and a file that is looked for in the application's folder. */
+    private static final Set<String> ANY_TEXT =
+            Set.of("howdah.auth.audience", "howdah.auth.roles-claim", "howdah.graphql.manifest");
+
+    @Test
+    void everyOtherSettingIsValidatedInOneLine() {
+        Set<String> others = new TreeSet<>(defaults().asMap().keySet());
+        others.removeIf(
+                key -> !key.startsWith("howdah.") || defaults().asMap().get(key).matches(SIMPLE));
+        others.removeAll(ANY_TEXT);
+
+        assertThat(WRONG.keySet()).containsExactlyInAnyOrderElementsOf(others);
+        assertThat(WRONG)
+                .allSatisfy((key, value) -> assertThatThrownBy(() -> Settings.of(with(key, value)))
+                        .isInstanceOf(SettingException.class)
+                        .hasMessageContaining(key)
+                        .hasMessageNotContaining("s3cret")
+                        .message()
+                        .hasLineCount(1));
+    }
+
+    @Test
+    void waitOfIngestLeavesKafkaItsPatience() {
+        assertThatCode(() -> Settings.of(with("howdah.ingest.max-backoff", "150s")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> Settings.of(with("howdah.ingest.max-backoff", "151s")))
+                .hasMessage("howdah.ingest.max-backoff=151s must be at most 150000ms, half of Kafka's"
+                        + " max.poll.interval.ms; set less, or more for howdah.kafka.client.max.poll.interval.ms");
+        SettingValues patient = with("howdah.ingest.max-backoff", "151s");
+        patient.override("howdah.kafka.client.max.poll.interval.ms", "302000", "test");
+        assertThatCode(() -> Settings.of(patient)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -129,7 +207,8 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(inUrl))
                 .hasMessage("howdah.schema-registry.url=(hidden) must be an address such as https://registry:8081,"
                         + " without user, password or query");
-        SettingValues alone = with("howdah.schema-registry.password", "secret");
+        SettingValues alone = with("howdah.schema-registry.url", "https://registry");
+        alone.override("howdah.schema-registry.password", "secret", "test");
         assertThatThrownBy(() -> Settings.of(alone))
                 .hasMessage("howdah.schema-registry.password=(hidden) must be set together with"
                         + " howdah.schema-registry.user");
@@ -141,10 +220,24 @@ class SettingsTest {
                 .hasMessage("howdah.schema-registry.token=(hidden) must not be set beside howdah.schema-registry.user");
         assertThatThrownBy(() -> Settings.of(with("howdah.schema-registry.token", "two words")))
                 .hasMessage("howdah.schema-registry.token=(hidden) must be one word of ASCII characters");
-        assertThat(Settings.of(with("howdah.schema-registry.token", "abc"))
-                        .schemaRegistry()
-                        .authorization())
-                .contains("Bearer abc");
+        SettingValues token = with("howdah.schema-registry.token", "abc");
+        assertThatThrownBy(() -> Settings.of(token))
+                .hasMessage(
+                        "howdah.schema-registry.url= must be set, for there is a password or a token for it; set it,"
+                                + " or delete those");
+        token.override("howdah.schema-registry.url", "https://registry", "test");
+        assertThat(Settings.of(token).schemaRegistry().authorization()).contains("Bearer abc");
+    }
+
+    @Test
+    void userOfTheRegistryIsOneThatItUnderstands() {
+        SettingValues values = with("howdah.schema-registry.url", "https://registry");
+        values.override("howdah.schema-registry.user", "me:too", "test");
+        values.override("howdah.schema-registry.password", "secret", "test");
+
+        assertThatThrownBy(() -> Settings.of(values))
+                .hasMessage("howdah.schema-registry.user=me:too must not have a colon, at which a server takes its"
+                        + " password to begin");
     }
 
     @Test

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bucket4j.TimeMeter;
 import io.howdah.config.HttpSettings;
 import io.howdah.security.Principal;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
@@ -175,6 +179,32 @@ class RateLimitsTest {
     }
 
     @Test
+    void bodiesThatAreTooLargeUseUpWhatAClientMayAskFor() throws Exception {
+        // Given
+        RouteBuilder route = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("platform-http:/echo").setBody(simple("${body}"));
+            }
+        };
+        try (RunningServers app = start(Map.of("HOWDAH_HTTP_REQUESTS_PER_SECOND", "8"), route)) {
+            // Its length is not said before.
+            BodyPublisher large =
+                    BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(new byte[EdgeRouter.MAX_BODY + 1]));
+
+            // When
+            List<Integer> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                answers.add(send(app.request("/echo?as=alice").POST(large)).statusCode());
+            }
+
+            // Then not all of them are among the eight requests of a second
+            assertThat(answers).contains(413, 429);
+            assertThat(send(app.request("/ok?as=bob").GET()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void theBodyOfARefusedRequestIsNotReadAndTheConnectionGoes() throws Exception {
         String head = "POST /ok HTTP/1.1\r\nHost: x\r\nContent-Length: ";
         try (RunningServers app = start(Map.of("HOWDAH_HTTP_REQUESTS_PER_SECOND", "1"));
@@ -215,9 +245,9 @@ class RateLimitsTest {
         return answer;
     }
 
-    private static RunningServers start(Map<String, String> variables) throws Exception {
+    private static RunningServers start(Map<String, String> variables, RouteBuilder... routes) throws Exception {
         HttpSettings settings = new HttpSettings("127.0.0.1", 0, 0, 1, false, 64 * 1024, 1024 * 1024, edge(variables));
-        RunningServers app = RunningServers.start(settings, (main, servers) -> {});
+        RunningServers app = RunningServers.start(settings, (main, servers) -> {}, routes);
         app.servers().router().get("/ok").handler(context -> context.end("ok"));
         return app;
     }

@@ -1,6 +1,7 @@
 package io.howdah.http;
 
 import static io.howdah.http.RunningServers.edge;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import io.howdah.testing.TestCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -100,6 +103,49 @@ class TlsTest {
             try (RawHttp clear = RawHttp.open(app.servers().managementPort())) {
                 clear.send("GET /observe/health/live HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(clear.readAll()).doesNotContain("UP");
+            }
+        }
+    }
+
+    @Test
+    void nothingIsReadOfAConnectionThatHasNoPlace() throws Exception {
+        // Given
+        TestCertificate certificate = TestCertificate.in(folder);
+        HttpSettings settings = new HttpSettings(
+                "127.0.0.1",
+                0,
+                0,
+                1,
+                false,
+                64 * 1024,
+                1024 * 1024,
+                edge(Map.of(
+                        "HOWDAH_HTTP_TLS_CERTIFICATE",
+                        certificate.pem().toString(),
+                        "HOWDAH_HTTP_TLS_KEY",
+                        certificate.keyPem().toString(),
+                        "HOWDAH_HTTP_MAX_CONNECTIONS",
+                        "1")));
+        try (RunningServers app = RunningServers.start(settings, (main, servers) -> {})) {
+            AtomicInteger served = new AtomicInteger();
+            app.servers().router().get("/ok").handler(context -> {
+                served.incrementAndGet();
+                context.end("ok");
+            });
+            HttpClient first = client(certificate, "TLSv1.3");
+            int port = app.servers().port();
+            assertThat(get(first, "https://127.0.0.1:" + port + "/ok").statusCode())
+                    .isEqualTo(200);
+
+            // When
+            SSLContext context = first.sslContext();
+            try (Socket second = context.getSocketFactory().createSocket("127.0.0.1", port)) {
+                second.getOutputStream().write("GET /ok HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+                second.getOutputStream().flush();
+
+                // Then
+                assertThat(second.getInputStream().readAllBytes()).isEmpty();
+                assertThat(served).hasValue(1);
             }
         }
     }

@@ -75,7 +75,8 @@ class NewApplicationTest {
     void anEnvironmentThatNoFolderHasIsOneLine() {
         Path app = application("shop");
         assertThatThrownBy(() -> SettingValues.load(List.of(), List.of(app), "test", Map.of()))
-                .hasMessage("--environment=test must name a file environments/<name>.properties of a folder");
+                .hasMessageStartingWith(
+                        "--profile=test is no profile of the application; there are dev, prod, staging; correct");
     }
 
     @Test

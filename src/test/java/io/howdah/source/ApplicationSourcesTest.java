@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplicationSourcesTest {
 
@@ -32,6 +34,19 @@ class ApplicationSourcesTest {
         assertThat(fingerprint(there)).isNotEqualTo(fingerprint);
         write(there, "- route: 1", "type B");
         assertThat(fingerprint(there)).isNotEqualTo(fingerprint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application.properties", "application-prod.properties", "environments/prod.properties"})
+    void settingsAreThoseOfProfilesToo(String name) throws IOException {
+        write(here, "- route: 1", "type A");
+        ApplicationSources sources = new ApplicationSources(List.of(here));
+        String before = sources.settings();
+
+        Files.createDirectories(here.resolve(name).getParent());
+        Files.writeString(here.resolve(name), "rides.topic=rides");
+
+        assertThat(sources.settings()).isNotEqualTo(before).contains("rides.topic=rides");
     }
 
     private static String fingerprint(Path folder) {

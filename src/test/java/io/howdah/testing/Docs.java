@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 public final class Docs {
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
-    private static final Pattern COMMAND = Pattern.compile("\\./howdah ((?:dlq|resume|model) [^`\\n|]+)(?=[`\\n])");
+    private static final Pattern COMMAND =
+            Pattern.compile("\\./howdah ((?:dlq|resume|model|config|run) [^`\\n|]+)(?=[`\\n])");
     private static final Pattern CURL_BODY = Pattern.compile("-d '([^']+)'");
 
     /**
