@@ -40,12 +40,12 @@ import org.slf4j.LoggerFactory;
 /** The channels that carry the changes of read models: those that the notify routes send to. */
 public final class Feeds implements PlaceListener, AutoCloseable {
 
-    /** Where the template {@code notify} sends to. */
     /** How many subscriptions are asked for again at once when the application was reloaded, and how often. */
     private static final int ASKED_AT_ONCE = 200;
 
     private static final long ASKED_EVERY_MS = 100;
 
+    /** Where the template {@code notify} sends to. */
     static final String CHANNELS = "/notifications/";
 
     /** How often a quiet subscriber is told how far the stream is. */

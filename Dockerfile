@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+# Howdah, which runs the demo's routes until it is given an application folder. docs/deploy.md tells how.
+ARG JAVA_VERSION=17
+
+FROM maven:3.9-eclipse-temurin-${JAVA_VERSION} AS build
+WORKDIR /build
+COPY .mvn .mvn
+COPY pom.xml .
+COPY src/main src/main
+# Format and tests are the business of .github/workflows/test.yaml.
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dspotless.check.skip=true -Dmaven.test.skip=true package
+
+FROM eclipse-temurin:${JAVA_VERSION}-jre
+WORKDIR /opt/howdah
+COPY LICENSE .
+COPY --from=build /build/target/howdah.jar .
+# The archive holds for this very jar, here, on this very JVM.
+RUN --mount=type=bind,source=deploy/share-classes.sh,target=/tmp/share-classes.sh \
+    sh /tmp/share-classes.sh /opt/howdah/howdah.jar /opt/howdah/howdah.jsa
+# A number, so that Kubernetes can see that it is not root (runAsNonRoot).
+USER 65532:65532
+EXPOSE 8080 9876
+# Java is process 1 and gets SIGTERM. Nothing is written but below /tmp. Health is asked for at the management port, by whom it concerns:
+# a HEALTHCHECK here would start a JVM or a shell for each answer.
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/howdah/howdah.jsa", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-Duser.home=/tmp", "-jar", "/opt/howdah/howdah.jar"]
+CMD ["run"]

@@ -1,0 +1,40 @@
+{{- define "howdah.labels" -}}
+{{ include "howdah.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
+{{- define "howdah.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "howdah.image" -}}
+{{- if .Values.image.digest -}}
+{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{- else -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+{{- end }}
+
+{{- /* The variable of a setting: howdah.mongo.uri is HOWDAH_MONGO_URI. */ -}}
+{{- define "howdah.variable" -}}
+{{ regexReplaceAll "[^A-Za-z0-9]" . "_" | upper }}
+{{- end }}
+
+{{- /* A file's path as a key of a ConfigMap, which has no slashes. */ -}}
+{{- define "howdah.fileKey" -}}
+{{ replace "/" "__" . }}
+{{- end }}
+
+{{- /* What of the application needs a restart: all but routes and SDL. */ -}}
+{{- define "howdah.fixedFiles" -}}
+{{- range $path, $text := .Values.application.files -}}
+{{- if not (or (hasPrefix "routes/" $path) (hasPrefix "graphql/" $path)) }}{{ $path }}: {{ $text }}{{ end -}}
+{{- end -}}
+{{- end }}
+
+{{- define "howdah.managementScheme" -}}
+{{ if and .Values.tls.secret .Values.tls.management }}HTTPS{{ else }}HTTP{{ end }}
+{{- end }}
