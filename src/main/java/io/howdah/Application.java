@@ -12,6 +12,7 @@ import io.howdah.config.Settings;
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.RouteCalls;
+import io.howdah.health.ServingHealthCheck;
 import io.howdah.http.EdgeSecurity;
 import io.howdah.http.HttpServers;
 import io.howdah.http.Identification;
@@ -77,6 +78,7 @@ final class Application implements AutoCloseable {
     private final Main main;
     private final JavaCode code;
     private final MongoClient mongo;
+    private final MongoPresence presence;
     private final Audit audit = new Audit();
     private final HttpServers servers;
     private final PushComponent push;
@@ -93,12 +95,19 @@ final class Application implements AutoCloseable {
     private @Nullable Reloader reloader;
     private @Nullable Rebuilds rebuilds;
     private @Nullable Feeds feeds;
+    private @Nullable ServingHealthCheck serving;
 
     private Application(
-            Main main, MongoClient mongo, Settings settings, AuthenticationFactory authentication, JavaCode code) {
+            Main main,
+            MongoClient mongo,
+            MongoPresence presence,
+            Settings settings,
+            AuthenticationFactory authentication,
+            JavaCode code) {
         this.main = main;
         this.code = code;
         this.mongo = mongo;
+        this.presence = presence;
         this.settings = settings;
         this.collections =
                 new ModelCollections(mongo.getDatabase(settings.mongo().database()));
@@ -153,9 +162,10 @@ final class Application implements AutoCloseable {
         RouteFiles routes = lint.routes();
         String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
         Brokers.check(new KafkaClients(settings.kafka()));
-        MongoClient mongo = Database.connect(settings.mongo());
+        MongoPresence presence = new MongoPresence();
+        MongoClient mongo = Database.connect(settings.mongo(), presence);
         Main main = new Main();
-        Application application = new Application(main, mongo, settings, authentication, code);
+        Application application = new Application(main, mongo, presence, settings, authentication, code);
         try {
             application.models = models;
             application.filesWhenRead = state;
@@ -279,6 +289,10 @@ final class Application implements AutoCloseable {
                 servers;
                 collections;
                 revocations) {
+            if (serving != null) {
+                // First, so that nobody else is sent here.
+                serving.end();
+            }
             if (reloader != null) {
                 reloader.close();
             }
@@ -312,13 +326,13 @@ final class Application implements AutoCloseable {
         collections.start();
         revocations.start();
         tickets.start();
+        beans = Beans.of(settings, sources, models, mongo, collections, authenticator);
         Database.createIndexes(collections, models);
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forEach(main::addInitialProperty);
         main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", push);
-        beans = Beans.of(settings, sources, models, mongo, collections, authenticator);
         beans.forEach(main::bind);
     }
 
@@ -389,6 +403,11 @@ final class Application implements AutoCloseable {
                         new RevocationEndpoint(revocations, audit),
                         new RouteCounts(context, safe))::mount);
                 new DirectCalls(routes, models).listenTo(context);
+            }
+
+            @Override
+            public void afterConfigure(BaseMainSupport support) {
+                serving = Health.register(support.getCamelContext(), presence);
             }
         });
     }

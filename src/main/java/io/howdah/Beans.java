@@ -24,6 +24,7 @@ import io.howdah.ingest.ModelStates;
 import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.RecordIngest;
 import io.howdah.ingest.Troubles;
+import io.howdah.kafka.GroupMemberships;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.KafkaEngine;
 import io.howdah.kafka.PartitionLags;
@@ -78,6 +79,7 @@ final class Beans {
             "downstream",
             "recordHeaders",
             "partitionLags",
+            "groupMemberships",
             "topics",
             "modelStates",
             "ingestTroubles",
@@ -154,6 +156,7 @@ final class Beans {
         IngestSettings ingest = settings.ingest();
         Topics topics = surroundings.topics();
         PartitionLags lags = new PartitionLags();
+        GroupMemberships memberships = new GroupMemberships(pollFailures);
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
         Troubles troubles = new Troubles(ingest.maxBackoff());
         RecordIngest records = new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture());
@@ -170,12 +173,14 @@ final class Beans {
                 Map.entry(
                         "changeStreamTokens",
                         new DurablePlaces(mongo.getDatabase(settings.mongo().systemDatabase()))),
-                Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags)),
+                Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags, memberships)),
                 Map.entry("authenticationHealth", new AuthenticationHealthCheck(authenticator)),
                 Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures)),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),
                 Map.entry("recordHeaders", new RecordHeaderFilter()),
                 Map.entry("partitionLags", lags),
+                // Health looks for it.
+                Map.entry("groupMemberships", memberships),
                 Map.entry("topics", topics),
                 Map.entry("modelStates", states),
                 Map.entry("ingestTroubles", troubles),

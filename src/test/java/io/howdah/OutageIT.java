@@ -52,6 +52,7 @@ class OutageIT {
             }
             await().atMost(PATIENCE).until(() -> failedBatches.get() > 0);
             await().atMost(PATIENCE).until(() -> status("/observe/health/ready") == 503);
+            assertThat(body("/observe/health/ready")).contains("MongoDB is away since ");
             assertThat(status("/observe/health/live")).isEqualTo(200);
             mongo.resume();
 
@@ -64,6 +65,10 @@ class OutageIT {
             await().atMost(PATIENCE).until(() -> status("/observe/health/ready") == 200);
             assertThat(TestTopics.readAll(howdah.topic("rides.topic") + ".dlq")).isEmpty();
         }
+    }
+
+    private String body(String path) throws Exception {
+        return howdah.get(howdah.managementPort(), path).body();
     }
 
     private int status(String path) throws Exception {

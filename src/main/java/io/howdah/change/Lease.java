@@ -9,8 +9,10 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import io.howdah.health.Trouble;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -55,7 +57,7 @@ final class Lease implements PlaceKeeper {
     private @Nullable Document other;
     private long otherSince;
     private @Nullable ScheduledExecutorService beats;
-    private volatile String trouble = "";
+    private final Trouble trouble = new Trouble();
 
     Lease(MongoCollection<Document> places, String key, Duration lifetime) {
         this.places = places;
@@ -74,19 +76,19 @@ final class Lease implements PlaceKeeper {
         while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
             try {
                 boolean taken = isTaken();
-                trouble = "";
+                trouble.isOver();
                 if (taken) {
                     beat();
                     return true;
                 }
             } catch (MongoException e) {
-                if (trouble.isEmpty()) {
+                if (trouble.present().isEmpty()) {
                     LOG.atWarn()
                             .addKeyValue("key", key)
                             .addKeyValue("reason", e.getMessage())
                             .log("The lease of a durable route cannot be asked for, it is tried again");
                 }
-                trouble = "its lease cannot be asked for: " + e.getMessage();
+                trouble.is("its lease cannot be asked for: " + e.getMessage());
             }
             pause = LOOK.toMillis();
         }
@@ -188,8 +190,8 @@ final class Lease implements PlaceKeeper {
     }
 
     @Override
-    public String trouble() {
-        return trouble;
+    public Optional<Trouble.Present> trouble() {
+        return trouble.present();
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Down while Kafka answers and refuses. It is no matter of liveness: a restart would not cure it. */
+/** Down while Kafka answers and refuses. For people alone: a restart would not cure it, and what is stored is served. */
 public final class PollingHealthCheck extends AbstractHealthCheck {
 
     private final PollFailures failures;
@@ -17,6 +17,11 @@ public final class PollingHealthCheck extends AbstractHealthCheck {
 
     @Override
     public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isReadiness() {
         return false;
     }
 

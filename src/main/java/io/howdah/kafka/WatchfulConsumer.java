@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * begins a topic with another id at its beginning.
  *
  * <p>A poll that fails goes back to what was committed: Camel 4.17.0 drops the records that it holds for a batch then, and goes
- * on with the same consumer behind them. It tells its lag, too.
+ * on with the same consumer behind them. It tells its lag, too, and when it has joined its group.
  */
 final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
@@ -35,6 +35,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     private final TopicIds topics;
     private final PartitionLags lags;
+    private final GroupMemberships memberships;
     private final String group;
     private final Map<String, String> ids = new HashMap<>();
     /** Partitions of which it is not known yet whether their place is one of the present topic. */
@@ -46,10 +47,11 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     /** The offsets of a partition that were given away and are not committed: from the first, and before the next. */
     private record Given(long first, long next) {}
 
-    WatchfulConsumer(Properties properties, TopicIds topics, PartitionLags lags) {
+    WatchfulConsumer(Properties properties, TopicIds topics, PartitionLags lags, GroupMemberships memberships) {
         super(properties);
         this.topics = topics;
         this.lags = lags;
+        this.memberships = memberships;
         this.group = properties.getProperty("group.id", "");
     }
 
@@ -73,6 +75,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
                 listener.onPartitionsAssigned(partitions);
                 // A question that failed here would not be asked again: the assignment counts as taken.
                 unchecked.addAll(partitions);
+                memberships.joined(group);
             }
         });
     }

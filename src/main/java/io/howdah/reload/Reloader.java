@@ -2,6 +2,7 @@ package io.howdah.reload;
 
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.GraphQlEngine;
+import io.howdah.health.Trouble;
 import io.howdah.ingest.Troubles;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
@@ -40,7 +41,7 @@ public final class Reloader implements AutoCloseable {
     private final String settings;
     private final String code;
     private WrittenRoutes routes;
-    private volatile String pending = "";
+    private final Trouble pending = new Trouble();
     private @Nullable MeterRegistry meters;
 
     /** What runs. */
@@ -99,9 +100,9 @@ public final class Reloader implements AutoCloseable {
         watch.start(LOOK);
     }
 
-    /** Return what is wrong with the files, or "" if what runs is what they say. */
+    /** Return what is wrong with the files, and since when, or "" if what runs is what they say. */
     public String pending() {
-        return pending;
+        return pending.text();
     }
 
     private boolean take(boolean again) {
@@ -110,23 +111,23 @@ public final class Reloader implements AutoCloseable {
         try {
             String done = reload();
             outcome = "done";
-            pending = "";
+            pending.isOver();
             LOG.atInfo()
                     .addKeyValue(
                             "ms", Duration.ofNanos(System.nanoTime() - began).toMillis())
                     .log(done);
         } catch (Exception e) {
             String trouble = StartFailure.explain(e);
-            if (again && trouble.equals(pending)) {
+            if (again && trouble.equals(pending.reason())) {
                 // It was said when these files were refused first.
                 return false;
             }
-            pending = trouble;
-            pending.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
+            pending.is(trouble);
+            trouble.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
             LOG.debug("The application was not reloaded", e);
         }
         count(outcome, System.nanoTime() - began);
-        return pending.isEmpty();
+        return pending.present().isEmpty();
     }
 
     private void count(String outcome, long nanos) {

@@ -175,7 +175,8 @@ class WatchfulConsumerTest {
                 ByteArrayDeserializer.class.getName()));
         Properties properties = new Properties();
         properties.putAll(settings);
-        WatchfulConsumer made = new WatchfulConsumer(properties, answers, lags);
+        WatchfulConsumer made =
+                new WatchfulConsumer(properties, answers, lags, new GroupMemberships(new PollFailures()));
         made.subscribe(List.of(topic), new Nothing());
         return made;
     }
