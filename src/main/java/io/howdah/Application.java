@@ -47,8 +47,10 @@ import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
 import io.howdah.source.JavaCode;
 import io.howdah.source.RouteFiles;
+import io.howdah.source.StartException;
 import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
+import io.howdah.store.ModelShapes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -222,6 +224,7 @@ final class Application implements AutoCloseable {
                         Objects.requireNonNull(feeds),
                         push,
                         rebuilds(),
+                        only(ModelShapes.class),
                         only(Troubles.class)),
                 next -> {
                     dry.check(next);
@@ -327,6 +330,7 @@ final class Application implements AutoCloseable {
         revocations.start();
         tickets.start();
         beans = Beans.of(settings, sources, models, mongo, collections, authenticator);
+        requireShapes((ModelShapes) Objects.requireNonNull(beans.get("modelShapes")), models);
         Database.createIndexes(collections, models);
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forEach(main::addInitialProperty);
@@ -336,11 +340,21 @@ final class Application implements AutoCloseable {
         beans.forEach(main::bind);
     }
 
+    /** What is stored is to be what the SDL says, before anything is served or added. */
+    private static void requireShapes(ModelShapes shapes, ReadModels models) {
+        List<String> refusals = shapes.refusals(models);
+        if (!refusals.isEmpty()) {
+            throw new StartException(String.join(System.lineSeparator(), refusals));
+        }
+        shapes.keep(models);
+    }
+
     private Rebuilds rebuilds(CamelContext context, ReadModels models, String fingerprint) {
         return new Rebuilds(
                 models,
                 collections,
                 new IngestRoutes(context),
+                Objects.requireNonNull(context.getRegistry().findSingleByType(ModelShapes.class)),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(ModelStates.class)),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(Topics.class)),
                 mongo.getDatabase(settings.mongo().systemDatabase()),

@@ -47,6 +47,7 @@ import io.howdah.security.SealingKey;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.StartException;
 import io.howdah.store.ModelCollections;
+import io.howdah.store.ModelShapes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -82,6 +83,7 @@ final class Beans {
             "groupMemberships",
             "topics",
             "modelStates",
+            "modelShapes",
             "ingestTroubles",
             "ingestRecord",
             "openRecord",
@@ -158,6 +160,8 @@ final class Beans {
         PartitionLags lags = new PartitionLags();
         GroupMemberships memberships = new GroupMemberships(pollFailures);
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
+        ModelShapes shapes = new ModelShapes(
+                mongo.getDatabase(settings.mongo().systemDatabase()), collections, ingest.acceptedModels());
         Troubles troubles = new Troubles(ingest.maxBackoff());
         RecordIngest records = new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture());
         RecordFormats formats = surroundings.formats();
@@ -183,6 +187,8 @@ final class Beans {
                 Map.entry("groupMemberships", memberships),
                 Map.entry("topics", topics),
                 Map.entry("modelStates", states),
+                // Application looks for it, to ask it before anything is served.
+                Map.entry("modelShapes", shapes),
                 Map.entry("ingestTroubles", troubles),
                 Map.entry("ingestRecord", records),
                 // The steps that each record passes are processors: a bean's method is found by reflection each time.
@@ -194,7 +200,7 @@ final class Beans {
                         new BatchIngest(
                                 models,
                                 collections,
-                                new IngestPauses(states, topics, ingest.dlqMaxRatio()),
+                                new IngestPauses(states, shapes::obstacle, topics, ingest.dlqMaxRatio()),
                                 troubles,
                                 ingest.tombstoneTtl(),
                                 ingest.maxRecordBytes())),

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The settings of the process, read once and validated, so that a bad one stops the start and none is found out later.
@@ -111,7 +113,11 @@ public record Settings(
                 values.duration("howdah.ingest.tombstone-ttl"),
                 values.duration("howdah.ingest.max-future"),
                 values.duration("howdah.ingest.max-backoff"),
-                values.share("howdah.ingest.dlq-max-ratio"));
+                values.share("howdah.ingest.dlq-max-ratio"),
+                values.optional("howdah.rebuild.accept").stream()
+                        .flatMap(names -> Stream.of(names.split(",", -1)))
+                        .map(String::strip)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static PushSettings push(SettingValues values) {

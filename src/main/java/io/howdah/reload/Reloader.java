@@ -13,12 +13,12 @@ import io.howdah.rest.RestApi;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.StartException;
 import io.howdah.source.StartFailure;
+import io.howdah.store.ModelShapes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +54,7 @@ public final class Reloader implements AutoCloseable {
             Feeds feeds,
             PushComponent push,
             Rebuilds rebuilds,
+            ModelShapes shapes,
             Troubles troubles) {}
 
     /** Looks whether an application would start, without a change of anything that runs. */
@@ -162,19 +163,19 @@ public final class Reloader implements AutoCloseable {
         }
         apply(plan, next, touched, otherApi, written);
         routes = written;
+        running.shapes().keep(next);
         running.rebuilds().become(sources.fingerprint());
         return describe(plan, touched);
     }
 
-    /** Another key, version or collection is another store, which only a rebuild fills. */
+    /** Documents that are not as the SDL says would be served as if they were. */
     private void refuseOtherStorage(ReadModels next) {
-        List<String> refusals = new ArrayList<>();
+        List<String> refusals = new ArrayList<>(running.shapes().refusals(next));
         for (ReadModel model : running.models().all()) {
-            Optional<ReadModel> other = next.find(model.name());
-            other.filter(there -> !isStoredAlike(model, there))
-                    .ifPresent(there -> refusals.add(model.name()
-                            + ": another collection, key, version or @part takes effect at the next start, and needs a rebuild: howdah rebuild "
-                            + model.name()));
+            next.find(model.name())
+                    .filter(there -> !isInSamePlace(model, there))
+                    .ifPresent(there ->
+                            refusals.add(model.name() + ": another collection takes effect at the next start"));
         }
         running.rebuilds()
                 .alive()
@@ -186,13 +187,8 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    private static boolean isStoredAlike(ReadModel one, ReadModel other) {
-        return one.collection().equals(other.collection())
-                && one.key().equals(other.key())
-                && one.version().equals(other.version())
-                && one.parts().equals(other.parts())
-                && one.parts().stream().allMatch(part -> one.version(part).equals(other.version(part)))
-                && one.isExternal() == other.isExternal();
+    private static boolean isInSamePlace(ReadModel one, ReadModel other) {
+        return one.collection().equals(other.collection()) && one.isExternal() == other.isExternal();
     }
 
     private void apply(RoutePlan plan, ReadModels next, Set<String> touched, boolean otherApi, WrittenRoutes written)
