@@ -10,6 +10,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import io.howdah.health.Trouble;
+import io.howdah.upgrade.StoredFormat;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -205,14 +206,19 @@ final class Lease implements PlaceKeeper {
 
     @Override
     public @Nullable Saved saved() {
-        Document found = Objects.requireNonNull(places.find(eq("_id", key)).first());
+        Document found = DurablePlaces.FORMAT.require(
+                Objects.requireNonNull(places.find(eq("_id", key)).first()));
         String place = found.getString(PLACE);
         return place == null ? null : new Saved(BsonDocument.parse(place), found.getString(COLLECTION));
     }
 
     @Override
     public void save(Saved place) {
-        write(combine(set(PLACE, place.token().toJson()), set(COLLECTION, place.collection()), inc(SIGN, 1L)));
+        write(combine(
+                set(PLACE, place.token().toJson()),
+                set(COLLECTION, place.collection()),
+                set(StoredFormat.FIELD, DurablePlaces.FORMAT.number()),
+                inc(SIGN, 1L)));
     }
 
     @Override

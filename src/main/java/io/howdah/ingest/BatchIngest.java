@@ -9,6 +9,7 @@ import io.howdah.ingest.Guard.Verdict;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.store.ModelCollections;
+import io.howdah.upgrade.StoredFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ import org.slf4j.event.Level;
  * {@link #open} and {@link #commit} the batch is decided and written until nothing of it is undecided.
  */
 public final class BatchIngest {
+
+    /** The format of {@code _h} in the documents that it writes. As it is the first, they do without its number. */
+    public static final StoredFormat FORMAT = new StoredFormat("_h of a document", 1);
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchIngest.class);
     private static final String MODEL = "HowdahModel";
