@@ -179,7 +179,7 @@ final class Beans {
                         new DurablePlaces(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags, memberships)),
                 Map.entry("authenticationHealth", new AuthenticationHealthCheck(authenticator)),
-                Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures)),
+                Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures, memberships)),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),
                 Map.entry("recordHeaders", new RecordHeaderFilter()),
                 Map.entry("partitionLags", lags),

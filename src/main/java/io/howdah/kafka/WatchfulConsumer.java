@@ -15,7 +15,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     private final Set<TopicPartition> unchecked = new HashSet<>();
 
     private final Map<TopicPartition, Given> given = new HashMap<>();
+    private @Nullable Metric lastHeartbeat;
     private long lagsTold = System.nanoTime();
 
     /** The offsets of a partition that were given away and are not committed: from the first, and before the next. */
@@ -102,12 +105,27 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
             if (!records.isEmpty() || System.nanoTime() - lagsTold > LAG_NANOS) {
                 // An idle consumer polls fifty times a second.
                 tellLags();
+                memberships.heartbeat(group, secondsSinceHeartbeat());
             }
             return records;
         } catch (RuntimeException e) {
             goBack();
             throw e;
         }
+    }
+
+    /** Camel's own check of the connection looks into the class of Kafka's consumer, and finds nothing in one that extends it. */
+    double secondsSinceHeartbeat() {
+        if (lastHeartbeat == null) {
+            lastHeartbeat = metrics().values().stream()
+                    .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
+                    .findFirst()
+                    .orElse(null);
+        }
+        // Before the first it is -1.
+        return lastHeartbeat != null && lastHeartbeat.metricValue() instanceof Number seconds
+                ? seconds.doubleValue()
+                : -1;
     }
 
     private void give(TopicPartition partition, List<ConsumerRecord<Object, Object>> records) {
