@@ -3,6 +3,8 @@ package io.howdah;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.howdah.dev.kafka.EmbeddedKafka;
+import io.howdah.dev.kafka.TopicAdmin;
 import io.howdah.testing.Things;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -68,6 +70,34 @@ class HealthIT {
         }
         await().atMost(PATIENCE)
                 .until(() -> howdah.get(howdah.managementPort(), READY).statusCode() == 200);
+    }
+
+    @Test
+    void kafkaThatGoesAwayIsToldAndWhatIsStoredIsServed() throws Exception {
+        howdah = RunningApplication.folder(root, Map.of(), List.of(TOPIC));
+        try (EmbeddedKafka kafka = EmbeddedKafka.start("127.0.0.1", 0)) {
+            TopicAdmin.create(kafka.brokers(), List.of(howdah.topic(TOPIC), howdah.topic(TOPIC) + ".dlq"));
+            try (Application other = howdah.another(root, Map.of("howdah.kafka.brokers", kafka.brokers()))) {
+                await().atMost(PATIENCE).until(() -> status(other, READY) == 200);
+
+                // When
+                kafka.suspend();
+
+                // Then
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(howdah.get(other.managementPort(), "/observe/health")
+                                        .body())
+                                .contains("has not reached Kafka since 2"));
+                assertThat(status(other, READY)).isEqualTo(200);
+                assertThat(status(other, LIVE)).isEqualTo(200);
+
+                // When
+                kafka.resume();
+
+                // Then
+                await().atMost(PATIENCE).until(() -> status(other, "/observe/health") == 200);
+            }
+        }
     }
 
     @Test

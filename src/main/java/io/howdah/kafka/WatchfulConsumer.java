@@ -45,6 +45,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     private final Map<TopicPartition, Given> given = new HashMap<>();
     private @Nullable Metric lastHeartbeat;
+    private long joinedAt;
     private long lagsTold = System.nanoTime();
 
     /** The offsets of a partition that were given away and are not committed: from the first, and before the next. */
@@ -79,6 +80,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
                 // A question that failed here would not be asked again: the assignment counts as taken.
                 unchecked.addAll(partitions);
                 memberships.joined(group);
+                joinedAt = System.nanoTime();
             }
         });
     }
@@ -122,10 +124,11 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
                     .findFirst()
                     .orElse(null);
         }
-        // Before the first it is -1.
-        return lastHeartbeat != null && lastHeartbeat.metricValue() instanceof Number seconds
-                ? seconds.doubleValue()
-                : -1;
+        if (lastHeartbeat != null && lastHeartbeat.metricValue() instanceof Double seconds && seconds >= 0) {
+            return seconds;
+        }
+        // The broker may go away before the first one.
+        return joinedAt == 0 ? -1 : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - joinedAt);
     }
 
     private void give(TopicPartition partition, List<ConsumerRecord<Object, Object>> records) {
