@@ -12,6 +12,7 @@ import io.howdah.config.Settings;
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.RouteCalls;
+import io.howdah.health.ServingHealthCheck;
 import io.howdah.http.EdgeSecurity;
 import io.howdah.http.HttpServers;
 import io.howdah.http.Identification;
@@ -49,8 +50,10 @@ import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
 import io.howdah.source.JavaCode;
 import io.howdah.source.RouteFiles;
+import io.howdah.source.StartException;
 import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
+import io.howdah.store.ModelShapes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.PrintWriter;
@@ -85,6 +88,7 @@ final class Application implements AutoCloseable {
     private final Main main;
     private final JavaCode code;
     private final MongoClient mongo;
+    private final MongoPresence presence;
     private final Audit audit = new Audit();
     private final JvmMeters jvm = new JvmMeters();
     private final HttpServers servers;
@@ -102,12 +106,19 @@ final class Application implements AutoCloseable {
     private @Nullable Reloader reloader;
     private @Nullable Rebuilds rebuilds;
     private @Nullable Feeds feeds;
+    private @Nullable ServingHealthCheck serving;
 
     private Application(
-            Main main, MongoClient mongo, Settings settings, AuthenticationFactory authentication, JavaCode code) {
+            Main main,
+            MongoClient mongo,
+            MongoPresence presence,
+            Settings settings,
+            AuthenticationFactory authentication,
+            JavaCode code) {
         this.main = main;
         this.code = code;
         this.mongo = mongo;
+        this.presence = presence;
         this.settings = settings;
         this.collections =
                 new ModelCollections(mongo.getDatabase(settings.mongo().database()));
@@ -162,9 +173,10 @@ final class Application implements AutoCloseable {
         RouteFiles routes = lint.routes();
         String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
         Brokers.check(new KafkaClients(settings.kafka()));
-        MongoClient mongo = Database.connect(settings.mongo());
+        MongoPresence presence = new MongoPresence();
+        MongoClient mongo = Database.connect(settings.mongo(), presence);
         Main main = new Main();
-        Application application = new Application(main, mongo, settings, authentication, code);
+        Application application = new Application(main, mongo, presence, settings, authentication, code);
         try {
             application.models = models;
             application.filesWhenRead = state;
@@ -224,6 +236,7 @@ final class Application implements AutoCloseable {
                         Objects.requireNonNull(feeds),
                         push,
                         rebuilds(),
+                        only(ModelShapes.class),
                         only(Troubles.class)),
                 next -> {
                     dry.check(next);
@@ -292,6 +305,10 @@ final class Application implements AutoCloseable {
                 servers;
                 collections;
                 revocations) {
+            if (serving != null) {
+                // First, so that nobody else is sent here.
+                serving.end();
+            }
             if (reloader != null) {
                 reloader.close();
             }
@@ -325,14 +342,24 @@ final class Application implements AutoCloseable {
         collections.start();
         revocations.start();
         tickets.start();
+        beans = Beans.of(settings, sources, models, mongo, collections, authenticator);
+        requireShapes((ModelShapes) Objects.requireNonNull(beans.get("modelShapes")), models);
         Database.createIndexes(collections, models);
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forEach(main::addInitialProperty);
         main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
         main.bind("httpServers", servers);
         main.bind("vertx-websocket", push);
-        beans = Beans.of(settings, sources, models, mongo, collections, authenticator);
         beans.forEach(main::bind);
+    }
+
+    /** What is stored is to be what the SDL says, before anything is served or added. */
+    private static void requireShapes(ModelShapes shapes, ReadModels models) {
+        List<String> refusals = shapes.refusals(models);
+        if (!refusals.isEmpty()) {
+            throw new StartException(String.join(System.lineSeparator(), refusals));
+        }
+        shapes.keep(models);
     }
 
     private Rebuilds rebuilds(CamelContext context, ReadModels models, String fingerprint) {
@@ -340,6 +367,7 @@ final class Application implements AutoCloseable {
                 models,
                 collections,
                 new IngestRoutes(context),
+                Objects.requireNonNull(context.getRegistry().findSingleByType(ModelShapes.class)),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(ModelStates.class)),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(Topics.class)),
                 mongo.getDatabase(settings.mongo().systemDatabase()),
@@ -402,6 +430,11 @@ final class Application implements AutoCloseable {
                         new RevocationEndpoint(revocations, audit),
                         new RouteCounts(context, safe))::mount);
                 new DirectCalls(routes, models).listenTo(context);
+            }
+
+            @Override
+            public void afterConfigure(BaseMainSupport support) {
+                serving = Health.register(support.getCamelContext(), presence);
             }
         });
     }

@@ -24,6 +24,7 @@ import io.howdah.ingest.ModelStates;
 import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.RecordIngest;
 import io.howdah.ingest.Troubles;
+import io.howdah.kafka.GroupMemberships;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.KafkaEngine;
 import io.howdah.kafka.PartitionLags;
@@ -46,6 +47,7 @@ import io.howdah.security.SealingKey;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.StartException;
 import io.howdah.store.ModelCollections;
+import io.howdah.store.ModelShapes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -78,8 +80,10 @@ final class Beans {
             "downstream",
             "recordHeaders",
             "partitionLags",
+            "groupMemberships",
             "topics",
             "modelStates",
+            "modelShapes",
             "ingestTroubles",
             "ingestRecord",
             "openRecord",
@@ -155,7 +159,10 @@ final class Beans {
         IngestSettings ingest = settings.ingest();
         Topics topics = surroundings.topics();
         PartitionLags lags = new PartitionLags();
+        GroupMemberships memberships = new GroupMemberships(pollFailures);
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
+        ModelShapes shapes = new ModelShapes(
+                mongo.getDatabase(settings.mongo().systemDatabase()), collections, ingest.acceptedModels());
         Troubles troubles = new Troubles(ingest.maxBackoff());
         RecordIngest records = new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture());
         RecordFormats formats = surroundings.formats();
@@ -171,14 +178,18 @@ final class Beans {
                 Map.entry(
                         "changeStreamTokens",
                         new DurablePlaces(mongo.getDatabase(settings.mongo().systemDatabase()))),
-                Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags)),
+                Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags, memberships)),
                 Map.entry("authenticationHealth", new AuthenticationHealthCheck(authenticator)),
-                Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures)),
+                Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures, memberships)),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),
                 Map.entry("recordHeaders", new RecordHeaderFilter()),
                 Map.entry("partitionLags", lags),
+                // Health looks for it.
+                Map.entry("groupMemberships", memberships),
                 Map.entry("topics", topics),
                 Map.entry("modelStates", states),
+                // Application looks for it, to ask it before anything is served.
+                Map.entry("modelShapes", shapes),
                 Map.entry("ingestTroubles", troubles),
                 Map.entry("ingestRecord", records),
                 // The steps that each record passes are processors: a bean's method is found by reflection each time.
@@ -190,7 +201,7 @@ final class Beans {
                         new BatchIngest(
                                 models,
                                 collections,
-                                new IngestPauses(states, topics, ingest.dlqMaxRatio()),
+                                new IngestPauses(states, shapes::obstacle, topics, ingest.dlqMaxRatio()),
                                 troubles,
                                 ingest.tombstoneTtl(),
                                 ingest.maxRecordBytes())),

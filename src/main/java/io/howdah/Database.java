@@ -7,6 +7,7 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.event.ClusterListener;
 import io.howdah.config.MongoSettings;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModel;
@@ -34,25 +35,27 @@ final class Database {
     /**
      * Connects and asks the server who it is.
      *
+     * @param presence is told whether the server can be reached
      * @throws StartException if it does not answer in time, or is no replica set
      */
-    static MongoClient connect(MongoSettings settings) {
+    static MongoClient connect(MongoSettings settings, ClusterListener presence) {
         // The start's patience is its own: it ends with the client that asks.
-        try (MongoClient asking = client(settings, settings.connectTimeout())) {
+        try (MongoClient asking = client(settings, settings.connectTimeout(), new ClusterListener() {})) {
             check(asking, settings);
         }
         Integer own = settings.connection().getServerSelectionTimeout();
-        return client(settings, own == null ? settings.selectionTimeout() : Duration.ofMillis(own));
+        return client(settings, own == null ? settings.selectionTimeout() : Duration.ofMillis(own), presence);
     }
 
-    private static MongoClient client(MongoSettings settings, Duration selectionTimeout) {
+    private static MongoClient client(MongoSettings settings, Duration selectionTimeout, ClusterListener presence) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(settings.connection())
                 .applicationName("howdah")
                 .writeConcern(WriteConcern.MAJORITY)
                 .applyToSslSettings(ssl -> settings.tls().ifPresent(ssl::context))
                 .applyToClusterSettings(
-                        cluster -> cluster.serverSelectionTimeout(selectionTimeout.toMillis(), TimeUnit.MILLISECONDS))
+                        cluster -> cluster.serverSelectionTimeout(selectionTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                                .addClusterListener(presence))
                 .build());
     }
 

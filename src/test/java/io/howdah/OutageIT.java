@@ -52,6 +52,7 @@ class OutageIT {
             }
             await().atMost(PATIENCE).until(() -> failedBatches.get() > 0);
             await().atMost(PATIENCE).until(() -> status("/observe/health/ready") == 503);
+            assertThat(body("/observe/health/ready")).contains("MongoDB is away since ");
             assertThat(status("/observe/health/live")).isEqualTo(200);
             await().atMost(PATIENCE).until(() -> waiting() == 1);
             await().atMost(PATIENCE).until(() -> howdah.metric("howdah_stream_stalled{route=\"rides-notify\"}") == 1);
@@ -64,15 +65,18 @@ class OutageIT {
                         .untilAsserted(() -> assertThat(client.frames(id)).hasSize(1));
             }
             await().atMost(PATIENCE).until(() -> status("/observe/health/ready") == 200);
-            assertThat(waiting()).isZero();
-            assertThat(howdah.metric("howdah_stream_stalled{route=\"rides-notify\"}"))
-                    .isZero();
+            await().atMost(PATIENCE).until(() -> waiting() == 0);
+            await().atMost(PATIENCE).until(() -> howdah.metric("howdah_stream_stalled{route=\"rides-notify\"}") == 0);
             assertThat(TestTopics.readAll(howdah.topic("rides.topic") + ".dlq")).isEmpty();
         }
     }
 
     private double waiting() throws Exception {
         return howdah.metric("howdah_ingest_waiting{model=\"Ride\",routeId=\"rides-ingest\"}");
+    }
+
+    private String body(String path) throws Exception {
+        return howdah.get(howdah.managementPort(), path).body();
     }
 
     private int status(String path) throws Exception {

@@ -119,16 +119,33 @@ class ReloadIT {
             delimiter = '|',
             value = {
                 "status: String @filterable | status: Strin @filterable | Strin",
-                ", version: \"sequence\") | ) | needs a rebuild: howdah rebuild Thing",
-                "collection: \"things\" | collection: \"others\" | needs a rebuild: howdah rebuild Thing",
+                ", version: \"sequence\") | ) | version was sequence: Long and is the records' places",
+                "status: String | status: String! | field status must not be null, and may not be in them",
+                "collection: \"things\" | collection: \"others\" | another collection takes effect at the next start",
                 "type Thing | type Thing { | things.graphqls",
             })
     void brokenSchemaChangesNothingAndIsSaid(String good, String bad, String told) throws Exception {
+        send("a", "NEAR");
+        await().atMost(PATIENCE).until(() -> stored("a").contains("NEAR"));
         folder.write(ApplicationFolder.SCHEMA_FILE, SCHEMA.replace(good.strip(), bad.strip()));
 
         awaitRefusal(told);
         assertThat(howdah.query("{ things { nodes { id status } } }").has("errors"))
                 .isFalse();
+    }
+
+    @Test
+    void anEmptyCollectionMayBecomeAnything() throws Exception {
+        folder.write(ApplicationFolder.SCHEMA_FILE, SCHEMA.replace(", version: \"sequence\"", ""));
+        awaitReload("models Thing");
+
+        // Then what its documents are like is what they have become
+        send("a", "NEAR");
+        await().atMost(PATIENCE).until(() -> stored("a").contains("NEAR"));
+        folder.write(ApplicationFolder.SCHEMA_FILE, SCHEMA);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(health()).contains("version was the records' places and is sequence: Long"));
     }
 
     @Test

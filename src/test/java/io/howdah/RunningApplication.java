@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
@@ -151,6 +152,12 @@ final class RunningApplication implements AutoCloseable {
         return Application.start(values, new ApplicationSources(List.of()), authentication);
     }
 
+    /** A second process's worth of another folder, on the same topics and database, with these settings from now on. */
+    Application another(Path folder, Map<String, String> settings) {
+        settings.forEach((key, value) -> values.override(key, value, "test"));
+        return Application.start(values, new ApplicationSources(List.of(folder)), authentication);
+    }
+
     /** Ends the application and leaves its topics and its database to {@link #another}. */
     void stop() {
         application.close();
@@ -174,8 +181,11 @@ final class RunningApplication implements AutoCloseable {
     }
 
     MongoCollection<Document> systemCollection(String name) {
-        return mongo.getDatabase(values.asMap().get("howdah.mongo.system-database"))
-                .getCollection(name);
+        return system().getCollection(name);
+    }
+
+    MongoDatabase system() {
+        return mongo.getDatabase(values.asMap().get("howdah.mongo.system-database"));
     }
 
     CamelContext camelContext() {

@@ -153,9 +153,11 @@ class SecureKafkaIT {
         try (Application howdah = start(later)) {
             // When the consumer has been refused several times
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(
-                                    get(howdah, "/observe/health/ready").body())
-                            .contains("A Kafka consumer cannot poll: SaslAuthenticationException"));
+                    .untilAsserted(
+                            () -> assertThat(get(howdah, "/observe/health").body())
+                                    .contains("A Kafka consumer cannot poll: SaslAuthenticationException"));
+            assertThat(get(howdah, "/observe/health/ready").body())
+                    .contains("no consumer of Kafka has been assigned its partitions, SaslAuthenticationException");
             assertThat(get(howdah, "/observe/health/ready").statusCode()).isEqualTo(503);
             assertThat(get(howdah, "/observe/health/live").statusCode()).isEqualTo(200);
             await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7)).until(() -> true);

@@ -64,7 +64,13 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         executor = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, "ChangeStream-" + endpoint.getCollection());
-        executor.execute(next);
+        executor.execute(() -> {
+            try {
+                next.run();
+            } finally {
+                endpoint.getComponent().streams().ended(getRouteId(), next);
+            }
+        });
     }
 
     private ChangeStream stream(FollowedCollection followed) {
@@ -132,8 +138,9 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         if (following != null) {
-            following.stop();
+            // Before it ends, which is asked for.
             endpoint.getComponent().streams().remove(getRouteId());
+            following.stop();
         }
         if (executor != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, STOP_MS);

@@ -4,9 +4,11 @@ import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.RouteQueue.Taken;
+import io.howdah.health.Trouble;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +60,8 @@ final class ChangeStreamFollower implements Following {
     private int taken;
 
     private boolean historyLost;
-    private volatile String trouble = "not opened yet";
+    private final Trouble trouble = new Trouble();
+    private volatile boolean begun;
     private volatile @Nullable RouteQueue queue;
     private volatile boolean isSharing;
 
@@ -74,6 +77,7 @@ final class ChangeStreamFollower implements Following {
         this.place = beginning;
         this.delivery = delivery;
         this.shared = shared;
+        trouble.is("it is not opened yet");
     }
 
     @Override
@@ -95,6 +99,7 @@ final class ChangeStreamFollower implements Following {
 
     private void readAlone() {
         try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open()) {
+            begun = true;
             follow(cursor);
         }
     }
@@ -138,9 +143,13 @@ final class ChangeStreamFollower implements Following {
     }
 
     @Override
-    public String trouble() {
-        String own = trouble;
-        return own.isEmpty() && isSharing && shared != null ? shared.trouble() : own;
+    public Optional<Trouble.Present> trouble() {
+        return trouble.present().or(() -> isSharing && shared != null ? shared.trouble() : Optional.empty());
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return begun;
     }
 
     @Override
@@ -170,7 +179,7 @@ final class ChangeStreamFollower implements Following {
         while (isRunning() && open && !isCaughtUp()) {
             open = takeNext(cursor);
             opening.reset();
-            trouble = "";
+            trouble.isOver();
         }
     }
 
@@ -239,7 +248,7 @@ final class ChangeStreamFollower implements Following {
         }
         isSharing = true;
         // From here on it is the shared stream's.
-        trouble = "";
+        trouble.isOver();
         opening.reset();
         try {
             while (isRunning() && !present.isOver()) {
@@ -259,7 +268,7 @@ final class ChangeStreamFollower implements Following {
             tell(change);
             if (isRunning()) {
                 place = new Place.After(change.getResumeToken());
-                trouble = "";
+                trouble.isOver();
             }
         } else if (next.passed() != null && isAhead(next.passed())) {
             pass(next.passed());
@@ -320,7 +329,7 @@ final class ChangeStreamFollower implements Following {
             } catch (LeaseLostException e) {
                 throw e;
             } catch (Exception e) {
-                trouble = "a change cannot be delivered: " + e;
+                trouble.is("a change cannot be delivered: " + e);
                 Duration pause = backOff.next();
                 LOG.atWarn()
                         .addKeyValue("collection", stream.followed().base())
@@ -346,7 +355,7 @@ final class ChangeStreamFollower implements Following {
             historyLost = true;
             return;
         }
-        trouble = String.valueOf(failure.getMessage());
+        trouble.is(String.valueOf(failure.getMessage()));
         Duration pause = opening.next();
         LOG.atWarn()
                 .addKeyValue("collection", stream.followed().base())

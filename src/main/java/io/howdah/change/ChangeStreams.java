@@ -5,10 +5,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ public final class ChangeStreams implements MeterBinder {
     private final Map<String, ChangeStreamFollower> last = new ConcurrentHashMap<>();
 
     private final Map<String, Following> routes = new ConcurrentHashMap<>();
+    private final Map<String, Instant> ended = new ConcurrentHashMap<>();
     private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
     private volatile @Nullable MeterRegistry registry;
 
@@ -51,8 +55,38 @@ public final class ChangeStreams implements MeterBinder {
         routes.keySet().forEach(route -> measure(route, meterRegistry));
     }
 
+    /** Return which routes have not begun to follow their changes, or "" if all have. */
+    public String unfollowed() {
+        return new TreeMap<>(routes)
+                .entrySet().stream()
+                        .filter(each -> !each.getValue().hasBegun())
+                        .map(each -> "the changes for " + each.getKey() + " are not followed"
+                                + each.getValue()
+                                        .trouble()
+                                        .map(trouble -> ", " + trouble.reason())
+                                        .orElse(""))
+                        .collect(Collectors.joining("; "));
+    }
+
+    /** Return which routes follow their changes no more though nobody has stopped them, and since when, or "". */
+    public String ended() {
+        return new TreeMap<>(ended)
+                .entrySet().stream()
+                        .map(each -> "The thread that follows the changes of " + each.getKey() + " is gone since "
+                                + each.getValue())
+                        .collect(Collectors.joining("; "));
+    }
+
+    /** Notes that the thread that followed the changes of a route has ended. */
+    synchronized void ended(String routeId, Following following) {
+        if (routes.get(routeId) == following) {
+            ended.put(routeId, Instant.now());
+        }
+    }
+
     synchronized void add(String routeId, Following following) {
         routes.put(routeId, following);
+        ended.remove(routeId);
         MeterRegistry known = registry;
         if (known != null) {
             measure(routeId, known);
@@ -61,6 +95,7 @@ public final class ChangeStreams implements MeterBinder {
 
     synchronized void remove(String routeId) {
         routes.remove(routeId);
+        ended.remove(routeId);
         MeterRegistry known = registry;
         List<Meter> gauges = meters.remove(routeId);
         if (known != null && gauges != null) {

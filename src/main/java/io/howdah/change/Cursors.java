@@ -10,7 +10,9 @@ import java.util.Optional;
  */
 public final class Cursors {
 
-    private static final String FORMAT = "2";
+    /** The format of cursors; one of another format is none. */
+    public static final String FORMAT = "2";
+
     private static final int LONGEST = 1024;
 
     private final SealingKey key;

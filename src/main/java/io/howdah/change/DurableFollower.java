@@ -3,7 +3,9 @@ package io.howdah.change;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.change.ChangeStreamFollower.Delivery;
 import io.howdah.change.PlaceKeeper.Saved;
+import io.howdah.health.Trouble;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
@@ -26,7 +28,7 @@ final class DurableFollower implements Following {
     private final PlaceKeeper keeper;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable ChangeStreamFollower follower;
-    private volatile String trouble = "";
+    private final Trouble trouble = new Trouble();
 
     DurableFollower(ChangeStream stream, Delivery delivery, PlaceKeeper keeper) {
         this.stream = stream;
@@ -40,14 +42,14 @@ final class DurableFollower implements Following {
         try {
             while (stopped.getCount() > 0) {
                 try {
-                    trouble = "";
+                    trouble.isOver();
                     if (keeper.begin(stopped)) {
                         follow();
                         backOff.reset();
                     }
                 } catch (RuntimeException e) {
                     Duration pause = backOff.next();
-                    trouble = String.valueOf(e.getMessage());
+                    trouble.is(String.valueOf(e.getMessage()));
                     LOG.atWarn()
                             .addKeyValue("collection", stream.followed().base())
                             .addKeyValue("retryMs", pause.toMillis())
@@ -76,7 +78,7 @@ final class DurableFollower implements Following {
         }
         ChangeStreamFollower next = new ChangeStreamFollower(stream, place, new SavingDelivery(), null);
         follower = next;
-        trouble = "";
+        trouble.isOver();
         if (stopped.getCount() > 0) {
             next.run();
         }
@@ -88,13 +90,19 @@ final class DurableFollower implements Following {
     }
 
     @Override
-    public String trouble() {
+    public Optional<Trouble.Present> trouble() {
         ChangeStreamFollower present = follower;
         if (present != null) {
             return present.trouble();
         }
         // Another process runs it, or it is about to begin.
-        return trouble.isEmpty() ? keeper.trouble() : trouble;
+        return trouble.present().or(keeper::trouble);
+    }
+
+    @Override
+    public boolean hasBegun() {
+        ChangeStreamFollower present = follower;
+        return present == null ? trouble().isEmpty() : present.hasBegun();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.howdah.change;
 
+import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
@@ -8,10 +9,14 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import io.howdah.upgrade.NewerFormatException;
+import io.howdah.upgrade.StoredFormat;
 import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.service.ServiceSupport;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the places of durable routes in MongoDB, for the option {@code changeStreamTokenRepository} of change-stream routes: the
@@ -20,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DurablePlaces extends ServiceSupport implements StateRepository<String, String> {
 
+    /** The format in which places are stored. */
+    public static final StoredFormat FORMAT = new StoredFormat("the place of a durable route", 1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurablePlaces.class);
+
     private final MongoCollection<Document> places;
 
     /**
@@ -27,7 +37,8 @@ public final class DurablePlaces extends ServiceSupport implements StateReposito
      *
      * @param system the system database, whose collection {@code places} holds for each key: {@code place}, the token as JSON;
      *     {@code collection}, the one that is followed there;
-     *     {@code holder}, whose it is; {@code epoch}, one more with each holder; {@code beat}, the holder's sign of life
+     *     {@code holder}, whose it is; {@code epoch}, one more with each holder; {@code beat}, the holder's sign of life;
+     *     {@code format}
      */
     public DurablePlaces(MongoDatabase system) {
         this.places = system.getCollection("places")
@@ -36,9 +47,29 @@ public final class DurablePlaces extends ServiceSupport implements StateReposito
                 .withWriteConcern(WriteConcern.MAJORITY);
     }
 
-    /** Makes a lease on a key, which is to be waited for. */
+    /**
+     * Makes a lease on a key, which is to be waited for.
+     *
+     * @throws NewerFormatException if its place was stored by a newer Howdah
+     */
     PlaceKeeper lease(String key) {
+        requireReadable(key);
         return new Lease(places, key, Lease.LIFETIME);
+    }
+
+    private void requireReadable(String key) {
+        try {
+            Document found = places.find(Filters.eq("_id", key)).first();
+            if (found != null) {
+                FORMAT.require(found);
+            }
+        } catch (MongoException e) {
+            // The route waits for it, and asks again.
+            LOG.atDebug()
+                    .addKeyValue("key", key)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("Place cannot be read");
+        }
     }
 
     /** Sets a place by hand; a process that follows the route does not look. */
@@ -46,7 +77,10 @@ public final class DurablePlaces extends ServiceSupport implements StateReposito
     public void setState(String key, String place) {
         places.updateOne(
                 Filters.eq("_id", key),
-                Updates.combine(Updates.set(Lease.PLACE, place), Updates.unset(Lease.COLLECTION)),
+                Updates.combine(
+                        Updates.set(Lease.PLACE, place),
+                        Updates.unset(Lease.COLLECTION),
+                        Updates.unset(StoredFormat.FIELD)),
                 new UpdateOptions().upsert(true));
     }
 

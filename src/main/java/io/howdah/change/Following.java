@@ -1,10 +1,16 @@
 package io.howdah.change;
 
+import io.howdah.health.Trouble;
+import java.util.Optional;
+
 /** What follows a route's changes on a thread of its own, until it is stopped. */
 interface Following extends Runnable {
 
     /** Why the changes are not followed at the moment; empty while they are. */
-    String trouble();
+    Optional<Trouble.Present> trouble();
+
+    /** Whether the server has opened a stream for it, or another process follows the changes; it misses nothing from then on. */
+    boolean hasBegun();
 
     /** Whether it reads a stream of its own because it does not keep up with the shared one yet, or no more. */
     boolean isBehind();

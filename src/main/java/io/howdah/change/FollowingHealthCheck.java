@@ -1,10 +1,11 @@
 package io.howdah.change;
 
+import io.howdah.health.RoutesHealthCheck;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Down while a route's change stream is not really followed. It is no matter of liveness: a restart would not cure it. */
+/** Down while a route's change stream is not really followed. {@link RoutesHealthCheck} asks it. */
 final class FollowingHealthCheck extends AbstractHealthCheck {
 
     private final Following following;
@@ -21,11 +22,12 @@ final class FollowingHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        String trouble = following.trouble();
-        if (trouble.isEmpty()) {
-            builder.up();
-        } else {
-            builder.message("The change stream is not followed: " + trouble).down();
-        }
+        following
+                .trouble()
+                .ifPresentOrElse(
+                        trouble -> builder.message("the change stream is not followed: " + trouble.reason())
+                                .detail(RoutesHealthCheck.SINCE, trouble.since())
+                                .down(),
+                        builder::up);
     }
 }

@@ -9,8 +9,11 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import io.howdah.health.Trouble;
+import io.howdah.upgrade.StoredFormat;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -55,7 +58,7 @@ final class Lease implements PlaceKeeper {
     private @Nullable Document other;
     private long otherSince;
     private @Nullable ScheduledExecutorService beats;
-    private volatile String trouble = "";
+    private final Trouble trouble = new Trouble();
 
     Lease(MongoCollection<Document> places, String key, Duration lifetime) {
         this.places = places;
@@ -74,19 +77,19 @@ final class Lease implements PlaceKeeper {
         while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
             try {
                 boolean taken = isTaken();
-                trouble = "";
+                trouble.isOver();
                 if (taken) {
                     beat();
                     return true;
                 }
             } catch (MongoException e) {
-                if (trouble.isEmpty()) {
+                if (trouble.present().isEmpty()) {
                     LOG.atWarn()
                             .addKeyValue("key", key)
                             .addKeyValue("reason", e.getMessage())
                             .log("The lease of a durable route cannot be asked for, it is tried again");
                 }
-                trouble = "its lease cannot be asked for: " + e.getMessage();
+                trouble.is("its lease cannot be asked for: " + e.getMessage());
             }
             pause = LOOK.toMillis();
         }
@@ -188,8 +191,8 @@ final class Lease implements PlaceKeeper {
     }
 
     @Override
-    public String trouble() {
-        return trouble;
+    public Optional<Trouble.Present> trouble() {
+        return trouble.present();
     }
 
     @Override
@@ -203,14 +206,19 @@ final class Lease implements PlaceKeeper {
 
     @Override
     public @Nullable Saved saved() {
-        Document found = Objects.requireNonNull(places.find(eq("_id", key)).first());
+        Document found = DurablePlaces.FORMAT.require(
+                Objects.requireNonNull(places.find(eq("_id", key)).first()));
         String place = found.getString(PLACE);
         return place == null ? null : new Saved(BsonDocument.parse(place), found.getString(COLLECTION));
     }
 
     @Override
     public void save(Saved place) {
-        write(combine(set(PLACE, place.token().toJson()), set(COLLECTION, place.collection()), inc(SIGN, 1L)));
+        write(combine(
+                set(PLACE, place.token().toJson()),
+                set(COLLECTION, place.collection()),
+                set(StoredFormat.FIELD, DurablePlaces.FORMAT.number()),
+                inc(SIGN, 1L)));
     }
 
     @Override

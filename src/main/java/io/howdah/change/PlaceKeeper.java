@@ -1,5 +1,7 @@
 package io.howdah.change;
 
+import io.howdah.health.Trouble;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ interface PlaceKeeper {
     boolean begin(CountDownLatch stopped) throws InterruptedException;
 
     /** Why it cannot be told whether the route may run here; empty while it can. */
-    String trouble();
+    Optional<Trouble.Present> trouble();
 
     /** Makes sure that the route may still run here. */
     void requireHeld() throws LeaseLostException;

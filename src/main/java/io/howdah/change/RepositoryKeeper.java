@@ -1,5 +1,7 @@
 package io.howdah.change;
 
+import io.howdah.health.Trouble;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.spi.StateRepository;
 import org.bson.BsonDocument;
@@ -22,8 +24,8 @@ final class RepositoryKeeper implements PlaceKeeper {
     }
 
     @Override
-    public String trouble() {
-        return "";
+    public Optional<Trouble.Present> trouble() {
+        return Optional.empty();
     }
 
     @Override

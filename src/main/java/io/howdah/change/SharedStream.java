@@ -14,11 +14,13 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.health.Trouble;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
@@ -50,7 +52,7 @@ final class SharedStream implements Runnable {
     private @Nullable BsonDocument place;
     private long toldAt;
     private int refusals;
-    private volatile String trouble = "";
+    private final Trouble trouble = new Trouble();
 
     /** Makes one that runs as long as it has routes. */
     SharedStream(MongoDatabase database) {
@@ -85,8 +87,8 @@ final class SharedStream implements Runnable {
     }
 
     /** Why it cannot be read at the moment; empty while it is. */
-    String trouble() {
-        return trouble;
+    Optional<Trouble.Present> trouble() {
+        return trouble.present();
     }
 
     @Override
@@ -136,7 +138,7 @@ final class SharedStream implements Runnable {
                 take(cursor, served);
                 backOff.reset();
                 refusals = 0;
-                trouble = "";
+                trouble.isOver();
             }
         }
     }
@@ -216,7 +218,7 @@ final class SharedStream implements Runnable {
         if (hasOthers()) {
             return;
         }
-        trouble = String.valueOf(failure.getMessage());
+        trouble.is(String.valueOf(failure.getMessage()));
         Duration pause = backOff.next();
         LOG.atWarn()
                 .addKeyValue("database", database.getName())

@@ -1,6 +1,7 @@
 package io.howdah.config;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What a record may be, and what ingest does when something is wrong.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param maxFuture how far a version that is a time may lie in the future
  * @param maxBackoff the longest wait between two tries of a batch
  * @param dlqMaxRatio the share of dead letters among the last 1000 records over which a model is paused, from 0 to 1
+ * @param acceptedModels the models that may be started while their documents are of another SDL, until they are rebuilt
  */
 public record IngestSettings(
         int batchSize,
@@ -18,4 +20,5 @@ public record IngestSettings(
         Duration tombstoneTtl,
         Duration maxFuture,
         Duration maxBackoff,
-        double dlqMaxRatio) {}
+        double dlqMaxRatio,
+        Set<String> acceptedModels) {}

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
@@ -125,7 +127,11 @@ public record Settings(
                 values.duration("howdah.ingest.tombstone-ttl"),
                 values.duration("howdah.ingest.max-future"),
                 maxBackoff(values, kafka),
-                values.share("howdah.ingest.dlq-max-ratio"));
+                values.share("howdah.ingest.dlq-max-ratio"),
+                values.optional("howdah.rebuild.accept").stream()
+                        .flatMap(names -> Stream.of(names.split(",", -1)))
+                        .map(String::strip)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** A consumer that does not ask for so long loses its partitions, and others begin with the batch that it still tries. */

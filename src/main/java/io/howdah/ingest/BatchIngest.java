@@ -10,6 +10,7 @@ import io.howdah.ingest.Troubles.Kind;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.store.ModelCollections;
+import io.howdah.upgrade.StoredFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,9 @@ import org.slf4j.event.Level;
  * {@link #open} and {@link #commit} the batch is decided and written until nothing of it is undecided.
  */
 public final class BatchIngest {
+
+    /** The format of {@code _h} in the documents that it writes. As it is the first, they do without its number. */
+    public static final StoredFormat FORMAT = new StoredFormat("_h of a document", 1);
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchIngest.class);
     private static final String MODEL = "HowdahModel";

@@ -5,6 +5,7 @@ import com.mongodb.MongoServerException;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.howdah.store.SwitchingException;
+import io.howdah.upgrade.NewerFormatException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -103,6 +104,7 @@ public final class Faults {
         return cause instanceof BatchAbandonedException
                 || cause instanceof SwitchingException
                 || cause instanceof ModelPausedException
+                || cause instanceof NewerFormatException
                 || cause instanceof RaceLostException
                 || cause instanceof DirectConsumerNotAvailableException
                 || cause instanceof MongoException

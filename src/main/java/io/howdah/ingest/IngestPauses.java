@@ -5,7 +5,9 @@ import io.howdah.kafka.Topic;
 import io.howdah.kafka.Topics;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class IngestPauses {
 
     private final ModelStates states;
+    private final Function<String, Optional<String>> obstacles;
     private final Topics topics;
     private final double maxRatio;
     private final Map<String, Ratio> ratios = new ConcurrentHashMap<>();
@@ -36,11 +39,14 @@ public final class IngestPauses {
      * Makes the rules.
      *
      * @param states remembers what is paused
+     * @param obstacles tells of a model why its documents must be left as they are, if they must
      * @param topics says what topics are like
      * @param maxRatio the share of dead letters among the last records, from 0 to 1, over which a model is paused
      */
-    public IngestPauses(ModelStates states, Topics topics, double maxRatio) {
+    public IngestPauses(
+            ModelStates states, Function<String, Optional<String>> obstacles, Topics topics, double maxRatio) {
         this.states = states;
+        this.obstacles = obstacles;
         this.topics = topics;
         this.maxRatio = maxRatio;
     }
@@ -49,12 +55,15 @@ public final class IngestPauses {
      * Tells the batch what its records' offsets are of.
      *
      * @param consumed whether they come from the topic's consumer, in their order
-     * @throws ModelPausedException if the model is paused, or its offsets are of another topic
+     * @throws ModelPausedException if the model is paused, waits for a rebuild, or its offsets are of another topic
      */
     void admit(Batch batch, boolean consumed) {
         String model = batch.model().name();
         if (consumed) {
             states.requireRunning(model);
+            obstacles.apply(model).ifPresent(reason -> {
+                throw new ModelPausedException(reason);
+            });
             batch.offsets().forEach(this::watch);
         }
         boolean byOffset = batch.model().version(batch.part()).isEmpty();

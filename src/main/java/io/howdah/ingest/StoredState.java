@@ -1,6 +1,7 @@
 package io.howdah.ingest;
 
 import io.howdah.model.ReadModel;
+import io.howdah.upgrade.NewerFormatException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -39,8 +40,9 @@ record StoredState(
         return new StoredState(new Document("_id", id), Map.of(), null, null, null);
     }
 
+    /** Return what is known of a stored document; it fails with {@link NewerFormatException}. */
     static StoredState of(Document stored) {
-        Document header = stored.get("_h", new Document());
+        Document header = BatchIngest.FORMAT.require(stored.get("_h", new Document()));
         Document versions = header.get("v", new Document());
         Document others = header.get("parts", new Document());
         Map<String, PartState> parts = new LinkedHashMap<>();

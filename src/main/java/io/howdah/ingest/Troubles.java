@@ -14,8 +14,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * What keeps ingest routes from going on, how long each waits before it tries again, and what health says of it. It is no
- * matter of liveness: a restart would not cure it.
+ * What keeps ingest routes from going on, how long each waits before it tries again, and what health says of it. That is for
+ * people alone: a restart would not cure it, and what is stored is served.
  */
 public final class Troubles extends AbstractHealthCheck {
 
@@ -98,6 +98,11 @@ public final class Troubles extends AbstractHealthCheck {
 
     @Override
     public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isReadiness() {
         return false;
     }
 

@@ -17,12 +17,14 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
     private final KafkaClients clients;
     private final Topics topics;
     private final PartitionLags lags;
+    private final GroupMemberships memberships;
 
     /** Makes clients that connect as these say. */
-    ConnectingClientFactory(KafkaClients clients, Topics topics, PartitionLags lags) {
+    ConnectingClientFactory(KafkaClients clients, Topics topics, PartitionLags lags, GroupMemberships memberships) {
         this.clients = clients;
         this.topics = topics;
         this.lags = lags;
+        this.memberships = memberships;
     }
 
     @Override
@@ -34,7 +36,7 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
     @Override
     @SuppressWarnings("rawtypes")
     public Consumer getConsumer(Properties camels) {
-        return new WatchfulConsumer(clients.consumer(camels), topics, lags);
+        return new WatchfulConsumer(clients.consumer(camels), topics, lags, memberships);
     }
 
     @Override

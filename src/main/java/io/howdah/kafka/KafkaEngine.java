@@ -21,7 +21,11 @@ public final class KafkaEngine {
 
     /** Return the component, to be bound as {@code kafka}. */
     public static KafkaComponent component(
-            KafkaClients clients, PollFailures failures, Topics topics, PartitionLags lags) {
+            KafkaClients clients,
+            PollFailures failures,
+            Topics topics,
+            PartitionLags lags,
+            GroupMemberships memberships) {
         KafkaConfiguration defaults = new KafkaConfiguration();
         defaults.setBrokers(clients.brokers());
         defaults.setShutdownTimeout(STOP_MILLIS);
@@ -31,7 +35,7 @@ public final class KafkaEngine {
         defaults.setMetadataMaxAgeMs(METADATA_MILLIS);
         KafkaComponent component = new KafkaComponent();
         component.setConfiguration(defaults);
-        component.setKafkaClientFactory(new ConnectingClientFactory(clients, topics, lags));
+        component.setKafkaClientFactory(new ConnectingClientFactory(clients, topics, lags, memberships));
         component.setPollExceptionStrategy(failures);
         return component;
     }

@@ -26,7 +26,7 @@ public final class PollFailures implements PollExceptionStrategy {
     private static final Duration PRESENT =
             Duration.ofMillis(KafkaEngine.METADATA_MILLIS).multipliedBy(3).dividedBy(2);
 
-    private record Failure(Instant at, Instant said) {}
+    private record Failure(Instant since, Instant at, Instant said) {}
 
     /** By what Kafka says: it names the topic or the group. */
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
@@ -45,20 +45,20 @@ public final class PollFailures implements PollExceptionStrategy {
         failures.values().removeIf(failure -> failure.at().plus(QUIET).isBefore(now));
         failures.compute(describe(exception), (reason, earlier) -> {
             if (earlier != null && earlier.said().plus(QUIET).isAfter(now)) {
-                return new Failure(now, earlier.said());
+                return new Failure(earlier.since(), now, earlier.said());
             }
             LOG.atError().addKeyValue("reason", reason).log("A consumer cannot poll, it goes on asking");
-            return new Failure(now, now);
+            return new Failure(earlier == null ? now : earlier.since(), now, now);
         });
         LockSupport.parkNanos(PAUSE_NANOS);
     }
 
-    /** What Kafka refuses at present, in one line. */
-    Optional<String> present() {
+    /** Return what Kafka refuses at present, and since when, in one line. */
+    public Optional<String> present() {
         Instant since = Instant.now().minus(PRESENT);
         return failures.entrySet().stream()
                 .filter(entry -> entry.getValue().at().isAfter(since))
-                .map(Map.Entry::getKey)
+                .map(entry -> entry.getKey() + " (since " + entry.getValue().since() + ")")
                 .sorted()
                 .reduce((all, reason) -> all + "; " + reason);
     }

@@ -4,15 +4,22 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Down while Kafka answers and refuses. It is no matter of liveness: a restart would not cure it. */
+/** Down while Kafka refuses a consumer, or is not reached. For people alone: a restart would not cure it, and what is stored is served. */
 public final class PollingHealthCheck extends AbstractHealthCheck {
 
     private final PollFailures failures;
+    private final GroupMemberships memberships;
 
-    /** Tells of these failures. */
-    public PollingHealthCheck(PollFailures failures) {
+    /**
+     * Makes it.
+     *
+     * @param failures what Kafka refuses
+     * @param memberships which groups do not reach it
+     */
+    public PollingHealthCheck(PollFailures failures, GroupMemberships memberships) {
         super("howdah", "kafka-polls");
         this.failures = failures;
+        this.memberships = memberships;
     }
 
     @Override
@@ -21,11 +28,19 @@ public final class PollingHealthCheck extends AbstractHealthCheck {
     }
 
     @Override
+    public boolean isReadiness() {
+        return false;
+    }
+
+    @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        failures.present()
-                .ifPresentOrElse(
-                        reason -> builder.message("A Kafka consumer cannot poll: " + reason)
-                                .down(),
-                        builder::up);
+        String trouble = failures.present()
+                .map(reason -> "A Kafka consumer cannot poll: " + reason)
+                .orElseGet(memberships::silent);
+        if (trouble.isEmpty()) {
+            builder.up();
+        } else {
+            builder.message(trouble).down();
+        }
     }
 }

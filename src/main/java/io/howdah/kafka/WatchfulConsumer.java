@@ -15,7 +15,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * begins a topic with another id at its beginning.
  *
  * <p>A poll that fails goes back to what was committed: Camel 4.17.0 drops the records that it holds for a batch then, and goes
- * on with the same consumer behind them. It tells its lag, too.
+ * on with the same consumer behind them. It tells its lag, too, and when it has joined its group.
  */
 final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
@@ -35,21 +37,25 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     private final TopicIds topics;
     private final PartitionLags lags;
+    private final GroupMemberships memberships;
     private final String group;
     private final Map<String, String> ids = new HashMap<>();
     /** Partitions of which it is not known yet whether their place is one of the present topic. */
     private final Set<TopicPartition> unchecked = new HashSet<>();
 
     private final Map<TopicPartition, Given> given = new HashMap<>();
+    private @Nullable Metric lastHeartbeat;
+    private long joinedAt;
     private long lagsTold = System.nanoTime();
 
     /** The offsets of a partition that were given away and are not committed: from the first, and before the next. */
     private record Given(long first, long next) {}
 
-    WatchfulConsumer(Properties properties, TopicIds topics, PartitionLags lags) {
+    WatchfulConsumer(Properties properties, TopicIds topics, PartitionLags lags, GroupMemberships memberships) {
         super(properties);
         this.topics = topics;
         this.lags = lags;
+        this.memberships = memberships;
         this.group = properties.getProperty("group.id", "");
     }
 
@@ -73,6 +79,8 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
                 listener.onPartitionsAssigned(partitions);
                 // A question that failed here would not be asked again: the assignment counts as taken.
                 unchecked.addAll(partitions);
+                memberships.joined(group);
+                joinedAt = System.nanoTime();
             }
         });
     }
@@ -99,12 +107,28 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
             if (!records.isEmpty() || System.nanoTime() - lagsTold > LAG_NANOS) {
                 // An idle consumer polls fifty times a second.
                 tellLags();
+                memberships.heartbeat(group, secondsSinceHeartbeat());
             }
             return records;
         } catch (RuntimeException e) {
             goBack();
             throw e;
         }
+    }
+
+    /** Camel's own check of the connection looks into the class of Kafka's consumer, and finds nothing in one that extends it. */
+    double secondsSinceHeartbeat() {
+        if (lastHeartbeat == null) {
+            lastHeartbeat = metrics().values().stream()
+                    .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
+                    .findFirst()
+                    .orElse(null);
+        }
+        if (lastHeartbeat != null && lastHeartbeat.metricValue() instanceof Double seconds && seconds >= 0) {
+            return seconds;
+        }
+        // The broker may go away before the first one.
+        return joinedAt == 0 ? -1 : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - joinedAt);
     }
 
     private void give(TopicPartition partition, List<ConsumerRecord<Object, Object>> records) {

@@ -128,6 +128,11 @@ public final class ReadModel {
         return external == null ? ModelIndexes.of(this, related) : List.of();
     }
 
+    /** Return what its stored documents are like. */
+    public ModelShape shape() {
+        return ModelShape.of(this);
+    }
+
     /** Return how its API shows it where no view narrows it. */
     public View view() {
         return new View(

@@ -16,7 +16,9 @@ import org.bson.conversions.Bson;
  */
 public final class PageCursors {
 
-    private static final String FORMAT = "1";
+    /** The format of cursors; one of another format is none. */
+    public static final String FORMAT = "1";
+
     private static final int LONGEST = 1_000_000;
 
     private final SealingKey key;

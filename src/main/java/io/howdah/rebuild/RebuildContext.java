@@ -5,6 +5,7 @@ import io.howdah.ingest.ModelStates;
 import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModel;
 import io.howdah.store.ModelCollections;
+import io.howdah.store.ModelShapes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  * @param collections where its documents are
  * @param ledger where it is noted how far the rebuild is
  * @param former drops collections
+ * @param shapes what the model's documents are like
  * @param states which topics the models' offsets are of
  * @param topics says what topics are like
  * @param kafka how Kafka is reached
@@ -32,6 +34,7 @@ record RebuildContext(
         ModelCollections collections,
         RebuildLedger ledger,
         FormerCollections former,
+        ModelShapes shapes,
         ModelStates states,
         Topics topics,
         Supplier<Map<String, Object>> kafka,

@@ -72,6 +72,7 @@ final class RebuildJob implements Runnable {
                 }
                 fillAndSwitch(reading, shadow);
             }
+            patience.persist(() -> context.shapes().rebuilt(context.model()));
             progress.save(Phase.SWITCHED);
         }
         // It may have been asked for in the meantime.

@@ -15,6 +15,7 @@ import io.howdah.rebuild.Rebuild.Plan;
 import io.howdah.rebuild.Rebuild.Position;
 import io.howdah.rebuild.Rebuild.State;
 import io.howdah.store.ModelCollections;
+import io.howdah.store.ModelShapes;
 import io.howdah.store.Pointer;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Rebuilds implements AutoCloseable {
     private final FormerCollections former;
     private final Supplier<Map<String, Object>> kafka;
     private final IngestSettings settings;
+    private final ModelShapes shapes;
     private final ModelStates states;
     private final Topics topics;
     private volatile String fingerprint;
@@ -47,6 +49,7 @@ public final class Rebuilds implements AutoCloseable {
      * @param models the models that there are
      * @param collections where their documents are
      * @param routes the routes that feed them
+     * @param shapes what their documents are like
      * @param states which topics the models' offsets are of
      * @param topics says what topics are like
      * @param systemDatabase where it is noted how far each rebuild is
@@ -58,6 +61,7 @@ public final class Rebuilds implements AutoCloseable {
             ReadModels models,
             ModelCollections collections,
             IngestRoutes routes,
+            ModelShapes shapes,
             ModelStates states,
             Topics topics,
             MongoDatabase systemDatabase,
@@ -71,6 +75,7 @@ public final class Rebuilds implements AutoCloseable {
         this.former = new FormerCollections(models, collections);
         this.kafka = kafka;
         this.settings = settings;
+        this.shapes = shapes;
         this.states = states;
         this.topics = topics;
         this.fingerprint = fingerprint;
@@ -97,6 +102,7 @@ public final class Rebuilds implements AutoCloseable {
         if (alive.isPresent()) {
             return joinRunning(alive.get(), request);
         }
+        requireWhole(model, request);
         Pointer pointer = collections.pointer(model);
         Optional<Rebuild> interrupted = last.filter(Rebuild::isUnfinished);
         if (request.dropOld()
@@ -119,6 +125,15 @@ public final class Rebuilds implements AutoCloseable {
         interrupted.filter(rebuild -> request.restart()).ifPresent(this::dropShadow);
         running.run(new RebuildJob(context, next));
         return report(modelName);
+    }
+
+    /** Documents that are not as the SDL says are neither written in place nor carried over. */
+    private void requireWhole(ReadModel model, RebuildRequest request) {
+        if (request.isInPlace() || request.keepMissing()) {
+            shapes.obstacle(model.name()).ifPresent(reason -> {
+                throw new RebuildRefusedException(reason + ", without --key, --since and --keep-missing");
+            });
+        }
     }
 
     /**
@@ -153,7 +168,8 @@ public final class Rebuilds implements AutoCloseable {
                 .filter(last -> last.state() != State.FAILED)
                 .map(last ->
                         "a rebuild of " + modelName + " is not at its end, and would miss what is replayed now; when it"
-                                + " is done, replay again (see `howdah rebuild " + modelName + " --status`)");
+                                + " is done, replay again (see `howdah rebuild " + modelName + " --status`)")
+                .or(() -> shapes.obstacle(modelName));
     }
 
     /** Return the models that are being rebuilt, wherever that is. */
@@ -303,6 +319,7 @@ public final class Rebuilds implements AutoCloseable {
                 collections,
                 ledger,
                 former,
+                shapes,
                 states,
                 topics,
                 kafka,

@@ -32,7 +32,7 @@ public final class ReloadHealthCheck extends AbstractHealthCheck {
         if (trouble.isEmpty()) {
             builder.up();
         } else {
-            builder.message("The application runs as it was before its files changed: "
+            builder.message("The application runs as it was before its files changed, "
                             + trouble.replace(System.lineSeparator(), "; "))
                     .down();
         }

@@ -2,6 +2,7 @@ package io.howdah.reload;
 
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.GraphQlEngine;
+import io.howdah.health.Trouble;
 import io.howdah.ingest.Troubles;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
@@ -12,12 +13,12 @@ import io.howdah.rest.RestApi;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.StartException;
 import io.howdah.source.StartFailure;
+import io.howdah.store.ModelShapes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class Reloader implements AutoCloseable {
     private final String settings;
     private final String code;
     private WrittenRoutes routes;
-    private volatile String pending = "";
+    private final Trouble pending = new Trouble();
     private @Nullable MeterRegistry meters;
 
     /** What runs. */
@@ -59,6 +60,7 @@ public final class Reloader implements AutoCloseable {
             Feeds feeds,
             PushComponent push,
             Rebuilds rebuilds,
+            ModelShapes shapes,
             Troubles troubles) {}
 
     /** Looks whether an application would start, without a change of anything that runs. */
@@ -108,9 +110,9 @@ public final class Reloader implements AutoCloseable {
         watch.start(LOOK);
     }
 
-    /** Return what is wrong with the files, or "" if what runs is what they say. */
+    /** Return what is wrong with the files, and since when, or "" if what runs is what they say. */
     public String pending() {
-        return pending;
+        return pending.text();
     }
 
     private boolean take(boolean again) {
@@ -119,23 +121,23 @@ public final class Reloader implements AutoCloseable {
         try {
             String done = reload();
             outcome = DONE;
-            pending = "";
+            pending.isOver();
             LOG.atInfo()
                     .addKeyValue(
                             "ms", Duration.ofNanos(System.nanoTime() - began).toMillis())
                     .log(done);
         } catch (Exception e) {
             String trouble = StartFailure.explain(e);
-            if (again && trouble.equals(pending)) {
+            if (again && trouble.equals(pending.reason())) {
                 // It was said when these files were refused first.
                 return false;
             }
-            pending = trouble;
-            pending.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
+            pending.is(trouble);
+            trouble.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
             LOG.debug("The application was not reloaded", e);
         }
         count(outcome, System.nanoTime() - began);
-        return pending.isEmpty();
+        return pending.present().isEmpty();
     }
 
     private void count(String outcome, long nanos) {
@@ -172,19 +174,19 @@ public final class Reloader implements AutoCloseable {
         }
         apply(plan, next, touched, otherApi, written);
         routes = written;
+        running.shapes().keep(next);
         running.rebuilds().become(sources.fingerprint());
         return describe(plan, touched);
     }
 
-    /** Another key, version or collection is another store, which only a rebuild fills. */
+    /** Documents that are not as the SDL says would be served as if they were. */
     private void refuseOtherStorage(ReadModels next) {
-        List<String> refusals = new ArrayList<>();
+        List<String> refusals = new ArrayList<>(running.shapes().refusals(next));
         for (ReadModel model : running.models().all()) {
-            Optional<ReadModel> other = next.find(model.name());
-            other.filter(there -> !isStoredAlike(model, there))
-                    .ifPresent(there -> refusals.add(model.name()
-                            + ": another collection, key, version or @part takes effect at the next start, and needs a rebuild: howdah rebuild "
-                            + model.name()));
+            next.find(model.name())
+                    .filter(there -> !isInSamePlace(model, there))
+                    .ifPresent(there ->
+                            refusals.add(model.name() + ": another collection takes effect at the next start"));
         }
         running.rebuilds()
                 .alive()
@@ -196,13 +198,8 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    private static boolean isStoredAlike(ReadModel one, ReadModel other) {
-        return one.collection().equals(other.collection())
-                && one.key().equals(other.key())
-                && one.version().equals(other.version())
-                && one.parts().equals(other.parts())
-                && one.parts().stream().allMatch(part -> one.version(part).equals(other.version(part)))
-                && one.isExternal() == other.isExternal();
+    private static boolean isInSamePlace(ReadModel one, ReadModel other) {
+        return one.collection().equals(other.collection()) && one.isExternal() == other.isExternal();
     }
 
     private void apply(RoutePlan plan, ReadModels next, Set<String> touched, boolean otherApi, WrittenRoutes written)

@@ -13,6 +13,7 @@ import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.upgrade.StoredFormat;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -52,6 +53,9 @@ public final class Tickets {
 
     /** Where people do not sign in, all are one. */
     private static final int MOST_OF_NOBODY = 10_000;
+
+    /** The format in which tickets and passes are stored; one of a newer format is not known here. */
+    public static final StoredFormat FORMAT = new StoredFormat("a ticket", 1);
 
     private static final int THREADS = 4;
     private static final int MOST_WAITING = 256;
@@ -122,6 +126,7 @@ public final class Tickets {
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         stored.insertOne(new Document("_id", digest(secret))
+                .append(StoredFormat.FIELD, FORMAT.number())
                 .append("kind", kind)
                 .append("path", path)
                 .append("until", Date.from(until))
@@ -149,6 +154,7 @@ public final class Tickets {
     /** What is over may still be there for a minute. */
     private static Optional<Session> session(@Nullable Document found, String path) {
         return Optional.ofNullable(found)
+                .filter(FORMAT::reads)
                 .filter(ticket -> ticket.getString("path").equals(path))
                 .filter(ticket -> ticket.getDate("until").toInstant().isAfter(Instant.now()))
                 .map(ticket -> read(ticket.get("session", Document.class)));

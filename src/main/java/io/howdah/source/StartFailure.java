@@ -4,6 +4,7 @@ import io.howdah.config.SettingException;
 import io.howdah.graphql.ManifestException;
 import io.howdah.http.PortUnavailableException;
 import io.howdah.model.SchemaException;
+import io.howdah.upgrade.NewerFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class StartFailure {
             SettingException.class,
             SchemaException.class,
             ManifestException.class,
+            NewerFormatException.class,
             PortUnavailableException.class);
 
     private static final Pattern MISSING_SETTING = Pattern.compile("^Property with key \\[(.*?)] not found");

@@ -88,10 +88,13 @@ public final class ModelCollections implements AutoCloseable {
 
     /** Return the name of the collection that is read at present. */
     public String nameOf(ReadModel model) {
-        Pointer pointer = known.get(model.name());
-        return pointer == null
-                ? model.collection()
-                : pointer.rebased(model.collection()).collection();
+        return nameOf(model.name(), model.collection());
+    }
+
+    /** Return the name of the collection that is read at present where the SDL names that one as the model's. */
+    String nameOf(String model, String base) {
+        Pointer pointer = known.get(model);
+        return pointer == null ? base : pointer.rebased(base).collection();
     }
 
     /** Return the collection that is read at present. */
@@ -231,6 +234,11 @@ public final class ModelCollections implements AutoCloseable {
             }
             LOG.atDebug().addKeyValue("index", name).log("There is an index of these fields already");
         }
+    }
+
+    /** Return the name of the read models' database. */
+    String database() {
+        return database.getName();
     }
 
     /** Return whether the read models are in the database of that name. */

@@ -1,5 +1,6 @@
 package io.howdah.store;
 
+import io.howdah.upgrade.StoredFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -31,6 +32,9 @@ public record Pointer(
         List<Former> former,
         Instant at) {
 
+    /** The format in which pointers are stored. */
+    public static final StoredFormat FORMAT = new StoredFormat("the pointer to a model's collection", 1);
+
     /**
      * A collection that was switched away from.
      *
@@ -44,7 +48,8 @@ public record Pointer(
         return new Pointer(model, base, base, 1, 0, null, List.of(), Instant.EPOCH);
     }
 
-    static Pointer of(Document stored) {
+    static Pointer of(Document found) {
+        Document stored = FORMAT.require(found);
         List<Former> former = stored.getList("former", Document.class, List.of()).stream()
                 .map(each -> new Former(
                         each.getString("collection"), each.getDate("until").toInstant()))
@@ -71,6 +76,7 @@ public record Pointer(
                 .append("rev", revision)
                 .append("switching", isSwitching())
                 .append("fence", fence)
+                .append(StoredFormat.FIELD, FORMAT.number())
                 .append("former", olds)
                 .append("at", Date.from(at));
     }

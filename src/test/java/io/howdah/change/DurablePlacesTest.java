@@ -9,6 +9,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.howdah.change.PlaceKeeper.Saved;
 import io.howdah.testing.TestServices;
+import io.howdah.upgrade.NewerFormatException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,21 @@ class DurablePlacesTest {
         // Then
         await().atMost(PATIENCE).until(() -> seen.size() == 3);
         assertThat(seen).containsExactly(new Seen("a", 1L), new Seen("b", 2L), new Seen("c", 2L));
+    }
+
+    @Test
+    void placeOfANewerFormatStopsTheStart() {
+        // Given
+        mongo.getDatabase(database)
+                .getCollection("places")
+                .insertOne(new Document("_id", "things-route/things")
+                        .append("place", "{\"_data\": \"00\"}")
+                        .append("format", 2));
+
+        assertThatThrownBy(() -> start(places()))
+                .isInstanceOf(NewerFormatException.class)
+                .hasMessage("the place of a durable route is stored in the format 2, and this Howdah reads up to 1;"
+                        + " run the newer one that wrote it");
     }
 
     @Test

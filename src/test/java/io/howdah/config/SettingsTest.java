@@ -140,9 +140,9 @@ class SettingsTest {
             entry("howdah.schema-registry.password", "s3cret"),
             entry("howdah.schema-registry.token", "two words"));
 
-    /** Lists of names of other people's choice, and a file that is looked for in the application's folder. */
-    private static final Set<String> ANY_TEXT =
-            Set.of("howdah.auth.audience", "howdah.auth.roles-claim", "howdah.graphql.manifest");
+    /** Lists of names of other people's choice, and what is looked for in the application's folder: models, and a file. */
+    private static final Set<String> ANY_TEXT = Set.of(
+            "howdah.auth.audience", "howdah.auth.roles-claim", "howdah.rebuild.accept", "howdah.graphql.manifest");
 
     @Test
     void everyOtherSettingIsValidatedInOneLine() {

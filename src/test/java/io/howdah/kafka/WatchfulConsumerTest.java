@@ -68,6 +68,18 @@ class WatchfulConsumerTest {
     }
 
     @Test
+    void heartbeatsOfAMemberAreSeen() throws Exception {
+        assertThat(consumer.secondsSinceHeartbeat()).isNegative();
+        topics.send(topic, "a", "1");
+        assertThat(read(1)).containsExactly("1");
+
+        await().untilAsserted(() -> {
+            consumer.poll(POLL);
+            assertThat(consumer.secondsSinceHeartbeat()).isBetween(0.0, 6.0);
+        });
+    }
+
+    @Test
     void failedPollGoesBackToTheLastCommitOnly() throws Exception {
         // Given: one of two records was committed
         topics.send(topic, "a", "1");
@@ -175,7 +187,8 @@ class WatchfulConsumerTest {
                 ByteArrayDeserializer.class.getName()));
         Properties properties = new Properties();
         properties.putAll(settings);
-        WatchfulConsumer made = new WatchfulConsumer(properties, answers, lags);
+        WatchfulConsumer made =
+                new WatchfulConsumer(properties, answers, lags, new GroupMemberships(new PollFailures()));
         made.subscribe(List.of(topic), new Nothing());
         return made;
     }

@@ -53,7 +53,7 @@ class ShadowFillingTest {
             Rebuild begun = SomeRebuild.of(State.RUNNING, Phase.READING, KEEP_MISSING, history.whole());
             ledger.begin(Optional.empty(), begun);
             RebuildContext context = new RebuildContext(
-                    RIDE, List.of(), collections, ledger, null, null, topics, () -> connection, 100, 0.5);
+                    RIDE, List.of(), collections, ledger, null, null, null, topics, () -> connection, 100, 0.5);
             Patience patience = new Patience("Ride");
             Progress progress = new Progress(ledger, patience, begun);
             try (TopicReading reading =
@@ -98,8 +98,8 @@ class ShadowFillingTest {
             Rebuild begun = SomeRebuild.of(State.RUNNING, Phase.READING, KEEP_MISSING, history.whole());
             ledger.begin(Optional.empty(), begun);
             TestTopics.removeAll(topic);
-            RebuildContext context =
-                    new RebuildContext(RIDE, List.of(), null, ledger, null, null, topics, () -> connection, 100, 0.5);
+            RebuildContext context = new RebuildContext(
+                    RIDE, List.of(), null, ledger, null, null, null, topics, () -> connection, 100, 0.5);
             Patience patience = new Patience("Ride");
             Progress progress = new Progress(ledger, patience, begun);
             try (TopicReading reading =

@@ -33,7 +33,7 @@ class SwitchOverTest {
                     .change(collections.pointer(RIDE), read -> read.to("rides--2", 2, Instant.now()))
                     .orElseThrow();
             RebuildContext context =
-                    new RebuildContext(RIDE, List.of(), collections, null, null, null, null, Map::of, 10, 0.5);
+                    new RebuildContext(RIDE, List.of(), collections, null, null, null, null, null, Map::of, 10, 0.5);
             Patience patience = new Patience("Ride");
             Progress progress = new Progress(null, patience, SomeRebuild.full(State.RUNNING, Phase.SWITCHING));
 

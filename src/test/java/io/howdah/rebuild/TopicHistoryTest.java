@@ -113,6 +113,7 @@ class TopicHistoryTest {
                 null,
                 null,
                 null,
+                null,
                 topics,
                 () -> tries.incrementAndGet() == 1 ? Map.of("bootstrap.servers", "nowhere.invalid:9092") : connection,
                 10,

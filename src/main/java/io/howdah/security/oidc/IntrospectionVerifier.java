@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.AuthSettings.Introspection;
+import io.howdah.health.Trouble;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Session;
@@ -61,7 +62,7 @@ final class IntrospectionVerifier implements TokenVerifier {
     private final Attempts attempts;
     private int running;
     private int failures;
-    private volatile String trouble = "";
+    private final Trouble trouble = new Trouble();
 
     IntrospectionVerifier(AuthSettings auth, Introspection settings, IssuerClient client, InstantSource clock) {
         this.settings = settings;
@@ -154,10 +155,10 @@ final class IntrospectionVerifier implements TokenVerifier {
         if (asked.succeeded()) {
             attempts.succeeded();
             failures = 0;
-            if (!trouble.isEmpty()) {
+            if (trouble.present().isPresent()) {
                 LOG.atInfo().addKeyValue("url", settings.url()).log("Tokens can be asked about again");
             }
-            trouble = "";
+            trouble.isOver();
             return;
         }
         String reason = IssuerClient.reason(asked.cause());
@@ -165,18 +166,18 @@ final class IntrospectionVerifier implements TokenVerifier {
         if (failures >= FAILURES_OF_ITS_OWN && attempts.isTime()) {
             attempts.failed();
         }
-        if (!reason.equals(trouble)) {
+        if (!reason.equals(trouble.reason())) {
             LOG.atWarn()
                     .addKeyValue("reason", reason)
                     .log("Tokens cannot be asked about and are answered with 503; see howdah.auth.introspection-url,"
                             + " client-id and client-secret");
         }
-        trouble = reason;
+        trouble.is(reason);
     }
 
-    /** Return why it cannot be asked at present, or "". */
+    /** Return why it cannot be asked at present, and since when, or "". */
     String trouble() {
-        return trouble;
+        return trouble.text();
     }
 
     private static AuthenticationException unavailable() {

@@ -1,5 +1,6 @@
 package io.howdah.security.oidc;
 
+import io.howdah.health.Trouble;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.vertx.core.AsyncResult;
@@ -45,7 +46,7 @@ final class IssuerKeys {
     private final InstantSource clock;
     private final Attempts attempts;
     private volatile @Nullable Known known;
-    private volatile String trouble = "";
+    private final Trouble trouble = new Trouble();
     private @Nullable Future<Void> running;
 
     IssuerKeys(String issuer, KeySource source, InstantSource clock) {
@@ -62,7 +63,7 @@ final class IssuerKeys {
      */
     Future<List<SigningKey>> fitting(String algorithm, Optional<String> keyId) {
         Known present = known;
-        if (present != null && age(present).compareTo(trouble.isEmpty() ? USABLE : LONGEST) <= 0) {
+        if (present != null && age(present).compareTo(trouble.present().isEmpty() ? USABLE : LONGEST) <= 0) {
             List<SigningKey> found = present.fitting(algorithm, keyId);
             if (!found.isEmpty()) {
                 if (age(present).compareTo(FRESH) > 0) {
@@ -81,7 +82,7 @@ final class IssuerKeys {
             if (!found.isEmpty()) {
                 return Future.succeededFuture(found);
             }
-            if (trouble.isEmpty()) {
+            if (trouble.present().isEmpty()) {
                 return Future.failedFuture(
                         new AuthenticationException(Reason.SIGNATURE, "The token is signed by no key of its issuer."));
             }
@@ -119,31 +120,31 @@ final class IssuerKeys {
         if (loaded.succeeded()) {
             known = new Known(loaded.result(), clock.instant());
             attempts.succeeded();
-            if (!trouble.isEmpty()) {
+            if (trouble.present().isPresent()) {
                 LOG.atInfo().addKeyValue("issuer", issuer).log("The issuer's keys can be had again");
             }
-            trouble = "";
+            trouble.isOver();
             return null;
         }
         attempts.failed();
         String reason = IssuerClient.reason(loaded.cause());
-        if (!reason.equals(trouble)) {
+        if (!reason.equals(trouble.reason())) {
             LOG.atWarn()
                     .addKeyValue("issuer", issuer)
                     .addKeyValue("reason", reason)
                     .log(
                             "The issuer's keys cannot be had; tokens that need them are answered with 503, and it is tried again");
         }
-        trouble = reason;
+        trouble.is(reason);
         return null;
     }
 
-    /** Return why the keys cannot be had at present, or "". Asking helps to find out when that is over. */
+    /** Return why the keys cannot be had at present, and since when, or "". Asking helps to find out when that is over. */
     String trouble() {
-        if (!trouble.isEmpty()) {
+        if (trouble.present().isPresent()) {
             renew();
         }
-        return trouble;
+        return trouble.text();
     }
 
     private Duration age(Known keys) {

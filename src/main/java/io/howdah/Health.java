@@ -1,0 +1,62 @@
+package io.howdah;
+
+import io.howdah.change.ChangeStreamComponent;
+import io.howdah.health.ProcessHealthCheck;
+import io.howdah.health.RoutesHealthCheck;
+import io.howdah.health.ServingHealthCheck;
+import io.howdah.ingest.IngestRoutes;
+import io.howdah.kafka.GroupMemberships;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+
+/** The checks of the process as a whole, of which liveness and readiness are made. */
+final class Health {
+
+    private Health() {}
+
+    /**
+     * Registers them.
+     *
+     * @param presence tells whether MongoDB can be reached
+     * @return the one that says whether requests are to be sent here
+     */
+    static ServingHealthCheck register(CamelContext context, MongoPresence presence) {
+        ServingHealthCheck serving = new ServingHealthCheck(
+                List.of(
+                        () -> context.isStarted() ? "" : "its routes are being started",
+                        () -> streams(context, component -> component.streams().unfollowed()),
+                        () -> memberships(context)),
+                presence::trouble);
+        HealthCheckRegistry registry = Objects.requireNonNull(HealthCheckRegistry.get(context));
+        registry.register(serving);
+        registry.register(new ProcessHealthCheck(
+                () -> streams(context, component -> component.streams().ended())));
+        registry.register(new RoutesHealthCheck());
+        return serving;
+    }
+
+    private static String streams(CamelContext context, Function<ChangeStreamComponent, String> question) {
+        return context.getRegistry().findByType(ChangeStreamComponent.class).stream()
+                .map(question)
+                .filter(answer -> !answer.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Only what is started can become a member. */
+    private static String memberships(CamelContext context) {
+        boolean consumes = new IngestRoutes(context)
+                .all().stream()
+                        .anyMatch(route -> context.getRouteController()
+                                .getRouteStatus(route.id())
+                                .isStarted());
+        return consumes
+                ? context.getRegistry().findByType(GroupMemberships.class).stream()
+                        .map(GroupMemberships::missing)
+                        .collect(Collectors.joining())
+                : "";
+    }
+}
