@@ -24,7 +24,7 @@ trap 'kill "${pids[@]}" 2>/dev/null' EXIT
 
 # Both come from this machine, which is no proxy here: addresses are counted.
 HOWDAH_HTTP_PORT=$PORT HOWDAH_MANAGEMENT_PORT=$((PORT + 1)) HOWDAH_DEV_KAFKA_PORT=$((PORT + 2)) HOWDAH_DEV_MONGO_PORT=$((PORT + 3)) \
-  HOWDAH_HTTP_EVENT_LOOPS=1 HOWDAH_HTTP_TRUSTED_PROXIES= taskset -c 0 java ${HEAP:--Xms512m -Xmx512m} -XX:+UseSerialGC \
+  HOWDAH_HTTP_EVENT_LOOPS=1 HOWDAH_HTTP_TRUSTED_PROXIES= taskset -c 0 java ${HEAP:--Xms768m -Xmx768m} -XX:+UseSerialGC \
   -jar "$jar" dev >"$work/attack-howdah.log" 2>&1 &
 pids+=($!)
 for i in $(seq 150); do

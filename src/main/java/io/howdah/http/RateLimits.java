@@ -99,10 +99,15 @@ public final class RateLimits {
                 seconds(probe.getNanosToWaitForRefill()));
     }
 
-    /** Counts what a body has cost that was larger than anybody reads. */
+    /**
+     * Counts what a body has cost that was larger than anybody reads. It may be more than is left, for else the next one could come at
+     * once; but nobody waits for more than about a second, however many came together.
+     */
     void tooLarge(Principal principal, String address) {
-        var unused =
-                bucket(requests, key(principal, address), most).tryConsumeAsMuchAsPossible(Math.max(1, most / BODIES));
+        Bucket bucket = bucket(requests, key(principal, address), most);
+        if (bucket.getAvailableTokens() > -most) {
+            var unused = bucket.consumeIgnoringRateLimits(Math.max(1, most / BODIES));
+        }
     }
 
     /** Counts a request of this address that failed for what it said of itself. */
