@@ -49,21 +49,7 @@ class TlsTest {
     void bothPortsSpeakTlsAndNothingElse() throws Exception {
         // Given
         TestCertificate certificate = TestCertificate.in(folder);
-        HttpSettings settings = new HttpSettings(
-                "127.0.0.1",
-                0,
-                0,
-                2,
-                false,
-                64 * 1024,
-                1024 * 1024,
-                edge(Map.of(
-                        "HOWDAH_HTTP_TLS_CERTIFICATE",
-                        certificate.pem().toString(),
-                        "HOWDAH_HTTP_TLS_KEY",
-                        certificate.keyPem().toString(),
-                        "HOWDAH_MANAGEMENT_TLS",
-                        "true")));
+        HttpSettings settings = settings(certificate, "HOWDAH_MANAGEMENT_TLS", "true");
         try (RunningServers app = RunningServers.start(settings, (main, servers) -> {})) {
             app.servers().router().get("/ok").handler(context -> context.end("ok"));
             app.servers()
@@ -111,21 +97,7 @@ class TlsTest {
     void nothingIsReadOfAConnectionThatHasNoPlace() throws Exception {
         // Given
         TestCertificate certificate = TestCertificate.in(folder);
-        HttpSettings settings = new HttpSettings(
-                "127.0.0.1",
-                0,
-                0,
-                1,
-                false,
-                64 * 1024,
-                1024 * 1024,
-                edge(Map.of(
-                        "HOWDAH_HTTP_TLS_CERTIFICATE",
-                        certificate.pem().toString(),
-                        "HOWDAH_HTTP_TLS_KEY",
-                        certificate.keyPem().toString(),
-                        "HOWDAH_HTTP_MAX_CONNECTIONS",
-                        "1")));
+        HttpSettings settings = settings(certificate, "HOWDAH_HTTP_MAX_CONNECTIONS", "1");
         try (RunningServers app = RunningServers.start(settings, (main, servers) -> {})) {
             AtomicInteger served = new AtomicInteger();
             app.servers().router().get("/ok").handler(context -> {
@@ -226,6 +198,24 @@ class TlsTest {
     private static Certificate certificate(TestCertificate certificate) throws Exception {
         KeyStore store = certificate.keyStore();
         return store.getCertificate(store.aliases().nextElement());
+    }
+
+    private static HttpSettings settings(TestCertificate certificate, String variable, String value) throws Exception {
+        return new HttpSettings(
+                "127.0.0.1",
+                0,
+                0,
+                2,
+                false,
+                64 * 1024,
+                1024 * 1024,
+                edge(Map.of(
+                        "HOWDAH_HTTP_TLS_CERTIFICATE",
+                        certificate.pem().toString(),
+                        "HOWDAH_HTTP_TLS_KEY",
+                        certificate.keyPem().toString(),
+                        variable,
+                        value)));
     }
 
     private static HttpClient client(TestCertificate trusted, String protocol) throws Exception {
