@@ -41,6 +41,7 @@ final class EdgeRules {
                 values.duration("howdah.http.keep-alive"),
                 values.integer("howdah.http.max-connections", 1, MOST_CONNECTIONS),
                 values.integer("howdah.http.max-connections-per-address", 1, MOST_CONNECTIONS),
+                values.integer("howdah.http.connections-per-second-per-address", 1, MOST_CONNECTIONS),
                 values.integer("howdah.http.requests-per-second", 1, MOST_REQUESTS),
                 values.integer("howdah.http.failures-per-second", 1, MOST_REQUESTS),
                 tls,

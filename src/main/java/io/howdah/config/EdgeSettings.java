@@ -16,6 +16,7 @@ import java.util.Set;
  * @param keepAlive how long a connection may be idle after an answer
  * @param maxConnections how many connections each port takes
  * @param maxConnectionsPerAddress how many of them from one address
+ * @param connectionsPerSecondPerAddress how many one address may open each second, after as many at once as it may have
  * @param requestsPerSecond how many requests one subject, or one address that nobody vouches for, may send
  * @param failuresPerSecond how many requests of one address may fail for their token each second before it is not listened to
  * @param tls the certificate of the application port, if it speaks TLS
@@ -30,6 +31,7 @@ public record EdgeSettings(
         Duration keepAlive,
         int maxConnections,
         int maxConnectionsPerAddress,
+        int connectionsPerSecondPerAddress,
         int requestsPerSecond,
         int failuresPerSecond,
         Optional<TlsFiles> tls,

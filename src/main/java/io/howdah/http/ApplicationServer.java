@@ -24,6 +24,7 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
     private final Edge edge;
     private final Optional<TlsReload> tls;
     private final Vertx vertx;
+    private final Gates gates;
     private final Router router;
     private final VertxPlatformHttpServerConfiguration configuration;
     private volatile int port;
@@ -34,12 +35,14 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
             Edge edge,
             Optional<TlsReload> tls,
             Vertx vertx,
+            Gates gates,
             Router router,
             VertxPlatformHttpServerConfiguration configuration) {
         this.settings = settings;
         this.edge = edge;
         this.tls = tls;
         this.vertx = vertx;
+        this.gates = gates;
         this.router = router;
         this.configuration = configuration;
     }
@@ -50,15 +53,8 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
 
     @Override
     protected void doStart() throws Exception {
-        Listener opened = Listener.open(
-                vertx,
-                options(),
-                settings.host(),
-                settings.port(),
-                settings.eventLoops(),
-                "howdah.http.port",
-                edge,
-                router);
+        Listener opened =
+                Listener.open(vertx, gates, options(), settings.eventLoops(), "howdah.http.port", edge, router);
         listener = opened;
         port = opened.port();
         tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY));
@@ -81,6 +77,8 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
 
     private HttpServerOptions options() {
         HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
                 .setMaxInitialLineLength(settings.edge().maxHeaderBytes())
                 .setMaxHeaderSize(settings.edge().maxHeaderBytes())
                 .setCompressionSupported(true)

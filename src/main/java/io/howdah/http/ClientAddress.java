@@ -56,7 +56,13 @@ public final class ClientAddress {
     }
 
     /** Return the address of who has opened a connection. */
-    static String of(SocketAddress remote) {
+    static String of(@Nullable InetSocketAddress remote) {
+        return remote == null || remote.getAddress() == null
+                ? UNKNOWN
+                : remote.getAddress().getHostAddress();
+    }
+
+    private static String of(SocketAddress remote) {
         return remote == null || remote.hostAddress() == null ? UNKNOWN : remote.hostAddress();
     }
 

@@ -1,12 +1,17 @@
 package io.howdah.http;
 
+import io.github.bucket4j.TimeMeter;
+import io.howdah.config.EdgeSettings;
 import io.howdah.http.EdgeWatch.Reason;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many connections a port has, in all and from each address, counted for all its event loops together. */
+/**
+ * How many connections a port has, in all and from each address, counted for all its event loops together, and how fast those of an
+ * address follow each other.
+ */
 final class Connections {
 
     private final int most;
@@ -14,10 +19,19 @@ final class Connections {
     private final ClientAddress addresses;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+    private final Buckets opened;
 
-    Connections(int most, int mostOfAddress, ClientAddress addresses) {
-        this.most = most;
-        this.mostOfAddress = mostOfAddress;
+    /**
+     * Makes it, without one.
+     *
+     * @param edge how many there may be
+     * @param addresses tells whose are not counted by address
+     * @param clock tells the time
+     */
+    Connections(EdgeSettings edge, ClientAddress addresses, TimeMeter clock) {
+        this.most = edge.maxConnections();
+        this.mostOfAddress = edge.maxConnectionsPerAddress();
+        this.opened = new Buckets(mostOfAddress, edge.connectionsPerSecondPerAddress(), clock);
         this.addresses = addresses;
     }
 
@@ -31,11 +45,18 @@ final class Connections {
             open.decrementAndGet();
             return Optional.of(Reason.CONNECTIONS);
         }
-        // Behind a proxy all have its address.
-        if (!addresses.isTrusted(address)
-                && byAddress.merge(ClientAddress.network(address), 1, Integer::sum) > mostOfAddress) {
+        if (addresses.isTrusted(address)) {
+            // Behind a proxy all have its address.
+            return Optional.empty();
+        }
+        String network = ClientAddress.network(address);
+        if (byAddress.merge(network, 1, Integer::sum) > mostOfAddress) {
             leave(address);
             return Optional.of(Reason.ADDRESS);
+        }
+        if (!opened.of(network).tryConsume(1)) {
+            leave(address);
+            return Optional.of(Reason.CONNECTION_RATE);
         }
         return Optional.empty();
     }

@@ -1,9 +1,6 @@
 package io.howdah.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -20,19 +17,6 @@ record Edge(Connections connections, Patience patience, EdgeWatch watch, int lar
     /** Lets a connection's requests be compressed. */
     void inflate(HttpConnection connection) {
         channel(connection).pipeline().addBefore("handler", "inflater", new BoundedInflater(largestBody));
-    }
-
-    /** Reads nothing of a connection any more. */
-    static void deafen(HttpConnection connection) {
-        Channel channel = channel(connection);
-        channel.config().setAutoRead(false);
-        // With TLS something may have come with the end of the handshake.
-        channel.pipeline().addBefore("httpDecoder", "deaf", new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext context, Object message) {
-                ReferenceCountUtil.release(message);
-            }
-        });
     }
 
     private static Channel channel(HttpConnection connection) {

@@ -19,6 +19,8 @@ final class EdgeWatch {
         CONNECTIONS,
         /** There are as many of the client's address. */
         ADDRESS,
+        /** The client's address opens more than it may. */
+        CONNECTION_RATE,
         /** No whole head came in time. */
         HEAD_TIMEOUT,
         /** No whole body came in time. */

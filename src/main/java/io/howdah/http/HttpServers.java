@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServers extends DefaultMainHttpServerFactory implements AutoCloseable {
     private final HttpSettings settings;
+    private final Gates gates = new Gates();
     private final Vertx vertx;
     private @Nullable Consumer<Router> security;
     private final ClientAddress addresses;
@@ -60,13 +61,13 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
      */
     public HttpServers(HttpSettings settings, Audit audit) {
         this.settings = settings;
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
+        this.vertx = gates.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
         EdgeSettings edge = settings.edge();
         addresses = new ClientAddress(edge.trustedProxies());
         watch = new EdgeWatch(audit, addresses);
         rates = new RateLimits(edge.requestsPerSecond(), edge.failuresPerSecond(), TimeMeter.SYSTEM_NANOTIME);
         identification = new Identification(audit, rates, addresses, watch);
-        connections = connections(edge);
+        connections = connections();
     }
 
     /** Takes what stands before the application port's routes, without which that port is not opened; to be called before the start. */
@@ -97,8 +98,8 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 .register(meters);
     }
 
-    private Connections connections(EdgeSettings edge) {
-        return new Connections(edge.maxConnections(), edge.maxConnectionsPerAddress(), addresses);
+    private Connections connections() {
+        return new Connections(settings.edge(), addresses, TimeMeter.SYSTEM_NANOTIME);
     }
 
     private Edge edge(Connections counted) {
@@ -173,7 +174,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         component.setEngine(engine);
         camel.getRegistry().bind("onEventLoop", new OnEventLoop());
         router = edge;
-        application = new ApplicationServer(settings, edge(connections), tls(true), shared, edge, configuration);
+        application = new ApplicationServer(settings, edge(connections), tls(true), shared, gates, edge, configuration);
         return application;
     }
 
@@ -184,9 +185,10 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         server.setPort(settings.managementPort());
         ManagementServer opened = new ManagementServer(
                 settings,
-                edge(connections(settings.edge())),
+                edge(connections()),
                 tls(settings.edge().managementTls()),
                 bindVertx(camel),
+                gates,
                 server.getConfiguration());
         managementHandlers.forEach(handlers -> handlers.accept(vertx, opened.router()));
         management = opened;

@@ -23,24 +23,18 @@ final class Line {
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final HttpConnection connection;
-    private final String address;
     private @Nullable HttpServerRequest request;
     private boolean asked;
     private boolean isOpenForever;
     private long since;
 
-    Line(HttpConnection connection, String address, long now) {
+    Line(HttpConnection connection, long now) {
         this.connection = connection;
-        this.address = address;
         this.since = now;
     }
 
     HttpConnection connection() {
         return connection;
-    }
-
-    String address() {
-        return address;
     }
 
     /** Its request, while it is not answered. */

@@ -12,33 +12,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * The connections of one event loop: lets in as many as there are places, and looks now and then which clients are late. One
- * timer for all, since most are in time.
- */
+/** The connections of one event loop: looks now and then which clients are late. One timer for all, since most are in time. */
 final class Lines {
 
-    /** For how long one is kept waiting for its end, about. Who opens one connection after the other is slowed so. */
-    private static final int HELD_MS = 1_000;
-
-    /** So many wait at most on an event loop. */
-    private static final int MOST_HELD = 1_000;
-
-    private final Vertx vertx;
     private final Edge edge;
-    private int held;
     private final Map<HttpConnection, Line> open = new HashMap<>();
 
-    private Lines(Vertx vertx, Edge edge) {
-        this.vertx = vertx;
+    private Lines(Edge edge) {
         this.edge = edge;
     }
 
     /** Looks after a server's connections; to be called on the event loop that the server is made on, before it listens. */
     static void watch(Vertx vertx, HttpServer server, Edge edge, Handler<HttpServerRequest> handler) {
-        Lines lines = new Lines(vertx, edge);
+        Lines lines = new Lines(edge);
         server.connectionHandler(lines::enter)
                 .invalidRequestHandler(lines::refuse)
                 .requestHandler(request -> {
@@ -49,40 +36,9 @@ final class Lines {
     }
 
     private void enter(HttpConnection connection) {
-        String address = ClientAddress.of(connection.remoteAddress());
-        edge.connections()
-                .enter(address)
-                .ifPresentOrElse(
-                        reason -> {
-                            edge.watch().count(reason);
-                            turnAway(connection);
-                        },
-                        () -> {
-                            open.put(connection, new Line(connection, address, System.nanoTime()));
-                            edge.inflate(connection);
-                            connection.closeHandler(gone -> leave(connection));
-                        });
-    }
-
-    /** Nothing of it is read. */
-    private void turnAway(HttpConnection connection) {
-        if (held >= MOST_HELD) {
-            var unused = connection.close();
-            return;
-        }
-        held++;
-        Edge.deafen(connection);
-        vertx.setTimer(ThreadLocalRandom.current().nextInt(HELD_MS / 2, 3 * HELD_MS / 2), over -> {
-            held--;
-            connection.close();
-        });
-    }
-
-    private void leave(HttpConnection connection) {
-        Line line = open.remove(connection);
-        if (line != null) {
-            edge.connections().leave(line.address());
-        }
+        open.put(connection, new Line(connection, System.nanoTime()));
+        edge.inflate(connection);
+        connection.closeHandler(gone -> open.remove(connection));
     }
 
     private void begin(HttpServerRequest request) {

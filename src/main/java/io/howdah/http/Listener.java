@@ -15,9 +15,6 @@ import java.util.concurrent.ExecutionException;
 
 /** One port that several event loops accept connections from. */
 final class Listener {
-    /** Vert.x's own number for "a free port, the same for all servers that ask by this number". */
-    private static final int SHARED_FREE_PORT = -1;
-
     private final Vertx vertx;
     private final String deployment;
     private final List<HttpServer> servers;
@@ -31,32 +28,33 @@ final class Listener {
     /**
      * Binds the port, or fails; returns when every event loop accepts connections.
      *
-     * @param port the port, 0 for a free one
+     * @param gates where it has its gate
+     * @param options where to listen, with the port, 0 for a free one
      * @param setting the setting that the port comes from, for the message of a failure
      * @param edge what guards it
      * @throws PortUnavailableException if the port cannot be bound
      */
     static Listener open(
             Vertx vertx,
+            Gates gates,
             HttpServerOptions options,
-            String host,
-            int port,
             int eventLoops,
             String setting,
             Edge edge,
             Handler<HttpServerRequest> handler)
             throws InterruptedException {
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
-        int asked = port == 0 && eventLoops > 1 ? SHARED_FREE_PORT : port;
+        int port = options.getPort();
+        gates.guard(options, edge);
         Future<String> deployed = vertx.deployVerticle(
-                () -> new Acceptor(options, host, asked, edge, handler, servers),
-                new DeploymentOptions().setInstances(eventLoops));
+                () -> new Acceptor(options, edge, handler, servers), new DeploymentOptions().setInstances(eventLoops));
         try {
             String deployment =
                     deployed.toCompletionStage().toCompletableFuture().get();
             return new Listener(vertx, deployment, servers);
         } catch (ExecutionException e) {
-            throw new PortUnavailableException(setting, host, port, e.getCause() == null ? e : e.getCause());
+            throw new PortUnavailableException(
+                    setting, options.getHost(), port, e.getCause() == null ? e : e.getCause());
         }
     }
 
@@ -77,22 +75,12 @@ final class Listener {
     /** The share of one event loop: a verticle has a loop of its own, and its server is closed with it. */
     private static final class Acceptor extends AbstractVerticle {
         private final HttpServerOptions options;
-        private final String host;
-        private final int port;
         private final Edge edge;
         private final Handler<HttpServerRequest> handler;
         private final List<HttpServer> servers;
 
-        Acceptor(
-                HttpServerOptions options,
-                String host,
-                int port,
-                Edge edge,
-                Handler<HttpServerRequest> handler,
-                List<HttpServer> servers) {
+        Acceptor(HttpServerOptions options, Edge edge, Handler<HttpServerRequest> handler, List<HttpServer> servers) {
             this.options = options;
-            this.host = host;
-            this.port = port;
             this.edge = edge;
             this.handler = handler;
             this.servers = servers;
@@ -102,7 +90,7 @@ final class Listener {
         public void start(Promise<Void> started) {
             HttpServer server = vertx.createHttpServer(options);
             Lines.watch(vertx, server, edge, handler);
-            server.listen(port, host).onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
+            server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
         }
     }
 }

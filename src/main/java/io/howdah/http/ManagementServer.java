@@ -19,6 +19,7 @@ final class ManagementServer extends VertxPlatformHttpServer {
     private final Edge edge;
     private final Optional<TlsReload> tls;
     private final Vertx vertx;
+    private final Gates gates;
     private final Router router;
     private final VertxPlatformHttpServerConfiguration configuration;
     private @Nullable Listener listener;
@@ -28,12 +29,14 @@ final class ManagementServer extends VertxPlatformHttpServer {
             Edge edge,
             Optional<TlsReload> tls,
             Vertx vertx,
+            Gates gates,
             VertxPlatformHttpServerConfiguration configuration) {
         super(configuration);
         this.settings = settings;
         this.edge = edge;
         this.tls = tls;
         this.vertx = vertx;
+        this.gates = gates;
         this.configuration = configuration;
         this.router = Router.router(vertx);
     }
@@ -60,12 +63,13 @@ final class ManagementServer extends VertxPlatformHttpServer {
     protected void startServer() throws Exception {
         // As on the application port.
         HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.managementPort())
                 .setMaxInitialLineLength(settings.edge().maxHeaderBytes())
                 .setMaxHeaderSize(settings.edge().maxHeaderBytes())
                 .setHttp2ClearTextEnabled(false);
         tls.ifPresent(files -> files.secure(options));
-        Listener opened = Listener.open(
-                vertx, options, settings.host(), settings.managementPort(), 1, "howdah.management.port", edge, router);
+        Listener opened = Listener.open(vertx, gates, options, 1, "howdah.management.port", edge, router);
         listener = opened;
         tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY));
         // Camel looks the router up by the port, which was not known before if a free one was asked for.

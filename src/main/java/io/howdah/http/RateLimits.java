@@ -1,7 +1,5 @@
 package io.howdah.http;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -17,12 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class RateLimits {
 
-    /** Buckets that are kept; those that are used the least go first, and a new one is full. */
-    private static final long MOST_CLIENTS = 100_000;
-
-    /** One that nobody has used for so long is full again. */
-    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
-
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     /** Less than {@code Retry-After}, which has whole seconds. */
@@ -33,9 +25,8 @@ public final class RateLimits {
 
     private final int most;
     private final int mostFailures;
-    private final TimeMeter clock;
-    private final Cache<String, Bucket> requests = cache();
-    private final Cache<String, Bucket> failures = cache();
+    private final Buckets requests;
+    private final Buckets failures;
 
     /**
      * Whether a client may go on.
@@ -85,12 +76,13 @@ public final class RateLimits {
     RateLimits(int most, int mostFailures, TimeMeter clock) {
         this.most = most;
         this.mostFailures = mostFailures;
-        this.clock = clock;
+        this.requests = new Buckets(most, most, clock);
+        this.failures = new Buckets(mostFailures, mostFailures, clock);
     }
 
     /** Counts a request. */
     public Permit take(Principal principal, String address) {
-        ConsumptionProbe probe = bucket(requests, key(principal, address), most).tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe = requests.of(key(principal, address)).tryConsumeAndReturnRemaining(1);
         return new Permit(
                 probe.isConsumed(),
                 most,
@@ -104,7 +96,7 @@ public final class RateLimits {
      * once; but nobody waits for more than about a second, however many came together.
      */
     void tooLarge(Principal principal, String address) {
-        Bucket bucket = bucket(requests, key(principal, address), most);
+        Bucket bucket = requests.of(key(principal, address));
         if (bucket.getAvailableTokens() > -most) {
             var unused = bucket.consumeIgnoringRateLimits(Math.max(1, most / BODIES));
         }
@@ -112,13 +104,12 @@ public final class RateLimits {
 
     /** Counts a request of this address that failed for what it said of itself. */
     public void failed(String address) {
-        var unused =
-                bucket(failures, ClientAddress.network(address), mostFailures).tryConsume(1);
+        var unused = failures.of(ClientAddress.network(address)).tryConsume(1);
     }
 
     /** Return whether a request of this address is to be looked at, or too many of them failed. */
     public Permit look(String address) {
-        Bucket bucket = failures.getIfPresent(ClientAddress.network(address));
+        Bucket bucket = failures.find(ClientAddress.network(address));
         return bucket == null || bucket.getAvailableTokens() > 0
                 ? new Permit(true, mostFailures, 1, 0, 0)
                 : Permit.LATER;
@@ -128,23 +119,7 @@ public final class RateLimits {
         return principal.subject().isEmpty() ? "@" + ClientAddress.network(address) : "=" + principal.subject();
     }
 
-    private Bucket bucket(Cache<String, Bucket> buckets, String key, int limit) {
-        return buckets.get(
-                key,
-                added -> Bucket.builder()
-                        .addLimit(each -> each.capacity(limit).refillGreedy(limit, WINDOW))
-                        .withCustomTimePrecision(clock)
-                        .build());
-    }
-
     private static long seconds(long nanos) {
         return (nanos + WINDOW.toNanos() - 1) / WINDOW.toNanos();
-    }
-
-    private static Cache<String, Bucket> cache() {
-        return Caffeine.newBuilder()
-                .maximumSize(MOST_CLIENTS)
-                .expireAfterAccess(FORGOTTEN)
-                .build();
     }
 }

@@ -4,7 +4,6 @@ import static io.howdah.http.RunningServers.edge;
 import static io.howdah.http.RunningServers.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bucket4j.TimeMeter;
 import io.howdah.config.HttpSettings;
 import io.howdah.security.Principal;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
@@ -27,18 +25,8 @@ class RateLimitsTest {
     private static final Principal BOB = Principal.of("bob");
     private static final String HERE = "192.0.2.1";
 
-    private final AtomicLong now = new AtomicLong();
-    private final RateLimits limits = new RateLimits(10, 3, new TimeMeter() {
-        @Override
-        public long currentTimeNanos() {
-            return now.get();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
-        }
-    });
+    private final SetClock clock = new SetClock();
+    private final RateLimits limits = new RateLimits(10, 3, clock);
 
     @Test
     void aSubjectHasItsShareWhereverItComesFrom() {
@@ -61,7 +49,7 @@ class RateLimitsTest {
         }
 
         // When
-        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(300));
+        clock.forward(TimeUnit.MILLISECONDS.toNanos(300));
 
         // Then
         for (int i = 0; i < 3; i++) {
@@ -70,7 +58,7 @@ class RateLimitsTest {
         assertThat(limits.take(ALICE, HERE).granted()).isFalse();
 
         // When
-        now.addAndGet(TimeUnit.HOURS.toNanos(1));
+        clock.forward(TimeUnit.HOURS.toNanos(1));
 
         // Then: and no more than that
         assertThat(limits.take(ALICE, HERE).remaining()).isEqualTo(9);
@@ -111,7 +99,7 @@ class RateLimitsTest {
         assertThat(limits.take(ALICE, HERE).granted()).isTrue();
 
         // When
-        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        clock.forward(TimeUnit.SECONDS.toNanos(1));
 
         // Then
         assertThat(limits.look(HERE).granted()).isTrue();
@@ -170,9 +158,9 @@ class RateLimitsTest {
         // Then they use up what comes in the next second, and not more
         assertThat(limits.take(ALICE, HERE).granted()).isFalse();
         assertThat(limits.take(BOB, HERE).granted()).isTrue();
-        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(900));
+        clock.forward(TimeUnit.MILLISECONDS.toNanos(900));
         assertThat(limits.take(ALICE, HERE).granted()).isFalse();
-        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+        clock.forward(TimeUnit.MILLISECONDS.toNanos(500));
         assertThat(limits.take(ALICE, HERE).granted()).isTrue();
     }
 

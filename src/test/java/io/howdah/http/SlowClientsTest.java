@@ -202,6 +202,43 @@ class SlowClientsTest {
     }
 
     @Test
+    void whoOpensTooManyWaitsForTheNextOne() throws Exception {
+        // Given
+        Map<String, String> limit = Map.of(
+                "HOWDAH_HTTP_MAX_CONNECTIONS_PER_ADDRESS", "3",
+                "HOWDAH_HTTP_CONNECTIONS_PER_SECOND_PER_ADDRESS", "5",
+                "HOWDAH_HTTP_TRUSTED_PROXIES", "10.0.0.0/8");
+        try (RunningServers few = RunningServers.start(settings(limit), (main, servers) -> {})) {
+            few.servers().router().get("/ok").handler(context -> context.end("ok"));
+
+            // When: each is closed before the next
+            long began = System.nanoTime();
+            for (int i = 0; i < 10; i++) {
+                served(few.servers().port()).close();
+            }
+
+            // Then all are served, after the first ones not at once
+            assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_000));
+        }
+    }
+
+    @Test
+    void aPortThatClosesLetsGoOfThoseThatWait() throws Exception {
+        // Given
+        try (RunningServers few = RunningServers.start(
+                        settings(Map.of("HOWDAH_HTTP_MAX_CONNECTIONS", "1")), (main, servers) -> {});
+                RawHttp only = RawHttp.open(few.servers().port());
+                RawHttp waiting = RawHttp.open(few.servers().port())) {
+            // When
+            few.close();
+
+            // Then
+            assertThat(waiting.readAll()).isEmpty();
+            assertThat(only.readAll()).isEmpty();
+        }
+    }
+
+    @Test
     void thoseOfATrustedProxyAreNotCountedByAddress() throws Exception {
         // Given: the default trusts this machine
         try (RunningServers few = RunningServers.start(
