@@ -13,11 +13,9 @@ fi
 bench=auth
 . bench/one-processor.sh
 start_data
-TOKEN=$(node bench/auth/token.mjs https://issuer.example.com howdah "$work/auth-key.pem")
-export TOKEN
 port=20700
-start_howdah $port HOWDAH_AUTH_MODE=oidc HOWDAH_AUTH_ISSUER=https://issuer.example.com HOWDAH_AUTH_AUDIENCE=howdah \
-  HOWDAH_AUTH_KEY_FILE="$PWD/$work/auth-key.pem" HOWDAH_AUTH_ANONYMOUS=true
+start_howdah_with_tokens $port alice
+export TOKEN
 url=http://127.0.0.1:$port/graphql
 await_answer -H 'Content-Type: application/json' -d @bench/graphql/typename.json "$url"
 # A wrong one is looked at, or the figure measures nothing.

@@ -1,5 +1,5 @@
-# What graphql.sh, rest.sh and auth.sh have in common; they source it. The server that is measured has the first processor; the load
-# generator (wrk) and the MongoDB that it reads have the second. $bench is the script's own name, for its logs in target/bench.
+# What graphql.sh, rest.sh, auth.sh and attack.sh have in common; they source it. The server that is measured has the first processor; the load
+# generator (wrk, or what $load_generator says) and the MongoDB that it reads have the second. $bench is the script's own name, for its logs in target/bench.
 rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-5} warm=${WARM_UP:-25} connections=${CONNECTIONS:-32}
 work=target/bench
 jar=${JAR:-target/howdah.jar}
@@ -8,7 +8,7 @@ trap 'kill "${pids[@]}" 2>/dev/null; exec 3>&-' EXIT
 
 # Builds what is needed, and starts Kafka and MongoDB with the data of a page of rides: sets brokers and MONGO_URI.
 start_data() {
-  command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
+  command -v "${load_generator:-wrk}" >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
   mkdir -p "$work/graphql-classes" "$work/graphql-peers"
   [ -f "$jar" ] || mvn -q -B -Dmaven.test.skip=true package
   cp bench/graphql/peers/* "$work/graphql-peers"
@@ -34,6 +34,14 @@ start_howdah() {
     -jar "$jar" run bench/graphql/app >"$work/$bench-howdah.log" 2>&1 &
   howdah=$!
   pids+=($howdah)
+}
+
+# start_howdah_with_tokens <port> <subjects> [VARIABLE=value ...]: the same in mode oidc with a key file, where who shows no token is let
+# in too; sets TOKEN, and OTHER_TOKEN for the second of the subjects.
+start_howdah_with_tokens() {
+  { read -r TOKEN; read -r OTHER_TOKEN || true; } < <(node bench/auth/token.mjs https://issuer.example.com howdah "$work/auth-key.pem" $2)
+  start_howdah "$1" HOWDAH_AUTH_MODE=oidc HOWDAH_AUTH_ISSUER=https://issuer.example.com HOWDAH_AUTH_AUDIENCE=howdah \
+    HOWDAH_AUTH_KEY_FILE="$PWD/$work/auth-key.pem" HOWDAH_AUTH_ANONYMOUS=true "${@:3}"
 }
 
 # await_answer <curl's arguments>: waits until a server answers.
