@@ -13,18 +13,15 @@ final class Buckets {
     /** So many are kept; those that are used the least go first, and a new one is full. */
     private static final long MOST_CLIENTS = 100_000;
 
-    /** One that nobody has used for so long is full again. */
-    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
-
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** For how many seconds a bucket may be less than empty, and more. */
+    private static final int LONGEST_DEBT = 2;
 
     private final int capacity;
     private final int perSecond;
     private final TimeMeter clock;
-    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
-            .maximumSize(MOST_CLIENTS)
-            .expireAfterAccess(FORGOTTEN)
-            .build();
+    private final Cache<String, Bucket> buckets;
 
     /**
      * Makes them.
@@ -37,6 +34,12 @@ final class Buckets {
         this.capacity = capacity;
         this.perSecond = perSecond;
         this.clock = clock;
+        // One that nobody has used for so long is full again.
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(MOST_CLIENTS)
+                .expireAfterAccess(SECOND.multipliedBy(LONGEST_DEBT + capacity / perSecond))
+                .ticker(clock::currentTimeNanos)
+                .build();
     }
 
     /** Return a client's bucket; that of a new one is full. */

@@ -1,13 +1,16 @@
 package io.howdah.http;
 
+import io.howdah.http.EdgeWatch.Reason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets in as many connections as there are places. One too many waits, unread: who opens one connection after the other is slowed so,
@@ -18,13 +21,16 @@ final class Gate extends ChannelInboundHandlerAdapter {
     /** For how long one is kept waiting, about. Not the same for each, or all would come again at the same moment. */
     private static final int HELD_MS = 1_000;
 
-    /** So many wait at most; more are closed at once. */
-    private static final int MOST_HELD = 5_000;
+    /** So many wait at most, and of one network half of them; more are closed at once. */
+    private static final int MOST_HELD = 10_000;
 
     private final Edge edge;
 
-    /** Of the thread that accepts, alone. */
-    private final Set<Channel> held = new HashSet<>();
+    /** Those that wait, with the network that each comes from. Of the thread that accepts, alone. */
+    private final Map<Channel, String> held = new HashMap<>();
+
+    /** How many wait of each network. */
+    private final Map<String, Integer> heldOf = new HashMap<>();
 
     Gate(Edge edge) {
         this.edge = edge;
@@ -34,50 +40,68 @@ final class Gate extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel connection = (Channel) message;
-        if (letIn(context, connection)) {
-            return;
+        Optional<Reason> tooMany = letIn(context, connection);
+        if (tooMany.isPresent() && !hold(context, connection)) {
+            close(connection, tooMany.get());
         }
-        if (held.size() == MOST_HELD) {
-            close(connection);
-            return;
-        }
-        held.add(connection);
-        int wait = ThreadLocalRandom.current().nextInt(HELD_MS / 2, 3 * HELD_MS / 2);
-        var unused = context.executor().schedule(() -> lookAgain(context, connection), wait, TimeUnit.MILLISECONDS);
     }
 
     /** The port is closed. */
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        held.forEach(Gate::close);
+        held.keySet().forEach(connection -> connection.unsafe().closeForcibly());
         held.clear();
         context.fireChannelInactive();
     }
 
-    private void lookAgain(ChannelHandlerContext context, Channel connection) {
-        if (held.remove(connection) && !letIn(context, connection)) {
-            close(connection);
+    private boolean hold(ChannelHandlerContext context, Channel connection) {
+        String network = ClientAddress.network(address(connection));
+        if (held.size() == MOST_HELD || heldOf.getOrDefault(network, 0) == MOST_HELD / 2) {
+            return false;
         }
+        held.put(connection, network);
+        heldOf.merge(network, 1, Integer::sum);
+        int wait = ThreadLocalRandom.current().nextInt(HELD_MS / 2, 3 * HELD_MS / 2);
+        var unused = context.executor().schedule(() -> lookAgain(context, connection), wait, TimeUnit.MILLISECONDS);
+        return true;
     }
 
-    private boolean letIn(ChannelHandlerContext context, Channel connection) {
-        String address = ClientAddress.of((InetSocketAddress) connection.remoteAddress());
-        return edge.connections()
-                .enter(address)
-                .map(reason -> {
-                    edge.watch().count(reason);
-                    return false;
-                })
-                .orElseGet(() -> {
-                    connection
-                            .closeFuture()
-                            .addListener(gone -> edge.connections().leave(address));
-                    context.fireChannelRead(connection);
-                    return true;
-                });
+    private void lookAgain(ChannelHandlerContext context, Channel connection) {
+        String network = held.remove(connection);
+        if (network == null) {
+            return;
+        }
+        heldOf.computeIfPresent(network, (known, number) -> number == 1 ? null : number - 1);
+        letIn(context, connection).ifPresent(reason -> close(connection, reason));
     }
 
-    private static void close(Channel connection) {
+    /** Return why it must not come in now, if so. */
+    private Optional<Reason> letIn(ChannelHandlerContext context, Channel connection) {
+        String address = address(connection);
+        Optional<Reason> tooMany = edge.connections().enter(address);
+        if (tooMany.isEmpty()) {
+            AtomicBoolean left = new AtomicBoolean();
+            Runnable leave = () -> {
+                if (left.compareAndSet(false, true)) {
+                    edge.connections().leave(address);
+                }
+            };
+            connection.closeFuture().addListener(gone -> leave.run());
+            context.fireChannelRead(connection);
+            if (!connection.isOpen()) {
+                // What Netty closes before it has an event loop tells nobody.
+                leave.run();
+            }
+        }
+        return tooMany;
+    }
+
+    private void close(Channel connection, Reason reason) {
+        edge.watch().count(reason);
         connection.unsafe().closeForcibly();
+    }
+
+    private static String address(Channel connection) {
+        return ClientAddress.of((InetSocketAddress) connection.remoteAddress());
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Gates extends JDKTransport {
 
-    private final Map<Integer, Gate> gates = new ConcurrentHashMap<>();
+    private final Map<Integer, Edge> edges = new ConcurrentHashMap<>();
 
     /** Makes a Vert.x whose ports have them. */
     Vertx vertx(VertxOptions options) {
@@ -29,18 +29,19 @@ final class Gates extends JDKTransport {
      */
     void guard(HttpServerOptions options, Edge edge) {
         if (options.getPort() == 0) {
-            options.setPort(-1 - gates.size());
+            options.setPort(-1 - edges.size());
         }
-        gates.put(options.getPort(), new Gate(edge));
+        edges.put(options.getPort(), edge);
     }
 
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         super.configure(options, domainSocket, bootstrap);
         // What a server is made of is copied: the port that is asked for tells which it is.
-        Gate gate = gates.get(options.getPort());
-        if (gate != null) {
-            bootstrap.handler(gate);
+        Edge edge = edges.get(options.getPort());
+        if (edge == null) {
+            throw new IllegalStateException("the port " + options.getPort() + " has no gate");
         }
+        bootstrap.handler(new Gate(edge));
     }
 }

@@ -27,7 +27,7 @@ class ConnectionsTest {
     @Test
     void anAddressOpensAsManyAtOnceAsItMayHaveAndThenSoManyEachSecond() {
         // Given
-        openAndClose(HERE, 3);
+        openAndClose(connections, HERE, 3);
 
         // When, Then
         assertThat(connections.enter(HERE)).contains(Reason.CONNECTION_RATE);
@@ -38,8 +38,26 @@ class ConnectionsTest {
         clock.forward(TimeUnit.SECONDS.toNanos(1));
 
         // Then
-        openAndClose(HERE, 2);
+        openAndClose(connections, HERE, 2);
         assertThat(connections.enter(HERE)).contains(Reason.CONNECTION_RATE);
+    }
+
+    @Test
+    void aPauseThatIsTooShortForAllOfThemBringsBackOnlyAsManyAsItIsLong() {
+        // Given: 300 at once, and a hundred seconds until as many again
+        EdgeSettings slow = edge(Map.of(
+                "HOWDAH_HTTP_MAX_CONNECTIONS_PER_ADDRESS", "300",
+                "HOWDAH_HTTP_CONNECTIONS_PER_SECOND_PER_ADDRESS", "3",
+                "HOWDAH_HTTP_TRUSTED_PROXIES", ""));
+        Connections slowly = new Connections(slow, new ClientAddress(List.of()), clock);
+        openAndClose(slowly, HERE, 300);
+
+        // When
+        clock.forward(TimeUnit.SECONDS.toNanos(70));
+
+        // Then
+        openAndClose(slowly, HERE, 210);
+        assertThat(slowly.enter(HERE)).contains(Reason.CONNECTION_RATE);
     }
 
     @Test
@@ -64,7 +82,7 @@ class ConnectionsTest {
     @Test
     void aTrustedProxyHasOnlyTheBoundOfThePort() {
         // Given
-        openAndClose(PROXY, 100);
+        openAndClose(connections, PROXY, 100);
 
         // When
         for (int i = 0; i < 5; i++) {
@@ -76,7 +94,7 @@ class ConnectionsTest {
         assertThat(connections.enter(HERE)).contains(Reason.CONNECTIONS);
     }
 
-    private void openAndClose(String address, int times) {
+    private static void openAndClose(Connections connections, String address, int times) {
         for (int i = 0; i < times; i++) {
             assertThat(connections.enter(address)).isEmpty();
             connections.leave(address);

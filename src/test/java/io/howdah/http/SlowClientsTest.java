@@ -54,7 +54,7 @@ class SlowClientsTest {
                 .handler(context -> context.request()
                         .toWebSocket()
                         .onSuccess(socket -> socket.textMessageHandler(socket::writeTextMessage)));
-        app.servers().bindTo(meters());
+        app.servers().bindTo(meters(app));
     }
 
     @AfterAll
@@ -223,18 +223,22 @@ class SlowClientsTest {
     }
 
     @Test
-    void aPortThatClosesLetsGoOfThoseThatWait() throws Exception {
-        // Given
+    void theManagementPortHasItsOwnBound() throws Exception {
         try (RunningServers few = RunningServers.start(
                         settings(Map.of("HOWDAH_HTTP_MAX_CONNECTIONS", "1")), (main, servers) -> {});
-                RawHttp only = RawHttp.open(few.servers().port());
-                RawHttp waiting = RawHttp.open(few.servers().port())) {
-            // When
-            few.close();
+                RawHttp application = RawHttp.open(few.servers().port());
+                RawHttp only = RawHttp.open(few.servers().managementPort())) {
+            few.servers().bindTo(meters(few));
+            only.send("GET /observe/health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(only.readTo("UP")).startsWith("HTTP/1.1 200 ");
 
-            // Then
-            assertThat(waiting.readAll()).isEmpty();
-            assertThat(only.readAll()).isEmpty();
+            // When
+            try (RawHttp refused = RawHttp.open(few.servers().managementPort())) {
+                // Then
+                assertThat(refused.readAll()).isEmpty();
+            }
+            assertThat(refused(few, "connections")).isEqualTo(1);
+            assertThat(application.isOpen()).isTrue();
         }
     }
 
@@ -273,14 +277,19 @@ class SlowClientsTest {
     }
 
     private static double refused(String reason) {
-        return meters().get("howdah.http.refused")
+        return refused(app, reason);
+    }
+
+    private static double refused(RunningServers servers, String reason) {
+        return meters(servers)
+                .get("howdah.http.refused")
                 .tag("reason", reason)
                 .functionCounter()
                 .count();
     }
 
-    private static MeterRegistry meters() {
-        return Objects.requireNonNull(app.camel().getRegistry().findSingleByType(MeterRegistry.class));
+    private static MeterRegistry meters(RunningServers servers) {
+        return Objects.requireNonNull(servers.camel().getRegistry().findSingleByType(MeterRegistry.class));
     }
 
     private static RawHttp open() throws Exception {
