@@ -54,6 +54,7 @@ import io.howdah.source.StartException;
 import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
 import io.howdah.store.ModelShapes;
+import io.howdah.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.PrintWriter;
@@ -90,6 +91,7 @@ final class Application implements AutoCloseable {
     private final MongoClient mongo;
     private final MongoPresence presence;
     private final Audit audit = new Audit();
+    private final Tracing tracing;
     private final JvmMeters jvm = new JvmMeters();
     private final HttpServers servers;
     private final PushComponent push;
@@ -112,10 +114,12 @@ final class Application implements AutoCloseable {
             Main main,
             MongoClient mongo,
             MongoPresence presence,
+            Tracing tracing,
             Settings settings,
             AuthenticationFactory authentication,
             JavaCode code) {
         this.main = main;
+        this.tracing = tracing;
         this.code = code;
         this.mongo = mongo;
         this.presence = presence;
@@ -125,7 +129,7 @@ final class Application implements AutoCloseable {
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
         this.revocations = new Revocations(system);
         this.tickets = new Tickets(system);
-        this.servers = new HttpServers(settings.http(), audit);
+        this.servers = new HttpServers(settings.http(), audit, tracing);
         this.identification = servers.identification();
         this.authenticator =
                 new Authenticator(authentication.of(settings.auth()), revocations, tickets, identification::failed);
@@ -174,9 +178,10 @@ final class Application implements AutoCloseable {
         String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
         Brokers.check(new KafkaClients(settings.kafka()));
         MongoPresence presence = new MongoPresence();
-        MongoClient mongo = Database.connect(settings.mongo(), presence);
+        Tracing tracing = Tracing.of(settings.trace());
+        MongoClient mongo = connect(settings, presence, tracing);
         Main main = new Main();
-        Application application = new Application(main, mongo, presence, settings, authentication, code);
+        Application application = new Application(main, mongo, presence, tracing, settings, authentication, code);
         try {
             application.models = models;
             application.filesWhenRead = state;
@@ -200,6 +205,15 @@ final class Application implements AutoCloseable {
         }
     }
 
+    private static MongoClient connect(Settings settings, MongoPresence presence, Tracing tracing) {
+        try {
+            return Database.connect(settings.mongo(), presence, tracing.mongoCommands());
+        } catch (RuntimeException e) {
+            tracing.close();
+            throw e;
+        }
+    }
+
     /** Camel makes the meter registry when it starts. */
     private void measure() {
         Objects.requireNonNull(feeds).measure();
@@ -207,6 +221,7 @@ final class Application implements AutoCloseable {
         if (meters != null) {
             servers.bindTo(meters);
             audit.bindTo(meters);
+            tracing.bindTo(meters);
             jvm.bindTo(meters);
             MEASURED.forEach(
                     type -> camelContext().getRegistry().findByType(type).forEach(bean -> bean.bindTo(meters)));
@@ -301,6 +316,7 @@ final class Application implements AutoCloseable {
     public void close() {
         try (code;
                 jvm;
+                tracing;
                 mongo;
                 servers;
                 collections;
@@ -342,7 +358,8 @@ final class Application implements AutoCloseable {
         collections.start();
         revocations.start();
         tickets.start();
-        beans = Beans.of(settings, sources, models, mongo, collections, authenticator);
+        Surroundings surroundings = Surroundings.of(settings, sources, tracing);
+        beans = Beans.of(settings, sources, models, mongo, collections, authenticator, surroundings);
         requireShapes((ModelShapes) Objects.requireNonNull(beans.get("modelShapes")), models);
         Database.createIndexes(collections, models);
         main.setDefaultPropertyPlaceholderLocation("false");

@@ -48,6 +48,7 @@ import io.howdah.source.ApplicationSources;
 import io.howdah.source.StartException;
 import io.howdah.store.ModelCollections;
 import io.howdah.store.ModelShapes;
+import io.howdah.trace.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -122,7 +123,7 @@ final class Beans {
 
     private Beans() {}
 
-    /** The beans by the names that routes use. */
+    /** The beans by the names that routes use; nothing of what they do is traced. */
     static Map<String, Object> of(
             Settings settings,
             ApplicationSources sources,
@@ -130,7 +131,8 @@ final class Beans {
             MongoClient mongo,
             ModelCollections collections,
             Authenticator authenticator) {
-        return of(settings, sources, models, mongo, collections, authenticator, Surroundings.of(settings, sources));
+        Surroundings untraced = Surroundings.of(settings, sources, Tracing.OFF);
+        return of(settings, sources, models, mongo, collections, authenticator, untraced);
     }
 
     /** The same in other surroundings. */
@@ -147,8 +149,8 @@ final class Beans {
         RouteCalls calls = new RouteCalls();
         PageCursors cursors = new PageCursors(
                 new SealingKey(mongo.getDatabase(settings.mongo().systemDatabase())));
-        GraphQlEngine graphQl =
-                new GraphQlEngine(models, collections, cursors, operations, persisted, settings.graphql(), calls);
+        GraphQlEngine graphQl = new GraphQlEngine(
+                models, collections, cursors, operations, persisted, settings.graphql(), calls, surroundings.tracing());
         RestApi rest = new RestApi(models, collections);
         RestHttp restHttp = new RestHttp(rest);
         RestCommands restCommands = new RestCommands(rest);
@@ -203,11 +205,12 @@ final class Beans {
                                 collections,
                                 new IngestPauses(states, shapes::obstacle, topics, ingest.dlqMaxRatio()),
                                 troubles,
+                                surroundings.tracing(),
                                 ingest.tombstoneTtl(),
                                 ingest.maxRecordBytes())),
                 Map.entry("recordFormat", formats),
                 Map.entry("faults", new Faults()),
-                Map.entry("notification", new NotificationSteps(models, json)),
+                Map.entry("notification", new NotificationSteps(models, json, surroundings.tracing())),
                 Map.entry("notificationFrame", (AggregationStrategy) NotificationSteps::framed),
                 // Processors, as those of ingest are.
                 Map.entry("graphqlHttpParse", (Processor) graphQlHttp::parse),

@@ -8,6 +8,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.event.ClusterListener;
+import com.mongodb.event.CommandListener;
 import io.howdah.config.MongoSettings;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModel;
@@ -18,6 +19,7 @@ import io.howdah.store.ModelCollections;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,27 +38,34 @@ final class Database {
      * Connects and asks the server who it is.
      *
      * @param presence is told whether the server can be reached
+     * @param commands is told of each command, if anybody is to be
      * @throws StartException if it does not answer in time, or is no replica set
      */
-    static MongoClient connect(MongoSettings settings, ClusterListener presence) {
+    static MongoClient connect(MongoSettings settings, ClusterListener presence, Optional<CommandListener> commands) {
         // The start's patience is its own: it ends with the client that asks.
-        try (MongoClient asking = client(settings, settings.connectTimeout(), new ClusterListener() {})) {
+        try (MongoClient asking =
+                client(settings, settings.connectTimeout(), new ClusterListener() {}, Optional.empty())) {
             check(asking, settings);
         }
         Integer own = settings.connection().getServerSelectionTimeout();
-        return client(settings, own == null ? settings.selectionTimeout() : Duration.ofMillis(own), presence);
+        return client(settings, own == null ? settings.selectionTimeout() : Duration.ofMillis(own), presence, commands);
     }
 
-    private static MongoClient client(MongoSettings settings, Duration selectionTimeout, ClusterListener presence) {
-        return MongoClients.create(MongoClientSettings.builder()
+    private static MongoClient client(
+            MongoSettings settings,
+            Duration selectionTimeout,
+            ClusterListener presence,
+            Optional<CommandListener> commands) {
+        MongoClientSettings.Builder client = MongoClientSettings.builder()
                 .applyConnectionString(settings.connection())
                 .applicationName("howdah")
                 .writeConcern(WriteConcern.MAJORITY)
                 .applyToSslSettings(ssl -> settings.tls().ifPresent(ssl::context))
                 .applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(selectionTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                                .addClusterListener(presence))
-                .build());
+                                .addClusterListener(presence));
+        commands.ifPresent(client::addCommandListener);
+        return MongoClients.create(client.build());
     }
 
     /**

@@ -5,27 +5,30 @@ import io.howdah.format.RecordFormats;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.Topics;
 import io.howdah.source.ApplicationSources;
+import io.howdah.trace.Tracing;
 
 /**
- * What ingest asks of others beside MongoDB.
+ * What is outside, beside MongoDB.
  *
  * @param topics what Kafka says of topics
  * @param formats what a schema registry says of values
+ * @param tracing who is told what is done
  */
-record Surroundings(Topics topics, RecordFormats formats) {
+record Surroundings(Topics topics, RecordFormats formats, Tracing tracing) {
 
     /** Those of a running process. */
-    static Surroundings of(Settings settings, ApplicationSources sources) {
+    static Surroundings of(Settings settings, ApplicationSources sources, Tracing tracing) {
         return new Surroundings(
                 new Topics(new KafkaClients(settings.kafka())),
-                new RecordFormats(
-                        sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), Beans.json()));
+                new RecordFormats(sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), Beans.json()),
+                tracing);
     }
 
     /** Those of a golden test: nobody is asked. */
     static Surroundings golden(Settings settings, ApplicationSources sources) {
         return new Surroundings(
                 Topics.imagined(new KafkaClients(settings.kafka())),
-                RecordFormats.offline(sources::file, settings.schemaRegistry(), "golden/schemas", Beans.json()));
+                RecordFormats.offline(sources::file, settings.schemaRegistry(), "golden/schemas", Beans.json()),
+                Tracing.OFF);
     }
 }

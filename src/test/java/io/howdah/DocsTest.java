@@ -100,6 +100,8 @@ class DocsTest {
         known.addAll(all(Pattern.compile("howdah\\.chaos\\.[a-z-]+"), Docs.text(CHECKER)));
         known.addAll(all(Pattern.compile("howdah\\.docs\\.[a-z-]+"), Docs.text(CONFIGURATION_PAGE)));
         known.add("howdah.jar");
+        // An attribute of spans.
+        known.add("howdah.outcome");
         assertThat(known).containsAll(all(SETTING, Docs.text(page)));
     }
 

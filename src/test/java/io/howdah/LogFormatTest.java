@@ -10,6 +10,8 @@ import io.howdah.config.SettingException;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.testing.Docs;
+import io.howdah.trace.Traceparent;
+import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +98,19 @@ class LogFormatTest {
                 .toIterable()
                 .doesNotContain("correlationId", "error")
                 .contains("time", "level", "logger", "thread", "message");
+    }
+
+    @Test
+    void lineTellsTheSpanThatItIsSaidIn() throws Exception {
+        Context recorded = Traceparent.parent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        Context unrecorded = Traceparent.parent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
+
+        JsonNode line = line(recorded.wrap(() -> LOG.error("Bare")));
+
+        assertThat(line.path("trace_id").asText()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(line.path("span_id").asText()).isEqualTo("00f067aa0ba902b7");
+        assertThat(line.path("context").path("trace_id").isMissingNode()).isTrue();
+        assertThat(names(line(unrecorded.wrap(() -> LOG.error("Bare"))))).doesNotContain("trace_id", "span_id");
     }
 
     @Test

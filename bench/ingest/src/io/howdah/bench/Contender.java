@@ -13,14 +13,38 @@ enum Contender {
     HOWDAH("Howdah", RideEvents.Shape.MODEL) {
         @Override
         Child start(Setup setup, Run run) throws IOException {
-            return howdah(setup, run, "bean:asIs");
+            return howdah(setup, run, Map.of());
         }
     },
 
     HOWDAH_JQ("Howdah with jq transform", RideEvents.Shape.DEMO) {
         @Override
         Child start(Setup setup, Run run) throws IOException {
-            return howdah(setup, run, "direct:rides-transform");
+            return howdah(setup, run, Map.of("RIDES_TRANSFORM", "direct:rides-transform"));
+        }
+    },
+
+    HOWDAH_TRACED("Howdah, 1 % traced", RideEvents.Shape.MODEL) {
+        @Override
+        Child start(Setup setup, Run run) throws IOException {
+            return howdah(setup, run, Map.of("HOWDAH_TRACE_ENDPOINT", setup.collector()));
+        }
+    },
+
+    HOWDAH_UNMEASURED("Howdah without metrics", RideEvents.Shape.MODEL) {
+        @Override
+        Child start(Setup setup, Run run) throws IOException {
+            return howdah(
+                    setup,
+                    run,
+                    Map.of("CAMEL_METRICS_ENABLED", "false", "CAMEL_MANAGEMENT_METRICS_ENABLED", "false"));
+        }
+    },
+
+    HOWDAH_BEFORE("Howdah of another jar", RideEvents.Shape.MODEL) {
+        @Override
+        Child start(Setup setup, Run run) throws IOException {
+            return howdah(setup, run, setup.options().before(), Map.of());
         }
     },
 
@@ -92,8 +116,8 @@ enum Contender {
         }
     };
 
-    /** Where Kafka and MongoDB are. */
-    record Setup(Options options, String brokers, String mongo) {}
+    /** Where Kafka and MongoDB are, and the collector of traces. */
+    record Setup(Options options, String brokers, String mongo, String collector) {}
 
     /** One run: what to read, and where to store it. */
     record Run(String name, String topic, String group, String database, Path log) {}
@@ -123,13 +147,17 @@ enum Contender {
     /** The consumer group under which it commits. */
     String group(Run run) {
         return switch (this) {
-            case HOWDAH, HOWDAH_JQ -> run.group() + "." + run.topic() + ".Ride";
+            case HOWDAH, HOWDAH_JQ, HOWDAH_TRACED, HOWDAH_UNMEASURED, HOWDAH_BEFORE -> run.group() + "." + run.topic() + ".Ride";
             case BARE -> run.group();
             case CONNECTOR -> "connect-" + run.name();
         };
     }
 
-    private static Child howdah(Setup setup, Run run, String transform) throws IOException {
+    private static Child howdah(Setup setup, Run run, Map<String, String> settings) throws IOException {
+        return howdah(setup, run, setup.options().jar(), settings);
+    }
+
+    private static Child howdah(Setup setup, Run run, Path jar, Map<String, String> settings) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "HOWDAH_KAFKA_BROKERS", setup.brokers(),
                 "HOWDAH_KAFKA_GROUP", run.group(),
@@ -140,11 +168,12 @@ enum Contender {
                 "HOWDAH_MANAGEMENT_PORT", "0",
                 "HOWDAH_INGEST_BATCH_SIZE", String.valueOf(setup.options().batchSize()),
                 "HOWDAH_INGEST_CONSUMERS", String.valueOf(setup.options().consumers())));
-        environment.putAll(Map.of("RIDES_TOPIC", run.topic(), "RIDES_TRANSFORM", transform));
+        environment.putAll(Map.of("RIDES_TOPIC", run.topic(), "RIDES_TRANSFORM", "bean:asIs"));
+        environment.putAll(settings);
         List<String> command = new ArrayList<>(setup.options().contenderJvm(run.name()));
         command.addAll(List.of(
                 "-jar",
-                setup.options().jar().toString(),
+                jar.toString(),
                 "run",
                 setup.options().app().toString()));
         return Child.start(run.log(), false, environment, command);

@@ -45,7 +45,8 @@ final class HeapFigure {
             Setup proxied = new Setup(
                     setup.options(),
                     setup.brokers(),
-                    "mongodb://127.0.0.1:" + proxy.port() + "/?directConnection=true");
+                    "mongodb://127.0.0.1:" + proxy.port() + "/?directConnection=true",
+                    setup.collector());
             RideEvents first = publish(contender, run, "before");
             try (Child child = contender.start(proxied, run)) {
                 Progress progress = new Progress(admin, contender.group(run));

@@ -40,9 +40,10 @@ public final class IngestBench {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Options options = Options.ofSystemProperties();
-        try (Child services = startServices(options)) {
+        try (Child services = startServices(options);
+                Collector collector = Collector.start()) {
             String[] where = services.await(Services.READY).split(" ", -1);
-            Setup setup = new Setup(options, where[0], where[1]);
+            Setup setup = new Setup(options, where[0], where[1], collector.url());
             try (MongoClient mongo = MongoClients.create(setup.mongo());
                     Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, setup.brokers()))) {
                 new IngestBench(setup, services, mongo, admin).run();

@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param jvm more JVM options of each contender, {@code %r} becomes the run's name
  * @param servicesJvm more JVM options of Kafka and MongoDB
  * @param jar Howdah's jar
+ * @param before another jar of Howdah, to compare with
  * @param app the application folder that Howdah runs
  * @param work where logs and results go
  * @param connectorClassPath file with the sink connector's class path
@@ -38,6 +39,7 @@ record Options(
         List<String> jvm,
         List<String> servicesJvm,
         Path jar,
+        Path before,
         Path app,
         Path work,
         Path connectorClassPath) {
@@ -57,6 +59,7 @@ record Options(
                 words("jvm"),
                 words("servicesJvm"),
                 Path.of(System.getProperty("jar")),
+                Path.of(System.getProperty("before", "")),
                 Path.of(System.getProperty("app")),
                 Path.of(System.getProperty("work")),
                 Path.of(System.getProperty("connector")));

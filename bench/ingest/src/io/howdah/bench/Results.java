@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** All runs of one workload, kept in a file, so that a few rounds now and a few later make one median. */
 final class Results {
@@ -73,6 +75,23 @@ final class Results {
                 ratio(key(Contender.HOWDAH) + REPLAY, key(Contender.HOWDAH)),
                 ">= 4");
         figure("with the jq transform against without", ratio(key(Contender.HOWDAH_JQ), key(Contender.HOWDAH)), "");
+        overhead("1 % traced against not traced", Contender.HOWDAH_TRACED, Contender.HOWDAH, "< 1.02");
+        overhead("not traced against the other jar", Contender.HOWDAH, Contender.HOWDAH_BEFORE, "< 1.02");
+        overhead("with metrics against without", Contender.HOWDAH, Contender.HOWDAH_UNMEASURED, "< 1.03");
+    }
+
+    /** The median of the rounds' ratios of processor time, since what else runs on the machine changes from round to round. */
+    private void overhead(String what, Contender one, Contender other, String goal) {
+        List<Measurement> ones = runs.getOrDefault(key(one), List.of());
+        List<Measurement> others = runs.getOrDefault(key(other), List.of());
+        double[] ratios = IntStream.range(0, Math.min(ones.size(), others.size()))
+                .mapToDouble(round ->
+                        ones.get(round).ownMicros() / others.get(round).ownMicros())
+                .toArray();
+        if (ratios.length > 0) {
+            System.out.printf(
+                    Locale.ROOT, "| processor time for a record, %s | %.3f | %s |%n", what, median(ratios), goal);
+        }
     }
 
     private static void figure(String what, OptionalDouble value, String goal) {
@@ -99,7 +118,11 @@ final class Results {
     }
 
     private static double median(List<Measurement> runs, ToDoubleFunction<Measurement> column) {
-        double[] sorted = runs.stream().mapToDouble(column).sorted().toArray();
+        return median(runs.stream().mapToDouble(column).toArray());
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = Arrays.stream(values).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -2,12 +2,13 @@ package io.howdah.change;
 
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.component.mongodb.MongoDbConsumerType;
 import org.apache.camel.component.mongodb.MongoDbEndpoint;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
-/** Gives change-stream routes our consumer; everything else stays the stock endpoint's. */
+/** Gives change-stream routes our consumer, and lets what a route asks of MongoDB be traced; everything else stays the stock endpoint's. */
 final class ChangeStreamEndpoint extends MongoDbEndpoint {
 
     private @Nullable StateRepository<String, String> tokenRepository;
@@ -35,6 +36,11 @@ final class ChangeStreamEndpoint extends MongoDbEndpoint {
     /** The stream that all routes of the database share. */
     SharedStream shared() {
         return getComponent().streams().of(getMongoConnection(), getDatabase());
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new TracedProducer(this, super.createProducer());
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param auth how it is found out who sends a request
  * @param dev the embedded services and the demo's domain services
  * @param logFormat what the lines of the log are
+ * @param trace what is traced, and who is told
  */
 public record Settings(
         HttpSettings http,
@@ -38,7 +39,8 @@ public record Settings(
         GraphQlSettings graphql,
         AuthSettings auth,
         DevSettings dev,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        TraceSettings trace) {
 
     /** Keys that others read or override by name. */
     public static final String HTTP_HOST = "howdah.http.host";
@@ -65,6 +67,7 @@ public record Settings(
     private static final String SCHEMA_REGISTRY_USER = "howdah.schema-registry.user";
     private static final String SCHEMA_REGISTRY_PASSWORD = "howdah.schema-registry.password";
     private static final String SCHEMA_REGISTRY_TOKEN = "howdah.schema-registry.token";
+    private static final String TRACE_ENDPOINT = "howdah.trace.endpoint";
 
     static final int LARGEST_PORT = 65535;
 
@@ -89,7 +92,8 @@ public record Settings(
                 graphQl(values),
                 AuthRules.check(values),
                 dev(values),
-                LogFormat.of(values.text(LogFormat.KEY)));
+                LogFormat.of(values.text(LogFormat.KEY)),
+                trace(values));
     }
 
     /** Puts back to its default how Kafka is reached, for a broker inside this process; groups and patience stay. */
@@ -185,7 +189,8 @@ public record Settings(
     }
 
     private static SchemaRegistrySettings schemaRegistry(SettingValues values) {
-        Optional<URI> url = values.optional(SCHEMA_REGISTRY_URL).map(Settings::registryUrl);
+        Optional<URI> url = values.optional(SCHEMA_REGISTRY_URL)
+                .map(text -> address(SCHEMA_REGISTRY_URL, text, "https://registry:8081"));
         Optional<String> authorization = registryAuthorization(values);
         if (authorization.isPresent() && url.isEmpty()) {
             throw new SettingException(
@@ -196,7 +201,8 @@ public record Settings(
         return new SchemaRegistrySettings(url, authorization);
     }
 
-    private static URI registryUrl(String text) {
+    /** The address of a service, to which paths are added. */
+    private static URI address(String key, String text, String example) {
         try {
             URI url = new URI(text.replaceFirst("/+$", ""));
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
@@ -211,9 +217,9 @@ public record Settings(
             // Refused below.
         }
         throw new SettingException(
-                SCHEMA_REGISTRY_URL,
+                key,
                 text.contains("@") ? Secrets.HIDDEN : text,
-                "must be an address such as https://registry:8081, without user, password or query");
+                "must be an address such as " + example + ", without user, password or query");
     }
 
     private static Optional<String> registryAuthorization(SettingValues values) {
@@ -241,6 +247,14 @@ public record Settings(
         Optional<String> basic = user.map(name -> name + ":" + password.orElse(""))
                 .map(both -> "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
         return token.map(word -> "Bearer " + word).or(() -> basic);
+    }
+
+    private static TraceSettings trace(SettingValues values) {
+        return new TraceSettings(
+                values.optional(TRACE_ENDPOINT).map(text -> address(TRACE_ENDPOINT, text, "http://collector:4318")),
+                values.share("howdah.trace.sample-ratio"),
+                values.flag("howdah.trace.trust-clients"),
+                values.text("howdah.trace.service-name"));
     }
 
     private static DevSettings dev(SettingValues values) {

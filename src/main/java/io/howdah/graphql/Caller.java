@@ -4,19 +4,26 @@ import graphql.GraphQLContext;
 import io.howdah.query.Deadline;
 import io.howdah.query.Reader;
 import io.howdah.security.Principal;
+import io.howdah.trace.TraceContext;
+import io.opentelemetry.context.Context;
 
 /**
  * Who sent an operation, and what else came with it beside its text.
  *
  * @param frontend whose schema it is asked of: the folder below {@code graphql/}, empty for {@code /graphql} itself
  * @param principal who asks
- * @param correlationId tells this request from all others, in the log and in errors; empty outside a request
+ * @param trace the span that the request is; {@link Context#root()} outside a request
  * @param idempotencyKey the client's own name for what it wants done once, empty if it gave none
  */
-public record Caller(String frontend, Principal principal, String correlationId, String idempotencyKey) {
+public record Caller(String frontend, Principal principal, Context trace, String idempotencyKey) {
 
     /** Somebody of whom nothing is known, at {@code /graphql}. */
-    public static final Caller NOBODY = new Caller("", Principal.NOBODY, "", "");
+    public static final Caller NOBODY = new Caller("", Principal.NOBODY, Context.root(), "");
+
+    /** Return what tells this request from all others, in the log and in errors: the id of its trace; empty outside a request. */
+    public String correlationId() {
+        return TraceContext.id(trace);
+    }
 
     /** Return who asks in the context of an operation as a reader of the read models, for as long as the operation may take. */
     static Reader reader(GraphQLContext context) {

@@ -86,7 +86,12 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     public void serve(CamelContext context, Feeds feeds) {
         OperationRoute route = new OperationRoute(context, steps);
         running = new LiveOperations(
-                route, new LiveGroups(engine, models, route, workers), feeds, persisted, authenticator);
+                route,
+                new LiveGroups(engine, models, route, workers),
+                feeds,
+                persisted,
+                authenticator,
+                engine.tracing());
         feeds.onDrain(this::drain);
     }
 

@@ -14,8 +14,10 @@ import io.howdah.query.OperationRunner;
 import io.howdah.query.OperationTimes;
 import io.howdah.query.PageCursors;
 import io.howdah.store.ModelCollections;
+import io.howdah.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opentelemetry.context.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,9 @@ import org.reactivestreams.Publisher;
 /** Executes GraphQL operations on the read models, for the step {@code graphqlExecute} of {@code direct:graphql}. */
 public final class GraphQlEngine implements MeterBinder {
 
+    /** The code of an operation without an error. */
+    static final String OK = "OK";
+
     /** A frontend's schema, and the documents that were checked against it. */
     private record Served(GraphQL graphQl, DocumentCache documents, ChangeEngine changes) {}
 
@@ -40,6 +45,7 @@ public final class GraphQlEngine implements MeterBinder {
     private final PageCursors cursors;
     private final GraphQlSettings settings;
     private final RouteCalls calls;
+    private final Tracing tracing;
     private final OperationTimes times =
             new OperationTimes("howdah.graphql.operation", "Operations of GraphQL, and how long each took");
     private volatile Schemas schemas;
@@ -61,6 +67,7 @@ public final class GraphQlEngine implements MeterBinder {
      * @param persisted knows which operations may be executed
      * @param settings what an operation may cost
      * @param calls asks the routes of hand-written fields
+     * @param tracing records operations
      */
     public GraphQlEngine(
             ReadModels models,
@@ -69,13 +76,15 @@ public final class GraphQlEngine implements MeterBinder {
             OperationRunner runner,
             PersistedQueries persisted,
             GraphQlSettings settings,
-            RouteCalls calls) {
+            RouteCalls calls,
+            Tracing tracing) {
         this.runner = runner;
         this.persisted = persisted;
         this.collections = collections;
         this.cursors = cursors;
         this.settings = settings;
         this.calls = calls;
+        this.tracing = tracing;
         this.schemas = schemas(models);
     }
 
@@ -109,6 +118,7 @@ public final class GraphQlEngine implements MeterBinder {
         DocumentCache documents = new DocumentCache(new DocumentCheck(schema, settings));
         GraphQL graphQl = GraphQL.newGraphQL(schema)
                 .preparsedDocumentProvider(documents)
+                .instrumentation(new OperationSpan.Naming())
                 .defaultDataFetcherExceptionHandler(new FetchFailures())
                 .build();
         return new Served(graphQl, documents, changes);
@@ -127,7 +137,17 @@ public final class GraphQlEngine implements MeterBinder {
             return CompletableFuture.completedFuture(told.get());
         }
         long began = System.nanoTime();
-        return run(request).whenComplete((response, failure) -> times.record(began, "code", code(response)));
+        Served served = served(request.caller().frontend());
+        OperationSpan span = OperationSpan.begin(tracing, request.caller().trace());
+        return run(served, request, span).whenComplete((response, failure) -> {
+            String code = code(response);
+            times.record(began, "code", code);
+            span.end(code);
+        });
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     /** As metrics call what became of an operation. */
@@ -136,11 +156,10 @@ public final class GraphQlEngine implements MeterBinder {
             return ErrorCode.INTERNAL_SERVER_ERROR.name();
         }
         String code = Errors.firstCode(response);
-        return code.isEmpty() ? "OK" : code;
+        return code.isEmpty() ? OK : code;
     }
 
-    private CompletableFuture<Map<String, Object>> run(GraphQlRequest request) {
-        Served served = served(request.caller().frontend());
+    private CompletableFuture<Map<String, Object>> run(Served served, GraphQlRequest request, OperationSpan span) {
         if (!persisted.allows(request.query()) && !schemas.own().contains(request.query())) {
             return CompletableFuture.completedFuture(Errors.response(
                     ErrorCode.PERSISTED_QUERY_NOT_IN_LIST,
@@ -148,11 +167,11 @@ public final class GraphQlEngine implements MeterBinder {
                     request.caller().correlationId()));
         }
         return served.documents().isLight(request.query())
-                ? execute(served.graphQl(), request, Deadline.NONE)
+                ? execute(served.graphQl(), request, Deadline.NONE, span)
                 : runner.run(
                                 request.caller().correlationId(),
                                 request.departure(),
-                                deadline -> execute(served.graphQl(), request, deadline))
+                                deadline -> execute(served.graphQl(), request, deadline, span))
                         .exceptionally(failure -> givenUp(failure, request));
     }
 
@@ -182,7 +201,7 @@ public final class GraphQlEngine implements MeterBinder {
     }
 
     private static CompletableFuture<Map<String, Object>> execute(
-            GraphQL graphQl, GraphQlRequest request, Deadline deadline) {
+            GraphQL graphQl, GraphQlRequest request, Deadline deadline, OperationSpan span) {
         String operation = request.operationName();
         String correlationId = request.caller().correlationId();
         ExecutionInput input = ExecutionInput.newExecutionInput(request.query())
@@ -191,15 +210,24 @@ public final class GraphQlEngine implements MeterBinder {
                 .variables(request.variables())
                 .extensions(request.extensions())
                 .dataLoaderRegistry(new DataLoaderRegistry())
-                .graphQLContext(
-                        Map.of(Caller.class, request.caller(), Deadline.class, deadline, Live.class, request.live()))
+                .graphQLContext(Map.of(
+                        Caller.class,
+                        request.caller(),
+                        Deadline.class,
+                        deadline,
+                        Live.class,
+                        request.live(),
+                        OperationSpan.class,
+                        span))
                 // Without one graphql-java takes a random UUID.
                 .executionId(ExecutionId.from(correlationId))
                 .build();
         if (deadline != Deadline.NONE) {
             deadline.onCancel(input::cancel);
         }
-        return graphQl.executeAsync(input).thenApply(result -> response(result, correlationId));
+        try (Scope unused = span.context().makeCurrent()) {
+            return graphQl.executeAsync(input).thenApply(result -> response(result, correlationId));
+        }
     }
 
     private static Map<String, Object> response(ExecutionResult result, String correlationId) {

@@ -11,6 +11,8 @@ import io.howdah.push.Frame;
 import io.howdah.push.Transport;
 import io.howdah.query.Departure;
 import io.howdah.security.Session;
+import io.howdah.trace.TraceContext;
+import io.opentelemetry.context.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -90,12 +92,12 @@ final class GraphQlEvents {
     }
 
     private void run(GraphQlRequest asked) {
-        String correlationId = CorrelationId.of(request.getHeader("traceparent"));
-        response.putHeader("X-Correlation-Id", correlationId);
+        Context trace = arrival.trace();
+        response.putHeader("X-Correlation-Id", TraceContext.id(trace));
         Caller caller = new Caller(
                 GraphQlHttp.frontend(request.path()),
                 session.principal(),
-                correlationId,
+                trace,
                 Objects.requireNonNullElse(request.getHeader("Idempotency-Key"), ""));
         String left = Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), "");
         operations.run(

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.security.Principal;
+import io.howdah.trace.TraceContext;
+import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -32,7 +34,6 @@ public final class GraphQlHttp {
     private static final String MEDIA_TYPE = "HowdahGraphQlMediaType";
     private static final String STATUS = "HowdahGraphQlStatus";
     private static final String ALLOW = "HowdahGraphQlAllow";
-    private static final String CORRELATION_ID = "HowdahCorrelationId";
 
     private static final String INTERNAL = "The operation failed in the server.";
 
@@ -56,13 +57,11 @@ public final class GraphQlHttp {
         HttpServerRequest http = message.getRequest();
         byte[] body = body(message);
         message.removeHeaders("*");
-        String correlationId = CorrelationId.of(http.getHeader("traceparent"));
-        exchange.setProperty(CORRELATION_ID, correlationId);
         GraphQlRequest request = persisted.resolve(request(exchange, http, body));
         if (http.method().equals(HttpMethod.GET)) {
             RequestReader.requireNoMutation(request);
         }
-        message.setBody(request.by(caller(http, Principal.of(exchange), correlationId))
+        message.setBody(request.by(caller(http, Principal.of(exchange), TraceContext.of(exchange)))
                 .until(ClientDeparture.of(message.getResponse())));
     }
 
@@ -70,11 +69,11 @@ public final class GraphQlHttp {
         return message.getBody() instanceof Buffer buffer ? buffer.getBytes() : message.getBody(byte[].class);
     }
 
-    private static Caller caller(HttpServerRequest http, Principal principal, String correlationId) {
+    private static Caller caller(HttpServerRequest http, Principal principal, Context trace) {
         return new Caller(
                 frontend(http.path()),
                 principal,
-                correlationId,
+                trace,
                 Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), ""));
     }
 
@@ -125,7 +124,7 @@ public final class GraphQlHttp {
     }
 
     private static String correlationId(Exchange exchange) {
-        return exchange.getProperty(CORRELATION_ID, "", String.class);
+        return TraceContext.id(TraceContext.of(exchange));
     }
 
     /** Turn the result, a map or a JSON object, into the HTTP response. Headers of the operation's steps stay inside. */

@@ -12,6 +12,8 @@ import io.howdah.push.RefusedException;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Session;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -231,16 +233,20 @@ final class GraphQlSocket {
                     ErrorCode.OVERLOADED, "This socket has " + MOST_OPERATIONS + " operations already."));
             return;
         }
+        Context message = operations.tracing().request("graphql-transport-ws subscribe", null);
         Caller caller = new Caller(
                 GraphQlHttp.frontend(arrival.request().path()),
                 begun.principal(),
-                CorrelationId.of(null),
+                message,
                 payload.path("extensions").path("idempotencyKey").asText(""));
         operations.run(
                 request.by(caller).until(operation.departure()).with(Live.begin("")),
                 true,
                 socket.context(),
-                operation::take);
+                outcome -> {
+                    Span.fromContext(message).end();
+                    operation.take(outcome);
+                });
     }
 
     private static boolean isId(JsonNode id) {

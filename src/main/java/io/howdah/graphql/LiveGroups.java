@@ -10,6 +10,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.push.Frame;
 import io.howdah.push.Notice;
 import io.howdah.security.Principal;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +83,8 @@ final class LiveGroups {
                 generation.get());
         LiveGroup group = groups.compute(key, (same, known) -> {
             LiveGroup found = known == null
-                    ? new LiveGroup(this, request.by(new Caller(caller.frontend(), who, "", "")), query, cursors)
+                    ? new LiveGroup(
+                            this, request.by(new Caller(caller.frontend(), who, Context.root(), "")), query, cursors)
                     : known;
             found.members++;
             return found;

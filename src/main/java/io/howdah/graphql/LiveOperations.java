@@ -9,6 +9,7 @@ import io.howdah.push.Wish.Granted;
 import io.howdah.push.WishRefusedException;
 import io.howdah.security.Authenticator;
 import io.howdah.security.LiveSessions;
+import io.howdah.trace.Tracing;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +31,25 @@ final class LiveOperations {
     private final Feeds feeds;
     private final PersistedQueries persisted;
     private final Authenticator authenticator;
+    private final Tracing tracing;
 
     LiveOperations(
             OperationRoute route,
             LiveGroups groups,
             Feeds feeds,
             PersistedQueries persisted,
-            Authenticator authenticator) {
+            Authenticator authenticator,
+            Tracing tracing) {
         this.route = route;
         this.groups = groups;
         this.feeds = feeds;
         this.persisted = persisted;
         this.authenticator = authenticator;
+        this.tracing = tracing;
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     Authenticator authenticator() {

@@ -15,6 +15,7 @@ import io.howdah.query.ForbiddenFieldException;
 import io.howdah.query.InvalidQueryException;
 import io.howdah.query.ModelReads;
 import io.howdah.query.Reader;
+import io.opentelemetry.context.Context;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,6 +117,8 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
 
     private DataLoader<Object, List<Document>> loader(DataFetchingEnvironment environment, Reader reader, int first) {
         Set<String> paths = Selection.of(environment).paths(reads.model());
+        // They are read by whichever thread comes to it.
+        Context trace = Context.current();
         // Two places that select the same are read together.
         String name = reads.model().name() + "." + to.name() + " " + first + " " + String.join(",", paths);
         environment
@@ -123,7 +126,9 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
                 .computeIfAbsent(
                         name,
                         absent -> DataLoaderFactory.<Object, List<Document>>newDataLoader(
-                                keys -> CompletableFuture.completedFuture(read(reader, keys, paths, first)),
+                                keys -> CompletableFuture.completedFuture(
+                                        trace.wrapSupplier(() -> read(reader, keys, paths, first))
+                                                .get()),
                                 DataLoaderOptions.newOptions()
                                         .setMaxBatchSize(MOST_KEYS)
                                         .build()));

@@ -3,6 +3,8 @@ package io.howdah.graphql;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import io.howdah.model.RouteField;
+import io.howdah.trace.TraceContext;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +35,11 @@ final class RouteFetcher implements DataFetcher<CompletableFuture<@Nullable Obje
                         caller.idempotencyKey(),
                         environment.getExecutionStepInfo().getPath())
                 : "";
-        return calls.ask(field, timeout(environment), exchange -> fill(exchange, arguments, caller, key))
+        Context trace = Context.current();
+        return calls.ask(field, timeout(environment), exchange -> {
+                    TraceContext.set(exchange, trace);
+                    fill(exchange, arguments, caller, key);
+                })
                 .thenApply(message -> RouteAnswer.of(field, message));
     }
 

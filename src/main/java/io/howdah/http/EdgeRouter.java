@@ -19,6 +19,9 @@ final class EdgeRouter {
     /** For all paths but GraphQL's, which has a setting; more is refused with 413. Bytes. */
     static final int MAX_BODY = 1024 * 1024;
 
+    /** Before all others, so that what they refuse is recorded as well. */
+    private static final int TRACE = -1_050;
+
     /** Some handlers stand before Camel's routes, and this one before them. */
     static final int FIRST = -1_000;
 
@@ -41,10 +44,17 @@ final class EdgeRouter {
 
     private EdgeRouter() {}
 
-    static Router create(Vertx vertx, CamelContext camel, HttpSettings settings, OriginGate origins, RateGate rates) {
+    static Router create(
+            Vertx vertx,
+            CamelContext camel,
+            HttpSettings settings,
+            TraceGate traces,
+            OriginGate origins,
+            RateGate rates) {
         Router router = Router.router(vertx);
         answerWithProblems(router, settings);
         boolean tls = settings.edge().tls().isPresent();
+        router.route().order(TRACE).handler(traces);
         router.route().order(FIRST).handler(context -> admit(context, camel, tls));
         router.route().order(ORIGIN).handler(origins);
         router.route().order(RATE).handler(rates);

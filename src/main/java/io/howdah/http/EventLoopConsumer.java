@@ -2,6 +2,8 @@ package io.howdah.http;
 
 import io.howdah.security.Principal;
 import io.howdah.security.Sessions;
+import io.howdah.trace.TraceContext;
+import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -51,10 +53,11 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         });
     }
 
-    /** Steps may ask who sends the request. */
+    /** Steps may ask who sends the request, and what it belongs to. */
     @Override
     protected Future<Void> processHttpRequest(Exchange exchange, RoutingContext context) {
         exchange.setProperty(Principal.EXCHANGE_PROPERTY, Sessions.of(context).principal());
+        TraceContext.set(exchange, TraceContext.of(context));
         return super.processHttpRequest(exchange, context);
     }
 
@@ -83,14 +86,16 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
             fail(exchange, context, e);
             return;
         }
-        getAsyncProcessor().process(exchange, done -> {
-            // Camel calls a route asynchronous that has never left the thread, too.
-            if (Thread.currentThread() == thread) {
-                answer(exchange, context);
-            } else {
-                loop.runOnContext(back -> answer(exchange, context));
-            }
-        });
+        try (Scope unused = TraceContext.of(exchange).makeCurrent()) {
+            getAsyncProcessor().process(exchange, done -> {
+                // Camel calls a route asynchronous that has never left the thread, too.
+                if (Thread.currentThread() == thread) {
+                    answer(exchange, context);
+                } else {
+                    loop.runOnContext(back -> answer(exchange, context));
+                }
+            });
+        }
     }
 
     private void answer(Exchange exchange, RoutingContext context) {

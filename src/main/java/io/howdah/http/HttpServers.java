@@ -4,6 +4,7 @@ import io.github.bucket4j.TimeMeter;
 import io.howdah.config.EdgeSettings;
 import io.howdah.config.HttpSettings;
 import io.howdah.security.Audit;
+import io.howdah.trace.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
@@ -45,6 +46,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private @Nullable Consumer<Router> security;
     private final ClientAddress addresses;
     private final EdgeWatch watch;
+    private final Tracing tracing;
     private final RateLimits rates;
     private final Identification identification;
     private final Connections connections;
@@ -58,9 +60,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
      *
      * @param settings where to listen, and what strangers may cost
      * @param audit who is told of what is refused
+     * @param tracing records requests
      */
-    public HttpServers(HttpSettings settings, Audit audit) {
+    public HttpServers(HttpSettings settings, Audit audit, Tracing tracing) {
         this.settings = settings;
+        this.tracing = tracing;
         this.vertx = gates.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
         EdgeSettings edge = settings.edge();
         addresses = new ClientAddress(edge.trustedProxies());
@@ -156,6 +160,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 shared,
                 camel,
                 settings,
+                new TraceGate(tracing),
                 new OriginGate(settings.edge().allowedOrigins(), watch),
                 new RateGate(rates, addresses, watch));
         Objects.requireNonNull(security, "nothing tells who sends a request").accept(edge);

@@ -1,5 +1,7 @@
 package io.howdah.http;
 
+import io.howdah.trace.TraceContext;
+import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
@@ -33,9 +35,16 @@ public abstract class LaterStep<T> extends AsyncProcessorSupport {
         boolean done = begun.isDone();
         var unused = begun.whenComplete((result, failure) -> {
             end(exchange, result, failure);
-            callback.done(done);
+            goOn(exchange, callback, done);
         });
         return done;
+    }
+
+    /** The thread may be another one, which does not know what the exchange belongs to. */
+    private static void goOn(Exchange exchange, AsyncCallback callback, boolean done) {
+        try (Scope unused = TraceContext.of(exchange).makeCurrent()) {
+            callback.done(done);
+        }
     }
 
     private void end(Exchange exchange, T result, @Nullable Throwable failure) {

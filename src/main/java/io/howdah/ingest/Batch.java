@@ -3,6 +3,7 @@ package io.howdah.ingest;
 import io.howdah.ingest.Guard.Verdict;
 import io.howdah.ingest.SourceRecord.Origin;
 import io.howdah.model.ReadModel;
+import io.howdah.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Batch {
     private final String part;
     private final IngestTarget target;
     private final int size;
+    private final BatchTrace trace;
     /** Its consumer's; what follows an answer of Kafka, as to a dead letter, runs on another one. */
     private final long thread = Thread.currentThread().getId();
 
@@ -55,11 +57,12 @@ final class Batch {
     /** What a batch has of one partition. */
     record Offsets(long first, long last) {}
 
-    Batch(ReadModel model, String part, IngestTarget target, int size) {
+    Batch(ReadModel model, String part, IngestTarget target, int size, Tracing tracing) {
         this.model = model;
         this.part = part;
         this.target = target;
         this.size = size;
+        this.trace = new BatchTrace(tracing, model.name(), size);
         this.undecided = new LinkedHashMap<>(2 * size);
     }
 
@@ -91,6 +94,10 @@ final class Batch {
     /** How many records it has. */
     int size() {
         return size;
+    }
+
+    BatchTrace trace() {
+        return trace;
     }
 
     void origin(String topic, Origin origin) {
@@ -158,6 +165,7 @@ final class Batch {
 
     void add(DeadLetter deadLetter) {
         deadLetters.add(deadLetter);
+        trace.rejected(deadLetter);
     }
 
     List<DeadLetter> deadLetters() {
@@ -219,7 +227,7 @@ final class Batch {
     void settle(Verdict verdict) {
         wrote = true;
         int changes = remove(verdict);
-        applied++;
+        applied(verdict);
         collapsed += verdict.collapsed();
         stale += changes - 1 - verdict.collapsed();
     }
@@ -241,18 +249,25 @@ final class Batch {
         if (changes.isEmpty()) {
             undecided.remove(verdict.id());
         }
-        deadLetters.add(letter);
+        add(letter);
     }
 
     private void settleWithoutWrite(Verdict verdict) {
         int changes = remove(verdict);
         Verdict sent = doubtful.get(verdict.id());
         if (sent != null && isOurs(sent.newest(), verdict.last())) {
-            applied++;
+            applied(sent);
             collapsed += sent.collapsed();
             stale += changes - 1 - sent.collapsed();
         } else {
             stale += changes;
+        }
+    }
+
+    private void applied(Verdict verdict) {
+        applied++;
+        if (verdict.newest() != null) {
+            trace.applied(verdict.newest().record());
         }
     }
 
@@ -286,5 +301,6 @@ final class Batch {
 
     void abandon(Throwable cause) {
         failure = cause;
+        trace.end(cause);
     }
 }

@@ -10,8 +10,11 @@ import io.howdah.ingest.Troubles.Kind;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.store.ModelCollections;
+import io.howdah.trace.TraceContext;
+import io.howdah.trace.Tracing;
 import io.howdah.upgrade.StoredFormat;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +66,7 @@ public final class BatchIngest {
     private final ModelCollections collections;
     private final IngestPauses pauses;
     private final Troubles troubles;
+    private final Tracing tracing;
     private final Guard guard;
     private final IngestMetrics.All metrics;
     private final int maxRecordBytes;
@@ -74,6 +78,7 @@ public final class BatchIngest {
      * @param collections where the models' documents are
      * @param pauses says which models may be ingested
      * @param troubles is told what keeps a route from going on
+     * @param tracing records what becomes of records
      * @param tombstoneTtl how long a deleted key is remembered
      * @param maxRecordBytes values over this size are cut in dead letters
      */
@@ -82,12 +87,14 @@ public final class BatchIngest {
             ModelCollections collections,
             IngestPauses pauses,
             Troubles troubles,
+            Tracing tracing,
             Duration tombstoneTtl,
             int maxRecordBytes) {
         this.models = models;
         this.collections = collections;
         this.pauses = pauses;
         this.troubles = troubles;
+        this.tracing = tracing;
         this.metrics = new IngestMetrics.All(troubles);
         this.guard = new Guard(tombstoneTtl);
         this.maxRecordBytes = maxRecordBytes;
@@ -110,7 +117,9 @@ public final class BatchIngest {
                 model,
                 exchange.getProperty(PART, ReadModel.MAIN_PART, String.class),
                 exchange.getProperty(IngestTarget.PROPERTY, IngestTarget.LIVE, IngestTarget.class),
-                children.size());
+                children.size(),
+                // A replay, or a rebuild, is no part of what the record's sender did.
+                isConsumed(exchange) ? tracing : Tracing.OFF);
         exchange.setProperty(Batch.PROPERTY, batch);
         List<Message> records = new ArrayList<>(children.size());
         for (Object each : children) {
@@ -182,11 +191,14 @@ public final class BatchIngest {
         }
         ReadModel model = batch.model();
         MongoCollection<Document> collection = collections.named(collection(batch));
+        TraceContext.set(exchange, batch.trace().context());
         long began = System.nanoTime();
-        batch.decide(
-                collection.getNamespace().getCollectionName(),
-                guard.decide(
-                        model, collection, batch.undecided(), batch.target().reapplyEqual()));
+        try (Scope unused = batch.trace().context().makeCurrent()) {
+            batch.decide(
+                    collection.getNamespace().getCollectionName(),
+                    guard.decide(
+                            model, collection, batch.undecided(), batch.target().reapplyEqual()));
+        }
         metrics.of(exchange, model.name()).find().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         Message message = exchange.getMessage();
         message.setHeader(MongoDbConstants.COLLECTION, batch.collection());
@@ -295,14 +307,18 @@ public final class BatchIngest {
         if (isConsumed(exchange)) {
             pauses.check(batch, exchange.getFromRouteId());
         }
-        for (DeadLetter letter : batch.deadLetters()) {
+        batch.deadLetters().forEach(letter -> say(batch, letter));
+        exchange.getMessage().setBody(letters(exchange, maxRecordBytes));
+    }
+
+    private static void say(Batch batch, DeadLetter letter) {
+        try (Scope unused = batch.trace().context(letter.source()).makeCurrent()) {
             LOG.atWarn()
                     .addKeyValue("route", letter.routeId())
                     .addKeyValue("record", letter.source().place())
                     .addKeyValue("error", letter.error())
                     .log("Record goes to the dead-letter topic");
         }
-        exchange.getMessage().setBody(letters(exchange, maxRecordBytes));
     }
 
     /** Sets the body to the dead letters again, so small that a topic which refused them as too large takes them. */
@@ -332,6 +348,7 @@ public final class BatchIngest {
             confirm(batch);
         }
         batch.commit();
+        batch.trace().end(null);
         if (isConsumed(exchange)) {
             pauses.passed(batch, exchange.getFromRouteId());
             troubles.clear(exchange.getFromRouteId(), batch.thread());

@@ -56,6 +56,7 @@ public final class RecordIngest {
         if (Batch.of(exchange).isAbandoned()) {
             throw new BatchAbandonedException();
         }
+        Batch.of(exchange).trace().begin(source);
         byte[] value = source.value();
         if (value == null && source.key() == null) {
             throw new InvalidRecordException("the record has neither key nor value");
@@ -180,7 +181,7 @@ public final class RecordIngest {
                 version,
                 new Source(origin.topicId(), place.partition(), place.offset(), source.time(), base),
                 source.time(),
-                source.headerText("traceparent"),
+                batch.trace().traceparent(source),
                 source);
     }
 

@@ -1,5 +1,6 @@
 package io.howdah.ingest;
 
+import io.howdah.trace.Traceparent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.camel.Message;
@@ -32,6 +33,8 @@ public record SourceRecord(
 
     /** Header of a message that does not come from the topic's consumer: the record itself. */
     static final String GIVEN = "HowdahSourceRecord";
+
+    private static final String CLOUD_EVENT = "ce_" + Traceparent.HEADER;
 
     /** Where a record stands in Kafka. */
     public record Place(String topic, int partition, long offset) {
@@ -75,6 +78,16 @@ public record SourceRecord(
     @Nullable
     String keyText() {
         return key == null ? null : new String(key, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Where in a trace its sender made it, or null where it does not say so, or not in W3C's form: as the header that OpenTelemetry's
+     * producers set, or else as a CloudEvent's extension.
+     */
+    @Nullable
+    String traceparent() {
+        String sent = Traceparent.valid(headerText(Traceparent.HEADER));
+        return sent == null ? Traceparent.valid(headerText(CLOUD_EVENT)) : sent;
     }
 
     /** The last header of this name as text, or null. */

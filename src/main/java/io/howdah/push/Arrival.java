@@ -7,6 +7,7 @@ import io.howdah.push.Seats.Seat;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
+import io.howdah.trace.TraceContext;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -53,6 +54,11 @@ public final class Arrival {
     /** Return who comes, if they had a place to say it in. */
     public Optional<Session> session() {
         return Sessions.has(routing) ? Optional.of(Sessions.of(routing)) : Optional.empty();
+    }
+
+    /** Return what the request belongs to. */
+    public io.opentelemetry.context.Context trace() {
+        return TraceContext.of(routing);
     }
 
     /** Return the parameters that the path has, by the names that the route gives them. */

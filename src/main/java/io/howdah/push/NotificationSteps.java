@@ -8,6 +8,7 @@ import io.howdah.change.Places;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
+import io.howdah.trace.Tracing;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -29,15 +30,18 @@ public final class NotificationSteps {
 
     private final ReadModels models;
     private final FrameData data;
+    private final Tracing tracing;
 
     /**
      * Makes the steps.
      *
      * @param models the models that routes name in the property {@code HowdahModel}
      * @param json turns the frame's data into JSON
+     * @param tracing records the way from a change to its frames
      */
-    public NotificationSteps(ReadModels models, ObjectMapper json) {
+    public NotificationSteps(ReadModels models, ObjectMapper json, Tracing tracing) {
         this.models = models;
+        this.tracing = tracing;
         this.data = new FrameData(json);
     }
 
@@ -68,7 +72,7 @@ public final class NotificationSteps {
             StoredChange change = StoredChange.of(model, place, OperationType.fromString(operation), stored);
             if (change.concernsSomebody()) {
                 // Without data it is told as gone to those who saw it before.
-                exchange.setProperty(CHANGE, change);
+                exchange.setProperty(CHANGE, NotifySpan.begin(tracing, exchange, change));
                 message.setBody(change.deleted() ? null : model.toData(change.stored()));
             }
         } catch (InvalidDocumentException e) {

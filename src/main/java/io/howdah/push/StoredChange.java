@@ -79,6 +79,11 @@ record StoredChange(
                 null);
     }
 
+    /** The same as its frames are to tell it, at another place of its trace. */
+    StoredChange tracedAs(String at) {
+        return new StoredChange(model, place, subject, stored, was, deleted, version, time, at);
+    }
+
     /** Whether the document may have matched a filter before the change. */
     boolean mayHaveMatched(DocumentFilter filter) {
         return was != null && (model.isExternal() || filter.matches(was));

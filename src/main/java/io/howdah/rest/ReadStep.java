@@ -1,9 +1,11 @@
 package io.howdah.rest;
 
 import io.howdah.http.LaterStep;
+import io.howdah.query.Deadline;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
 import io.howdah.query.Reader;
+import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
@@ -36,8 +38,13 @@ public final class ReadStep extends LaterStep<RestAnswer> {
         return runner.run(
                 request.caller().correlationId(),
                 request.departure(),
-                deadline -> CompletableFuture.completedFuture(
-                        read.apply(request, new Reader(request.caller().principal(), deadline.remaining()))));
+                deadline -> CompletableFuture.completedFuture(read(request, deadline)));
+    }
+
+    private RestAnswer read(RestRequest request, Deadline deadline) {
+        try (Scope unused = request.caller().trace().makeCurrent()) {
+            return read.apply(request, new Reader(request.caller().principal(), deadline.remaining()));
+        }
     }
 
     @Override

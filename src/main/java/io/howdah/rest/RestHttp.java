@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.graphql.Caller;
 import io.howdah.graphql.ClientDeparture;
-import io.howdah.graphql.CorrelationId;
 import io.howdah.graphql.MediaType;
 import io.howdah.http.ClientJson;
 import io.howdah.http.Problem;
 import io.howdah.query.OperationTimes;
 import io.howdah.security.Principal;
+import io.howdah.trace.TraceContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.buffer.Buffer;
@@ -44,7 +44,6 @@ public final class RestHttp implements MeterBinder {
     private static final String STATUS = "HowdahRestStatus";
     private static final String BEGAN = "HowdahRestBegan";
     private static final String IF_NONE_MATCH = "HowdahRestIfNoneMatch";
-    private static final String CORRELATION_ID = "HowdahCorrelationId";
 
     /** Kept by nobody but the client, which asks each time whether it still holds. */
     private static final Map<String, Object> CACHING =
@@ -82,8 +81,6 @@ public final class RestHttp implements MeterBinder {
         Optional<String> key = Optional.ofNullable(message.getHeader("key", String.class));
         Object body = message.getBody();
         message.removeHeaders("*");
-        String correlationId = CorrelationId.of(http.getHeader("traceparent"));
-        exchange.setProperty(CORRELATION_ID, correlationId);
         RestKind kind = api.kind(name, key.isPresent(), http.method().name());
         if (!MediaType.JSON.isAcceptedBy(http.headers())) {
             throw new RestException(406, "This is answered as application/json.");
@@ -101,7 +98,7 @@ public final class RestHttp implements MeterBinder {
                 new Caller(
                         "",
                         Principal.of(exchange),
-                        correlationId,
+                        TraceContext.of(exchange),
                         Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), "")),
                 ClientDeparture.of(message.getResponse())));
     }
@@ -145,7 +142,7 @@ public final class RestHttp implements MeterBinder {
     }
 
     private static String correlationId(Exchange exchange) {
-        return exchange.getProperty(CORRELATION_ID, "", String.class);
+        return TraceContext.id(TraceContext.of(exchange));
     }
 
     /** Turn what was read, ready for JSON, into the HTTP response. Headers of the other steps stay inside. */

@@ -138,7 +138,10 @@ class SettingsTest {
             entry("howdah.schema-registry.url", "registry"),
             entry("howdah.schema-registry.user", "me"),
             entry("howdah.schema-registry.password", "s3cret"),
-            entry("howdah.schema-registry.token", "two words"));
+            entry("howdah.schema-registry.token", "two words"),
+            entry("howdah.trace.endpoint", "collector:4318"),
+            entry("howdah.trace.sample-ratio", "1.5"),
+            entry("howdah.trace.service-name", ""));
 
     /** Lists of names of other people's choice, and what is looked for in the application's folder: models, and a file. */
     private static final Set<String> ANY_TEXT = Set.of(

@@ -10,6 +10,7 @@ import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Principal;
+import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -439,7 +440,7 @@ class GraphQlEngineTest {
 
     private static Map<String, Object> execute(String query, Map<String, Object> variables) {
         return engine.execute(new GraphQlRequest(query, "", variables, Map.of())
-                        .by(new Caller("", Principal.of("u1"), "", "")))
+                        .by(new Caller("", Principal.of("u1"), Context.root(), "")))
                 .join();
     }
 

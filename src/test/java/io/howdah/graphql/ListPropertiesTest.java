@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import io.howdah.graphql.RandomItems.Filter;
 import io.howdah.model.ReadModel;
 import io.howdah.security.Principal;
+import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -160,7 +161,7 @@ class ListPropertiesTest {
 
     private Document page(Map<String, Object> variables) {
         Map<String, Object> result = engine.execute(new GraphQlRequest(QUERY, "", variables, Map.of())
-                        .by(new Caller("", Principal.of("alice"), "", "")))
+                        .by(new Caller("", Principal.of("alice"), Context.root(), "")))
                 .join();
         assertThat(result).as("seed %s, %s", seed, variables).doesNotContainKey("errors");
         return new Document((Map<String, Object>) ((Map<?, ?>) result.get("data")).get("items"));

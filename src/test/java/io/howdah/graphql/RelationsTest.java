@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Principal;
+import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -266,8 +267,8 @@ class RelationsTest {
         String[] parts = as.split(":", -1);
         Principal principal = as.isEmpty() ? Principal.NOBODY : Principal.of(parts[0]);
         Principal inRoles = parts.length > 1 ? principal.in(Set.of(parts[1].split(",", -1))) : principal;
-        return JSON.valueToTree(engine.execute(
-                        new GraphQlRequest(query, "", Map.of(), Map.of()).by(new Caller(frontend, inRoles, "", "")))
+        return JSON.valueToTree(engine.execute(new GraphQlRequest(query, "", Map.of(), Map.of())
+                        .by(new Caller(frontend, inRoles, Context.root(), "")))
                 .join());
     }
 

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Principal;
+import io.howdah.trace.TraceContext;
+import io.howdah.trace.Tracing;
+import io.opentelemetry.context.Context;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Date;
@@ -36,6 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hand-written fields against routes of all kinds. */
 class RouteFieldsTest {
+
+    private static final Context TRACE = Tracing.OFF.request("POST", null);
 
     /** What a route may answer that is neither a map nor JSON. */
     record Receipt(String id, Status status, double paid) {}
@@ -146,7 +151,7 @@ class RouteFieldsTest {
     }
 
     private static Map<String, Object> ask(String query) {
-        return ask(query, new Caller("", Principal.of("alice").in(Set.of("b", "a")), "c-1", "key"));
+        return ask(query, new Caller("", Principal.of("alice").in(Set.of("b", "a")), TRACE, "key"));
     }
 
     private static Map<String, Object> ask(String query, Caller caller) {
@@ -201,7 +206,7 @@ class RouteFieldsTest {
                         "HowdahSubject", "alice",
                         "HowdahRoles", List.of("a", "b"),
                         "HowdahIdempotencyKey", "key/order",
-                        "HowdahCorrelationId", "c-1",
+                        "HowdahCorrelationId", TraceContext.id(TRACE),
                         "HowdahField", "Mutation.order",
                         "HowdahFrontend", ""));
     }
@@ -223,7 +228,7 @@ class RouteFieldsTest {
     void frontendHasFieldsOfItsOwnAndIsNamed() {
         // Given
         answer(Map.of("id", "a", "note", "n"));
-        Caller caller = new Caller("mobile", Principal.NOBODY, "", "");
+        Caller caller = new Caller("mobile", Principal.NOBODY, Context.root(), "");
 
         // When
         Map<String, Object> result = ask("{ card(input: {item: 1}) { id } }", caller);
@@ -276,7 +281,8 @@ class RouteFieldsTest {
     void keyThatCannotBeOneIsRefused() {
         for (String key : List.of("k".repeat(256), "schlüssel", "a\tb")) {
             // When
-            Map<String, Object> result = ask("mutation { cancel { id } }", new Caller("", Principal.NOBODY, "", key));
+            Map<String, Object> result =
+                    ask("mutation { cancel { id } }", new Caller("", Principal.NOBODY, Context.root(), key));
 
             // Then
             assertThat(error(result))

@@ -21,6 +21,7 @@ import io.howdah.query.PageCursors;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
+import io.howdah.trace.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -103,7 +104,8 @@ final class TestMongo implements AutoCloseable {
             PersistedQueries persisted,
             GraphQlSettings limits,
             RouteCalls calls) {
-        return new GraphQlEngine(models, new ModelCollections(database), cursors, operations, persisted, limits, calls);
+        return new GraphQlEngine(
+                models, new ModelCollections(database), cursors, operations, persisted, limits, calls, Tracing.OFF);
     }
 
     /** Return the schema that is served of the models. */

@@ -9,6 +9,7 @@ import io.howdah.security.Audit;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.testing.Http;
+import io.howdah.trace.Tracing;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -40,7 +41,7 @@ class IdentificationTest {
         // Given
         EdgeSettings edge = RunningServers.EDGE;
         HttpSettings settings = RunningServers.FREE_PORTS;
-        HttpServers servers = new HttpServers(settings, new Audit());
+        HttpServers servers = new HttpServers(settings, new Audit(), Tracing.OFF);
         Promise<Session> known = Promise.promise();
         AtomicInteger searched = new AtomicInteger();
         Router router = Router.router(vertx);

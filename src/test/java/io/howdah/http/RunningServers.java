@@ -7,6 +7,7 @@ import io.howdah.config.Settings;
 import io.howdah.security.Audit;
 import io.howdah.testing.Http;
 import io.howdah.testing.SaidSubject;
+import io.howdah.trace.Tracing;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +43,7 @@ public final class RunningServers implements AutoCloseable {
     }
 
     private RunningServers(HttpSettings settings) {
-        this.servers = new HttpServers(settings, new Audit());
+        this.servers = new HttpServers(settings, new Audit(), Tracing.OFF);
         servers.secure(SaidSubject.edge());
     }
 

@@ -15,6 +15,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
+import io.howdah.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,7 @@ class BatchIngestTest {
         try (MongoClient mongo = watched(looks);
                 DefaultCamelContext camel = new DefaultCamelContext()) {
             ModelCollections collections = new ModelCollections(mongo.getDatabase(TestServices.uniqueName("batch")));
-            BatchIngest steps = new BatchIngest(MODELS, collections, null, null, Duration.ofDays(7), 1000);
+            BatchIngest steps = new BatchIngest(MODELS, collections, null, null, Tracing.OFF, Duration.ofDays(7), 1000);
             Verdict write = new Verdict("a", null, new InsertOneModel<>(new Document("_id", "a")), 0, null);
 
             // When a batch was all stale, one was written, and one was written and then lost all its races
@@ -61,7 +62,7 @@ class BatchIngestTest {
     }
 
     private static Exchange decided(DefaultCamelContext camel, List<List<Verdict>> rounds) {
-        Batch batch = new Batch(THING, ReadModel.MAIN_PART, IngestTarget.LIVE, 1);
+        Batch batch = new Batch(THING, ReadModel.MAIN_PART, IngestTarget.LIVE, 1, Tracing.OFF);
         RecordChange change = new RecordChange("a", "main", new Document(), 1L, SOURCE, Instant.EPOCH, null, RECORD);
         rounds.forEach(round -> {
             batch.decide("things", round);

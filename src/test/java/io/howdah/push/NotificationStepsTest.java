@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.change.ChangeHeaders;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.trace.Tracing;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
@@ -30,7 +31,7 @@ class NotificationStepsTest {
                             "things.graphqls",
                             "type Thing @readModel(collection: \"things\", key: \"id\", version: \"v\") @public { id: ID! v: Long! }")));
 
-    private final NotificationSteps steps = new NotificationSteps(MODELS, new ObjectMapper());
+    private final NotificationSteps steps = new NotificationSteps(MODELS, new ObjectMapper(), Tracing.OFF);
 
     /** Notes that somebody makes a document of a message. */
     private static final class Watched extends TypeConverterSupport {

@@ -32,6 +32,7 @@ import io.howdah.security.Revocations;
 import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
+import io.howdah.trace.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -188,7 +189,7 @@ final class RunningHub implements AutoCloseable {
         main.bind("modelCollections", collections);
         main.bind("readModels", MODELS);
         main.bind("faults", new Faults());
-        main.bind("notification", new NotificationSteps(MODELS, json));
+        main.bind("notification", new NotificationSteps(MODELS, json, Tracing.OFF));
         main.bind("notificationFrame", (AggregationStrategy) NotificationSteps::framed);
         main.addMainListener(new MainListenerSupport() {
             @Override

@@ -1,0 +1,138 @@
+package io.howdah.ingest;
+
+import io.howdah.trace.Traceparent;
+import io.howdah.trace.Tracing;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import java.time.Instant;
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans of a batch, as OpenTelemetry's conventions for messaging have them: one for each record that is recorded, below what sent
+ * it, from when it is opened until its batch is committed; and one for the batch, which links to them, and beneath which MongoDB is
+ * asked for all of them at once. Of a batch without a recorded record there is nothing.
+ */
+final class BatchTrace {
+
+    private static final String OUTCOME = "howdah.outcome";
+
+    private final Tracing tracing;
+    private final String model;
+    private final int size;
+    private final Instant began;
+    private final IdentityHashMap<SourceRecord, Span> records = new IdentityHashMap<>(0);
+    private @Nullable Span batch;
+
+    BatchTrace(Tracing tracing, String model, int size) {
+        this.tracing = tracing;
+        this.model = model;
+        this.size = size;
+        this.began = tracing.isOn() ? Instant.now() : Instant.MIN;
+    }
+
+    /** Begins the span of a record, if it is recorded. */
+    void begin(SourceRecord record) {
+        if (!tracing.isOn()) {
+            return;
+        }
+        String sender = record.traceparent();
+        if (!tracing.records(sender)) {
+            return;
+        }
+        Span whole = batch(record.place().topic());
+        Span span = span(
+                        "process", record.place().topic(), sender == null ? Context.root() : Traceparent.parent(sender))
+                .setAttribute(
+                        "messaging.destination.partition.id",
+                        Integer.toString(record.place().partition()))
+                .setAttribute("messaging.kafka.offset", record.place().offset())
+                .addLink(whole.getSpanContext())
+                .startSpan();
+        whole.addLink(span.getSpanContext());
+        records.put(record, span);
+    }
+
+    private Span batch(String topic) {
+        Span known = batch;
+        if (known != null) {
+            return known;
+        }
+        Span made = span("batch", topic, Context.root())
+                .setAttribute("messaging.batch.message_count", size)
+                .setStartTimestamp(began)
+                .startSpan();
+        batch = made;
+        return made;
+    }
+
+    private @Nullable Span find(SourceRecord record) {
+        // Nearly always, and it costs nothing.
+        return batch == null ? null : records.get(record);
+    }
+
+    private SpanBuilder span(String name, String topic, Context parent) {
+        return tracing.span(name + " " + topic, SpanKind.CONSUMER, parent)
+                .setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.operation.type", "process")
+                .setAttribute("messaging.operation.name", name)
+                .setAttribute("messaging.destination.name", topic)
+                .setAttribute("howdah.model", model);
+    }
+
+    /** What is done for the whole batch. */
+    Context context() {
+        return batch == null ? Context.root() : Context.root().with(batch);
+    }
+
+    /** What is done for a record alone. */
+    Context context(SourceRecord record) {
+        Span span = find(record);
+        return span == null ? Context.root() : Context.root().with(span);
+    }
+
+    /** The place in a trace that a record's document keeps: that of its span, or else what its sender said, or null. */
+    @Nullable
+    String traceparent(SourceRecord record) {
+        Span span = find(record);
+        return span == null ? record.traceparent() : Traceparent.of(span);
+    }
+
+    /** The record's document was written. */
+    void applied(SourceRecord record) {
+        Span span = find(record);
+        if (span != null) {
+            span.setAttribute(OUTCOME, "applied");
+        }
+    }
+
+    /** The record goes to the dead-letter topic. */
+    void rejected(DeadLetter letter) {
+        Span span = find(letter.source());
+        if (span != null) {
+            span.setAttribute(OUTCOME, "dead-letter");
+            Tracing.fail(span, letter.error());
+        }
+    }
+
+    /**
+     * Ends them.
+     *
+     * @param failure why the batch is not committed and read again, or null
+     */
+    void end(@Nullable Throwable failure) {
+        Span whole = batch;
+        if (whole == null) {
+            return;
+        }
+        if (failure != null) {
+            String type = failure.getClass().getName();
+            records.values().forEach(span -> Tracing.fail(span, type));
+            Tracing.fail(whole, type);
+        }
+        records.values().forEach(Span::end);
+        whole.end();
+    }
+}

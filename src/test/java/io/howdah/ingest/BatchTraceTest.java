@@ -1,0 +1,163 @@
+package io.howdah.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.howdah.config.TraceSettings;
+import io.howdah.testing.KeptSpans;
+import io.howdah.trace.Traceparent;
+import io.howdah.trace.Tracing;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchTraceTest {
+
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String SAMPLED = "00-" + TRACE + "-b7ad6b7169203331-01";
+    private static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
+    private static final int MANY = 10_000;
+
+    private final KeptSpans kept = new KeptSpans();
+
+    @Test
+    void recordsAndTheirBatchLinkToEachOther() {
+        // Given
+        SourceRecord one = record(1, Map.of("traceparent", SAMPLED));
+        SourceRecord other = record(2, Map.of("traceparent", UNSAMPLED));
+        SourceRecord third = record(3, Map.of("ce_traceparent", SAMPLED));
+
+        // When
+        try (Tracing tracing = tracing(0)) {
+            BatchTrace trace = new BatchTrace(tracing, "Ride", 3);
+            List.of(one, other, third).forEach(trace::begin);
+            assertThat(trace.traceparent(one)).startsWith("00-" + TRACE + "-").isNotEqualTo(SAMPLED);
+            assertThat(trace.traceparent(other)).isEqualTo(UNSAMPLED);
+            trace.applied(one);
+            trace.applied(other);
+            trace.end(null);
+        }
+
+        // Then
+        SpanData batch = span("batch rides.events");
+        assertThat(kept.all()).hasSize(3);
+        assertThat(kept.all()).filteredOn(span -> span != batch).hasSize(2).allSatisfy(span -> {
+            assertThat(span.getTraceId()).isEqualTo(TRACE);
+            assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331");
+            assertThat(span.getLinks())
+                    .extracting(link -> link.getSpanContext().getSpanId())
+                    .containsExactly(batch.getSpanId());
+            assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        });
+        assertThat(batch.getTraceId()).isNotEqualTo(TRACE);
+        assertThat(batch.getLinks())
+                .extracting(link -> link.getSpanContext().getTraceId())
+                .containsExactly(TRACE, TRACE);
+        assertThat(kept.all())
+                .extracting(span -> span.getAttributes().get(AttributeKey.stringKey("howdah.outcome")))
+                .containsExactlyInAnyOrder("applied", null, null);
+    }
+
+    @Test
+    void batchThatIsReadAgainFails() {
+        try (Tracing tracing = tracing(1)) {
+            BatchTrace trace = new BatchTrace(tracing, "Ride", 1);
+            trace.begin(record(1, Map.of()));
+            trace.end(new IllegalStateException("secret"));
+        }
+
+        assertThat(kept.all()).hasSize(2).allSatisfy(span -> {
+            assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+            assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type")))
+                    .isEqualTo("java.lang.IllegalStateException");
+            assertThat(span.toString()).doesNotContain("secret");
+        });
+    }
+
+    @Test
+    void batchWithoutARecordedRecordIsNotRecorded() {
+        try (Tracing tracing = tracing(0)) {
+            BatchTrace trace = new BatchTrace(tracing, "Ride", 1);
+            trace.begin(record(1, Map.of("traceparent", UNSAMPLED)));
+            trace.begin(record(2, Map.of()));
+            trace.end(null);
+        }
+
+        assertThat(kept.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00-1", "", "00-" + TRACE + "-b7ad6b7169203331"})
+    void whatIsNoTraceparentIsLeftOut(String text) {
+        BatchTrace trace = new BatchTrace(Tracing.OFF, "Ride", 1);
+
+        assertThat(trace.traceparent(record(1, Map.of(Traceparent.HEADER, text))))
+                .isNull();
+        assertThat(trace.traceparent(record(1, Map.of(Traceparent.HEADER, text, "ce_traceparent", SAMPLED))))
+                .isEqualTo(SAMPLED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void recordThatIsNotRecordedAllocatesNothing(boolean on) {
+        // Given
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        SourceRecord record = record(1, Map.of("other", "header"));
+        try (Tracing tracing = on ? tracing(0) : Tracing.OFF) {
+            BatchTrace trace = new BatchTrace(tracing, "Ride", MANY);
+            go(trace, record, 100);
+
+            // When
+            long before = memory.getThreadAllocatedBytes(Thread.currentThread().getId());
+            go(trace, record, MANY);
+            long allocated =
+                    memory.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+
+            // Then it is less than a byte for each
+            assertThat(allocated).isLessThan(MANY);
+        }
+    }
+
+    private static void go(BatchTrace trace, SourceRecord record, int times) {
+        for (int i = 0; i < times; i++) {
+            trace.begin(record);
+            assertNone(trace.traceparent(record));
+            trace.applied(record);
+        }
+    }
+
+    private static void assertNone(String traceparent) {
+        if (traceparent != null) {
+            throw new AssertionError(traceparent);
+        }
+    }
+
+    private SpanData span(String name) {
+        return kept.all().stream()
+                .filter(span -> span.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static SourceRecord record(long offset, Map<String, String> headers) {
+        RecordHeaders all = new RecordHeaders();
+        headers.forEach((name, value) -> all.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return new SourceRecord(
+                new SourceRecord.Place("rides.events", 0, offset), Instant.EPOCH, null, null, all, null, 0);
+    }
+
+    private Tracing tracing(double ratio) {
+        return Tracing.to(new TraceSettings(Optional.of(URI.create("http://unused")), ratio, false, "howdah"), kept);
+    }
+}
