@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param auth how it is found out who sends a request
  * @param dev the embedded services and the demo's domain services
  * @param logFormat what the lines of the log are
+ * @param shutdownDelay how long requests are still served when the process has said that it ends
  */
 public record Settings(
         HttpSettings http,
@@ -38,7 +39,8 @@ public record Settings(
         GraphQlSettings graphql,
         AuthSettings auth,
         DevSettings dev,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        Duration shutdownDelay) {
 
     /** Keys that others read or override by name. */
     public static final String HTTP_HOST = "howdah.http.host";
@@ -89,7 +91,8 @@ public record Settings(
                 graphQl(values),
                 AuthRules.check(values),
                 dev(values),
-                LogFormat.of(values.text(LogFormat.KEY)));
+                LogFormat.of(values.text(LogFormat.KEY)),
+                values.durationOrNone("howdah.shutdown.delay"));
     }
 
     /** Puts back to its default how Kafka is reached, for a broker inside this process; groups and patience stay. */
