@@ -109,6 +109,7 @@ final class Application implements AutoCloseable {
     private @Nullable Rebuilds rebuilds;
     private @Nullable Feeds feeds;
     private @Nullable ServingHealthCheck serving;
+    private boolean up;
 
     private Application(
             Main main,
@@ -153,14 +154,14 @@ final class Application implements AutoCloseable {
                     throw e;
                 }
                 LOG.warn("MongoDB has no primary at the moment, the start is tried again");
-                pause();
+                pause(ELECTION_LOOK_MS);
             }
         }
     }
 
-    private static void pause() {
+    private static void pause(long milliseconds) {
         try {
-            var unused = new CountDownLatch(1).await(ELECTION_LOOK_MS, TimeUnit.MILLISECONDS);
+            var unused = new CountDownLatch(1).await(milliseconds, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -194,6 +195,7 @@ final class Application implements AutoCloseable {
             application.measure();
             Objects.requireNonNull(application.feeds).describeLimits();
             application.rebuilds().watch();
+            application.up = true;
             return application;
         } catch (Exception e) {
             application.close();
@@ -324,6 +326,10 @@ final class Application implements AutoCloseable {
             if (serving != null) {
                 // First, so that nobody else is sent here.
                 serving.end();
+                servers.leave();
+            }
+            if (up) {
+                pause(settings.shutdownDelay().toMillis());
             }
             if (reloader != null) {
                 reloader.close();

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.model.InsertManyOptions;
+import io.howdah.testing.FreePort;
 import io.howdah.testing.NotificationClient;
 import io.vertx.core.Vertx;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,9 +30,7 @@ class BrokenRouteIT {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            servicePort = free.getLocalPort();
-        }
+        servicePort = FreePort.find();
         ApplicationFolder app = ApplicationFolder.in(folder)
                 .write(ApplicationFolder.SCHEMA_FILE, type("Thing", "things") + type("Wreck", "wrecks"))
                 .write(

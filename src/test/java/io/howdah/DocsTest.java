@@ -38,6 +38,7 @@ class DocsTest {
     private static final String ADD_A_DOMAIN = "docs/add-a-domain.md";
     private static final String OPERATIONS = "docs/operations.md";
     private static final String CHECKER = "src/test/java/io/howdah/chaos/CheckerIT.java";
+    private static final String FLEET = "src/test/java/io/howdah/chaos/FleetIT.java";
     private static final String CONFIGURATION_PAGE = "src/test/java/io/howdah/ConfigurationPageTest.java";
     private static final String TEST_SERVICES = "src/test/java/io/howdah/testing/TestServices.java";
 
@@ -98,6 +99,7 @@ class DocsTest {
         known.addAll(deadLetterHeaders());
         known.addAll(all(Pattern.compile("howdah\\.test\\.[a-z-]+"), Docs.text(TEST_SERVICES)));
         known.addAll(all(Pattern.compile("howdah\\.chaos\\.[a-z-]+"), Docs.text(CHECKER)));
+        known.addAll(all(Pattern.compile("howdah\\.fleet\\.[a-z-]+"), Docs.text(FLEET)));
         known.addAll(all(Pattern.compile("howdah\\.docs\\.[a-z-]+"), Docs.text(CONFIGURATION_PAGE)));
         known.add("howdah.jar");
         // An attribute of spans.

@@ -156,6 +156,26 @@ class HealthIT {
         }
     }
 
+    @Test
+    void servesOnUntilThoseWhoSendClientsHaveNoticed() throws Exception {
+        howdah = RunningApplication.folder(root, Map.of("howdah.shutdown.delay", "3s"), List.of(TOPIC));
+        await().atMost(PATIENCE)
+                .until(() -> howdah.get(howdah.managementPort(), READY).statusCode() == 200);
+        assertThat(howdah.get(howdah.port(), "/api/things").headers().firstValue("Connection"))
+                .isEmpty();
+
+        // When
+        CompletableFuture<Void> end = CompletableFuture.runAsync(howdah::stop);
+        await().atMost(Duration.ofSeconds(2))
+                .until(() -> howdah.get(howdah.managementPort(), READY).statusCode() == 503);
+
+        // Then
+        HttpResponse<String> answer = howdah.get(howdah.port(), "/api/things");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Connection")).hasValue("close");
+        end.get();
+    }
+
     private int status(Application application, String path) throws Exception {
         return howdah.get(application.managementPort(), path).statusCode();
     }

@@ -9,11 +9,9 @@ import io.howdah.rebuild.RebuildRefusedException;
 import io.howdah.rebuild.RebuildReport;
 import io.howdah.rebuild.RebuildRequest;
 import io.howdah.rebuild.Rebuilds;
+import io.howdah.testing.FreePort;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestTopics;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -160,7 +158,7 @@ class RebuildIT {
         // Given a process of its own that rebuilds
         howdah = RunningApplication.demo(Map.of("howdah.ingest.batch-size", "5"));
         seed(4000);
-        int port = freePort();
+        int port = FreePort.find();
         Map<String, String> environment = new HashMap<>(howdah.environment());
         environment.put("HOWDAH_MANAGEMENT_PORT", String.valueOf(port));
         try (HowdahProcess other = HowdahProcess.start(folder, environment, "run")) {
@@ -386,12 +384,6 @@ class RebuildIT {
                             later.rebuilds().start("Ride", DROP_OLD).former().isEmpty());
             assertThat(howdah.collection("rides--2").countDocuments()).isZero();
             assertThat(howdah.collection("rides--3").countDocuments()).isEqualTo(102);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.howdah.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -332,8 +333,8 @@ class StartFailureIT {
 
     @Test
     void failureAfterThePortsWereOpenedClosesThem() throws Exception {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = FreePort.find();
+        int managementPort = FreePort.find();
         folder.set("howdah.http.port", port).set("howdah.management.port", managementPort);
         folder.steps("- to: {uri: 'direct:nobody'}\n");
 
@@ -392,11 +393,5 @@ class StartFailureIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         return run.err();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -168,7 +168,7 @@ final class Lease implements PlaceKeeper {
         try {
             write(change);
         } catch (LeaseLostException e) {
-            LOG.atWarn().addKeyValue("key", key).log("Another process runs the durable route now");
+            // It was said when it was found.
         } catch (MongoException e) {
             LOG.atDebug()
                     .addKeyValue("key", key)
@@ -184,10 +184,22 @@ final class Lease implements PlaceKeeper {
                         .getMatchedCount()
                 == 0) {
             // A late beat of a former term says nothing of the present one.
-            isHeld &= own != epoch;
+            if (own == epoch) {
+                lose();
+            }
             throw new LeaseLostException(key);
         }
         seenAt = now;
+    }
+
+    private synchronized void lose() {
+        if (isHeld) {
+            isHeld = false;
+            LOG.atWarn()
+                    .addKeyValue("key", key)
+                    .addKeyValue("epoch", epoch)
+                    .log("Another process runs the durable route now, this one saves no place of it any more");
+        }
     }
 
     @Override

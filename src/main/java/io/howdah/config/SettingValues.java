@@ -261,6 +261,11 @@ public final class SettingValues {
         return duration;
     }
 
+    /** A duration, or no time at all where nothing is said. */
+    Duration durationOrNone(String key) {
+        return optional(key).map(said -> duration(key)).orElse(Duration.ZERO);
+    }
+
     boolean flag(String key) {
         String text = text(key);
         return switch (text) {

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param dev the embedded services and the demo's domain services
  * @param logFormat what the lines of the log are
  * @param trace what is traced, and who is told
+ * @param shutdownDelay how long requests are still served when the process has said that it ends
  */
 public record Settings(
         HttpSettings http,
@@ -40,7 +41,8 @@ public record Settings(
         AuthSettings auth,
         DevSettings dev,
         LogFormat logFormat,
-        TraceSettings trace) {
+        TraceSettings trace,
+        Duration shutdownDelay) {
 
     /** Keys that others read or override by name. */
     public static final String HTTP_HOST = "howdah.http.host";
@@ -93,7 +95,8 @@ public record Settings(
                 AuthRules.check(values),
                 dev(values),
                 LogFormat.of(values.text(LogFormat.KEY)),
-                trace(values));
+                trace(values),
+                values.durationOrNone("howdah.shutdown.delay"));
     }
 
     /** Puts back to its default how Kafka is reached, for a broker inside this process; groups and patience stay. */

@@ -92,7 +92,7 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
                 persisted,
                 authenticator,
                 engine.tracing());
-        feeds.onDrain(this::drain);
+        feeds.onDrain(() -> drain(feeds));
     }
 
     /** Lets operations of sockets and streams wait until the reload has come to its end. */
@@ -153,11 +153,11 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
         });
     }
 
-    private void drain() {
+    private void drain(Feeds feeds) {
         for (ClientSocket socket : sockets) {
             socket.context()
-                    .runOnContext(now -> socket.close(
-                            CloseCode.GOING_AWAY.code(), CloseCode.GOING_AWAY.reason(CloseCode.retryMs())));
+                    .runOnContext(now ->
+                            socket.close(CloseCode.GOING_AWAY.code(), CloseCode.GOING_AWAY.reason(feeds.retryMs())));
         }
     }
 

@@ -10,6 +10,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +51,13 @@ final class EdgeRouter {
             HttpSettings settings,
             TraceGate traces,
             OriginGate origins,
-            RateGate rates) {
+            RateGate rates,
+            BooleanSupplier leaving) {
         Router router = Router.router(vertx);
         answerWithProblems(router, settings);
         boolean tls = settings.edge().tls().isPresent();
         router.route().order(TRACE).handler(traces);
-        router.route().order(FIRST).handler(context -> admit(context, camel, tls));
+        router.route().order(FIRST).handler(context -> admit(context, camel, tls, leaving));
         router.route().order(ORIGIN).handler(origins);
         router.route().order(RATE).handler(rates);
         return router;
@@ -112,8 +114,11 @@ final class EdgeRouter {
     }
 
     /** The port is bound first, so that a taken one fails the start early; until the routes serve it, clients shall wait. */
-    private static void admit(RoutingContext context, CamelContext camel, boolean tls) {
+    private static void admit(RoutingContext context, CamelContext camel, boolean tls, BooleanSupplier leaving) {
         SecurityHeaders.put(context.response(), tls);
+        if (leaving.getAsBoolean()) {
+            sendElsewhere(context);
+        }
         if (!camel.isStarted()) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             Problem.send(context.response(), 503, "The service is starting or stopping.");
@@ -123,6 +128,14 @@ final class EdgeRouter {
         context.queryParams().clear();
         Compression.decideLater(context);
         context.next();
+    }
+
+    /** The next request goes to another process: a balancer that knows it already still has the connection. */
+    private static void sendElsewhere(RoutingContext context) {
+        if (!Upgrades.isWebSocket(context.request())) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(ended -> context.request().connection().close());
+        }
     }
 
     /** What could be decompressed says nothing of it any more. */

@@ -51,6 +51,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private final Identification identification;
     private final Connections connections;
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
+    private volatile boolean leaving;
     private @Nullable Router router;
     private @Nullable ApplicationServer application;
     private @Nullable ManagementServer management;
@@ -148,6 +149,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         return vertx;
     }
 
+    /** Has clients send their next request on another connection, which does not lead here once others know that the process ends. */
+    public void leave() {
+        leaving = true;
+    }
+
     /** Takes something that adds handlers to the management port's router, if that port is opened, before it is. */
     public void onManagement(BiConsumer<Vertx, Router> handlers) {
         managementHandlers.add(handlers);
@@ -162,7 +168,8 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 settings,
                 new TraceGate(tracing),
                 new OriginGate(settings.edge().allowedOrigins(), watch),
-                new RateGate(rates, addresses, watch));
+                new RateGate(rates, addresses, watch),
+                () -> leaving);
         Objects.requireNonNull(security, "nothing tells who sends a request").accept(edge);
         if (settings.graphiql()) {
             GraphiQl.mount(shared, edge);

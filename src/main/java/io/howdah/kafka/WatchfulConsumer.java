@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * A consumer that knows which topic its place belongs to. Kafka keeps a group's place by the topic's name alone, so that in a
  * topic that was deleted and made again it would go on in the middle; this one commits the topic's id beside the offset, and
  * begins a topic with another id at its beginning.
+ *
+ * <p>It does not fail to commit because its group changes hands: Camel would leave the group and join it again, so that its members
+ * would put each other out, one after the other.
  *
  * <p>A poll that fails goes back to what was committed: Camel 4.17.0 drops the records that it holds for a batch then, and goes
  * on with the same consumer behind them. It tells its lag, too, and when it has joined its group.
@@ -204,14 +208,26 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     @Override
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        super.commitSync(withIds(offsets));
-        move(offsets);
+        commit(offsets, () -> super.commitSync(withIds(offsets)));
     }
 
     @Override
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
-        super.commitSync(withIds(offsets), timeout);
-        move(offsets);
+        commit(offsets, () -> super.commitSync(withIds(offsets), timeout));
+    }
+
+    private void commit(Map<TopicPartition, OffsetAndMetadata> offsets, Runnable commit) {
+        try {
+            commit.run();
+            move(offsets);
+        } catch (RebalanceInProgressException e) {
+            // Whoever gets the partitions reads this again, and drops it as stale; one that keeps them commits what
+            // comes next.
+            LOG.atDebug()
+                    .addKeyValue("group", group)
+                    .addKeyValue("partitions", offsets.keySet())
+                    .log("Group changes hands, offsets are not committed");
+        }
     }
 
     private void move(Map<TopicPartition, OffsetAndMetadata> committed) {

@@ -24,7 +24,14 @@ public enum CloseCode {
     SILENT(1006, "");
 
     private static final int FIRST_RETRY_MS = 500;
-    private static final int LATEST_RETRY_MS = 5_000;
+
+    /** Over what time clients come again at least, and at most. */
+    private static final int SHORTEST_SPREAD_MS = 250;
+
+    private static final int LONGEST_SPREAD_MS = 5_000;
+
+    /** How many of them may come in a millisecond: what other processes let in without delaying those that they have. */
+    private static final int CLIENTS_PER_MS = 4;
 
     private final short code;
     private final String reason;
@@ -44,9 +51,10 @@ public enum CloseCode {
         return reason;
     }
 
-    /** Return after how many milliseconds a client is to come again; each at another moment, as they all do. */
-    public static int retryMs() {
-        return FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(LATEST_RETRY_MS);
+    /** Return after how many milliseconds one of so many clients is to come again; each at another moment, as they all do. */
+    static int retryMs(int clients) {
+        int spread = Math.min(LONGEST_SPREAD_MS, Math.max(SHORTEST_SPREAD_MS, clients / CLIENTS_PER_MS));
+        return FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(spread);
     }
 
     /** Return what is said to a client that is to come again after so many milliseconds. */

@@ -68,6 +68,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     private final Seats seats;
     private final List<Runnable> others = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
+    private volatile int leaving;
     private final Map<String, String> channels = new ConcurrentHashMap<>();
 
     /**
@@ -198,8 +199,14 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         others.add(goAway);
     }
 
+    /** Return after how many milliseconds a client that has to go is to come again. */
+    public int retryMs() {
+        return CloseCode.retryMs(Math.max(leaving, seats.taken()));
+    }
+
     /** Lets nobody in any more, tells all to come again a little later, each at another moment, and waits until they are gone. */
     public void drain() {
+        leaving = seats.taken();
         draining = true;
         others.forEach(Runnable::run);
         List<CompletableFuture<Void>> gone = new ArrayList<>();
@@ -340,7 +347,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
                 transport,
                 context,
                 outbox,
-                new Subscription.Services(recoveries, snapshots, metrics, settings.maxLag()));
+                new Subscription.Services(recoveries, snapshots, metrics, settings.maxLag(), this::retryMs));
         subscriptions.add(subscription);
         if (feeds.get(feed.channel()) != feed) {
             // The application was reloaded while it was let in.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,10 @@ final class Subscription {
      * Who helps where the ring does not do.
      *
      * @param maxLag how long one whose place the channel has not come to waits for it
+     * @param retryMs after how many milliseconds one is to come again that has to go
      */
-    record Services(Recoveries recoveries, Snapshots snapshots, PushMetrics metrics, Duration maxLag) {}
+    record Services(
+            Recoveries recoveries, Snapshots snapshots, PushMetrics metrics, Duration maxLag, IntSupplier retryMs) {}
 
     Subscription(
             Feed feed,
@@ -121,7 +124,7 @@ final class Subscription {
     /** The process stops: the client is to come again a little later, each client at another moment. */
     void goAway() {
         if (!transport.isClosed()) {
-            transport.goAway(CloseCode.retryMs());
+            transport.goAway(services.retryMs().getAsInt());
         }
     }
 

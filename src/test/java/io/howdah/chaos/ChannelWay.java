@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 final class ChannelWay implements Way {
 
     @Override
-    public AutoCloseable open(Wish wish, Consumer<Told> told) throws Exception {
+    public Line open(Wish wish, Consumer<Told> told) throws Exception {
         String query = "as=" + wish.rider() + "&snapshot=true"
                 + (wish.state().isEmpty() ? "" : "&status=" + wish.state())
                 + (wish.cursor().isEmpty() ? "" : "&since=" + wish.cursor());

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -41,7 +39,6 @@ class GapCheckerIT {
     private static final Logger LOG = LoggerFactory.getLogger(GapCheckerIT.class);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final List<String> RIDERS = List.of("alice", "bob", "carol");
-    private static final List<String> STATES = List.of("ACCEPTED", "ON_THE_WAY", "NEAR");
     private static final List<Way> WAYS = List.of(new ChannelWay(), new GraphQlSocketWay(), new GraphQlEventsWay());
     private static final int KEYS = 20;
     private static final int EVENTS = 300;
@@ -90,7 +87,7 @@ class GapCheckerIT {
         for (Map.Entry<String, Long> key : versions.entrySet()) {
             await("seed " + seed + ", see " + arena.folder())
                     .atMost(PATIENCE)
-                    .until(() -> stored(key.getKey()) == key.getValue());
+                    .until(() -> arena.rides().stored(key.getKey()) == key.getValue());
         }
         over.set(true);
         for (CompletableFuture<Void> life : lives) {
@@ -103,7 +100,8 @@ class GapCheckerIT {
             try (AutoCloseable line = subscriber.connect(true)) {
                 await("seed " + seed + ": " + subscriber + ", see " + arena.folder())
                         .atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(subscriber.view()).isEqualTo(rightful(subscriber)));
+                        .untilAsserted(() -> assertThat(subscriber.view())
+                                .isEqualTo(arena.rides().rightful(subscriber)));
             }
         }
         LOG.info(
@@ -129,8 +127,8 @@ class GapCheckerIT {
         List<Subscriber> subscribers = new ArrayList<>();
         for (String rider : RIDERS) {
             for (Way way : WAYS) {
-                for (String state : List.of("", STATES.get(random.nextInt(STATES.size())))) {
-                    subscribers.add(new Subscriber(way, rider, state, arena.ports(), Seeds.random(random.nextLong())));
+                for (String state : List.of("", Rides.STATES.get(random.nextInt(Rides.STATES.size())))) {
+                    subscribers.add(new Subscriber(way, rider, state, arena::port, Seeds.random(random.nextLong())));
                 }
             }
         }
@@ -166,30 +164,11 @@ class GapCheckerIT {
                 arena.send(key, null, Map.of("record-version", Long.toString(version)));
             } else {
                 String rider = RIDERS.get(random.nextInt(RIDERS.size()));
-                String state = STATES.get(random.nextInt(STATES.size()));
-                arena.send(key, """
-                        {"id":"%s","sequence":%d,"riderId":"%s","status":"%s"}""".formatted(key, version, rider, state), Map.of());
+                String state = Rides.STATES.get(random.nextInt(Rides.STATES.size()));
+                arena.send(key, Rides.event(key, version, rider, state), Map.of());
             }
             Subscriber.pause(random.nextInt(12));
         }
         return versions;
-    }
-
-    private static long stored(String key) {
-        Document found = arena.rides().find(new Document("_id", key)).first();
-        return found == null
-                ? 0
-                : found.get("_h", Document.class).get("v", Document.class).getLong("main");
-    }
-
-    /** What a subscriber may see and asked for, with its versions. */
-    private static Map<String, Long> rightful(Subscriber subscriber) {
-        Document query = new Document("riderId", subscriber.rider()).append("_h.del", new Document("$ne", true));
-        if (!subscriber.state().isEmpty()) {
-            query.append("status", subscriber.state());
-        }
-        Map<String, Long> view = new TreeMap<>();
-        arena.rides().find(query).forEach(ride -> view.put(ride.getString("_id"), ride.getLong("sequence")));
-        return view;
     }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -21,7 +22,7 @@ final class GraphQlEventsWay implements Way {
     private static final HttpClient HTTP = Http.client();
 
     @Override
-    public AutoCloseable open(Wish wish, Consumer<Told> told) throws Exception {
+    public Line open(Wish wish, Consumer<Told> told) throws Exception {
         HttpRequest request = TestTokens.request("http://127.0.0.1:" + wish.port() + "/graphql?as=" + wish.rider())
                 .header("Accept", "text/event-stream")
                 .header("Content-Type", "application/json")
@@ -33,19 +34,32 @@ final class GraphQlEventsWay implements Way {
             response.body().close();
             throw new IOException("answered with " + response.statusCode());
         }
+        Events events = new Events(response.body(), new CompletableFuture<>());
         if (wish.reading()) {
-            Thread reader = new Thread(() -> read(response.body(), told), "events");
+            Thread reader = new Thread(() -> events.ended.complete(read(events.body, told)), "events");
             reader.setDaemon(true);
             reader.start();
         }
-        return response.body();
+        return events;
     }
 
-    private static void read(InputStream body, Consumer<Told> told) {
+    private record Events(InputStream body, CompletableFuture<Integer> ended) implements Line {
+        @Override
+        public void close() throws IOException {
+            body.close();
+            ended.complete(SOON_MS);
+        }
+    }
+
+    /** Reads to the end, and returns when to come again. */
+    private static int read(InputStream body, Consumer<Told> told) {
+        int retry = Line.SOON_MS;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
             String event = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("event:")) {
+                if (line.startsWith("retry:")) {
+                    retry = Integer.parseInt(line.substring("retry:".length()).strip());
+                } else if (line.startsWith("event:")) {
                     event = line.substring("event:".length()).strip();
                 } else if (line.startsWith("data:") && event.equals("next")) {
                     told.accept(Told.result(JSON.readTree(line.substring("data:".length()))));
@@ -54,6 +68,7 @@ final class GraphQlEventsWay implements Way {
         } catch (IOException e) {
             // The line was cut, by the process or by its subscriber.
         }
+        return retry;
     }
 
     @Override

@@ -14,7 +14,7 @@ final class GraphQlSocketWay implements Way {
     private static final Logger LOG = LoggerFactory.getLogger(GraphQlSocketWay.class);
 
     @Override
-    public AutoCloseable open(Wish wish, Consumer<Told> told) throws Exception {
+    public Line open(Wish wish, Consumer<Told> told) throws Exception {
         SocketLine line = SocketLine.open(
                 wish,
                 "/graphql",

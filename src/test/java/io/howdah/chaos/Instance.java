@@ -38,7 +38,7 @@ final class Instance implements AutoCloseable {
      * @param folder its application folder, with routes and SDL
      * @param launch how it is run
      * @param settings its application.properties
-     * @param mongo the way to its MongoDB
+     * @param mongo the way to its MongoDB, or null where it goes there directly
      * @param kafka the way to its Kafka, or null where it goes there directly
      */
     Instance(String name, Path folder, Launch launch, String settings, TcpProxy mongo, TcpProxy kafka) {
@@ -56,7 +56,7 @@ final class Instance implements AutoCloseable {
         // The id tells the member of a killed process, which the group keeps for a while, from the new one.
         Files.writeString(
                 folder.resolve("application.properties"),
-                settings + "howdah.kafka.client.client.id=" + clientId() + "\n");
+                settings + "howdah.kafka.client.client.id=" + clientId() + "\ninstance=" + clientId() + "\n");
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
@@ -84,6 +84,25 @@ final class Instance implements AutoCloseable {
     synchronized void stop() {
         process.destroy();
         awaitEnd();
+    }
+
+    /** Has it stand still, as a machine does that sleeps: it keeps its connections and says nothing. */
+    void freeze() throws Exception {
+        signal("STOP");
+    }
+
+    /** Lets it go on from where it stood still. */
+    void thaw() throws Exception {
+        signal("CONT");
+    }
+
+    private synchronized void signal(String signal) throws Exception {
+        int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("kill -" + signal + " " + name + " ended with " + status);
+        }
     }
 
     private void awaitEnd() {
@@ -126,9 +145,17 @@ final class Instance implements AutoCloseable {
         if (process != null) {
             kill();
         }
-        mongo.close();
+        if (mongo != null) {
+            mongo.close();
+        }
         if (kafka != null) {
             kafka.close();
         }
+    }
+
+    /** Writes a file into a folder that need not be there. */
+    static Path write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
     }
 }

@@ -25,19 +25,19 @@ final class Proof {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST = 20;
 
-    private final Arena arena;
+    private final Items items;
     private final Oracle oracle;
     private final List<String> wrong = new ArrayList<>();
 
-    Proof(Arena arena, Oracle oracle) {
-        this.arena = arena;
+    Proof(Items items, Oracle oracle) {
+        this.items = items;
         this.oracle = oracle;
     }
 
     /** Checks everything; {@code deadLetters} are the places of earlier rounds, and get this round's added. */
     void check(Set<Place> deadLetters) {
         Map<String, Document> stored = new HashMap<>();
-        arena.items()
+        items.collection()
                 .find(in("_id", oracle.keys()))
                 .forEach(document -> stored.put(document.getString("_id"), document));
         oracle.keys().forEach(key -> checkEnd(key, stored.get(key)));
@@ -45,11 +45,11 @@ final class Proof {
         await("the change stream at its end")
                 .atMost(PATIENCE)
                 .untilAsserted(() -> stored.forEach(
-                        (key, document) -> assertThat(arena.watcher().revision(key))
+                        (key, document) -> assertThat(items.watcher().revision(key))
                                 .as("revision of %s", key)
                                 .isEqualTo(header(document).getLong("rev"))));
-        wrong.addAll(arena.watcher().violations());
-        arena.watcher().takeStates().forEach(this::checkStep);
+        wrong.addAll(items.watcher().violations());
+        items.watcher().takeStates().forEach(this::checkStep);
         assertThat(wrong.stream().limit(MOST)).isEmpty();
     }
 
@@ -102,7 +102,7 @@ final class Proof {
 
     private void checkDeadLetters(Set<Place> earlier) {
         Map<Place, ConsumerRecord<byte[], byte[]>> missing = new HashMap<>(oracle.bad());
-        for (ConsumerRecord<byte[], byte[]> letter : arena.log().deadLetters()) {
+        for (ConsumerRecord<byte[], byte[]> letter : items.log().deadLetters()) {
             Place place = new Place(
                     Part.of(header(letter, "howdah.topic")),
                     Integer.parseInt(header(letter, "howdah.partition")),

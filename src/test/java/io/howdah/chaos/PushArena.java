@@ -4,29 +4,25 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoCollection;
 import io.howdah.chaos.Instance.Launch;
 import io.howdah.chaos.TcpProxy.Direction;
 import io.howdah.chaos.TcpProxy.Verdict;
 import io.howdah.dev.mongo.EmbeddedMongo;
+import io.howdah.testing.FreePort;
 import io.howdah.testing.Http;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTokens;
 import io.howdah.testing.TestTopics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.bson.Document;
 
 /** One application on two processes that serve subscribers, each with a way of its own to MongoDB. */
 final class PushArena implements AutoCloseable {
@@ -36,45 +32,12 @@ final class PushArena implements AutoCloseable {
     private static final int STARTING = 503;
     private static final String COMMANDS = "(getMore|aggregate|find|insert|update)\\b.*";
 
-    private static final String SCHEMA = """
-            type Ride @readModel(collection: "rides", key: "id", version: "sequence") {
-              id: ID!
-              sequence: Long!
-              riderId: ID! @owner(claim: "sub")
-              status: RideStatus! @filterable
-            }
-
-            enum RideStatus {
-              ACCEPTED
-              ON_THE_WAY
-              NEAR
-            }
-            """;
-    private static final String ROUTES = """
-            - templatedRoute:
-                routeTemplateRef: ingest
-                routeId: rides-ingest
-                parameters:
-                  - name: topic
-                    value: "{{rides.topic}}"
-                  - name: model
-                    value: Ride
-            - templatedRoute:
-                routeTemplateRef: notify
-                routeId: rides-notify
-                parameters:
-                  - name: model
-                    value: Ride
-                  - name: channel
-                    value: rides
-            """;
-
     private final String name = TestServices.uniqueName("gaps");
-    private final String topic = name + ".rides";
     private final Path folder = Path.of("target", "chaos", name).toAbsolutePath();
     private final Services services;
     private final MongoClient mongo;
     private final TestTopics topics;
+    private final Rides rides;
     private final List<Instance> instances = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
 
@@ -82,13 +45,14 @@ final class PushArena implements AutoCloseable {
         this.services = services;
         this.mongo = MongoClients.create(services.mongoUri());
         this.topics = new TestTopics(services.brokers());
+        this.rides = new Rides(name, mongo.getDatabase(name));
     }
 
     /** Starts both processes, and waits until they follow the changes. */
     static PushArena start(Services services) throws Exception {
         PushArena arena = new PushArena(services);
         try {
-            arena.topics.create(List.of(arena.topic, arena.topic + ".dlq"));
+            arena.topics.create(arena.rides.topics());
             arena.add("a");
             arena.add("b");
             arena.awaitReady();
@@ -101,12 +65,9 @@ final class PushArena implements AutoCloseable {
 
     private void add(String instance) throws IOException {
         Path app = folder.resolve(instance);
-        Files.createDirectories(app.resolve("graphql"));
-        Files.createDirectories(app.resolve("routes"));
-        Files.writeString(app.resolve("graphql/rides.graphqls"), SCHEMA);
-        Files.writeString(app.resolve("routes/rides.camel.yaml"), ROUTES);
+        Rides.addTo(app);
         TcpProxy toMongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, services.primary());
-        int port = freePort();
+        int port = FreePort.find();
         Launch launch = new Launch(
                 "dev",
                 List.of(),
@@ -128,16 +89,15 @@ final class PushArena implements AutoCloseable {
                 howdah.mongo.system-database=%s-system
                 howdah.mongo.selection-timeout=2s
                 howdah.ingest.max-backoff=1s
-                rides.topic=%s
                 # A killed process shall be missed soon, the soonest that a broker allows.
                 howdah.kafka.client.session.timeout.ms=6000
                 howdah.kafka.client.heartbeat.interval.ms=1000
-                """.formatted(name, name, name, topic);
+                """.formatted(name, name, name) + rides.settings();
     }
 
-    /** Where the processes serve subscribers, also after they were started again. */
-    List<Integer> ports() {
-        return ports;
+    /** Where one of the processes serves subscribers, also after it was started again. */
+    int port(Random random) {
+        return ports.get(random.nextInt(ports.size()));
     }
 
     /** What the processes were given, and what they said. */
@@ -145,12 +105,12 @@ final class PushArena implements AutoCloseable {
         return folder;
     }
 
-    MongoCollection<Document> rides() {
-        return mongo.getDatabase(name).getCollection("rides");
+    Rides rides() {
+        return rides;
     }
 
     void send(String key, String value, Map<String, String> headers) throws Exception {
-        topics.send(topic, key, value, headers);
+        topics.send(rides.topic(), key, value, headers);
     }
 
     /** Waits until both processes serve subscribers. */
@@ -246,11 +206,5 @@ final class PushArena implements AutoCloseable {
         mongo.getDatabase(name).drop();
         mongo.getDatabase(name + "-system").drop();
         mongo.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 }

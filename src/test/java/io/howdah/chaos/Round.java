@@ -1,16 +1,12 @@
 package io.howdah.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** A stream of events through both instances, a fault on the way, and the proof that all is as the events say. */
@@ -19,8 +15,6 @@ final class Round {
     private static final int CHUNK = 60;
     private static final int CHUNKS = 40;
     private static final int MOST_CHUNKS = 1_200;
-    private static final Duration PACE = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Arena arena;
     private final Services services;
@@ -37,38 +31,23 @@ final class Round {
     /** Runs it; {@code deadLettersBefore} are the places of all earlier rounds, and get this round's added. */
     String run(Set<Oracle.Place> deadLettersBefore) throws Exception {
         arena.awaitBoth();
-        Map<TopicPartition, Long> begin = arena.log().ends();
-        Random random = Seeds.random(seed);
-        String what = publish(random);
-        await("committed to the end")
-                .atMost(PATIENCE)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(arena.log().committed())
-                        .isEqualTo(arena.log().ends()));
-        List<ConsumerRecord<byte[], byte[]>> records = arena.log().events(begin);
-        Oracle oracle = new Oracle(records);
-        new Proof(arena, oracle).check(deadLettersBefore);
+        Map<TopicPartition, Long> begin = arena.items().log().ends();
+        String what = publish(Seeds.random(seed));
+        String proven = arena.items().prove(begin, deadLettersBefore);
         assertThat(arena.instances())
                 .as("processes that run, see " + arena.folder())
                 .allMatch(Instance::isAlive);
-        return records.size() + " records, " + oracle.keys().size() + " keys, "
-                + oracle.bad().size() + " bad, " + what;
+        return proven + ", " + what;
     }
 
     /** Sends until the fault has come and gone, and a whole stream at least. */
     private String publish(Random random) {
         EventStream stream = new EventStream(seed, arena.name());
         CompletableFuture<String> mended = new Faults(services, arena.instances(), random).inject(fault);
-        int sent = 0;
-        long next = System.nanoTime();
-        while (sent < CHUNKS || !mended.isDone()) {
-            assertThat(sent++).as("chunks sent, and the fault has not come").isLessThan(MOST_CHUNKS);
-            arena.log().send(stream.next(CHUNK));
-            next += PACE.toNanos();
-            Pause.until(next);
-        }
-        arena.log().send(stream.rest());
-        arena.log().flush();
+        arena.items().send(stream, CHUNK, sent -> {
+            assertThat(sent).as("chunks sent, and the fault has not come").isLessThan(MOST_CHUNKS);
+            return sent < CHUNKS || !mended.isDone();
+        });
         try {
             return mended.join();
         } catch (CompletionException e) {

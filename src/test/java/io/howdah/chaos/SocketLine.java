@@ -7,14 +7,17 @@ import io.howdah.testing.TestTokens;
 import io.howdah.testing.TestTokens.Address;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A WebSocket that hands on each text frame. */
-final class SocketLine implements WebSocket.Listener, AutoCloseable {
+final class SocketLine implements WebSocket.Listener, Line {
 
     static final long CONNECT_SECONDS = 10;
 
@@ -22,6 +25,9 @@ final class SocketLine implements WebSocket.Listener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = Http.client();
 
+    private static final Pattern RETRY = Pattern.compile("retry in (\\d+) ms");
+
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
     private final boolean reading;
     private final int greetings;
@@ -85,7 +91,25 @@ final class SocketLine implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        Matcher retry = RETRY.matcher(reason);
+        ended.complete(retry.find() ? Integer.parseInt(retry.group(1)) : SOON_MS);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        ended.complete(SOON_MS);
+    }
+
+    @Override
+    public CompletableFuture<Integer> ended() {
+        return ended;
+    }
+
+    @Override
     public void close() {
         socket.abort();
+        ended.complete(SOON_MS);
     }
 }

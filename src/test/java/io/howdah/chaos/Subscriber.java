@@ -1,17 +1,24 @@
 package io.howdah.chaos;
 
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A subscriber that keeps what docs/protocol.md and docs/graphql.md tell it to keep, and whose line is cut all the time. */
 final class Subscriber {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
     private static final int LONGEST_LINE_MS = 600;
     private static final int LONGEST_AWAY_MS = 400;
 
@@ -19,25 +26,30 @@ final class Subscriber {
     private final String rider;
     private final String state;
     private final Random random;
-    private final List<Integer> ports;
+    private final ToIntFunction<Random> where;
     private final Map<String, Long> documents = new TreeMap<>();
     private final Map<String, Long> versions = new HashMap<>();
     private String cursor = "";
     private int connections;
     private int recovered;
     private int begunAnew;
+    private int snapshots;
+    private final Set<String> heard = new HashSet<>();
+    private long heardAt = System.nanoTime();
+    private long longestSilence;
+    private volatile Line present;
 
     /**
      * Makes one.
      *
      * @param state the status that it wants to hear of, empty for all
-     * @param ports where processes serve; it takes one or the other each time
+     * @param where at which port it connects each time; what it throws is as if nobody served there
      */
-    Subscriber(Way way, String rider, String state, List<Integer> ports, Random random) {
+    Subscriber(Way way, String rider, String state, ToIntFunction<Random> where, Random random) {
         this.way = way;
         this.rider = rider;
         this.state = state;
-        this.ports = ports;
+        this.where = where;
         this.random = random;
     }
 
@@ -61,6 +73,11 @@ final class Subscriber {
         return recovered;
     }
 
+    /** Whether it was told everything once. */
+    synchronized boolean hasSnapshot() {
+        return snapshots > 0;
+    }
+
     synchronized int begunAnew() {
         return begunAnew;
     }
@@ -78,28 +95,77 @@ final class Subscriber {
         }
     }
 
+    /** Stays connected, and comes again as it is told to when its line ends, until it is over. */
+    void stay(AtomicBoolean over) {
+        while (!over.get()) {
+            int away = Line.SOON_MS;
+            try (Line line = connect(true)) {
+                present = line;
+                away = line.ended().get();
+            } catch (Exception e) {
+                // The process may be away.
+                LOG.debug("Cannot connect", e);
+            }
+            if (!over.get()) {
+                pause(away);
+            }
+        }
+    }
+
+    /** Ends its present line. */
+    void leave() throws Exception {
+        Line line = present;
+        if (line != null) {
+            line.close();
+        }
+    }
+
     /** Opens a line that is cut when it is closed; one that does not read gets what was sent only when it comes again. */
-    AutoCloseable connect(boolean reading) throws Exception {
-        int port = ports.get(random.nextInt(ports.size()));
+    Line connect(boolean reading) throws Exception {
+        int port = where.applyAsInt(random);
         AtomicBoolean cut = new AtomicBoolean();
-        AutoCloseable line = way.open(wish(port, reading), told -> {
+        Line line = way.open(wish(port, reading), told -> {
             synchronized (this) {
                 if (!cut.get()) {
                     take(told);
                 }
             }
         });
-        return () -> {
-            synchronized (this) {
-                cut.set(true);
+        return new Line() {
+            @Override
+            public CompletableFuture<Integer> ended() {
+                return line.ended();
             }
-            line.close();
+
+            @Override
+            public void close() throws Exception {
+                synchronized (Subscriber.this) {
+                    cut.set(true);
+                }
+                line.close();
+            }
         };
     }
 
     private synchronized Way.Wish wish(int port, boolean reading) {
         connections++;
         return new Way.Wish(port, rider, state, cursor, reading);
+    }
+
+    /** Whether it was told of this version of a document. */
+    synchronized boolean hasHeard(String key, long version) {
+        return heard.contains(key + "@" + version);
+    }
+
+    /** Measures its silence from now on. */
+    synchronized void listen() {
+        heardAt = System.nanoTime();
+        longestSilence = 0;
+    }
+
+    /** The longest time that it was told nothing since it listens. */
+    synchronized Duration longestSilence() {
+        return Duration.ofNanos(Math.max(longestSilence, System.nanoTime() - heardAt));
     }
 
     /** The documents that it has, by key, with their versions. */
@@ -116,6 +182,9 @@ final class Subscriber {
     }
 
     private void take(Told told) {
+        long now = System.nanoTime();
+        longestSilence = Math.max(longestSilence, now - heardAt);
+        heardAt = now;
         switch (told.what()) {
             case "READY" -> recovered++;
             case "BEGIN" -> {
@@ -123,7 +192,8 @@ final class Subscriber {
                 forget();
             }
             case "SNAPSHOT", "CREATED", "UPDATED" -> put(told.key(), told.version());
-            case "SNAPSHOT_END", "POSITION" -> {}
+            case "SNAPSHOT_END" -> snapshots++;
+            case "POSITION" -> {}
             case "RESYNC" -> forget();
             case "DELETED", "LEFT" -> {
                 if (isNews(told.key(), told.version())) {
@@ -146,6 +216,7 @@ final class Subscriber {
     }
 
     private void put(String subject, long version) {
+        heard.add(subject + "@" + version);
         if (isNews(subject, version)) {
             documents.put(subject, version);
         }

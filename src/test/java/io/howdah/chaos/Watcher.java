@@ -1,8 +1,5 @@
 package io.howdah.chaos;
 
-import com.mongodb.MongoException;
-import com.mongodb.client.ChangeStreamIterable;
-import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
@@ -11,43 +8,34 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.bson.BsonDocument;
 import org.bson.Document;
 
 /**
- * Follows every change of the collection, over outages, and notes each one that no correct writer makes: a revision that is not
- * the next one, a version that goes back, former values that are not those of the document before.
+ * Looks at every change of the collection, and notes each one that no correct writer makes: a revision that is not the next one, a
+ * version that goes back, former values that are not those of the document before.
  */
 final class Watcher implements AutoCloseable {
 
     private static final Set<OperationType> WHOLE = Set.of(OperationType.INSERT, OperationType.REPLACE);
-    private static final long WAIT_MS = 100;
 
-    private final MongoCollection<Document> collection;
     private final Map<Object, Document> last = new ConcurrentHashMap<>();
     private final Queue<Document> states = new ConcurrentLinkedQueue<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
-    private final Thread thread = new Thread(this::follow, "watcher");
-    private BsonDocument token;
-    private MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor;
-    private volatile boolean closed;
+    private final Changes changes;
 
     /** Follows from now on. */
     Watcher(MongoCollection<Document> collection) {
-        this.collection = collection;
-        open();
-        thread.setDaemon(true);
-        thread.start();
+        changes = new Changes(collection, this::check);
     }
 
     /** What was seen that must not be, in the order in which it was seen. */
     List<String> violations() {
-        return violations;
+        return Stream.concat(violations.stream(), changes.failures().stream()).toList();
     }
 
     /** Takes out every state that was seen since the last time, in its order. */
@@ -60,41 +48,16 @@ final class Watcher implements AutoCloseable {
         return revisionOf(last.get(key));
     }
 
+    /** The revision of each key that was seen last. */
+    Map<String, Long> revisions() {
+        Map<String, Long> revisions = new TreeMap<>();
+        last.forEach((key, document) -> revisions.put((String) key, revisionOf(document)));
+        return revisions;
+    }
+
     @Override
     public void close() throws InterruptedException {
-        closed = true;
-        thread.join(TimeUnit.SECONDS.toMillis(10));
-    }
-
-    private void follow() {
-        while (!closed) {
-            try {
-                if (cursor == null) {
-                    open();
-                }
-                ChangeStreamDocument<Document> change = cursor.tryNext();
-                if (change != null) {
-                    token = change.getResumeToken();
-                    check(change);
-                }
-            } catch (MongoException e) {
-                cursor = null;
-            } catch (RuntimeException e) {
-                violations.add("the watcher failed: " + e);
-                return;
-            }
-        }
-        if (cursor != null) {
-            cursor.close();
-        }
-    }
-
-    private void open() {
-        ChangeStreamIterable<Document> stream = collection.watch().maxAwaitTime(WAIT_MS, TimeUnit.MILLISECONDS);
-        cursor = (token == null ? stream : stream.resumeAfter(token)).cursor();
-        if (token == null) {
-            token = cursor.getResumeToken();
-        }
+        changes.close();
     }
 
     private void check(ChangeStreamDocument<Document> change) {

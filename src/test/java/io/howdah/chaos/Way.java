@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 /** A way to subscribe. */
 interface Way {
 
-    /** Opens a line, which is cut when it is closed. */
-    AutoCloseable open(Wish wish, Consumer<Told> told) throws Exception;
+    /** Opens a line. */
+    Line open(Wish wish, Consumer<Told> told) throws Exception;
 
     /**
      * What a subscriber asks for.

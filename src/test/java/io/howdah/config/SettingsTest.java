@@ -105,6 +105,7 @@ class SettingsTest {
             entry("howdah.http.trusted-proxies", "proxy"),
             entry("howdah.http.tls-certificate", "/no/such/file"),
             entry("howdah.http.tls-key", "/no/such/file"),
+            entry("howdah.shutdown.delay", "0s"),
             entry("howdah.auth.mode", "password"),
             entry("howdah.auth.issuer", "http://id.example.com"),
             entry("howdah.auth.audience-claim", ""),

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -133,6 +134,33 @@ class WatchfulConsumerTest {
         consumer = consumer();
 
         assertThat(read(2)).containsExactly("1", "2");
+    }
+
+    @Test
+    void groupThatChangesHandsFailsNoCommit() throws Exception {
+        // Given a record that was read, and a group that waits for a member that does not ask
+        topics.send(topic, "a", "1");
+        ConsumerRecord<Object, Object> record = poll(1).get(0);
+        TopicPartition partition = new TopicPartition(topic, record.partition());
+        try (WatchfulConsumer still = consumer();
+                WatchfulConsumer third = consumer()) {
+            await().until(() -> {
+                consumer.poll(POLL);
+                still.poll(POLL);
+                return !still.assignment().isEmpty();
+            });
+            await().until(() -> {
+                third.poll(POLL);
+                consumer.poll(POLL);
+                return consumer.assignment().isEmpty();
+            });
+
+            // When
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
+
+            // Then it is nobody's loss
+            assertThat(consumer.committed(Set.of(partition)).get(partition)).isNull();
+        }
     }
 
     @Test

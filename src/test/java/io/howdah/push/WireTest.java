@@ -210,7 +210,7 @@ class WireTest {
                 String all = new String(client.readToEnd(), StandardCharsets.ISO_8859_1);
                 Matcher hint = (client.status() == 200 ? RETRY : RETRY_IN).matcher(all);
                 assertThat(hint.find()).as(all).isTrue();
-                assertThat(Integer.parseInt(hint.group(1))).isBetween(500, 5_500);
+                assertThat(Integer.parseInt(hint.group(1))).isBetween(500, 750);
                 hints.add(hint.group(1));
             }
             assertThat(hints).hasSizeGreaterThan(10);

@@ -57,9 +57,14 @@ public final class TestTopics implements AutoCloseable {
 
     /** Makes topics of 4 partitions that take large records. */
     public void create(Collection<String> names) throws ExecutionException, InterruptedException {
+        create(names, 4);
+    }
+
+    /** Makes topics that take large records. */
+    public void create(Collection<String> names, int partitions) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             List<NewTopic> topics = names.stream()
-                    .map(name -> new NewTopic(name, 4, (short) 1)
+                    .map(name -> new NewTopic(name, partitions, (short) 1)
                             .configs(Map.of("max.message.bytes", Integer.toString(LARGEST_RECORD))))
                     .toList();
             admin.createTopics(topics).all().get();
@@ -125,10 +130,15 @@ public final class TestTopics implements AutoCloseable {
 
     /** All records of a topic, from its beginning to its present end. */
     public static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        return readAll(TestServices.brokers(), topic);
+    }
+
+    /** All records of a topic of these brokers, from its beginning to its present end. */
+    public static List<ConsumerRecord<byte[], byte[]>> readAll(String brokers, String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
-                        TestServices.brokers(),
+                        brokers,
                         "enable.auto.commit",
                         "false",
                         "auto.offset.reset",

@@ -1,0 +1,124 @@
+package io.howdah.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.testing.Http;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Sends clients to the processes that are ready, in turn, as a load balancer does: it asks each now and then whether it is, and sends a
+ * request to the next one if a process does not take its connection, or ends it before it has answered.
+ */
+final class Balancer implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long LOOK_MS = 250;
+    private static final int OK = 200;
+
+    private final HttpClient http = Http.client();
+    private final Supplier<List<Replica>> all;
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger cut = new AtomicInteger();
+    private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+    private volatile List<Replica> ready = List.of();
+
+    /**
+     * What clients have met.
+     *
+     * @param asked requests in all
+     * @param refused connections that were not taken, so that the next process was asked
+     * @param cut connections that were ended before the answer, so that the next process was asked
+     * @param errors what clients got that was no data
+     */
+    record Figures(int asked, int refused, int cut, List<String> errors) {
+
+        /** What came since then. */
+        Figures since(Figures before) {
+            return new Figures(
+                    asked - before.asked,
+                    refused - before.refused,
+                    cut - before.cut,
+                    errors.subList(before.errors.size(), errors.size()));
+        }
+
+        @Override
+        public String toString() {
+            return "%d GraphQL requests, %d errors, sent again %d refused and %d cut"
+                    .formatted(asked, errors.size(), refused, cut);
+        }
+    }
+
+    /** Looks at these from now on. */
+    Balancer(Supplier<List<Replica>> all) {
+        this.all = all;
+        look();
+        looks.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        ready = all.get().parallelStream().filter(Replica::isReady).toList();
+    }
+
+    /** The port for the next connection. */
+    int port(Random unused) {
+        return next().port();
+    }
+
+    private Replica next() {
+        List<Replica> now = ready;
+        if (now.isEmpty()) {
+            throw new IllegalStateException("no process is ready");
+        }
+        return now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
+    }
+
+    /** Sends a GraphQL request as somebody, and notes what comes of it. */
+    void ask(String as, JsonNode body) throws InterruptedException {
+        asked.incrementAndGet();
+        String failure = "";
+        for (int attempt = 0; attempt <= all.get().size(); attempt++) {
+            try {
+                HttpResponse<String> response = http.send(next().graphQl(as, body), BodyHandlers.ofString());
+                if (response.statusCode() != OK
+                        || JSON.readTree(response.body()).has("errors")) {
+                    errors.add(response + " " + response.body());
+                }
+                return;
+            } catch (ConnectException e) {
+                refused.incrementAndGet();
+                failure = e.toString();
+            } catch (IOException e) {
+                cut.incrementAndGet();
+                failure = e.toString();
+            } catch (IllegalStateException e) {
+                failure = e.toString();
+            }
+        }
+        errors.add(failure);
+    }
+
+    Figures figures() {
+        return new Figures(asked.get(), refused.get(), cut.get(), List.copyOf(errors));
+    }
+
+    @Override
+    public void close() {
+        looks.shutdownNow();
+    }
+}

@@ -1,0 +1,121 @@
+package io.howdah.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.testing.Http;
+import io.howdah.testing.TestTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/**
+ * One of the processes that are an application together.
+ *
+ * @param port the application port, also after it was started again
+ * @param managementPort the port of operators
+ */
+record Replica(Instance instance, int port, int managementPort) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = Http.client();
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    String name() {
+        return instance.name();
+    }
+
+    /** Whether it says that requests may be sent to it. */
+    boolean isReady() {
+        HttpRequest request = TestTokens.request(management("/observe/health/ready"))
+                .timeout(LOOK)
+                .build();
+        try {
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A GraphQL request as somebody, with variables and extensions perhaps. */
+    HttpRequest graphQl(String as, JsonNode body) {
+        return TestTokens.request("http://127.0.0.1:" + port + "/graphql?as=" + as)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/graphql-response+json")
+                .timeout(ANSWER)
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build();
+    }
+
+    /** The answer to a query as somebody. */
+    JsonNode ask(String as, String query) throws Exception {
+        return ask(as, JSON.createObjectNode().put("query", query));
+    }
+
+    /** The answer to a request as somebody. */
+    JsonNode ask(String as, ObjectNode body) throws Exception {
+        return JSON.readTree(
+                HTTP.send(graphQl(as, body), BodyHandlers.ofString()).body());
+    }
+
+    /** The answer of the application port to a POST as somebody. */
+    JsonNode post(String path, String as, String body) throws Exception {
+        return json(TestTokens.request("http://127.0.0.1:" + port + path + "?as=" + as)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** The cookie that is set in the answer to a POST as somebody. */
+    String cookie(String path, String as, String body) throws Exception {
+        HttpRequest request = TestTokens.request("http://127.0.0.1:" + port + path + "?as=" + as)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, BodyHandlers.discarding())
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .split(";")[0];
+    }
+
+    /** The status of a request with this token. */
+    int statusWith(String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/rides"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return HTTP.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
+    /** What operators are answered that look. */
+    JsonNode admin(String path) throws Exception {
+        return json(TestTokens.request(management(path)));
+    }
+
+    /** What operators are answered that do something; of several lines the first. */
+    JsonNode admin(String path, String body) throws Exception {
+        return json(TestTokens.request(management(path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private static JsonNode json(HttpRequest.Builder request) throws Exception {
+        HttpResponse<String> response = HTTP.send(request.timeout(ANSWER).build(), BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(response + ": " + response.body());
+        }
+        return JSON.readTree(response.body());
+    }
+
+    private String management(String path) {
+        return "http://127.0.0.1:" + managementPort + path;
+    }
+}
