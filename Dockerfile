@@ -16,11 +16,15 @@ COPY LICENSE .
 COPY --from=build /build/target/howdah.jar .
 # The archive holds for this very jar, here, on this very JVM.
 RUN --mount=type=bind,source=deploy/share-classes.sh,target=/tmp/share-classes.sh \
-    sh /tmp/share-classes.sh /opt/howdah/howdah.jar /opt/howdah/howdah.jsa
+    sh /tmp/share-classes.sh run /opt/howdah/howdah.jar /opt/howdah/howdah.jsa
 # A number, so that Kubernetes can see that it is not root (runAsNonRoot).
 USER 65532:65532
 EXPOSE 8080 9876
 # Java is process 1 and gets SIGTERM. Nothing is written but below /tmp. Health is asked for at the management port, by whom it concerns:
 # a HEALTHCHECK here would start a JVM or a shell for each answer.
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/howdah/howdah.jsa", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-Duser.home=/tmp", "-jar", "/opt/howdah/howdah.jar"]
+# docs/deploy.md says what the options are for.
+ENV MALLOC_ARENA_MAX=2
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/howdah/howdah.jsa", "-XX:MaxRAMPercentage=75", \
+    "-XX:Tier4InvocationThreshold=15000", "-XX:Tier4MinInvocationThreshold=1800", "-XX:Tier4CompileThreshold=45000", \
+    "-XX:Tier4BackEdgeThreshold=120000", "-XX:+ExitOnOutOfMemoryError", "-Duser.home=/tmp", "-jar", "/opt/howdah/howdah.jar"]
 CMD ["run"]

@@ -1,26 +1,59 @@
 #!/bin/sh
-# Writes a class-data-sharing archive of the classes that a start loads: share-classes.sh <howdah.jar> <archive>
-# It runs the demo, with the services inside the process and on free ports, until it is up, and ends it. The archive holds for this
-# jar, where it lies, on this JVM; any other start goes on without it.
+# Writes a class-data-sharing archive of the classes that a start loads: share-classes.sh <run|dev> <howdah.jar> <archive>
+# It runs the demo by that command, on free ports, until it is up, and ends it. The archive holds for this jar, where it lies, on this JVM
+# (JAVA_HOME, else java of the PATH); any other start goes on without it. That of dev has the broker's classes too, and takes 30 MB more.
 set -eu
 
-jar=$1
-archive=$2
+command=$1
+jar=$2
+archive=$3
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+started=
+end() {
+  # shellcheck disable=SC2086 # process ids, or none
+  [ -z "$started" ] || { kill $started || true; wait $started || true; } 2>/dev/null
+  rm -rf "$scratch"
+}
+trap end EXIT
+trap 'exit 130' INT TERM HUP
 
 # It stands on the JVM's archive of its own classes, which some images leave out.
-java -Xshare:on -version >/dev/null 2>&1 || java -Xshare:dump >/dev/null
+"$java" -Xshare:on -version >/dev/null 2>&1 || "$java" -Xshare:dump >/dev/null
 
-HOWDAH_HTTP_PORT=0 HOWDAH_MANAGEMENT_PORT=0 HOWDAH_DEV_KAFKA_PORT=0 HOWDAH_DEV_MONGO_PORT=0 \
-  java -XX:ArchiveClassesAtExit="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off \
-  -Djava.io.tmpdir="$scratch" -Duser.home="$scratch" -jar "$jar" dev >"$scratch/log" 2>&1 &
-howdah=$!
-until grep -q '^Howdah is up' "$scratch/log"; do
-  kill -0 "$howdah" 2>/dev/null || { cat "$scratch/log" >&2; exit 1; }
-  sleep 1
-done
+# start <command> <log> <option of the JVM> [VARIABLE=value ...]: sets howdah to its process id when it is up. The caller's variables
+# stay outside: they may name a Kafka and a MongoDB that are no playground. Nothing of it lives long enough for the second compiler.
+start() {
+  what=$1 log=$scratch/$2 option=$3
+  shift 3
+  : >"$log"
+  env -i PATH="$PATH" "$@" \
+    HOWDAH_HTTP_PORT=0 HOWDAH_MANAGEMENT_PORT=0 HOWDAH_DEV_KAFKA_PORT=0 HOWDAH_DEV_MONGO_PORT=0 \
+    "$java" "$option" -Xlog:cds=off -Xlog:cds+dynamic=off -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
+    -Djava.io.tmpdir="$scratch" -Duser.home="$scratch" -jar "$jar" "$what" >"$log" 2>&1 &
+  howdah=$!
+  started="$started $howdah"
+  until grep -q '^Howdah is up' "$log"; do
+    kill -0 "$howdah" 2>/dev/null || { cat "$log" >&2; exit 1; }
+    sleep 1
+  done
+}
+
+if [ "$command" = run ]; then
+  # A dev beside it has the services, and events.
+  start dev services -Xshare:auto
+  kafka=$(sed -n 's/^  Kafka *//p' "$scratch/services")
+  mongo=$(sed -n 's/^  MongoDB *\([^,]*\),.*/\1/p' "$scratch/services")
+  start run log -XX:ArchiveClassesAtExit="$archive.new" HOWDAH_AUTH_MODE=none \
+    HOWDAH_KAFKA_BROKERS="$kafka" HOWDAH_MONGO_URI="mongodb://$mongo/?replicaSet=howdah"
+  # Until records have come through.
+  sleep 3
+else
+  start "$command" log -XX:ArchiveClassesAtExit="$archive.new"
+fi
 kill "$howdah"
 # Ended by SIGTERM, as was asked, is no failure.
 wait "$howdah" || true
-[ -s "$archive" ] || { cat "$scratch/log" >&2; exit 1; }
+# Written elsewhere and moved, it is whole or not there.
+[ -s "$archive.new" ] || { cat "$scratch/log" >&2; exit 1; }
+mv -f "$archive.new" "$archive"

@@ -49,6 +49,13 @@ public record ApplicationSources(List<Path> folders) {
             "routes/edge/notifications" + ROUTES,
             "routes/edge/openapi" + ROUTES);
 
+    /** The demo's files, looked for once: a look into the jar goes through the names of all that is in it. */
+    private record Demo(List<SdlSource> routes, List<SdlSource> schemas) {
+
+        static final Demo FILES =
+                readDemo(root -> new Demo(files(root, "routes/domains", ROUTES), files(root, "graphql", SCHEMA)));
+    }
+
     /** Checks that each folder is one. */
     public ApplicationSources {
         for (Path folder : folders) {
@@ -75,7 +82,8 @@ public record ApplicationSources(List<Path> folders) {
             }
         }
         if (isDemo()) {
-            classPathFiles("routes/domains", ROUTES)
+            Demo.FILES
+                    .routes()
                     .forEach(file -> routes.add(new RouteFile(file.name(), "classpath:" + file.name(), file.text())));
         }
         for (Path folder : folders) {
@@ -95,7 +103,7 @@ public record ApplicationSources(List<Path> folders) {
     /** Return all SDL files, named by their path. */
     public List<SdlSource> schemas() {
         if (isDemo()) {
-            return classPathFiles("graphql", SCHEMA).stream()
+            return Demo.FILES.schemas().stream()
                     .map(file -> new SdlSource(file.name(), file.text(), frontend(file.name())))
                     .toList();
         }
@@ -246,10 +254,6 @@ public record ApplicationSources(List<Path> folders) {
                     name + " is there as " + found.get(0) + " and as " + found.get(1) + "; give one another name");
         }
         return found.stream().findFirst().map(ApplicationSources::read);
-    }
-
-    private static List<SdlSource> classPathFiles(String folder, String ending) {
-        return readDemo(root -> files(root, folder, ending));
     }
 
     /** Return what a reader makes of the folders, or of the demo's, which is there as long as it reads. */

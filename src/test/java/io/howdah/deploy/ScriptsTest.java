@@ -1,0 +1,128 @@
+package io.howdah.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.testing.Docs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the scripts tell the JVM, by one that writes down what it is told. */
+class ScriptsTest {
+
+    private static final Instant BUILT = Instant.parse("2026-03-02T09:30:00Z");
+
+    private Path home;
+    private Path script;
+    private Path archive;
+
+    /** Into a folder with a space in its name, since the script has the shell split options. */
+    @BeforeEach
+    void copyScript(@TempDir Path folder) throws IOException {
+        home = folder.resolve("my clone");
+        Files.createDirectories(home.resolve("target"));
+        script = Files.copy(Docs.root().resolve("howdah"), home.resolve("howdah"));
+        built(home.resolve("target/howdah.jar"), BUILT);
+        archive = home.resolve("target/howdah-17.jsa");
+        java("""
+                case " $* " in
+                  *" -XshowSettings:properties "*) echo "    java.specification.version = 17" >&2 ;;
+                  *) for option; do echo "$option"; done ;;
+                esac
+                """);
+    }
+
+    @Test
+    void withoutAnArchiveNothingIsSaidOfOne() throws Exception {
+        assertThat(told("run", "my-app"))
+                .containsExactly("-Dgiven=yes", "-jar", home + "/target/howdah.jar", "run", "my-app");
+    }
+
+    @Test
+    void archiveOfTheJarIsTakenBeforeOptionsOfTheUser() throws Exception {
+        built(archive, BUILT.plusSeconds(10));
+
+        assertThat(told("run"))
+                .containsSubsequence("-XX:SharedArchiveFile=" + archive, "-Dgiven=yes", "-jar", "run")
+                .contains("-Xlog:cds=off");
+    }
+
+    @Test
+    void archiveOfAFormerJarIsNot() throws Exception {
+        built(archive, BUILT.minusSeconds(10));
+
+        assertThat(told("run")).noneMatch(option -> option.startsWith("-XX:SharedArchiveFile"));
+    }
+
+    @Test
+    void archiveIsMadeFarFromTheServicesOfWhoeverMakesIt() throws Exception {
+        // Given a JVM that is up at once, writes the archive when it is ended, and keeps what it knew
+        java("""
+                [ "$1" != -Xshare:on ] || exit 0
+                env >"$(dirname "$0")/../variables"
+                for option; do case $option in -XX:ArchiveClassesAtExit=*) archive=${option#*=} ;; esac; done
+                trap 'echo archive >"$archive"; exit 143' TERM
+                echo "Howdah is up after 0.1 s"
+                echo "  Kafka          127.0.0.1:1"
+                echo "  MongoDB        127.0.0.1:2, database howdah"
+                while :; do sleep 0.1; done
+                """);
+
+        // When
+        Process made = start(List.of(
+                "sh",
+                Docs.root().resolve("deploy/share-classes.sh").toString(),
+                "run",
+                home + "/target/howdah.jar",
+                archive.toString()));
+
+        // Then
+        assertThat(made.waitFor()).isZero();
+        assertThat(archive).hasContent("archive");
+        assertThat(Files.readString(home.resolve("variables")))
+                .contains(
+                        "HOWDAH_KAFKA_BROKERS=127.0.0.1:1\n",
+                        "HOWDAH_MONGO_URI=mongodb://127.0.0.1:2/?replicaSet=howdah\n")
+                .doesNotContain("production", "HOWDAH_JAVA_OPTS");
+        assertThat(archive.resolveSibling("howdah-17.jsa.new")).doesNotExist();
+    }
+
+    private List<String> told(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", script.toString()));
+        command.addAll(List.of(arguments));
+        Process process = start(command);
+        List<String> lines = process.inputReader().lines().toList();
+        assertThat(process.waitFor()).isZero();
+        return lines;
+    }
+
+    private Process start(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME", home.toString(),
+                        "HOWDAH_JAVA_OPTS", "-Dgiven=yes",
+                        "HOWDAH_KAFKA_BROKERS", "production:9092"));
+        return builder.start();
+    }
+
+    private void java(String script) throws IOException {
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void built(Path file, Instant when) throws IOException {
+        Files.writeString(file, "");
+        Files.setLastModifiedTime(file, FileTime.from(when));
+    }
+}
