@@ -7,7 +7,7 @@ final class ChannelWay implements Way {
 
     @Override
     public Line open(Wish wish, Consumer<Told> told) throws Exception {
-        String query = "as=" + wish.rider() + "&snapshot=true"
+        String query = "snapshot=true"
                 + (wish.state().isEmpty() ? "" : "&status=" + wish.state())
                 + (wish.cursor().isEmpty() ? "" : "&since=" + wish.cursor());
         return SocketLine.open(

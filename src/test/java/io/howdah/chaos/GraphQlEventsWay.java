@@ -2,11 +2,11 @@ package io.howdah.chaos;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Http;
-import io.howdah.testing.TestTokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,12 +23,12 @@ final class GraphQlEventsWay implements Way {
 
     @Override
     public Line open(Wish wish, Consumer<Told> told) throws Exception {
-        HttpRequest request = TestTokens.request("http://127.0.0.1:" + wish.port() + "/graphql?as=" + wish.rider())
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wish.port() + "/graphql"))
                 .header("Accept", "text/event-stream")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(wish.request().toString()))
-                .build();
-        HttpResponse<InputStream> response = HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+                .POST(HttpRequest.BodyPublishers.ofString(wish.request().toString()));
+        Clients.identify(wish.rider(), request::header);
+        HttpResponse<InputStream> response = HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
                 .get(SocketLine.CONNECT_SECONDS, TimeUnit.SECONDS);
         if (response.statusCode() != 200) {
             response.body().close();

@@ -1,7 +1,6 @@
 package io.howdah.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.howdah.testing.TestTokens;
 import io.howdah.testing.TransportWsClient;
 import java.net.http.WebSocket;
 import java.util.function.Consumer;
@@ -21,7 +20,7 @@ final class GraphQlSocketWay implements Way {
                 TransportWsClient.PROTOCOL,
                 1,
                 (socket, message) -> hear(socket, message, wish, told));
-        line.say("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer " + TestTokens.of(wish.rider())
+        line.say("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer " + Clients.token(wish.rider())
                 + "\"}}");
         return line;
     }

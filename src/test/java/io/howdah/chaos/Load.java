@@ -32,7 +32,12 @@ final class Load implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration PACE = Duration.ofMillis(50);
     private static final int CHUNKS_PER_SECOND = 20;
-    private static final int ITEMS_PERCENT = 10;
+    /** A durable route does something for each of them. */
+    private static final int ITEMS_PERCENT = 5;
+
+    private static final int FEWEST_ITEMS = 15;
+    private static final String RIDER = "rider-";
+    private static final int APART_MS = 5;
     private static final int RIDES = 2;
     private static final int GIVEN_AWAY_PERCENT = 5;
     private static final int DELETED_PERCENT = 3;
@@ -52,7 +57,9 @@ final class Load implements AutoCloseable {
     private final RideChanges changes;
     private final Map<String, Long> versions = new ConcurrentHashMap<>();
     private final List<CompletableFuture<Void>> sending = new ArrayList<>();
-    private final List<CompletableFuture<Void>> lives;
+    /** How often each had begun anew before there was anything to miss. */
+    private final Map<Subscriber, Integer> begun = new HashMap<>();
+
     private final long began = System.nanoTime();
     private long events;
 
@@ -75,7 +82,7 @@ final class Load implements AutoCloseable {
         }
 
         private int items() {
-            return eventsPerSecond * ITEMS_PERCENT / 100;
+            return Math.max(FEWEST_ITEMS, eventsPerSecond * ITEMS_PERCENT / 100);
         }
     }
 
@@ -91,28 +98,42 @@ final class Load implements AutoCloseable {
         this.filtering = IntStream.range(0, Math.min(6, size.sockets()))
                 .mapToObj(i -> subscriber(i % WAYS.size(), i, Rides.STATES.get(i % Rides.STATES.size()), random))
                 .toList();
-        this.lives = all().stream()
-                .map(each -> CompletableFuture.runAsync(() -> each.stay(left), threads))
-                .toList();
+        all().forEach(each -> run(() -> beginLate(each)));
     }
 
     /** Begins; returns when all subscribers are there and events flow. */
-    static Load start(Fleet fleet, Size size, long seed) {
+    static Load start(Fleet fleet, Size size, long seed) throws Exception {
         Load load = new Load(fleet, size, seed);
+        try {
+            load.begin(seed);
+            return load;
+        } catch (RuntimeException e) {
+            load.close();
+            throw e;
+        }
+    }
+
+    private void begin(long seed) {
         await("subscribers, see " + fleet.folder())
                 .atMost(PATIENCE)
-                .until(() -> load.all().stream().allMatch(each -> each.begunAnew() == 1 && each.hasSnapshot()));
+                .until(() -> all().stream().allMatch(Subscriber::hasSnapshot));
+        all().forEach(each -> begun.put(each, each.begunAnew()));
         Random random = Seeds.random(seed + 1);
         EventStream items = new EventStream(seed, fleet.name());
         int chunk = Math.max(1, size.items() / CHUNKS_PER_SECOND);
-        load.sending.add(load.run(() -> fleet.items().send(items, chunk, sent -> !load.over.get())));
-        load.sending.add(load.run(() -> load.sendRides(random)));
+        sending.add(run(() -> fleet.items().send(items, chunk, sent -> !over.get())));
+        sending.add(run(() -> sendRides(random)));
         for (int i = 0; i < ASKING; i++) {
             Random own = Seeds.random(random.nextLong());
             String reader = "reader-" + i;
-            load.sending.add(load.run(() -> load.ask(reader, own)));
+            sending.add(run(() -> ask(reader, own)));
         }
-        return load;
+    }
+
+    /** Not all in the same moment. */
+    private void beginLate(Subscriber subscriber) {
+        Subscriber.pause(Integer.parseInt(subscriber.rider().substring(RIDER.length())) * APART_MS);
+        subscriber.stay(left);
     }
 
     private CompletableFuture<Void> run(Runnable work) {
@@ -120,7 +141,7 @@ final class Load implements AutoCloseable {
     }
 
     private Subscriber subscriber(int way, int rider, String state, Random random) {
-        return new Subscriber(WAYS.get(way), "rider-" + rider, state, balancer::port, Seeds.random(random.nextLong()));
+        return new Subscriber(WAYS.get(way), RIDER + rider, state, balancer::port, Seeds.random(random.nextLong()));
     }
 
     private List<Subscriber> all() {
@@ -156,7 +177,7 @@ final class Load implements AutoCloseable {
                 Rides.event(
                         key,
                         versions.merge(key, 1L, Long::sum),
-                        "rider-" + rider,
+                        RIDER + rider,
                         Rides.STATES.get(random.nextInt(Rides.STATES.size())))));
         if (random.nextInt(100) < DELETED_PERCENT) {
             String deleted = key(random.nextInt(size.sockets()), random);
@@ -194,7 +215,7 @@ final class Load implements AutoCloseable {
                                     case 1 -> "{ ride(id: \"" + key(rider, random) + "\") { status } }";
                                     default -> "{ items(first: 5, where: {state: {eq: OPEN}}) { nodes { id note } } }";
                                 });
-                balancer.ask(random.nextBoolean() ? "rider-" + rider : reader, query);
+                balancer.ask(random.nextBoolean() ? RIDER + rider : reader, query);
                 next += TimeUnit.SECONDS.toNanos(ASKING) / size.queriesPerSecond();
                 Pause.until(next);
             }
@@ -218,7 +239,11 @@ final class Load implements AutoCloseable {
 
     /** How often subscribers had to begin anew. */
     int resyncs() {
-        return all().stream().mapToInt(each -> each.begunAnew() - 1).sum();
+        return all().stream().mapToInt(this::resyncs).sum();
+    }
+
+    private int resyncs(Subscriber subscriber) {
+        return subscriber.begunAnew() - begun.get(subscriber);
     }
 
     Balancer.Figures queries() {
@@ -249,7 +274,7 @@ final class Load implements AutoCloseable {
                             .isEqualTo(fleet.rides().rightful(subscriber)));
         }
         List<String> gaps = new ArrayList<>(changes.failures());
-        riders.stream().filter(each -> each.begunAnew() == 1).forEach(each -> gaps.addAll(changes.missedBy(each)));
+        riders.stream().filter(each -> resyncs(each) == 0).forEach(each -> gaps.addAll(changes.missedBy(each)));
         return gaps;
     }
 

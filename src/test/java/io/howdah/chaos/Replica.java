@@ -48,12 +48,13 @@ record Replica(Instance instance, int port, int managementPort) {
 
     /** A GraphQL request as somebody, with variables and extensions perhaps. */
     HttpRequest graphQl(String as, JsonNode body) {
-        return TestTokens.request("http://127.0.0.1:" + port + "/graphql?as=" + as)
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/graphql"))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/graphql-response+json")
                 .timeout(ANSWER)
-                .POST(BodyPublishers.ofString(body.toString()))
-                .build();
+                .POST(BodyPublishers.ofString(body.toString()));
+        Clients.identify(as, request::header);
+        return request.build();
     }
 
     /** The answer to a query as somebody. */

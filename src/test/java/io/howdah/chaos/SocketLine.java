@@ -3,13 +3,13 @@ package io.howdah.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.Http;
-import io.howdah.testing.TestTokens;
-import io.howdah.testing.TestTokens.Address;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,10 +49,16 @@ final class SocketLine implements WebSocket.Listener, Line {
             Way.Wish wish, String path, String protocol, int greetings, BiConsumer<WebSocket, JsonNode> frames)
             throws Exception {
         SocketLine line = new SocketLine(wish.reading(), greetings, frames);
-        Address address = TestTokens.address("ws://127.0.0.1:" + wish.port() + path);
         WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols(protocol);
-        address.authorization().ifPresent(value -> builder.header("Authorization", value));
-        line.socket = builder.buildAsync(address.uri(), line).get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        Clients.identify(wish.rider(), builder::header);
+        CompletableFuture<WebSocket> opening =
+                builder.buildAsync(URI.create("ws://127.0.0.1:" + wish.port() + path), line);
+        try {
+            line.socket = opening.get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            opening.thenAccept(WebSocket::abort);
+            throw e;
+        }
         return line;
     }
 

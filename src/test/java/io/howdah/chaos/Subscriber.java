@@ -124,17 +124,20 @@ final class Subscriber {
     Line connect(boolean reading) throws Exception {
         int port = where.applyAsInt(random);
         AtomicBoolean cut = new AtomicBoolean();
-        Line line = way.open(wish(port, reading), told -> {
-            synchronized (this) {
-                if (!cut.get()) {
-                    take(told);
-                }
-            }
-        });
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        Line line;
+        try {
+            line = way.open(wish(port, reading), told -> hear(told, cut, ended));
+        } catch (Exception e) {
+            // It may be opened yet, and nobody knows of it any more.
+            cut.set(true);
+            throw e;
+        }
+        line.ended().thenAccept(ended::complete);
         return new Line() {
             @Override
             public CompletableFuture<Integer> ended() {
-                return line.ended();
+                return ended;
             }
 
             @Override
@@ -145,6 +148,18 @@ final class Subscriber {
                 line.close();
             }
         };
+    }
+
+    private synchronized void hear(Told told, AtomicBoolean cut, CompletableFuture<Integer> ended) {
+        if (cut.get()) {
+            return;
+        }
+        take(told);
+        if (told.what().equals("RESYNC")) {
+            // It begins anew, by another line.
+            cut.set(true);
+            ended.complete(Line.SOON_MS);
+        }
     }
 
     private synchronized Way.Wish wish(int port, boolean reading) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class WatchfulConsumerTest {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String topic = TestServices.uniqueName("watched");
     private final Answers answers = new Answers();
@@ -142,14 +143,15 @@ class WatchfulConsumerTest {
         topics.send(topic, "a", "1");
         ConsumerRecord<Object, Object> record = poll(1).get(0);
         TopicPartition partition = new TopicPartition(topic, record.partition());
-        try (WatchfulConsumer still = consumer();
-                WatchfulConsumer third = consumer()) {
-            await().until(() -> {
+        WatchfulConsumer still = consumer();
+        WatchfulConsumer third = consumer();
+        try {
+            await().atMost(PATIENCE).until(() -> {
                 consumer.poll(POLL);
                 still.poll(POLL);
                 return !still.assignment().isEmpty();
             });
-            await().until(() -> {
+            await().atMost(PATIENCE).until(() -> {
                 third.poll(POLL);
                 consumer.poll(POLL);
                 return consumer.assignment().isEmpty();
@@ -160,6 +162,9 @@ class WatchfulConsumerTest {
 
             // Then it is nobody's loss
             assertThat(consumer.committed(Set.of(partition)).get(partition)).isNull();
+        } finally {
+            still.close(Duration.ZERO);
+            third.close(Duration.ZERO);
         }
     }
 
@@ -207,6 +212,9 @@ class WatchfulConsumerTest {
                 topic,
                 "enable.auto.commit",
                 false,
+                // How soon a member hears that its group changes hands.
+                "heartbeat.interval.ms",
+                200,
                 "auto.offset.reset",
                 "earliest",
                 "key.deserializer",
