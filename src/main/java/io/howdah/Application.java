@@ -9,6 +9,7 @@ import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.Cursors;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.graphql.ExampleOperations;
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.RouteCalls;
@@ -180,6 +181,7 @@ final class Application implements AutoCloseable {
         try {
             application.models = models;
             application.filesWhenRead = state;
+            application.servers.showExamples(frontend -> ExampleOperations.of(models, frontend));
             application.wire(values.forRoutes(), sources, models);
             DeclaredRoutes.announce(main, javaRoutes);
             application.frontends =

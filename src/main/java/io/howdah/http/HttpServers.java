@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
@@ -48,6 +49,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private final Identification identification;
     private final Connections connections;
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
+    private UnaryOperator<String> examples = frontend -> "";
     private @Nullable Router router;
     private @Nullable ApplicationServer application;
     private @Nullable ManagementServer management;
@@ -143,6 +145,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         return vertx;
     }
 
+    /** Takes what gives the operations that GraphiQL shows at first, by the name of the frontend. */
+    public void showExamples(UnaryOperator<String> ofFrontend) {
+        examples = ofFrontend;
+    }
+
     /** Takes something that adds handlers to the management port's router, if that port is opened, before it is. */
     public void onManagement(BiConsumer<Vertx, Router> handlers) {
         managementHandlers.add(handlers);
@@ -159,7 +166,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 new RateGate(rates, addresses, watch));
         Objects.requireNonNull(security, "nothing tells who sends a request").accept(edge);
         if (settings.graphiql()) {
-            GraphiQl.mount(shared, edge);
+            GraphiQl.mount(shared, edge, frontend -> examples.apply(frontend));
         }
         VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
         configuration.setBindHost(settings.host());
