@@ -48,6 +48,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private final RateLimits rates;
     private final Identification identification;
     private final Connections connections;
+    private final List<BiConsumer<Vertx, Router>> applicationHandlers = new ArrayList<>();
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
     private UnaryOperator<String> examples = frontend -> "";
     private @Nullable Router router;
@@ -150,6 +151,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         examples = ofFrontend;
     }
 
+    /** Takes something that adds handlers to the application port's router, behind what secures it and before it is opened. */
+    public void onApplication(BiConsumer<Vertx, Router> handlers) {
+        applicationHandlers.add(handlers);
+    }
+
     /** Takes something that adds handlers to the management port's router, if that port is opened, before it is. */
     public void onManagement(BiConsumer<Vertx, Router> handlers) {
         managementHandlers.add(handlers);
@@ -168,6 +174,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         if (settings.graphiql()) {
             GraphiQl.mount(shared, edge, frontend -> examples.apply(frontend));
         }
+        applicationHandlers.forEach(handlers -> handlers.accept(shared, edge));
         VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
         configuration.setBindHost(settings.host());
         configuration.setBindPort(settings.port());
