@@ -9,6 +9,7 @@ import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.Cursors;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
+import io.howdah.graphql.ExampleOperations;
 import io.howdah.graphql.GraphQlDoor;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.RouteCalls;
@@ -65,6 +66,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
@@ -144,11 +146,20 @@ final class Application implements AutoCloseable {
      * @throws RuntimeException that {@link StartFailure} puts into one line
      */
     static Application start(SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
+        return start(values, sources, authentication, servers -> {});
+    }
+
+    /** The same, with something beside on its ports; {@code beside} is called before they are opened. */
+    static Application start(
+            SettingValues values,
+            ApplicationSources sources,
+            AuthenticationFactory authentication,
+            Consumer<HttpServers> beside) {
         long patience = Settings.of(values).mongo().connectTimeout().toNanos();
         long began = System.nanoTime();
         while (true) {
             try {
-                return startOnce(values, sources, authentication);
+                return startOnce(values, sources, authentication, beside);
             } catch (RuntimeException e) {
                 if (!Database.isElection(e) || System.nanoTime() - began > patience) {
                     throw e;
@@ -169,7 +180,10 @@ final class Application implements AutoCloseable {
     }
 
     private static Application startOnce(
-            SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
+            SettingValues values,
+            ApplicationSources sources,
+            AuthenticationFactory authentication,
+            Consumer<HttpServers> beside) {
         Settings settings = Settings.of(values);
         String state = Reloader.stateOf(sources);
         JavaCode code = JavaCode.of(sources);
@@ -186,6 +200,8 @@ final class Application implements AutoCloseable {
         try {
             application.models = models;
             application.filesWhenRead = state;
+            application.servers.showExamples(frontend -> ExampleOperations.of(models, frontend));
+            beside.accept(application.servers);
             application.wire(values.forRoutes(), sources, models);
             DeclaredRoutes.announce(main, javaRoutes);
             application.frontends =

@@ -18,6 +18,7 @@ import io.howdah.config.Settings;
 import io.howdah.dev.DevIssuer;
 import io.howdah.dev.DevServices;
 import io.howdah.dev.mongo.EmbeddedMongo;
+import io.howdah.dev.web.DevPage;
 import io.howdah.security.Authentication;
 import io.howdah.security.oidc.TokenVerifiers;
 import io.howdah.source.ApplicationSources;
@@ -193,13 +194,16 @@ public final class Howdah implements Callable<Integer> {
             choosePorts(values, out);
             try (RunningProcess process = new RunningProcess()) {
                 DevServices services = process.startWhole(() -> DevServices.start(values, sources.isDemo()));
+                DevPage page = new DevPage(issuer, sources, Settings.of(values));
                 Application application =
-                        process.start(() -> Application.start(values, sources, issuer::authentication));
+                        process.start(() -> Application.start(values, sources, issuer::authentication, page::serve));
                 if (!sources.isDemo()) {
                     application.reloadChanges(values, sources);
                 }
                 services.publishEvents();
                 application.describe(out);
+                out.println("  Page           " + page.url(application.port()));
+                out.flush();
                 process.awaitEnd();
             }
             return 0;

@@ -156,6 +156,18 @@ class AuthenticationIT {
                 // Nothing is served there, and nobody is told so (CVE-2026-40022: checks that a path below a path
                 // misses).
                 new Surface("no path", "", 404, 401, false, token -> send(request("/nowhere"), token)),
+                // What dev serves beside is not there in run, whose authentication this is.
+                new Surface("no page of dev", "", 404, 401, false, token -> send(request("/"), token)),
+                new Surface("no file of dev", "", 404, 401, false, token -> send(request("/web/app.js"), token)),
+                new Surface(
+                        "no tokens of dev",
+                        "",
+                        404,
+                        401,
+                        false,
+                        token -> send(post("/dev/token", "{\"subject\":\"alice\",\"operator\":true}"), token)),
+                new Surface(
+                        "no passage of dev", "", 404, 401, false, token -> send(request("/dev/admin/routes"), token)),
                 new Surface("below GraphQL", "", 404, 401, false, token -> send(request("/graphql/more"), token)),
                 new Surface("beside GraphQL", "", 404, 401, false, token -> send(request("//graphql/;x"), token)),
                 new Surface("below a document", "", 404, 401, false, token -> send(request("/api/rides/x/y"), token)));

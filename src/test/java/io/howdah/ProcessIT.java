@@ -32,6 +32,8 @@ class ProcessIT {
             // Given
             await().atMost(START).until(() -> String.join("\n", howdah.out()).contains("Howdah is up"));
             assertThat(howdah.brokerFolders()).hasSize(1);
+            await().atMost(START)
+                    .until(() -> String.join("\n", howdah.out()).contains("\n  Page           http://127.0.0.1:"));
 
             // When
             howdah.terminate();

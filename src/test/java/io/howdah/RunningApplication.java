@@ -10,6 +10,8 @@ import io.howdah.config.AuthSettings;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.dev.services.EventTopics;
+import io.howdah.dev.web.DevPage;
+import io.howdah.http.HttpServers;
 import io.howdah.rebuild.Rebuilds;
 import io.howdah.security.Authentication;
 import io.howdah.source.ApplicationSources;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.bson.Document;
@@ -49,19 +52,34 @@ final class RunningApplication implements AutoCloseable {
     private final SettingValues values;
     private final ApplicationSources sources;
     private final AuthenticationFactory authentication;
+    private final Consumer<HttpServers> beside;
     private Application application;
 
-    private RunningApplication(SettingValues values, ApplicationSources sources, AuthenticationFactory authentication) {
+    private RunningApplication(
+            SettingValues values,
+            ApplicationSources sources,
+            AuthenticationFactory authentication,
+            Consumer<HttpServers> beside) {
         this.values = values;
         this.sources = sources;
         this.authentication = authentication;
-        this.application = Application.start(values, sources, authentication);
+        this.beside = beside;
+        this.application = Application.start(values, sources, authentication, beside);
         this.mongo = MongoClients.create(values.asMap().get(Settings.MONGO_URI));
     }
 
     /** Starts the demo; {@code settings} override its own. */
     static RunningApplication demo(Map<String, String> settings) throws ExecutionException, InterruptedException {
         return start(List.of(), List.of("demo", "dev"), settings, TOPIC_KEYS, RunningApplication::tokens);
+    }
+
+    /** Starts the demo with its page, as {@code howdah dev} does; {@code settings} override its own. */
+    static RunningApplication demoWithPage(Map<String, String> settings)
+            throws ExecutionException, InterruptedException {
+        SettingValues values = prepare(List.of(), List.of("demo", "dev"), settings, TOPIC_KEYS);
+        ApplicationSources sources = new ApplicationSources(List.of());
+        DevPage page = new DevPage(TestTokens.ISSUER, sources, Settings.of(values));
+        return new RunningApplication(values, sources, RunningApplication::tokens, page::serve);
     }
 
     /** Starts the demo as {@code howdah run} does, which takes the tokens of this issuer; {@code settings} override its own. */
@@ -97,15 +115,25 @@ final class RunningApplication implements AutoCloseable {
             List<String> topicKeys,
             AuthenticationFactory authentication)
             throws ExecutionException, InterruptedException {
+        SettingValues values = prepare(folders, profiles, settings, topicKeys);
+        return new RunningApplication(values, new ApplicationSources(folders), authentication, servers -> {});
+    }
+
+    /** The settings of an application whose topics are there. */
+    private static SettingValues prepare(
+            List<Path> folders, List<String> profiles, Map<String, String> settings, List<String> topicKeys)
+            throws ExecutionException, InterruptedException {
         SettingValues values = values(folders, profiles, settings);
-        topicKeys.forEach(key -> values.override(key, TestServices.uniqueName(key), "test"));
+        topicKeys.stream()
+                .filter(key -> !settings.containsKey(key))
+                .forEach(key -> values.override(key, TestServices.uniqueName(key), "test"));
         List<String> names = topicKeys.stream().map(values.asMap()::get).toList();
         try (TestTopics topics = new TestTopics()) {
             topics.create(names.stream()
                     .flatMap(name -> Stream.of(name, name + ".dlq"))
                     .toList());
         }
-        return new RunningApplication(values, new ApplicationSources(folders), authentication);
+        return values;
     }
 
     static SettingValues values(List<Path> folders, List<String> profiles, Map<String, String> settings) {
@@ -132,7 +160,7 @@ final class RunningApplication implements AutoCloseable {
     /** Ends the application and starts it again, with the same topics and databases; its ports are others. */
     void restart() {
         application.close();
-        application = Application.start(values, sources, authentication);
+        application = Application.start(values, sources, authentication, beside);
     }
 
     /** Puts changes of its folder in place from now on, as {@code howdah dev} does. */

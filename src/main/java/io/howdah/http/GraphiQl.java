@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The GraphiQL page, from the files that the build unpacks; it talks to a GraphQL endpoint of this host and to no other. */
@@ -23,13 +24,15 @@ final class GraphiQl {
     private static final Pattern PLAIN = Pattern.compile("[\\w:,.@-]*");
 
     private final String template;
+    private final UnaryOperator<String> examples;
 
-    private GraphiQl(String template) {
+    private GraphiQl(String template, UnaryOperator<String> examples) {
         this.template = template;
+        this.examples = examples;
     }
 
     /** Which frontend to ask is what the page itself was asked for with: {@code ?frontend=mobile}. */
-    private static String config(HttpServerRequest request) {
+    private String config(HttpServerRequest request) {
         String frontend = plain(request.getParam("frontend", ""));
         String path = (frontend.isEmpty() ? "" : frontend + "/") + "graphql";
         return new JsonObject()
@@ -38,7 +41,10 @@ final class GraphiQl {
                 .put("graphQLWSEnabled", true)
                 // The script puts a slash before it.
                 .put("graphQLWSUri", path)
-                .encode();
+                // What stands in the page's own address goes before it.
+                .put("parameters", new JsonObject().put("query", examples.apply(frontend)))
+                .encode()
+                .replace("<", "\\u003c");
     }
 
     private static String plain(String parameter) {
@@ -51,9 +57,10 @@ final class GraphiQl {
                 .formatted(sha256("window.VERTX_GRAPHIQL_CONFIG=" + config));
     }
 
-    static void mount(Vertx vertx, Router router) {
+    /** Adds it; {@code examples} gives what the editor has at first, by the name of the frontend. */
+    static void mount(Vertx vertx, Router router, UnaryOperator<String> examples) {
         GraphiQl graphiql = new GraphiQl(
-                vertx.fileSystem().readFileBlocking(FILES + "/index.html").toString(StandardCharsets.UTF_8));
+                vertx.fileSystem().readFileBlocking(FILES + "/index.html").toString(StandardCharsets.UTF_8), examples);
         StaticHandler files = StaticHandler.create(FILES + "/static");
         router.get("/graphiql").handler(graphiql::page);
         router.get("/graphiql/static/*").handler(GraphiQl::secure).handler(files);

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
@@ -50,8 +51,10 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private final RateLimits rates;
     private final Identification identification;
     private final Connections connections;
+    private final List<BiConsumer<Vertx, Router>> applicationHandlers = new ArrayList<>();
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
     private volatile boolean leaving;
+    private UnaryOperator<String> examples = frontend -> "";
     private @Nullable Router router;
     private @Nullable ApplicationServer application;
     private @Nullable ManagementServer management;
@@ -154,6 +157,16 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         leaving = true;
     }
 
+    /** Takes what gives the operations that GraphiQL shows at first, by the name of the frontend. */
+    public void showExamples(UnaryOperator<String> ofFrontend) {
+        examples = ofFrontend;
+    }
+
+    /** Takes something that adds handlers to the application port's router, behind what secures it and before it is opened. */
+    public void onApplication(BiConsumer<Vertx, Router> handlers) {
+        applicationHandlers.add(handlers);
+    }
+
     /** Takes something that adds handlers to the management port's router, if that port is opened, before it is. */
     public void onManagement(BiConsumer<Vertx, Router> handlers) {
         managementHandlers.add(handlers);
@@ -172,8 +185,9 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 () -> leaving);
         Objects.requireNonNull(security, "nothing tells who sends a request").accept(edge);
         if (settings.graphiql()) {
-            GraphiQl.mount(shared, edge);
+            GraphiQl.mount(shared, edge, frontend -> examples.apply(frontend));
         }
+        applicationHandlers.forEach(handlers -> handlers.accept(shared, edge));
         VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
         configuration.setBindHost(settings.host());
         configuration.setBindPort(settings.port());

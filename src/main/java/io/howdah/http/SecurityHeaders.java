@@ -3,7 +3,7 @@ package io.howdah.http;
 import io.vertx.core.http.HttpServerResponse;
 
 /** What browsers are told beside an answer. */
-final class SecurityHeaders {
+public final class SecurityHeaders {
 
     /** A year: this host is asked by TLS alone. */
     private static final String HSTS = "max-age=31536000";
@@ -19,7 +19,7 @@ final class SecurityHeaders {
     }
 
     /** What holds for a page, and what belongs to one, beside. */
-    static HttpServerResponse putForPage(HttpServerResponse response) {
+    public static HttpServerResponse putForPage(HttpServerResponse response) {
         return response.putHeader("X-Frame-Options", "DENY").putHeader("Referrer-Policy", "no-referrer");
     }
 }

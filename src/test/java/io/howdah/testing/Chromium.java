@@ -74,15 +74,20 @@ public final class Chromium implements AutoCloseable {
      * @param port where the page is served, whose origin must be allowed
      */
     public static Chromium show(Path profile, String module, String base, String channel, int port) throws IOException {
-        Optional<Path> executable = executable();
+        return new Chromium(executable(), profile, PAGE.formatted(base, channel, module), port);
+    }
+
+    /** Where it is installed; the test is skipped aloud where it is not. */
+    public static Path executable() {
+        Optional<Path> executable = find();
         if (executable.isEmpty()) {
             LOG.warn("SKIPPED: Chromium is not installed");
             Assumptions.abort("Chromium is not installed");
         }
-        return new Chromium(executable.orElseThrow(), profile, PAGE.formatted(base, channel, module), port);
+        return executable.orElseThrow();
     }
 
-    private static Optional<Path> executable() {
+    private static Optional<Path> find() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)

@@ -54,11 +54,16 @@ public final class Node {
 
     /** Runs a program of src/test/js and gives what it prints; fails if it fails. */
     public static String run(String program, String... arguments) throws IOException {
+        return run(PATIENCE, program, List.of(arguments));
+    }
+
+    /** The same, for a program that may take so long. */
+    public static String run(Duration patience, String program, List<String> arguments) throws IOException {
         Path folder = packages();
         Files.copy(SOURCES.resolve(program), folder.resolve(program), StandardCopyOption.REPLACE_EXISTING);
         List<String> command = new ArrayList<>(List.of("node", program));
-        command.addAll(List.of(arguments));
-        return run(folder, PATIENCE, command.toArray(String[]::new))
+        command.addAll(arguments);
+        return run(folder, patience, command.toArray(String[]::new))
                 .orElseThrow(() -> new AssertionError(command + " failed"));
     }
 

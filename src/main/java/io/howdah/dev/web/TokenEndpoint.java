@@ -1,0 +1,110 @@
+package io.howdah.dev.web;
+
+import io.howdah.dev.DevIssuer;
+import io.howdah.http.ClientAddress;
+import io.howdah.http.Origins;
+import io.howdah.http.Problem;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code POST /dev/token}: for the page what {@code howdah token} is for a terminal. The body {@code {"subject": "bob"}} asks for a
+ * token of bob, {@code "operator": true} for one with the operators' role beside.
+ */
+final class TokenEndpoint implements Handler<RoutingContext> {
+
+    private static final Duration GOOD = Duration.ofHours(1);
+    private static final int LONGEST_SUBJECT = 100;
+
+    /** Said by browsers of their own requests; no script can change it. */
+    private static final String SITE = "Sec-Fetch-Site";
+
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
+
+    private final DevIssuer issuer;
+    private final String operators;
+
+    /** Makes it; {@code operators} is their role. */
+    TokenEndpoint(DevIssuer issuer, String operators) {
+        this.issuer = issuer;
+        this.operators = operators;
+    }
+
+    /**
+     * Lets in who could run {@code howdah token} as well: programs on this machine, and of the pages that its browser shows this one
+     * alone. That an origin may read the application's answers does not let it be an operator.
+     */
+    static void admit(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!isLocal(request) || Origins.isRebound(request)) {
+            Problem.send(context.response(), 403, "Tokens are given to this machine alone: howdah token prints one.");
+        } else if (Origins.isCrossSite(request) || isOfAnotherSite(request)) {
+            Problem.send(context.response(), 403, "Pages of another origin are not served.");
+        } else if (!isJson(request)) {
+            Problem.send(context.response(), 415, "The content type must be application/json.");
+        } else {
+            context.next();
+        }
+    }
+
+    /** Who comes through a proxy on this machine may be anywhere. */
+    private static boolean isLocal(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        return remote != null
+                && remote.hostAddress() != null
+                && ClientAddress.isLoopback(remote.hostAddress())
+                && !request.headers().contains("X-Forwarded-For")
+                && !request.headers().contains("Forwarded");
+    }
+
+    private static boolean isOfAnotherSite(HttpServerRequest request) {
+        String site = request.getHeader(SITE);
+        return site != null && !OWN_SITE.contains(site);
+    }
+
+    private static boolean isJson(HttpServerRequest request) {
+        String type = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        return type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        Optional<JsonObject> asked = asked(context);
+        if (asked.isEmpty()) {
+            Problem.send(
+                    context.response(),
+                    400,
+                    "The body must be a JSON object with a subject, such as bob, and operator: true for an operator.");
+            return;
+        }
+        List<String> roles = asked.get().getBoolean("operator", false) ? List.of(operators) : List.of();
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(new JsonObject()
+                        .put("token", issuer.token(asked.get().getString("subject"), roles, GOOD))
+                        .put("expiresIn", GOOD.toSeconds())
+                        .encode());
+    }
+
+    private static Optional<JsonObject> asked(RoutingContext context) {
+        try {
+            return Optional.ofNullable(context.body().asJsonObject())
+                    .filter(body -> body.getValue("subject") instanceof String subject
+                            && !subject.isBlank()
+                            && subject.length() <= LONGEST_SUBJECT)
+                    .filter(body -> body.getValue("operator", false) instanceof Boolean);
+        } catch (DecodeException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// What is worth a person's look, a few at a time: a screen reader says each, politely.
+
+import { byId, h } from "./dom.js";
+
+const SHOWN_MS = 5_000;
+const PAUSE_MS = 2_500;
+const MOST = 1;
+
+let last = 0;
+
+export function toast(text, { urgent = false } = {}) {
+  const now = Date.now();
+  if (!urgent && now - last < PAUSE_MS) return;
+  last = now;
+  const toasts = byId("toasts");
+  const shown = h("div", { class: "toast" }, text);
+  toasts.append(shown);
+  while (toasts.children.length > MOST) toasts.firstElementChild.remove();
+  setTimeout(() => shown.remove(), SHOWN_MS);
+}
+
+export const noToasts = () => byId("toasts").replaceChildren();
+
+const RIDE = {
+  ACCEPTED: (ride) => `${ride.driverName} takes your ride`,
+  NEAR: (ride) => `${ride.driverName} is near`,
+  ARRIVED: (ride) => `${ride.driverName} is here`,
+};
+const STEP = { PICKED_UP: "is on its way", AT_THE_DOOR: "is at the door" };
+
+/** The words for a change, "" where there is nothing to say. */
+export function words(list, before, now) {
+  if (list === "rides" && now && before?.status !== now.status) return RIDE[now.status]?.(now) ?? "";
+  if (list === "deliveries" && now && before?.step !== now.step && STEP[now.step]) return `${now.restaurantName ?? "Your food"} ${STEP[now.step]}`;
+  if (list === "prescriptions" && now?.status === "READY" && before?.status !== "READY") return `${now.medicine} is ready at ${now.pharmacy}`;
+  return "";
+}

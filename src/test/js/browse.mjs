@@ -1,0 +1,226 @@
+// Looks at the page of `howdah dev` in Chromium as a person does, and tells what it saw: one JSON object. What went wrong is in its
+// `failures`; every wait is for something that the page shows.
+// Arguments: the page's URL, Chromium, a folder for screenshots.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const [base, executablePath, folder] = process.argv.slice(2);
+const SOON = 5_000;
+const LONG = 45_000;
+const WIDE = { width: 1280, height: 900 };
+const ID = /\b(?:ride|delivery|rx)-\d+\b/g;
+
+mkdirSync(folder, { recursive: true });
+const told = { failures: [], seen: {}, shots: {}, firstLive: {}, reports: {}, contrast: {} };
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+
+/** Notes each id that the page ever shows, under whoever is signed in at that moment. */
+function noteIds(pattern) {
+  const ids = (globalThis.shownIds = {});
+  const note = () => {
+    const who = document.querySelector("input[name=as]:checked")?.value ?? "";
+    for (const [id] of (document.body?.innerText ?? "").matchAll(new RegExp(pattern, "g"))) ((ids[who] ??= {})[id] = true);
+  };
+  addEventListener("DOMContentLoaded", () => new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true }));
+}
+
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: WIDE, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(LONG);
+  page.on("console", (message) => message.type() === "error" && told.failures.push(`console: ${message.text()} ${message.location().url}`));
+  page.on("pageerror", (error) => told.failures.push(`page error: ${error.message}`));
+  const host = new URL(base).host;
+  const ours = (url) => new URL(url).host === host;
+  page.on("request", (request) => ours(request.url()) || told.failures.push(`request to another host: ${request.url()}`));
+  page.on("websocket", (socket) => ours(socket.url()) || told.failures.push(`socket to another host: ${socket.url()}`));
+  await page.addInitScript(noteIds, ID.source);
+  await page.goto(base + path);
+  return page;
+}
+
+async function step(name, act) {
+  try {
+    await act();
+  } catch (error) {
+    told.failures.push(`${name}: ${error.message.split("\n")[0]}`);
+  }
+}
+
+/** Waits until a condition holds in the page, and tells after how many milliseconds since `began` it did. */
+async function until(page, condition, timeout = LONG, began = Date.now()) {
+  await page.waitForFunction(condition, undefined, { timeout });
+  return Date.now() - began;
+}
+
+const isLive = () => document.querySelector("#phone-state.live")
+  && [...document.querySelectorAll("#phone-body .tile")].some((tile) => !tile.hidden)
+  && document.querySelectorAll("#heard li").length > 0
+  && document.querySelectorAll("#strip .tick").length > 0;
+
+async function cutAndRecover(page, name) {
+  await page.focus("#cut");
+  await page.keyboard.press("Enter");
+  await until(page, () => document.querySelector("#phone-state.cut"));
+  const before = await page.textContent("#heard-count");
+  // Long enough for events of this person to be missed; that none is shown meanwhile is what a cut is.
+  await page.waitForTimeout(4_000);
+  const after = await page.textContent("#heard-count");
+  if (before !== after) told.failures.push(`${name}: ${before} became ${after} while the line was cut`);
+  if (!(await page.$("#strip .gap"))) told.failures.push(`${name}: the strip shows no gap`);
+  await page.keyboard.press("Enter");
+  await until(page, () => document.querySelector("#report .report"));
+  told.reports[name] = (await page.textContent("#report")).replace(/\s+/g, " ");
+  await until(page, () => document.querySelector("#phone-state.live"));
+}
+
+/** A screenshot, with the places of the parts that are to be on it. */
+async function shoot(page, name, parts, fullPage = false) {
+  const places = {};
+  for (const part of parts) {
+    const element = page.locator(part).first();
+    if (!fullPage) await element.scrollIntoViewIfNeeded();
+  }
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    scrollTo(0, 0);
+  });
+  for (const part of parts) places[part] = await page.locator(part).first().boundingBox();
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+  told.shots[name] = places;
+}
+
+/** The contrast of some texts with what is behind them (WCAG 2.2). */
+function contrasts(selectors) {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = (colour) => {
+    const [r, g, b] = rgba(colour).map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let up = element; up; up = up.parentElement) {
+      const colour = getComputedStyle(up).backgroundColor;
+      if (rgba(colour)[3] === 255) return colour;
+    }
+    return "white";
+  };
+  return Object.fromEntries(selectors.flatMap((selector) => {
+    const element = document.querySelector(selector);
+    if (!element) return [];
+    const [a, b] = [light(getComputedStyle(element).color), light(ground(element))];
+    return [[selector, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)]];
+  }));
+}
+
+const TEXTS = ["h1", ".lead p", ".top nav a[aria-current]", ".top nav a:not([aria-current])", "#who label", "#who input:checked + label", "#cut", "#ask",
+  ".eta", ".tile .quiet", ".steps li:not(.past):not(.present)", ".toasts", "#line-state", ".legend", ".report .big", ".report strong", "#answer", ".heard b", ".heard time", "footer p"];
+const BACK_TEXTS = [".figure span", ".station small", ".station b", "#latency-now", "#letters td", "#text .c-note", "#text .c-text", "#text .c-mark", "#text .c-name"];
+
+async function phone() {
+  let began = Date.now();
+  const page = await open("/");
+  await step("alice by WebSocket", async () => {
+    told.firstLive.socket = await until(page, isLive, SOON, began);
+    await until(page, () => document.querySelector("#answer").textContent.includes('"nodes"'), SOON);
+    await until(page, () => [...document.querySelectorAll("#ride, #delivery, #prescription")].every((tile) => !tile.hidden));
+    await until(page, () => document.querySelector("#toasts .toast"));
+    told.seen.toasts = await page.getAttribute("#toasts", "aria-live");
+  });
+  await step("cut and recover by WebSocket", () => cutAndRecover(page, "socket"));
+  await step("screenshot", async () => {
+    told.contrast.light = await page.evaluate(contrasts, TEXTS);
+    await shoot(page, "phone", ["#ride .map", "#delivery", "#strip", "#report", "#query", "#who"]);
+  });
+  await step("collect", async () => {
+    await page.locator("#prescription button:not([disabled])").first().click();
+    await until(page, () => document.querySelector("#prescription button[disabled]")?.textContent === "Sent" || document.querySelector("#toasts .toast"));
+  });
+  await step("bob", async () => {
+    began = Date.now();
+    await page.check("#as-bob", { force: true });
+    await until(page, isLive, LONG, began);
+    await until(page, () => document.querySelector("#asked").textContent.includes("as bob"), SOON);
+  });
+  await step("bob by events", async () => {
+    await page.check("#by-events", { force: true });
+    told.firstLive.events = await until(page, isLive, LONG);
+  });
+  await step("alice by events", async () => {
+    began = Date.now();
+    await page.check("#as-alice", { force: true });
+    told.firstLive.eventsOfAlice = await until(page, isLive, SOON, began);
+    await cutAndRecover(page, "events");
+  });
+  await step("nobody", async () => {
+    await page.check("#as-nobody", { force: true });
+    await until(page, () => !document.querySelector("#nothing").hidden && document.querySelectorAll("#nothing li").length > 0, LONG);
+    told.seen.nobody = await page.textContent("#nothing");
+  });
+  told.ids = Object.fromEntries(Object.entries(await page.evaluate(() => globalThis.shownIds)).map(([who, ids]) => [who, Object.keys(ids)]));
+  told.address = page.url().replace(base, "");
+  await page.context().close();
+}
+
+async function behind() {
+  const began = Date.now();
+  const page = await open("/#behind", { colorScheme: "dark", viewport: { width: 1280, height: 1060 } });
+  await step("behind the scenes", async () => {
+    told.firstLive.behind = await until(page, () => document.querySelectorAll(".way-row").length >= 4
+      && /[1-9]/.test(document.querySelector("#figures strong")?.textContent ?? "") && document.querySelectorAll("#letters tbody tr").length > 0, SOON, began);
+    await until(page, () => (document.querySelector("#latency .p50")?.getAttribute("d") ?? "").split("L").length > 4);
+    told.seen.letters = await page.textContent("#letters");
+    await page.selectOption("#file", "routes/domains/rides.camel.yaml");
+    told.seen.file = await page.textContent("#text");
+    await page.selectOption("#file", "graphql/rides.graphqls");
+    told.seen.sdl = await page.textContent("#text");
+    told.seen.reload = await page.textContent("#reload");
+    told.seen.ways = await page.$$eval(".way-row", (rows) => rows.map((row) => row.textContent));
+    told.contrast.behindDark = await page.evaluate(contrasts, BACK_TEXTS);
+    await shoot(page, "behind", ["#figures", "#path", "#latency"]);
+  });
+  await step("dark phone", async () => {
+    await page.click("#to-phone");
+    await until(page, isLive);
+    told.contrast.dark = await page.evaluate(contrasts, TEXTS);
+    await shoot(page, "dark", ["#ride .map", "#strip"]);
+  });
+  await page.context().close();
+}
+
+async function narrow() {
+  const page = await open("/", { viewport: { width: 360, height: 780 } });
+  await step("360 px", async () => {
+    await until(page, isLive);
+    await shoot(page, "narrow", ["#ride .map", "#strip", "#query"], true);
+    told.seen.narrow = await page.evaluate(() => document.documentElement.scrollWidth);
+    await page.click("#to-behind");
+    await until(page, () => document.querySelectorAll(".way-row").length >= 4);
+    told.seen.narrowBehind = await page.evaluate(() => document.documentElement.scrollWidth);
+  });
+  await page.context().close();
+}
+
+async function graphiql() {
+  const page = await open("/graphiql/");
+  await step("GraphiQL", async () => {
+    await page.locator(".graphiql-query-editor .CodeMirror-code").waitFor();
+    told.seen.examples = await page.textContent(".graphiql-query-editor .CodeMirror-code");
+    const query = encodeURIComponent("subscription { rideChanged(snapshot: true) { operation key } }");
+    await page.goto(`${base}/graphiql/?query=${query}`);
+    await page.locator(".graphiql-execute-button").click();
+    await page.locator(".graphiql-response .CodeMirror-code", { hasText: "rideChanged" }).waitFor();
+  });
+  await page.context().close();
+}
+
+for (const view of [phone, behind, narrow, graphiql]) await step(view.name, view);
+await browser.close();
+console.log(JSON.stringify(told));
