@@ -11,17 +11,13 @@ import com.mongodb.client.MongoCollection;
 import io.howdah.chaos.Instance.Launch;
 import io.howdah.testing.TestServices;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -170,27 +166,14 @@ final class Arena implements AutoCloseable {
 
     private void add(String instance, String address, Services services) throws IOException {
         Path app = folder.resolve(instance);
-        write(app.resolve("graphql/items.graphqls"), SCHEMA);
-        write(app.resolve("routes/items.camel.yaml"), ROUTES);
+        RidesApp.writeFile(app.resolve("graphql/items.graphqls"), SCHEMA);
+        RidesApp.writeFile(app.resolve("routes/items.camel.yaml"), ROUTES);
         InetSocketAddress primary = services.primary();
         TcpProxy toMongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, primary);
-        InetSocketAddress broker = services.broker();
-        TcpProxy toKafka = null;
-        Set<String> here = new LinkedHashSet<>(
-                List.of("localhost", InetAddress.getLocalHost().getHostName()));
-        String hosts = "";
-        if (broker != null) {
-            toKafka = TcpProxy.start(WireProtocol.KAFKA, address, broker.getPort(), broker);
-            // On one line only: a client that is refused at one address of a name tries the next, past the proxy.
-            here.remove(broker.getHostString());
-            hosts = address + " " + broker.getHostString() + "\n";
-        }
-        hosts += "127.0.0.1 " + String.join(" ", here) + "\n";
-        Path hostsFile = write(folder.resolve(instance + ".hosts"), hosts);
-        Launch launch =
-                new Launch("run", List.of("-Djdk.net.hosts.file=" + hostsFile), Map.of("HOWDAH_AUTH_MODE", "none"));
+        KafkaWay kafka = KafkaWay.lead(services, address, folder.resolve(instance + ".hosts"));
+        Launch launch = new Launch("run", kafka.jvmOptions(), Map.of("HOWDAH_AUTH_MODE", "none"));
         Instance added = new Instance(
-                instance, app, launch, settings(services, services.mongoUriBy(toMongo.port())), toMongo, toKafka);
+                instance, app, launch, settings(services, services.mongoUriBy(toMongo.port())), toMongo, kafka.proxy());
         instances.add(added);
         added.start();
     }
@@ -245,10 +228,5 @@ final class Arena implements AutoCloseable {
                               jq:
                                 expression: "%s"
                 """.formatted(id, id, fields);
-    }
-
-    private static Path write(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, text);
     }
 }

@@ -7,15 +7,13 @@ final class ChannelWay implements Way {
 
     @Override
     public AutoCloseable open(Wish wish, Consumer<Told> told) throws Exception {
-        String query = "as=" + wish.rider() + "&snapshot=true"
-                + (wish.state().isEmpty() ? "" : "&status=" + wish.state())
-                + (wish.cursor().isEmpty() ? "" : "&since=" + wish.cursor());
         return SocketLine.open(
                 wish,
-                "/notifications/rides?" + query,
+                wish.channel(),
                 "cloudevents.json",
                 0,
-                (socket, event) -> told.accept(Told.event(event)));
+                (socket, event) -> told.accept(Told.event(event)),
+                () -> told.accept(Told.CLOSED));
     }
 
     @Override

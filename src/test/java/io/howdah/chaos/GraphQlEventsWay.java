@@ -1,58 +1,35 @@
 package io.howdah.chaos;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.testing.Http;
 import io.howdah.testing.TestTokens;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The subscription by server-sent events. */
 final class GraphQlEventsWay implements Way {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = Http.client();
 
     @Override
     public AutoCloseable open(Wish wish, Consumer<Told> told) throws Exception {
-        HttpRequest request = TestTokens.request("http://127.0.0.1:" + wish.port() + "/graphql?as=" + wish.rider())
-                .header("Accept", "text/event-stream")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(wish.request().toString()))
-                .build();
-        HttpResponse<InputStream> response = HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
-                .get(SocketLine.CONNECT_SECONDS, TimeUnit.SECONDS);
-        if (response.statusCode() != 200) {
-            response.body().close();
-            throw new IOException("answered with " + response.statusCode());
-        }
-        if (wish.reading()) {
-            Thread reader = new Thread(() -> read(response.body(), told), "events");
-            reader.setDaemon(true);
-            reader.start();
-        }
-        return response.body();
+        return EventsLine.open(
+                wish,
+                TestTokens.request("http://127.0.0.1:" + wish.port() + "/graphql?as=" + wish.rider())
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(wish.request().toString())),
+                (event, data) -> hear(event, data, told),
+                () -> told.accept(Told.CLOSED));
     }
 
-    private static void read(InputStream body, Consumer<Told> told) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-            String event = "";
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("event:")) {
-                    event = line.substring("event:".length()).strip();
-                } else if (line.startsWith("data:") && event.equals("next")) {
-                    told.accept(Told.result(JSON.readTree(line.substring("data:".length()))));
-                }
+    private static void hear(String event, String data, Consumer<Told> told) {
+        try {
+            if (event.equals("next")) {
+                told.accept(Told.result(JSON.readTree(data)));
             }
-        } catch (IOException e) {
-            // The line was cut, by the process or by its subscriber.
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

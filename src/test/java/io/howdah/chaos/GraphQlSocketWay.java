@@ -20,7 +20,8 @@ final class GraphQlSocketWay implements Way {
                 "/graphql",
                 TransportWsClient.PROTOCOL,
                 1,
-                (socket, message) -> hear(socket, message, wish, told));
+                (socket, message) -> hear(socket, message, wish, told),
+                () -> told.accept(Told.CLOSED));
         line.say("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer " + TestTokens.of(wish.rider())
                 + "\"}}");
         return line;

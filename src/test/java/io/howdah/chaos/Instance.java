@@ -2,6 +2,8 @@ package io.howdah.chaos;
 
 import io.howdah.testing.TestTokens;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,8 +106,20 @@ final class Instance implements AutoCloseable {
         return name + "-" + starts;
     }
 
+    /** The id of the process that runs, or ran last. */
+    synchronized long pid() {
+        return process.pid();
+    }
+
     String name() {
         return name;
+    }
+
+    /** A port that nobody has now, for a process that is to have the same one after each start. */
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     /** What it says, over all its starts. */

@@ -14,12 +14,9 @@ import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTokens;
 import io.howdah.testing.TestTopics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,39 +32,6 @@ final class PushArena implements AutoCloseable {
     private static final int LONGEST_MS = 2_500;
     private static final int STARTING = 503;
     private static final String COMMANDS = "(getMore|aggregate|find|insert|update)\\b.*";
-
-    private static final String SCHEMA = """
-            type Ride @readModel(collection: "rides", key: "id", version: "sequence") {
-              id: ID!
-              sequence: Long!
-              riderId: ID! @owner(claim: "sub")
-              status: RideStatus! @filterable
-            }
-
-            enum RideStatus {
-              ACCEPTED
-              ON_THE_WAY
-              NEAR
-            }
-            """;
-    private static final String ROUTES = """
-            - templatedRoute:
-                routeTemplateRef: ingest
-                routeId: rides-ingest
-                parameters:
-                  - name: topic
-                    value: "{{rides.topic}}"
-                  - name: model
-                    value: Ride
-            - templatedRoute:
-                routeTemplateRef: notify
-                routeId: rides-notify
-                parameters:
-                  - name: model
-                    value: Ride
-                  - name: channel
-                    value: rides
-            """;
 
     private final String name = TestServices.uniqueName("gaps");
     private final String topic = name + ".rides";
@@ -101,12 +65,9 @@ final class PushArena implements AutoCloseable {
 
     private void add(String instance) throws IOException {
         Path app = folder.resolve(instance);
-        Files.createDirectories(app.resolve("graphql"));
-        Files.createDirectories(app.resolve("routes"));
-        Files.writeString(app.resolve("graphql/rides.graphqls"), SCHEMA);
-        Files.writeString(app.resolve("routes/rides.camel.yaml"), ROUTES);
+        RidesApp.write(app);
         TcpProxy toMongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, services.primary());
-        int port = freePort();
+        int port = Instance.freePort();
         Launch launch = new Launch(
                 "dev",
                 List.of(),
@@ -246,11 +207,5 @@ final class PushArena implements AutoCloseable {
         mongo.getDatabase(name).drop();
         mongo.getDatabase(name + "-system").drop();
         mongo.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 }

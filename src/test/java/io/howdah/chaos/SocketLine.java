@@ -26,23 +26,31 @@ final class SocketLine implements WebSocket.Listener, AutoCloseable {
     private final boolean reading;
     private final int greetings;
     private final BiConsumer<WebSocket, JsonNode> frames;
+    private final Runnable closed;
     private WebSocket socket;
 
-    private SocketLine(boolean reading, int greetings, BiConsumer<WebSocket, JsonNode> frames) {
+    private SocketLine(boolean reading, int greetings, BiConsumer<WebSocket, JsonNode> frames, Runnable closed) {
         this.reading = reading;
         this.greetings = greetings;
         this.frames = frames;
+        this.closed = closed;
     }
 
     /**
      * Opens one.
      *
      * @param greetings how many frames one takes that does not read
+     * @param closed is run when the process has closed it, or it broke
      */
     static SocketLine open(
-            Way.Wish wish, String path, String protocol, int greetings, BiConsumer<WebSocket, JsonNode> frames)
+            Way.Wish wish,
+            String path,
+            String protocol,
+            int greetings,
+            BiConsumer<WebSocket, JsonNode> frames,
+            Runnable closed)
             throws Exception {
-        SocketLine line = new SocketLine(wish.reading(), greetings, frames);
+        SocketLine line = new SocketLine(wish.reading(), greetings, frames, closed);
         Address address = TestTokens.address("ws://127.0.0.1:" + wish.port() + path);
         WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols(protocol);
         address.authorization().ifPresent(value -> builder.header("Authorization", value));
@@ -73,6 +81,17 @@ final class SocketLine implements WebSocket.Listener, AutoCloseable {
             from.request(1);
         }
         return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closed.run();
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        closed.run();
     }
 
     private void hand(WebSocket from, String frame) {

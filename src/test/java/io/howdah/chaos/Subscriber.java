@@ -116,6 +116,9 @@ final class Subscriber {
     }
 
     private void take(Told told) {
+        if (told.equals(Told.CLOSED)) {
+            return;
+        }
         switch (told.what()) {
             case "READY" -> recovered++;
             case "BEGIN" -> {

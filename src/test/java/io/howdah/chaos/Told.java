@@ -6,12 +6,16 @@ import java.util.Locale;
 /**
  * What a subscriber is told, in the words of GraphQL whichever way it came.
  *
- * @param what the operation; {@code BEGIN} where everything is to be forgotten, and follows
+ * @param what the operation; {@code BEGIN} where everything is to be forgotten, and follows; {@code
+ *     CLOSED} where the line is gone
  * @param key the document's key, or ""
  * @param version the document's version, or 0
  * @param cursor where to go on from, or ""
  */
 record Told(String what, String key, long version, String cursor) {
+
+    /** The last that is told; also where the subscriber itself has cut the line. */
+    static final Told CLOSED = new Told("CLOSED", "", 0, "");
 
     /** Of a channel's CloudEvent. */
     static Told event(JsonNode event) {

@@ -125,10 +125,15 @@ public final class TestTopics implements AutoCloseable {
 
     /** All records of a topic, from its beginning to its present end. */
     public static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        return readAll(TestServices.brokers(), topic);
+    }
+
+    /** The same of brokers of the test's own. */
+    public static List<ConsumerRecord<byte[], byte[]>> readAll(String brokers, String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
-                        TestServices.brokers(),
+                        brokers,
                         "enable.auto.commit",
                         "false",
                         "auto.offset.reset",
