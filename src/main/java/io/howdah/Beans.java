@@ -165,7 +165,8 @@ final class Beans {
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
         ModelShapes shapes = new ModelShapes(
                 mongo.getDatabase(settings.mongo().systemDatabase()), collections, ingest.acceptedModels());
-        Troubles troubles = new Troubles(ingest.maxBackoff());
+        Troubles troubles = new Troubles(
+                ingest.maxBackoff(), () -> mongo.getClusterDescription().hasWritableServer());
         RecordIngest records = new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture());
         RecordFormats formats = surroundings.formats();
         return Map.ofEntries(

@@ -3,6 +3,7 @@ package io.howdah;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.MongoSocketException;
+import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -25,9 +26,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connection to the read models' database, checked before anything is built on it. */
 final class Database {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     /** Codes of a server that is not, or no longer, the primary, after the drivers' specification of server discovery. */
     private static final Set<Integer> NO_PRIMARY = Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
@@ -61,11 +66,18 @@ final class Database {
                 .applicationName("howdah")
                 .writeConcern(WriteConcern.MAJORITY)
                 .applyToSslSettings(ssl -> settings.tls().ifPresent(ssl::context))
+                .applyToSocketSettings(
+                        socket -> socket.readTimeout(readTimeout(settings).toMillis(), TimeUnit.MILLISECONDS))
                 .applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(selectionTimeout.toMillis(), TimeUnit.MILLISECONDS)
                                 .addClusterListener(presence));
         commands.ifPresent(client::addCommandListener);
         return MongoClients.create(client.build());
+    }
+
+    private static Duration readTimeout(MongoSettings settings) {
+        Integer own = settings.connection().getSocketTimeout();
+        return own == null ? settings.readTimeout() : Duration.ofMillis(own);
     }
 
     /**
@@ -80,12 +92,27 @@ final class Database {
             }
             String name = collections.of(model).getNamespace().getFullName();
             try {
-                collections.createIndexes(collections.nameOf(model), model.indexes());
+                createIndexes(collections, model);
             } catch (MongoException e) {
                 throw new StartException(
                         Settings.MONGO_URI + ": an index on " + name + " is refused (" + StartFailure.oneLine(e)
                                 + "); give the user readWrite on the database, or drop an older index of that name",
                         e);
+            }
+        }
+    }
+
+    /** Of many documents it may take longer than an answer: the server goes on with it, and answers who asks again at its end. */
+    private static void createIndexes(ModelCollections collections, ReadModel model) {
+        boolean made = false;
+        while (!made) {
+            try {
+                collections.createIndexes(collections.nameOf(model), model.indexes());
+                made = true;
+            } catch (MongoSocketReadTimeoutException e) {
+                LOG.atInfo()
+                        .addKeyValue("collection", collections.nameOf(model))
+                        .log("Indexes are being made, this waits for them");
             }
         }
     }

@@ -20,6 +20,7 @@ import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +88,8 @@ final class DryStart {
     }
 
     private void configure(Main main, Map<String, Object> beans, DirectCalls calls) {
+        // Main's own has the JVM call it at its end, and would keep each of these until then.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forRoutes().forEach(main::addInitialProperty);
         main.addOverrideProperty("camel.server.enabled", "false");

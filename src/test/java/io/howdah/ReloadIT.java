@@ -8,6 +8,7 @@ import io.howdah.testing.NotificationClient;
 import io.howdah.testing.Said;
 import io.howdah.testing.Things;
 import io.howdah.testing.TransportWsClient;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.management.ObjectName;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +91,40 @@ class ReloadIT {
             assertThat(client.closeCode()).isZero();
             assertThat(resyncs(client)).isZero();
         }
+    }
+
+    @Test
+    void whatWasMadeToLookAtFilesIsGoneAfterwards() throws Exception {
+        long before = liveContexts();
+
+        // When
+        for (String name : List.of("one", "two", "three")) {
+            folder.write(
+                    ApplicationFolder.ROUTES_FILE, ROUTES.replace("status: .status", "status: \\\"" + name + "\\\""));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                send("a", "NEAR");
+                assertThat(stored("a")).contains(name);
+            });
+        }
+
+        // Then all but the last, which Camel's language simple keeps until the next
+        assertThat(liveContexts()).isLessThanOrEqualTo(before + 1);
+    }
+
+    /** How many Camel contexts this JVM holds, after a full collection. */
+    private static long liveContexts() throws Exception {
+        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+        return histogram
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > 3 && words[3].equals(DefaultCamelContext.class.getName()))
+                .mapToLong(words -> Long.parseLong(words[1]))
+                .sum();
     }
 
     @ParameterizedTest

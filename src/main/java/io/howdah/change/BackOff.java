@@ -1,14 +1,22 @@
 package io.howdah.change;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.event.Level;
 
-/** How long to wait before something is tried again: at first a tenth of a second, then twice as long each time, up to five. */
+/**
+ * How long to wait before something is tried again: at first a tenth of a second, then twice as long each time, up to five; and how
+ * often that is worth a line in the log.
+ */
 final class BackOff {
 
     private static final Duration FIRST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private Duration delay = FIRST;
+    private long saidAt;
 
     /** The pause before the next try. */
     Duration next() {
@@ -16,6 +24,16 @@ final class BackOff {
         Duration doubled = now.multipliedBy(2);
         delay = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
         return now;
+    }
+
+    /** The level at which the next pause is said, to be asked before it: the first of a row, and one in a minute, are for people. */
+    Level level() {
+        long now = System.nanoTime();
+        if (delay.equals(FIRST) || now - saidAt > QUIET_NANOS) {
+            saidAt = now;
+            return Level.WARN;
+        }
+        return Level.DEBUG;
     }
 
     /** Begins anew, since it worked. */

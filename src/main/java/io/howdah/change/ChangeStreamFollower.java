@@ -17,6 +17,7 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Follows a collection's changes for as long as it runs. Its place moves only after a change was delivered: a failed delivery
@@ -61,6 +62,7 @@ final class ChangeStreamFollower implements Following {
 
     private boolean historyLost;
     private final Trouble trouble = new Trouble();
+    private final Asking asking = new Asking();
     private volatile boolean begun;
     private volatile @Nullable RouteQueue queue;
     private volatile boolean isSharing;
@@ -98,9 +100,12 @@ final class ChangeStreamFollower implements Following {
     }
 
     private void readAlone() {
+        asking.begins();
         try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open()) {
             begun = true;
             follow(cursor);
+        } finally {
+            asking.ends();
         }
     }
 
@@ -144,7 +149,9 @@ final class ChangeStreamFollower implements Following {
 
     @Override
     public Optional<Trouble.Present> trouble() {
-        return trouble.present().or(() -> isSharing && shared != null ? shared.trouble() : Optional.empty());
+        return trouble.present()
+                .or(asking::trouble)
+                .or(() -> isSharing && shared != null ? shared.trouble() : Optional.empty());
     }
 
     @Override
@@ -185,7 +192,9 @@ final class ChangeStreamFollower implements Following {
 
     /** Takes the next change, if there is one, and tells whether the stream goes on, or must be opened again. */
     private boolean takeNext(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
+        asking.begins();
         ChangeStreamDocument<RawBsonDocument> change = cursor.tryNext();
+        asking.ends();
         BsonDocument token = change == null ? cursor.getResumeToken() : change.getResumeToken();
         if (change == null) {
             // The server's own place moves on while nothing of ours happens, so that an idle stream does not age out.
@@ -330,8 +339,9 @@ final class ChangeStreamFollower implements Following {
                 throw e;
             } catch (Exception e) {
                 trouble.is("a change cannot be delivered: " + e);
+                Level level = backOff.level();
                 Duration pause = backOff.next();
-                LOG.atWarn()
+                LOG.atLevel(level)
                         .addKeyValue("collection", stream.followed().base())
                         .addKeyValue("operation", operation)
                         .addKeyValue("retryMs", pause.toMillis())
@@ -356,8 +366,9 @@ final class ChangeStreamFollower implements Following {
             return;
         }
         trouble.is(String.valueOf(failure.getMessage()));
+        Level level = opening.level();
         Duration pause = opening.next();
-        LOG.atWarn()
+        LOG.atLevel(level)
                 .addKeyValue("collection", stream.followed().base())
                 .addKeyValue("retryMs", pause.toMillis())
                 .addKeyValue("reason", failure.getMessage())

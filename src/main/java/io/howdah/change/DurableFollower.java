@@ -13,6 +13,7 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Follows a collection's changes over restarts, in one process at a time: waits until it may, goes on from the place that was
@@ -48,9 +49,10 @@ final class DurableFollower implements Following {
                         backOff.reset();
                     }
                 } catch (RuntimeException e) {
+                    Level level = backOff.level();
                     Duration pause = backOff.next();
                     trouble.is(String.valueOf(e.getMessage()));
-                    LOG.atWarn()
+                    LOG.atLevel(level)
                             .addKeyValue("collection", stream.followed().base())
                             .addKeyValue("retryMs", pause.toMillis())
                             .addKeyValue("reason", e.getMessage())

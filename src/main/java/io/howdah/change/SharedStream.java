@@ -28,6 +28,7 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads the changes of a database once for all routes that keep up with it, since a server with many streams is slow
@@ -53,6 +54,7 @@ final class SharedStream implements Runnable {
     private long toldAt;
     private int refusals;
     private final Trouble trouble = new Trouble();
+    private final Asking asking = new Asking();
 
     /** Makes one that runs as long as it has routes. */
     SharedStream(MongoDatabase database) {
@@ -88,7 +90,7 @@ final class SharedStream implements Runnable {
 
     /** Why it cannot be read at the moment; empty while it is. */
     Optional<Trouble.Present> trouble() {
-        return trouble.present();
+        return trouble.present().or(asking::trouble);
     }
 
     @Override
@@ -132,6 +134,7 @@ final class SharedStream implements Runnable {
 
     private void read(List<RouteQueue> served) {
         BsonDocument from = Objects.requireNonNull(place);
+        asking.begins();
         try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open(served, from)) {
             served.forEach(queue -> queue.begin(from));
             while (!hasOthers()) {
@@ -140,6 +143,8 @@ final class SharedStream implements Runnable {
                 refusals = 0;
                 trouble.isOver();
             }
+        } finally {
+            asking.ends();
         }
     }
 
@@ -163,6 +168,7 @@ final class SharedStream implements Runnable {
     }
 
     private void take(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor, List<RouteQueue> served) {
+        asking.begins();
         ChangeStreamDocument<RawBsonDocument> change = cursor.tryNext();
         BsonDocument token = change == null ? cursor.getResumeToken() : change.getResumeToken();
         if (change != null) {
@@ -219,8 +225,9 @@ final class SharedStream implements Runnable {
             return;
         }
         trouble.is(String.valueOf(failure.getMessage()));
+        Level level = backOff.level();
         Duration pause = backOff.next();
-        LOG.atWarn()
+        LOG.atLevel(level)
                 .addKeyValue("database", database.getName())
                 .addKeyValue("retryMs", pause.toMillis())
                 .addKeyValue("reason", failure.getMessage())

@@ -44,7 +44,8 @@ final class MongoRules {
                 database,
                 system,
                 values.duration("howdah.mongo.connect-timeout"),
-                values.duration("howdah.mongo.selection-timeout"));
+                values.duration("howdah.mongo.selection-timeout"),
+                values.duration("howdah.mongo.read-timeout"));
     }
 
     private static String databaseName(SettingValues values, String key) {

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
  * @param systemDatabase the database of what Howdah itself must remember, apart from the read models' change stream
  * @param connectTimeout how long the start waits for the server before it gives up
  * @param selectionTimeout how long an operation of the running process waits for a server that can do it
+ * @param readTimeout how long a server may be silent before its connection is given up
  */
 public record MongoSettings(
         ConnectionString connection,
@@ -21,7 +22,8 @@ public record MongoSettings(
         String database,
         String systemDatabase,
         Duration connectTimeout,
-        Duration selectionTimeout) {
+        Duration selectionTimeout,
+        Duration readTimeout) {
 
     /** Without the credentials of the connection. */
     @Override

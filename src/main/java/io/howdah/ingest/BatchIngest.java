@@ -162,7 +162,7 @@ public final class BatchIngest {
                                     ? "Ingest is paused, nothing is lost"
                                     : "Batch failed by no fault of its records, it is not committed and is read again");
         }
-        Troubles.waitFor(wait, () -> isStopping(exchange));
+        troubles.waitFor(wait, () -> isStopping(exchange));
     }
 
     private static boolean isStopping(Exchange exchange) {

@@ -24,6 +24,7 @@ public final class Troubles extends AbstractHealthCheck {
     private static final int MOST_DOUBLINGS = 20;
 
     private final Duration longestWait;
+    private final BooleanSupplier database;
     private final Map<Consumer, Trouble> troubles = new ConcurrentHashMap<>();
 
     /** One of a route's consumers, by its thread: another one's success says nothing of it. */
@@ -40,10 +41,16 @@ public final class Troubles extends AbstractHealthCheck {
         PERSON
     }
 
-    /** Waits at most this long between two tries. */
-    public Troubles(Duration longestWait) {
+    /**
+     * Makes them.
+     *
+     * @param longestWait how long a route waits at most between two tries
+     * @param database tells whether the database can be reached
+     */
+    public Troubles(Duration longestWait, BooleanSupplier database) {
         super("howdah", "ingest");
         this.longestWait = longestWait;
+        this.database = database;
     }
 
     /** Notes that a route's consumer, by its thread, could not go on. */
@@ -80,12 +87,13 @@ public final class Troubles extends AbstractHealthCheck {
         return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
     }
 
-    /** Waits, but not longer than until it is called off. */
-    static void waitFor(Duration time, BooleanSupplier calledOff) {
+    /** Waits, but not longer than until it is called off, or until the database is back that was away. */
+    void waitFor(Duration time, BooleanSupplier calledOff) {
         CountDownLatch never = new CountDownLatch(1);
         long end = System.nanoTime() + time.toNanos();
+        boolean away = !database.getAsBoolean();
         try {
-            while (!calledOff.getAsBoolean() && System.nanoTime() < end) {
+            while (!calledOff.getAsBoolean() && !(away && database.getAsBoolean()) && System.nanoTime() < end) {
                 long left = Math.min(end - System.nanoTime(), SLICE.toNanos());
                 if (never.await(left, TimeUnit.NANOSECONDS)) {
                     return;

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,9 @@ public final class Tickets {
 
     /** The format in which tickets and passes are stored; one of a newer format is not known here. */
     public static final StoredFormat FORMAT = new StoredFormat("a ticket", 1);
+
+    /** A browser waits for the answer, and MongoDB may be gone without a word. */
+    private static final long LONGEST_SECONDS = 10;
 
     private static final int THREADS = 4;
     private static final int MOST_WAITING = 256;
@@ -110,8 +114,9 @@ public final class Tickets {
 
     private <T> Future<T> run(Callable<T> work) {
         return threads.run(work)
+                .timeout(LONGEST_SECONDS, TimeUnit.SECONDS)
                 .recover(failure -> Future.failedFuture(
-                        failure instanceof MongoException
+                        failure instanceof MongoException || failure instanceof TimeoutException
                                 ? new AuthenticationException(
                                         Reason.UNAVAILABLE, "MongoDB is away; try again in some seconds.")
                                 : failure));

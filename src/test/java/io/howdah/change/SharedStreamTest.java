@@ -12,9 +12,12 @@ import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import io.howdah.chaos.TcpProxy;
+import io.howdah.chaos.WireProtocol;
 import io.howdah.dev.mongo.EmbeddedMongo;
 import io.howdah.testing.TestServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -282,6 +285,31 @@ class SharedStreamTest {
         }
     }
 
+    /** Nothing fails meanwhile: the connections are open. */
+    @Test
+    void serverThatGivesNoAnswerIsTold() throws Exception {
+        try (EmbeddedMongo server = EmbeddedMongo.start("127.0.0.1", 0);
+                TcpProxy way = TcpProxy.start(
+                        WireProtocol.MONGO, "127.0.0.1", 0, new InetSocketAddress("127.0.0.1", server.port()))) {
+            // Given
+            follow("mongodb://127.0.0.1:" + way.port() + "/?directConnection=true", List.of("a", "b"));
+            await().atMost(PATIENCE).until(() -> detached() == 0 && stalled() == 0);
+
+            // When
+            way.silence();
+
+            // Then
+            await().atMost(PATIENCE).until(() -> stalled() == 2);
+
+            // When
+            way.admit();
+            way.cut();
+
+            // Then
+            await().atMost(PATIENCE).until(() -> stalled() == 0);
+        }
+    }
+
     @Test
     void stoppedRouteGoesOnWhereItWas() throws Exception {
         // Given
@@ -304,7 +332,15 @@ class SharedStreamTest {
     }
 
     private double detached() {
-        return meters.find("howdah.stream.detached").gauges().stream()
+        return sum("howdah.stream.detached");
+    }
+
+    private double stalled() {
+        return sum("howdah.stream.stalled");
+    }
+
+    private double sum(String gauges) {
+        return meters.find(gauges).gauges().stream()
                 .mapToDouble(gauge -> gauge.value())
                 .sum();
     }

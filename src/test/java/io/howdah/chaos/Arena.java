@@ -7,14 +7,11 @@ import com.mongodb.client.MongoClients;
 import io.howdah.chaos.Instance.Launch;
 import io.howdah.testing.TestServices;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** One application on two instances, with topics, a database and proxies of its own, and a watcher beside. */
@@ -87,23 +84,10 @@ final class Arena implements AutoCloseable {
         Items.addTo(app);
         InetSocketAddress primary = services.primary();
         TcpProxy toMongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, primary);
-        InetSocketAddress broker = services.broker();
-        TcpProxy toKafka = null;
-        Set<String> here = new LinkedHashSet<>(
-                List.of("localhost", InetAddress.getLocalHost().getHostName()));
-        String hosts = "";
-        if (broker != null) {
-            toKafka = TcpProxy.start(WireProtocol.KAFKA, address, broker.getPort(), broker);
-            // On one line only: a client that is refused at one address of a name tries the next, past the proxy.
-            here.remove(broker.getHostString());
-            hosts = address + " " + broker.getHostString() + "\n";
-        }
-        hosts += "127.0.0.1 " + String.join(" ", here) + "\n";
-        Path hostsFile = Instance.write(folder.resolve(instance + ".hosts"), hosts);
-        Launch launch =
-                new Launch("run", List.of("-Djdk.net.hosts.file=" + hostsFile), Map.of("HOWDAH_AUTH_MODE", "none"));
+        KafkaWay kafka = KafkaWay.lead(services, address, folder.resolve(instance + ".hosts"));
+        Launch launch = new Launch("run", kafka.jvmOptions(), Map.of("HOWDAH_AUTH_MODE", "none"));
         Instance added = new Instance(
-                instance, app, launch, settings(services, services.mongoUriBy(toMongo.port())), toMongo, toKafka);
+                instance, app, launch, settings(services, services.mongoUriBy(toMongo.port())), toMongo, kafka.proxy());
         instances.add(added);
         added.start();
     }

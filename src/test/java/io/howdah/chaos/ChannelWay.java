@@ -7,15 +7,8 @@ final class ChannelWay implements Way {
 
     @Override
     public Line open(Wish wish, Consumer<Told> told) throws Exception {
-        String query = "snapshot=true"
-                + (wish.state().isEmpty() ? "" : "&status=" + wish.state())
-                + (wish.cursor().isEmpty() ? "" : "&since=" + wish.cursor());
         return SocketLine.open(
-                wish,
-                "/notifications/rides?" + query,
-                "cloudevents.json",
-                0,
-                (socket, event) -> told.accept(Told.event(event)));
+                wish, wish.channel(), "cloudevents.json", 0, (socket, event) -> told.accept(Told.event(event)));
     }
 
     @Override

@@ -123,6 +123,11 @@ final class Instance implements AutoCloseable {
         return name + "-" + starts;
     }
 
+    /** The id of the process that runs, or ran last. */
+    synchronized long pid() {
+        return process.pid();
+    }
+
     String name() {
         return name;
     }

@@ -62,7 +62,12 @@ final class Rides {
 
     /** Writes it into an application's folder. */
     static void addTo(Path app) throws IOException {
-        Instance.write(app.resolve("graphql/rides.graphqls"), SCHEMA);
+        addTo(app, "");
+    }
+
+    /** Writes it; {@code description} is what the SDL begins with, a line or nothing. */
+    static void addTo(Path app, String description) throws IOException {
+        Instance.write(app.resolve("graphql/rides.graphqls"), description + SCHEMA);
         Instance.write(app.resolve("routes/rides.camel.yaml"), ROUTES);
     }
 

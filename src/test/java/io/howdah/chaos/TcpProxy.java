@@ -3,6 +3,7 @@ package io.howdah.chaos;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between one Howdah and a service, and passes frame by frame. A {@link Tap} sees each frame before it is passed, so that
@@ -52,6 +54,8 @@ public final class TcpProxy implements Closeable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile Tap tap = ALL_PASS;
     private volatile boolean refusing;
+    /** Connections that are not of the present epoch are silent for ever; an odd one has begun without a server. */
+    private final AtomicInteger epoch = new AtomicInteger();
 
     private TcpProxy(WireProtocol protocol, ServerSocket listener, InetSocketAddress target) {
         this.protocol = protocol;
@@ -92,8 +96,18 @@ public final class TcpProxy implements Closeable {
         cut();
     }
 
+    /**
+     * Passes nothing any more, as a network that loses every packet: no connection is closed, and new ones are taken and get no
+     * answer, until {@link #admit()}. Those that there were then stay silent for ever, as behind a router that has forgotten them.
+     */
+    public void silence() {
+        epoch.updateAndGet(now -> now % 2 == 0 ? now + 1 : now);
+    }
+
+    /** Lets everybody in again. */
     public void admit() {
         refusing = false;
+        epoch.updateAndGet(now -> now % 2 == 0 ? now : now + 1);
     }
 
     /** Resets all connections, in the middle of whatever they carry. */
@@ -120,6 +134,7 @@ public final class TcpProxy implements Closeable {
     }
 
     private void connect(Socket client) {
+        int born = epoch.get();
         Socket server = new Socket();
         sockets.add(client);
         sockets.add(server);
@@ -127,22 +142,29 @@ public final class TcpProxy implements Closeable {
             if (refusing) {
                 throw new IOException("refusing");
             }
+            if (born % 2 != 0) {
+                client.getInputStream().transferTo(OutputStream.nullOutputStream());
+                throw new IOException("the client has given up");
+            }
             server.connect(target, CONNECT_MS);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             Map<Integer, String> asked = new ConcurrentHashMap<>();
-            thread(() -> pass(Direction.TO_SERVER, client, server, asked), protocol + "-to-server");
-            thread(() -> pass(Direction.TO_CLIENT, server, client, asked), protocol + "-to-client");
+            thread(() -> pass(Direction.TO_SERVER, client, server, asked, born), protocol + "-to-server");
+            thread(() -> pass(Direction.TO_CLIENT, server, client, asked, born), protocol + "-to-client");
         } catch (IOException e) {
             end(client, server);
         }
     }
 
-    private void pass(Direction direction, Socket from, Socket to, Map<Integer, String> asked) {
+    private void pass(Direction direction, Socket from, Socket to, Map<Integer, String> asked, int born) {
         try {
             DataInputStream in = new DataInputStream(from.getInputStream());
             while (!refusing) {
                 ByteBuffer frame = protocol.read(in);
+                if (epoch.get() != born) {
+                    continue;
+                }
                 Verdict verdict = tap.see(direction, command(direction, frame, asked));
                 switch (verdict) {
                     case PASS -> to.getOutputStream().write(frame.array());

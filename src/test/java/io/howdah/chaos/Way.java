@@ -25,6 +25,13 @@ interface Way {
                   rideChanged(where: $where, since: $since, snapshot: true) { cursor operation key version recovered node { id } }
                 }""";
 
+        /** The same of the channel: its path. */
+        String channel() {
+            return "/notifications/rides?snapshot=true"
+                    + (state.isEmpty() ? "" : "&status=" + state)
+                    + (cursor.isEmpty() ? "" : "&since=" + cursor);
+        }
+
         /** The same in GraphQL. */
         ObjectNode request() {
             ObjectNode request = JSON.createObjectNode().put("query", DOCUMENT);

@@ -9,6 +9,8 @@ import com.mongodb.client.MongoDatabase;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.testing.TestServices;
 import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,18 @@ class TicketsTest {
             assertThat(asked).filteredOn(Future::isComplete).hasSizeBetween(30, 300);
             assertThat(reason(asked.get(299))).isEqualTo(Reason.UNAVAILABLE);
             assertThat(reason(asked.get(0))).isEqualTo(Reason.UNAVAILABLE);
+        }
+    }
+
+    /** As of a server that is gone without a word. */
+    @Test
+    void serverThatGivesNoAnswerIsWaitedForSomeSeconds() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                MongoClient client = MongoClients.create(
+                        "mongodb://127.0.0.1:" + silent.getLocalPort() + "/?directConnection=true")) {
+            Tickets unanswered = new Tickets(client.getDatabase("none"));
+
+            assertThat(reason(unanswered.redeem("made-up", "/a"))).isEqualTo(Reason.UNAVAILABLE);
         }
     }
 

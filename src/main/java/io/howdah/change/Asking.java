@@ -1,0 +1,34 @@
+package io.howdah.change;
+
+import io.howdah.health.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a server that was asked for changes has said nothing for long, not even that there are none. */
+final class Asking {
+
+    /** A server that is there answers within {@link ChangeStream#MAX_AWAIT_MS}, unless it searches its history. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private volatile @Nullable Instant since;
+
+    /** Notes that it is asked now. */
+    void begins() {
+        since = Instant.now();
+    }
+
+    /** Notes that it has answered, or failed. */
+    void ends() {
+        since = null;
+    }
+
+    /** Since when it is silent, if that is too long. */
+    Optional<Trouble.Present> trouble() {
+        Instant asked = since;
+        return asked == null || Instant.now().isBefore(asked.plus(PATIENCE))
+                ? Optional.empty()
+                : Optional.of(new Trouble.Present("MongoDB gives no answer", asked));
+    }
+}
