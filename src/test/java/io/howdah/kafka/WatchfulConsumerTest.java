@@ -161,7 +161,7 @@ class WatchfulConsumerTest {
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
 
             // Then it is nobody's loss
-            assertThat(consumer.committed(Set.of(partition)).get(partition)).isNull();
+            assertThat(still.committed(Set.of(partition)).get(partition)).isNull();
         } finally {
             still.close(Duration.ZERO);
             third.close(Duration.ZERO);
