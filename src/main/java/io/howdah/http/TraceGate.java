@@ -27,6 +27,9 @@ final class TraceGate implements Handler<RoutingContext> {
     private static final String EVENTS = "text/event-stream";
     private static final int OUR_FAULT = 500;
 
+    /** The {@code error.type} of a request whose client did not wait for its answer. */
+    private static final String CLIENT_GONE = "client_closed";
+
     private final Tracing tracing;
 
     TraceGate(Tracing tracing) {
@@ -40,8 +43,9 @@ final class TraceGate implements Handler<RoutingContext> {
         Context trace = by.request(name(request.method()), request.getHeader(Traceparent.HEADER));
         TraceContext.set(context, trace);
         Span span = Span.fromContext(trace);
-        if (by.isOn()) {
-            // What a route asks of others belongs to this request, recorded or not.
+        if (tracing.isOn()) {
+            // What a route asks of others belongs to this request, recorded or not; whether it is, no header of the
+            // client decides.
             request.headers().set(Traceparent.HEADER, Traceparent.of(span));
         }
         if (span.isRecording()) {
@@ -67,7 +71,14 @@ final class TraceGate implements Handler<RoutingContext> {
                 end(context, span);
             }
         });
-        context.addEndHandler(ended -> end(context, span));
+        context.addEndHandler(ended -> {
+            if (context.response().ended()) {
+                end(context, span);
+            } else {
+                Tracing.fail(span, CLIENT_GONE);
+                span.end();
+            }
+        });
     }
 
     /** Harmless when repeated. */

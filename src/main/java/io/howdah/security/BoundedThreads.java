@@ -3,11 +3,13 @@ package io.howdah.security;
 import io.howdah.security.AuthenticationException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Does what is needed to find out who somebody is beside the event loops, and beside the threads that everything else waits for: a
@@ -55,5 +57,20 @@ public final class BoundedThreads {
             end.fail(new AuthenticationException(Reason.UNAVAILABLE, refusal));
         }
         return end.future();
+    }
+
+    /**
+     * Return the same of work that somebody waits for no longer than this, and then gets a {@link TimeoutException}. Work whose turn comes
+     * later is not done, since nobody would know.
+     */
+    public <T> Future<T> run(Callable<T> work, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Callable<T> inTime = () -> {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new TimeoutException();
+            }
+            return work.call();
+        };
+        return run(inTime).timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

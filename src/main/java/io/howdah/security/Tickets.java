@@ -59,7 +59,7 @@ public final class Tickets {
     public static final StoredFormat FORMAT = new StoredFormat("a ticket", 1);
 
     /** A browser waits for the answer, and MongoDB may be gone without a word. */
-    private static final long LONGEST_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int THREADS = 4;
     private static final int MOST_WAITING = 256;
@@ -113,8 +113,7 @@ public final class Tickets {
     }
 
     private <T> Future<T> run(Callable<T> work) {
-        return threads.run(work)
-                .timeout(LONGEST_SECONDS, TimeUnit.SECONDS)
+        return threads.run(work, PATIENCE)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof MongoException || failure instanceof TimeoutException
                                 ? new AuthenticationException(

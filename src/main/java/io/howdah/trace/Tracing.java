@@ -47,6 +47,9 @@ public final class Tracing implements MeterBinder, AutoCloseable {
     /** Characters; some are clients' own words, as the names of their operations. */
     private static final int LONGEST_VALUE = 200;
 
+    /** A batch has one to each of its records. */
+    private static final int MOST_LINKS = 100_000;
+
     private static final long LAST_WORDS_MS = 2_000;
 
     private final Tracer tracer;
@@ -89,6 +92,7 @@ public final class Tracing implements MeterBinder, AutoCloseable {
                 .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
                 .setSpanLimits(SpanLimits.builder()
                         .setMaxAttributeValueLength(LONGEST_VALUE)
+                        .setMaxNumberOfLinks(MOST_LINKS)
                         .build())
                 .addSpanProcessor(delivery.to(exporter))
                 .build();

@@ -42,15 +42,22 @@ public final class RunningServers implements AutoCloseable {
                 .edge();
     }
 
-    private RunningServers(HttpSettings settings) {
-        this.servers = new HttpServers(settings, new Audit(), Tracing.OFF);
+    private RunningServers(HttpSettings settings, Tracing tracing) {
+        this.servers = new HttpServers(settings, new Audit(), tracing);
         servers.secure(SaidSubject.edge());
     }
 
     /** Starts with these routes; {@code setup} may bind what they need, and stands before the start. */
     public static RunningServers start(
             HttpSettings settings, BiConsumer<Main, HttpServers> setup, RouteBuilder... routes) throws Exception {
-        RunningServers running = new RunningServers(settings);
+        return start(settings, Tracing.OFF, setup, routes);
+    }
+
+    /** Starts in the same way, with requests recorded. */
+    static RunningServers start(
+            HttpSettings settings, Tracing tracing, BiConsumer<Main, HttpServers> setup, RouteBuilder... routes)
+            throws Exception {
+        RunningServers running = new RunningServers(settings, tracing);
         try {
             running.start(setup, routes);
             return running;

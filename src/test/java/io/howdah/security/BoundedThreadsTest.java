@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.howdah.security.AuthenticationException.Reason;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class BoundedThreadsTest {
@@ -34,6 +37,30 @@ class BoundedThreadsTest {
         await().until(() -> runs.isComplete() && waits.isComplete());
         assertThat(runs.result()).isEqualTo("howdah-tokens");
         assertThat(waits.result()).isEqualTo("waited");
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotDone() {
+        // Given
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicBoolean done = new AtomicBoolean();
+        BoundedThreads threads = threads();
+        Future<Boolean> runs = threads.run(() -> {
+            end.await();
+            return true;
+        });
+
+        // When
+        Future<Boolean> late = threads.run(() -> done.getAndSet(true), Duration.ofMillis(50));
+        await().until(late::isComplete);
+        end.countDown();
+
+        // Then
+        assertThat(late.cause()).isInstanceOf(TimeoutException.class);
+        await().until(runs::isComplete);
+        Future<Boolean> next = threads.run(() -> true);
+        await().until(next::isComplete);
+        assertThat(done).isFalse();
     }
 
     @Test
