@@ -22,6 +22,14 @@ test("a store keeps the newest of each key", () => {
   assert.equal(now, undefined);
 });
 
+test("a store has last what came last", () => {
+  const store = new Store();
+  for (const key of ["a", "b", "c"]) store.apply(change("put", key, 1));
+  store.apply(change("put", "a", 2));
+  store.apply(change("put", "b", 0));
+  assert.deepEqual([...store.list("rides").keys()], ["b", "c", "a"]);
+});
+
 test("a store takes versions that are no numbers as they come", () => {
   const store = new Store();
   store.apply(change("put", "a", "2026-01-01T00:00:00Z"));

@@ -30,7 +30,11 @@ export class Store {
     const before = documents.get(key);
     if (what === "gone") documents.delete(key);
     // A version that is no number is compared with nothing: changes of one key come in their order.
-    else if (!before || !(Number(version) < Number(before.version))) documents.set(key, { version, node });
+    else if (!before || !(Number(version) < Number(before.version))) {
+      // A key that is known would keep its place, and what came last is to be the last.
+      documents.delete(key);
+      documents.set(key, { version, node });
+    }
     return { before: before?.node, now: documents.get(key)?.node };
   }
 }
