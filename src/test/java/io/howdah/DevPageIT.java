@@ -259,8 +259,8 @@ class DevPageIT {
         assertThat(head.body()).isEmpty();
         HttpRequest again = request(SURFACES.get(1), "")
                 .header(
-                        "If-Modified-Since",
-                        script.headers().firstValue("last-modified").orElseThrow())
+                        "If-None-Match",
+                        script.headers().firstValue("etag").orElseThrow())
                 .build();
         assertThat(HTTP.send(again, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(304);
