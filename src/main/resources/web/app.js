@@ -9,6 +9,7 @@ import { Query } from "./query.js";
 
 const LABELS = { socket: "WebSocket", channels: "WebSocket", events: "SSE" };
 const AGAIN_MS = 2_000;
+const VIEWS = ["", "#phone", "#behind"];
 const chosen = (name, choices, fallback) => {
   const said = new URL(location.href).searchParams.get(name);
   return said in choices ? said : fallback;
@@ -41,7 +42,8 @@ async function described(person) {
 
 async function start() {
   const behind = new Behind();
-  addEventListener("hashchange", () => view(behind));
+  // Of the other places in the page, such as what one skips to, none is a view.
+  addEventListener("hashchange", () => VIEWS.includes(location.hash) && view(behind));
   view(behind);
 
   let person = chosen("as", PEOPLE, "alice");
@@ -71,4 +73,4 @@ function fail({ reason }) {
 }
 
 addEventListener("unhandledrejection", fail);
-await start();
+await start().catch((reason) => fail({ reason }));

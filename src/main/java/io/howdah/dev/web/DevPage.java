@@ -55,7 +55,7 @@ public final class DevPage {
 
     /** Return what a person opens. */
     public String url(int port) {
-        return (settings.http().edge().tls().isPresent() ? "https://" : "http://") + settings.http().host()
+        return (settings.http().edge().tls().isPresent() ? "https://" : "http://") + LocalHost.inUrl(settings.http())
                 + ":" + port + "/";
     }
 
