@@ -140,8 +140,24 @@ async function phone() {
     await shoot(page, "phone", ["#ride .map", "#delivery", "#strip", "#report", "#query", "#who"]);
   });
   await step("collect", async () => {
-    await page.locator("#prescription button:not([disabled])").first().click();
-    await until(page, () => document.querySelector("#prescription button[disabled]")?.textContent === "Sent" || document.querySelector("#toasts .toast"));
+    const medicine = page.locator("#prescription li").first();
+    const id = await medicine.getAttribute("data-key");
+    await medicine.locator("button").focus();
+    await page.keyboard.press("Enter");
+    // What becomes of the command comes by the topic; what the page says of a failure is urgent.
+    await page.waitForFunction(async (prescription) => {
+      const refused = document.querySelector("#toasts .urgent");
+      if (refused) throw new Error(refused.textContent);
+      if (document.querySelector(`#prescription li[data-key="${prescription}"]`)) return false;
+      const answer = await fetch("/graphql", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ query: "query($id: ID!) { prescription(id: $id) { status } }", variables: { id: prescription } }),
+      });
+      return (await answer.json()).data.prescription.status === "COLLECTED";
+    }, id, { polling: 200, timeout: LONG });
+    // Whoever collects by the keyboard can go on from where they were.
+    told.seen.focus = await page.evaluate(() => document.activeElement.closest("#prescription") !== null);
   });
   await step("bob", async () => {
     began = Date.now();
@@ -185,6 +201,13 @@ async function behind() {
     told.seen.ways = await page.$$eval(".way-row", (rows) => rows.map((row) => row.textContent));
     told.contrast.behindDark = await page.evaluate(contrasts, BACK_TEXTS);
     await shoot(page, "behind", ["#figures", "#path", "#latency"]);
+  });
+  await step("skip to the page", async () => {
+    await page.focus(".skip");
+    await page.keyboard.press("Enter");
+    await until(page, () => location.hash === "#main");
+    told.seen.skipped = await page.evaluate(() => document.activeElement.id);
+    told.seen.behindStays = await page.isVisible("#behind-view");
   });
   await step("dark phone", async () => {
     await page.click("#to-phone");

@@ -8,6 +8,8 @@ import { Live } from "./live.js";
 import { Query } from "./query.js";
 
 const LABELS = { socket: "WebSocket", channels: "WebSocket", events: "SSE" };
+const AGAIN_MS = 2_000;
+const VIEWS = ["", "#phone", "#behind"];
 const chosen = (name, choices, fallback) => {
   const said = new URL(location.href).searchParams.get(name);
   return said in choices ? said : fallback;
@@ -24,13 +26,28 @@ function view(behind) {
   behind.look(back);
 }
 
+/** Waits for as long as it takes: the process may be about to start, or its files be in the middle of a change. */
+async function described(person) {
+  for (;;) {
+    try {
+      const app = await application(person);
+      byId("trouble").hidden = true;
+      return app;
+    } catch (reason) {
+      fail({ reason });
+      await new Promise((done) => setTimeout(done, AGAIN_MS));
+    }
+  }
+}
+
 async function start() {
   const behind = new Behind();
-  addEventListener("hashchange", () => view(behind));
+  // Of the other places in the page, such as what one skips to, none is a view.
+  addEventListener("hashchange", () => VIEWS.includes(location.hash) && view(behind));
   view(behind);
 
   let person = chosen("as", PEOPLE, "alice");
-  const app = await application(person);
+  const app = await described(person);
   let way = chosen("by", app.ways, Object.keys(app.ways)[0]);
   const query = new Query(app.examples, person);
   const live = new Live(app, person, way);
@@ -56,4 +73,4 @@ function fail({ reason }) {
 }
 
 addEventListener("unhandledrejection", fail);
-await start();
+await start().catch((reason) => fail({ reason }));

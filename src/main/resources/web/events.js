@@ -55,7 +55,7 @@ function open(make, { person, lists, cursors, heard, ended }) {
       source.onmessage = ({ data }) => {
         if (over || !data) return;
         const change = changeOf(list, JSON.parse(data));
-        if (change.what === "closed") end("the stream was closed");
+        if (change.what === "closed") end(change.node?.reason || "the stream was closed");
         else heard(change);
       };
       source.onerror = source.onclose = ({ reason }) => end(reason || "the stream has ended");

@@ -20,7 +20,7 @@ function list(name, change, filter, values, version, fields) {
     path: `/notifications/${name}`,
     parameters: values.map((value) => `${filter}=${value}`).join("&"),
     /** What is there now, with the versions alone. */
-    state: `${name}(${where}, first: 100) { nodes { id version: ${version} } }`,
+    state: `${name}(${where}, first: 100) { nodes { id version: ${version} } pageInfo { hasNextPage } }`,
   };
 }
 

@@ -1,5 +1,6 @@
 // The view of the phone: one line, and all that shows what comes over it.
 
+import { application } from "./application.js";
 import { Documents } from "./documents.js";
 import { byId, h, say } from "./dom.js";
 import { Line } from "./line.js";
@@ -10,7 +11,7 @@ import { Strip } from "./strip.js";
 import { noToasts, toast } from "./toasts.js";
 
 const HEARD = 7;
-const STATES = { opening: "connecting", returning: "coming back", live: "live", cut: "cut", lost: "lost, and tried again" };
+const STATES = { opening: "connecting", returning: "coming back", live: "live", cut: "cut", lost: "lost, and tried again", empty: "no channels" };
 const DRAWN_EVERY_MS = 250;
 const WHOLE_AFTER_MS = 700;
 
@@ -58,21 +59,36 @@ export class Live {
     say(byId("phone-who"), this.person);
     const { lists, demo } = this.application;
     this.phone = demo ? new Phone(this.#store, this.person) : new Documents(this.#store, lists);
-    const report = new Report({ person: this.person, lists, store: this.#store });
+    const isLive = () => this.line === line && line.state === "live";
+    const report = new Report({ person: this.person, lists, store: this.#store, isLive });
     const line = new Line({
       person: this.person, way: this.way, lists,
       clear: (list) => this.#store.clear(list),
       change: (change, late) => this.#take(change, late, report),
       state: (state) => this.#become(state),
-      leaving: () => report.leaving(),
+      leaving: async () => {
+        await report.leaving();
+        await this.#describe(line);
+      },
       back: async (away) => {
         const shown = await report.back(away);
-        // Somebody else may have come meanwhile.
-        if (this.line === line) byId("report").replaceChildren(shown);
+        if (shown && this.line === line) byId("report").replaceChildren(shown);
       },
     });
     this.line = line;
     line.open();
+  }
+
+  /** The application may be another one by now: what the line goes on with has to be in it. */
+  async #describe(line) {
+    const now = await application(this.person);
+    if (this.line !== line || JSON.stringify(now) === JSON.stringify(this.application)) return;
+    if (now.demo !== this.application.demo) {
+      location.reload();
+      return;
+    }
+    this.application = now;
+    this.become(this.person, this.way);
   }
 
   #take(change, late, report) {
@@ -106,7 +122,7 @@ export class Live {
     say(byId("line-state"), cut
       ? "Cut. Events go on without this page; it keeps its place by a cursor. Wait as long as you like."
       : state === "live" ? `Open: ${ways[this.way]}, ${lists.length} ${lists.length === 1 ? "subscription" : "subscriptions"} as ${this.person}.`
-      : state === "lost" ? `Lost: ${this.line.reason}. It is tried again.` : "Opening.");
+      : state === "empty" ? "This application has no channels." : state === "lost" ? `Lost: ${this.line.reason}. It is tried again.` : "Opening.");
     this.#dirty = true;
   }
 

@@ -11,6 +11,8 @@ const SHOWN = 3;
 const COLLECT = "mutation($id: ID!) { collectPrescription(id: $id) { accepted } }";
 const DRIVERS = "{ drivers(first: 4, orderBy: [{field: stars, direction: DESC}]) { totalCount nodes { id name plate stars } } }";
 
+/** As `crypto.randomUUID`, which browsers have for pages of this machine and of TLS alone. */
+const randomKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const minutes = (seconds) => (seconds >= 90 ? `${Math.round(seconds / 60)} min` : `${seconds} s`);
 const others = (documents, noun) => (documents.length > 1 ? `and ${documents.length - 1} more ${documents.length === 2 ? noun : noun + "s"}` : "");
 
@@ -31,7 +33,7 @@ export class Phone {
     this.cards = {
       rides: h("article", { class: "tile", id: "ride" }, this.#map.element, h("div", { class: "row" }, this.ride.title, this.ride.eta), this.ride.detail, this.ride.more),
       deliveries: h("article", { class: "tile", id: "delivery" }, this.food.title, this.food.steps, this.food.detail, this.food.more),
-      prescriptions: h("article", { class: "tile", id: "prescription" }, h("h3", {}, "Ready to collect"), this.medicines, this.medicine.more),
+      prescriptions: h("article", { class: "tile", id: "prescription", tabindex: "-1" }, h("h3", {}, "Ready to collect"), this.medicines, this.medicine.more),
     };
     this.empty = h("article", { class: "tile", id: "nothing", hidden: true });
     byId("phone-body").replaceChildren(...Object.values(this.cards), this.empty);
@@ -93,7 +95,10 @@ export class Phone {
     const issued = this.store.documents("prescriptions").length - ready.length;
     this.cards.prescriptions.hidden = ready.length + issued === 0;
     ready.sort((a, b) => a.id.localeCompare(b.id));
+    const focused = this.medicines.contains(document.activeElement);
     keep(this.medicines, ready.slice(0, SHOWN), (medicine) => medicine.id, (medicine) => this.#medicine(medicine), () => {});
+    // Whoever has just collected by the keyboard is not sent back to the top of the page.
+    if (focused && !this.medicines.contains(document.activeElement)) (this.medicines.querySelector("button") ?? this.cards.prescriptions).focus();
     const waiting = [ready.length > SHOWN ? `${ready.length - SHOWN} more are ready` : "", issued ? `${issued} being prepared` : ""];
     say(this.medicine.more, waiting.filter(Boolean).join(", ") || (ready.length ? "" : "none yet"));
     return ready.length + issued > 0;
@@ -106,11 +111,13 @@ export class Phone {
 
   /** A command: what becomes of it comes as a change. */
   async #collect(id, button) {
-    button.disabled = true;
+    if (button.ariaDisabled === "true") return;
+    // A button that is disabled loses the focus.
+    button.ariaDisabled = "true";
     say(button, "Sent");
-    const { errors } = await ask(this.person, COLLECT, { id }, { "Idempotency-Key": crypto.randomUUID() }).catch((error) => ({ errors: [error] }));
+    const { errors } = await ask(this.person, COLLECT, { id }, { "Idempotency-Key": randomKey() }).catch((error) => ({ errors: [error] }));
     if (!errors) return;
-    button.disabled = false;
+    button.ariaDisabled = null;
     say(button, "Collect");
     toast(errors[0].message, { urgent: true });
   }

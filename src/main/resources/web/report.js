@@ -6,25 +6,29 @@ import { grown, read } from "./metrics.js";
 import { compare } from "./store.js";
 
 const RECOVERIES = "howdah_push_recoveries_total";
+/** For as long what a query knows may be under way to the page. */
+const PATIENCE_MS = 10_000;
+const EVERY_MS = 250;
 const SOURCES = { ring: "the ring in memory", stream: "the change stream", resync: "a new snapshot (resync)" };
 
 /** Sees what becomes of a cut. */
 export class Report {
   #before = null;
-  #touched = null;
+  #changed = null;
 
-  /** Of lists that have no query for their state nothing is compared. */
-  constructor({ person, lists, store }) {
-    Object.assign(this, { person, store, lists: lists.filter((list) => list.state) });
+  /** Of lists that have no query for their state nothing is compared. `isLive` tells whether the line is. */
+  constructor({ person, lists, store, isLive }) {
+    Object.assign(this, { person, store, isLive, lists: lists.filter((list) => list.state) });
   }
 
   /** Just before the line comes again. */
   async leaving() {
+    this.#changed = null;
     this.#before = await read().catch(() => null);
   }
 
-  changed({ key }) {
-    this.#touched?.add(key);
+  changed({ list, key }) {
+    this.#changed?.get(list)?.add(key);
   }
 
   /** Where it came from, as the process counts it: each of the page's lists once, and whoever came back at the same time. */
@@ -34,35 +38,42 @@ export class Report {
     return Object.keys(SOURCES).filter((source) => grown(this.#before, now, RECOVERIES, { source }) > 0);
   }
 
-  /** Asks what there is, and compares: nothing may be missing or older than that. */
-  async #check() {
-    this.#touched = new Set();
-    const { data, errors } = await ask(this.person, `{ ${this.lists.map((list) => list.state).join(" ")} }`);
-    if (!data) throw new Error(errors?.[0]?.message ?? "no answer");
+  /**
+   * Asks once what there is, and compares: nothing of that may be missing or older. What the answer knows may still be under way,
+   * so that it is waited for before it is called lost. Returns null if the line leaves again meanwhile.
+   */
+  async compared() {
+    const changed = (this.#changed = new Map(this.lists.map(({ name }) => [name, new Set()])));
+    try {
+      const { data, errors } = await ask(this.person, `{ ${this.lists.map((list) => list.state).join(" ")} }`);
+      if (!data) throw new Error(errors?.[0]?.message ?? "no answer");
+      const end = Date.now() + PATIENCE_MS;
+      for (;;) {
+        if (this.#changed !== changed || !this.isLive()) return null;
+        const found = this.#compare(data, changed);
+        if (found.missing + found.behind + found.surplus === 0 || Date.now() >= end) return found;
+        await new Promise((done) => setTimeout(done, EVERY_MS));
+      }
+    } finally {
+      if (this.#changed === changed) this.#changed = null;
+    }
+  }
+
+  #compare(data, changed) {
     const total = { same: 0, missing: 0, behind: 0, surplus: 0 };
     for (const { name } of this.lists) {
-      const one = compare(this.store.list(name), data[name].nodes, this.#touched);
+      const { nodes, pageInfo } = data[name];
+      const one = compare(this.store.list(name), nodes, changed.get(name), pageInfo.hasNextPage);
       Object.keys(total).forEach((key) => (total[key] += one[key]));
     }
-    this.#touched = null;
     return total;
   }
 
-  /** What the answer knows may still be under way: it is looked at again before anything is called lost. */
-  async #verdict() {
-    let found;
-    for (let i = 0; i < 4; i++) {
-      found = await this.#check();
-      if (found.missing + found.behind + found.surplus === 0) return found;
-      await new Promise((done) => setTimeout(done, 500));
-    }
-    return found;
-  }
-
-  /** What to show of a time away. */
+  /** What to show of a time away, null if the line is away again before that can be said. */
   async back(away) {
     const sources = await this.#sources();
-    const found = this.lists.length ? await this.#verdict().catch(() => null) : null;
+    const found = this.lists.length ? await this.compared().catch(() => undefined) : undefined;
+    if (found === null || !this.isLive()) return null;
     const from = sources.map((source) => SOURCES[source]).join(" and ");
     const lost = found ? found.missing + found.behind + found.surplus : 0;
     const said = [

@@ -13,7 +13,7 @@ export function toast(text, { urgent = false } = {}) {
   if (!urgent && now - last < PAUSE_MS) return;
   last = now;
   const toasts = byId("toasts");
-  const shown = h("div", { class: "toast" }, text);
+  const shown = h("div", { class: urgent ? "toast urgent" : "toast" }, text);
   toasts.append(shown);
   while (toasts.children.length > MOST) toasts.firstElementChild.remove();
   setTimeout(() => shown.remove(), SHOWN_MS);

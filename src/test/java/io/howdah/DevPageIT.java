@@ -42,6 +42,7 @@ class DevPageIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String OPERATOR = "root:howdah-admin";
     private static final String ASKING = "{\"subject\":\"bob\"}";
+    private static final String OPERATOR_ASKING = "{\"subject\":\"carol\",\"operator\":true}";
 
     private static RunningApplication howdah;
 
@@ -116,8 +117,8 @@ class DevPageIT {
     void tokenIsOneOfItsSubject() throws Exception {
         // When
         JsonNode bob = JSON.readTree(token(ASKING).body());
-        JsonNode operator =
-                JSON.readTree(token("{\"subject\":\"carol\",\"operator\":true}").body());
+        JsonNode operator = JSON.readTree(
+                token(OPERATOR_ASKING, "Sec-Fetch-Site", "same-origin").body());
 
         // Then
         assertThat(bob.path("expiresIn").asInt()).isEqualTo(3600);
@@ -169,6 +170,11 @@ class DevPageIT {
             127.0.0.1        | application/x-www-form-urlencoded | X-None: none       | 415
             127.0.0.1        | application/json | X-Forwarded-For: 203.0.113.7        | 403
             127.0.0.1        | application/json | Forwarded: for=203.0.113.7          | 403
+            127.0.0.1        | application/json | x-forwarded-proto: https            | 403
+            127.0.0.1        | application/json | X-Forwarded-Host: page.example      | 403
+            127.0.0.1        | application/json | Via: 1.1 proxy                      | 403
+            127.0.0.1        | application/json | X-Real-IP: 203.0.113.7              | 403
+            127.0.0.1        | application/json | CF-Connecting-IP: 203.0.113.7       | 403
             evil.example     | application/json | X-None: none                        | 401
             evil.example     | application/json | Sec-Fetch-Site: same-origin         | 401
             127.0.0.1        | application/json | Sec-Fetch-Site: same-origin         | 200
@@ -184,6 +190,37 @@ class DevPageIT {
         // Then
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
         assertThat(answer.contains("\"token\":")).isEqualTo(status == 200);
+    }
+
+    /** Who signs in is let in under any name; a token is another matter. */
+    @Test
+    void nameOfSomebodyElseGetsNoTokenForAToken() throws Exception {
+        // Given
+        String bob = JSON.readTree(token(ASKING).body()).path("token").asText();
+
+        for (String host : List.of("evil.example", "127.0.0.1")) {
+            // When
+            String answer = raw(
+                    "POST /dev/token HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n"
+                                    .formatted(host, howdah.port(), bob, ASKING.length())
+                            + "Connection: close\r\n\r\n" + ASKING);
+
+            // Then
+            assertThat(answer).startsWith("HTTP/1.1 " + (host.equals("127.0.0.1") ? 200 : 403) + " ");
+        }
+    }
+
+    /** Programs of this machine have {@code howdah token}; what a proxy hands on looks like one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "none"})
+    void operatorsTokenIsForThePageAlone(String site) throws Exception {
+        // When
+        HttpResponse<String> answer =
+                site.isEmpty() ? token(OPERATOR_ASKING) : token(OPERATOR_ASKING, "Sec-Fetch-Site", site);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("howdah token --role howdah-admin").doesNotContain("\"token\":");
     }
 
     /** A name that its owner lets lead to this machine is not even shown the page. */
@@ -258,9 +295,7 @@ class DevPageIT {
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         HttpRequest again = request(SURFACES.get(1), "")
-                .header(
-                        "If-Modified-Since",
-                        script.headers().firstValue("last-modified").orElseThrow())
+                .header("If-None-Match", script.headers().firstValue("etag").orElseThrow())
                 .build();
         assertThat(HTTP.send(again, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(304);
@@ -282,8 +317,12 @@ class DevPageIT {
                 .startsWith("HTTP/1.1 404 ");
     }
 
-    private static HttpResponse<String> token(String body) throws Exception {
-        return send(new Surface("", "POST", "/dev/token", body, ""), "");
+    private static HttpResponse<String> token(String body, String... headers) throws Exception {
+        HttpRequest.Builder request = request(new Surface("", "POST", "/dev/token", body, ""), "");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> send(Surface surface, String as) throws Exception {

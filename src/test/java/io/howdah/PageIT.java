@@ -95,6 +95,11 @@ class PageIT {
             assertThat(seen.path("narrow").asInt()).isEqualTo(360);
             assertThat(seen.path("narrowBehind").asInt()).isEqualTo(360);
             assertThat(seen.path("examples").asText()).contains("query Delivery", "subscription DeliveryChanges");
+            assertThat(seen.path("focus").asBoolean())
+                    .as("focus after collecting")
+                    .isTrue();
+            assertThat(seen.path("skipped").asText()).isEqualTo("main");
+            assertThat(seen.path("behindStays").asBoolean()).isTrue();
             assertThat(told.path("address").asText()).contains("as=nobody", "by=events");
             eachSeesTheirs(howdah, told.path("ids"));
             textsAreReadable(told.path("contrast"));

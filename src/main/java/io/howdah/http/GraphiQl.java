@@ -1,17 +1,14 @@
 package io.howdah.http;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.StaticHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -54,16 +51,27 @@ final class GraphiQl {
     /** The page's one inline script is allowed by its digest; styles are written by the editor as it runs. */
     private static String policy(String config) {
         return "default-src 'self'; script-src 'self' 'sha256-%s'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-                .formatted(sha256("window.VERTX_GRAPHIQL_CONFIG=" + config));
+                .formatted(ClassPathFiles.sha256(
+                        ("window.VERTX_GRAPHIQL_CONFIG=" + config).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Adds it; {@code examples} gives what the editor has at first, by the name of the frontend. */
-    static void mount(Vertx vertx, Router router, UnaryOperator<String> examples) {
-        GraphiQl graphiql = new GraphiQl(
-                vertx.fileSystem().readFileBlocking(FILES + "/index.html").toString(StandardCharsets.UTF_8), examples);
-        StaticHandler files = StaticHandler.create(FILES + "/static");
+    static void mount(Router router, UnaryOperator<String> examples) {
+        GraphiQl graphiql = new GraphiQl(template(), examples);
+        ClassPathFiles files = new ClassPathFiles(FILES + "/static", "/graphiql/static/");
         router.get("/graphiql").handler(graphiql::page);
         router.get("/graphiql/static/*").handler(GraphiQl::secure).handler(files);
+    }
+
+    private static String template() {
+        String file = FILES + "/index.html";
+        try {
+            byte[] page = ClassPathFiles.read(file)
+                    .orElseThrow(() -> new IllegalStateException("The class path has no " + file));
+            return new String(page, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void page(RoutingContext context) {
@@ -88,14 +96,5 @@ final class GraphiQl {
 
     private static HttpServerResponse secureHeaders(RoutingContext context) {
         return SecurityHeaders.putForPage(context.response());
-    }
-
-    private static String sha256(String script) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -185,7 +185,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 () -> leaving);
         Objects.requireNonNull(security, "nothing tells who sends a request").accept(edge);
         if (settings.graphiql()) {
-            GraphiQl.mount(shared, edge, frontend -> examples.apply(frontend));
+            GraphiQl.mount(edge, frontend -> examples.apply(frontend));
         }
         applicationHandlers.forEach(handlers -> handlers.accept(shared, edge));
         VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();

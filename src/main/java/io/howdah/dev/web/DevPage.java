@@ -2,6 +2,7 @@ package io.howdah.dev.web;
 
 import io.howdah.config.Settings;
 import io.howdah.dev.DevIssuer;
+import io.howdah.http.ClassPathFiles;
 import io.howdah.http.HttpServers;
 import io.howdah.http.Problem;
 import io.howdah.http.SecurityHeaders;
@@ -13,7 +14,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.StaticHandler;
 import java.util.function.IntSupplier;
 
 /**
@@ -55,8 +55,8 @@ public final class DevPage {
 
     /** Return what a person opens. */
     public String url(int port) {
-        return (settings.http().edge().tls().isPresent() ? "https://" : "http://")
-                + settings.http().host() + ":" + port + "/";
+        return (settings.http().edge().tls().isPresent() ? "https://" : "http://") + LocalHost.inUrl(settings.http())
+                + ":" + port + "/";
     }
 
     /** Adds it to the application port, before that is opened. */
@@ -65,7 +65,7 @@ public final class DevPage {
     }
 
     private void mount(Vertx vertx, Router router, IntSupplier managementPort) {
-        StaticHandler files = StaticHandler.create(FILES);
+        ClassPathFiles files = new ClassPathFiles(FILES, "/web/");
         for (String path : new String[] {"/", "/web/*"}) {
             router.route(path)
                     .order(ORDER)

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
@@ -28,7 +27,6 @@ final class Passage {
             "/admin/routes", HttpMethod.GET,
             "/admin/dead-letters/search", HttpMethod.POST);
 
-    private static final Set<String> ANY = Set.of("0.0.0.0", "::", "[::]");
     private static final long PATIENCE_MS = 10_000;
     private static final int BAD_GATEWAY = 502;
 
@@ -38,7 +36,7 @@ final class Passage {
 
     /** Makes it; {@code port} is the management port, known when that is open. */
     Passage(Vertx vertx, HttpSettings settings, IntSupplier port) {
-        this.host = ANY.contains(settings.host()) ? "127.0.0.1" : settings.host();
+        this.host = LocalHost.of(settings);
         this.port = port;
         // It is this very process, whatever name its certificate is for.
         this.client = vertx.createHttpClient(new HttpClientOptions()

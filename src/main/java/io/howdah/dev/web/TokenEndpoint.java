@@ -13,12 +13,13 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * {@code POST /dev/token}: for the page what {@code howdah token} is for a terminal. The body {@code {"subject": "bob"}} asks for a
- * token of bob, {@code "operator": true} for one with the operators' role beside.
+ * token of bob, {@code "operator": true} for one with the operators' role beside, which the page's own requests get alone.
  */
 final class TokenEndpoint implements Handler<RoutingContext> {
 
@@ -28,7 +29,13 @@ final class TokenEndpoint implements Handler<RoutingContext> {
     /** Said by browsers of their own requests; no script can change it. */
     private static final String SITE = "Sec-Fetch-Site";
 
-    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
+    private static final String SAME_ORIGIN = "same-origin";
+
+    private static final Set<String> OWN_SITE = Set.of(SAME_ORIGIN, "none");
+
+    /** Beside {@code X-Forwarded-*}, in lower case. */
+    private static final Set<String> PROXIES_SAY =
+            Set.of("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "cf-ray");
 
     private final DevIssuer issuer;
     private final String operators;
@@ -56,14 +63,18 @@ final class TokenEndpoint implements Handler<RoutingContext> {
         }
     }
 
-    /** Who comes through a proxy on this machine may be anywhere. */
+    /** Who comes through a proxy on this machine may be anywhere; one that says nothing of itself cannot be told from a program. */
     private static boolean isLocal(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
         return remote != null
                 && remote.hostAddress() != null
                 && ClientAddress.isLoopback(remote.hostAddress())
-                && !request.headers().contains("X-Forwarded-For")
-                && !request.headers().contains("Forwarded");
+                && request.headers().names().stream().noneMatch(TokenEndpoint::isOfProxy);
+    }
+
+    private static boolean isOfProxy(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return name.startsWith("x-forwarded-") || PROXIES_SAY.contains(name);
     }
 
     private static boolean isOfAnotherSite(HttpServerRequest request) {
@@ -86,7 +97,16 @@ final class TokenEndpoint implements Handler<RoutingContext> {
                     "The body must be a JSON object with a subject, such as bob, and operator: true for an operator.");
             return;
         }
-        List<String> roles = asked.get().getBoolean("operator", false) ? List.of(operators) : List.of();
+        boolean operator = asked.get().getBoolean("operator", false);
+        if (operator && !SAME_ORIGIN.equals(context.request().getHeader(SITE))) {
+            Problem.send(
+                    context.response(),
+                    403,
+                    "An operator's token is given to the page alone: howdah token --role " + operators
+                            + " prints one.");
+            return;
+        }
+        List<String> roles = operator ? List.of(operators) : List.of();
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -1,0 +1,97 @@
+package io.howdah.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.impl.MimeMapping;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Serves the files below a folder of the class path. Vert.x's own handler looks on the disk first, so that a folder of the same name
+ * in which the process was started would be served in place of them.
+ */
+public final class ClassPathFiles implements Handler<RoutingContext> {
+
+    /** No hidden files, no folders, and nothing that leads up. */
+    private static final Pattern NAME = Pattern.compile("([\\w-]+/)*[\\w-]+(\\.[\\w-]+)+");
+
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_MODIFIED = 304;
+
+    private final String folder;
+    private final String path;
+
+    /**
+     * Makes it.
+     *
+     * @param folder of the class path, such as {@code web}
+     * @param path under which its files are, such as {@code /web/}; what this itself is asked for is {@code index.html}
+     */
+    public ClassPathFiles(String folder, String path) {
+        this.folder = folder;
+        this.path = path;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        String asked = context.normalizedPath();
+        String name = asked.startsWith(path) ? asked.substring(path.length()) : "";
+        serve(context, name.isEmpty() ? "index.html" : name);
+    }
+
+    private void serve(RoutingContext context, String name) {
+        context.vertx().executeBlocking(() -> read(folder + "/" + name)).onComplete(read -> {
+            if (read.failed()) {
+                context.fail(read.cause());
+            } else if (read.result().isEmpty()) {
+                context.fail(NOT_FOUND);
+            } else {
+                answer(context, name, read.result().get());
+            }
+        });
+    }
+
+    private static void answer(RoutingContext context, String name, byte[] file) {
+        context.etag(sha256(file));
+        if (context.isFresh()) {
+            context.response().setStatusCode(NOT_MODIFIED).end();
+            return;
+        }
+        String type =
+                Optional.ofNullable(MimeMapping.getMimeTypeForFilename(name)).orElse("application/octet-stream");
+        boolean text = type.startsWith("text/") || type.endsWith("javascript");
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, text ? type + ";charset=utf-8" : type)
+                .end(Buffer.buffer(file));
+    }
+
+    /**
+     * Return a file of the class path, if there is one.
+     *
+     * @throws IOException if it cannot be read
+     */
+    static Optional<byte[]> read(String file) throws IOException {
+        if (!NAME.matcher(file).matches()) {
+            return Optional.empty();
+        }
+        try (InputStream in = ClassPathFiles.class.getClassLoader().getResourceAsStream(file)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        }
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
