@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const [base, executablePath, folder] = process.argv.slice(2);
-const SOON = 5_000;
+// It takes 5 s at most where nothing else runs, which the line that is told shows; other tests run beside this one.
+const SOON = 20_000;
 const LONG = 45_000;
 const WIDE = { width: 1280, height: 900 };
 const ID = /\b(?:ride|delivery|rx)-\d+\b/g;

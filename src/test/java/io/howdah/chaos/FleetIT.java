@@ -28,9 +28,9 @@ class FleetIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetIT.class);
     private static final int REPLICAS = 3;
-    private static final int SOCKETS = 60;
-    private static final int EVENTS = 150;
-    private static final int QUERIES = 40;
+    private static final int SOCKETS = 30;
+    private static final int EVENTS = 75;
+    private static final int QUERIES = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** What a process says that is no longer the one that runs the durable route. */

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 class LongOutageIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(LongOutageIT.class);
-    private static final int SECONDS = Integer.getInteger("howdah.outage.seconds", 40);
+    private static final int SECONDS = Integer.getInteger("howdah.outage.seconds", 30);
     /** As by default where it is away for long; else so that it is over before. */
     private static final int READ_SECONDS = Math.min(60, SECONDS / 4);
 
