@@ -11,14 +11,13 @@ import org.apache.camel.Route;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Down while a route has stopped, or what it consumes from cannot be had; it names each such route. For people alone: a restart
  * would not cure it, and all other domains are served. It stands in the place of Camel's checks of routes and consumers, which
  * readiness counts.
  */
-public final class RoutesHealthCheck extends AbstractHealthCheck {
+public final class RoutesHealthCheck extends AdvisoryHealthCheck {
 
     /** The detail by which a consumer's check tells since when it is down; else it is since this check saw it first. */
     public static final String SINCE = "since";
@@ -27,17 +26,7 @@ public final class RoutesHealthCheck extends AbstractHealthCheck {
 
     /** Makes it for the context that it is registered with. */
     public RoutesHealthCheck() {
-        super("howdah", "routes");
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
+        super("routes");
     }
 
     /** Camel calls it under a lock. */

@@ -1,5 +1,6 @@
 package io.howdah.ingest;
 
+import io.howdah.health.AdvisoryHealthCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -11,13 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * What keeps ingest routes from going on, how long each waits before it tries again, and what health says of it. That is for
  * people alone: a restart would not cure it, and what is stored is served.
  */
-public final class Troubles extends AbstractHealthCheck {
+public final class Troubles extends AdvisoryHealthCheck {
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration SLICE = Duration.ofMillis(50);
@@ -48,7 +48,7 @@ public final class Troubles extends AbstractHealthCheck {
      * @param database tells whether the database can be reached
      */
     public Troubles(Duration longestWait, BooleanSupplier database) {
-        super("howdah", "ingest");
+        super("ingest");
         this.longestWait = longestWait;
         this.database = database;
     }
@@ -102,16 +102,6 @@ public final class Troubles extends AbstractHealthCheck {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
     }
 
     @Override

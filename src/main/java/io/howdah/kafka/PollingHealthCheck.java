@@ -1,11 +1,11 @@
 package io.howdah.kafka;
 
+import io.howdah.health.AdvisoryHealthCheck;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /** Down while Kafka refuses a consumer, or is not reached. For people alone: a restart would not cure it, and what is stored is served. */
-public final class PollingHealthCheck extends AbstractHealthCheck {
+public final class PollingHealthCheck extends AdvisoryHealthCheck {
 
     private final PollFailures failures;
     private final GroupMemberships memberships;
@@ -17,19 +17,9 @@ public final class PollingHealthCheck extends AbstractHealthCheck {
      * @param memberships which groups do not reach it
      */
     public PollingHealthCheck(PollFailures failures, GroupMemberships memberships) {
-        super("howdah", "kafka-polls");
+        super("kafka-polls");
         this.failures = failures;
         this.memberships = memberships;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
     }
 
     @Override

@@ -1,29 +1,19 @@
 package io.howdah.reload;
 
+import io.howdah.health.AdvisoryHealthCheck;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /** Down while files of the application wait to be mended. The application goes on as it was: it is no matter of liveness or readiness. */
-public final class ReloadHealthCheck extends AbstractHealthCheck {
+public final class ReloadHealthCheck extends AdvisoryHealthCheck {
 
     private final Supplier<String> pending;
 
     /** Makes it; {@code pending} tells what is wrong with the files, or "". */
     public ReloadHealthCheck(Supplier<String> pending) {
-        super("howdah", "reload");
+        super("reload");
         this.pending = pending;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
     }
 
     @Override

@@ -1,31 +1,21 @@
 package io.howdah.security;
 
+import io.howdah.health.AdvisoryHealthCheck;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Down while an issuer cannot be asked; up with a warning where nobody is authenticated. It is no matter of liveness, which a
  * restart would cure, nor of readiness: tokens whose keys are known are taken, and another replica is no better off.
  */
-public final class AuthenticationHealthCheck extends AbstractHealthCheck {
+public final class AuthenticationHealthCheck extends AdvisoryHealthCheck {
 
     private final Authenticator authenticator;
 
     /** Tells of this one. */
     public AuthenticationHealthCheck(Authenticator authenticator) {
-        super("howdah", "authentication");
+        super("authentication");
         this.authenticator = authenticator;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
     }
 
     @Override
