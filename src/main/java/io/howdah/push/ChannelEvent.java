@@ -6,7 +6,6 @@ import io.howdah.model.DocumentFilter;
 import io.howdah.security.Principal;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +23,8 @@ final class ChannelEvent {
     private final String place;
     private final @Nullable StoredChange change;
     private final @Nullable ObjectNode data;
+    private final Set<String> ownerMarks;
+    private final Owners owners;
     private final Map<FrameKey, Frame> frames = new HashMap<>();
     private final Map<ChangeType, Notice> notices = new EnumMap<>(ChangeType.class);
 
@@ -34,6 +35,8 @@ final class ChannelEvent {
         this.place = place;
         this.change = change;
         this.data = data;
+        this.ownerMarks = change == null ? Set.of() : ownerMarks(change);
+        this.owners = Owners.of(ownerMarks);
     }
 
     /**
@@ -94,16 +97,21 @@ final class ChannelEvent {
 
     /** The marks of those who own the document, or owned it before. */
     Set<String> ownerMarks() {
-        if (change == null) {
-            return Set.of();
-        }
+        return ownerMarks;
+    }
+
+    private static Set<String> ownerMarks(StoredChange change) {
         AccessRule access = change.model().access();
         Set<String> marks = access.ownerMarks(change.stored());
         if (change.was() != null) {
-            marks = new HashSet<>(marks);
             marks.addAll(access.ownerMarks(change.was()));
         }
         return marks;
+    }
+
+    /** The same, for a quick look at whom the change may concern. */
+    Owners owners() {
+        return owners;
     }
 
     /** A frame, encoded by the first who asks. */

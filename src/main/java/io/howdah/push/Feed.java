@@ -176,13 +176,13 @@ final class Feed {
         return ring.covers(place) || ring.isBehind(place);
     }
 
-    /** What comes next for a subscription; must be called on its event loop. */
+    /** What comes next that may concern a subscription; must be called on its event loop. */
     synchronized Step next(Subscription subscription, int most) {
         String place = subscription.place();
         if (!ring.covers(place) && !ring.isBehind(place)) {
             return new Step(List.of(), Outcome.LOST);
         }
-        List<ChannelEvent> events = ring.after(place, most);
+        List<ChannelEvent> events = ring.after(place, subscription.owners(), most);
         if (!events.isEmpty()) {
             return new Step(events, Outcome.GOING_ON);
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ring {
 
-    private final TreeMap<String, ChannelEvent> events = new TreeMap<>();
+    private final TreeMap<String, KeptEvent> events = new TreeMap<>();
     private final long mostBytes;
     private long bytes;
     private @Nullable String start;
@@ -32,7 +32,7 @@ final class Ring {
         return start;
     }
 
-    /** Adds an event, unless it is here already: the stream gives some again after a failure. */
+    /** Adds an event that is a change, unless it is here already: the stream gives some again after a failure. */
     boolean append(ChannelEvent event) {
         if (end != null && event.place().compareTo(end) <= 0) {
             return false;
@@ -42,10 +42,11 @@ final class Ring {
             start = event.place();
         }
         end = event.place();
-        events.put(event.place(), event);
-        bytes += event.size();
+        KeptEvent kept = new KeptEvent(event);
+        events.put(kept.place(), kept);
+        bytes += kept.size();
         while (bytes > mostBytes && !events.isEmpty()) {
-            ChannelEvent oldest = events.pollFirstEntry().getValue();
+            KeptEvent oldest = events.pollFirstEntry().getValue();
             bytes -= oldest.size();
             start = oldest.place();
         }
@@ -78,8 +79,12 @@ final class Ring {
         return end != null && place.compareTo(end) > 0;
     }
 
-    /** The next events after a place, not more than that many. */
-    List<ChannelEvent> after(String place, int most) {
-        return events.tailMap(place, false).values().stream().limit(most).toList();
+    /** The next events after a place that may concern somebody, not more than that many. */
+    List<ChannelEvent> after(String place, Owners somebody, int most) {
+        return events.tailMap(place, false).values().stream()
+                .filter(event -> event.owners().mayConcern(somebody))
+                .limit(most)
+                .map(KeptEvent::event)
+                .toList();
     }
 }

@@ -84,6 +84,27 @@ record StoredChange(
         return new StoredChange(model, place, subject, stored, was, deleted, version, time, at);
     }
 
+    /** What it says beside its documents. */
+    Outline outline() {
+        return new Outline(model, place, subject, deleted, version, time, traceparent);
+    }
+
+    /** A change without its documents; what it says is said at {@link StoredChange}. */
+    record Outline(
+            ReadModel model,
+            String place,
+            String subject,
+            boolean deleted,
+            @Nullable Object version,
+            @Nullable Instant time,
+            @Nullable String traceparent) {
+
+        /** The change of these documents. */
+        StoredChange with(Document stored, @Nullable Document was) {
+            return new StoredChange(model, place, subject, stored, was, deleted, version, time, traceparent);
+        }
+    }
+
     /** Whether the document may have matched a filter before the change. */
     boolean mayHaveMatched(DocumentFilter filter) {
         return was != null && (model.isExternal() || filter.matches(was));

@@ -36,6 +36,7 @@ final class Subscription {
     private volatile Feed feed;
 
     private volatile DocumentFilter filter;
+    private Owners owners;
     private Runnable left;
     private String place = "";
     private boolean wantsSnapshot;
@@ -68,6 +69,7 @@ final class Subscription {
         this.feed = feed;
         this.principal = principal;
         this.filter = granted.filter();
+        this.owners = Owners.of(feed.access(), principal);
         this.left = granted.left();
         this.wish = wish;
         this.transport = transport;
@@ -104,6 +106,11 @@ final class Subscription {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    /** The client as an owner of documents. */
+    Owners owners() {
+        return owners;
     }
 
     /** Up to where it has been told. */
@@ -173,6 +180,7 @@ final class Subscription {
         left = granted.left();
         feed = next;
         filter = granted.filter();
+        owners = Owners.of(feed.access(), principal);
         outbox.format(granted.format());
         if (waits != null) {
             next.whenFollowed(this, waits);
@@ -289,6 +297,9 @@ final class Subscription {
             return null;
         }
         place = event.place();
+        if (!event.owners().mayConcern(owners)) {
+            return null;
+        }
         Optional<ChangeType> type = event.typeFor(principal, filter);
         if (type.isEmpty()) {
             return null;

@@ -104,14 +104,16 @@ class FeedTest {
 
     @Test
     void ringCoversWhatItHasAndNoMore() {
-        Ring ring = new Ring(3 * event("01", "a", 1).size());
+        Ring ring = new Ring(3 * new KeptEvent(event("01", "a", 1)).size());
         ring.move("01");
         for (int i = 2; i <= 4; i++) {
             assertThat(ring.append(event("0" + i, "a", i))).isTrue();
         }
         assertThat(ring.append(event("03", "a", 3))).as("given again").isFalse();
         assertThat(ring.covers("01")).isTrue();
-        assertThat(ring.after("02", 9)).extracting(ChannelEvent::place).containsExactly("03", "04");
+        assertThat(ring.after("02", Owners.of(RIDE.access(), ALICE), 9))
+                .extracting(ChannelEvent::place)
+                .containsExactly("03", "04");
 
         // When a fourth comes in
         ring.append(event("05", "a", 5));
@@ -128,6 +130,26 @@ class FeedTest {
         ring.clear("09");
         assertThat(ring.covers("08")).isFalse();
         assertThat(ring.covers("09")).isTrue();
+    }
+
+    @Test
+    void ringGivesSomebodyWhatMayConcernThem() {
+        Ring ring = new Ring(1 << 20);
+        ring.append(ChannelEvent.of(change("01", "a", ride("bob", "oslo", "NEAR"), null, false), data()));
+        ring.append(ChannelEvent.of(change("02", "b", ride("alice", "oslo", "NEAR"), null, false), data()));
+        ring.append(ChannelEvent.of(
+                change("03", "a", ride("bob", "oslo", "NEAR"), was("alice", "oslo", "NEAR"), false), data()));
+        Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
+
+        assertThat(ring.after("", Owners.of(RIDE.access(), ALICE), 9))
+                .extracting(ChannelEvent::place)
+                .containsExactly("02", "03");
+        assertThat(ring.after("", Owners.of(RIDE.access(), ALICE), 1))
+                .extracting(ChannelEvent::place)
+                .containsExactly("02");
+        assertThat(ring.after("", Owners.of(RIDE.access(), support), 9)).hasSize(3);
+        assertThat(ring.after("", Owners.of(RIDE.access(), Principal.NOBODY), 9))
+                .isEmpty();
     }
 
     @Test
