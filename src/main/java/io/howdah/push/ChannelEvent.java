@@ -35,7 +35,7 @@ final class ChannelEvent {
         this.place = place;
         this.change = change;
         this.data = data;
-        this.ownerMarks = change == null ? Set.of() : ownerMarks(change);
+        this.ownerMarks = change == null ? Set.of() : change.ownerMarks();
         this.owners = Owners.of(ownerMarks);
     }
 
@@ -98,15 +98,6 @@ final class ChannelEvent {
     /** The marks of those who own the document, or owned it before. */
     Set<String> ownerMarks() {
         return ownerMarks;
-    }
-
-    private static Set<String> ownerMarks(StoredChange change) {
-        AccessRule access = change.model().access();
-        Set<String> marks = access.ownerMarks(change.stored());
-        if (change.was() != null) {
-            marks.addAll(access.ownerMarks(change.was()));
-        }
-        return marks;
     }
 
     /** The same, for a quick look at whom the change may concern. */

@@ -52,6 +52,17 @@ final class FrameMaker {
      * @throws IllegalStateException if the outside failed
      */
     Optional<Shown> show(NotifyRoute route, ReadModel model, String place, OperationType operation, Document stored) {
+        return show(route, model, place, operation, stored, anybody -> true);
+    }
+
+    /** The same for some; nothing also where the change does not concern them, for whom no frame transform is run then. */
+    Optional<Shown> show(
+            NotifyRoute route,
+            ReadModel model,
+            String place,
+            OperationType operation,
+            Document stored,
+            Predicate<Owners> some) {
         StoredChange change;
         try {
             change = StoredChange.of(model, place, operation, stored);
@@ -59,7 +70,7 @@ final class FrameMaker {
             say(route, e.getMessage());
             return Optional.empty();
         }
-        if (!change.concernsSomebody()) {
+        if (!change.concernsSomebody() || !some.test(Owners.of(change.ownerMarks()))) {
             return Optional.empty();
         }
         return Optional.of(new Shown(change, change.deleted() ? null : data(route, change)));

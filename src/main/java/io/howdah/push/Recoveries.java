@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +108,7 @@ final class Recoveries implements AutoCloseable {
         private final long began = System.nanoTime();
         private Optional<NotifyRoute> route = Optional.empty();
         private String reached = "";
-        private int read;
+        private int shownInAll;
         private boolean announced;
 
         Reading(Feed feed, Map<Subscription, String> served) {
@@ -127,15 +128,19 @@ final class Recoveries implements AutoCloseable {
                     subscription.pump();
                 });
             } catch (HistoryLostException e) {
-                LOG.atInfo()
-                        .addKeyValue("channel", feed.channel())
-                        .addKeyValue("subscribers", served.size())
-                        .addKeyValue("reason", e.getMessage())
-                        .log("Subscribers cannot be brought back and begin anew");
+                sayLost(e.getMessage());
                 served.keySet().forEach(subscription -> onLoop(subscription, Subscription::lost));
             } catch (RuntimeException | Error e) {
                 fail(e);
             }
+        }
+
+        private void sayLost(@Nullable String reason) {
+            LOG.atInfo()
+                    .addKeyValue("channel", feed.channel())
+                    .addKeyValue("subscribers", served.size())
+                    .addKeyValue("reason", reason)
+                    .log("Subscribers cannot be brought back and begin anew");
         }
 
         private void fail(Throwable e) {
@@ -150,10 +155,16 @@ final class Recoveries implements AutoCloseable {
 
         @Override
         public boolean change(String place, OperationType operation, Document stored) {
-            frames.show(route.orElseThrow(), feed.model(), place, operation, stored)
-                    .ifPresent(shown -> batch.add(ChannelEvent.of(shown.change(), shown.data())));
-            read++;
+            frames.show(route.orElseThrow(), feed.model(), place, operation, stored, this::concernsServed)
+                    .ifPresent(shown -> {
+                        batch.add(ChannelEvent.of(shown.change(), shown.data()));
+                        shownInAll++;
+                    });
             return passed(place);
+        }
+
+        private boolean concernsServed(Owners owners) {
+            return served.keySet().stream().anyMatch(subscription -> owners.mayConcern(subscription.owners()));
         }
 
         @Override
@@ -162,8 +173,10 @@ final class Recoveries implements AutoCloseable {
             if (batch.size() >= STRIDE) {
                 flush();
             }
-            if (read > MOST_EVENTS || System.nanoTime() - began > LONGEST_NANOS) {
+            if (shownInAll > MOST_EVENTS || System.nanoTime() - began > LONGEST_NANOS) {
                 flush();
+                sayLost("too much has happened since, %d events in %d s"
+                        .formatted(shownInAll, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)));
                 served.keySet().forEach(subscription -> onLoop(subscription, Subscription::lost));
                 served.clear();
             }

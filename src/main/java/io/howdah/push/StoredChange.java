@@ -1,12 +1,14 @@
 package io.howdah.push;
 
 import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.model.AccessRule;
 import io.howdah.model.DocumentFilter;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Objects;
+import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +115,16 @@ record StoredChange(
     /** Whether somebody may have seen the document before it or after it; a repeated deletion concerns nobody. */
     boolean concernsSomebody() {
         return !deleted || was != null;
+    }
+
+    /** The marks of those who own the document, or owned it before. */
+    Set<String> ownerMarks() {
+        AccessRule access = model.access();
+        Set<String> marks = access.ownerMarks(stored);
+        if (was != null) {
+            marks.addAll(access.ownerMarks(was));
+        }
+        return marks;
     }
 
     /** Its version as text, or null where it has none. */

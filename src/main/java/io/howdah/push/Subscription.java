@@ -36,7 +36,7 @@ final class Subscription {
     private volatile Feed feed;
 
     private volatile DocumentFilter filter;
-    private Owners owners;
+    private volatile Owners owners;
     private Runnable left;
     private String place = "";
     private boolean wantsSnapshot;
