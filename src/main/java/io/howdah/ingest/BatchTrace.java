@@ -49,8 +49,9 @@ final class BatchTrace {
                         "messaging.destination.partition.id",
                         Integer.toString(record.place().partition()))
                 .setAttribute("messaging.kafka.offset", record.place().offset())
-                .addLink(whole.getSpanContext())
                 .startSpan();
+        // A builder would make room for as many links as a span may have.
+        span.addLink(whole.getSpanContext());
         whole.addLink(span.getSpanContext());
         records.put(record, span);
     }

@@ -112,21 +112,44 @@ class BatchTraceTest {
     @ValueSource(booleans = {false, true})
     void recordThatIsNotRecordedAllocatesNothing(boolean on) {
         // Given
-        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         SourceRecord record = record(1, Map.of("other", "header"));
         try (Tracing tracing = on ? tracing(0) : Tracing.OFF) {
             BatchTrace trace = new BatchTrace(tracing, "Ride", MANY);
             go(trace, record, 100);
 
             // When
-            long before = memory.getThreadAllocatedBytes(Thread.currentThread().getId());
-            go(trace, record, MANY);
-            long allocated =
-                    memory.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            long allocated = allocatedBy(() -> go(trace, record, MANY));
 
             // Then it is less than a byte for each
             assertThat(allocated).isLessThan(MANY);
         }
+    }
+
+    @Test
+    void recordThatIsRecordedAllocatesLittle() {
+        // Given
+        SourceRecord record = record(1, Map.of("traceparent", SAMPLED));
+        try (Tracing tracing = tracing(0)) {
+            BatchTrace trace = new BatchTrace(tracing, "Ride", 100);
+            trace.begin(record);
+
+            // When
+            long allocated = allocatedBy(() -> {
+                for (int i = 0; i < 100; i++) {
+                    trace.begin(record);
+                }
+            });
+
+            // Then it is a few KB for each, and not room for all the links that a batch may have
+            assertThat(allocated).isLessThan(100 * 10_000);
+        }
+    }
+
+    private static long allocatedBy(Runnable action) {
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = memory.getThreadAllocatedBytes(Thread.currentThread().getId());
+        action.run();
+        return memory.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
     }
 
     private static void go(BatchTrace trace, SourceRecord record, int times) {
