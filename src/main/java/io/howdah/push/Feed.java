@@ -45,7 +45,7 @@ final class Feed {
     }
 
     /** Some events for a subscription, and where it stands after them. */
-    record Step(List<ChannelEvent> events, Outcome outcome) {}
+    record Step(List<KeptEvent> events, Outcome outcome) {}
 
     /**
      * Makes one that knows no place yet.
@@ -89,10 +89,11 @@ final class Feed {
     Future<Void> publish(ChannelEvent event) {
         List<Future<Void>> taken = new ArrayList<>(groups.size());
         List<Runnable> begin;
+        KeptEvent kept = event.change().isPresent() ? new KeptEvent(event) : null;
         synchronized (this) {
-            if (event.change().isEmpty()) {
+            if (kept == null) {
                 ring.clear(event.place());
-            } else if (!ring.append(event)) {
+            } else if (!ring.append(kept)) {
                 return Future.succeededFuture();
             }
             for (LoopGroup group : groups.values()) {
@@ -182,7 +183,7 @@ final class Feed {
         if (!ring.covers(place) && !ring.isBehind(place)) {
             return new Step(List.of(), Outcome.LOST);
         }
-        List<ChannelEvent> events = ring.after(place, subscription.owners(), most);
+        List<KeptEvent> events = ring.after(place, subscription.owners(), most);
         if (!events.isEmpty()) {
             return new Step(events, Outcome.GOING_ON);
         }

@@ -1,6 +1,8 @@
 package io.howdah.push;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -8,6 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -22,14 +26,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A change as the ring keeps it: its documents and what it shows as bytes, which take a fifth of the memory that their objects do. The
- * event is made again when somebody comes back, for all who come until the garbage collector takes it.
+ * event is made again when somebody comes back, for all who come while there is memory for it.
  */
 final class KeptEvent {
 
     private static final DocumentCodec DOCUMENTS = new DocumentCodec();
 
-    /** A number that comes back is the one that went: no digit is lost. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    /** It reads what it has written, of any size; a number has its value again, to the last digit. */
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
@@ -44,7 +55,7 @@ final class KeptEvent {
     private final byte[] stored;
     private final byte @Nullable [] was;
     private final byte @Nullable [] data;
-    private WeakReference<ChannelEvent> event;
+    private Reference<ChannelEvent> event;
 
     /** Keeps an event that is a change. */
     KeptEvent(ChannelEvent event) {
@@ -67,11 +78,19 @@ final class KeptEvent {
     synchronized ChannelEvent event() {
         ChannelEvent known = event.get();
         if (known == null) {
-            Document before = was == null ? null : document(was);
-            known = ChannelEvent.of(change.with(document(stored), before), data == null ? null : shown(data));
-            event = new WeakReference<>(known);
+            known = ChannelEvent.of(change(), data == null ? null : shown(data));
+            // Where one comes back there are more, with frames that are made by then.
+            event = new SoftReference<>(known);
         }
         return known;
+    }
+
+    private StoredChange change() {
+        Document document = document(stored);
+        if (was == null) {
+            return change.with(document, null);
+        }
+        return change.with(document, change.model().isExternal() ? document : document(was));
     }
 
     /** Those who own the document, or owned it before. */

@@ -34,6 +34,8 @@ final class Recoveries implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recoveries.class);
     private static final int AT_ONCE = 2;
     private static final int MOST_EVENTS = 20_000;
+    private static final int MOST_READ = 10 * MOST_EVENTS;
+    private static final long LATEST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STRIDE = 64;
     private static final long PATIENCE_SECONDS = 30;
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -108,7 +110,9 @@ final class Recoveries implements AutoCloseable {
         private final long began = System.nanoTime();
         private Optional<NotifyRoute> route = Optional.empty();
         private String reached = "";
+        private int read;
         private int shownInAll;
+        private long flushed = System.nanoTime();
         private boolean announced;
 
         Reading(Feed feed, Map<Subscription, String> served) {
@@ -136,6 +140,9 @@ final class Recoveries implements AutoCloseable {
         }
 
         private void sayLost(@Nullable String reason) {
+            if (served.isEmpty()) {
+                return;
+            }
             LOG.atInfo()
                     .addKeyValue("channel", feed.channel())
                     .addKeyValue("subscribers", served.size())
@@ -160,6 +167,7 @@ final class Recoveries implements AutoCloseable {
                         batch.add(ChannelEvent.of(shown.change(), shown.data()));
                         shownInAll++;
                     });
+            read++;
             return passed(place);
         }
 
@@ -170,13 +178,17 @@ final class Recoveries implements AutoCloseable {
         @Override
         public boolean passed(String place) {
             reached = place;
-            if (batch.size() >= STRIDE) {
+            long now = System.nanoTime();
+            if (batch.size() >= STRIDE || (!batch.isEmpty() && now - flushed > LATEST_NANOS)) {
                 flush();
             }
-            if (shownInAll > MOST_EVENTS || System.nanoTime() - began > LONGEST_NANOS) {
-                flush();
-                sayLost("too much has happened since, %d events in %d s"
-                        .formatted(shownInAll, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)));
+            if (shownInAll > MOST_EVENTS || read > MOST_READ || now - began > LONGEST_NANOS) {
+                // Who was told nothing yet may get all documents instead.
+                if (announced) {
+                    flush();
+                }
+                sayLost("too much has happened since: %d changes were read in %d s, %d of them for these"
+                        .formatted(read, TimeUnit.NANOSECONDS.toSeconds(now - began), shownInAll));
                 served.keySet().forEach(subscription -> onLoop(subscription, Subscription::lost));
                 served.clear();
             }
@@ -187,6 +199,7 @@ final class Recoveries implements AutoCloseable {
         private void flush() {
             List<ChannelEvent> events = List.copyOf(batch);
             batch.clear();
+            flushed = System.nanoTime();
             boolean first = !announced;
             announced = true;
             if (events.isEmpty() && !first) {

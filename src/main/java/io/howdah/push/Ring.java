@@ -33,7 +33,7 @@ final class Ring {
     }
 
     /** Adds an event that is a change, unless it is here already: the stream gives some again after a failure. */
-    boolean append(ChannelEvent event) {
+    boolean append(KeptEvent event) {
         if (end != null && event.place().compareTo(end) <= 0) {
             return false;
         }
@@ -42,9 +42,8 @@ final class Ring {
             start = event.place();
         }
         end = event.place();
-        KeptEvent kept = new KeptEvent(event);
-        events.put(kept.place(), kept);
-        bytes += kept.size();
+        events.put(event.place(), event);
+        bytes += event.size();
         while (bytes > mostBytes && !events.isEmpty()) {
             KeptEvent oldest = events.pollFirstEntry().getValue();
             bytes -= oldest.size();
@@ -80,11 +79,10 @@ final class Ring {
     }
 
     /** The next events after a place that may concern somebody, not more than that many. */
-    List<ChannelEvent> after(String place, Owners somebody, int most) {
+    List<KeptEvent> after(String place, Owners somebody, int most) {
         return events.tailMap(place, false).values().stream()
                 .filter(event -> event.owners().mayConcern(somebody))
                 .limit(most)
-                .map(KeptEvent::event)
                 .toList();
     }
 }

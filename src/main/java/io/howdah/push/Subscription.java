@@ -21,6 +21,9 @@ final class Subscription {
     /** How many events of the ring are looked at between two looks at the client. */
     private static final int STRIDE = 64;
 
+    /** How often it looks before it lets the other clients of its event loop come. */
+    private static final int STEPS = 8;
+
     /** Where one is that has no cursor; an EventSource then forgets the one that it had. */
     private static final String NOWHERE = "";
 
@@ -358,12 +361,16 @@ final class Subscription {
     void pump() {
         pumping = true;
         joined = false;
-        while (outbox.keepsUp() && !transport.isClosed()) {
+        for (int steps = 0; outbox.keepsUp() && !transport.isClosed(); steps++) {
+            if (steps == STEPS) {
+                context.runOnContext(later -> pumpOn());
+                return;
+            }
             Feed.Step step = feed.next(this, STRIDE);
             if (step.outcome() != Feed.Outcome.LOST) {
                 recovered(PushMetrics.RING);
             }
-            offerAll(step.events());
+            offerKept(step.events());
             if (step.outcome() == Feed.Outcome.JOINED) {
                 pumping = false;
                 joined = true;
@@ -377,6 +384,22 @@ final class Subscription {
         }
     }
 
+    private void pumpOn() {
+        if (pumping) {
+            pump();
+        }
+    }
+
+    /** As {@link #offerAll}; an event that nobody has any more is made when its turn comes, not under the channel's lock. */
+    private void offerKept(List<KeptEvent> events) {
+        for (KeptEvent kept : events) {
+            if (!outbox.keepsUp()) {
+                return;
+            }
+            var unused = offer(kept.event());
+        }
+    }
+
     private void resume() {
         outbox.drain();
         if (!outbox.isEmpty()) {
@@ -386,8 +409,8 @@ final class Subscription {
         whenEmpty = null;
         if (next != null) {
             next.run();
-        } else if (pumping) {
-            pump();
+        } else {
+            pumpOn();
         }
     }
 

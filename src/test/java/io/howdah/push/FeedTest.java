@@ -104,19 +104,19 @@ class FeedTest {
 
     @Test
     void ringCoversWhatItHasAndNoMore() {
-        Ring ring = new Ring(3 * new KeptEvent(event("01", "a", 1)).size());
+        Ring ring = new Ring(3 * kept(event("01", "a", 1)).size());
         ring.move("01");
         for (int i = 2; i <= 4; i++) {
-            assertThat(ring.append(event("0" + i, "a", i))).isTrue();
+            assertThat(ring.append(kept(event("0" + i, "a", i)))).isTrue();
         }
-        assertThat(ring.append(event("03", "a", 3))).as("given again").isFalse();
+        assertThat(ring.append(kept(event("03", "a", 3)))).as("given again").isFalse();
         assertThat(ring.covers("01")).isTrue();
         assertThat(ring.after("02", Owners.of(RIDE.access(), ALICE), 9))
-                .extracting(ChannelEvent::place)
+                .extracting(KeptEvent::place)
                 .containsExactly("03", "04");
 
         // When a fourth comes in
-        ring.append(event("05", "a", 5));
+        ring.append(kept(event("05", "a", 5)));
         ring.move("07");
 
         // Then the first is gone, and with it what was before it
@@ -135,17 +135,17 @@ class FeedTest {
     @Test
     void ringGivesSomebodyWhatMayConcernThem() {
         Ring ring = new Ring(1 << 20);
-        ring.append(ChannelEvent.of(change("01", "a", ride("bob", "oslo", "NEAR"), null, false), data()));
-        ring.append(ChannelEvent.of(change("02", "b", ride("alice", "oslo", "NEAR"), null, false), data()));
-        ring.append(ChannelEvent.of(
-                change("03", "a", ride("bob", "oslo", "NEAR"), was("alice", "oslo", "NEAR"), false), data()));
+        ring.append(kept(ChannelEvent.of(change("01", "a", ride("bob", "oslo", "NEAR"), null, false), data())));
+        ring.append(kept(ChannelEvent.of(change("02", "b", ride("alice", "oslo", "NEAR"), null, false), data())));
+        ring.append(kept(ChannelEvent.of(
+                change("03", "a", ride("bob", "oslo", "NEAR"), was("alice", "oslo", "NEAR"), false), data())));
         Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
 
         assertThat(ring.after("", Owners.of(RIDE.access(), ALICE), 9))
-                .extracting(ChannelEvent::place)
+                .extracting(KeptEvent::place)
                 .containsExactly("02", "03");
         assertThat(ring.after("", Owners.of(RIDE.access(), ALICE), 1))
-                .extracting(ChannelEvent::place)
+                .extracting(KeptEvent::place)
                 .containsExactly("02");
         assertThat(ring.after("", Owners.of(RIDE.access(), support), 9)).hasSize(3);
         assertThat(ring.after("", Owners.of(RIDE.access(), Principal.NOBODY), 9))
@@ -294,6 +294,10 @@ class FeedTest {
 
     private static Optional<ChangeType> told(@Nullable Document was, Document now, boolean deleted) {
         return ChannelEvent.of(change("01", "a", now, was, deleted), data()).typeFor(ALICE, NEAR);
+    }
+
+    private static KeptEvent kept(ChannelEvent event) {
+        return new KeptEvent(event);
     }
 
     private static ChannelEvent event(String place, String key, long version) {
