@@ -9,21 +9,28 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sends clients to the processes that are ready, in turn, as a load balancer does: it asks each now and then whether it is, and sends a
- * request to the next one if a process does not take its connection, or ends it before it has answered.
+ * Sends clients to the processes that are ready, in turn, as a load balancer does: it asks each several times a second whether it is, and
+ * sends a request to the next one if a process does not take its connection, or ends it before it has answered.
  */
 final class Balancer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LOOK_MS = 250;
     private static final int OK = 200;
@@ -36,7 +43,8 @@ final class Balancer implements AutoCloseable {
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger cut = new AtomicInteger();
     private final Queue<String> errors = new ConcurrentLinkedQueue<>();
-    private volatile List<Replica> ready = List.of();
+    private final Map<Replica, String> answers = new ConcurrentHashMap<>();
+    private final Set<Replica> pending = ConcurrentHashMap.newKeySet();
 
     /**
      * What clients have met.
@@ -67,12 +75,26 @@ final class Balancer implements AutoCloseable {
     /** Looks at these from now on. */
     Balancer(Supplier<List<Replica>> all) {
         this.all = all;
-        look();
+        look().join();
         looks.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
-        ready = all.get().parallelStream().filter(Replica::isReady).toList();
+    /** One that takes its time to answer is what it was until then. */
+    private CompletableFuture<Void> look() {
+        List<Replica> now = all.get();
+        answers.keySet().retainAll(now);
+        return CompletableFuture.allOf(now.stream()
+                .filter(pending::add)
+                .map(each -> each.readiness().thenAccept(answer -> note(each, answer)))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private void note(Replica replica, String answer) {
+        String before = answers.put(replica, answer);
+        pending.remove(replica);
+        if (!answer.equals(before)) {
+            LOG.info("Balancer: {} {}", replica.name(), answer);
+        }
     }
 
     /** The port for the next connection. */
@@ -81,7 +103,9 @@ final class Balancer implements AutoCloseable {
     }
 
     private Replica next() {
-        List<Replica> now = ready;
+        List<Replica> now = all.get().stream()
+                .filter(each -> Replica.READY.equals(answers.get(each)))
+                .toList();
         if (now.isEmpty()) {
             throw new IllegalStateException("no process is ready");
         }

@@ -13,6 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One of the processes that are an application together.
@@ -22,9 +25,13 @@ import java.time.Duration;
  */
 record Replica(Instance instance, int port, int managementPort) {
 
+    static final String READY = "ready";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = Http.client();
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** As long as the chart's probe waits. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
     String name() {
@@ -33,17 +40,20 @@ record Replica(Instance instance, int port, int managementPort) {
 
     /** Whether it says that requests may be sent to it. */
     boolean isReady() {
+        return READY.equals(readiness().join());
+    }
+
+    /** What it says to whether requests may be sent to it, {@link #READY} or why not. */
+    CompletableFuture<String> readiness() {
         HttpRequest request = TestTokens.request(management("/observe/health/ready"))
                 .timeout(LOOK)
                 .build();
-        try {
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return HTTP.sendAsync(request, BodyHandlers.discarding())
+                .thenApply(answer -> answer.statusCode() == 200 ? READY : Integer.toString(answer.statusCode()))
+                // The one of the request ends with the answer's head.
+                .orTimeout(LOOK.toSeconds() + 1, TimeUnit.SECONDS)
+                .exceptionally(failure ->
+                        Objects.requireNonNullElse(failure.getCause(), failure).toString());
     }
 
     /** A GraphQL request as somebody, with variables and extensions perhaps. */
