@@ -225,7 +225,7 @@ final class Application implements AutoCloseable {
 
     private static MongoClient connect(Settings settings, MongoPresence presence, Tracing tracing) {
         try {
-            return Database.connect(settings.mongo(), presence, tracing.mongoCommands());
+            return Database.connect(settings.mongo(), presence);
         } catch (RuntimeException e) {
             tracing.close();
             throw e;

@@ -9,7 +9,6 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.event.ClusterListener;
-import com.mongodb.event.CommandListener;
 import io.howdah.config.MongoSettings;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModel;
@@ -20,7 +19,6 @@ import io.howdah.store.ModelCollections;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -43,24 +41,18 @@ final class Database {
      * Connects and asks the server who it is.
      *
      * @param presence is told whether the server can be reached
-     * @param commands is told of each command, if anybody is to be
      * @throws StartException if it does not answer in time, or is no replica set
      */
-    static MongoClient connect(MongoSettings settings, ClusterListener presence, Optional<CommandListener> commands) {
+    static MongoClient connect(MongoSettings settings, ClusterListener presence) {
         // The start's patience is its own: it ends with the client that asks.
-        try (MongoClient asking =
-                client(settings, settings.connectTimeout(), new ClusterListener() {}, Optional.empty())) {
+        try (MongoClient asking = client(settings, settings.connectTimeout(), new ClusterListener() {})) {
             check(asking, settings);
         }
         Integer own = settings.connection().getServerSelectionTimeout();
-        return client(settings, own == null ? settings.selectionTimeout() : Duration.ofMillis(own), presence, commands);
+        return client(settings, own == null ? settings.selectionTimeout() : Duration.ofMillis(own), presence);
     }
 
-    private static MongoClient client(
-            MongoSettings settings,
-            Duration selectionTimeout,
-            ClusterListener presence,
-            Optional<CommandListener> commands) {
+    private static MongoClient client(MongoSettings settings, Duration selectionTimeout, ClusterListener presence) {
         MongoClientSettings.Builder client = MongoClientSettings.builder()
                 .applyConnectionString(settings.connection())
                 .applicationName("howdah")
@@ -71,7 +63,6 @@ final class Database {
                 .applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(selectionTimeout.toMillis(), TimeUnit.MILLISECONDS)
                                 .addClusterListener(presence));
-        commands.ifPresent(client::addCommandListener);
         return MongoClients.create(client.build());
     }
 

@@ -46,6 +46,12 @@ final class RideEvents {
     private final List<String> coldStart = new ArrayList<>();
     private final List<String> measuredStart = new ArrayList<>();
     private final List<String> end = new ArrayList<>();
+    /** Of the warm-up one record of so many says that it is recorded: what makes spans is to be compiled, as it is after minutes at 1 %. */
+    private static final int WARM_TRACED = 10;
+
+    private static final byte[] TRACEPARENT =
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(StandardCharsets.UTF_8);
+
     private final long[] warmUp = new long[PARTITIONS];
     private final long[] counts = new long[PARTITIONS];
     private final Shape shape;
@@ -78,12 +84,12 @@ final class RideEvents {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             Random random = new Random(SEED);
-            events.stretch(producer, topic, random, name + "-warm", warmUp, events.coldStart);
+            events.stretch(producer, topic, random, name + "-warm", warmUp, WARM_TRACED, events.coldStart);
             System.arraycopy(events.counts, 0, events.warmUp, 0, PARTITIONS);
-            events.stretch(producer, topic, random, name, measured - PARTITIONS, events.measuredStart);
+            events.stretch(producer, topic, random, name, measured - PARTITIONS, 0, events.measuredStart);
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 Ride last = new Ride(name + "-last-" + partition, uuid(random), uuid(random), partition);
-                events.send(producer, topic, random, last);
+                events.send(producer, topic, random, last, false);
                 events.end.add(last.id());
             }
         }
@@ -96,6 +102,7 @@ final class RideEvents {
             Random random,
             String keys,
             int size,
+            int traced,
             List<String> firsts) {
         List<Ride> seen = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -111,16 +118,21 @@ final class RideEvents {
                 ride = seen.get(
                         seen.size() - 1 - random.nextInt(active == 0 ? seen.size() : Math.min(active, seen.size())));
             }
-            send(producer, topic, random, ride);
+            send(producer, topic, random, ride, traced > 0 && i % traced == 0);
         }
     }
 
-    private void send(KafkaProducer<String, byte[]> producer, String topic, Random random, Ride ride) {
+    private void send(
+            KafkaProducer<String, byte[]> producer, String topic, Random random, Ride ride, boolean traced) {
         long version = versions.merge(ride.id(), 1L, Long::sum);
         byte[] value = json(ride, version, random).getBytes(StandardCharsets.UTF_8);
         bytes += value.length;
         counts[ride.partition()]++;
-        producer.send(new ProducerRecord<>(topic, ride.partition(), ride.id(), value));
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, ride.partition(), ride.id(), value);
+        if (traced) {
+            record.headers().add("traceparent", TRACEPARENT);
+        }
+        producer.send(record);
     }
 
     private String json(Ride ride, long version, Random random) {

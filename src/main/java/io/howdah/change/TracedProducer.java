@@ -1,27 +1,41 @@
 package io.howdah.change;
 
+import io.howdah.trace.MongoSpans;
 import io.howdah.trace.TraceContext;
-import io.opentelemetry.context.Scope;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Producer;
+import org.apache.camel.component.mongodb.MongoDbConstants;
+import org.apache.camel.component.mongodb.MongoDbOperation;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** Lets the driver know, while the stock producer waits for it, which span the exchange belongs to. */
+/** Makes a span of what the stock producer asks, below the one that the exchange belongs to. */
 final class TracedProducer extends DefaultProducer {
 
+    private final ChangeStreamEndpoint endpoint;
     private final Producer stock;
 
     TracedProducer(ChangeStreamEndpoint endpoint, Producer stock) {
         super(endpoint);
+        this.endpoint = endpoint;
         this.stock = stock;
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        try (Scope unused = TraceContext.of(exchange).makeCurrent()) {
-            stock.process(exchange);
-        }
+        Message message = exchange.getMessage();
+        MongoDbOperation operation =
+                message.getHeader(MongoDbConstants.OPERATION_HEADER, endpoint.getOperation(), MongoDbOperation.class);
+        MongoSpans.of(
+                TraceContext.of(exchange),
+                String.valueOf(operation),
+                message.getHeader(MongoDbConstants.DATABASE, endpoint.getDatabase(), String.class),
+                message.getHeader(MongoDbConstants.COLLECTION, endpoint.getCollection(), String.class),
+                () -> {
+                    stock.process(exchange);
+                    return exchange;
+                });
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.howdah.ingest;
 
 import io.howdah.trace.Traceparent;
 import io.howdah.trace.Tracing;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.time.Instant;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchTrace {
 
-    private static final String OUTCOME = "howdah.outcome";
+    private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
+    private static final AttributeKey<String> OPERATION_TYPE = AttributeKey.stringKey("messaging.operation.type");
+    private static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation.name");
+    private static final AttributeKey<String> TOPIC = AttributeKey.stringKey("messaging.destination.name");
+    private static final AttributeKey<String> PARTITION = AttributeKey.stringKey("messaging.destination.partition.id");
+    private static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
+    private static final AttributeKey<Long> COUNT = AttributeKey.longKey("messaging.batch.message_count");
+    private static final AttributeKey<String> MODEL = AttributeKey.stringKey("howdah.model");
+    private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("howdah.outcome");
 
     private final Tracing tracing;
     private final String model;
     private final int size;
     private final Instant began;
-    private final IdentityHashMap<SourceRecord, Span> records = new IdentityHashMap<>(0);
+    private final Map<SourceRecord.Place, Span> records = new HashMap<>(0);
     private @Nullable Span batch;
 
     BatchTrace(Tracing tracing, String model, int size) {
@@ -45,15 +55,13 @@ final class BatchTrace {
         Span whole = batch(record.place().topic());
         Span span = span(
                         "process", record.place().topic(), sender == null ? Context.root() : Traceparent.parent(sender))
-                .setAttribute(
-                        "messaging.destination.partition.id",
-                        Integer.toString(record.place().partition()))
-                .setAttribute("messaging.kafka.offset", record.place().offset())
+                .setAttribute(PARTITION, Integer.toString(record.place().partition()))
+                .setAttribute(OFFSET, record.place().offset())
                 .startSpan();
         // A builder would make room for as many links as a span may have.
         span.addLink(whole.getSpanContext());
         whole.addLink(span.getSpanContext());
-        records.put(record, span);
+        records.put(record.place(), span);
     }
 
     private Span batch(String topic) {
@@ -62,7 +70,7 @@ final class BatchTrace {
             return known;
         }
         Span made = span("batch", topic, Context.root())
-                .setAttribute("messaging.batch.message_count", size)
+                .setAttribute(COUNT, (long) size)
                 .setStartTimestamp(began)
                 .startSpan();
         batch = made;
@@ -71,27 +79,27 @@ final class BatchTrace {
 
     private @Nullable Span find(SourceRecord record) {
         // Nearly always, and it costs nothing.
-        return batch == null ? null : records.get(record);
+        return batch == null ? null : records.get(record.place());
     }
 
     private SpanBuilder span(String name, String topic, Context parent) {
         return tracing.span(name + " " + topic, SpanKind.CONSUMER, parent)
-                .setAttribute("messaging.system", "kafka")
-                .setAttribute("messaging.operation.type", "process")
-                .setAttribute("messaging.operation.name", name)
-                .setAttribute("messaging.destination.name", topic)
-                .setAttribute("howdah.model", model);
+                .setAttribute(SYSTEM, "kafka")
+                .setAttribute(OPERATION_TYPE, "process")
+                .setAttribute(OPERATION, name)
+                .setAttribute(TOPIC, topic)
+                .setAttribute(MODEL, model);
     }
 
     /** What is done for the whole batch. */
     Context context() {
-        return batch == null ? Context.root() : Context.root().with(batch);
+        return batch == null ? Context.root() : tracing.context(batch);
     }
 
     /** What is done for a record alone. */
     Context context(SourceRecord record) {
         Span span = find(record);
-        return span == null ? Context.root() : Context.root().with(span);
+        return span == null ? Context.root() : tracing.context(span);
     }
 
     /** The place in a trace that a record's document keeps: that of its span, or else what its sender said, or null. */

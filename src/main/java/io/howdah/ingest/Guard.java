@@ -13,6 +13,8 @@ import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.howdah.model.ReadModel;
+import io.howdah.trace.MongoSpans;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,10 +126,17 @@ final class Guard {
                 fields.add("_h");
                 found = found.projection(include(fields));
             }
-            found.forEach(document -> {
+            FindIterable<Document> asked = found;
+            List<Document> documents = MongoSpans.of(
+                    Context.current(),
+                    "find",
+                    primary.getNamespace().getDatabaseName(),
+                    primary.getNamespace().getCollectionName(),
+                    () -> asked.into(new ArrayList<>(some.size())));
+            for (Document document : documents) {
                 Object id = Objects.requireNonNull(document.get("_id"));
                 stored.put(changes.containsKey(id) ? id : model.idOfStored(id), document);
-            });
+            }
         }
         return stored;
     }

@@ -36,7 +36,7 @@ final class NotifySpan implements Synchronization {
                 .setAttribute("messaging.destination.name", channel)
                 .setAttribute("howdah.model", change.model().name())
                 .startSpan();
-        TraceContext.set(exchange, parent.with(span));
+        TraceContext.set(exchange, tracing.context(span));
         exchange.getExchangeExtension().addOnCompletion(new NotifySpan(span));
         return change.tracedAs(Traceparent.of(span));
     }

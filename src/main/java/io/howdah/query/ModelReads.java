@@ -2,12 +2,17 @@ package io.howdah.query;
 
 import static com.mongodb.client.model.Filters.and;
 
+import com.mongodb.MongoNamespace;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoIterable;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
 import io.howdah.store.ModelCollections;
+import io.howdah.trace.MongoSpans;
+import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the documents of one model that somebody may see; deleted ones are not there. What is read are the stored documents, as
@@ -48,11 +54,9 @@ public final class ModelReads {
      * @throws io.howdah.model.InvalidDocumentException if one is missing or does not fit its type
      */
     public Optional<Document> find(Reader reader, Map<String, ?> key, Collection<String> fields) {
-        return Optional.ofNullable(collection(reader)
-                        .find(visible(reader, model.byKey(key)))
-                        .projection(projection(fields))
-                        .first())
-                .map(model::read);
+        FindIterable<Document> found =
+                collection(reader).find(visible(reader, model.byKey(key))).projection(projection(fields));
+        return Optional.ofNullable(asked("find", found::first)).map(model::read);
     }
 
     /** Return a page of a list. */
@@ -64,14 +68,14 @@ public final class ModelReads {
         Set<String> read = new LinkedHashSet<>(fields);
         read.addAll(request.keyset().paths());
         // One more than asked for tells whether there are more.
-        List<Document> found = collection(reader)
+        MongoIterable<Document> asked = collection(reader)
                 .find(visible(reader, and(all)))
                 .projection(projection(read))
                 .sort(request.keyset().sort(request.backward()))
                 .limit(request.limit() + 1)
                 .batchSize(request.limit() + 2)
-                .map(model::read)
-                .into(new ArrayList<>(request.limit() + 1));
+                .map(model::read);
+        List<Document> found = asked("find", () -> asked.into(new ArrayList<>(request.limit() + 1)));
         boolean more = found.size() > request.limit();
         List<Document> page = more ? found.subList(0, request.limit()) : found;
         if (request.backward()) {
@@ -82,7 +86,8 @@ public final class ModelReads {
 
     /** Return how many documents a list has. */
     public long count(Reader reader, PageRequest request) {
-        return collection(reader).countDocuments(visible(reader, request.where()));
+        MongoCollection<Document> collection = collection(reader);
+        return asked("count", () -> collection.countDocuments(visible(reader, request.where())));
     }
 
     /**
@@ -94,13 +99,19 @@ public final class ModelReads {
             Reader reader, ModelField field, Collection<?> values, Collection<String> fields, int limit) {
         Set<String> read = new LinkedHashSet<>(fields);
         read.add(field.name());
-        return collection(reader)
+        MongoIterable<Document> asked = collection(reader)
                 .find(visible(reader, model.where(field, values).query()))
                 .projection(projection(read))
                 .sort(Sorts.ascending("_id"))
                 .limit(limit)
-                .map(model::read)
-                .into(new ArrayList<>());
+                .map(model::read);
+        return asked("find", () -> asked.into(new ArrayList<>()));
+    }
+
+    private <T extends @Nullable Object> T asked(String operation, MongoSpans.Asked<T, RuntimeException> asked) {
+        MongoNamespace namespace = collections.of(model).getNamespace();
+        return MongoSpans.of(
+                Context.current(), operation, namespace.getDatabaseName(), namespace.getCollectionName(), asked);
     }
 
     private Bson visible(Reader reader, Bson query) {

@@ -1,83 +1,76 @@
 package io.howdah.trace;
 
 import com.mongodb.MongoException;
-import com.mongodb.event.CommandFailedEvent;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandStartedEvent;
-import com.mongodb.event.CommandSucceededEvent;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.bson.BsonDocument;
-import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of each command that the driver sends for something that is recorded: which command, of which collection, and never a
- * value of it. The driver runs it on the thread that waits for the answer, so that its parent is that thread's span.
+ * Makes a span of each thing that is asked of MongoDB for what is recorded: what, of which collection, and never a value of it. A
+ * listener of the driver would see more, but has the driver copy each command and each answer, recorded or not.
  */
-final class MongoSpans implements CommandListener {
+public final class MongoSpans {
 
-    private final Tracing tracing;
-    private final Map<Integer, Span> running = new ConcurrentHashMap<>();
+    private MongoSpans() {}
 
-    MongoSpans(Tracing tracing) {
-        this.tracing = tracing;
+    /** What is asked. */
+    public interface Asked<T extends @Nullable Object, E extends Exception> {
+        /** Return the answer. */
+        T answer() throws E;
     }
 
-    @Override
-    public void commandStarted(CommandStartedEvent event) {
-        Context parent = Context.current();
-        if (!Span.fromContext(parent).isRecording()) {
-            return;
+    /**
+     * Return the answer to what is asked for a span.
+     *
+     * @param parent the context of what it is asked for
+     * @param operation what is asked, such as {@code find}
+     * @param collection of which collection, or null where that is not known
+     * @throws E as {@code asked} throws it; the span then has failed by the server's code, or the name of the exception's class
+     */
+    public static <T extends @Nullable Object, E extends Exception> T of(
+            Context parent, String operation, @Nullable String database, @Nullable String collection, Asked<T, E> asked)
+            throws E {
+        Tracing tracing = Tracing.of(parent);
+        if (tracing == null || !Span.fromContext(parent).isRecording()) {
+            return asked.answer();
         }
-        String command = event.getCommandName();
-        String collection = collection(command, event.getCommand());
+        Span span = begin(tracing, parent, operation, database, collection);
+        try {
+            return asked.answer();
+        } catch (Exception | Error e) {
+            Tracing.fail(span, type(e));
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
+    private static Span begin(
+            Tracing tracing, Context parent, String operation, @Nullable String database, @Nullable String collection) {
         SpanBuilder span = tracing.span(
-                        collection.isEmpty() ? command : command + " " + collection, SpanKind.CLIENT, parent)
+                        collection == null ? operation : operation + " " + collection, SpanKind.CLIENT, parent)
                 .setAttribute("db.system.name", "mongodb")
-                .setAttribute("db.namespace", event.getDatabaseName())
-                .setAttribute("db.operation.name", command)
-                .setAttribute(
-                        "server.address",
-                        event.getConnectionDescription().getServerAddress().getHost())
-                .setAttribute(
-                        "server.port",
-                        event.getConnectionDescription().getServerAddress().getPort());
-        if (!collection.isEmpty()) {
+                .setAttribute("db.operation.name", operation);
+        if (database != null) {
+            span.setAttribute("db.namespace", database);
+        }
+        if (collection != null) {
             span.setAttribute("db.collection.name", collection);
         }
-        running.put(event.getRequestId(), span.startSpan());
+        return span.startSpan();
     }
 
-    /** The value of the command's own name, but of that which asks for more. */
-    private static String collection(String command, BsonDocument document) {
-        BsonValue value = document.get(command.equals("getMore") ? "collection" : command);
-        return value != null && value.isString() ? value.asString().getValue() : "";
-    }
-
-    @Override
-    public void commandSucceeded(CommandSucceededEvent event) {
-        Span span = running.remove(event.getRequestId());
-        if (span != null) {
-            span.end();
+    /** Camel wraps what the driver throws. */
+    private static String type(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof MongoException told) {
+                return told.getCode() > 0
+                        ? Integer.toString(told.getCode())
+                        : told.getClass().getName();
+            }
         }
-    }
-
-    @Override
-    public void commandFailed(CommandFailedEvent event) {
-        Span span = running.remove(event.getRequestId());
-        if (span != null) {
-            Throwable failure = event.getThrowable();
-            boolean answered = failure instanceof MongoException told && told.getCode() > 0;
-            Tracing.fail(
-                    span,
-                    answered
-                            ? Integer.toString(((MongoException) failure).getCode())
-                            : failure.getClass().getName());
-            span.end();
-        }
+        return failure.getClass().getName();
     }
 }

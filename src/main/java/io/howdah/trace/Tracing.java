@@ -1,6 +1,5 @@
 package io.howdah.trace;
 
-import com.mongodb.event.CommandListener;
 import io.howdah.config.TraceSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -16,6 +15,7 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.IdGenerator;
@@ -23,7 +23,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +38,7 @@ public final class Tracing implements MeterBinder, AutoCloseable {
     public static final Tracing OFF = new Tracing(TracerProvider.noop(), new SpanDelivery(), 0, false, null);
 
     private static final String SCOPE = "io.howdah";
+    private static final ContextKey<Tracing> TRACING = ContextKey.named("howdah-tracing");
     private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
     /** Below the collector's address, as OTLP has it. */
@@ -78,7 +78,6 @@ public final class Tracing implements MeterBinder, AutoCloseable {
                         settings,
                         OtlpHttpSpanExporter.builder()
                                 .setEndpoint(endpoint + PATH)
-                                .setCompression("gzip")
                                 .build()))
                 .orElse(OFF);
     }
@@ -155,7 +154,17 @@ public final class Tracing implements MeterBinder, AutoCloseable {
                 ? span(name, SpanKind.SERVER, Context.root().with(Span.wrap(client)))
                         .startSpan()
                 : Span.wrap(client.isValid() ? client : unrecorded());
-        return Context.root().with(span);
+        return context(span);
+    }
+
+    /** Return the context of what is done for a span. */
+    public Context context(Span span) {
+        return Context.root().with(TRACING, this).with(span);
+    }
+
+    /** Return what records the spans below a context, or null where nothing has been begun. */
+    static @Nullable Tracing of(Context context) {
+        return context.get(TRACING);
     }
 
     /** Its ids are no secret, so that no secure random number is spent on them. */
@@ -168,11 +177,6 @@ public final class Tracing implements MeterBinder, AutoCloseable {
     /** Says that what a span is of has failed, by a code or the name of a class: a message may hold what is in a record. */
     public static void fail(Span span, String type) {
         span.setStatus(StatusCode.ERROR).setAttribute(ERROR_TYPE, type);
-    }
-
-    /** Return what makes a span of each command to MongoDB below one that is recorded; nothing if none is. */
-    public Optional<CommandListener> mongoCommands() {
-        return isOn() ? Optional.of(new MongoSpans(this)) : Optional.empty();
     }
 
     /** Sends what is left, if the collector takes it in a moment. */

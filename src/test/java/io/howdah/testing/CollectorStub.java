@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.zip.GZIPInputStream;
 
 /** An OpenTelemetry collector that takes OTLP over HTTP, in protobuf, and keeps what it is told. */
 public final class CollectorStub implements AutoCloseable {
@@ -76,7 +75,7 @@ public final class CollectorStub implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         try (exchange;
-                InputStream body = new GZIPInputStream(exchange.getRequestBody())) {
+                InputStream body = exchange.getRequestBody()) {
             ExportTraceServiceRequest.parseFrom(body).getResourceSpansList().forEach(ofService -> {
                 Map<String, String> service = map(ofService.getResource().getAttributesList());
                 ofService.getScopeSpansList().stream()
