@@ -8,8 +8,8 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,12 @@ final class BatchTrace {
     private final String model;
     private final int size;
     private final Instant began;
-    private final Map<SourceRecord.Place, Span> records = new HashMap<>(0);
+    /** A few of the batch, so that to look at each costs less than a hash of what is asked for. */
+    private final List<Recorded> records = new ArrayList<>(0);
+
     private @Nullable Span batch;
+
+    private record Recorded(SourceRecord.Place place, Span span) {}
 
     BatchTrace(Tracing tracing, String model, int size) {
         this.tracing = tracing;
@@ -61,7 +65,7 @@ final class BatchTrace {
         // A builder would make room for as many links as a span may have.
         span.addLink(whole.getSpanContext());
         whole.addLink(span.getSpanContext());
-        records.put(record.place(), span);
+        records.add(new Recorded(record.place(), span));
     }
 
     private Span batch(String topic) {
@@ -78,8 +82,15 @@ final class BatchTrace {
     }
 
     private @Nullable Span find(SourceRecord record) {
-        // Nearly always, and it costs nothing.
-        return batch == null ? null : records.get(record.place());
+        SourceRecord.Place place = record.place();
+        // No iterator: of most batches nothing is recorded, and that costs nothing.
+        for (int i = 0; i < records.size(); i++) {
+            Recorded each = records.get(i);
+            if (each.place().offset() == place.offset() && each.place().equals(place)) {
+                return each.span();
+            }
+        }
+        return null;
     }
 
     private SpanBuilder span(String name, String topic, Context parent) {
@@ -138,10 +149,10 @@ final class BatchTrace {
         }
         if (failure != null) {
             String type = failure.getClass().getName();
-            records.values().forEach(span -> Tracing.fail(span, type));
+            records.forEach(each -> Tracing.fail(each.span(), type));
             Tracing.fail(whole, type);
         }
-        records.values().forEach(Span::end);
+        records.forEach(each -> each.span().end());
         whole.end();
     }
 }
