@@ -25,6 +25,6 @@ EXPOSE 8080 9876
 # docs/deploy.md says what the options are for.
 ENV MALLOC_ARENA_MAX=2
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/howdah/howdah.jsa", "-XX:MaxRAMPercentage=75", \
-    "-XX:Tier4InvocationThreshold=15000", "-XX:Tier4MinInvocationThreshold=1800", "-XX:Tier4CompileThreshold=45000", \
-    "-XX:Tier4BackEdgeThreshold=120000", "-XX:+ExitOnOutOfMemoryError", "-Duser.home=/tmp", "-jar", "/opt/howdah/howdah.jar"]
+    "-XX:CompileThresholdScaling=3", "-XX:TrimNativeHeapInterval=10000", "-Dio.netty.allocator.maxOrder=7", \
+    "-XX:+ExitOnOutOfMemoryError", "-Duser.home=/tmp", "-jar", "/opt/howdah/howdah.jar"]
 CMD ["run"]

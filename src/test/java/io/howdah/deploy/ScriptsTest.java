@@ -3,6 +3,7 @@ package io.howdah.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.testing.Docs;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ class ScriptsTest {
     private Path home;
     private Path script;
     private Path archive;
+    private String options = "-Dgiven=yes";
 
     /** Into a folder with a space in its name, since the script has the shell split options. */
     @BeforeEach
@@ -43,8 +45,29 @@ class ScriptsTest {
 
     @Test
     void withoutAnArchiveNothingIsSaidOfOne() throws Exception {
-        assertThat(told("run", "my-app"))
-                .containsExactly("-Dgiven=yes", "-jar", home + "/target/howdah.jar", "run", "my-app");
+        assertThat(told("config", "my-app"))
+                .containsExactly("-Dgiven=yes", "-jar", home + "/target/howdah.jar", "config", "my-app");
+    }
+
+    @Test
+    void processIsAsSmallAsInTheImage() throws Exception {
+        assertThat(told("run")).containsSubsequence("-Xms16m", "-XX:CompileThresholdScaling=3", "-Dgiven=yes", "-jar");
+        assertThat(Docs.root().resolve("Dockerfile"))
+                .content()
+                .contains("-XX:CompileThresholdScaling=3", "-Dio.netty.allocator.maxOrder=7", "MALLOC_ARENA_MAX=2");
+    }
+
+    @Test
+    void twoProcessorsHaveNoneToSpareForACollector() throws Exception {
+        processors(2);
+        assertThat(told("run")).contains("-XX:+UseSerialGC");
+
+        options = "-XX:+UseG1GC";
+        assertThat(told("run")).contains("-XX:+UseG1GC").doesNotContain("-XX:+UseSerialGC");
+
+        options = "-Dgiven=yes";
+        processors(16);
+        assertThat(told("run")).doesNotContain("-XX:+UseSerialGC");
     }
 
     @Test
@@ -109,16 +132,29 @@ class ScriptsTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment()
                 .putAll(Map.of(
-                        "JAVA_HOME", home.toString(),
-                        "HOWDAH_JAVA_OPTS", "-Dgiven=yes",
-                        "HOWDAH_KAFKA_BROKERS", "production:9092"));
+                        "JAVA_HOME",
+                        home.toString(),
+                        "PATH",
+                        home.resolve("bin") + File.pathSeparator + System.getenv("PATH"),
+                        "HOWDAH_JAVA_OPTS",
+                        options,
+                        "HOWDAH_KAFKA_BROKERS",
+                        "production:9092"));
         return builder.start();
     }
 
     private void java(String script) throws IOException {
-        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\n" + script);
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program("java", script);
+    }
+
+    private void processors(int number) throws IOException {
+        program("nproc", "echo " + number);
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path program = Files.createDirectories(home.resolve("bin")).resolve(name);
+        Files.writeString(program, "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static void built(Path file, Instant when) throws IOException {
