@@ -4,7 +4,6 @@ import io.howdah.model.DocumentFilter;
 import io.howdah.security.Principal;
 import io.vertx.core.Context;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -316,7 +315,7 @@ final class Subscription {
      *
      * @return whether it took all of them; else it goes on from its place
      */
-    boolean offerAll(List<ChannelEvent> events) {
+    boolean offerAll(Iterable<ChannelEvent> events) {
         for (ChannelEvent event : events) {
             if (!outbox.keepsUp()) {
                 return false;
@@ -370,7 +369,8 @@ final class Subscription {
             if (step.outcome() != Feed.Outcome.LOST) {
                 recovered(PushMetrics.RING);
             }
-            offerKept(step.events());
+            // Made as their turn comes, and not under the channel's lock.
+            offerAll(() -> step.events().stream().map(KeptEvent::event).iterator());
             if (step.outcome() == Feed.Outcome.JOINED) {
                 pumping = false;
                 joined = true;
@@ -387,16 +387,6 @@ final class Subscription {
     private void pumpOn() {
         if (pumping) {
             pump();
-        }
-    }
-
-    /** As {@link #offerAll}; an event that nobody has any more is made when its turn comes, not under the channel's lock. */
-    private void offerKept(List<KeptEvent> events) {
-        for (KeptEvent kept : events) {
-            if (!outbox.keepsUp()) {
-                return;
-            }
-            var unused = offer(kept.event());
         }
     }
 
