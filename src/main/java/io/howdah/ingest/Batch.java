@@ -156,6 +156,7 @@ final class Batch {
             newest = change.at();
         }
         undecided.computeIfAbsent(change.id(), id -> new ArrayList<>(1)).add(change);
+        trace.add(change);
     }
 
     /** When the newest of its events happened; the beginning of time before the first. */
@@ -165,7 +166,7 @@ final class Batch {
 
     void add(DeadLetter deadLetter) {
         deadLetters.add(deadLetter);
-        trace.rejected(deadLetter);
+        BatchTrace.rejected(deadLetter);
     }
 
     List<DeadLetter> deadLetters() {
@@ -267,7 +268,7 @@ final class Batch {
     private void applied(Verdict verdict) {
         applied++;
         if (verdict.newest() != null) {
-            trace.applied(verdict.newest().record());
+            trace.applied(verdict.newest());
         }
     }
 

@@ -33,12 +33,10 @@ final class BatchTrace {
     private final String model;
     private final int size;
     private final Instant began;
-    /** A few of the batch, so that to look at each costs less than a hash of what is asked for. */
-    private final List<Recorded> records = new ArrayList<>(0);
+    private final List<Span> records = new ArrayList<>(0);
+    private final List<RecordChange> changes = new ArrayList<>(0);
 
     private @Nullable Span batch;
-
-    private record Recorded(SourceRecord.Place place, Span span) {}
 
     BatchTrace(Tracing tracing, String model, int size) {
         this.tracing = tracing;
@@ -47,14 +45,14 @@ final class BatchTrace {
         this.began = tracing.isOn() ? Instant.now() : Instant.MIN;
     }
 
-    /** Begins the span of a record, if it is recorded. */
-    void begin(SourceRecord record) {
+    /** Begins the span of a record, if it is recorded, and returns the record with it. */
+    SourceRecord begin(SourceRecord record) {
         if (!tracing.isOn()) {
-            return;
+            return record;
         }
         String sender = record.traceparent();
         if (!tracing.records(sender)) {
-            return;
+            return record;
         }
         Span whole = batch(record.place().topic());
         Span span = span(
@@ -65,7 +63,8 @@ final class BatchTrace {
         // A builder would make room for as many links as a span may have.
         span.addLink(whole.getSpanContext());
         whole.addLink(span.getSpanContext());
-        records.add(new Recorded(record.place(), span));
+        records.add(span);
+        return record.with(span);
     }
 
     private Span batch(String topic) {
@@ -79,18 +78,6 @@ final class BatchTrace {
                 .startSpan();
         batch = made;
         return made;
-    }
-
-    private @Nullable Span find(SourceRecord record) {
-        SourceRecord.Place place = record.place();
-        // No iterator: of most batches nothing is recorded, and that costs nothing.
-        for (int i = 0; i < records.size(); i++) {
-            Recorded each = records.get(i);
-            if (each.place().offset() == place.offset() && each.place().equals(place)) {
-                return each.span();
-            }
-        }
-        return null;
     }
 
     private SpanBuilder span(String name, String topic, Context parent) {
@@ -109,28 +96,40 @@ final class BatchTrace {
 
     /** What is done for a record alone. */
     Context context(SourceRecord record) {
-        Span span = find(record);
+        Span span = record.span();
         return span == null ? Context.root() : tracing.context(span);
     }
 
     /** The place in a trace that a record's document keeps: that of its span, or else what its sender said, or null. */
-    @Nullable
-    String traceparent(SourceRecord record) {
-        Span span = find(record);
+    static @Nullable String traceparent(SourceRecord record) {
+        Span span = record.span();
         return span == null ? record.traceparent() : Traceparent.of(span);
     }
 
-    /** The record's document was written. */
-    void applied(SourceRecord record) {
-        Span span = find(record);
-        if (span != null) {
-            span.setAttribute(OUTCOME, "applied");
+    /** Takes what a record has become. */
+    void add(RecordChange change) {
+        if (change.record().span() != null) {
+            changes.add(change);
+        }
+    }
+
+    /** A change's document was written. */
+    @SuppressWarnings("ReferenceEquality") // it is one of them or none
+    void applied(RecordChange change) {
+        // Of most batches a few are recorded, or none. To look into each change, which left the processor's caches long
+        // ago, would cost
+        // more than all else that is done for traces.
+        for (int i = 0; i < changes.size(); i++) {
+            Span span = changes.get(i) == change ? change.record().span() : null;
+            if (span != null) {
+                span.setAttribute(OUTCOME, "applied");
+            }
         }
     }
 
     /** The record goes to the dead-letter topic. */
-    void rejected(DeadLetter letter) {
-        Span span = find(letter.source());
+    static void rejected(DeadLetter letter) {
+        Span span = letter.source().span();
         if (span != null) {
             span.setAttribute(OUTCOME, "dead-letter");
             Tracing.fail(span, letter.error());
@@ -149,10 +148,10 @@ final class BatchTrace {
         }
         if (failure != null) {
             String type = failure.getClass().getName();
-            records.forEach(each -> Tracing.fail(each.span(), type));
+            records.forEach(span -> Tracing.fail(span, type));
             Tracing.fail(whole, type);
         }
-        records.forEach(each -> each.span().end());
+        records.forEach(Span::end);
         whole.end();
     }
 }

@@ -51,12 +51,14 @@ public final class RecordIngest {
      * @throws InvalidRecordException if the value is empty or too large, or if there is nothing to go by
      */
     public void open(Exchange exchange) {
+        Batch batch = Batch.of(exchange);
         SourceRecord source = SourceRecord.of(exchange.getMessage());
-        exchange.setProperty(RECORD, source);
-        if (Batch.of(exchange).isAbandoned()) {
+        if (batch.isAbandoned()) {
+            exchange.setProperty(RECORD, source);
             throw new BatchAbandonedException();
         }
-        Batch.of(exchange).trace().begin(source);
+        source = batch.trace().begin(source);
+        exchange.setProperty(RECORD, source);
         byte[] value = source.value();
         if (value == null && source.key() == null) {
             throw new InvalidRecordException("the record has neither key nor value");
@@ -181,7 +183,7 @@ public final class RecordIngest {
                 version,
                 new Source(origin.topicId(), place.partition(), place.offset(), source.time(), base),
                 source.time(),
-                batch.trace().traceparent(source),
+                BatchTrace.traceparent(source),
                 source);
     }
 

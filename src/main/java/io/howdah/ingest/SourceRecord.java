@@ -1,6 +1,7 @@
 package io.howdah.ingest;
 
 import io.howdah.trace.Traceparent;
+import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.camel.Message;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the record's headers
  * @param origin what its offset is of, or null if that is the topic of that name as it is now
  * @param attempt how often it was ingested before this time: 0, and 1 more for each replay of its dead letter
+ * @param span what traces have of its being ingested now, or null if it is not recorded
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as Kafka gave them; records are never compared
 public record SourceRecord(
@@ -29,7 +31,8 @@ public record SourceRecord(
         byte @Nullable [] value,
         Headers headers,
         @Nullable Origin origin,
-        int attempt) {
+        int attempt,
+        @Nullable Span span) {
 
     /** Header of a message that does not come from the topic's consumer: the record itself. */
     static final String GIVEN = "HowdahSourceRecord";
@@ -52,6 +55,18 @@ public record SourceRecord(
      */
     public record Origin(String topicId, int base) {}
 
+    /** Makes one that is not recorded by traces. */
+    public SourceRecord(
+            Place place,
+            Instant time,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Headers headers,
+            @Nullable Origin origin,
+            int attempt) {
+        this(place, time, key, value, headers, origin, attempt, null);
+    }
+
     static SourceRecord of(Message message) {
         SourceRecord given = message.getHeader(GIVEN, SourceRecord.class);
         if (given != null) {
@@ -72,6 +87,11 @@ public record SourceRecord(
                 headers == null ? new RecordHeaders() : headers,
                 null,
                 0);
+    }
+
+    /** Return the same, recorded by traces. */
+    SourceRecord with(Span recording) {
+        return new SourceRecord(place, time, key, value, headers, origin, attempt, recording);
     }
 
     /** The key as text, or null when there is none. */

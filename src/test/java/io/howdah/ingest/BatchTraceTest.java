@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.howdah.config.TraceSettings;
+import io.howdah.model.ReadModel;
 import io.howdah.testing.KeptSpans;
 import io.howdah.trace.Traceparent;
 import io.howdah.trace.Tracing;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,11 +43,16 @@ class BatchTraceTest {
         // When
         try (Tracing tracing = tracing(0)) {
             BatchTrace trace = new BatchTrace(tracing, "Ride", 3);
-            List.of(one, other, third).forEach(trace::begin);
-            assertThat(trace.traceparent(one)).startsWith("00-" + TRACE + "-").isNotEqualTo(SAMPLED);
-            assertThat(trace.traceparent(other)).isEqualTo(UNSAMPLED);
-            trace.applied(one);
-            trace.applied(other);
+            List<SourceRecord> begun =
+                    Stream.of(one, other, third).map(trace::begin).toList();
+            assertThat(BatchTrace.traceparent(begun.get(0)))
+                    .startsWith("00-" + TRACE + "-")
+                    .isNotEqualTo(SAMPLED);
+            assertThat(BatchTrace.traceparent(begun.get(1))).isEqualTo(UNSAMPLED);
+            begun.stream().limit(2).map(BatchTraceTest::change).forEach(change -> {
+                trace.add(change);
+                trace.applied(change);
+            });
             trace.end(null);
         }
 
@@ -100,11 +107,9 @@ class BatchTraceTest {
     @ParameterizedTest
     @ValueSource(strings = {"00-1", "", "00-" + TRACE + "-b7ad6b7169203331"})
     void whatIsNoTraceparentIsLeftOut(String text) {
-        BatchTrace trace = new BatchTrace(Tracing.OFF, "Ride", 1);
-
-        assertThat(trace.traceparent(record(1, Map.of(Traceparent.HEADER, text))))
+        assertThat(BatchTrace.traceparent(record(1, Map.of(Traceparent.HEADER, text))))
                 .isNull();
-        assertThat(trace.traceparent(record(1, Map.of(Traceparent.HEADER, text, "ce_traceparent", SAMPLED))))
+        assertThat(BatchTrace.traceparent(record(1, Map.of(Traceparent.HEADER, text, "ce_traceparent", SAMPLED))))
                 .isEqualTo(SAMPLED);
     }
 
@@ -153,10 +158,11 @@ class BatchTraceTest {
     }
 
     private static void go(BatchTrace trace, SourceRecord record, int times) {
+        RecordChange change = change(record);
         for (int i = 0; i < times; i++) {
-            trace.begin(record);
-            assertNone(trace.traceparent(record));
-            trace.applied(record);
+            assertNone(BatchTrace.traceparent(trace.begin(record)));
+            trace.add(change);
+            trace.applied(change);
         }
     }
 
@@ -171,6 +177,11 @@ class BatchTraceTest {
                 .filter(span -> span.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static RecordChange change(SourceRecord record) {
+        Source source = new Source("topic-id", 0, record.place().offset(), record.time(), 0);
+        return new RecordChange("a", ReadModel.MAIN_PART, null, 1L, source, record.time(), null, record);
     }
 
     private static SourceRecord record(long offset, Map<String, String> headers) {
