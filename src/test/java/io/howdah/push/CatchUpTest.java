@@ -10,8 +10,12 @@ import io.howdah.store.ModelCollections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -31,7 +35,7 @@ class CatchUpTest {
         try (RunningHub hub = start(exchange -> {})) {
             // Given
             String cursor = hub.cursor();
-            overflow(hub);
+            overflow(hub, "alice");
 
             // When
             try (TestSocket back = hub.open("as=alice&since=" + cursor)) {
@@ -39,7 +43,7 @@ class CatchUpTest {
 
                 // Then everything comes, in its order, and once
                 await().atMost(PATIENCE).until(() -> subjects(back).contains("after"));
-                List<String> expected = new java.util.ArrayList<>(
+                List<String> expected = new ArrayList<>(
                         IntStream.range(0, 200).mapToObj(i -> "r" + i).toList());
                 expected.add("after");
                 assertThat(subjects(back)).isEqualTo(expected);
@@ -55,6 +59,32 @@ class CatchUpTest {
                 assertThat(near.received().get(0)).contains("\"recovered\":true");
                 assertThat(hub.metric("howdah.push.recoveries", "source", "ring"))
                         .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void framesAreMadeOfWhatConcernsThoseWhoComeBackAlone() throws Exception {
+        Queue<String> made = new ConcurrentLinkedQueue<>();
+        try (RunningHub hub = start(exchange -> {
+            if (isReading()) {
+                made.add(key(exchange));
+            }
+        })) {
+            // Given two changes that concern alice among those that do not
+            String cursor = hub.cursor();
+            hub.put("hers", 1, "alice", "NEAR", "");
+            hub.put("hers", 2, "carol", "NEAR", "");
+            overflow(hub, "bob");
+
+            // When
+            try (TestSocket back = hub.open("as=alice&since=" + cursor)) {
+                hub.put("after", 1, "alice", "NEAR", "");
+
+                // Then
+                await().atMost(PATIENCE).until(() -> subjects(back).contains("after"));
+                assertThat(subjects(back)).containsExactly("hers", "hers", "after");
+                assertThat(made).isNotEmpty().containsOnly("hers");
             }
         }
     }
@@ -96,15 +126,14 @@ class CatchUpTest {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch switched = new CountDownLatch(1);
         try (RunningHub hub = start(exchange -> {
-            if (Thread.currentThread().getName().equals("howdah-recovery")
-                    && key(exchange).equals("r100")) {
+            if (isReading() && key(exchange).equals("r100")) {
                 reading.countDown();
                 assertThat(switched.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
             }
         })) {
             String cursor = hub.cursor();
-            overflow(hub);
+            overflow(hub, "alice");
             try (TestSocket live = hub.open("as=alice");
                     TestSocket back = hub.open("as=alice&since=" + cursor)) {
                 assertThat(reading.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
@@ -146,15 +175,20 @@ class CatchUpTest {
     }
 
     /** Writes more than the ring holds, and waits until it has seen it. */
-    private static void overflow(RunningHub hub) {
+    private static void overflow(RunningHub hub, String rider) {
         String before = hub.feed().end();
-        hub.putAll("r", 200, "alice", "x".repeat(1_000));
+        hub.putAll("r", 200, rider, "x".repeat(1_000));
         hub.awaitFollowed();
         assertThat(hub.feed().reachesBackTo(before)).isFalse();
     }
 
+    /** Whether this thread reads the stream again, and does not follow it. */
+    private static boolean isReading() {
+        return Thread.currentThread().getName().equals("howdah-recovery");
+    }
+
     private static String key(Exchange exchange) {
-        return String.valueOf(exchange.getMessage().getBody(java.util.Map.class).get("id"));
+        return String.valueOf(exchange.getMessage().getBody(Map.class).get("id"));
     }
 
     private static List<String> subjects(TestSocket socket) {
