@@ -63,9 +63,9 @@ final class PushMetrics {
 
     /** Tells how many subscribers a channel has. */
     synchronized void follow(String channel, IntSupplier ofChannel) {
-        channels.put(channel, ofChannel);
         Meters made = meters;
-        if (made != null) {
+        // A channel that comes back is the same to it.
+        if (channels.putIfAbsent(channel, ofChannel) == null && made != null) {
             measure(made.registry(), channel, ofChannel);
         }
     }
