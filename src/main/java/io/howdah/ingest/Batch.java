@@ -268,7 +268,7 @@ final class Batch {
     private void applied(Verdict verdict) {
         applied++;
         if (verdict.newest() != null) {
-            trace.applied(verdict.newest());
+            trace.applied(verdict.id(), verdict.newest());
         }
     }
 

@@ -9,7 +9,9 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,7 @@ final class BatchTrace {
     private final int size;
     private final Instant began;
     private final List<Span> records = new ArrayList<>(0);
-    private final List<RecordChange> changes = new ArrayList<>(0);
+    private final Map<Object, List<RecordChange>> changes = new HashMap<>();
 
     private @Nullable Span batch;
 
@@ -109,21 +111,25 @@ final class BatchTrace {
     /** Takes what a record has become. */
     void add(RecordChange change) {
         if (change.record().span() != null) {
-            changes.add(change);
+            changes.computeIfAbsent(change.id(), id -> new ArrayList<>(1)).add(change);
         }
     }
 
-    /** A change's document was written. */
-    @SuppressWarnings("ReferenceEquality") // it is one of them or none
-    void applied(RecordChange change) {
-        // Of most batches a few are recorded, or none. To look into each change, which left the processor's caches long
-        // ago, would cost
-        // more than all else that is done for traces.
-        for (int i = 0; i < changes.size(); i++) {
-            Span span = changes.get(i) == change ? change.record().span() : null;
-            if (span != null) {
-                span.setAttribute(OUTCOME, "applied");
-            }
+    /**
+     * A change's document was written.
+     *
+     * @param id the change's, by which it is known for most that they are not recorded; the change itself has left the processor's
+     *     caches long ago, and to look into each of a batch would cost more than all else that is done for traces
+     */
+    @SuppressWarnings("ReferenceEquality") // a change is one of the batch's, however much another is like it
+    void applied(Object id, RecordChange change) {
+        List<RecordChange> recorded = changes.get(id);
+        if (recorded == null || recorded.stream().noneMatch(each -> each == change)) {
+            return;
+        }
+        Span span = change.record().span();
+        if (span != null) {
+            span.setAttribute(OUTCOME, "applied");
         }
     }
 

@@ -51,7 +51,7 @@ class BatchTraceTest {
             assertThat(BatchTrace.traceparent(begun.get(1))).isEqualTo(UNSAMPLED);
             begun.stream().limit(2).map(BatchTraceTest::change).forEach(change -> {
                 trace.add(change);
-                trace.applied(change);
+                trace.applied(change.id(), change);
             });
             trace.end(null);
         }
@@ -162,7 +162,7 @@ class BatchTraceTest {
         for (int i = 0; i < times; i++) {
             assertNone(BatchTrace.traceparent(trace.begin(record)));
             trace.add(change);
-            trace.applied(change);
+            trace.applied(change.id(), change);
         }
     }
 
