@@ -31,7 +31,10 @@ final class SpanDelivery implements MeterBinder {
     /** How many spans may wait, of about a kilobyte each. */
     static final int MOST_WAITING = 4_096;
 
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    /** How many are sent at once, and how long they wait to be so many: a request costs more than its spans. */
+    private static final int AT_ONCE = 1_024;
+
+    private static final Duration EVERY = Duration.ofSeconds(2);
     private static final long SAY_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanDelivery.class);
@@ -65,6 +68,7 @@ final class SpanDelivery implements MeterBinder {
         sdkLog.setLevel(Level.OFF);
         return new Bounded(BatchSpanProcessor.builder(new Counted(exporter))
                 .setScheduleDelay(EVERY)
+                .setMaxExportBatchSize(AT_ONCE)
                 .setMaxQueueSize(2 * MOST_WAITING)
                 .build());
     }
