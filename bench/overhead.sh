@@ -3,5 +3,5 @@
 # with Howdah alone, as it is, traced, and without metrics, in turn. Usage and environment are those of ingest.sh; with
 # BEFORE=<another howdah.jar> that one takes its turn, too.
 set -euo pipefail
-export CONTENDERS=${CONTENDERS:-howdah,howdah_traced,howdah_unmeasured${BEFORE:+,howdah_before}}
+export REPLAY=${REPLAY:-false} CONTENDERS=${CONTENDERS:-howdah,howdah_traced,howdah_unmeasured${BEFORE:+,howdah_before}}
 exec "$(dirname "$0")/ingest.sh" "$@"

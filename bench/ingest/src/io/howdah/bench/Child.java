@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,9 @@ import java.util.function.BooleanSupplier;
 public final class Child implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** How their threads' names begin; the last frees what was compiled and is used no more. */
+    private static final List<String> COMPILERS = List.of("C1 Compiler", "C2 Compiler", "Sweeper");
+
     private static final Duration LOOK = Duration.ofMillis(5);
 
     private final Process process;
@@ -93,6 +98,33 @@ public final class Child implements AutoCloseable {
     /** Processor time used since its start. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** Processor time that the compilers of its JVM have used, where the system says it (Linux); else zero. */
+    Duration compilersCpu() throws IOException {
+        Path tasks = Path.of("/proc", Long.toString(pid()), "task");
+        if (!Files.isDirectory(tasks)) {
+            return Duration.ZERO;
+        }
+        long nanos = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+            for (Path thread : threads) {
+                nanos += compilerNanos(thread);
+            }
+        }
+        return Duration.ofNanos(nanos);
+    }
+
+    private static long compilerNanos(Path thread) throws IOException {
+        try {
+            String name = Files.readString(thread.resolve("comm"));
+            return COMPILERS.stream().anyMatch(name::startsWith)
+                    ? Long.parseLong(
+                            Files.readString(thread.resolve("schedstat")).split(" ", 2)[0])
+                    : 0;
+        } catch (NoSuchFileException ended) {
+            return 0;
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,11 +67,14 @@ public final class IngestBench {
         }
         // The services' own warm-up would else be on the first contender's account.
         measure(options.contenders().get(0), "warm-services");
+        List<Contender> turns = new ArrayList<>(options.contenders());
         for (int round = 1; round <= options.rounds(); round++) {
-            for (Contender contender : options.contenders()) {
+            for (Contender contender : turns) {
                 String name = Results.key(contender) + "-" + round;
                 results.add(Results.key(contender), measure(contender, name));
             }
+            // Whoever ran before leaves the services in a state of its own.
+            Collections.rotate(turns, -1);
         }
         HeapFigure heap = new HeapFigure(setup, mongo, admin);
         for (Contender contender : options.contenders()) {
@@ -112,7 +116,7 @@ public final class IngestBench {
                     () -> store.hasAny(events.measuredStart()),
                     () -> store.hasAll(events.end()));
             store.check(events.versions());
-            if (contender == Contender.HOWDAH && name.startsWith(Results.key(contender))) {
+            if (options.replay() && contender == Contender.HOWDAH && name.startsWith(Results.key(contender))) {
                 results.add(Results.key(contender) + Results.REPLAY, replay(contender, name, database, events));
                 store.check(events.versions());
             }
@@ -147,15 +151,23 @@ public final class IngestBench {
             child.awaitThat(measuring);
             long start = System.nanoTime();
             Duration own = child.cpu();
+            Duration compilers = child.compilersCpu();
             Duration others = services.cpu();
             child.awaitThat(done);
             long end = System.nanoTime();
+            Duration used = child.cpu().minus(own);
             return new Measurement(
                     options.events() / ((end - start) / 1e9),
                     (options.events() + options.warmUp()) / ((end - cold) / 1e9),
-                    child.cpu().minus(own).toNanos() / 1e3 / options.events(),
-                    services.cpu().minus(others).toNanos() / 1e3 / options.events(),
+                    micros(used),
+                    micros(used.minus(child.compilersCpu().minus(compilers))),
+                    micros(services.cpu().minus(others)),
                     ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         }
+    }
+
+    /** For each measured record. */
+    private double micros(Duration time) {
+        return time.toNanos() / 1e3 / options.events();
     }
 }

@@ -15,7 +15,8 @@ import java.util.Locale;
  * @param events measured records
  * @param warmUp records before them
  * @param active of how many rides, the newest, an update takes one; 0 for all
- * @param contenders who runs, in this order
+ * @param contenders who runs, in this order; each round begins with the next of them
+ * @param replay whether Howdah's first run is followed by a replay
  * @param consumers consumer threads, or connector tasks, of each
  * @param batchSize most records in a batch of each
  * @param heap each contender's heap
@@ -33,6 +34,7 @@ record Options(
         int warmUp,
         int active,
         List<Contender> contenders,
+        boolean replay,
         int consumers,
         int batchSize,
         String heap,
@@ -53,6 +55,7 @@ record Options(
                 Arrays.stream(System.getProperty("contenders").split(",", -1))
                         .map(name -> Contender.valueOf(name.trim().toUpperCase(Locale.ROOT)))
                         .toList(),
+                Boolean.getBoolean("replay"),
                 Integer.getInteger("consumers"),
                 Integer.getInteger("batchSize"),
                 System.getProperty("heap"),
@@ -72,7 +75,11 @@ record Options(
     }
 
     List<String> contenderJvm(String run) {
-        List<String> options = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap));
+        List<String> options = new ArrayList<>(List.of(
+                "-Xms" + heap,
+                "-Xmx" + heap,
+                // One that ends would take its processor time with it.
+                "-XX:-UseDynamicNumberOfCompilerThreads"));
         jvm.forEach(option -> options.add(option.replace("%r", run)));
         return options;
     }

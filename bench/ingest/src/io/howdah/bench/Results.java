@@ -38,11 +38,12 @@ final class Results {
         Files.writeString(file, name + "," + run.csv() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.out.printf(
                 Locale.ROOT,
-                "%-18s %7.0f /s (%7.0f /s cold)  own %5.1f  services %5.1f us/record  load %4.1f%n",
+                "%-18s %7.0f /s (%7.0f /s cold)  own %5.1f (%5.1f compiled)  services %5.1f us/record  load %4.1f%n",
                 name,
                 run.perSecond(),
                 run.coldPerSecond(),
                 run.ownMicros(),
+                run.compiledMicros(),
                 run.servicesMicros(),
                 run.load());
     }
@@ -80,17 +81,22 @@ final class Results {
         overhead("with metrics against without", Contender.HOWDAH, Contender.HOWDAH_UNMEASURED, "< 1.03");
     }
 
-    /** The median of the rounds' ratios of processor time, since what else runs on the machine changes from round to round. */
     private void overhead(String what, Contender one, Contender other, String goal) {
+        overhead("processor time for a record, " + what, one, other, Measurement::ownMicros, "");
+        overhead("the same without the JVM's compilers", one, other, Measurement::compiledMicros, goal);
+    }
+
+    /** The median of the rounds' ratios, since what else runs on the machine changes from round to round. */
+    private void overhead(
+            String what, Contender one, Contender other, ToDoubleFunction<Measurement> column, String goal) {
         List<Measurement> ones = runs.getOrDefault(key(one), List.of());
         List<Measurement> others = runs.getOrDefault(key(other), List.of());
         double[] ratios = IntStream.range(0, Math.min(ones.size(), others.size()))
                 .mapToDouble(round ->
-                        ones.get(round).ownMicros() / others.get(round).ownMicros())
+                        column.applyAsDouble(ones.get(round)) / column.applyAsDouble(others.get(round)))
                 .toArray();
         if (ratios.length > 0) {
-            System.out.printf(
-                    Locale.ROOT, "| processor time for a record, %s | %.3f | %s |%n", what, median(ratios), goal);
+            System.out.printf(Locale.ROOT, "| %s | %.3f | %s |%n", what, median(ratios), goal);
         }
     }
 

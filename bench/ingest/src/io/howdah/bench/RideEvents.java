@@ -46,7 +46,10 @@ final class RideEvents {
     private final List<String> coldStart = new ArrayList<>();
     private final List<String> measuredStart = new ArrayList<>();
     private final List<String> end = new ArrayList<>();
-    /** Of the warm-up one record of so many says that it is recorded: what makes spans is to be compiled, as it is after minutes at 1 %. */
+    /**
+     * In the warm-up's first three quarters one record of so many says that it is recorded: what makes spans is to be compiled, as it is
+     * after minutes at 1 %, and none of these spans is to be sent in the time that is measured.
+     */
     private static final int WARM_TRACED = 10;
 
     private static final byte[] TRACEPARENT =
@@ -118,7 +121,7 @@ final class RideEvents {
                 ride = seen.get(
                         seen.size() - 1 - random.nextInt(active == 0 ? seen.size() : Math.min(active, seen.size())));
             }
-            send(producer, topic, random, ride, traced > 0 && i % traced == 0);
+            send(producer, topic, random, ride, traced > 0 && i % traced == 0 && i < size - size / 4);
         }
     }
 
