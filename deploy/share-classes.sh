@@ -7,13 +7,14 @@ set -eu
 command=$1
 jar=$2
 archive=$3
+written=$archive.$$
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 scratch=$(mktemp -d)
 started=
 end() {
   # shellcheck disable=SC2086 # process ids, or none
   [ -z "$started" ] || { kill $started || true; wait $started || true; } 2>/dev/null
-  rm -rf "$scratch"
+  rm -rf "$scratch" "$written"
 }
 trap end EXIT
 trap 'exit 130' INT TERM HUP
@@ -44,16 +45,16 @@ if [ "$command" = run ]; then
   start dev services -Xshare:auto
   kafka=$(sed -n 's/^  Kafka *//p' "$scratch/services")
   mongo=$(sed -n 's/^  MongoDB *\([^,]*\),.*/\1/p' "$scratch/services")
-  start run log -XX:ArchiveClassesAtExit="$archive.new" HOWDAH_AUTH_MODE=none \
+  start run log -XX:ArchiveClassesAtExit="$written" HOWDAH_AUTH_MODE=none \
     HOWDAH_KAFKA_BROKERS="$kafka" HOWDAH_MONGO_URI="mongodb://$mongo/?replicaSet=howdah"
   # Until records have come through.
   sleep 3
 else
-  start "$command" log -XX:ArchiveClassesAtExit="$archive.new"
+  start "$command" log -XX:ArchiveClassesAtExit="$written"
 fi
 kill "$howdah"
 # Ended by SIGTERM, as was asked, is no failure.
 wait "$howdah" || true
 # Written elsewhere and moved, it is whole or not there.
-[ -s "$archive.new" ] || { cat "$scratch/log" >&2; exit 1; }
-mv -f "$archive.new" "$archive"
+[ -s "$written" ] || { cat "$scratch/log" >&2; exit 1; }
+mv -f "$written" "$archive"

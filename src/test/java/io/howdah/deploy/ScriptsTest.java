@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +23,12 @@ class ScriptsTest {
 
     private static final Instant BUILT = Instant.parse("2026-03-02T09:30:00Z");
 
+    private static final Predicate<String> SHARES = option -> option.startsWith("-XX:SharedArchiveFile");
+
     private Path home;
     private Path script;
     private Path archive;
+    private Path runArchive;
     private String options = "-Dgiven=yes";
 
     /** Into a folder with a space in its name, since the script has the shell split options. */
@@ -33,8 +37,9 @@ class ScriptsTest {
         home = folder.resolve("my clone");
         Files.createDirectories(home.resolve("target"));
         script = Files.copy(Docs.root().resolve("howdah"), home.resolve("howdah"));
-        built(home.resolve("target/howdah.jar"), BUILT);
+        built(home.resolve("target/howdah.jar"), "", BUILT);
         archive = home.resolve("target/howdah-17.jsa");
+        runArchive = home.resolve("target/howdah-run-17.jsa");
         java("""
                 case " $* " in
                   *" -XshowSettings:properties "*) echo "    java.specification.version = 17" >&2 ;;
@@ -51,10 +56,29 @@ class ScriptsTest {
 
     @Test
     void processIsAsSmallAsInTheImage() throws Exception {
-        assertThat(told("run")).containsSubsequence("-Xms16m", "-XX:CompileThresholdScaling=3", "-Dgiven=yes", "-jar");
+        assertThat(told("run"))
+                .containsSubsequence("-Xms16m", "-XX:CompileThresholdScaling=3", "-Dgiven=yes", "-jar")
+                .contains("-XX:TrimNativeHeapInterval=10000");
         assertThat(Docs.root().resolve("Dockerfile"))
                 .content()
-                .contains("-XX:CompileThresholdScaling=3", "-Dio.netty.allocator.maxOrder=7", "MALLOC_ARENA_MAX=2");
+                .contains(
+                        "-XX:CompileThresholdScaling=3",
+                        "-XX:TrimNativeHeapInterval=10000",
+                        "-Dio.netty.allocator.maxOrder=7",
+                        "MALLOC_ARENA_MAX=2");
+    }
+
+    @Test
+    void javaThatDoesNotKnowAnOptionIsNotGivenIt() throws Exception {
+        java("""
+                case " $* " in
+                  *" -XshowSettings:properties "*) echo "    java.specification.version = 17" >&2 ;;
+                  *" -XX:TrimNativeHeapInterval="*" -version ") exit 1 ;;
+                  *) for option; do echo "$option"; done ;;
+                esac
+                """);
+
+        assertThat(told("run")).contains("-Xms16m").noneMatch(option -> option.contains("TrimNativeHeapInterval"));
     }
 
     @Test
@@ -72,18 +96,47 @@ class ScriptsTest {
 
     @Test
     void archiveOfTheJarIsTakenBeforeOptionsOfTheUser() throws Exception {
-        built(archive, BUILT.plusSeconds(10));
+        built(archive, "classes", BUILT.plusSeconds(10));
+        built(runArchive, "classes", BUILT.plusSeconds(10));
 
         assertThat(told("run"))
-                .containsSubsequence("-XX:SharedArchiveFile=" + archive, "-Dgiven=yes", "-jar", "run")
+                .containsSubsequence("-XX:SharedArchiveFile=" + runArchive, "-Dgiven=yes", "-jar", "run")
                 .contains("-Xlog:cds=off");
+        assertThat(told("dev")).contains("-XX:SharedArchiveFile=" + archive);
     }
 
     @Test
     void archiveOfAFormerJarIsNot() throws Exception {
-        built(archive, BUILT.minusSeconds(10));
+        built(runArchive, "classes", BUILT.minusSeconds(10));
 
-        assertThat(told("run")).noneMatch(option -> option.startsWith("-XX:SharedArchiveFile"));
+        assertThat(told("run")).noneMatch(SHARES);
+    }
+
+    @Test
+    void archiveIsMadeOnceForAJar() throws Exception {
+        // Given a clone, whose archives are made of what is asked for
+        Path sources = Files.createDirectories(home.resolve("src/main"));
+        Files.setLastModifiedTime(sources, FileTime.from(BUILT.minusSeconds(10)));
+        built(home.resolve("pom.xml"), "", BUILT.minusSeconds(10));
+        Path maker = home.resolve("deploy/share-classes.sh");
+        Files.createDirectories(maker.getParent());
+        Files.writeString(maker, "echo \"$1\" >>\"$3\"");
+
+        // Then
+        for (int i = 0; i < 2; i++) {
+            assertThat(told("run")).contains("-XX:SharedArchiveFile=" + runArchive);
+            assertThat(told("lint")).contains("-XX:SharedArchiveFile=" + archive);
+        }
+        assertThat(runArchive).hasContent("run");
+        assertThat(archive).hasContent("dev");
+
+        // And one that cannot be made is not tried again
+        Files.delete(runArchive);
+        Files.writeString(maker, "echo again >>\"$3.tried\"; exit 1");
+        for (int i = 0; i < 2; i++) {
+            assertThat(told("run")).noneMatch(SHARES);
+        }
+        assertThat(home.resolve("target/howdah-run-17.jsa.tried")).hasContent("again");
     }
 
     @Test
@@ -116,7 +169,7 @@ class ScriptsTest {
                         "HOWDAH_KAFKA_BROKERS=127.0.0.1:1\n",
                         "HOWDAH_MONGO_URI=mongodb://127.0.0.1:2/?replicaSet=howdah\n")
                 .doesNotContain("production", "HOWDAH_JAVA_OPTS");
-        assertThat(archive.resolveSibling("howdah-17.jsa.new")).doesNotExist();
+        assertThat(archive.getParent().toFile().list()).containsExactlyInAnyOrder("howdah.jar", "howdah-17.jsa");
     }
 
     private List<String> told(String... arguments) throws Exception {
@@ -157,8 +210,8 @@ class ScriptsTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private static void built(Path file, Instant when) throws IOException {
-        Files.writeString(file, "");
+    private static void built(Path file, String content, Instant when) throws IOException {
+        Files.writeString(file, content);
         Files.setLastModifiedTime(file, FileTime.from(when));
     }
 }
