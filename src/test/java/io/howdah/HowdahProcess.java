@@ -16,6 +16,9 @@ final class HowdahProcess implements AutoCloseable {
 
     private static final long END_SECONDS = 60;
 
+    /** The Java from which on the JVM warns of what Netty and Kafka do; ./howdah has it say nothing of that. */
+    private static final int WARNS_OF_UNSAFE = 24;
+
     private final Process process;
     private final Path folder;
 
@@ -36,6 +39,9 @@ final class HowdahProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.howdah.Howdah"));
+        if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
+            command.add(1, "--sun-misc-unsafe-memory-access=allow");
+        }
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(file(folder, "out")).redirectError(file(folder, "err"));

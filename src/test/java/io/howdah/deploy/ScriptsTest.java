@@ -17,6 +17,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the scripts tell the JVM, by one that writes down what it is told. */
 class ScriptsTest {
@@ -79,6 +81,22 @@ class ScriptsTest {
                 """);
 
         assertThat(told("run")).contains("-Xms16m").noneMatch(option -> option.contains("TrimNativeHeapInterval"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17, false", "23, false", "24, true", "25, true", "31, true"})
+    void javaThatWarnsOfWhatLibrariesDoIsToSayNothingOfIt(String version, boolean warns) throws Exception {
+        java("""
+                case " $* " in
+                  *" -XshowSettings:properties "*) echo "    java.specification.version = %s" >&2 ;;
+                  *) for option; do echo "$option"; done ;;
+                esac
+                """.formatted(version));
+
+        String silence = "--sun-misc-unsafe-memory-access=allow";
+        for (String command : List.of("dev", "run", "config", "tail")) {
+            assertThat(told(command).contains(silence)).as(command).isEqualTo(warns);
+        }
     }
 
     @Test
