@@ -2,19 +2,26 @@ package io.howdah.kafka;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -25,6 +32,7 @@ public class Topics implements TopicIds, AutoCloseable {
 
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final long TIMEOUT_SECONDS = 10;
+    private static final int WATERMARK_TIMEOUT_MS = 5_000;
 
     private final KafkaClients clients;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -111,6 +119,20 @@ public class Topics implements TopicIds, AutoCloseable {
     @Override
     public String recent(String name) {
         return get(name).id();
+    }
+
+    @Override
+    public void highWatermarks(Set<TopicPartition> partitions, ObjLongConsumer<TopicPartition> answers) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        partitions.forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+        // Without an isolation level of read_committed the end is the high watermark.
+        ListOffsetsResult asked = admin().listOffsets(ends, new ListOffsetsOptions().timeoutMs(WATERMARK_TIMEOUT_MS));
+        for (TopicPartition partition : partitions) {
+            KafkaFuture<Void> unused = asked.partitionResult(partition).thenApply(end -> {
+                answers.accept(partition, end.offset());
+                return null;
+            });
+        }
     }
 
     /** Forget what was said of a topic, since there is a sign that it is another one. */

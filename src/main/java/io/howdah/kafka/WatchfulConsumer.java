@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,9 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** A request to each broker: as often as Prometheus reads, and no more. */
+    private static final long WATERMARK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final TopicIds topics;
     private final PartitionLags lags;
     private final GroupMemberships memberships;
@@ -51,9 +56,12 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     private @Nullable Metric lastHeartbeat;
     private long joinedAt;
     private long lagsTold = System.nanoTime();
+    private long watermarksAsked = System.nanoTime() - WATERMARK_NANOS;
 
     /** The offsets of a partition that were given away and are not committed: from the first, and before the next. */
-    private record Given(long first, long next) {}
+    private record Given(long first, long next) {
+        private static final Given NOTHING = new Given(0, 0);
+    }
 
     WatchfulConsumer(Properties properties, TopicIds topics, PartitionLags lags, GroupMemberships memberships) {
         super(properties);
@@ -200,9 +208,31 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     /** What was given away counts until it is committed, or a batch that cannot be stored would not be seen. */
     private void tellLags() {
         lagsTold = System.nanoTime();
-        for (TopicPartition partition : assignment()) {
-            Given offsets = given.getOrDefault(partition, new Given(0, 0));
-            currentLag(partition).ifPresent(lag -> lags.set(group, partition, lag + offsets.next() - offsets.first()));
+        Set<TopicPartition> assigned = assignment();
+        for (TopicPartition partition : assigned) {
+            currentLag(partition).ifPresent(lag -> {
+                Given offsets = given.getOrDefault(partition, Given.NOTHING);
+                lags.set(group, partition, lag + offsets.next() - offsets.first());
+            });
+            positionNow(partition).ifPresent(position -> lags.position(group, partition, position));
+        }
+        if (!assigned.isEmpty() && System.nanoTime() - watermarksAsked > WATERMARK_NANOS) {
+            watermarksAsked = System.nanoTime();
+            topics.highWatermarks(assigned, (partition, end) -> lags.highWatermark(group, partition, end));
+        }
+    }
+
+    /** The first offset that is not committed. */
+    private OptionalLong positionNow(TopicPartition partition) {
+        Given offsets = given.get(partition);
+        if (offsets != null) {
+            return OptionalLong.of(offsets.first());
+        }
+        try {
+            return OptionalLong.of(position(partition, Duration.ZERO));
+        } catch (TimeoutException e) {
+            // Kafka is still validating it, as after a change of the partition's leader.
+            return OptionalLong.empty();
         }
     }
 

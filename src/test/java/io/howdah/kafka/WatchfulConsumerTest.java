@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.howdah.config.KafkaSettings;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,12 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,7 @@ class WatchfulConsumerTest {
     void stop() {
         consumer.close(Duration.ZERO);
         topics.close();
+        answers.real.close();
     }
 
     @Test
@@ -182,8 +189,64 @@ class WatchfulConsumerTest {
         assertThat(lag(last.partition())).isZero();
     }
 
+    @Test
+    void openTransactionHoldsBackTheLagAgainstTheHighWatermarkOnly() throws Exception {
+        // Given a record that was read and committed
+        topics.send(topic, "a", "1");
+        ConsumerRecord<Object, Object> first = poll(1).get(0);
+        int partition = first.partition();
+        consumer.commitSync(Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(first.offset() + 1)));
+        try (KafkaProducer<byte[], byte[]> producer = transactional()) {
+            // When a transaction stays open
+            producer.beginTransaction();
+            for (int i = 0; i < 3; i++) {
+                producer.send(new ProducerRecord<>(topic, partition, null, "2".getBytes(StandardCharsets.UTF_8)))
+                        .get();
+            }
+
+            // Then
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(consumer.poll(POLL)).isEmpty();
+                assertThat(lagToHighWatermark(partition)).isEqualTo(3);
+            });
+            assertThat(lag(partition)).isZero();
+
+            // When
+            producer.commitTransaction();
+
+            // Then the transaction's marker counts as well
+            ConsumerRecord<Object, Object> last = poll(3).get(2);
+            consumer.commitSync(Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(last.offset() + 1)));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                consumer.poll(POLL);
+                assertThat(lagToHighWatermark(partition)).isZero();
+            });
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> transactional() {
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        TestServices.brokers(),
+                        "transactional.id",
+                        TestServices.uniqueName("transaction")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
+    }
+
     private double lag(int partition) {
-        return meters.get("howdah.ingest.lag")
+        return gauge("howdah.ingest.lag", partition);
+    }
+
+    private double lagToHighWatermark(int partition) {
+        return gauge("howdah.ingest.lag.high.watermark", partition);
+    }
+
+    private double gauge(String name, int partition) {
+        return meters.get(name)
                 .tag("partition", Integer.toString(partition))
                 .gauge()
                 .value();
@@ -191,7 +254,7 @@ class WatchfulConsumerTest {
 
     private List<String> read(int count) {
         return poll(count).stream()
-                .map(record -> new String((byte[]) record.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .map(record -> new String((byte[]) record.value(), StandardCharsets.UTF_8))
                 .toList();
     }
 
@@ -212,6 +275,8 @@ class WatchfulConsumerTest {
                 topic,
                 "enable.auto.commit",
                 false,
+                "isolation.level",
+                "read_committed",
                 // How soon a member hears that its group changes hands.
                 "heartbeat.interval.ms",
                 200,
@@ -231,6 +296,8 @@ class WatchfulConsumerTest {
 
     /** What Kafka says of topics. */
     private static final class Answers implements TopicIds {
+        private final Topics real =
+                new Topics(new KafkaClients(new KafkaSettings(TestServices.brokers(), "watched", Map.of())));
         private volatile boolean failing;
         private volatile String id = "first";
 
@@ -245,6 +312,11 @@ class WatchfulConsumerTest {
                 throw new KafkaException("no answer");
             }
             return id;
+        }
+
+        @Override
+        public void highWatermarks(Set<TopicPartition> partitions, ObjLongConsumer<TopicPartition> answers) {
+            real.highWatermarks(partitions, answers);
         }
     }
 
