@@ -3,14 +3,18 @@ package io.howdah;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.ingest.ModelStates;
+import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
+import io.howdah.testing.TransportWsClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must not go on by itself waits for a person, and loses nothing meanwhile. */
 class IngestPausesIT {
@@ -28,6 +34,18 @@ class IngestPausesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BY_OFFSET = "things.topic";
     private static final String BY_VERSION = "parcels.topic";
+
+    private static final String NOTIFY = """
+            - templatedRoute:
+                routeTemplateRef: notify
+                routeId: things-notify
+                parameters:
+                  - name: model
+                    value: Thing
+                  - name: channel
+                    value: things
+            """;
+    private static final List<String> KEYS = List.of("a", "b", "c", "d", "e", "f", "g", "h");
 
     private RunningApplication howdah;
 
@@ -43,7 +61,7 @@ class IngestPausesIT {
                   at: DateTime!
                 }
                 """);
-        write(folder, "routes/models.camel.yaml", route("things", "Thing") + route("parcels", "Parcel"));
+        write(folder, "routes/models.camel.yaml", route("things", "Thing") + NOTIFY + route("parcels", "Parcel"));
         write(folder, "application.properties", BY_OFFSET + "=x\n" + BY_VERSION + "=x\n");
         howdah = RunningApplication.folder(
                 folder, Map.of("howdah.ingest.max-backoff", "500ms"), List.of(BY_OFFSET, BY_VERSION));
@@ -93,11 +111,7 @@ class IngestPausesIT {
         await().atMost(PATIENCE).until(() -> Integer.valueOf(1).equals(size("a")));
 
         // When
-        try (Admin admin = admin()) {
-            admin.createPartitions(Map.of(howdah.topic(BY_OFFSET), NewPartitions.increaseTo(6)))
-                    .all()
-                    .get();
-        }
+        addPartitions();
         await().atMost(PATIENCE).untilAsserted(() -> {
             howdah.send(BY_OFFSET, "a", "{\"id\":\"a\",\"size\":2}");
             assertThat(health()).contains("has 6 partitions now, not 4");
@@ -107,6 +121,109 @@ class IngestPausesIT {
         howdah.ask("model", "rebase", "Thing");
         howdah.send(BY_OFFSET, "a", "{\"id\":\"a\",\"size\":3}");
         await().atMost(PATIENCE).until(() -> Integer.valueOf(3).equals(size("a")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"made again", "more partitions"})
+    void clientsThatDropLowerVersionsFollowARebasedModel(String change) throws Exception {
+        // Given
+        for (int size = 1; size <= 5; size++) {
+            sendAll(size);
+        }
+        try (NotificationClient client = new NotificationClient(howdah.port(), "things", "as=alice&snapshot=true");
+                TransportWsClient live = TransportWsClient.alice(howdah.port())) {
+            live.subscribe(
+                    "s", "subscription { thingChanged(snapshot: true) { operation key version node { size } } }");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(held(client)).isEqualTo(all(5)));
+
+            // When
+            if (change.equals("made again")) {
+                makeAgain(howdah.topic(BY_OFFSET));
+            } else {
+                addPartitions();
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                howdah.send(BY_OFFSET, "a", "{\"id\":\"a\",\"size\":6}");
+                assertThat(health()).contains("howdah model rebase Thing");
+            });
+            howdah.ask("model", "rebase", "Thing");
+            sendAll(7);
+
+            // Then
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(held(client)).isEqualTo(all(7)));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(held(changes(live))).isEqualTo(all(7)));
+            try (NotificationClient late = new NotificationClient(howdah.port(), "things", "as=alice&snapshot=true")) {
+                await().atMost(PATIENCE)
+                        .until(() -> !late.controls("snapshot.end").isEmpty());
+                assertThat(versions(late)).isEqualTo(versions(client));
+            }
+        }
+    }
+
+    private void sendAll(int size) throws Exception {
+        // A producer that knows the partitions as they are now.
+        try (TestTopics topics = new TestTopics()) {
+            for (String key : KEYS) {
+                topics.send(howdah.topic(BY_OFFSET), key, "{\"id\":\"" + key + "\",\"size\":" + size + "}");
+            }
+        }
+    }
+
+    private static Map<String, Integer> all(int size) {
+        Map<String, Integer> all = new TreeMap<>();
+        KEYS.forEach(key -> all.put(key, size));
+        return all;
+    }
+
+    /** What a client holds that goes by the rules of docs/protocol.md. */
+    private static Map<String, Integer> held(NotificationClient client) {
+        Map<String, Integer> held = new TreeMap<>();
+        newest(client)
+                .forEach((key, event) -> held.put(key, event.at("/data/size").asInt()));
+        return held;
+    }
+
+    private static Map<String, String> versions(NotificationClient client) {
+        Map<String, String> versions = new TreeMap<>();
+        newest(client)
+                .forEach((key, event) -> versions.put(key, event.path("version").asText()));
+        return versions;
+    }
+
+    private static Map<String, JsonNode> newest(NotificationClient client) {
+        return newest(client.frames(), "subject");
+    }
+
+    private static List<JsonNode> changes(TransportWsClient client) {
+        return client.messages().stream()
+                .map(message -> message.at("/payload/data/thingChanged"))
+                .toList();
+    }
+
+    /** The same of docs/graphql.md. */
+    private static Map<String, Integer> held(List<JsonNode> changes) {
+        Map<String, Integer> held = new TreeMap<>();
+        newest(changes, "key")
+                .forEach((key, event) -> held.put(key, event.at("/node/size").asInt()));
+        return held;
+    }
+
+    private static Map<String, JsonNode> newest(List<JsonNode> events, String keyField) {
+        Map<String, JsonNode> newest = new TreeMap<>();
+        for (JsonNode event : events) {
+            String key = event.path(keyField).asText("");
+            JsonNode known = newest.get(key);
+            if (KEYS.contains(key)
+                    && (known == null
+                            || event.path("version").asLong()
+                                    >= known.path("version").asLong())) {
+                newest.put(key, event);
+            }
+        }
+        return newest;
     }
 
     @Test
@@ -237,6 +354,14 @@ class IngestPausesIT {
                 }
                 return true;
             });
+        }
+    }
+
+    private void addPartitions() throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            admin.createPartitions(Map.of(howdah.topic(BY_OFFSET), NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
         }
     }
 

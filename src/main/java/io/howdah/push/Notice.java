@@ -123,7 +123,7 @@ public final class Notice {
         return Optional.ofNullable(change).map(StoredChange::subject);
     }
 
-    /** Return the version of that document as it is stored, or the place of its record where the SDL names none. */
+    /** Return the version of that document; without a version field it is made of its record's offset, see {@link StoredChange#version}. */
     public Optional<Object> version() {
         return Optional.ofNullable(change).map(StoredChange::version);
     }

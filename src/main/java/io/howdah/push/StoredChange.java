@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param was the fields that decide who is told, as they were before, or null if there was no document; of an external model
  *     the document itself, since nothing tells what it was
  * @param deleted whether it is deleted
- * @param version the document's version as it is stored, or null where it has none
+ * @param version the document's version as it is published, or null where it has none: the stored one, or without a version field the
+ *     offset of its record plus {@value #OFFSETS_PER_BASE} for each rebase before it
  * @param time when the event happened, or null where no event is known
  * @param traceparent the event's W3C trace context, or null
  */
@@ -36,6 +37,9 @@ record StoredChange(
         @Nullable Object version,
         @Nullable Instant time,
         @Nullable String traceparent) {
+
+    /** More than a partition ever holds. */
+    private static final long OFFSETS_PER_BASE = 10_000_000_000_000L;
 
     /**
      * Reads a change.
@@ -60,9 +64,21 @@ record StoredChange(
                 stored,
                 header.get("was", Document.class),
                 header.getBoolean("del", false),
-                header.get("v", new Document()).get(ReadModel.MAIN_PART),
+                version(model, header),
                 at == null ? null : at.toInstant(),
                 header.getString("tp"));
+    }
+
+    /**
+     * An offset alone falls when its topic is created again or gets partitions. The number of rebases before it lets the published
+     * version only rise, and JavaScript still counts it exactly up to 900 rebases.
+     */
+    private static @Nullable Object version(ReadModel model, Document header) {
+        Object stored = header.get("v", new Document()).get(ReadModel.MAIN_PART);
+        if (model.version().isPresent() || !(stored instanceof Long offset)) {
+            return stored;
+        }
+        return header.get("src", new Document()).getInteger("base", 0) * OFFSETS_PER_BASE + offset;
     }
 
     /** What it was before is not known: it is taken for what it is, so that whoever may see it is told that it has left. */
