@@ -1,12 +1,13 @@
 package io.howdah.change;
 
+import io.howdah.health.Jitter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.event.Level;
 
 /**
- * How long to wait before something is tried again: at first a tenth of a second, then twice as long each time, up to five; and how
- * often that is worth a line in the log.
+ * The wait before the next retry, and how often a retry is worth a line in the log. The wait is up to 100 ms at first and doubles up
+ * to 5 s, with jitter: all routes of all processes lose the same server.
  */
 final class BackOff {
 
@@ -18,12 +19,12 @@ final class BackOff {
     private Duration delay = FIRST;
     private long saidAt;
 
-    /** The pause before the next try. */
+    /** Returns the wait before the next retry. */
     Duration next() {
         Duration now = delay;
         Duration doubled = now.multipliedBy(2);
         delay = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-        return now;
+        return Jitter.of(now);
     }
 
     /** The level at which the next pause is said, to be asked before it: the first of a row, and one in a minute, are for people. */

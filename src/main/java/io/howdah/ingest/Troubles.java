@@ -1,13 +1,13 @@
 package io.howdah.ingest;
 
 import io.howdah.health.AdvisoryHealthCheck;
+import io.howdah.health.Jitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -83,8 +83,7 @@ public final class Troubles extends AdvisoryHealthCheck {
     /** How long to wait after a number of tries: doubled with each, and jittered, so that processes do not come all at once. */
     Duration wait(Trouble trouble) {
         long doubled = FIRST_WAIT.toMillis() << Math.min(trouble.tries() - 1, MOST_DOUBLINGS);
-        long most = Math.min(doubled, longestWait.toMillis());
-        return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+        return Jitter.of(Duration.ofMillis(Math.min(doubled, longestWait.toMillis())));
     }
 
     /** Waits, but not longer than until it is called off, or until the database is back that was away. */

@@ -34,6 +34,9 @@ final class Feed {
     private final Map<Subscription, Runnable> waiting = new LinkedHashMap<>();
     private final Deque<Future<Void>> onTheirWay = new ArrayDeque<>();
 
+    /** The last one, encoded once for all. */
+    private Notice position = Notice.control(Notice.Kind.POSITION, "");
+
     /** Where a subscription stands after a step. */
     enum Outcome {
         /** There is more. */
@@ -220,16 +223,20 @@ final class Feed {
         return waits;
     }
 
-    /** Tells those who have been told nothing for a while how far the stream is. */
-    synchronized void tellPositions() {
+    /** Sends a position to the quiet ones of the subscriptions that have this turn. */
+    synchronized void tellPositions(int turn) {
         String end = end();
         if (end.isEmpty()) {
             return;
         }
-        Notice reached = Notice.control(Notice.Kind.POSITION, end);
+        if (!end.equals(position.place())) {
+            position = Notice.control(Notice.Kind.POSITION, end);
+        }
+        Notice reached = position;
         for (LoopGroup group : groups.values()) {
             // Behind what was published before the place was read.
-            group.context().runOnContext(now -> group.all().forEach(subscription -> subscription.position(reached)));
+            group.context()
+                    .runOnContext(now -> group.turn(turn).forEach(subscription -> subscription.position(reached)));
         }
     }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -48,7 +49,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     /** Where the template {@code notify} sends to. */
     static final String CHANNELS = "/notifications/";
 
-    /** How often a quiet subscriber is told how far the stream is. */
+    /** How often a quiet subscriber gets a position. They take turns, so that they are not all written to, and do not all wake, at once. */
     private static final long POSITION_MS = 15_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
@@ -173,9 +174,13 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         }
     }
 
-    /** Tells quiet subscribers from time to time how far the stream is. */
+    /** Sends positions to quiet subscribers from now on. */
     void start(Vertx vertx) {
-        vertx.setPeriodic(POSITION_MS, tick -> feeds.values().forEach(Feed::tellPositions));
+        AtomicInteger turns = new AtomicInteger();
+        vertx.setPeriodic(POSITION_MS / LoopGroup.TURNS, tick -> {
+            int turn = Math.floorMod(turns.getAndIncrement(), LoopGroup.TURNS);
+            feeds.values().forEach(feed -> feed.tellPositions(turn));
+        });
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,13 @@ final class LoopGroup {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopGroup.class);
 
+    /** How many shares of the subscriptions get their positions one after the other. */
+    static final int TURNS = 30;
+
     private final Context context;
     private final Consumer<ChannelEvent> told;
+    private final List<Set<Subscription>> turns =
+            Stream.<Set<Subscription>>generate(HashSet::new).limit(TURNS).toList();
     /** Those that need not own a document to see it. */
     private final Set<Subscription> everyOwners = new LinkedHashSet<>();
 
@@ -46,6 +52,7 @@ final class LoopGroup {
 
     void add(Subscription subscription) {
         size.incrementAndGet();
+        turnOf(subscription).add(subscription);
         if (subscription.feed().access().seesEveryOwners(subscription.principal())) {
             everyOwners.add(subscription);
             return;
@@ -56,6 +63,7 @@ final class LoopGroup {
     }
 
     void remove(Subscription subscription) {
+        turnOf(subscription).remove(subscription);
         boolean there = everyOwners.remove(subscription);
         for (String mark : marks(subscription)) {
             Set<Subscription> owners = byOwner.get(mark);
@@ -69,6 +77,16 @@ final class LoopGroup {
         if (there) {
             size.decrementAndGet();
         }
+    }
+
+    /** The subscriptions that have this turn, from 0 to {@value #TURNS}, exclusive. */
+    Set<Subscription> turn(int turn) {
+        return Set.copyOf(turns.get(turn));
+    }
+
+    /** A subscription's own turn is always the same, and random among all. */
+    private Set<Subscription> turnOf(Subscription subscription) {
+        return turns.get(Math.floorMod(subscription.hashCode(), TURNS));
     }
 
     private static Set<String> marks(Subscription subscription) {

@@ -1,10 +1,10 @@
 package io.howdah.rebuild;
 
 import com.mongodb.MongoServerException;
+import io.howdah.health.Jitter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +93,8 @@ final class Patience {
                         .addKeyValue("reason", trouble)
                         .addKeyValue("retryMs", delay.toMillis())
                         .log("Rebuild waits for something outside");
-                pause(delay.plusMillis(ThreadLocalRandom.current().nextLong(delay.toMillis())));
                 Duration doubled = delay.multipliedBy(2);
+                pause(Jitter.of(doubled));
                 delay = doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
             }
         }

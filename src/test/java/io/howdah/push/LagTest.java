@@ -12,9 +12,13 @@ import io.howdah.security.Principal;
 import io.vertx.core.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +49,7 @@ class LagTest {
 
                 // When the process says how far it is, again and again
                 for (int i = 0; i < 10; i++) {
-                    hub.feed().tellPositions();
+                    hub.tellPositions();
                 }
                 await().atMost(PATIENCE)
                         .until(() -> present.received().stream().anyMatch(frame -> frame.contains("position")));
@@ -84,12 +88,12 @@ class LagTest {
 
                 // When what happens is before its place, that is nothing to it
                 hub.put("a", 1, "alice", "NEAR", "");
-                hub.feed().tellPositions();
+                hub.tellPositions();
                 assertThat(socket.received()).hasSize(1);
 
                 // When that goes on for longer than a process may lag
                 await().atMost(PATIENCE).until(() -> {
-                    hub.feed().tellPositions();
+                    hub.tellPositions();
                     return socket.received().size() > 1;
                 });
 
@@ -114,7 +118,7 @@ class LagTest {
             await().atMost(PATIENCE).until(() -> clients.stream().allMatch(client -> client.frames.size() == 1));
 
             // When
-            hub.feed().tellPositions();
+            hub.tellPositions();
 
             // Then
             await().atMost(PATIENCE).until(() -> clients.stream().allMatch(client -> client.frames.size() == 2));
@@ -126,6 +130,36 @@ class LagTest {
     }
 
     @Test
+    void positionsAreSpreadOverTheTurns() throws Exception {
+        try (RunningHub hub = RunningHub.options().start()) {
+            // Given
+            Context loop = hub.servers().servers().vertx().getOrCreateContext();
+            List<KeepingTransport> clients =
+                    Stream.generate(() -> subscribe(hub, loop)).limit(300).toList();
+            await().atMost(PATIENCE).until(() -> hub.feed().joined() == clients.size());
+
+            // When
+            List<Long> told = new ArrayList<>();
+            for (int turn = 0; turn < LoopGroup.TURNS; turn++) {
+                long before = positions(clients);
+                hub.feed().tellPositions(turn);
+                CompletableFuture<Void> done = new CompletableFuture<>();
+                loop.runOnContext(now -> done.complete(null));
+                done.get(30, TimeUnit.SECONDS);
+                told.add(positions(clients) - before);
+            }
+
+            // Then each gets one, and of 300 no turn has a third of them
+            assertThat(clients).allSatisfy(client -> assertThat(client.frames).hasSize(2));
+            assertThat(told).allSatisfy(turn -> assertThat(turn).isLessThan(100));
+        }
+    }
+
+    private static long positions(List<KeepingTransport> clients) {
+        return clients.stream().mapToLong(client -> client.frames.size() - 1).sum();
+    }
+
+    @Test
     void positionOfServerSentEventsIsAnIdAlone() throws Exception {
         try (RunningHub hub = RunningHub.options().start();
                 RawClient events = RawClient.events(hub.port(), RunningHub.PATH + "?as=alice")) {
@@ -133,7 +167,7 @@ class LagTest {
             await().atMost(PATIENCE).until(() -> hub.feed().joined() == 1);
 
             // When
-            hub.feed().tellPositions();
+            hub.tellPositions();
 
             // Then
             String told = "\nid: " + hub.feed().encoder().cursor(hub.feed().end()) + "\n\n";

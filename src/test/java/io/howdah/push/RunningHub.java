@@ -81,6 +81,11 @@ final class RunningHub implements AutoCloseable {
     private final Map<String, Document> last = new HashMap<>();
     private Feeds feeds;
 
+    /** Sends every quiet subscriber a position. */
+    void tellPositions() {
+        IntStream.range(0, LoopGroup.TURNS).forEach(feed()::tellPositions);
+    }
+
     /** What a hub may be told to be; what is not said is as usual. */
     static final class Options {
         private String uri = TestServices.mongoUri();
