@@ -127,8 +127,7 @@ final class Application implements AutoCloseable {
         this.mongo = mongo;
         this.presence = presence;
         this.settings = settings;
-        this.collections =
-                new ModelCollections(mongo.getDatabase(settings.mongo().database()));
+        this.collections = new ModelCollections(mongo, settings.mongo().database());
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
         this.revocations = new Revocations(system);
         this.tickets = new Tickets(system);

@@ -77,7 +77,7 @@ final class GoldenTests implements AutoCloseable {
     private static Map<String, Object> beans(
             Settings settings, ApplicationSources sources, ReadModels models, MongoClient mongo) {
         ModelCollections collections =
-                new ModelCollections(mongo.getDatabase(settings.mongo().database()));
+                new ModelCollections(mongo, settings.mongo().database());
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
         Authenticator nobody = new Authenticator(
                 Authentication.NONE, new Revocations(system), new Tickets(system), (request, failure) -> {});

@@ -99,7 +99,7 @@ class TemplatesTest extends CamelMainTestSupport {
                   size: Int
                 }
                 """)));
-        ModelCollections collections = new ModelCollections(mongo.getDatabase(database));
+        ModelCollections collections = new ModelCollections(mongo, database);
         Beans.of(
                         Settings.of(values),
                         new ApplicationSources(List.of()),

@@ -8,7 +8,7 @@ import org.apache.camel.component.mongodb.MongoDbEndpoint;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
-/** Gives change-stream routes our consumer, and lets what a route asks of MongoDB be traced; everything else stays the stock endpoint's. */
+/** Gives change-stream routes our consumer, and writes a session and traces; everything else stays the stock endpoint's. */
 final class ChangeStreamEndpoint extends MongoDbEndpoint {
 
     private @Nullable StateRepository<String, String> tokenRepository;
@@ -40,7 +40,9 @@ final class ChangeStreamEndpoint extends MongoDbEndpoint {
 
     @Override
     public Producer createProducer() {
-        return new TracedProducer(this, super.createProducer());
+        // It checks the options and connects.
+        var unused = super.createProducer();
+        return new TracedProducer(this, new SessionProducer(this));
     }
 
     @Override

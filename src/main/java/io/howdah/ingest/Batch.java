@@ -45,7 +45,6 @@ final class Batch {
     private List<Verdict> written = List.of();
     private String collection = "";
     private int rounds;
-    private boolean wrote;
     private int applied;
     private int collapsed;
     private int stale;
@@ -192,7 +191,6 @@ final class Batch {
     void decide(String intoCollection, List<Verdict> verdicts) {
         collection = intoCollection;
         rounds++;
-        wrote = false;
         List<Verdict> writes = new ArrayList<>(verdicts.size());
         for (Verdict verdict : verdicts) {
             if (verdict.write() == null) {
@@ -219,14 +217,8 @@ final class Batch {
         return System.nanoTime() - clock;
     }
 
-    /** Whether the last round has written something, so that the server's majority has all that was read for it. */
-    boolean wrote() {
-        return wrote;
-    }
-
     /** The write took place. */
     void settle(Verdict verdict) {
-        wrote = true;
         int changes = remove(verdict);
         applied(verdict);
         collapsed += verdict.collapsed();

@@ -3,6 +3,7 @@ package io.howdah.ingest;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.WriteModel;
 import io.howdah.ingest.Guard.Verdict;
@@ -28,6 +29,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.mongodb.MongoDbConstants;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.util.ObjectHelper;
 import org.bson.Document;
 import org.slf4j.Logger;
@@ -197,7 +199,11 @@ public final class BatchIngest {
             batch.decide(
                     collection.getNamespace().getCollectionName(),
                     guard.decide(
-                            model, collection, batch.undecided(), batch.target().reapplyEqual()));
+                            session(exchange),
+                            model,
+                            collection,
+                            batch.undecided(),
+                            batch.target().reapplyEqual()));
         }
         metrics.of(exchange, model.name()).find().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         Message message = exchange.getMessage();
@@ -206,6 +212,23 @@ public final class BatchIngest {
                 .map(verdict -> Objects.requireNonNull(verdict.write()))
                 .toList());
         batch.clock();
+    }
+
+    /** Returns the session that the batch's reads and writes share, up to the exchange's end. */
+    private ClientSession session(Exchange exchange) {
+        ClientSession begun = exchange.getProperty(ModelCollections.SESSION, ClientSession.class);
+        if (begun != null) {
+            return begun;
+        }
+        ClientSession session = collections.session();
+        exchange.setProperty(ModelCollections.SESSION, session);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                session.close();
+            }
+        });
+        return session;
     }
 
     /** A batch goes to one collection, whatever a rebuild switches to while it is decided again. */
@@ -345,7 +368,7 @@ public final class BatchIngest {
     public void commit(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         if (batch.target().collection().isEmpty() && batch.rounds() > 0) {
-            confirm(batch);
+            collections.confirm(session(exchange), batch.model(), batch.collection());
         }
         batch.commit();
         batch.trace().end(null);
@@ -353,15 +376,6 @@ public final class BatchIngest {
             pauses.passed(batch, exchange.getFromRouteId());
             troubles.clear(exchange.getFromRouteId(), batch.thread());
             metrics.of(exchange, batch.model().name()).add(batch);
-        }
-    }
-
-    /** An own majority write says of itself that what was read before it stays; a batch that wrote nothing must ask. */
-    private void confirm(Batch batch) {
-        if (batch.wrote()) {
-            collections.confirm(batch.model(), batch.collection());
-        } else {
-            collections.confirmUnwritten(batch.model(), batch.collection());
         }
     }
 }

@@ -7,6 +7,7 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertOneModel;
@@ -63,17 +64,20 @@ final class Guard {
     }
 
     /**
-     * Decides for some keys.
+     * Decides for some keys. It reads what a majority has committed: what makes a record stale is never rolled back. A write
+     * that rests on an older state than the present one does not match, and is decided again.
      *
+     * @param session the batch's, so that the read after a lost write sees what that write met
      * @param changes the changes of each key, in the order of their records
      * @param reapplyEqual whether the record that a document came from counts as newer than it
      */
     List<Verdict> decide(
+            ClientSession session,
             ReadModel model,
             MongoCollection<Document> collection,
             Map<Object, List<RecordChange>> changes,
             boolean reapplyEqual) {
-        Map<Object, Document> stored = read(model, collection, changes);
+        Map<Object, Document> stored = read(session, model, collection, changes);
         List<Verdict> verdicts = new ArrayList<>(changes.size());
         changes.forEach((id, ofKey) -> verdicts.add(verdict(model, id, ofKey, stored.get(id), reapplyEqual)));
         return verdicts;
@@ -110,17 +114,21 @@ final class Guard {
     }
 
     private static Map<Object, Document> read(
-            ReadModel model, MongoCollection<Document> collection, Map<Object, List<RecordChange>> changes) {
+            ClientSession session,
+            ReadModel model,
+            MongoCollection<Document> collection,
+            Map<Object, List<RecordChange>> changes) {
         Map<Object, Document> stored = new HashMap<>(2 * changes.size());
         List<Object> ids = new ArrayList<>(changes.keySet());
         MongoCollection<Document> primary =
-                collection.withReadPreference(ReadPreference.primary()).withReadConcern(ReadConcern.LOCAL);
+                collection.withReadPreference(ReadPreference.primary()).withReadConcern(ReadConcern.MAJORITY);
         // A deletion keeps the document beneath the tombstone, and a part leaves the rest as it is.
         boolean whole = !model.parts().isEmpty()
                 || changes.values().stream().flatMap(List::stream).anyMatch(RecordChange::isDeletion);
         for (int from = 0; from < ids.size(); from += KEYS_PER_FIND) {
             List<Object> some = ids.subList(from, Math.min(ids.size(), from + KEYS_PER_FIND));
-            FindIterable<Document> found = primary.find(in("_id", some)).batchSize(some.size() + 1);
+            FindIterable<Document> found =
+                    primary.find(session, in("_id", some)).batchSize(some.size() + 1);
             if (!whole) {
                 List<String> fields = new ArrayList<>(model.wasFields());
                 fields.add("_h");

@@ -9,7 +9,9 @@ import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.MongoWriteException;
+import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.UpdateOptions;
@@ -60,7 +62,11 @@ public final class ModelStates {
      * @param topics says what topics are like now
      */
     public ModelStates(MongoDatabase system, Topics topics) {
-        this.models = system.getCollection("models").withReadPreference(ReadPreference.primary());
+        // A base that is rolled back after documents were written with it would make all later records stale.
+        this.models = system.getCollection("models")
+                .withReadPreference(ReadPreference.primary())
+                .withReadConcern(ReadConcern.MAJORITY)
+                .withWriteConcern(WriteConcern.MAJORITY);
         this.topics = topics;
     }
 

@@ -49,7 +49,8 @@ final class CarryOver {
         this.model = model;
         // What might still be rolled back is in its topic, and comes from there.
         this.from = from.withReadPreference(ReadPreference.primary()).withReadConcern(ReadConcern.MAJORITY);
-        this.to = to.withReadPreference(ReadPreference.primary());
+        // What the new collection only seems to have would be left out.
+        this.to = to.withReadPreference(ReadPreference.primary()).withReadConcern(ReadConcern.MAJORITY);
     }
 
     /**

@@ -2,9 +2,11 @@ package io.howdah.store;
 
 import static com.mongodb.client.model.Indexes.ascending;
 
+import com.mongodb.ClientSessionOptions;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
@@ -37,6 +39,9 @@ public final class ModelCollections implements AutoCloseable {
     /** The collection of the pointers, whose change events say where in the stream a switch took place. */
     public static final String POINTERS = Pointers.COLLECTION;
 
+    /** Exchange property: the {@link #session()} that an exchange's reads and writes share. */
+    public static final String SESSION = "HowdahMongoSession";
+
     private static final Logger LOG = LoggerFactory.getLogger(ModelCollections.class);
     private static final String TOMBSTONE_INDEX = "howdah_tombstone_ttl";
     /** IndexOptionsConflict. */
@@ -50,6 +55,10 @@ public final class ModelCollections implements AutoCloseable {
     /** Longer than a switch takes; after it the batch is read again, and the consumer shows that it is alive. */
     private static final Duration LONGEST_SWITCH = Duration.ofSeconds(20);
 
+    private static final ClientSessionOptions CAUSAL =
+            ClientSessionOptions.builder().causallyConsistent(true).build();
+
+    private final MongoClient client;
     private final MongoDatabase database;
     private final Pointers stored;
     private final Map<String, Pointer> known = new ConcurrentHashMap<>();
@@ -58,9 +67,10 @@ public final class ModelCollections implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private @Nullable ScheduledExecutorService poller;
 
-    /** Looks into this database, that of the read models. */
-    public ModelCollections(MongoDatabase database) {
-        this.database = database;
+    /** Looks into the database of this name, that of the read models. */
+    public ModelCollections(MongoClient client, String databaseName) {
+        this.client = client;
+        this.database = client.getDatabase(databaseName);
         this.stored = new Pointers(database);
     }
 
@@ -102,6 +112,11 @@ public final class ModelCollections implements AutoCloseable {
         return named(nameOf(model));
     }
 
+    /** Starts a session in which each read sees at least what the session has read and written before. */
+    public ClientSession session() {
+        return client.startSession(CAUSAL);
+    }
+
     /** Asks the database for a sign of life, so that the session knows its present time. */
     public void ping(ClientSession session) {
         database.runCommand(session, new Document("ping", 1));
@@ -114,7 +129,7 @@ public final class ModelCollections implements AutoCloseable {
 
     /**
      * Return the name of the collection that a batch is to write, after a switch that is under way. Before what was
-     * written is committed, {@link #confirm} must be asked, or {@link #confirmUnwritten}.
+     * written is committed, {@link #confirm} must be asked.
      *
      * @throws SwitchingException if the switch takes too long
      */
@@ -138,28 +153,15 @@ public final class ModelCollections implements AutoCloseable {
     }
 
     /**
-     * Asks the server whether what was written to a collection may be committed: it is the model's, and no switch to
-     * another is under way, or else the switch might miss it.
+     * Asks the server whether a batch may be committed: the collection is the model's, and no switch to another is under
+     * way, or else the switch might miss what the batch wrote or found there. Decision 20 has the proof.
      *
+     * @param session the one in which the batch read, by majority, and wrote
      * @throws SwitchingException if it may not; it must be done again
      * @throws MongoException if the server does not answer
      */
-    public void confirm(ReadModel model, String collection) {
-        require(known(model, stored.find(model.name())), model, collection);
-    }
-
-    /**
-     * The same where nothing was written, since what is stored is as new: what was read there must not be rolled back after
-     * the commit. It may be the write of an earlier try whose answer was lost.
-     *
-     * @throws SwitchingException if it may not be committed; it must be done again
-     * @throws MongoException if the server does not answer, or has no majority
-     */
-    public void confirmUnwritten(ReadModel model, String collection) {
-        require(known(model, stored.findCommitted(model.name())), model, collection);
-    }
-
-    private static void require(Pointer pointer, ReadModel model, String collection) {
+    public void confirm(ClientSession session, ReadModel model, String collection) {
+        Pointer pointer = known(model, stored.find(session, model.name()));
         if (pointer.isSwitching() || !pointer.collection().equals(collection)) {
             throw new SwitchingException(model.name());
         }

@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
@@ -53,6 +54,7 @@ public final class ModelShapes {
     public ModelShapes(MongoDatabase system, ModelCollections collections, Set<String> accepted) {
         this.stored = system.getCollection("shapes")
                 .withReadPreference(ReadPreference.primary())
+                .withReadConcern(ReadConcern.MAJORITY)
                 .withWriteConcern(WriteConcern.MAJORITY);
         this.collections = collections;
         this.accepted = accepted;

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 
@@ -26,12 +25,9 @@ final class Pointers {
     /** The collection that holds them. */
     static final String COLLECTION = "howdah_models";
 
-    private static final long LONGEST_WAIT_SECONDS = 10;
-
     private final MongoCollection<Document> stored;
 
     Pointers(MongoDatabase database) {
-        // After an own majority write such a read sees every pointer that was acknowledged before that write.
         this.stored = database.getCollection(COLLECTION)
                 .withReadPreference(ReadPreference.primary())
                 .withReadConcern(ReadConcern.MAJORITY)
@@ -46,17 +42,9 @@ final class Pointers {
         return Optional.ofNullable(stored.find(eq("_id", model)).first()).map(Pointer::of);
     }
 
-    /**
-     * The same, but answered only when all that the primary shows by now is majority-committed.
-     *
-     * @throws MongoException also if that takes too long
-     */
-    Optional<Pointer> findCommitted(String model) {
-        return Optional.ofNullable(stored.withReadConcern(ReadConcern.LINEARIZABLE)
-                        .find(eq("_id", model))
-                        // Without a majority it would wait for ever.
-                        .maxTime(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
-                        .first())
+    /** Finds the pointer as it is, or was at a time that is not before what the session has seen. */
+    Optional<Pointer> find(ClientSession session, String model) {
+        return Optional.ofNullable(stored.find(session, eq("_id", model)).first())
                 .map(Pointer::of);
     }
 

@@ -182,7 +182,7 @@ class ChangeStreamConsumerTest {
                     }
                 })
                 .build());
-        ModelCollections collections = new ModelCollections(mongo.getDatabase(database));
+        ModelCollections collections = new ModelCollections(mongo, database);
         ChangeStream stream = new ChangeStream(
                 mongo, mongo.getDatabase(database), new FollowedCollection("things", collections), null, null);
 

@@ -105,13 +105,24 @@ final class TestMongo implements AutoCloseable {
             GraphQlSettings limits,
             RouteCalls calls) {
         return new GraphQlEngine(
-                models, new ModelCollections(database), cursors, operations, persisted, limits, calls, Tracing.OFF);
+                models,
+                new ModelCollections(client, database.getName()),
+                cursors,
+                operations,
+                persisted,
+                limits,
+                calls,
+                Tracing.OFF);
     }
 
     /** Return the schema that is served of the models. */
     GraphQLSchema schema(ReadModels models) {
         return SchemaAssembly.assemble(
-                models.frontends().get(0), models, new ModelCollections(database), cursors, new RouteCalls());
+                models.frontends().get(0),
+                models,
+                new ModelCollections(client, database.getName()),
+                cursors,
+                new RouteCalls());
     }
 
     /** Return the commands that were sent since the last call. */

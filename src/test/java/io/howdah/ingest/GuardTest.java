@@ -2,6 +2,7 @@ package io.howdah.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -110,9 +111,11 @@ class GuardTest {
                 new RecordChange(5L, ReadModel.MAIN_PART, document, 2L, new Source("t", 0, 0, AT, 0), AT, null, RECORD);
 
         // When
-        rides.bulkWrite(guard.decide(counter, rides, Map.of(5L, List.of(change)), false).stream()
-                .map(Guard.Verdict::write)
-                .toList());
+        try (ClientSession session = MONGO.startSession()) {
+            rides.bulkWrite(guard.decide(session, counter, rides, Map.of(5L, List.of(change)), false).stream()
+                    .map(Guard.Verdict::write)
+                    .toList());
+        }
 
         // Then
         assertThat(rides.find())
@@ -356,7 +359,9 @@ class GuardTest {
         for (RecordChange change : changes) {
             ofKeys.computeIfAbsent(change.id(), id -> new ArrayList<>()).add(change);
         }
-        return guard.decide(RIDE, rides, ofKeys, reapplyEqual);
+        try (ClientSession session = MONGO.startSession()) {
+            return guard.decide(session, RIDE, rides, ofKeys, reapplyEqual);
+        }
     }
 
     private void write(List<WriteModel<Document>> writes) {

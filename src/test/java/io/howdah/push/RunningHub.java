@@ -160,7 +160,7 @@ final class RunningHub implements AutoCloseable {
         String name = TestServices.uniqueName("hub");
         database = mongo.getDatabase(name);
         system = mongo.getDatabase(name + "-system");
-        collections = new ModelCollections(database);
+        collections = new ModelCollections(mongo, name);
         IntStream.range(0, options.channels).forEach(i -> collections.createIndexes(channel(i), List.of()));
         collections.start();
         servers = RunningServers.start(

@@ -45,7 +45,7 @@ class ShadowFillingTest {
                         new Topics(new KafkaClients(new KafkaSettings(TestServices.brokers(), "howdah", Map.of())))) {
             // Given a rebuild with --keep-missing that has carried everything over
             records.create(List.of(topic));
-            ModelCollections collections = new ModelCollections(mongo.getDatabase(TestServices.uniqueName("filling")));
+            ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("filling"));
             MongoCollection<Document> old = collections.named("rides");
             old.insertOne(new Document("_id", "a"));
             RebuildLedger ledger = new RebuildLedger(mongo.getDatabase(TestServices.uniqueName("filling")));

@@ -28,7 +28,7 @@ class SwitchOverTest {
     void whatAnEarlierTryHasSwitchedIsNotSwitchedAgain() {
         try (MongoClient mongo = MongoClients.create(TestServices.mongoUri())) {
             // Given
-            ModelCollections collections = new ModelCollections(mongo.getDatabase(TestServices.uniqueName("switch")));
+            ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("switch"));
             Pointer switched = collections
                     .change(collections.pointer(RIDE), read -> read.to("rides--2", 2, Instant.now()))
                     .orElseThrow();

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.event.CommandListener;
@@ -33,18 +35,21 @@ class ModelCollectionsTest {
     private MongoClient mongo;
     private ModelCollections one;
     private ModelCollections other;
+    private ClientSession session;
 
     @BeforeEach
     void start() {
         mongo = MongoClients.create(TestServices.mongoUri());
-        one = new ModelCollections(mongo.getDatabase(database));
-        other = new ModelCollections(mongo.getDatabase(database));
+        one = new ModelCollections(mongo, database);
+        other = new ModelCollections(mongo, database);
         one.start();
         other.start();
+        session = one.session();
     }
 
     @AfterEach
     void stop() {
+        session.close();
         one.close();
         other.close();
         mongo.getDatabase(database).drop();
@@ -55,7 +60,7 @@ class ModelCollectionsTest {
     void withoutASwitchItIsTheCollectionOfTheSdl() {
         assertThat(one.nameOf(thing)).isEqualTo("things");
         assertThat(one.writable(thing)).isEqualTo("things");
-        assertThatCode(() -> one.confirm(thing, "things")).doesNotThrowAnyException();
+        assertThatCode(() -> one.confirm(session, thing, "things")).doesNotThrowAnyException();
     }
 
     @Test
@@ -65,7 +70,7 @@ class ModelCollectionsTest {
                 .orElseThrow();
 
         // Then the other process commits nothing, at once, whatever it knows
-        assertThatThrownBy(() -> other.confirm(thing, "things")).isInstanceOf(SwitchingException.class);
+        assertThatThrownBy(() -> other.confirm(session, thing, "things")).isInstanceOf(SwitchingException.class);
         assertThat(other.nameOf(thing)).isEqualTo("things");
 
         // When it is switched while a writer waits
@@ -76,45 +81,46 @@ class ModelCollectionsTest {
         // Then it writes to the new one, and what it wrote to the old one is not committed
         await().until(writer::isDone);
         assertThat(writer.join()).isEqualTo("things--2");
-        assertThatThrownBy(() -> other.confirm(thing, "things")).isInstanceOf(SwitchingException.class);
-        assertThatCode(() -> other.confirm(thing, "things--2")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> other.confirm(session, thing, "things")).isInstanceOf(SwitchingException.class);
+        assertThatCode(() -> other.confirm(session, thing, "things--2")).doesNotThrowAnyException();
         assertThat(other.pointer(thing).former())
                 .extracting(Pointer.Former::collection)
                 .containsExactly("things");
     }
 
     @Test
-    void whatWasReadOnlyIsConfirmedByALookThatOutlivesAChangeOfThePrimary() {
+    void fenceThatIsOlderThanWhatABatchReadIsSeen() {
         // Given
         List<BsonDocument> finds = new CopyOnWriteArrayList<>();
         try (MongoClient watched = MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(TestServices.mongoUri()))
-                .addCommandListener(new CommandListener() {
-                    @Override
-                    public void commandStarted(CommandStartedEvent event) {
-                        if (event.getCommandName().equals("find")) {
-                            finds.add(event.getCommand().clone());
-                        }
-                    }
-                })
-                .build())) {
-            ModelCollections reader = new ModelCollections(watched.getDatabase(database));
-
+                        .applyConnectionString(new ConnectionString(TestServices.mongoUri()))
+                        .addCommandListener(new CommandListener() {
+                            @Override
+                            public void commandStarted(CommandStartedEvent event) {
+                                if (event.getCommandName().equals("find")) {
+                                    finds.add(event.getCommand().clone());
+                                }
+                            }
+                        })
+                        .build());
+                ModelCollections reader = new ModelCollections(watched, database);
+                ClientSession session = reader.session()) {
             // When
-            reader.confirm(thing, "things");
-            reader.confirmUnwritten(thing, "things");
+            var unused = reader.named("things")
+                    .withReadConcern(ReadConcern.MAJORITY)
+                    .find(session)
+                    .first();
+            reader.confirm(session, thing, "things");
 
-            // Then
-            assertThat(finds)
-                    .extracting(find ->
-                            find.getDocument("readConcern").getString("level").getValue())
-                    .containsExactly("majority", "linearizable");
-            assertThat(finds.get(1)).containsKey("maxTimeMS");
+            // Then the pointer is not older than the documents, and nobody waits for a no-op to be replicated
+            BsonDocument concern = finds.get(1).getDocument("readConcern");
             assertThat(finds.get(1).getDocument("filter").keySet()).containsExactly("_id");
+            assertThat(concern.getString("level").getValue()).isEqualTo("majority");
+            assertThat(concern).containsKey("afterClusterTime");
 
-            // And a fence is obeyed as well
+            // And a fence is obeyed
             one.change(one.pointer(thing), pointer -> pointer.withFence("token"));
-            assertThatThrownBy(() -> reader.confirmUnwritten(thing, "things")).isInstanceOf(SwitchingException.class);
+            assertThatThrownBy(() -> reader.confirm(session, thing, "things")).isInstanceOf(SwitchingException.class);
         }
     }
 

@@ -3,6 +3,9 @@ package io.howdah.ops.deadletters;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -27,7 +30,10 @@ final class Dispositions {
 
     /** Keeps them in this database. */
     Dispositions(MongoDatabase system) {
-        collection = system.getCollection(COLLECTION);
+        collection = system.getCollection(COLLECTION)
+                .withReadPreference(ReadPreference.primary())
+                .withReadConcern(ReadConcern.MAJORITY)
+                .withWriteConcern(WriteConcern.MAJORITY);
     }
 
     /** Finds those of some letters. */
