@@ -30,6 +30,7 @@ import io.howdah.kafka.KafkaEngine;
 import io.howdah.kafka.PartitionLags;
 import io.howdah.kafka.PollFailures;
 import io.howdah.kafka.PollingHealthCheck;
+import io.howdah.kafka.Polls;
 import io.howdah.kafka.Topics;
 import io.howdah.model.ReadModels;
 import io.howdah.push.NotificationSteps;
@@ -162,6 +163,7 @@ final class Beans {
         Topics topics = surroundings.topics();
         PartitionLags lags = new PartitionLags();
         GroupMemberships memberships = new GroupMemberships(pollFailures);
+        Polls polls = new Polls(ingest.maxBatchTime().plus(ingest.maxBackoff()));
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
         ModelShapes shapes = new ModelShapes(
                 mongo.getDatabase(settings.mongo().systemDatabase()), collections, ingest.acceptedModels());
@@ -181,14 +183,15 @@ final class Beans {
                 Map.entry(
                         "changeStreamTokens",
                         new DurablePlaces(mongo.getDatabase(settings.mongo().systemDatabase()))),
-                Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags, memberships)),
+                Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags, memberships, polls)),
                 Map.entry("authenticationHealth", new AuthenticationHealthCheck(authenticator)),
-                Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures, memberships)),
+                Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures, memberships, polls)),
                 Map.entry("downstream", downstream(settings.downstreamTimeout())),
                 Map.entry("recordHeaders", new RecordHeaderFilter()),
                 Map.entry("partitionLags", lags),
                 // Health looks for it.
                 Map.entry("groupMemberships", memberships),
+                Map.entry("polls", polls),
                 Map.entry("topics", topics),
                 Map.entry("modelStates", states),
                 // Application looks for it, to ask it before anything is served.

@@ -6,10 +6,12 @@ import io.howdah.health.RoutesHealthCheck;
 import io.howdah.health.ServingHealthCheck;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.kafka.GroupMemberships;
+import io.howdah.kafka.Polls;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 
@@ -33,8 +35,12 @@ final class Health {
                 presence::trouble);
         HealthCheckRegistry registry = Objects.requireNonNull(HealthCheckRegistry.get(context));
         registry.register(serving);
-        registry.register(new ProcessHealthCheck(
-                () -> streams(context, component -> component.streams().ended())));
+        registry.register(new ProcessHealthCheck(() -> Stream.concat(
+                        Stream.of(streams(
+                                context, component -> component.streams().ended())),
+                        context.getRegistry().findByType(Polls.class).stream().map(Polls::dead))
+                .filter(dead -> !dead.isEmpty())
+                .collect(Collectors.joining("; "))));
         registry.register(new RoutesHealthCheck());
         return serving;
     }

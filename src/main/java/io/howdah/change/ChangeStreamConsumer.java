@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.health.ErrorBarrier;
 import io.howdah.store.ModelCollections;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -49,7 +50,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     private @Nullable Following following;
 
     ChangeStreamConsumer(ChangeStreamEndpoint endpoint, Processor processor) {
-        super(endpoint, processor);
+        super(endpoint, new ErrorBarrier(processor));
         this.endpoint = endpoint;
     }
 

@@ -92,7 +92,7 @@ final class ChangeStreamFollower implements Following {
                 }
             } catch (LeaseLostException e) {
                 stop();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 recover(e);
             }
         }
@@ -337,7 +337,7 @@ final class ChangeStreamFollower implements Following {
                 return;
             } catch (LeaseLostException e) {
                 throw e;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 trouble.is("a change cannot be delivered: " + e);
                 Level level = backOff.level();
                 Duration pause = backOff.next();
@@ -352,7 +352,7 @@ final class ChangeStreamFollower implements Following {
         }
     }
 
-    private void recover(RuntimeException failure) {
+    private void recover(Throwable failure) {
         if (!isRunning()) {
             return;
         }

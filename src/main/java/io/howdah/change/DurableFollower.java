@@ -48,7 +48,7 @@ final class DurableFollower implements Following {
                         follow();
                         backOff.reset();
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     Level level = backOff.level();
                     Duration pause = backOff.next();
                     trouble.is(String.valueOf(e.getMessage()));

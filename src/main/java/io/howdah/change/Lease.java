@@ -169,7 +169,8 @@ final class Lease implements PlaceKeeper {
             write(change);
         } catch (LeaseLostException e) {
             // It was said when it was found.
-        } catch (MongoException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, a beat that throws would be the last.
             LOG.atDebug()
                     .addKeyValue("key", key)
                     .addKeyValue("reason", e.getMessage())

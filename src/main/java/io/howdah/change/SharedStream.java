@@ -100,7 +100,7 @@ final class SharedStream implements Runnable {
             while (!served.isEmpty()) {
                 try {
                     read(served);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     recover(served, e);
                 }
                 served = begin();
@@ -214,7 +214,7 @@ final class SharedStream implements Runnable {
         return ChangeStream.DATA.contains(change.getOperationType()) && queue.offer(change);
     }
 
-    private void recover(List<RouteQueue> served, RuntimeException failure) {
+    private void recover(List<RouteQueue> served, Throwable failure) {
         if (StreamFailures.isHistoryLost(failure) || isRefusedAgain(failure)) {
             // Each of them asks from its own place: it says so to those who follow it, or is the only one that fails.
             refusals = 0;
@@ -236,7 +236,7 @@ final class SharedStream implements Runnable {
     }
 
     /** Whether it is no outage, but this place that cannot be passed: a change that is too large, say. */
-    private boolean isRefusedAgain(RuntimeException failure) {
+    private boolean isRefusedAgain(Throwable failure) {
         boolean isAway = failure instanceof MongoSocketException || failure instanceof MongoTimeoutException;
         refusals = isAway ? 0 : refusals + 1;
         return refusals == MOST_REFUSALS;

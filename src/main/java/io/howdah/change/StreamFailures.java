@@ -12,7 +12,7 @@ final class StreamFailures {
     private StreamFailures() {}
 
     /** Whether the server will never tell what has happened since the place. */
-    static boolean isHistoryLost(RuntimeException failure) {
+    static boolean isHistoryLost(Throwable failure) {
         return failure instanceof MongoCommandException refusal && LOST.contains(refusal.getErrorCode());
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param tombstoneTtl how long a deleted key is remembered, so that a late older event does not bring it back
  * @param maxFuture how far a version that is a time may lie in the future
  * @param maxBackoff the longest wait between two tries of a batch
+ * @param maxBatchTime how long a batch may take, without the wait before its retry, until health reports its consumer
  * @param dlqMaxRatio the share of dead letters among the last 1000 records over which a model is paused, from 0 to 1
  * @param acceptedModels the models that may be started while their documents are of another SDL, until they are rebuilt
  */
@@ -20,5 +21,6 @@ public record IngestSettings(
         Duration tombstoneTtl,
         Duration maxFuture,
         Duration maxBackoff,
+        Duration maxBatchTime,
         double dlqMaxRatio,
         Set<String> acceptedModels) {}

@@ -134,6 +134,7 @@ public record Settings(
                 values.duration("howdah.ingest.tombstone-ttl"),
                 values.duration("howdah.ingest.max-future"),
                 maxBackoff(values, kafka),
+                values.duration("howdah.ingest.max-batch-time"),
                 values.share("howdah.ingest.dlq-max-ratio"),
                 values.optional("howdah.rebuild.accept").stream()
                         .flatMap(names -> Stream.of(names.split(",", -1)))

@@ -108,6 +108,8 @@ public final class Faults {
                 || cause instanceof RaceLostException
                 || cause instanceof DirectConsumerNotAvailableException
                 || cause instanceof MongoException
+                // A class is missing or does not fit: a wrong deployment, and every record would meet it.
+                || cause instanceof LinkageError
                 || cause instanceof KafkaException
                 || cause instanceof TimeoutException
                 || cause instanceof ExchangeTimedOutException

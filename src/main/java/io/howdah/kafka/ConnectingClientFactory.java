@@ -18,13 +18,16 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
     private final Topics topics;
     private final PartitionLags lags;
     private final GroupMemberships memberships;
+    private final Polls polls;
 
     /** Makes clients that connect as these say. */
-    ConnectingClientFactory(KafkaClients clients, Topics topics, PartitionLags lags, GroupMemberships memberships) {
+    ConnectingClientFactory(
+            KafkaClients clients, Topics topics, PartitionLags lags, GroupMemberships memberships, Polls polls) {
         this.clients = clients;
         this.topics = topics;
         this.lags = lags;
         this.memberships = memberships;
+        this.polls = polls;
     }
 
     @Override
@@ -36,7 +39,7 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
     @Override
     @SuppressWarnings("rawtypes")
     public Consumer getConsumer(Properties camels) {
-        return new WatchfulConsumer(clients.consumer(camels), topics, lags, memberships);
+        return new WatchfulConsumer(clients.consumer(camels), topics, lags, memberships, polls);
     }
 
     @Override

@@ -25,7 +25,8 @@ public final class KafkaEngine {
             PollFailures failures,
             Topics topics,
             PartitionLags lags,
-            GroupMemberships memberships) {
+            GroupMemberships memberships,
+            Polls polls) {
         KafkaConfiguration defaults = new KafkaConfiguration();
         defaults.setBrokers(clients.brokers());
         defaults.setShutdownTimeout(STOP_MILLIS);
@@ -33,9 +34,9 @@ public final class KafkaEngine {
         defaults.setDeliveryTimeoutMs(DELIVERY_MILLIS);
         defaults.setRequestTimeoutMs(REQUEST_MILLIS);
         defaults.setMetadataMaxAgeMs(METADATA_MILLIS);
-        KafkaComponent component = new KafkaComponent();
+        KafkaComponent component = new GuardedKafkaComponent();
         component.setConfiguration(defaults);
-        component.setKafkaClientFactory(new ConnectingClientFactory(clients, topics, lags, memberships));
+        component.setKafkaClientFactory(new ConnectingClientFactory(clients, topics, lags, memberships, polls));
         component.setPollExceptionStrategy(failures);
         return component;
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -48,11 +50,15 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     private final PartitionLags lags;
     private final GroupMemberships memberships;
     private final String group;
+    private final Polls polls;
+    private final Polls.Poll lastPoll;
     private final Map<String, String> ids = new HashMap<>();
     /** Partitions of which it is not known yet whether their place is one of the present topic. */
     private final Set<TopicPartition> unchecked = new HashSet<>();
 
     private final Map<TopicPartition, Given> given = new HashMap<>();
+    private Set<String> subscribed = Set.of();
+    private @Nullable ConsumerRebalanceListener watching;
     private @Nullable Metric lastHeartbeat;
     private long joinedAt;
     private long lagsTold = System.nanoTime();
@@ -63,17 +69,26 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         private static final Given NOTHING = new Given(0, 0);
     }
 
-    WatchfulConsumer(Properties properties, TopicIds topics, PartitionLags lags, GroupMemberships memberships) {
+    WatchfulConsumer(
+            Properties properties, TopicIds topics, PartitionLags lags, GroupMemberships memberships, Polls polls) {
         super(properties);
         this.topics = topics;
         this.lags = lags;
         this.memberships = memberships;
         this.group = properties.getProperty("group.id", "");
+        this.polls = polls;
+        this.lastPoll = polls.add(group);
     }
 
     @Override
     public void subscribe(Collection<String> names, ConsumerRebalanceListener listener) {
-        super.subscribe(names, new ConsumerRebalanceListener() {
+        subscribed = Set.copyOf(names);
+        watching = watching(listener);
+        super.subscribe(names, watching);
+    }
+
+    private ConsumerRebalanceListener watching(ConsumerRebalanceListener listener) {
+        return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 partitions.forEach(WatchfulConsumer.this::forget);
@@ -94,7 +109,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
                 memberships.joined(group);
                 joinedAt = System.nanoTime();
             }
-        });
+        };
     }
 
     private void forget(TopicPartition partition) {
@@ -105,6 +120,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     @Override
     public ConsumerRecords<Object, Object> poll(Duration timeout) {
+        lastPoll.now();
         try {
             ConsumerRecords<Object, Object> records = super.poll(timeout);
             for (TopicPartition partition : records.partitions()) {
@@ -125,7 +141,29 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         } catch (RuntimeException e) {
             goBack();
             throw e;
+        } catch (Error e) {
+            joinAgain();
+            throw new KafkaException("a consumer of the group " + group + " cannot read: " + e, e);
         }
+    }
+
+    /** Kafka would pass over the record that it was reading. A member that leaves and comes back begins at what was committed. */
+    private void joinAgain() {
+        given.clear();
+        super.unsubscribe();
+        super.subscribe(subscribed, Objects.requireNonNull(watching));
+    }
+
+    @Override
+    public void close() {
+        polls.remove(lastPoll);
+        super.close();
+    }
+
+    @Override
+    public void close(Duration timeout) {
+        polls.remove(lastPoll);
+        super.close(timeout);
     }
 
     /** Camel's own check of the connection looks into the class of Kafka's consumer, and finds nothing in one that extends it. */

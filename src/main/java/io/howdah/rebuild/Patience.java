@@ -114,6 +114,8 @@ final class Patience {
                 return server.getClass().getSimpleName() + " code " + server.getCode();
             }
         }
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        // The message of an error is often the name of a class alone.
+        String text = failure instanceof Error ? failure.toString() : String.valueOf(failure.getMessage());
+        return text.lines().findFirst().orElse("");
     }
 }

@@ -40,7 +40,7 @@ final class RebuildJob implements Runnable {
             end(State.DONE, null);
         } catch (StoppedException e) {
             end(State.STOPPED, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.debug("Rebuild failed", e);
             end(State.FAILED, Patience.describe(e));
         }

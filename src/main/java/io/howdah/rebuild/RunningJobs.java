@@ -59,7 +59,7 @@ final class RunningJobs implements AutoCloseable {
     private static void quietly(Runnable beat) {
         try {
             beat.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The job itself meets the same failure and waits for its end.
             LOG.atDebug().addKeyValue("reason", Patience.describe(e)).log("The heartbeat of a rebuild failed");
         }

@@ -137,7 +137,7 @@ public final class Revocations implements AutoCloseable {
                         .log(
                                 "Revocations cannot be read; those of other processes are not known until MongoDB is back");
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!reader.isShutdown()) {
                 LOG.atError().setCause(e).log("Revocations could not be read");
             }

@@ -290,7 +290,7 @@ public final class ModelCollections implements AutoCloseable {
                                                     "A rebuild died while it switched collections, ingest goes on with the old one"));
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // What is known stays true until a switch, and no batch is committed without asking the server.
             LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Pointers cannot be read");
         }

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mongodb.MongoDbConstants;
@@ -99,6 +100,37 @@ class ChangeStreamConsumerTest {
         await().atMost(PATIENCE).until(() -> seen.size() == 3);
         assertThat(seen).extracting(Seen::key).containsExactly("a", "b", "c");
         assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void errorThatEscapesFromTheErrorHandlerIsTriedAgainInOrder() throws Exception {
+        // Given a route that fails on the second change, and whose error handler misses a class twice
+        AtomicInteger asked = new AtomicInteger();
+        follow(
+                TestServices.mongoUri(),
+                exchange -> {
+                    if ("b".equals(exchange.getMessage().getHeader("_id")) && asked.get() < 2) {
+                        throw new IllegalStateException("not now");
+                    }
+                    record(exchange);
+                },
+                exchange -> {
+                    if (asked.incrementAndGet() <= 2) {
+                        throw new NoClassDefFoundError("com/example/Missing");
+                    }
+                    return false;
+                });
+
+        // When
+        for (String key : List.of("a", "b", "c")) {
+            things().insertOne(new Document("_id", key));
+        }
+
+        // Then
+        await().atMost(PATIENCE).until(() -> seen.size() == 3);
+        assertThat(seen).extracting(Seen::key).containsExactly("a", "b", "c");
+        assertThat(asked).hasValue(2);
+        await().atMost(PATIENCE).until(() -> camel.getInflightRepository().size() == 0);
     }
 
     @Test
@@ -201,13 +233,21 @@ class ChangeStreamConsumerTest {
     }
 
     private void follow(String uri, Processor processor) throws Exception {
+        follow(uri, processor, null);
+    }
+
+    private void follow(String uri, Processor processor, Predicate failure) throws Exception {
         mongo = MongoClients.create(uri);
         camel.addComponent("mongodb", new ChangeStreamComponent());
         camel.getRegistry().bind("mongo", mongo);
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                errorHandler(noErrorHandler());
+                if (failure == null) {
+                    errorHandler(noErrorHandler());
+                } else {
+                    onException(Throwable.class).onWhen(failure).handled(false);
+                }
                 fromF("mongodb:mongo?consumerType=changeStreams&database=%s&collection=things", database)
                         .process(processor);
             }

@@ -46,6 +46,7 @@ class FaultsTest {
                 new RejectedExecutionException("stopping"),
                 new InterruptedException(),
                 new OutOfMemoryError(),
+                new NoClassDefFoundError("com/example/Missing"),
                 http(500),
                 http(503),
                 http(429),

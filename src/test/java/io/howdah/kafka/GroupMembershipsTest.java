@@ -2,6 +2,7 @@ package io.howdah.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class GroupMembershipsTest {
 
     @Test
     void groupWithoutHeartbeatsHasNotReachedKafka() throws Exception {
-        PollingHealthCheck check = new PollingHealthCheck(failures, memberships);
+        PollingHealthCheck check = new PollingHealthCheck(failures, memberships, new Polls(Duration.ofMinutes(2)));
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             check.setCamelContext(camel);
             memberships.heartbeat("things", -1);

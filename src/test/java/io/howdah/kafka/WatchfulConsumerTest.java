@@ -288,8 +288,8 @@ class WatchfulConsumerTest {
                 ByteArrayDeserializer.class.getName()));
         Properties properties = new Properties();
         properties.putAll(settings);
-        WatchfulConsumer made =
-                new WatchfulConsumer(properties, answers, lags, new GroupMemberships(new PollFailures()));
+        WatchfulConsumer made = new WatchfulConsumer(
+                properties, answers, lags, new GroupMemberships(new PollFailures()), new Polls(PATIENCE));
         made.subscribe(List.of(topic), new Nothing());
         return made;
     }
