@@ -163,6 +163,8 @@ public record Settings(
                 values.integer("howdah.push.max-connections-per-subject", 1, 1_000_000),
                 values.integer("howdah.push.queue-bytes", 64 * 1024, 1024 * 1024 * 1024),
                 values.integer("howdah.push.ring-bytes", 64 * 1024, Integer.MAX_VALUE),
+                values.integer("howdah.push.max-snapshots", 1, 10_000),
+                values.integer("howdah.push.max-snapshots-per-subject", 1, 10_000),
                 values.duration("howdah.push.max-lag"),
                 values.duration("howdah.shutdown.grace"));
     }

@@ -88,6 +88,11 @@ final class SocketOperation implements Transport {
     }
 
     @Override
+    public String address() {
+        return socket.socket().address();
+    }
+
+    @Override
     public boolean isFull() {
         return socket.socket().isFull();
     }

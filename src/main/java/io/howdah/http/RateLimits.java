@@ -115,7 +115,8 @@ public final class RateLimits {
                 : Permit.LATER;
     }
 
-    private static String key(Principal principal, String address) {
+    /** Returns what tells one client from another: its subject, or of an anonymous one its network. */
+    public static String key(Principal principal, String address) {
         return principal.subject().isEmpty() ? "@" + ClientAddress.network(address) : "=" + principal.subject();
     }
 

@@ -10,6 +10,9 @@ public interface ClientSocket {
     /** Return the context of its event loop. */
     Context context();
 
+    /** Returns the address that the client comes from, which may be behind a trusted proxy. */
+    String address();
+
     /** Takes what the client says: each text, and, for something else than a text, what is to be done. */
     void onMessage(Consumer<String> text, Runnable other);
 

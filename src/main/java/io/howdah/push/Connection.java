@@ -27,6 +27,7 @@ final class Connection implements Transport, ClientSocket {
 
     private final String key;
     private final String path;
+    private final String address;
     private final ServerWebSocket socket;
     private final ConnectionBase line;
     private final LoopWrites writes;
@@ -50,6 +51,7 @@ final class Connection implements Transport, ClientSocket {
     Connection(
             String key,
             String path,
+            String address,
             ServerWebSocket socket,
             HttpConnection line,
             LoopWrites writes,
@@ -57,6 +59,7 @@ final class Connection implements Transport, ClientSocket {
             SocketLimits limits) {
         this.key = key;
         this.path = path;
+        this.address = address;
         this.socket = socket;
         this.line = (ConnectionBase) line;
         this.writes = writes;
@@ -86,6 +89,11 @@ final class Connection implements Transport, ClientSocket {
 
     String path() {
         return path;
+    }
+
+    @Override
+    public String address() {
+        return address;
     }
 
     @Override

@@ -45,6 +45,7 @@ final class EventStream implements Transport {
 
     private final HttpServerResponse response;
     private final HttpConnection line;
+    private final String address;
     private final Wording wording;
     private final Vertx vertx;
     private final SocketLimits limits;
@@ -53,8 +54,15 @@ final class EventStream implements Transport {
     private @Nullable CloseCode ended;
 
     /** Begins the answer; must be called on its event loop. */
-    EventStream(HttpServerResponse response, HttpConnection line, Wording wording, Vertx vertx, SocketLimits limits) {
+    EventStream(
+            HttpServerResponse response,
+            HttpConnection line,
+            String address,
+            Wording wording,
+            Vertx vertx,
+            SocketLimits limits) {
         this.response = response;
+        this.address = address;
         this.line = line;
         this.wording = wording;
         this.vertx = vertx;
@@ -109,6 +117,11 @@ final class EventStream implements Transport {
         } else if (!isClosed()) {
             response.write("id: " + wording.cursors().apply(place) + "\n\n");
         }
+    }
+
+    @Override
+    public String address() {
+        return address;
     }
 
     @Override

@@ -100,9 +100,13 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         this.cursors = cursors;
         this.settings = settings;
         this.seats = new Seats(settings.maxConnections(), settings.maxConnectionsPerSubject());
-        this.metrics = new PushMetrics(context, subscriptions::size);
         this.recoveries = new Recoveries(history, frames, routes);
-        this.snapshots = new Snapshots(client, collections, frames, routes);
+        this.snapshots = new Snapshots(
+                new SnapshotReader.Source(client, collections, frames, routes),
+                settings.maxSnapshots(),
+                settings.maxSnapshotsPerSubject());
+        this.metrics = new PushMetrics(
+                context, subscriptions::size, Map.of("waiting", snapshots::waiting, "running", snapshots::running));
     }
 
     /** The notify routes that there are, one for each channel that carries the changes of a read model. */

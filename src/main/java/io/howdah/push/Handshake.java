@@ -1,5 +1,6 @@
 package io.howdah.push;
 
+import io.howdah.http.ClientAddress;
 import io.howdah.http.Problem;
 import io.howdah.http.SubProtocols;
 import io.howdah.http.Upgrades;
@@ -40,9 +41,17 @@ final class Handshake implements Handler<RoutingContext> {
     private final Vertx vertx;
     private final SocketLimits limits;
     private final int largestMessage;
+    private final ClientAddress addresses;
 
     /** Makes it; {@code largestMessage} is what doors take, which have their own bounds. */
-    Handshake(PushConsumer consumer, Hub hub, Vertx vertx, SocketLimits limits, int largestMessage) {
+    Handshake(
+            PushConsumer consumer,
+            Hub hub,
+            Vertx vertx,
+            SocketLimits limits,
+            int largestMessage,
+            ClientAddress addresses) {
+        this.addresses = addresses;
         this.largestMessage = largestMessage;
         this.consumer = consumer;
         this.hub = hub;
@@ -109,7 +118,17 @@ final class Handshake implements Handler<RoutingContext> {
                 seat,
                 (protocols, opened) ->
                         upgrade(attempt, protocols, socket -> opened.accept(connection(context, key, socket, own))),
-                wording -> new EventStream(context.response(), context.request().connection(), wording, vertx, own));
+                wording -> events(context, wording, own));
+    }
+
+    private EventStream events(RoutingContext context, EventStream.Wording wording, SocketLimits own) {
+        return new EventStream(
+                context.response(),
+                context.request().connection(),
+                addresses.of(context.request()),
+                wording,
+                vertx,
+                own);
     }
 
     /** What is no read model's channel: its sockets need seats as well, and end with the sessions that they were opened by. */
@@ -225,15 +244,7 @@ final class Handshake implements Handler<RoutingContext> {
                         begin.accept(connection);
                     }));
         } else {
-            admit(
-                    attempt,
-                    key,
-                    () -> begin.accept(new EventStream(
-                            context.response(),
-                            context.request().connection(),
-                            EventStream.Wording.of(feed.encoder()),
-                            vertx,
-                            own)));
+            admit(attempt, key, () -> begin.accept(events(context, EventStream.Wording.of(feed.encoder()), own)));
         }
     }
 
@@ -283,6 +294,7 @@ final class Handshake implements Handler<RoutingContext> {
         return new Connection(
                 key,
                 context.normalizedPath(),
+                addresses.of(context.request()),
                 socket,
                 context.request().connection(),
                 hub.writes(context.request().connection()),

@@ -94,7 +94,8 @@ public final class PushComponent extends VertxWebsocketComponent {
     public void connectConsumer(VertxWebsocketConsumer consumer) {
         PushConsumer pushing = (PushConsumer) consumer;
         String path = PATH_PARAMETER.matcher(pushing.getEndpoint().path()).replaceAll(":$1");
-        Handshake handshake = new Handshake(pushing, hub, getVertx(), limits, servers.largestMessage());
+        Handshake handshake =
+                new Handshake(pushing, hub, getVertx(), limits, servers.largestMessage(), servers.addresses());
         Route route = servers.router().route(path);
         if (pushing.getEndpoint().door().isPresent()) {
             // Before what else serves the path.

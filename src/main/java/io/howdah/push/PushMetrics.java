@@ -37,6 +37,7 @@ final class PushMetrics {
 
     private final CamelContext context;
     private final IntSupplier subscribers;
+    private final Map<String, IntSupplier> snapshots;
     private final LongAdder queued = new LongAdder();
     private final Map<String, IntSupplier> channels = new ConcurrentHashMap<>();
     private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
@@ -51,7 +52,9 @@ final class PushMetrics {
             Map<CloseCode, Counter> closed,
             Map<String, Counter> recoveries) {}
 
-    PushMetrics(CamelContext context, IntSupplier subscribers) {
+    /** Creates them; {@code snapshots} tell how many there are, by state. */
+    PushMetrics(CamelContext context, IntSupplier subscribers, Map<String, IntSupplier> snapshots) {
+        this.snapshots = snapshots;
         this.context = context;
         this.subscribers = subscribers;
     }
@@ -129,6 +132,10 @@ final class PushMetrics {
         Gauge.builder("howdah.push.queue.bytes", queued::sum)
                 .description("Bytes that wait for subscribers that do not keep up")
                 .register(found);
+        snapshots.forEach((state, number) -> Gauge.builder("howdah.push.snapshots", number::getAsInt)
+                .description("Snapshots that wait for their turn, or are being sent")
+                .tag("state", state)
+                .register(found));
         channels.forEach((channel, ofChannel) -> measure(found, channel, ofChannel));
         meters = made;
         return made;

@@ -110,6 +110,11 @@ final class Subscription {
         return outbox;
     }
 
+    /** The address that the client comes from. */
+    String address() {
+        return transport.address();
+    }
+
     /** The client as an owner of documents. */
     Owners owners() {
         return owners;

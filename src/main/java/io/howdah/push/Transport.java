@@ -23,6 +23,9 @@ public interface Transport {
         write(frame, place);
     }
 
+    /** Returns the address that the client comes from, which may be behind a trusted proxy. */
+    String address();
+
     /** Return whether more would have to wait in memory. */
     boolean isFull();
 

@@ -51,7 +51,7 @@ class FeedTest {
     private static final FieldFilter NEAR = FieldFilter.parse(RIDE, ALICE, Map.of("status", List.of("NEAR")));
 
     private final FrameEncoder encoder = new FrameEncoder("rides", new Cursors(new SealingKey(SYSTEM)));
-    private final PushMetrics metrics = new PushMetrics(new DefaultCamelContext(), () -> 0);
+    private final PushMetrics metrics = new PushMetrics(new DefaultCamelContext(), () -> 0, Map.of());
 
     @AfterAll
     static void close() {

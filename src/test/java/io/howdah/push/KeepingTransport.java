@@ -21,6 +21,11 @@ final class KeepingTransport implements Transport {
     }
 
     @Override
+    public String address() {
+        return "127.0.0.1";
+    }
+
+    @Override
     public boolean isFull() {
         return full;
     }

@@ -76,8 +76,8 @@ class LagTest {
 
     @Test
     void subscriberFromAnotherHistoryBeginsAnewInTheEnd() throws Exception {
-        PushSettings impatient =
-                new PushSettings(100, 100, 1024 * 1024, 1024 * 1024, Duration.ofMillis(300), Duration.ofSeconds(5));
+        PushSettings impatient = new PushSettings(
+                100, 100, 1024 * 1024, 1024 * 1024, 32, 8, Duration.ofMillis(300), Duration.ofSeconds(5));
         try (RunningHub hub = RunningHub.options().settings(impatient).start()) {
             String cursor = hub.feed().encoder().cursor(FUTURE);
             try (TestSocket socket = hub.open("as=alice&since=" + cursor);

@@ -26,6 +26,9 @@ class PushMetricsTest {
                     .contains("howdah_push_frames_total 0.0", "howdah_push_bytes_total 0.0")
                     .contains("howdah_push_conflated_total 0.0")
                     .contains("howdah_push_queue_bytes 0.0")
+                    .contains(
+                            "howdah_push_snapshots{state=\"waiting\"} 0.0",
+                            "howdah_push_snapshots{state=\"running\"} 0.0")
                     .contains("howdah_push_subscriptions{channel=\"rides\"} 0.0")
                     .contains(
                             "howdah_push_closed_total{code=\"4408\"} 0.0",

@@ -145,6 +145,22 @@ final class RawClient implements AutoCloseable {
         return count;
     }
 
+    /** Reads until this text has come; returns everything that came, a character for each byte. */
+    String readTextUntil(String last) throws Exception {
+        StringBuilder text = new StringBuilder();
+        byte[] part = new byte[64 * 1024];
+        int from = 0;
+        while (text.indexOf(last, from) < 0) {
+            from = Math.max(0, text.length() - last.length());
+            int count = in.read(part);
+            if (count < 0) {
+                throw new EOFException("The line ended after " + text.length() + " bytes");
+            }
+            text.append(new String(part, 0, count, StandardCharsets.ISO_8859_1));
+        }
+        return text.toString();
+    }
+
     /** Goes without a word, as a process that is killed. */
     void vanish() throws Exception {
         socket.setSoLinger(true, 0);

@@ -149,7 +149,7 @@ final class RunningHub implements AutoCloseable {
 
     static PushSettings settings(int connections, int ofSubject, int queueBytes, int ringBytes) {
         return new PushSettings(
-                connections, ofSubject, queueBytes, ringBytes, Duration.ofMinutes(5), Duration.ofSeconds(5));
+                connections, ofSubject, queueBytes, ringBytes, 32, 8, Duration.ofMinutes(5), Duration.ofSeconds(5));
     }
 
     private RunningHub(Options options) throws Exception {
