@@ -11,6 +11,8 @@ import io.howdah.testing.TestTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -296,6 +298,45 @@ class DeadLettersIT {
         // Then
         assertThat(replayed.out().get(replayed.out().size() - 1)).startsWith("replayed " + left + " of " + left);
         assertThat(howdah.collection("things").countDocuments()).isEqualTo(many);
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void letterThatIsOlderThanForgottenDeletionsDoesNotBringADocumentBack() throws Exception {
+        // Given a record that failed 8 days ago, whose key was deleted after it, and a tombstone that its time has
+        // taken
+        Instant old = Instant.now().minus(Duration.ofDays(8));
+        howdah.sendAt(old, "things.topic", "a", thing("a", "marked"));
+        howdah.sendAt(old, "things.topic", "a", null);
+        send("b", "marked");
+        awaitLetters(2);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(header("a")).containsEntry("del", true));
+        howdah.collection("things").deleteOne(new Document("_id", "a"));
+
+        // When
+        String place = place("a");
+        System.setProperty(MOOD, "mended");
+        CommandLineRun replayed = howdah.ask("dlq", "replay", "--all");
+
+        // Then the one stays as it is, and the other is stored
+        assertThat(stored()).as("%s", replayed).containsExactly("b");
+        assertThat(replayed.exitCode()).isEqualTo(1);
+        assertThat(replayed.out().get(0))
+                .startsWith(place + " stays: its record is of " + old.truncatedTo(ChronoUnit.MILLIS))
+                .contains("howdah.ingest.tombstone-ttl", "--force");
+        assertThat(replayed.out().get(1))
+                .isEqualTo("replayed 2 of 2: 1 applied, 0 collapsed, 0 stale, 0 failed again, 1 stay");
+        assertThat(letters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.path("attempts").asInt()).isEqualTo(1));
+
+        // And when that is forced, it is stored, and the command says what that means
+        CommandLineRun forced = howdah.ask("dlq", "replay", "--all", "--force");
+        assertThat(forced.exitCode()).isZero();
+        assertThat(forced.out().get(0)).startsWith(place + " may undo a deletion: ");
+        assertThat(forced.out().get(1))
+                .isEqualTo("replayed 1 of 1: 1 applied, 0 collapsed, 0 stale, 0 failed again, 0 stay");
+        assertThat(stored()).containsExactlyInAnyOrder("a", "b");
         assertThat(letters()).isEmpty();
     }
 

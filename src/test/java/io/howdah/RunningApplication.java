@@ -28,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -241,6 +242,11 @@ final class RunningApplication implements AutoCloseable {
 
     void send(String topicKey, String key, String value) throws ExecutionException, InterruptedException {
         topics.send(topic(topicKey), key, value);
+    }
+
+    void sendAt(Instant time, String topicKey, String key, String value)
+            throws ExecutionException, InterruptedException {
+        topics.sendAt(time, topic(topicKey), key, value);
     }
 
     void send(String topicKey, String key, String value, Map<String, String> headers)

@@ -1,10 +1,12 @@
 package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code howdah dlq replay}. */
 @Command(
@@ -20,10 +22,20 @@ final class DlqReplay implements Callable<Integer> {
     @Mixin
     private final LetterChoice choice = new LetterChoice();
 
+    @Option(
+            names = "--force",
+            description = "Also stores records that are older than howdah.ingest.tombstone-ttl and whose key is not"
+                    + " stored. A document that was deleted since then comes back.")
+    private boolean force;
+
     @Override
     public Integer call() throws InterruptedException {
         AtomicBoolean incomplete = new AtomicBoolean();
-        options.client().lines(DlqCommand.PATH + "replay", choice.toRequest(options), line -> {
+        Map<String, Object> request = choice.toRequest(options);
+        if (force) {
+            request.put("force", true);
+        }
+        options.client().lines(DlqCommand.PATH + "replay", request, line -> {
             if (line.has("failed") || line.has("kept")) {
                 incomplete.set(true);
             }
@@ -44,6 +56,8 @@ final class DlqReplay implements Callable<Integer> {
             options.out().println(place(line.path("failed")) + " failed again: " + reason(line.path("failed")));
         } else if (line.has("kept")) {
             options.out().println(place(line.path("kept")) + " stays: " + reason(line.path("kept")));
+        } else if (line.has("forced")) {
+            options.out().println(place(line.path("forced")) + " may undo a deletion: " + reason(line.path("forced")));
         } else if (line.has("summary")) {
             options.out().println("replayed " + counts(line.path("summary")));
         } else if (line.path("progress").path("done").asInt()

@@ -1,17 +1,21 @@
 package io.howdah.ingest;
 
 import io.howdah.ingest.Guard.Verdict;
+import io.howdah.ingest.IngestTarget.Forgotten;
 import io.howdah.ingest.SourceRecord.Origin;
+import io.howdah.ingest.SourceRecord.Place;
 import io.howdah.model.ReadModel;
 import io.howdah.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -42,6 +46,7 @@ final class Batch {
     private final Map<Object, Verdict> doubtful = new HashMap<>();
 
     private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Set<Place> forgotten = new HashSet<>();
     private List<Verdict> written = List.of();
     private String collection = "";
     private int rounds;
@@ -193,6 +198,7 @@ final class Batch {
         rounds++;
         List<Verdict> writes = new ArrayList<>(verdicts.size());
         for (Verdict verdict : verdicts) {
+            verdict.forgotten().forEach(this::forget);
             if (verdict.write() == null) {
                 settleWithoutWrite(verdict);
             } else {
@@ -200,6 +206,13 @@ final class Batch {
             }
         }
         written = writes;
+    }
+
+    private void forget(RecordChange change) {
+        forgotten.add(change.record().place());
+        if (target.forgotten() == Forgotten.REFUSE) {
+            Objects.requireNonNull(undecided.get(change.id())).remove(change);
+        }
     }
 
     /** The keys that the last round's bulk write is made of, in its order. */
@@ -274,7 +287,7 @@ final class Batch {
 
     /** What has become of the records so far. */
     IngestOutcome outcome() {
-        return new IngestOutcome(applied, collapsed, stale, deadLetters.size());
+        return new IngestOutcome(applied, collapsed, stale, deadLetters.size(), Set.copyOf(forgotten));
     }
 
     /** How many writes came too late and were decided again. */

@@ -198,12 +198,7 @@ public final class BatchIngest {
         try (Scope unused = batch.trace().context().makeCurrent()) {
             batch.decide(
                     collection.getNamespace().getCollectionName(),
-                    guard.decide(
-                            session(exchange),
-                            model,
-                            collection,
-                            batch.undecided(),
-                            batch.target().reapplyEqual()));
+                    guard.decide(session(exchange), model, collection, batch.undecided(), batch.target()));
         }
         metrics.of(exchange, model.name()).find().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         Message message = exchange.getMessage();

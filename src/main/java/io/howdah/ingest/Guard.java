@@ -13,10 +13,12 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
+import io.howdah.ingest.IngestTarget.Forgotten;
 import io.howdah.model.ReadModel;
 import io.howdah.trace.MongoSpans;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +51,7 @@ final class Guard {
      * @param newest the change that the key's document comes from, or null where all are stale
      * @param write what makes it so; at most one for each key, all of a batch may be sent unordered; null with {@code newest}
      * @param collapsed how many changes the newest one made needless
+     * @param forgotten changes that may undo a deletion, if the target wants them reported or left out
      * @param last the record that the key's document came from when it was read, in the part of its first change; or null
      */
     record Verdict(
@@ -56,6 +59,7 @@ final class Guard {
             @Nullable RecordChange newest,
             @Nullable WriteModel<Document> write,
             int collapsed,
+            List<RecordChange> forgotten,
             @Nullable Source last) {
 
         boolean isInsert() {
@@ -69,17 +73,17 @@ final class Guard {
      *
      * @param session the batch's, so that the read after a lost write sees what that write met
      * @param changes the changes of each key, in the order of their records
-     * @param reapplyEqual whether the record that a document came from counts as newer than it
+     * @param target which records count as stale, and which may undo a deletion
      */
     List<Verdict> decide(
             ClientSession session,
             ReadModel model,
             MongoCollection<Document> collection,
             Map<Object, List<RecordChange>> changes,
-            boolean reapplyEqual) {
+            IngestTarget target) {
         Map<Object, Document> stored = read(session, model, collection, changes);
         List<Verdict> verdicts = new ArrayList<>(changes.size());
-        changes.forEach((id, ofKey) -> verdicts.add(verdict(model, id, ofKey, stored.get(id), reapplyEqual)));
+        changes.forEach((id, ofKey) -> verdicts.add(verdict(model, id, ofKey, stored.get(id), target)));
         return verdicts;
     }
 
@@ -91,15 +95,22 @@ final class Guard {
     }
 
     private Verdict verdict(
-            ReadModel model, Object id, List<RecordChange> changes, @Nullable Document stored, boolean reapplyEqual) {
+            ReadModel model, Object id, List<RecordChange> changes, @Nullable Document stored, IngestTarget target) {
         StoredState before = stored == null ? StoredState.unknown(id) : StoredState.of(stored);
         StoredState state = before;
         RecordChange newest = null;
         int applied = 0;
+        List<RecordChange> forgotten = new ArrayList<>(0);
         for (RecordChange change : changes) {
             PartState part = state.parts().get(change.part());
+            if (part == null && mayBeForgotten(change, target)) {
+                forgotten.add(change);
+                if (target.forgotten() == Forgotten.REFUSE) {
+                    continue;
+                }
+            }
             boolean versioned = model.version(change.part()).isPresent();
-            if (part == null || part.isOlderThan(change, versioned, reapplyEqual)) {
+            if (part == null || part.isOlderThan(change, versioned, target.reapplyEqual())) {
                 state = state.apply(change, tombstoneTtl);
                 newest = change;
                 applied++;
@@ -108,9 +119,16 @@ final class Guard {
         PartState part = before.parts().get(changes.get(0).part());
         Source last = part == null ? null : part.source();
         if (newest == null) {
-            return new Verdict(id, null, null, 0, last);
+            return new Verdict(id, null, null, 0, forgotten, last);
         }
-        return new Verdict(id, newest, write(model, id, before, state, stored), applied - 1, last);
+        return new Verdict(id, newest, write(model, id, before, state, stored), applied - 1, forgotten, last);
+    }
+
+    /** Whether the tombstone of a later deletion may have expired. A deletion itself brings nothing back. */
+    private boolean mayBeForgotten(RecordChange change, IngestTarget target) {
+        return target.forgotten() != Forgotten.STORE
+                && !change.isDeletion()
+                && change.source().time().isBefore(Instant.now().minus(tombstoneTtl));
     }
 
     private static Map<Object, Document> read(

@@ -41,7 +41,7 @@ final class TopicReading implements AutoCloseable {
         this.patience = patience;
         this.limit = limit;
         Rebuild begun = progress.state();
-        this.target = new IngestTarget(Optional.ofNullable(begun.plan().shadow()), begun.isInPlace());
+        this.target = IngestTarget.rebuild(Optional.ofNullable(begun.plan().shadow()));
         String text = begun.plan().key();
         this.key = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
         this.history = history;

@@ -23,6 +23,7 @@ import io.howdah.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
@@ -54,7 +55,7 @@ class BatchIngestTest {
                 DefaultCamelContext camel = new DefaultCamelContext()) {
             ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("batch"));
             BatchIngest steps = new BatchIngest(MODELS, collections, null, null, Tracing.OFF, Duration.ofDays(7), 1000);
-            Verdict write = new Verdict("a", null, new InsertOneModel<>(new Document("_id", "a")), 0, null);
+            Verdict write = new Verdict("a", null, new InsertOneModel<>(new Document("_id", "a")), 0, List.of(), null);
 
             // When a batch was all stale, one was written, and one was written and then lost all its races
             steps.commit(decided(camel, List.of(List.of())));
@@ -97,7 +98,7 @@ class BatchIngestTest {
 
             // Then it is stale, by a look behind that write and at what is committed by a majority, and so is the
             // pointer
-            assertThat(Batch.of(exchange).outcome()).isEqualTo(new IngestOutcome(0, 0, 1, 0));
+            assertThat(Batch.of(exchange).outcome()).isEqualTo(new IngestOutcome(0, 0, 1, 0, Set.of()));
             assertThat(commands).extracting(BsonDocument::getFirstKey).containsExactly("update", "find", "find");
             assertThat(commands.subList(1, 3)).allSatisfy(find -> {
                 BsonDocument concern = find.getDocument("readConcern");

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.bson.Document;
@@ -112,9 +113,10 @@ class GuardTest {
 
         // When
         try (ClientSession session = MONGO.startSession()) {
-            rides.bulkWrite(guard.decide(session, counter, rides, Map.of(5L, List.of(change)), false).stream()
-                    .map(Guard.Verdict::write)
-                    .toList());
+            rides.bulkWrite(
+                    guard.decide(session, counter, rides, Map.of(5L, List.of(change)), IngestTarget.LIVE).stream()
+                            .map(Guard.Verdict::write)
+                            .toList());
         }
 
         // Then
@@ -291,12 +293,64 @@ class GuardTest {
         ingest(first);
 
         // When
-        List<Verdict> again = verdicts(true, first);
-        List<Verdict> older = verdicts(true, upsert("a", 4, "NEAR"));
+        List<Verdict> again = verdicts(IngestTarget.rebuild(Optional.empty()), first);
+        List<Verdict> older = verdicts(IngestTarget.rebuild(Optional.empty()), upsert("a", 4, "NEAR"));
 
         // Then
         assertThat(again.get(0).write()).isNotNull();
         assertThat(older.get(0).write()).isNull();
+    }
+
+    @Test
+    void replayOfAnOldRecordBringsNothingBackThatMayHaveBeenDeleted() {
+        // Given a key that is not stored, one of which only a part is, and two that are stored
+        RecordChange unknown = upsert("unknown", 1, "FAR");
+        RecordChange early = upsert("part", 1, "FAR");
+        ingest(driver("part", 1, "Ann"), upsert("main", 1, "FAR"), deletion("deleted", 5L));
+
+        // When, then what is not stored of them stays so
+        assertThat(refused(unknown)).containsExactly(unknown);
+        assertThat(refused(early)).containsExactly(early);
+        RecordChange part = driver("main", 1, "Ann");
+        assertThat(refused(part)).containsExactly(part);
+
+        // But a record of a stored key is decided by its version, a young one is stored, and so is a deletion
+        assertThat(verdict(IngestTarget.replay(false), upsert("main", 2, "NEAR"))
+                        .write())
+                .isNotNull();
+        assertThat(verdict(IngestTarget.replay(false), upsert("deleted", 4, "NEAR")))
+                .satisfies(stale -> assertThat(stale.write()).isNull())
+                .satisfies(stale -> assertThat(stale.forgotten()).isEmpty());
+        assertThat(verdict(IngestTarget.replay(false), young(unknown)).write()).isNotNull();
+        assertThat(verdict(IngestTarget.replay(false), deletion("other")).write())
+                .isNotNull();
+    }
+
+    @Test
+    void replayOfAnOldRecordIsReportedWhereItIsForced() {
+        // Given
+        RecordChange unknown = upsert("unknown", 1, "FAR");
+
+        // When
+        Verdict forced = verdict(IngestTarget.replay(true), unknown);
+        Verdict live = verdict(IngestTarget.LIVE, unknown);
+
+        // Then
+        assertThat(forced.write()).isNotNull();
+        assertThat(forced.forgotten()).containsExactly(unknown);
+        assertThat(live.write()).isNotNull();
+        assertThat(live.forgotten()).isEmpty();
+    }
+
+    @Test
+    void replayDecidesTheOtherRecordsOfAKeyWithoutTheForgottenOne() {
+        // When
+        RecordChange old = upsert("a", 1, "FAR");
+        Verdict verdict = verdict(IngestTarget.replay(false), old, young(upsert("a", 2, "NEAR")));
+
+        // Then
+        assertThat(verdict.forgotten()).containsExactly(old);
+        assertThat(Guard.document(verdict)).containsEntry("status", "NEAR");
     }
 
     @Test
@@ -348,20 +402,37 @@ class GuardTest {
     }
 
     private List<WriteModel<Document>> decide(RecordChange... changes) {
-        return verdicts(false, changes).stream()
+        return verdicts(IngestTarget.LIVE, changes).stream()
                 .map(Verdict::write)
                 .filter(Objects::nonNull)
                 .toList();
     }
 
-    private List<Verdict> verdicts(boolean reapplyEqual, RecordChange... changes) {
+    private List<Verdict> verdicts(IngestTarget target, RecordChange... changes) {
         Map<Object, List<RecordChange>> ofKeys = new LinkedHashMap<>();
         for (RecordChange change : changes) {
             ofKeys.computeIfAbsent(change.id(), id -> new ArrayList<>()).add(change);
         }
         try (ClientSession session = MONGO.startSession()) {
-            return guard.decide(session, RIDE, rides, ofKeys, reapplyEqual);
+            return guard.decide(session, RIDE, rides, ofKeys, target);
         }
+    }
+
+    private Verdict verdict(IngestTarget target, RecordChange... changes) {
+        return verdicts(target, changes).get(0);
+    }
+
+    /** What a replay leaves out of changes of which it writes none. */
+    private List<RecordChange> refused(RecordChange... changes) {
+        Verdict verdict = verdict(IngestTarget.replay(false), changes);
+        assertThat(verdict.write()).isNull();
+        return verdict.forgotten();
+    }
+
+    private static RecordChange young(RecordChange change) {
+        Source source = new Source("topic", 0, change.source().offset(), Instant.now(), 0);
+        return new RecordChange(
+                change.id(), change.part(), change.content(), change.version(), source, AT, null, RECORD);
     }
 
     private void write(List<WriteModel<Document>> writes) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -84,6 +85,13 @@ public final class TestTopics implements AutoCloseable {
     /** Writes a record and waits until the broker has it. */
     public void send(String topic, byte[] key, byte[] value) throws ExecutionException, InterruptedException {
         producer.send(new ProducerRecord<>(topic, key, value)).get();
+    }
+
+    /** Writes a record with a timestamp of the test's own and waits until the broker has it; a null value is a deletion. */
+    public void sendAt(Instant time, String topic, String key, String value)
+            throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(topic, null, time.toEpochMilli(), bytes(key), bytes(value)))
+                .get();
     }
 
     /** Has the broker forget the records that are there now, as retention does. */

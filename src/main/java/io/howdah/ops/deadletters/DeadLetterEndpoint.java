@@ -122,7 +122,13 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
                 plan(letters, lines);
             } else {
                 requireNoObstacle(letters);
-                new Replay(reader, dispositions, lines, by(body)).run(letters);
+                new Replay(
+                                reader,
+                                dispositions,
+                                lines,
+                                by(body),
+                                body.path("force").asBoolean(false))
+                        .run(letters);
             }
         } finally {
             replaying.set(false);

@@ -39,8 +39,9 @@ record LetterQuery(
         int limit,
         boolean all) {
 
-    private static final Set<String> FIELDS =
-            Set.of("topic", "model", "error", "key", "since", "until", "at", "status", "limit", "all", "dryRun", "by");
+    private static final Set<String> FIELDS = Set.of(
+            "topic", "model", "error", "key", "since", "until", "at", "status", "limit", "all", "dryRun", "by",
+            "force");
 
     private static final Pattern PLACE = Pattern.compile("(.+)-([0-9]{1,9})@([0-9]{1,18})");
 

@@ -30,6 +30,7 @@ final class Replay {
     private final Dispositions dispositions;
     private final AdminLines lines;
     private final String by;
+    private final boolean force;
     private int applied;
     private int collapsed;
     private int stale;
@@ -43,12 +44,14 @@ final class Replay {
      * @param dispositions where it is noted
      * @param lines where it is told
      * @param by who says to do it
+     * @param force whether records are stored even if they may bring a deleted document back
      */
-    Replay(TopicReader reader, Dispositions dispositions, AdminLines lines, String by) {
+    Replay(TopicReader reader, Dispositions dispositions, AdminLines lines, String by, boolean force) {
         this.reader = reader;
         this.dispositions = dispositions;
         this.lines = lines;
         this.by = by;
+        this.force = force;
     }
 
     /** A letter with its record as it was read from its topic. */
@@ -77,7 +80,7 @@ final class Replay {
         Map<TopicPartition, Long> before = reader.ends(route.deadLetterTopic());
         IngestOutcome outcome;
         try {
-            outcome = route.ingest(prepared.stream().map(Prepared::record).toList(), IngestTarget.LIVE);
+            outcome = route.ingest(prepared.stream().map(Prepared::record).toList(), IngestTarget.replay(force));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -89,8 +92,37 @@ final class Replay {
         collapsed += outcome.collapsed();
         stale += outcome.stale();
         failed += outcome.deadLettered();
-        Set<LetterId> failedAgain = outcome.deadLettered() == 0 ? Set.of() : failedAgain(before, prepared);
-        note(prepared, failedAgain, outcome);
+        Set<LetterId> open = new HashSet<>();
+        if (outcome.deadLettered() > 0) {
+            open.addAll(failedAgain(before, prepared));
+        }
+        for (Prepared each : prepared) {
+            if (outcome.forgotten().contains(each.record().place())) {
+                tellForgotten(each, open);
+            }
+        }
+        note(prepared, open, outcome);
+    }
+
+    private void tellForgotten(Prepared each, Set<LetterId> open) throws InterruptedException {
+        LetterId id = each.found().letter().id();
+        String reason = "its record is of " + each.record().time()
+                + ", longer ago than howdah.ingest.tombstone-ttl, and" + " its key is not stored";
+        if (force) {
+            lines.write("forced", Map.of("at", id.place().toString(), "reason", reason));
+        } else {
+            open.add(id);
+            keep(
+                    each.found(),
+                    reason
+                            + ": it may have been deleted since. Discard the dead letter, or replay it with --force, which"
+                            + " stores it even so");
+        }
+    }
+
+    private void keep(FoundLetter found, String reason) throws InterruptedException {
+        kept++;
+        lines.write("kept", Map.of("at", found.letter().id().place().toString(), "reason", reason));
     }
 
     /** Those that are in the dead-letter topic once more; the newest letter there says why. */
@@ -110,13 +142,13 @@ final class Replay {
         return reasons.keySet();
     }
 
-    private void note(List<Prepared> prepared, Set<LetterId> failedAgain, IngestOutcome outcome) {
+    private void note(List<Prepared> prepared, Set<LetterId> open, IngestOutcome outcome) {
         Instant now = Instant.now();
         String word = word(outcome);
         Map<LetterId, Disposition> done = new LinkedHashMap<>();
         for (Prepared each : prepared) {
             Letter letter = each.found().letter();
-            if (!failedAgain.contains(letter.id())) {
+            if (!open.contains(letter.id())) {
                 done.put(
                         letter.id(),
                         new Disposition(LetterStatus.REPLAYED, letter.attempts(), letter.time(), now, by, word));
@@ -143,14 +175,7 @@ final class Replay {
             LetterRecord letter = record(letters, found);
             String obstacle = obstacle(found, letter, whole);
             if (obstacle != null || letter == null) {
-                kept++;
-                lines.write(
-                        "kept",
-                        Map.of(
-                                "at",
-                                found.letter().id().place().toString(),
-                                "reason",
-                                Objects.requireNonNullElse(obstacle, "")));
+                keep(found, Objects.requireNonNullElse(obstacle, ""));
             } else {
                 prepared.add(new Prepared(found, source(found.letter(), letter, whole)));
             }
