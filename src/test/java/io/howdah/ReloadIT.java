@@ -285,21 +285,20 @@ class ReloadIT {
         }
     }
 
-    /** Such a route begins at the present, and what the former one had still to tell is not told. */
+    /** The channel's position is not the route's: ReloadContinuityIT does this while events flow. */
     @Test
-    void notifyRouteWithAnotherIdIsANewBeginning() throws Exception {
+    void notifyRouteWithAnotherIdGoesOnWhereTheFormerOneWas() throws Exception {
         try (NotificationClient client = howdah.subscribe("things")) {
             folder.write(ApplicationFolder.ROUTES_FILE, ROUTES.replace("things-notify", "things-tell"));
 
             awaitReload("routes things-tell; without things-notify");
 
-            await().atMost(PATIENCE).until(() -> resyncs(client) == 1);
             send("a", "NEAR");
             await().atMost(PATIENCE).until(() -> status(client, "a").contains("NEAR"));
             // And once more it is the same one.
             folder.write(ApplicationFolder.ROUTES_FILE, ROUTES.replace("things-notify", "things-tell") + "# more");
             awaitReload("nothing but comments");
-            assertThat(resyncs(client)).isEqualTo(1);
+            assertThat(resyncs(client)).isZero();
         }
     }
 

@@ -7,6 +7,12 @@ public final class ChangeHeaders {
     public static final String RESUME_TOKEN = "HowdahResumeToken";
 
     /**
+     * The resume token of the position before the change, up to which the route got all changes: a {@link org.bson.BsonDocument}. A
+     * route whose first position is not known yet gets none.
+     */
+    public static final String PREVIOUS_TOKEN = "HowdahPreviousToken";
+
+    /**
      * The stream operation type of a message without a body: everything may have changed without a message for each
      * document, because the model was rebuilt or the stream's history was lost.
      */

@@ -7,6 +7,8 @@ import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.health.ErrorBarrier;
 import io.howdah.store.ModelCollections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands each change of a collection to its route: the body is the stored {@link Document} (for a delete one that holds
  * the {@code _id} alone), the headers are those of {@link MongoDbConstants} for operation, key, database and collection,
- * and {@link ChangeHeaders#RESUME_TOKEN}. Where a rebuild switched the read model to another collection, the collection was
+ * {@link ChangeHeaders#RESUME_TOKEN} and {@link ChangeHeaders#PREVIOUS_TOKEN}. Where a rebuild switched the read model to another collection, the collection was
  * dropped or renamed, or the server's history was lost, a message of the operation type {@link ChangeHeaders#RESYNC} stands in
  * their order.
  */
@@ -49,6 +51,9 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     private @Nullable ExecutorService executor;
     private @Nullable Following following;
 
+    /** The channels that the route feeds, by who keeps them. */
+    private Map<PlaceListener, String> channels = Map.of();
+
     ChangeStreamConsumer(ChangeStreamEndpoint endpoint, Processor processor) {
         super(endpoint, new ErrorBarrier(processor));
         this.endpoint = endpoint;
@@ -57,6 +62,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        channels = channels();
         StateRepository<String, String> repository = endpoint.tokenRepository();
         Following next = repository == null ? broadcast() : durable(repository);
         following = next;
@@ -94,10 +100,19 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         return new DurableFollower(stream(collection()), new Exchanges(keeper), keeper);
     }
 
-    /** A route that was stopped or removed, and is there again, misses nothing. */
+    private Map<PlaceListener, String> channels() {
+        Map<PlaceListener, String> found = new LinkedHashMap<>();
+        for (PlaceListener listener : endpoint.getCamelContext().getRegistry().findByType(PlaceListener.class)) {
+            listener.channelOf(getRouteId()).ifPresent(channel -> found.put(listener, channel));
+        }
+        return found;
+    }
+
+    /** A route that was stopped or removed, and is there again, misses nothing; nor does a channel that another route feeds now. */
     private Following broadcast() {
-        String key = getRouteId() + "/" + endpoint.getDatabase() + "/" + endpoint.getCollection();
-        ChangeStreamFollower former = endpoint.getComponent().streams().former(key);
+        String owner = channels.isEmpty() ? "route " + getRouteId() : "channel " + String.join(" ", channels.values());
+        String namespace = endpoint.getDatabase() + "." + endpoint.getCollection();
+        ChangeStreamFollower former = endpoint.getComponent().streams().former(owner, namespace);
         ChangeStream stream = stream(former == null ? collection() : former.followed());
         Place from = former == null ? beginning(stream) : former.place();
         // What a filter leaves out would be read for all.
@@ -107,7 +122,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         if (former != null && former.isHistoryLost()) {
             next.loseHistory();
         }
-        endpoint.getComponent().streams().remember(key, next);
+        endpoint.getComponent().streams().remember(owner, namespace, next);
         return next;
     }
 
@@ -164,11 +179,15 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
     }
 
-    private void describe(ChangeStreamDocument<RawBsonDocument> change, Message message) {
+    private void describe(
+            ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous, Message message) {
         Object key = key(Objects.requireNonNull(change.getDocumentKey()));
         OperationType operation = Objects.requireNonNull(change.getOperationType());
         describe(operation.getValue(), change.getResumeToken(), message);
         message.setHeader(KEY, key);
+        if (previous != null) {
+            message.setHeader(ChangeHeaders.PREVIOUS_TOKEN, previous);
+        }
         message.setBody(operation == OperationType.DELETE ? new Document(KEY, key) : document(change));
     }
 
@@ -205,9 +224,10 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
 
         @Override
-        public void deliver(ChangeStreamDocument<RawBsonDocument> change) throws Exception {
+        public void deliver(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous)
+                throws Exception {
             run(message -> {
-                describe(change, message);
+                describe(change, previous, message);
                 sign(message);
             });
         }
@@ -227,11 +247,9 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
 
         @Override
-        public void passed(BsonDocument token) {
-            endpoint.getCamelContext()
-                    .getRegistry()
-                    .findByType(PlaceListener.class)
-                    .forEach(listener -> listener.passed(getRouteId(), Places.of(token)));
+        public void passed(@Nullable BsonDocument previous, BsonDocument token) {
+            String before = previous == null ? null : Places.of(previous);
+            channels.forEach((listener, channel) -> listener.passed(channel, before, Places.of(token)));
         }
     }
 }

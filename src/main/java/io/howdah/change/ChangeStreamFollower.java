@@ -36,13 +36,22 @@ final class ChangeStreamFollower implements Following {
 
     /** Takes what the stream tells, in its order; throws if it could not be delivered. */
     interface Delivery {
-        void deliver(ChangeStreamDocument<RawBsonDocument> change) throws Exception;
+        /**
+         * Delivers a change.
+         *
+         * @param previous the position before it, or null where none is known yet
+         */
+        void deliver(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous) throws Exception;
 
         /** At this place everything may have changed, without a change of each document. */
         void resync(BsonDocument token) throws Exception;
 
-        /** Nothing else has happened up to this place. */
-        void passed(BsonDocument token);
+        /**
+         * Everything up to a position was delivered.
+         *
+         * @param previous the position before, or null where none is known yet
+         */
+        void passed(@Nullable BsonDocument previous, BsonDocument token);
     }
 
     private interface Attempt {
@@ -213,7 +222,11 @@ final class ChangeStreamFollower implements Following {
             attach(change.getResumeToken());
         }
         boolean invalid = change.getOperationType() == OperationType.INVALIDATE;
-        place = invalid ? new Place.StartAfter(change.getResumeToken()) : new Place.After(change.getResumeToken());
+        if (invalid) {
+            moveTo(new Place.StartAfter(change.getResumeToken()), change.getResumeToken());
+        } else {
+            moveTo(new Place.After(change.getResumeToken()), change.getResumeToken());
+        }
         return !invalid && !moved;
     }
 
@@ -230,10 +243,19 @@ final class ChangeStreamFollower implements Following {
 
     private void pass(BsonDocument token) {
         taken = 0;
-        if (place == null || !token.equals(place.token())) {
-            place = new Place.After(token);
-            delivery.passed(token);
+        if (!token.equals(token())) {
+            moveTo(new Place.After(token), token);
         }
+    }
+
+    private void moveTo(Place next, BsonDocument token) {
+        BsonDocument previous = token();
+        place = next;
+        delivery.passed(previous, token);
+    }
+
+    private @Nullable BsonDocument token() {
+        return place == null ? null : place.token();
     }
 
     /** Asks for a queue of the shared stream: it has come to the present, and what comes now is read there too. */
@@ -276,7 +298,7 @@ final class ChangeStreamFollower implements Following {
         if (change != null && isAhead(change.getResumeToken())) {
             tell(change);
             if (isRunning()) {
-                place = new Place.After(change.getResumeToken());
+                moveTo(new Place.After(change.getResumeToken()), change.getResumeToken());
                 trouble.isOver();
             }
         } else if (next.passed() != null && isAhead(next.passed())) {
@@ -322,7 +344,7 @@ final class ChangeStreamFollower implements Following {
             return;
         }
         if (ChangeStream.DATA.contains(change.getOperationType())) {
-            deliver(change.getOperationTypeString(), () -> delivery.deliver(change));
+            deliver(change.getOperationTypeString(), () -> delivery.deliver(change, token()));
         } else if (GONE.contains(change.getOperationType())) {
             // All documents are gone, without a change of each.
             deliver("resync", () -> delivery.resync(change.getResumeToken()));

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeStreams implements MeterBinder {
 
     private final Map<Source, SharedStream> shared = new ConcurrentHashMap<>();
-    /** By route and collection, since a route that is started again has another consumer. */
-    private final Map<String, ChangeStreamFollower> last = new ConcurrentHashMap<>();
+    /** By channel or route, since a route that is started again has another consumer. */
+    private final Map<String, Last> last = new ConcurrentHashMap<>();
 
     private final Map<String, Following> routes = new ConcurrentHashMap<>();
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
@@ -32,6 +32,8 @@ public final class ChangeStreams implements MeterBinder {
 
     private record Source(MongoClient client, String database) {}
 
+    private record Last(String namespace, ChangeStreamFollower follower) {}
+
     ChangeStreams() {}
 
     SharedStream of(MongoClient client, String database) {
@@ -39,14 +41,15 @@ public final class ChangeStreams implements MeterBinder {
                 new Source(client, database), source -> new SharedStream(client.getDatabase(database)));
     }
 
-    /** What followed the changes of a route before, or null where nothing did. */
+    /** Returns what followed a collection's changes last for a channel or route, or null where nothing did. */
     @Nullable
-    ChangeStreamFollower former(String key) {
-        return last.get(key);
+    ChangeStreamFollower former(String owner, String namespace) {
+        Last known = last.get(owner);
+        return known != null && known.namespace().equals(namespace) ? known.follower() : null;
     }
 
-    void remember(String key, ChangeStreamFollower follower) {
-        last.put(key, follower);
+    void remember(String owner, String namespace, ChangeStreamFollower follower) {
+        last.put(owner, new Last(namespace, follower));
     }
 
     @Override

@@ -137,8 +137,9 @@ final class DurableFollower implements Following {
         }
 
         @Override
-        public void deliver(ChangeStreamDocument<RawBsonDocument> change) throws Exception {
-            once(change.getResumeToken(), () -> delivery.deliver(change));
+        public void deliver(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous)
+                throws Exception {
+            once(change.getResumeToken(), () -> delivery.deliver(change, previous));
         }
 
         @Override
@@ -158,7 +159,7 @@ final class DurableFollower implements Following {
         }
 
         @Override
-        public void passed(BsonDocument token) {
+        public void passed(@Nullable BsonDocument previous, BsonDocument token) {
             if (System.nanoTime() - savedAt > IDLE_SAVE_NANOS) {
                 save(token);
                 savedAt = System.nanoTime();

@@ -1,14 +1,25 @@
 package io.howdah.change;
 
-/** Is told how far the change stream of a route is while nothing happens in it; looked up in the registry by its type. */
-@FunctionalInterface
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the channels that routes feed with changes, and gets the routes' positions; looked up in the registry by its type. */
 public interface PlaceListener {
 
     /**
-     * Everything up to a place has gone through the route.
+     * Returns the channel that a route feeds. The route's position is the channel's: another route that feeds it goes on from there.
      *
-     * @param routeId the route
-     * @param place the place, a resume token's data
+     * @param routeId a route that is about to start
      */
-    void passed(String routeId, String place);
+    Optional<String> channelOf(String routeId);
+
+    /**
+     * Takes a position up to which all changes went through the route that feeds a channel. It comes after each change as well as
+     * while there are none.
+     *
+     * @param channel the channel
+     * @param previous the position before, a resume token's data, or null if the route has just started without one
+     * @param place the position, a resume token's data
+     */
+    void passed(String channel, @Nullable String previous, String place);
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelEvent {
 
     private final String place;
+    private final @Nullable String previous;
     private final @Nullable StoredChange change;
     private final @Nullable ObjectNode data;
     private final Set<String> ownerMarks;
@@ -31,8 +32,10 @@ final class ChannelEvent {
     /** What tells one frame of an event from another: the change's type, and the fields that are hidden in it. */
     record FrameKey(ChangeType type, Set<String> hidden) {}
 
-    private ChannelEvent(String place, @Nullable StoredChange change, @Nullable ObjectNode data) {
+    private ChannelEvent(
+            String place, @Nullable String previous, @Nullable StoredChange change, @Nullable ObjectNode data) {
         this.place = place;
+        this.previous = previous;
         this.change = change;
         this.data = data;
         this.ownerMarks = change == null ? Set.of() : change.ownerMarks();
@@ -40,22 +43,38 @@ final class ChannelEvent {
     }
 
     /**
-     * A change.
+     * A change that is read again.
      *
      * @param data what it shows, null for a deletion, and where it cannot be shown
      */
     static ChannelEvent of(StoredChange change, @Nullable ObjectNode data) {
-        return new ChannelEvent(change.place(), change, data);
+        return of(change, data, null);
+    }
+
+    /**
+     * A change as the notify route publishes it.
+     *
+     * @param data what it shows, null for a deletion, and where it cannot be shown
+     * @param previous the position before it, up to which the route got all changes, or null where none is known yet
+     */
+    static ChannelEvent of(StoredChange change, @Nullable ObjectNode data, @Nullable String previous) {
+        return new ChannelEvent(change.place(), previous, change, data);
     }
 
     /** Everything may have changed at this place. */
     static ChannelEvent resync(String place) {
-        return new ChannelEvent(place, null, null);
+        return new ChannelEvent(place, null, null, null);
     }
 
     /** Its place in the change stream. */
     String place() {
         return place;
+    }
+
+    /** The position before it, up to which the route that publishes it got all changes, or null where none is known. */
+    @Nullable
+    String previous() {
+        return previous;
     }
 
     /** The change, if it is one of a document. */

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A channel that carries the changes of a read model: what it said last, and who listens. Events come in the order of the stream,
@@ -24,6 +26,8 @@ final class Feed {
 
     /** Events that event loops have still to take while the next is made. */
     static final int MOST_ON_THEIR_WAY = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private final String channel;
     private final ReadModel model;
@@ -89,16 +93,15 @@ final class Feed {
      *
      * @return done when every event loop has taken all events but the last {@value #MOST_ON_THEIR_WAY}; no client is waited for
      */
-    Future<Void> publish(ChannelEvent event) {
+    Future<Void> publish(ChannelEvent published) {
         List<Future<Void>> taken = new ArrayList<>(groups.size());
         List<Runnable> begin;
-        KeptEvent kept = event.change().isPresent() ? new KeptEvent(event) : null;
+        KeptEvent kept = published.change().isPresent() ? new KeptEvent(published) : null;
         synchronized (this) {
-            if (kept == null) {
-                ring.clear(event.place());
-            } else if (!ring.append(kept)) {
+            if (kept != null && ring.knows(kept.place())) {
                 return Future.succeededFuture();
             }
+            ChannelEvent event = take(published, kept);
             for (LoopGroup group : groups.values()) {
                 Promise<Void> promise = Promise.promise();
                 taken.add(promise.future());
@@ -116,27 +119,51 @@ final class Feed {
         return mayGoOn(Future.all(taken).mapEmpty());
     }
 
+    /** Returns what the subscriptions get. */
+    private ChannelEvent take(ChannelEvent published, @Nullable KeptEvent kept) {
+        if (kept != null && ring.reaches(published.previous())) {
+            ring.append(kept);
+            return published;
+        }
+        ring.clear(published.place());
+        return kept == null ? published : missed(published.place());
+    }
+
     /** A loop that finds several events writes them to a socket together. */
     private synchronized Future<Void> mayGoOn(Future<Void> taken) {
         onTheirWay.add(taken);
         return onTheirWay.size() > MOST_ON_THEIR_WAY ? onTheirWay.remove() : Future.succeededFuture();
     }
 
-    /** Notes that the stream has come to this place without an event. */
-    void move(String place) {
+    /** What happened between the end and the position before this place did not come here. */
+    private ChannelEvent missed(String place) {
+        LOG.atWarn().addKeyValue("channel", channel).log("A channel missed changes, its subscribers get a resync");
+        return ChannelEvent.resync(place);
+    }
+
+    /**
+     * Notes that the stream has come to this place without an event.
+     *
+     * @param previous the position before, behind which there was none, or null where it is not known
+     */
+    void move(@Nullable String previous, String place) {
         List<Runnable> begin;
         synchronized (this) {
-            ring.move(place);
-            begin = begin();
+            if (ring.knows(place) || ring.reaches(previous)) {
+                ring.move(place);
+                begin = begin();
+            } else {
+                begin = List.of(() -> publish(missed(place)));
+            }
         }
         begin.forEach(Runnable::run);
     }
 
     /** Begins where another one ends, whose subscriptions come over. */
-    void goOnFrom(Feed former) {
+    synchronized void goOnFrom(Feed former) {
         String end = former.end();
         if (!end.isEmpty()) {
-            move(end);
+            ring.move(end);
         }
     }
 

@@ -16,7 +16,6 @@ import io.howdah.store.ModelCollections;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,6 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     private final List<Runnable> others = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
     private volatile int leaving;
-    private final Map<String, String> channels = new ConcurrentHashMap<>();
 
     /**
      * Makes them, without any yet.
@@ -125,7 +123,6 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     }
 
     private Feed feed(NotifyRoute route) {
-        channels.put(route.routeId(), route.channel());
         return feeds.computeIfAbsent(route.channel(), channel -> {
             metrics.follow(channel, () -> (int) subscriptions.stream()
                     .filter(subscription -> subscription.feed().channel().equals(channel))
@@ -150,16 +147,13 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     }
 
     @Override
-    public void passed(String routeId, String place) {
-        String channel = channels.get(routeId);
-        if (channel == null) {
-            routes.find(routeId).map(this::feed).ifPresent(feed -> feed.move(place));
-        } else {
-            feeds.computeIfPresent(channel, (name, feed) -> {
-                feed.move(place);
-                return feed;
-            });
-        }
+    public Optional<String> channelOf(String routeId) {
+        return routes.find(routeId).map(NotifyRoute::channel);
+    }
+
+    @Override
+    public void passed(String channel, @Nullable String previous, String place) {
+        at(CHANNELS + channel).ifPresent(feed -> feed.move(previous, place));
     }
 
     /** Says which channels cannot tell everything, and why: to be called once the routes are there. */
@@ -385,39 +379,50 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     }
 
     /**
-     * Goes on in the reloaded application, whose notify routes and models are there. Subscribers of a model that is declared otherwise
-     * are told to begin anew, those of a channel that is gone are let go; all others go on.
+     * Puts new channels in the place of those whose model is declared otherwise, or is another one, and forgets events whose frames are
+     * made otherwise. The notify routes and the models of the reloaded application are there, and no route has started yet: what it
+     * publishes must not meet a channel of the former application.
      *
      * @param changed the models that are declared otherwise
-     * @param otherApi whether what clients ask for may mean something else, or nothing
      * @param otherFrames whether frames may be made otherwise
-     * @return the channels that are gone
      */
-    public Set<String> reloaded(Set<String> changed, boolean otherApi, boolean otherFrames) {
-        Set<String> gone = new HashSet<>();
-        Map<String, String> formerRoutes = new HashMap<>();
-        this.channels.forEach((route, channel) -> formerRoutes.put(channel, route));
+    public void swap(Set<String> changed, boolean otherFrames) {
         for (Feed former : List.copyOf(feeds.values())) {
-            Optional<NotifyRoute> route = routes.ofChannel(former.channel())
-                    .filter(there -> models.find(there.model()).isPresent());
-            if (route.isEmpty()) {
-                feeds.remove(former.channel(), former);
-                gone.add(former.channel());
-            } else if (changed.contains(route.get().model())
-                    || !route.get().model().equals(former.model().name())
-                    // Another route begins at the present, wherever the former one was.
-                    || !route.get().routeId().equals(formerRoutes.get(former.channel()))) {
-                Feed next = make(route.get());
+            NotifyRoute route = served(former).orElse(null);
+            if (route == null) {
+                continue;
+            }
+            if (changed.contains(route.model())
+                    || !route.model().equals(former.model().name())) {
+                Feed next = make(route);
                 next.goOnFrom(former);
                 feeds.put(former.channel(), next);
             } else if (otherFrames) {
                 former.forget();
             }
         }
-        channels.clear();
-        feeds.keySet()
-                .forEach(channel ->
-                        routes.ofChannel(channel).ifPresent(route -> channels.put(route.routeId(), channel)));
+    }
+
+    private Optional<NotifyRoute> served(Feed feed) {
+        return routes.ofChannel(feed.channel())
+                .filter(route -> models.find(route.model()).isPresent());
+    }
+
+    /**
+     * Goes on in the reloaded application, whose routes have started. Subscribers of a channel that was swapped are told to begin anew,
+     * those of a channel that is gone are let go; all others go on.
+     *
+     * @param otherApi whether what clients ask for may mean something else, or nothing
+     * @return the channels that are gone
+     */
+    public Set<String> reloaded(boolean otherApi) {
+        Set<String> gone = new HashSet<>();
+        for (Feed former : List.copyOf(feeds.values())) {
+            if (served(former).isEmpty()) {
+                feeds.remove(former.channel(), former);
+                gone.add(former.channel());
+            }
+        }
         int asked = 0;
         for (Subscription subscription : subscriptions) {
             String channel = subscription.feed().channel();

@@ -2,6 +2,7 @@ package io.howdah.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.ChangeHeaders;
 import io.howdah.change.Places;
@@ -27,6 +28,7 @@ public final class NotificationSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(NotificationSteps.class);
     private static final String CHANGE = "HowdahChange";
+    private static final String PREVIOUS = "HowdahPreviousPlace";
 
     private final ReadModels models;
     private final FrameData data;
@@ -54,6 +56,8 @@ public final class NotificationSteps {
         Message message = exchange.getMessage();
         ReadModel model = models.get(exchange.getProperty(MODEL, String.class));
         String place = Places.of(message.getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
+        BsonDocument previous = message.getHeader(ChangeHeaders.PREVIOUS_TOKEN, BsonDocument.class);
+        exchange.setProperty(PREVIOUS, previous == null ? null : Places.of(previous));
         String operation = message.getHeader(MongoDbConstants.STREAM_OPERATION_TYPE, String.class);
         // Howdah's own deletions leave a tombstone, which the TTL index removes later: that concerns nobody.
         boolean isSilent = "delete".equals(operation) && !model.isExternal();
@@ -90,7 +94,7 @@ public final class NotificationSteps {
         Object opened = exchange.getProperty(CHANGE);
         Object body = message.getBody();
         if (opened instanceof StoredChange change && !(body instanceof ChannelEvent)) {
-            message.setBody(ChannelEvent.of(change, body == null ? null : data.of(change.model(), body)));
+            message.setBody(event(exchange, change, body == null ? null : data.of(change.model(), body)));
         } else if (!(opened instanceof StoredChange)) {
             message.setBody(opened);
         }
@@ -99,7 +103,11 @@ public final class NotificationSteps {
     /** Lets the channel send a change without what it would show: those who have the document are told that it left. */
     public void withhold(Exchange exchange) {
         Object opened = exchange.getProperty(CHANGE);
-        exchange.getMessage().setBody(opened instanceof StoredChange change ? ChannelEvent.of(change, null) : opened);
+        exchange.getMessage().setBody(opened instanceof StoredChange change ? event(exchange, change, null) : opened);
+    }
+
+    private static ChannelEvent event(Exchange exchange, StoredChange change, @Nullable ObjectNode data) {
+        return ChannelEvent.of(change, data, exchange.getProperty(PREVIOUS, String.class));
     }
 
     /** Return the data that a message shows to its channel's subscribers; nothing for a deletion, and where it shows none. */

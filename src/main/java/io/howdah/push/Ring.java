@@ -32,9 +32,19 @@ final class Ring {
         return start;
     }
 
-    /** Adds an event that is a change, unless it is here already: the stream gives some again after a failure. */
+    /** Whether the place is covered already: the stream gives some changes again after a failure. */
+    boolean knows(String place) {
+        return end != null && place.compareTo(end) <= 0;
+    }
+
+    /** Whether nothing is missing before what comes behind this place; null for a place that is not known. */
+    boolean reaches(@Nullable String previous) {
+        return end == null || (previous != null && knows(previous));
+    }
+
+    /** Adds an event that is a change, unless it is covered already. */
     boolean append(KeptEvent event) {
-        if (end != null && event.place().compareTo(end) <= 0) {
+        if (knows(event.place())) {
             return false;
         }
         if (start == null) {
@@ -54,7 +64,7 @@ final class Ring {
 
     /** Notes that there was no event up to this place. */
     void move(String place) {
-        if (end == null || place.compareTo(end) > 0) {
+        if (!knows(place)) {
             start = start == null ? place : start;
             end = place;
         }

@@ -214,15 +214,17 @@ public final class Reloader implements AutoCloseable {
             plan.stopped().forEach(running.troubles()::forget);
             serve(next);
             swap.make(plan);
+            running.feeds().swap(touched, otherFrames);
+            swap.start(plan);
             swap.goOn(plan);
         } catch (Exception e) {
-            restore(swap, plan, former, written);
+            restore(swap, plan, former, written, touched);
             throw new StartException(
                     "what has changed could not be started, and all is as it was before: " + StartFailure.explain(e),
                     e);
         } finally {
             running.door().reload();
-            running.push().forget(running.feeds().reloaded(touched, asksAgain, otherFrames));
+            running.push().forget(running.feeds().reloaded(asksAgain));
         }
     }
 
@@ -240,11 +242,15 @@ public final class Reloader implements AutoCloseable {
         running.rest().reload(models);
     }
 
-    private void restore(RouteSwap swap, RoutePlan plan, ReadModels former, WrittenRoutes written) {
+    private void restore(
+            RouteSwap swap, RoutePlan plan, ReadModels former, WrittenRoutes written, Set<String> touched) {
+        RoutePlan back = routes.backFrom(written, plan);
         try {
             swap.undo(plan);
             serve(former);
-            swap.make(routes.backFrom(written, plan));
+            swap.make(back);
+            running.feeds().swap(touched, true);
+            swap.start(back);
             swap.goOn(plan);
         } catch (Exception e) {
             LOG.atError().setCause(e).log("Routes could not be put back as they were; restart the process");

@@ -75,7 +75,7 @@ final class RouteSwap {
         }
     }
 
-    /** Makes and starts what a plan makes. */
+    /** Makes what a plan makes, and starts none of it. */
     void make(RoutePlan plan) throws Exception {
         for (String template : plan.templates()) {
             context.removeRouteTemplateDefinitions(template);
@@ -88,9 +88,25 @@ final class RouteSwap {
                 context.removeRouteConfiguration(definition);
             }
         }
-        // Before all routes, which name them whatever their files are called.
-        load(plan.declarations());
-        load(plan.files());
+        boolean starts = context.isAutoStartup();
+        context.setAutoStartup(false);
+        try {
+            // Before all routes, which name them whatever their files are called.
+            load(plan.declarations());
+            load(plan.files());
+        } finally {
+            context.setAutoStartup(starts);
+        }
+    }
+
+    /** Starts what a plan has made, those that are called before those that bring something in. */
+    void start(RoutePlan plan) throws Exception {
+        List<Route> routes = new ArrayList<>(context.getRoutes());
+        routes.removeIf(route -> !plan.made().contains(route.getRouteId()) || !route.isAutoStartup());
+        routes.sort(Comparator.comparing(route -> !(route.getEndpoint() instanceof DirectEndpoint)));
+        for (Route route : routes) {
+            context.getRouteController().startRoute(route.getRouteId());
+        }
     }
 
     private void load(List<RouteFile> files) throws Exception {

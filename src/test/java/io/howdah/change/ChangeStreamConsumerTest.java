@@ -15,6 +15,7 @@ import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,47 @@ class ChangeStreamConsumerTest {
             assertThat(seen.get(i * 3 + 2).body()).isEqualTo(new Document("_id", key));
         }
         assertThat(seen).extracting(Seen::token).doesNotContainNull().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void changesTellThePositionBeforeThemAndNonePassesUnsaid() throws Exception {
+        // Given
+        List<String> passed = new CopyOnWriteArrayList<>();
+        List<String> chain = new CopyOnWriteArrayList<>();
+        camel.getRegistry().bind("listener", new PlaceListener() {
+            @Override
+            public Optional<String> channelOf(String routeId) {
+                return Optional.of("things");
+            }
+
+            @Override
+            public void passed(String channel, @Nullable String previous, String place) {
+                assertThat(channel).isEqualTo("things");
+                passed.add(place);
+                chain.add(previous + " " + place);
+            }
+        });
+        List<String> delivered = new CopyOnWriteArrayList<>();
+        follow(TestServices.mongoUri(), exchange -> {
+            BsonDocument before = exchange.getMessage().getHeader(ChangeHeaders.PREVIOUS_TOKEN, BsonDocument.class);
+            String after = Places.of(exchange.getMessage().getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
+            delivered.add((before == null ? null : Places.of(before)) + " " + after);
+            record(exchange);
+        });
+        await().atMost(PATIENCE).until(() -> !passed.isEmpty());
+
+        // When
+        for (int i = 0; i < 20; i++) {
+            things().insertOne(new Document("_id", i));
+            mongo.getDatabase(database).getCollection("others").insertOne(new Document("_id", i));
+        }
+
+        // Then
+        await().atMost(PATIENCE).until(() -> seen.size() == 20 && chain.containsAll(delivered));
+        for (int i = 1; i < chain.size(); i++) {
+            assertThat(chain.get(i)).startsWith(passed.get(i - 1) + " ");
+        }
+        assertThat(chain.get(0)).startsWith("null ");
     }
 
     @Test

@@ -73,11 +73,13 @@ class BusyLoopTest {
     }
 
     private static ChannelEvent event(RunningHub hub, int number) {
-        String place = hub.feed().end() + String.format("%02d", number);
+        String end = hub.feed().end();
+        String place = end + String.format("%02d", number);
         Document stored = new Document("_id", "a").append("riderId", "alice").append("status", "NEAR");
         return ChannelEvent.of(
                 new StoredChange(hub.feed().model(), place, "a", stored, null, false, "1", null, null),
-                JsonNodeFactory.instance.objectNode());
+                JsonNodeFactory.instance.objectNode(),
+                end);
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {
