@@ -175,10 +175,14 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     /** Sends positions to quiet subscribers from now on. */
     void start(Vertx vertx) {
         AtomicInteger turns = new AtomicInteger();
-        vertx.setPeriodic(POSITION_MS / LoopGroup.TURNS, tick -> {
-            int turn = Math.floorMod(turns.getAndIncrement(), LoopGroup.TURNS);
-            feeds.values().forEach(feed -> feed.tellPositions(turn));
-        });
+        vertx.setPeriodic(
+                POSITION_MS / LoopGroup.TURNS,
+                tick -> tellPositions(Math.floorMod(turns.getAndIncrement(), LoopGroup.TURNS)));
+    }
+
+    /** Sends positions to the quiet subscribers whose turn it is. */
+    void tellPositions(int turn) {
+        feeds.values().forEach(feed -> feed.tellPositions(turn));
     }
 
     /**

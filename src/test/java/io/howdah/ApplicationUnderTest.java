@@ -1,0 +1,98 @@
+package io.howdah;
+
+import io.howdah.config.SettingValues;
+import io.howdah.push.Positions;
+import io.howdah.rebuild.RebuildRequest;
+import io.howdah.source.ApplicationSources;
+import io.howdah.testing.Http;
+import io.howdah.testing.TestTokens;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An application folder that runs in this JVM, for tests of other packages; it can be started again. */
+public final class ApplicationUnderTest implements AutoCloseable {
+
+    private static final Pattern RELOADS =
+            Pattern.compile("(?m)^howdah_reload_seconds_count\\{.*outcome=\"done\".*} (\\d+)");
+
+    private final SettingValues values;
+    private final ApplicationSources sources;
+    private Application application;
+
+    private ApplicationUnderTest(SettingValues values, ApplicationSources sources) {
+        this.values = values;
+        this.sources = sources;
+        start();
+    }
+
+    /** Starts a folder; {@code settings} override its own. */
+    public static ApplicationUnderTest start(Path folder, Map<String, String> settings) {
+        return new ApplicationUnderTest(
+                RunningApplication.values(List.of(folder), List.of("dev"), settings),
+                new ApplicationSources(List.of(folder)));
+    }
+
+    /** Starts it again after {@link #close}; its ports are others. */
+    public void start() {
+        application = Application.start(values, sources, TestTokens::authentication);
+        application.reloadChanges(values, sources);
+    }
+
+    /** The port that serves clients. */
+    public int port() {
+        return application.port();
+    }
+
+    /** Tells quiet subscribers how far the stream is, as happens every few seconds. */
+    public void tellPositions() {
+        Positions.tell(application.camelContext());
+    }
+
+    /** Begins the rebuild of a model. */
+    public void rebuild(String model) {
+        application.rebuilds().start(model, RebuildRequest.PLAIN);
+    }
+
+    /** The state of a model's rebuild. */
+    public String rebuildState(String model) {
+        return Objects.toString(application.rebuilds().report(model).state(), "none");
+    }
+
+    /** Runs a command that asks this application, and returns what it printed. */
+    public String ask(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.addAll(List.of("--url", "http://127.0.0.1:" + application.managementPort()));
+        CommandLineRun run = CommandLineRun.of(command.toArray(String[]::new));
+        return String.join("\n", run.out()) + String.join("\n", run.err());
+    }
+
+    /** How often changed files were put in place. */
+    public long reloads() throws IOException, InterruptedException {
+        Matcher matcher = RELOADS.matcher(get("/observe/metrics"));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    /** The health as an operator reads it. */
+    public String health() throws IOException, InterruptedException {
+        return get("/observe/health");
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        String url = "http://127.0.0.1:" + application.managementPort() + path;
+        return Http.client()
+                .send(TestTokens.request(url).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Override
+    public void close() {
+        application.close();
+    }
+}

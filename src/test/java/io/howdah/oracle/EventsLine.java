@@ -1,0 +1,120 @@
+package io.howdah.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.testing.Http;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** Server-sent events of a channel, or of GraphQL. */
+final class EventsLine implements Line {
+
+    private static final HttpClient HTTP = Http.client();
+    private static final long CONNECT_SECONDS = 10;
+
+    private final Request request;
+    private final Ear ear;
+    private final InputStream body;
+    private boolean isPaused;
+
+    EventsLine(Request request, Ear ear) throws Exception {
+        this.request = request;
+        this.ear = ear;
+        String base = "http://127.0.0.1:" + request.port();
+        HttpRequest.Builder asking = HttpRequest.newBuilder(
+                        URI.create(base + (request.isGraphQl() ? "/graphql" : request.path())))
+                .header("Accept", "text/event-stream")
+                .header("Authorization", "Bearer " + request.token());
+        if (request.isGraphQl()) {
+            asking.header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            request.operation().toString()));
+        }
+        HttpResponse<InputStream> response = HTTP.sendAsync(asking.build(), HttpResponse.BodyHandlers.ofInputStream())
+                .get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        body = response.body();
+        if (response.statusCode() != 200) {
+            String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            throw new IOException(response.statusCode() + " " + text);
+        }
+        Thread reader = new Thread(this::read, "oracle-events");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        String why = "end of stream";
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+            String event = "";
+            String id = "";
+            String data = "";
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String value = line.substring(line.indexOf(':') + 1).stripLeading();
+                if (line.startsWith("event:")) {
+                    event = value;
+                } else if (line.startsWith("id:")) {
+                    id = value;
+                } else if (line.startsWith("data:")) {
+                    data = value;
+                } else if (line.isEmpty()) {
+                    take(event, id, data);
+                    event = "";
+                    id = "";
+                    data = "";
+                }
+                awaitTurn();
+            }
+        } catch (IOException | InterruptedException e) {
+            why = e.toString();
+        }
+        ear.ended(why);
+    }
+
+    private void take(String event, String id, String data) throws IOException {
+        if (data.isEmpty()) {
+            if (!id.isEmpty() && !request.isGraphQl()) {
+                ear.event(Event.position(id));
+            }
+            return;
+        }
+        JsonNode json = Kind.mapper().readTree(data);
+        if (!request.isGraphQl()) {
+            if (json.path("type").asText().equals("io.howdah.closed")) {
+                ear.ended(data);
+            } else {
+                ear.event(Event.ofChannel(json));
+            }
+        } else if (event.equals("next")) {
+            ear.event(Event.ofResult(json, request.field()));
+        }
+    }
+
+    private synchronized void awaitTurn() throws InterruptedException {
+        while (isPaused) {
+            wait();
+        }
+    }
+
+    @Override
+    public synchronized void pause(boolean paused) {
+        isPaused = paused;
+        notifyAll();
+    }
+
+    @Override
+    public void close() {
+        pause(false);
+        try {
+            body.close();
+        } catch (IOException e) {
+            ear.ended(e.toString());
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.howdah.oracle;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What goes wrong, or is changed, while events flow. */
+enum Fault {
+    /** The process ends as it is asked to, and is started again. */
+    RESTARTED(false),
+    /** The process loses MongoDB and its clients at once, ends, and is started again. */
+    KILLED(false),
+    /** The connections to MongoDB are reset, and refused for a while. */
+    MONGO_CUT(false),
+    /** Each answer of MongoDB says for a while that the server is no primary any more. */
+    STEPPED_DOWN(false),
+    /** Quiet subscribers are told how far the stream is, many times. */
+    POSITIONS(false),
+    /** The notify routes get other names. */
+    ROUTES_RENAMED(true),
+    /** A field becomes filterable. */
+    FIELD_FILTERABLE(true),
+    /** A model is rebuilt from its topics. */
+    REBUILT(false);
+
+    private final boolean mayBeginAnew;
+
+    Fault(boolean mayBeginAnew) {
+        this.mayBeginAnew = mayBeginAnew;
+    }
+
+    /** The faults that a seed may have. Left out is what the product is known not to survive yet. */
+    static List<Fault> possible() {
+        String only = System.getProperty("howdah.oracle.fault", "");
+        return Stream.of(values())
+                .filter(fault -> only.isEmpty() ? fault != ROUTES_RENAMED : only.contains(fault.name()))
+                .toList();
+    }
+
+    /** Whether subscribers may be told to begin anew for it, at any moment after it. */
+    boolean mayBeginAnew() {
+        return mayBeginAnew;
+    }
+}

@@ -1,0 +1,59 @@
+package io.howdah.oracle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a subscriber asks for.
+ *
+ * @param since the cursor to go on from, or ""
+ * @param isSnapshot whether it wants a snapshot where it cannot go on
+ */
+record Request(int port, Model model, User user, Where where, Way way, String token, String since, boolean isSnapshot) {
+
+    /** How one subscribes. */
+    enum Way {
+        CHANNEL,
+        CHANNEL_SSE,
+        GRAPHQL,
+        GRAPHQL_SSE;
+
+        boolean isGraphQl() {
+            return this == GRAPHQL || this == GRAPHQL_SSE;
+        }
+    }
+
+    Line open(Line.Ear ear) throws Exception {
+        return way == Way.CHANNEL || way == Way.GRAPHQL ? new SocketLine(this, ear) : new EventsLine(this, ear);
+    }
+
+    boolean isGraphQl() {
+        return way.isGraphQl();
+    }
+
+    /** Returns the path of the channel. */
+    String path() {
+        return "/notifications/" + model.plural() + "?snapshot=" + isSnapshot + where.parameters()
+                + (since.isEmpty() ? "" : "&since=" + since);
+    }
+
+    /** Returns the subscription's field. */
+    String field() {
+        return model.singular() + "Changed";
+    }
+
+    /** Returns the subscription. */
+    ObjectNode operation() {
+        ObjectNode operation = Kind.mapper().createObjectNode();
+        operation.put(
+                "query",
+                "subscription($where: %sFilter, $since: Cursor) { %s(where: $where, since: $since, snapshot: %b) "
+                                .formatted(model.name(), field(), isSnapshot)
+                        + "{ cursor operation key version recovered node { " + model.selection(user) + " } } }");
+        ObjectNode variables = operation.putObject("variables");
+        variables.set("where", where.json());
+        if (!since.isEmpty()) {
+            variables.put("since", since);
+        }
+        return operation;
+    }
+}

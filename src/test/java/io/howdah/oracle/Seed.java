@@ -1,0 +1,110 @@
+package io.howdah.oracle;
+
+import io.howdah.oracle.Request.Way;
+import io.howdah.oracle.Subscriber.Temper;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/**
+ * What a seed stands for: models, users, subscribers, faults and settings.
+ *
+ * @param events how many writes there are
+ */
+record Seed(
+        long number,
+        List<Model> models,
+        List<User> users,
+        List<Fault> faults,
+        Map<String, String> settings,
+        int events) {
+
+    private static final List<String> NAMES = List.of("Crate", "Lamp", "Boat");
+    private static final int SUBSCRIBERS = 12;
+    private static final int EVENTS = 240;
+    private static final int FAULTS = 2;
+
+    static Seed of(long number) {
+        Dice dice = Dice.of(number, "schema");
+        boolean isPadded = dice.oneIn(6);
+        List<Model> models = new ArrayList<>(List.of(Model.any(dice, NAMES.get(0), false, isPadded)));
+        if (dice.oneIn(2)) {
+            models.add(Model.any(dice, NAMES.get(1), false, false));
+        }
+        if (dice.oneIn(3)) {
+            models.add(Model.any(dice, NAMES.get(2), true, false));
+        }
+        return new Seed(
+                number,
+                models,
+                User.all(dice),
+                faults(number),
+                settings(dice, isPadded),
+                Integer.getInteger("howdah.oracle.events", EVENTS));
+    }
+
+    private static List<Fault> faults(long number) {
+        Dice dice = Dice.of(number, "faults");
+        List<Fault> faults = new ArrayList<>();
+        int wanted = Integer.getInteger("howdah.oracle.faults", FAULTS);
+        for (int i = 0; i < wanted; i++) {
+            faults.add(dice.of(Fault.possible()));
+        }
+        return faults;
+    }
+
+    private static Map<String, String> settings(Dice dice, boolean isPadded) {
+        Map<String, String> settings = new HashMap<>();
+        // The smallest holds some fifty events; who was away longer is served from the stream.
+        settings.put("howdah.push.ring-bytes", dice.of(List.of("8388608", "65536")));
+        settings.put("howdah.push.queue-bytes", isPadded ? "65536" : "1048576");
+        settings.put("howdah.mongo.selection-timeout", "2s");
+        settings.put("howdah.ingest.max-backoff", "500ms");
+        settings.put("howdah.shutdown.grace", "300ms");
+        settings.put("howdah.kafka.client.session.timeout.ms", "6000");
+        settings.put("howdah.kafka.client.heartbeat.interval.ms", "500");
+        return settings;
+    }
+
+    /** Whether its history goes on as long as its faults; one that was cut short does not. */
+    boolean isWhole() {
+        return Integer.getInteger("howdah.oracle.events") == null;
+    }
+
+    boolean mayBeginAnew() {
+        return faults.stream().anyMatch(Fault::mayBeginAnew);
+    }
+
+    List<Subscriber> subscribers(IntSupplier port) {
+        Dice dice = Dice.of(number, "subscribers");
+        List<Subscriber> subscribers = new ArrayList<>();
+        for (int i = 0; i < SUBSCRIBERS; i++) {
+            Model model = dice.of(models);
+            User user = user(dice, model);
+            Way way = dice.of(List.of(Way.values()));
+            List<Field> fields = model.filterable(user, false);
+            Where where = dice.oneIn(3)
+                    ? Where.ALL
+                    : way.isGraphQl() ? Where.any(dice, fields, 2) : Where.simple(dice, fields);
+            Temper temper =
+                    dice.of(List.of(Temper.RESTLESS, Temper.RESTLESS, Temper.STEADY, Temper.STEADY, Temper.SLOW));
+            subscribers.add(new Subscriber(
+                    model, user, where, way, dice.below(3) > 0, temper, port, Dice.of(number, "subscriber " + i)));
+        }
+        return subscribers;
+    }
+
+    /** Mostly somebody who may see something. */
+    private User user(Dice dice, Model model) {
+        User user = dice.of(users);
+        boolean isHopeless = user.name().isEmpty() && !model.access().isPublic();
+        return isHopeless && dice.below(4) > 0 ? user(dice, model) : user;
+    }
+
+    @Override
+    public String toString() {
+        return "seed %d: %s, faults %s".formatted(number, models, faults);
+    }
+}

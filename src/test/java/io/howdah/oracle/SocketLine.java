@@ -1,0 +1,112 @@
+package io.howdah.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.testing.Http;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** A WebSocket of a channel, or of GraphQL. */
+final class SocketLine implements Line, WebSocket.Listener {
+
+    private static final HttpClient HTTP = Http.client();
+    private static final long CONNECT_SECONDS = 10;
+
+    private final Request request;
+    private final Ear ear;
+    private final StringBuilder text = new StringBuilder();
+    private final WebSocket socket;
+    private boolean isPaused;
+    private boolean isWaiting;
+
+    SocketLine(Request request, Ear ear) throws Exception {
+        this.request = request;
+        this.ear = ear;
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder()
+                .subprotocols(request.isGraphQl() ? "graphql-transport-ws" : "cloudevents.json");
+        if (!request.isGraphQl()) {
+            builder.header("Authorization", "Bearer " + request.token());
+        }
+        CompletableFuture<WebSocket> opening = builder.buildAsync(
+                URI.create("ws://127.0.0.1:" + request.port() + (request.isGraphQl() ? "/graphql" : request.path())),
+                this);
+        try {
+            socket = opening.get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            opening.thenAccept(WebSocket::abort);
+            throw e;
+        }
+        if (request.isGraphQl()) {
+            send("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer " + request.token() + "\"}}");
+        }
+    }
+
+    private void send(String message) throws Exception {
+        socket.sendText(message, true).get(CONNECT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean isLast) {
+        text.append(part);
+        if (isLast) {
+            take(from, text.toString());
+            text.setLength(0);
+        }
+        synchronized (this) {
+            isWaiting = isPaused;
+        }
+        if (!isWaiting) {
+            from.request(1);
+        }
+        return null;
+    }
+
+    private void take(WebSocket from, String frame) {
+        JsonNode json;
+        try {
+            json = Kind.mapper().readTree(frame);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!request.isGraphQl()) {
+            ear.event(Event.ofChannel(json));
+            return;
+        }
+        switch (json.path("type").asText()) {
+            case "connection_ack" ->
+                from.sendText("{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":" + request.operation() + "}", true);
+            case "next" -> ear.event(Event.ofResult(json.path("payload"), request.field()));
+            default -> ear.ended(frame);
+        }
+    }
+
+    @Override
+    public synchronized void pause(boolean paused) {
+        isPaused = paused;
+        if (!paused && isWaiting) {
+            isWaiting = false;
+            socket.request(1);
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        ear.ended(code + " " + reason);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        ear.ended(String.valueOf(failure));
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}

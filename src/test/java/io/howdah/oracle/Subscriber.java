@@ -1,0 +1,319 @@
+package io.howdah.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.oracle.Request.Way;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * A subscriber that keeps what the documentation tells it to keep. Its line is cut at random, it comes again with its last cursor or
+ * an older one, and it reads nothing for a while.
+ */
+final class Subscriber implements Runnable {
+
+    private static final int MAX_CONNECTED_MS = 700;
+    private static final int MAX_AWAY_MS = 250;
+    private static final int SOON_MS = 60;
+    private static final int LOOK_MS = 20;
+    private static final int OLDER = 6;
+
+    private final Model model;
+    private final User user;
+    private final Where where;
+    private final Way way;
+    private final boolean isSnapshot;
+    private final Temper temper;
+    private final String token;
+    private final IntSupplier port;
+    private final Dice dice;
+    private final List<Connection> connections = new ArrayList<>();
+    private final Map<String, JsonNode> documents = new TreeMap<>();
+    private final Map<String, String> versions = new TreeMap<>();
+    private final List<Saved> saved = new ArrayList<>();
+    private volatile boolean isSettled;
+    private volatile boolean isStopped;
+    private String cursor = "";
+    private Line line;
+    private Connection connected;
+    private CountDownLatch connectedUntil;
+    private String failure = "";
+    private boolean mustBeginAnew;
+
+    /** What a client has saved, to go on from after its own restart. */
+    private record Saved(String cursor, Map<String, JsonNode> documents, Map<String, String> versions) {}
+
+    /** How it behaves. */
+    enum Temper {
+        /** It stays, and comes again when its line ends. */
+        STEADY,
+        /** Its line is cut all the time. */
+        RESTLESS,
+        /** It reads nothing for a while. */
+        SLOW
+    }
+
+    Subscriber(
+            Model model,
+            User user,
+            Where where,
+            Way way,
+            boolean isSnapshot,
+            Temper temper,
+            IntSupplier port,
+            Dice dice) {
+        this.model = model;
+        this.user = user;
+        this.where = where;
+        this.way = way;
+        this.isSnapshot = isSnapshot;
+        this.temper = temper;
+        this.token = user.token();
+        this.port = port;
+        this.dice = dice;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    User user() {
+        return user;
+    }
+
+    Where where() {
+        return where;
+    }
+
+    Way way() {
+        return way;
+    }
+
+    synchronized List<Connection> connections() {
+        return List.copyOf(connections);
+    }
+
+    /** Why it could not connect last, or "". */
+    synchronized String failure() {
+        return failure;
+    }
+
+    /** The states that it has, by key. */
+    synchronized Map<String, Long> view() {
+        Map<String, Long> view = new TreeMap<>();
+        documents.forEach((key, data) -> view.put(key, data.path("mark").asLong()));
+        return view;
+    }
+
+    @Override
+    public void run() {
+        while (!isStopped) {
+            CountDownLatch ended = new CountDownLatch(1);
+            boolean isOpen = connect(ended);
+            if (isOpen) {
+                stay(ended);
+            }
+            pause(dice.below(temper == Temper.STEADY || !isOpen || isSettled ? SOON_MS : MAX_AWAY_MS));
+        }
+        cut();
+    }
+
+    private void stay(CountDownLatch ended) {
+        if (temper == Temper.SLOW && !isSettled) {
+            read(false);
+            pause(ended, dice.below(2 * MAX_CONNECTED_MS));
+            read(true);
+        }
+        int left = dice.below(MAX_CONNECTED_MS);
+        while (!isStopped && ended.getCount() > 0 && (left > 0 || temper == Temper.STEADY || isSettled)) {
+            pause(ended, LOOK_MS);
+            left -= LOOK_MS;
+        }
+        cut();
+        restart();
+    }
+
+    static void pause(int milliseconds) {
+        pause(new CountDownLatch(1), milliseconds);
+    }
+
+    /** Stays connected from now on. */
+    void settle() {
+        isSettled = true;
+    }
+
+    /** Ends when it has read what it is sent. */
+    void stop() {
+        isStopped = true;
+    }
+
+    /** Waits, unless something happens before. */
+    private static void pause(CountDownLatch before, int milliseconds) {
+        try {
+            var unused = before.await(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized void read(boolean isReading) {
+        if (line != null) {
+            line.pause(!isReading);
+        }
+    }
+
+    /** The client is started again, with what it had saved a while ago. */
+    private synchronized void restart() {
+        if (temper == Temper.STEADY || isSettled || saved.isEmpty() || cursor.isEmpty() || !dice.oneIn(4)) {
+            return;
+        }
+        Saved then = saved.get(Math.max(0, saved.size() - 1 - dice.below(OLDER)));
+        cursor = then.cursor();
+        documents.clear();
+        documents.putAll(then.documents());
+        versions.clear();
+        versions.putAll(then.versions());
+    }
+
+    /** Cuts the line. */
+    void cut() {
+        Line present;
+        synchronized (this) {
+            present = line;
+            line = null;
+            if (present != null) {
+                connected.end("cut");
+                connectedUntil.countDown();
+            }
+        }
+        if (present != null) {
+            present.close();
+        }
+    }
+
+    /** Opens a line, and returns whether it did. */
+    boolean connect(CountDownLatch ended) {
+        Connection connection;
+        Request request;
+        synchronized (this) {
+            boolean asksForSnapshot = isSnapshot || mustBeginAnew || (cursor.isEmpty() && !connections.isEmpty());
+            connection = new Connection(cursor, asksForSnapshot);
+            request = new Request(port.getAsInt(), model, user, where, way, token, cursor, asksForSnapshot);
+        }
+        try {
+            Line opened = request.open(new Ear(connection, ended));
+            synchronized (this) {
+                line = opened;
+                connected = connection;
+                connectedUntil = ended;
+                failure = "";
+                return true;
+            }
+        } catch (Exception e) {
+            synchronized (this) {
+                failure = e.toString();
+                connection.end("refused");
+                return false;
+            }
+        }
+    }
+
+    /** What comes by one line; a line that was cut is not listened to. */
+    private final class Ear implements Line.Ear {
+
+        private final Connection connection;
+        private final CountDownLatch ended;
+        private boolean isKnown;
+
+        Ear(Connection connection, CountDownLatch ended) {
+            this.connection = connection;
+            this.ended = ended;
+        }
+
+        @Override
+        public void event(Event event) {
+            synchronized (Subscriber.this) {
+                if (connection.hasEnded()) {
+                    return;
+                }
+                if (!isKnown) {
+                    // One that was refused has nothing to tell.
+                    isKnown = true;
+                    connections.add(connection);
+                }
+                connection.add(event);
+                take(event);
+                if (event.operation().equals("RESYNC")) {
+                    connection.end("resync");
+                    ended.countDown();
+                }
+            }
+        }
+
+        @Override
+        public void ended(String why) {
+            connection.end(why);
+            ended.countDown();
+        }
+    }
+
+    /** Does with an event what the documentation says. */
+    private void take(Event event) {
+        switch (event.operation()) {
+            case "READY" -> {
+                if (!event.isRecovered()) {
+                    forget();
+                }
+            }
+            case "SNAPSHOT_BEGIN" -> forget();
+            case "SNAPSHOT_END" -> mustBeginAnew = false;
+            case "SNAPSHOT", "CREATED", "UPDATED" -> put(event);
+            case "DELETED", "LEFT" -> {
+                documents.remove(event.key());
+                versions.remove(event.key());
+            }
+            case "RESYNC" -> {
+                forget();
+                mustBeginAnew = true;
+            }
+            default -> {}
+        }
+        if (event.operation().equals("RESYNC")) {
+            cursor = "";
+            saved.clear();
+        } else if (!event.operation().equals("SNAPSHOT")) {
+            cursor = event.cursor();
+            if (!cursor.isEmpty()) {
+                saved.add(new Saved(cursor, Map.copyOf(documents), Map.copyOf(versions)));
+            }
+        }
+    }
+
+    private void forget() {
+        documents.clear();
+        versions.clear();
+        saved.clear();
+    }
+
+    private void put(Event event) {
+        String known = versions.get(event.key());
+        boolean isOld = known != null
+                && !known.isEmpty()
+                && !event.version().isEmpty()
+                && Model.order(event.version()).compareTo(Model.order(known)) < 0;
+        if (!isOld) {
+            versions.put(event.key(), event.version());
+            documents.put(event.key(), event.data());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s of %s by %s%s, %s, where %s"
+                .formatted(model.plural(), user, way, isSnapshot ? " with snapshot" : "", temper, where);
+    }
+}
