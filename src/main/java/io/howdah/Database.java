@@ -16,6 +16,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.source.StartException;
 import io.howdah.source.StartFailure;
 import io.howdah.store.ModelCollections;
+import io.howdah.store.Sharding;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
@@ -74,13 +75,16 @@ final class Database {
     /**
      * Makes the indexes that the stored documents need; they are never dropped. A collection that others fill is theirs.
      *
-     * @throws StartException if the server refuses one
+     * @throws StartException if the server refuses one, or if a collection is sharded as it must not be
      */
     static void createIndexes(ModelCollections collections, ReadModels models) {
+        Sharding sharding = collections.sharding();
+        sharding.obstacleToPointers().ifPresent(Database::refuse);
         for (ReadModel model : models.all()) {
             if (model.isExternal()) {
                 continue;
             }
+            sharding.obstacleToIngest(collections.nameOf(model)).ifPresent(Database::refuse);
             String name = collections.of(model).getNamespace().getFullName();
             try {
                 createIndexes(collections, model);
@@ -91,6 +95,10 @@ final class Database {
                         e);
             }
         }
+    }
+
+    private static void refuse(String reason) {
+        throw new StartException(Settings.MONGO_URI + ": " + reason);
     }
 
     /** Of many documents it may take longer than an answer: the server goes on with it, and answers who asks again at its end. */

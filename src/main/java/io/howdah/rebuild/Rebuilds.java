@@ -111,6 +111,7 @@ public final class Rebuilds implements AutoCloseable {
                 && !pointer.former().isEmpty()) {
             return dropFormer(model, pointer);
         }
+        requireUnsharded(pointer, request);
         Rebuild next = interrupted
                 .filter(rebuild -> !request.restart())
                 .map(rebuild -> resumed(context, rebuild, request, pointer))
@@ -132,6 +133,15 @@ public final class Rebuilds implements AutoCloseable {
         if (request.isInPlace() || request.keepMissing()) {
             shapes.obstacle(model.name()).ifPresent(reason -> {
                 throw new RebuildRefusedException(reason + ", without --key, --since and --keep-missing");
+            });
+        }
+    }
+
+    /** The new collection would not be sharded. */
+    private void requireUnsharded(Pointer pointer, RebuildRequest request) {
+        if (!request.isInPlace()) {
+            collections.sharding().obstacleToRebuild(pointer.collection()).ifPresent(reason -> {
+                throw new RebuildRefusedException(reason);
             });
         }
     }

@@ -238,6 +238,15 @@ public final class ModelCollections implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks the server which collections are sharded.
+     *
+     * @throws MongoException if the server does not answer
+     */
+    public Sharding sharding() {
+        return new Sharding(database, client.getDatabase("config"));
+    }
+
     /** Return the name of the read models' database. */
     String database() {
         return database.getName();
