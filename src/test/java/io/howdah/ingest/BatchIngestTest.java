@@ -3,15 +3,10 @@ package io.howdah.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertOneModel;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandStartedEvent;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.ingest.Guard.Verdict;
 import io.howdah.model.ReadModel;
@@ -19,12 +14,12 @@ import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
+import io.howdah.testing.WatchedCommands;
 import io.howdah.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
 import org.apache.camel.component.mongodb.MongoDbConstants;
@@ -50,8 +45,8 @@ class BatchIngestTest {
     @Test
     void noBatchCostsALinearizableRead() throws Exception {
         // Given
-        List<BsonDocument> looks = new CopyOnWriteArrayList<>();
-        try (MongoClient mongo = watched(looks, List.of("find"));
+        WatchedCommands looks = new WatchedCommands("find");
+        try (MongoClient mongo = looks.client();
                 DefaultCamelContext camel = new DefaultCamelContext()) {
             ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("batch"));
             BatchIngest steps = new BatchIngest(MODELS, collections, null, null, Tracing.OFF, Duration.ofDays(7), 1000);
@@ -63,9 +58,8 @@ class BatchIngestTest {
             steps.commit(decided(camel, List.of(List.of(write), List.of())));
 
             // Then
-            assertThat(looks)
-                    .extracting(look ->
-                            look.getDocument("readConcern").getString("level").getValue())
+            assertThat(looks.seen())
+                    .extracting(WatchedCommands::readConcern)
                     .containsExactly("majority", "majority", "majority");
         }
     }
@@ -73,9 +67,9 @@ class BatchIngestTest {
     @Test
     void batchReadsWhatStaysAndSeesTheWriteThatItLostARaceTo() throws Exception {
         // Given a document, and a batch with a newer record of it that has read it
-        List<BsonDocument> commands = new CopyOnWriteArrayList<>();
+        WatchedCommands watched = new WatchedCommands("find", "update");
         String database = TestServices.uniqueName("batch");
-        try (MongoClient mongo = watched(commands, List.of("find", "update"));
+        try (MongoClient mongo = watched.client();
                 DefaultCamelContext camel = new DefaultCamelContext()) {
             MongoCollection<Document> things = mongo.getDatabase(database).getCollection("things");
             things.insertOne(stored(1, 0));
@@ -90,7 +84,7 @@ class BatchIngestTest {
 
             // When another writer is faster with a record that is newer still
             things.replaceOne(new Document("_id", "a"), stored(2, 7));
-            commands.clear();
+            watched.clear();
             write(camel, database, exchange);
             steps.check(exchange);
             steps.decide(exchange);
@@ -98,6 +92,7 @@ class BatchIngestTest {
 
             // Then it is stale, by a look behind that write and at what is committed by a majority, and so is the
             // pointer
+            List<BsonDocument> commands = watched.seen();
             assertThat(Batch.of(exchange).outcome()).isEqualTo(new IngestOutcome(0, 0, 1, 0, Set.of()));
             assertThat(commands).extracting(BsonDocument::getFirstKey).containsExactly("update", "find", "find");
             assertThat(commands.subList(1, 3)).allSatisfy(find -> {
@@ -164,19 +159,5 @@ class BatchIngestTest {
             });
         });
         return exchange(camel, batch);
-    }
-
-    private static MongoClient watched(List<BsonDocument> commands, List<String> names) {
-        return MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(TestServices.mongoUri()))
-                .addCommandListener(new CommandListener() {
-                    @Override
-                    public void commandStarted(CommandStartedEvent event) {
-                        if (names.contains(event.getCommandName())) {
-                            commands.add(event.getCommand().clone());
-                        }
-                    }
-                })
-                .build());
     }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import io.howdah.config.KafkaSettings;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.kafka.Topics;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
+import io.howdah.testing.WatchedCommands;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +22,8 @@ class ModelStatesTest {
     private final String first = TestServices.uniqueName("first");
     private final String second = TestServices.uniqueName("second");
     private final String database = TestServices.uniqueName("states");
-    private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
+    private final WatchedCommands finds = new WatchedCommands("find");
+    private final MongoClient mongo = finds.client();
     private final Topics topics =
             new Topics(new KafkaClients(new KafkaSettings(TestServices.brokers(), "states", Map.of())));
     private final ModelStates states = new ModelStates(mongo.getDatabase(database), topics);
@@ -56,6 +57,20 @@ class ModelStatesTest {
         // Then
         assertThat(states.base("Driver", "main", topics.get(second))).isEqualTo(1);
         assertThat(states.rebase("Driver", Map.of("main", second))).isEmpty();
+    }
+
+    @Test
+    void stateThatMayBeRolledBackDecidesNothing() {
+        // When
+        var unused = states.base("Driver", "main", topics.get(first));
+        states.requireRunning("Driver");
+        states.rebase("Driver", Map.of("main", second));
+
+        // Then
+        assertThat(finds.seen())
+                .isNotEmpty()
+                .extracting(WatchedCommands::readConcern)
+                .containsOnly("majority");
     }
 
     @Test

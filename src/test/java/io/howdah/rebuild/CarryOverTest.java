@@ -3,12 +3,12 @@ package io.howdah.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.testing.TestServices;
+import io.howdah.testing.WatchedCommands;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -38,13 +38,14 @@ class CarryOverTest {
             """))).get("Ride");
 
     private final String database = TestServices.uniqueName("carry");
+    private final WatchedCommands finds = new WatchedCommands("find");
     private MongoClient mongo;
     private MongoCollection<Document> old;
     private MongoCollection<Document> shadow;
 
     @BeforeEach
     void connect() {
-        mongo = MongoClients.create(TestServices.mongoUri());
+        mongo = finds.client();
         old = mongo.getDatabase(database).getCollection("rides");
         shadow = mongo.getDatabase(database).getCollection("rides--2");
     }
@@ -67,6 +68,22 @@ class CarryOverTest {
         assertThat(carry()).isEqualTo(2499);
         assertThat(shadow.find().into(new ArrayList<>())).containsExactlyInAnyOrderElementsOf(documents);
         assertThat(carry()).isZero();
+    }
+
+    @Test
+    void whatMayBeRolledBackIsReadOnNeitherSide() {
+        // Given
+        old.insertMany(List.of(ride("a", 7, "NEAR", 1), ride("b", 7, "NEAR", 1)));
+        shadow.insertOne(ride("b", 7, "NEAR", 1));
+
+        // When
+        assertThat(carry()).isEqualTo(1);
+
+        // Then
+        assertThat(finds.seen())
+                .hasSizeGreaterThan(2)
+                .extracting(WatchedCommands::readConcern)
+                .containsOnly("majority");
     }
 
     @Test

@@ -5,23 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadConcern;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandStartedEvent;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.testing.TestServices;
+import io.howdah.testing.WatchedCommands;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,18 +87,8 @@ class ModelCollectionsTest {
     @Test
     void fenceThatIsOlderThanWhatABatchReadIsSeen() {
         // Given
-        List<BsonDocument> finds = new CopyOnWriteArrayList<>();
-        try (MongoClient watched = MongoClients.create(MongoClientSettings.builder()
-                        .applyConnectionString(new ConnectionString(TestServices.mongoUri()))
-                        .addCommandListener(new CommandListener() {
-                            @Override
-                            public void commandStarted(CommandStartedEvent event) {
-                                if (event.getCommandName().equals("find")) {
-                                    finds.add(event.getCommand().clone());
-                                }
-                            }
-                        })
-                        .build());
+        WatchedCommands finds = new WatchedCommands("find");
+        try (MongoClient watched = finds.client();
                 ModelCollections reader = new ModelCollections(watched, database);
                 ClientSession session = reader.session()) {
             // When
@@ -113,8 +99,8 @@ class ModelCollectionsTest {
             reader.confirm(session, thing, "things");
 
             // Then the pointer is not older than the documents, and nobody waits for a no-op to be replicated
-            BsonDocument concern = finds.get(1).getDocument("readConcern");
-            assertThat(finds.get(1).getDocument("filter").keySet()).containsExactly("_id");
+            BsonDocument concern = finds.seen().get(1).getDocument("readConcern");
+            assertThat(finds.seen().get(1).getDocument("filter").keySet()).containsExactly("_id");
             assertThat(concern.getString("level").getValue()).isEqualTo("majority");
             assertThat(concern).containsKey("afterClusterTime");
 
