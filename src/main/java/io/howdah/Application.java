@@ -210,6 +210,7 @@ final class Application implements AutoCloseable {
             application.measure();
             Objects.requireNonNull(application.feeds).describeLimits();
             application.rebuilds().watch();
+            presence.ping(mongo);
             application.up = true;
             return application;
         } catch (Exception e) {
@@ -335,6 +336,7 @@ final class Application implements AutoCloseable {
                 jvm;
                 tracing;
                 mongo;
+                presence;
                 servers;
                 collections;
                 revocations) {

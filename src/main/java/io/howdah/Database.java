@@ -7,7 +7,6 @@ import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.event.ClusterListener;
 import io.howdah.config.MongoSettings;
 import io.howdah.config.Settings;
@@ -54,6 +53,7 @@ final class Database {
     }
 
     private static MongoClient client(MongoSettings settings, Duration selectionTimeout, ClusterListener presence) {
+        PrimaryWatch primaries = new PrimaryWatch();
         MongoClientSettings.Builder client = MongoClientSettings.builder()
                 .applyConnectionString(settings.connection())
                 .applicationName("howdah")
@@ -63,8 +63,9 @@ final class Database {
                         socket -> socket.readTimeout(readTimeout(settings).toMillis(), TimeUnit.MILLISECONDS))
                 .applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(selectionTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                                .addClusterListener(presence));
-        return MongoClients.create(client.build());
+                                .addClusterListener(presence)
+                                .addClusterListener(primaries));
+        return primaries.connect(client.build());
     }
 
     private static Duration readTimeout(MongoSettings settings) {

@@ -1,16 +1,15 @@
 package io.howdah.change;
 
 import io.howdah.health.Trouble;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a server that was asked for changes has said nothing for long, not even that there are none. */
+/**
+ * Whether a server that was asked for changes has said nothing for long, not even that there are none. It answers within {@link
+ * ChangeStream#MAX_AWAIT_MS}, unless it searches its history.
+ */
 final class Asking {
-
-    /** A server that is there answers within {@link ChangeStream#MAX_AWAIT_MS}, unless it searches its history. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private volatile @Nullable Instant since;
 
@@ -26,9 +25,6 @@ final class Asking {
 
     /** Since when it is silent, if that is too long. */
     Optional<Trouble.Present> trouble() {
-        Instant asked = since;
-        return asked == null || Instant.now().isBefore(asked.plus(PATIENCE))
-                ? Optional.empty()
-                : Optional.of(new Trouble.Present("MongoDB gives no answer", asked));
+        return Trouble.noAnswer(since);
     }
 }

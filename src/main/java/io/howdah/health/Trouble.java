@@ -1,11 +1,15 @@
 package io.howdah.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What keeps something from going on, and since when: from its first reason until it is over, whatever other reasons come. */
 public final class Trouble {
+
+    /** How long an operation of MongoDB may take before it counts as trouble; a healthy server takes less. */
+    private static final Duration SLOW = Duration.ofSeconds(5);
 
     private volatile @Nullable Present present;
 
@@ -21,6 +25,13 @@ public final class Trouble {
         public String text() {
             return "since " + since + ": " + reason;
         }
+    }
+
+    /** Return the trouble of an operation of MongoDB that was sent then, or empty while that is not long ago. */
+    public static Optional<Present> noAnswer(@Nullable Instant sent) {
+        return sent == null || Instant.now().isBefore(sent.plus(SLOW))
+                ? Optional.empty()
+                : Optional.of(new Present("MongoDB gives no answer", sent));
     }
 
     /** There is none yet. */

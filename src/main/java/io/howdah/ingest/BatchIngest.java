@@ -142,6 +142,7 @@ public final class BatchIngest {
         if (batch == null || batch.isAbandoned()) {
             return;
         }
+        isAnswered(exchange, batch);
         String routeId = exchange.getFromRouteId();
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         batch.abandon(failure);
@@ -195,10 +196,13 @@ public final class BatchIngest {
         MongoCollection<Document> collection = collections.named(collection(batch));
         TraceContext.set(exchange, batch.trace().context());
         long began = System.nanoTime();
+        asks(exchange, batch);
         try (Scope unused = batch.trace().context().makeCurrent()) {
             batch.decide(
                     collection.getNamespace().getCollectionName(),
                     guard.decide(session(exchange), model, collection, batch.undecided(), batch.target()));
+        } finally {
+            isAnswered(exchange, batch);
         }
         metrics.of(exchange, model.name()).find().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         Message message = exchange.getMessage();
@@ -207,6 +211,21 @@ public final class BatchIngest {
                 .map(verdict -> Objects.requireNonNull(verdict.write()))
                 .toList());
         batch.clock();
+        if (!batch.written().isEmpty()) {
+            asks(exchange, batch);
+        }
+    }
+
+    private void asks(Exchange exchange, Batch batch) {
+        if (isConsumed(exchange)) {
+            troubles.asks(exchange.getFromRouteId(), batch.thread());
+        }
+    }
+
+    private void isAnswered(Exchange exchange, Batch batch) {
+        if (isConsumed(exchange)) {
+            troubles.isAnswered(exchange.getFromRouteId(), batch.thread());
+        }
     }
 
     /** Returns the session that the batch's reads and writes share, up to the exchange's end. */
@@ -260,6 +279,7 @@ public final class BatchIngest {
     /** Puts those records aside whose documents are too large for the driver to send; the others are decided again. */
     public void rejectTooLarge(Exchange exchange) {
         Batch batch = Batch.of(exchange);
+        isAnswered(exchange, batch);
         for (Verdict verdict : batch.written()) {
             if (DocumentLimits.isTooLarge(Guard.document(verdict))) {
                 batch.refuse(
@@ -274,6 +294,7 @@ public final class BatchIngest {
 
     private void settle(Exchange exchange, BulkWriteResult result, Map<Integer, BulkWriteError> errors) {
         Batch batch = Batch.of(exchange);
+        isAnswered(exchange, batch);
         metrics.of(exchange, batch.model().name()).write().record(batch.clocked(), TimeUnit.NANOSECONDS);
         List<Verdict> replaced = new ArrayList<>();
         for (int i = 0; i < batch.written().size(); i++) {
@@ -363,7 +384,12 @@ public final class BatchIngest {
     public void commit(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         if (batch.target().collection().isEmpty() && batch.rounds() > 0) {
-            collections.confirm(session(exchange), batch.model(), batch.collection());
+            asks(exchange, batch);
+            try {
+                collections.confirm(session(exchange), batch.model(), batch.collection());
+            } finally {
+                isAnswered(exchange, batch);
+            }
         }
         batch.commit();
         batch.trace().end(null);

@@ -49,7 +49,11 @@ final class IngestMetrics {
         this.find = timer("howdah.ingest.find", "Time to read what is stored of a batch's keys");
         this.write = timer("howdah.ingest.write", "Time to write a batch");
         waits("howdah.ingest.paused", "1 while the route waits for a person", troubles, Troubles.Kind.PERSON);
-        waits("howdah.ingest.waiting", "1 while the route waits for what is away", troubles, Troubles.Kind.OUTSIDE);
+        waits(
+                "howdah.ingest.waiting",
+                "1 while the route waits for what is away, or for an answer of MongoDB for 5 s",
+                troubles,
+                Troubles.Kind.OUTSIDE);
         TimeGauge.builder("howdah.model.age", this::age, TimeUnit.SECONDS)
                 .description("Time since the newest event that the read model has taken from this route")
                 .tags("routeId", routeId, "model", model)

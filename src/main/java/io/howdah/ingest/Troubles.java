@@ -5,12 +5,14 @@ import io.howdah.health.Jitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
@@ -26,6 +28,8 @@ public final class Troubles extends AdvisoryHealthCheck {
     private final Duration longestWait;
     private final BooleanSupplier database;
     private final Map<Consumer, Trouble> troubles = new ConcurrentHashMap<>();
+    /** Since when a consumer waits for an answer of MongoDB. */
+    private final Map<Consumer, Instant> asking = new ConcurrentHashMap<>();
 
     /** One of a route's consumers, by its thread: another one's success says nothing of it. */
     private record Consumer(String routeId, long thread) {}
@@ -61,11 +65,34 @@ public final class Troubles extends AdvisoryHealthCheck {
                 (old, now) -> new Trouble(kind, reason, old.since(), old.tries() + 1));
     }
 
+    /** Notes that a route's consumer, by its thread, asks MongoDB. */
+    void asks(String routeId, long thread) {
+        asking.put(new Consumer(routeId, thread), Instant.now());
+    }
+
+    /** Notes that MongoDB has answered a route's consumer, or that it has failed. */
+    void isAnswered(String routeId, long thread) {
+        asking.remove(new Consumer(routeId, thread));
+    }
+
     /** Return whether one of a route's consumers waits for this. */
     boolean has(String routeId, Kind kind) {
-        return troubles.entrySet().stream()
+        return present()
                 .anyMatch(each -> each.getKey().routeId().equals(routeId)
                         && each.getValue().kind() == kind);
+    }
+
+    private Stream<Map.Entry<Consumer, Trouble>> present() {
+        return Stream.concat(
+                troubles.entrySet().stream(),
+                asking.entrySet().stream()
+                        .flatMap(each ->
+                                silence(each.getValue()).map(trouble -> Map.entry(each.getKey(), trouble)).stream()));
+    }
+
+    private static Optional<Trouble> silence(Instant asked) {
+        return io.howdah.health.Trouble.noAnswer(asked)
+                .map(silent -> new Trouble(Kind.OUTSIDE, silent.reason(), silent.since(), 0));
     }
 
     /** Notes that a route's consumer, by its thread, goes on. */
@@ -78,6 +105,7 @@ public final class Troubles extends AdvisoryHealthCheck {
     /** Forgets a route's troubles, of all its consumers: it was stopped, and begins anew with others. */
     public void forget(String routeId) {
         troubles.keySet().removeIf(consumer -> consumer.routeId().equals(routeId));
+        asking.keySet().removeIf(consumer -> consumer.routeId().equals(routeId));
     }
 
     /** How long to wait after a number of tries: doubled with each, and jittered, so that processes do not come all at once. */
@@ -106,8 +134,11 @@ public final class Troubles extends AdvisoryHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         Map<String, Trouble> now = new TreeMap<>();
-        troubles.forEach((consumer, trouble) -> now.merge(
-                consumer.routeId(), trouble, (one, other) -> one.since().isBefore(other.since()) ? one : other));
+        present()
+                .forEach(each -> now.merge(
+                        each.getKey().routeId(),
+                        each.getValue(),
+                        (one, other) -> one.since().isBefore(other.since()) ? one : other));
         if (now.isEmpty()) {
             builder.up();
             return;

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Stands between one Howdah and a service, and passes frame by frame. A {@link Tap} sees each frame before it is passed, so that
@@ -26,6 +29,11 @@ public final class TcpProxy implements Closeable {
 
         /** Decides about a frame. {@code command} is what it asks for, or what its request asked for. */
         Verdict see(Direction direction, String command);
+
+        /** The frame that is passed in the place of this one. */
+        default ByteBuffer rewrite(Direction direction, ByteBuffer frame) {
+            return frame;
+        }
     }
 
     public enum Direction {
@@ -47,6 +55,7 @@ public final class TcpProxy implements Closeable {
     private static final Tap ALL_PASS = (direction, command) -> Verdict.PASS;
     private static final int BACKLOG = 50;
     private static final int CONNECT_MS = 1_000;
+    private static final int BUFFER = 64 * 1024;
 
     private final WireProtocol protocol;
     private final ServerSocket listener;
@@ -56,6 +65,10 @@ public final class TcpProxy implements Closeable {
     private volatile boolean refusing;
     /** Connections that are not of the present epoch are silent for ever; an odd one has begun without a server. */
     private final AtomicInteger epoch = new AtomicInteger();
+
+    private final ReentrantLock frozen = new ReentrantLock();
+    private final Condition thawed = frozen.newCondition();
+    private boolean isFrozen;
 
     private TcpProxy(WireProtocol protocol, ServerSocket listener, InetSocketAddress target) {
         this.protocol = protocol;
@@ -104,6 +117,40 @@ public final class TcpProxy implements Closeable {
         epoch.updateAndGet(now -> now % 2 == 0 ? now + 1 : now);
     }
 
+    /**
+     * Reads nothing any more, as a process that is stopped by SIGSTOP: connections stay open, new ones are taken, and whatever is on
+     * its way waits until {@link #thaw()}.
+     */
+    public void freeze() {
+        setFrozen(true);
+    }
+
+    /** Passes what has waited, in its order. */
+    public void thaw() {
+        setFrozen(false);
+    }
+
+    private void setFrozen(boolean now) {
+        frozen.lock();
+        try {
+            isFrozen = now;
+            thawed.signalAll();
+        } finally {
+            frozen.unlock();
+        }
+    }
+
+    private void awaitThaw() {
+        frozen.lock();
+        try {
+            while (isFrozen && !listener.isClosed()) {
+                thawed.awaitUninterruptibly();
+            }
+        } finally {
+            frozen.unlock();
+        }
+    }
+
     /** Lets everybody in again. */
     public void admit() {
         refusing = false;
@@ -118,6 +165,7 @@ public final class TcpProxy implements Closeable {
     @Override
     public void close() throws IOException {
         listener.close();
+        thaw();
         refuse();
     }
 
@@ -139,9 +187,12 @@ public final class TcpProxy implements Closeable {
         sockets.add(client);
         sockets.add(server);
         try {
+            // What is frozen holds up its clients soon.
+            client.setReceiveBufferSize(BUFFER);
             if (refusing) {
                 throw new IOException("refusing");
             }
+            awaitThaw();
             if (born % 2 != 0) {
                 client.getInputStream().transferTo(OutputStream.nullOutputStream());
                 throw new IOException("the client has given up");
@@ -159,15 +210,26 @@ public final class TcpProxy implements Closeable {
 
     private void pass(Direction direction, Socket from, Socket to, Map<Integer, String> asked, int born) {
         try {
-            DataInputStream in = new DataInputStream(from.getInputStream());
+            PushbackInputStream bytes = new PushbackInputStream(from.getInputStream());
+            DataInputStream in = new DataInputStream(bytes);
             while (!refusing) {
+                // What is frozen takes no more than the buffers of its connections.
+                int first = in.read();
+                awaitThaw();
+                if (first >= 0) {
+                    bytes.unread(first);
+                }
                 ByteBuffer frame = protocol.read(in);
                 if (epoch.get() != born) {
                     continue;
                 }
-                Verdict verdict = tap.see(direction, command(direction, frame, asked));
+                Tap present = tap;
+                Verdict verdict = present.see(direction, command(direction, frame, asked));
+                awaitThaw();
                 switch (verdict) {
-                    case PASS -> to.getOutputStream().write(frame.array());
+                    case PASS ->
+                        to.getOutputStream()
+                                .write(present.rewrite(direction, frame).array());
                     case NO_PRIMARY ->
                         to.getOutputStream().write(WireProtocol.noPrimary(frame).array());
                     case CUT -> cut();

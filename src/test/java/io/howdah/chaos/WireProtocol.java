@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
@@ -97,6 +98,11 @@ public enum WireProtocol {
     /** Header, flags, the section's kind, the document's length and its first element's type come before its name. */
     private static final int COMMAND = 16 + 4 + 1 + 4 + 1;
 
+    /** Where the document of an OP_MSG begins, after header, flags and the section's kind. */
+    private static final int BODY = 16 + 4 + 1;
+    /** Where the document of an OP_REPLY begins, which answers the first command of a connection. */
+    private static final int REPLY_BODY = 16 + 20;
+
     private static final byte STRING = 2;
     private static final int STEPPED_DOWN = 189;
 
@@ -128,24 +134,41 @@ public enum WireProtocol {
 
     /** Makes of a response that of a MongoDB server that is no primary any more. */
     static ByteBuffer noPrimary(ByteBuffer response) {
-        byte[] error = new RawBsonDocument(
-                        new Document("ok", 0.0)
-                                .append("code", STEPPED_DOWN)
-                                .append("codeName", "PrimarySteppedDown")
-                                .append("errmsg", "primary stepped down while waiting for replication")
-                                .append("errorLabels", List.of("ResumableChangeStreamError")),
-                        new DocumentCodec())
-                .getByteBuffer()
-                .array();
-        int size = COMMAND - 1 - Integer.BYTES + error.length;
-        return ByteBuffer.allocate(size)
+        Document error = new Document("ok", 0.0)
+                .append("code", STEPPED_DOWN)
+                .append("codeName", "PrimarySteppedDown")
+                .append("errmsg", "primary stepped down while waiting for replication")
+                .append("errorLabels", List.of("ResumableChangeStreamError"));
+        ByteBuffer header = ByteBuffer.allocate(BODY)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(size)
-                .put(response.array(), Integer.BYTES, 2 * Integer.BYTES)
+                .put(response.array(), 0, OP_CODE)
                 .putInt(OP_MSG)
                 .putInt(0)
-                .put((byte) 0)
-                .put(error);
+                .put((byte) 0);
+        return withBody(header, error);
+    }
+
+    /**
+     * Makes of a response of a MongoDB server one with another document.
+     *
+     * @param change gets the document that it has, and returns the other
+     */
+    static ByteBuffer rewrite(ByteBuffer response, UnaryOperator<Document> change) {
+        int from = response.getInt(OP_CODE) == OP_MSG ? BODY : REPLY_BODY;
+        int length = response.getInt(from);
+        Document body = new RawBsonDocument(response.array(), from, length).decode(new DocumentCodec());
+        return withBody(ByteBuffer.wrap(Arrays.copyOf(response.array(), from)), change.apply(body));
+    }
+
+    private static ByteBuffer withBody(ByteBuffer header, Document body) {
+        byte[] bytes =
+                new RawBsonDocument(body, new DocumentCodec()).getByteBuffer().array();
+        int size = header.capacity() + bytes.length;
+        return ByteBuffer.allocate(size)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(header.array())
+                .put(bytes)
+                .putInt(0, size);
     }
 
     private static String text(ByteBuffer frame, int from, int to) {

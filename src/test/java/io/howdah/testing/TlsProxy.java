@@ -18,6 +18,8 @@ import javax.net.ssl.TrustManagerFactory;
 /** Gives a server TLS that has none: accepts with a certificate, and passes on in the clear. */
 public final class TlsProxy implements AutoCloseable {
 
+    private static final int BUFFER = 64 * 1024;
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final SSLServerSocket listener;
@@ -58,6 +60,8 @@ public final class TlsProxy implements AutoCloseable {
     private Void accept() throws IOException {
         while (true) {
             Socket client = listener.accept();
+            // A server that hangs holds up its clients soon.
+            client.setReceiveBufferSize(BUFFER);
             Socket server = new Socket(host, port);
             open.add(client);
             open.add(server);
