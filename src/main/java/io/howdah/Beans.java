@@ -178,6 +178,7 @@ final class Beans {
                 Map.entry("mongo", mongo),
                 // Change streams look for it, to follow a rebuilt model.
                 Map.entry("modelCollections", collections),
+                Map.entry("direct", new BoundedDirectComponent()),
                 Map.entry("mongodb", new ChangeStreamComponent()),
                 // For routes of the engineer's own that must not miss a change over a restart.
                 Map.entry(

@@ -3,14 +3,20 @@ package io.howdah;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.golden.CaseResult;
 import io.howdah.golden.GoldenException;
 import io.howdah.golden.GoldenRecord;
+import io.howdah.golden.GoldenRun;
 import io.howdah.golden.Outcome;
+import io.howdah.source.ApplicationSources;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What others may ask of an application that runs nowhere. */
 class GoldenTestsTest {
@@ -60,6 +66,77 @@ class GoldenTestsTest {
                                         + " \"sequence\": 1, \"at\": \"2026-01-01T00:00:00Z\"}")
                         .unanswered())
                 .containsExactly("restaurants-service");
+    }
+
+    @Test
+    void caseThatHangsFailsAndTheOthersAreNotRun(@TempDir Path folder) throws Exception {
+        ApplicationFolder app = ApplicationFolder.in(folder)
+                .write(ApplicationFolder.ROUTES_FILE, ApplicationFolder.ROUTES + """
+                                      - name: transform
+                                        value: direct:things-transform
+                                - route:
+                                    id: things-transform
+                                    errorHandler:
+                                      noErrorHandler: {}
+                                    from:
+                                      uri: direct:things-transform
+                                      steps:
+                                        - delay:
+                                            expression:
+                                              constant:
+                                                expression: "3600000"
+                                """)
+                .write("golden/things/a.input.json", "{}")
+                .write("golden/things/a.expected.json", "{}")
+                .write("golden/things/b.input.json", "{}")
+                .write("golden/things/b.expected.json", "{}")
+                .set("camel.main.shutdown-timeout", 1);
+        List<Path> folders = List.of(app.path());
+
+        // When
+        List<CaseResult> results;
+        try (GoldenTests tests = new GoldenTests(folders, Howdah::goldenDatabase)) {
+            results = tests.with(application ->
+                    new GoldenRun(new ApplicationSources(folders), false, Duration.ofSeconds(2)).on(application));
+        }
+
+        // Then
+        assertThat(results).extracting(CaseResult::name).containsExactly("a", "b");
+        assertThat(results.get(0).problems())
+                .singleElement()
+                .asString()
+                .endsWith("a.expected.json: the case takes longer than 2 s; a step waits or loops for ever");
+        assertThat(results.get(1).problems()).containsExactly("not run, since a still runs");
+    }
+
+    @Test
+    void recordWhoseRouteCallsItselfIsADeadLetter(@TempDir Path folder) throws Exception {
+        ApplicationFolder app =
+                ApplicationFolder.in(folder).write(ApplicationFolder.ROUTES_FILE, ApplicationFolder.ROUTES + """
+                                      - name: transform
+                                        value: direct:things-transform
+                                - route:
+                                    id: things-transform
+                                    errorHandler:
+                                      noErrorHandler: {}
+                                    from:
+                                      uri: direct:things-transform
+                                      steps:
+                                        - to:
+                                            # howdah:allow direct-cycle: it is what is tested
+                                            uri: direct:things-transform
+                                """);
+
+        // When
+        Outcome outcome;
+        try (GoldenTests tests = new GoldenTests(List.of(app.path()), Howdah::goldenDatabase)) {
+            outcome = tests.with(application -> application.transform(
+                    "things", GoldenRecord.of("{\"id\": \"a\"}".getBytes(StandardCharsets.UTF_8))));
+        }
+
+        // Then
+        assertThat(outcome.result().at("/deadLetter/error").asText())
+                .startsWith("direct://things-transform is called from within more than 100 direct: routes");
     }
 
     @Test

@@ -9,14 +9,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.RuntimeCamelException;
+import org.slf4j.MDC;
 
 /** Runs all cases of an application. */
 public final class GoldenRun {
 
+    private static final Duration MAX_CASE_TIME = Duration.ofSeconds(30);
+
     private final List<GoldenCase> cases;
     private final boolean update;
+    private final Duration maxCaseTime;
 
     /**
      * Reads the cases.
@@ -25,17 +36,39 @@ public final class GoldenRun {
      * @throws StartException if there is no case, or a file cannot be read
      */
     public GoldenRun(ApplicationSources sources, boolean update) {
-        this.cases = GoldenFolders.read(sources);
-        this.update = update;
+        this(sources, update, MAX_CASE_TIME);
     }
 
-    /** Takes each case through the application. */
+    /**
+     * Reads the cases.
+     *
+     * @param update whether files of expectations are written where something else has come, or there is none
+     * @param maxCaseTime how long a case may take until it is given up
+     * @throws StartException if there is no case, or a file cannot be read
+     */
+    public GoldenRun(ApplicationSources sources, boolean update, Duration maxCaseTime) {
+        this.cases = GoldenFolders.read(sources);
+        this.update = update;
+        this.maxCaseTime = maxCaseTime;
+    }
+
+    /** Takes each case through the application; a case that hangs fails, and those after it are not run. */
     public List<CaseResult> on(GoldenApplication application) {
         Set<String> steps = application.steps();
         List<CaseResult> results = new ArrayList<>();
+        Optional<GoldenCase> hanging = Optional.empty();
         for (GoldenCase each : cases) {
             long began = System.nanoTime();
-            Verdict verdict = run(application, each, steps);
+            Verdict verdict;
+            try {
+                verdict = hanging.isEmpty()
+                        ? limited(() -> run(application, each, steps))
+                        : Verdict.of(List.of("not run, since " + hanging.get().name() + " still runs"));
+            } catch (TimeoutException e) {
+                hanging = Optional.of(each);
+                verdict = Verdict.of(List.of(each.file(GoldenCase.EXPECTED) + ": the case takes longer than "
+                        + maxCaseTime.toSeconds() + " s; a step waits or loops for ever"));
+            }
             results.add(new CaseResult(
                     each.domain(),
                     each.name(),
@@ -44,6 +77,29 @@ public final class GoldenRun {
                     Duration.ofNanos(System.nanoTime() - began)));
         }
         return results;
+    }
+
+    /** Runs a case on a thread of its own, which is left behind if it hangs. */
+    private Verdict limited(Callable<Verdict> run) throws TimeoutException {
+        Map<String, String> logging = MDC.getCopyOfContextMap();
+        FutureTask<Verdict> task = new FutureTask<>(() -> {
+            if (logging != null) {
+                MDC.setContextMap(logging);
+            }
+            return run.call();
+        });
+        Thread thread = new Thread(task, "howdah-golden");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(maxCaseTime.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e.getCause());
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopping", e);
+        }
     }
 
     private record Verdict(List<String> problems, Optional<Path> written) {

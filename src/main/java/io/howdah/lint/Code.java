@@ -100,6 +100,10 @@ public enum Code {
             Severity.WARNING,
             "Nothing calls the route; where a caller has another name in mind, its own route is missing.",
             "Delete the route, or correct the name of who should call it."),
+    DIRECT_CYCLE(
+            Severity.ERROR,
+            "A record that enters the cycle never leaves it, until the runtime stops it after 100 calls.",
+            "Remove one of the calls; allow the finding if a condition ends the cycle."),
     // SDL.
     SDL_SYNTAX(
             Severity.ERROR,

@@ -65,18 +65,24 @@ final class DirectCheck implements Check {
         });
     }
 
-    private record Call(String name, Place place) {}
+    /** A call of a {@code direct:} route. */
+    record Call(String name, Place place) {}
 
     private static Stream<Call> callsOfRoutes(Declared declared, Set<Node> begins) {
         return declared.elements()
                 .filter(element -> element.parent() == null)
-                .flatMap(entry -> scalars(entry.value())
-                        .filter(scalar -> !begins.contains(scalar))
-                        .flatMap(scalar -> declared
-                                .resolve(entry, scalar)
-                                .filter(text -> CALL.matcher(text).matches())
-                                .map(text -> new Call(Endpoint.plain(text), Yaml.place(scalar)))
-                                .stream()));
+                .flatMap(entry -> calls(declared, entry, begins));
+    }
+
+    /** The calls within an element; {@code begins} are URIs that routes begin with, which call nothing. */
+    static Stream<Call> calls(Declared declared, Element within, Set<Node> begins) {
+        return scalars(within.value())
+                .filter(scalar -> !begins.contains(scalar))
+                .flatMap(scalar -> declared
+                        .resolve(within, scalar)
+                        .filter(text -> CALL.matcher(text).matches())
+                        .map(text -> new Call(Endpoint.plain(text), Yaml.place(scalar)))
+                        .stream());
     }
 
     /** The hand-written fields of the SDL. */

@@ -49,6 +49,7 @@ public final class Linter {
             new TemplateCheck(),
             new RouteIdCheck(),
             new DirectCheck(),
+            new DirectCycleCheck(),
             new EndpointCheck(),
             new BeanCheck(),
             new DataFormatCheck(),
