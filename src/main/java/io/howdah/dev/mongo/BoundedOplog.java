@@ -1,12 +1,12 @@
 package io.howdah.dev.mongo;
 
 import de.bwaldvogel.mongo.backend.Cursor;
-import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
  * <p>Entries are numbered; a reader holds the number of the entry that it wants next, finds it without a search, and
  * waits for it without polling. An entry gets its cluster time and its number under one lock, so no reader skips one.
  *
- * <p>The library's own notices of inserts, updates and deletes are ignored: they come after the collection's lock is
- * released, hold refused duplicates, and lack {@code findAndModify}. The collections append instead.
+ * <p>The library's own notices are ignored: they come after the collection's lock is released, hold refused duplicates,
+ * and lack {@code findAndModify}. Collections and databases append instead.
  */
 final class BoundedOplog implements Oplog {
 
@@ -35,14 +35,10 @@ final class BoundedOplog implements Oplog {
 
     private BsonTimestamp last;
 
-    /** The position of the newest entry that has left the log. */
-    private BsonTimestamp floor;
-
     BoundedOplog(int capacity, Clock clock) {
         this.clock = clock;
         this.ring = new OplogEntry[capacity];
         this.last = new BsonTimestamp(clock.instant(), 0);
-        this.floor = last;
         append(Change.none());
     }
 
@@ -52,13 +48,22 @@ final class BoundedOplog implements Oplog {
             Instant now = clock.instant();
             BsonTimestamp first = new BsonTimestamp(now, 1);
             last = first.compareTo(last) > 0 ? first : new BsonTimestamp(last.getValue() + 1);
-            int slot = slot(end);
-            if (end >= ring.length) {
-                floor = ring[slot].clusterTime();
-            }
-            ring[slot] = new OplogEntry(last, now, change);
+            ring[slot(end)] = new OplogEntry(last, now, change);
             end++;
             appended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Appends an entry that no stream shows if there was none for long, so that idle streams do not lose their history. */
+    void appendIfIdle(Duration idle) {
+        lock.lock();
+        try {
+            Instant newest = ring[slot(end - 1)].wallTime();
+            if (newest.plus(idle).isBefore(clock.instant())) {
+                append(Change.none());
+            }
         } finally {
             lock.unlock();
         }
@@ -109,15 +114,16 @@ final class BoundedOplog implements Oplog {
     /**
      * The number of the first entry at a position or behind it.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if an entry from there on has left the log
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the log has lost entries and no longer
+     *     reaches back to the position
      */
     long numberAt(BsonTimestamp position) {
         lock.lock();
         try {
-            if (position.compareTo(floor) <= 0) {
+            long low = oldest();
+            if (low > 0 && position.compareTo(ring[slot(low)].clusterTime()) < 0) {
                 throw ServerErrors.changeStreamHistoryLost();
             }
-            long low = oldest();
             long high = end;
             while (low < high) {
                 long middle = (low + high) >>> 1;
@@ -160,12 +166,7 @@ final class BoundedOplog implements Oplog {
     }
 
     @Override
-    public void handleDropCollection(String namespace) {
-        String collection = Utils.getCollectionNameFromFullName(namespace);
-        if (!collection.startsWith(EmbeddedCollection.SYSTEM_PREFIX)) {
-            append(Change.drop(Utils.getDatabaseNameFromFullName(namespace), collection));
-        }
-    }
+    public void handleDropCollection(String namespace) {}
 
     @Override
     public void handleInsert(String namespace, List<Document> documents) {}

@@ -1,6 +1,8 @@
 package io.howdah.dev.mongo;
 
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param operation the event's {@code operationType}
  * @param database where it happened
  * @param collection where it happened, null for a change of the whole database
+ * @param uuid the id of that collection, null for a change of the whole database
  * @param fields the event's fields from {@code fullDocument} on, never changed once they are here
  */
-record Change(String operation, String database, @Nullable String collection, Document fields) {
+record Change(
+        String operation,
+        String database,
+        @Nullable String collection,
+        @Nullable UUID uuid,
+        Document fields) {
 
     static final String INSERT = "insert";
     static final String UPDATE = "update";
@@ -22,44 +30,45 @@ record Change(String operation, String database, @Nullable String collection, Do
     static final String DROP_DATABASE = "dropDatabase";
     static final String INVALIDATE = "invalidate";
 
-    static Change insert(String database, String collection, Document document) {
-        return written(INSERT, database, collection, document);
+    static Change insert(MongoCollection<?> collection, Document document) {
+        return written(INSERT, collection, document);
     }
 
-    static Change replace(String database, String collection, Document document) {
-        return written(REPLACE, database, collection, document);
+    static Change replace(MongoCollection<?> collection, Document document) {
+        return written(REPLACE, collection, document);
     }
 
-    static Change update(String database, String collection, @Nullable Object id, Document updateDescription) {
-        Document fields = new Document("ns", namespace(database, collection))
+    static Change update(MongoCollection<?> collection, @Nullable Object id, Document updateDescription) {
+        Document fields = new Document("ns", namespace(collection))
                 .append("documentKey", new Document("_id", id))
                 .append("updateDescription", updateDescription);
-        return new Change(UPDATE, database, collection, fields);
+        return of(UPDATE, collection, fields);
     }
 
-    static Change delete(String database, String collection, @Nullable Object id) {
-        Document fields =
-                new Document("ns", namespace(database, collection)).append("documentKey", new Document("_id", id));
-        return new Change(DELETE, database, collection, fields);
+    static Change delete(MongoCollection<?> collection, @Nullable Object id) {
+        return of(
+                DELETE,
+                collection,
+                new Document("ns", namespace(collection)).append("documentKey", new Document("_id", id)));
     }
 
-    static Change drop(String database, String collection) {
-        return new Change(DROP, database, collection, new Document("ns", namespace(database, collection)));
+    static Change drop(MongoCollection<?> collection) {
+        return of(DROP, collection, new Document("ns", namespace(collection)));
     }
 
-    static Change rename(String database, String collection, String toDatabase, String toCollection) {
-        Document fields =
-                new Document("ns", namespace(database, collection)).append("to", namespace(toDatabase, toCollection));
-        return new Change(RENAME, database, collection, fields);
+    /** The collection still has its former name. */
+    static Change rename(MongoCollection<?> collection, String toDatabase, String toCollection) {
+        Document to = new Document("db", toDatabase).append("coll", toCollection);
+        return of(RENAME, collection, new Document("ns", namespace(collection)).append("to", to));
     }
 
     static Change dropDatabase(String database) {
-        return new Change(DROP_DATABASE, database, null, new Document("ns", new Document("db", database)));
+        return new Change(DROP_DATABASE, database, null, null, new Document("ns", new Document("db", database)));
     }
 
-    /** The log's first entry: it belongs to no stream, and gives the server an operation time before any write. */
+    /** A change that belongs to no stream, and only moves the server's operation time. */
     static Change none() {
-        return new Change("", "local", null, new Document());
+        return new Change("", "local", null, null, new Document());
     }
 
     boolean renamedTo(@Nullable String toDatabase, @Nullable String toCollection) {
@@ -67,14 +76,25 @@ record Change(String operation, String database, @Nullable String collection, Do
                 && new Document("db", toDatabase).append("coll", toCollection).equals(fields.get("to"));
     }
 
-    private static Change written(String operation, String database, String collection, Document document) {
-        Document fields = new Document("fullDocument", document)
-                .append("ns", namespace(database, collection))
-                .append("documentKey", new Document("_id", document.get("_id")));
-        return new Change(operation, database, collection, fields);
+    /** The key of the changed document, null for another change. */
+    @Nullable
+    Document documentKey() {
+        return (Document) fields.get("documentKey");
     }
 
-    private static Document namespace(String database, String collection) {
-        return new Document("db", database).append("coll", collection);
+    private static Change written(String operation, MongoCollection<?> collection, Document document) {
+        Document fields = new Document("fullDocument", document)
+                .append("ns", namespace(collection))
+                .append("documentKey", new Document("_id", document.get("_id")));
+        return of(operation, collection, fields);
+    }
+
+    private static Change of(String operation, MongoCollection<?> collection, Document fields) {
+        return new Change(
+                operation, collection.getDatabaseName(), collection.getCollectionName(), collection.getUuid(), fields);
+    }
+
+    private static Document namespace(MongoCollection<?> collection) {
+        return new Document("db", collection.getDatabaseName()).append("coll", collection.getCollectionName());
     }
 }

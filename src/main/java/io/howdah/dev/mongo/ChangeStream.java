@@ -1,6 +1,7 @@
 package io.howdah.dev.mongo;
 
 import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
+import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
 import java.util.Objects;
@@ -21,11 +22,15 @@ final class ChangeStream implements ServerCursor {
 
     private final BoundedOplog oplog;
     private final StreamScope scope;
+    private final BsonTimestamp start;
     private final @Nullable Aggregation stages;
     private final UnaryOperator<Document> lookup;
 
     private long next;
     private ResumeToken token;
+
+    /** The event that must be found before any is shown, null once it is found. */
+    private @Nullable ResumeToken after;
 
     /** The entry whose {@code invalidate} is still to be shown. */
     private @Nullable OplogEntry ending;
@@ -33,7 +38,7 @@ final class ChangeStream implements ServerCursor {
     private boolean ended;
 
     /**
-     * Makes a stream.
+     * Creates a stream.
      *
      * @param start where to begin
      * @param stages what follows {@code $changeStream} in the pipeline, null for nothing
@@ -47,11 +52,12 @@ final class ChangeStream implements ServerCursor {
             UnaryOperator<Document> lookup) {
         this.oplog = oplog;
         this.scope = scope;
+        this.start = start.time();
         this.stages = stages;
         this.lookup = lookup;
         this.next = start.number();
         this.token = start.token();
-        this.ending = start.ending();
+        this.after = start.after();
     }
 
     @Override
@@ -65,11 +71,6 @@ final class ChangeStream implements ServerCursor {
                 break;
             }
             fill(batch);
-        }
-        if (batch.isEmpty() && !ended) {
-            // As of a real server: a stream that has nothing to show stands behind all that has happened, not at its
-            // last event.
-            token = new ResumeToken(token.clusterTime(), ResumeToken.Kind.HIGH_WATER_MARK);
         }
         return new Batch(batch.documents(), token, ended);
     }
@@ -86,9 +87,14 @@ final class ChangeStream implements ServerCursor {
 
     private void fill(BatchBuilder batch) {
         showEnd(batch);
+        BsonTimestamp seen = token.clusterTime();
         while (!ended && !batch.isFull()) {
             List<OplogEntry> entries = oplog.read(next, CHUNK);
             if (entries.isEmpty()) {
+                // As on a real server: behind all that was read there is a mark, unless the last of it was shown.
+                if (seen.compareTo(token.clusterTime()) > 0) {
+                    token = ResumeToken.highWaterMark(seen);
+                }
                 return;
             }
             for (OplogEntry entry : entries) {
@@ -96,6 +102,7 @@ final class ChangeStream implements ServerCursor {
                     return;
                 }
                 next++;
+                seen = entry.clusterTime();
                 show(entry, batch);
                 showEnd(batch);
             }
@@ -103,22 +110,37 @@ final class ChangeStream implements ServerCursor {
     }
 
     private void show(OplogEntry entry, BatchBuilder batch) {
-        token = entry.token(ResumeToken.Kind.HIGH_WATER_MARK);
-        if (!scope.shows(entry.change())) {
+        if (!scope.shows(entry.change()) || entry.clusterTime().compareTo(start) < 0) {
             return;
         }
-        if (scope.isEndedBy(entry.change())) {
+        boolean ends = scope.isEndedBy(entry.change());
+        if (after != null) {
+            skip(entry, after, ends);
+            return;
+        }
+        if (ends) {
             ending = entry;
         }
-        if (add(lookup.apply(entry.toEvent()), batch) || ending != null) {
-            token = entry.token(ResumeToken.Kind.EVENT);
+        if (add(lookup.apply(entry.toEvent()), batch)) {
+            token = entry.token();
         }
+    }
+
+    /** Passes the event that the stream was resumed after, which must be the first that it comes to. */
+    private void skip(OplogEntry entry, ResumeToken wanted, boolean ends) {
+        boolean endSeen = wanted.isSameEvent(entry.invalidateToken());
+        if (!wanted.isSameEvent(entry.token()) && !(ends && endSeen)) {
+            throw ServerErrors.changeStreamFatal("cannot resume stream; the resume token was not found. "
+                    + entry.token().toDocument());
+        }
+        after = null;
+        ending = ends && !endSeen ? entry : null;
     }
 
     private void showEnd(BatchBuilder batch) {
         if (ending != null && !batch.isFull()) {
             add(ending.toInvalidateEvent(), batch);
-            token = ending.token(ResumeToken.Kind.INVALIDATE);
+            token = ending.invalidateToken();
             ending = null;
             ended = true;
         }

@@ -14,6 +14,7 @@ import de.bwaldvogel.mongo.oplog.Oplog;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import io.netty.channel.Channel;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     /** What changes the catalogue: it runs alone, else a write could reach a collection that is just gone. */
     private static final Set<String> EXCLUSIVE =
             Set.of("create", "createindexes", "drop", "dropdatabase", "dropindexes", "renamecollection");
+
+    /** After this time without a write, a real server writes an entry of its own. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final BoundedOplog changes;
     private final Cursors cursors = new Cursors();
@@ -127,8 +131,9 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             }
             target.dropCollection(targetName, NoopOplog.get());
         }
+        Change rename = Change.rename(collection, target.getDatabaseName(), targetName);
         target.moveCollection(source, collection, targetName);
-        changes.append(Change.rename(source.getDatabaseName(), sourceName, target.getDatabaseName(), targetName));
+        changes.append(rename);
         return ServerErrors.okay();
     }
 
@@ -150,6 +155,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             catalogue.readLock().unlock();
         }
         cursors.closeIdle();
+        changes.appendIfIdle(IDLE);
     }
 
     /** Lets every waiting {@code getMore} see that its client has gone. */

@@ -95,7 +95,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         getIndexes().forEach(index -> index.updateInPlace(former, document, position, this));
         store(position, former, document);
         if (isLogged()) {
-            oplog.append(Change.replace(getDatabaseName(), getCollectionName(), document));
+            oplog.append(Change.replace(this, document));
         }
         return counts(1, 1);
     }
@@ -173,7 +173,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     public synchronized void addDocument(Document document) {
         super.addDocument(document);
         if (isLogged()) {
-            oplog.append(Change.insert(getDatabaseName(), getCollectionName(), document));
+            oplog.append(Change.insert(this, document));
         }
     }
 
@@ -215,11 +215,10 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
             return;
         }
         if (replacement) {
-            oplog.append(Change.replace(getDatabaseName(), getCollectionName(), newDocument));
+            oplog.append(Change.replace(this, newDocument));
         } else {
             Document description = UpdateDescription.of(oldDocument, newDocument, by);
-            oplog.append(
-                    Change.update(getDatabaseName(), getCollectionName(), newDocument.get(getIdField()), description));
+            oplog.append(Change.update(this, newDocument.get(getIdField()), description));
         }
     }
 
@@ -231,7 +230,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         }
         expiries.values().forEach(queue -> queue.remove(removed, position));
         if (isLogged()) {
-            oplog.append(Change.delete(getDatabaseName(), getCollectionName(), removed.get(getIdField())));
+            oplog.append(Change.delete(this, removed.get(getIdField())));
         }
     }
 
@@ -320,7 +319,8 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         return 0;
     }
 
-    private boolean isLogged() {
+    /** Whether streams show what happens to it. */
+    boolean isLogged() {
         return !getCollectionName().startsWith(SYSTEM_PREFIX);
     }
 

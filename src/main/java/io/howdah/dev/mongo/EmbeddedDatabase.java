@@ -131,14 +131,23 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
 
     private Document listCollections(Channel channel, String command, Document query, DatabaseResolver databases) {
         Document reply = super.handleCommand(channel, command, query, databases, oplog);
-        if (query.get("filter") instanceof Document filter && reply.get("cursor") instanceof Document cursor) {
-            DefaultQueryMatcher matcher = new DefaultQueryMatcher();
-            List<?> matching = Fields.documents(cursor, "firstBatch").stream()
-                    .filter(collection -> matcher.matches(collection, filter))
-                    .toList();
-            cursor.put("firstBatch", matching);
-        }
+        Document cursor = Fields.required(reply, "cursor", Document.class);
+        Document filter = (Document) query.getOrDefault("filter", new Document());
+        DefaultQueryMatcher matcher = new DefaultQueryMatcher();
+        List<?> matching = Fields.documents(cursor, "firstBatch").stream()
+                .map(this::withUuid)
+                .filter(collection -> matcher.matches(collection, filter))
+                .toList();
+        cursor.put("firstBatch", matching);
         return reply;
+    }
+
+    private Document withUuid(Document description) {
+        EmbeddedCollection collection = existing(Fields.string(description, "name"));
+        if (collection != null) {
+            description.put("info", new Document("readOnly", false).append("uuid", collection.getUuid()));
+        }
+        return description;
     }
 
     private EmbeddedCollection writable(String command, Document query) {
@@ -151,6 +160,16 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
 
     private @Nullable EmbeddedCollection existing(String name) {
         return (EmbeddedCollection) resolveCollection(name, false);
+    }
+
+    @Override
+    public synchronized void dropCollection(String collectionName, Oplog libraryOplog) {
+        EmbeddedCollection collection = existing(collectionName);
+        super.dropCollection(collectionName, libraryOplog);
+        // A collection that makes room for another is dropped without an event.
+        if (collection != null && collection.isLogged() && libraryOplog == oplog) {
+            oplog.append(Change.drop(collection));
+        }
     }
 
     @Override

@@ -15,22 +15,26 @@ record OplogEntry(BsonTimestamp clusterTime, Instant wallTime, Change change) {
 
     /** The change event that a stream shows, without a looked-up document; its values are the log's own. */
     Document toEvent() {
-        Document event = header(ResumeToken.Kind.EVENT, change.operation());
+        Document event = header(token(), change.operation());
         event.putAll(change.fields());
         return event;
     }
 
     /** The event that ends a stream whose collection or database this entry has taken away. */
     Document toInvalidateEvent() {
-        return header(ResumeToken.Kind.INVALIDATE, Change.INVALIDATE);
+        return header(invalidateToken(), Change.INVALIDATE);
     }
 
-    ResumeToken token(ResumeToken.Kind kind) {
-        return new ResumeToken(clusterTime, kind);
+    ResumeToken token() {
+        return new ResumeToken(clusterTime, true, false, change.uuid(), change.documentKey());
     }
 
-    private Document header(ResumeToken.Kind kind, String operationType) {
-        return new Document("_id", token(kind).toDocument())
+    ResumeToken invalidateToken() {
+        return new ResumeToken(clusterTime, true, true, change.uuid(), null);
+    }
+
+    private Document header(ResumeToken token, String operationType) {
+        return new Document("_id", token.toDocument())
                 .append("operationType", operationType)
                 .append("clusterTime", clusterTime)
                 .append("wallTime", wallTime);

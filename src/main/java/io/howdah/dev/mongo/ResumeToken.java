@@ -1,59 +1,128 @@
 package io.howdah.dev.mongo;
 
+import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a stream goes on, as the opaque {@code {_data: <hex>}} of the protocol; the strings sort as the positions do.
+ * A position in a change stream, as MongoDB encodes it: {@code {_data: <hex of a KeyString>, _typeBits: <binary>}}. The
+ * texts sort as the positions do; a high-water mark comes before the events of its time.
  *
- * @param clusterTime the position of an entry
- * @param kind what of that entry the stream has seen
+ * @param clusterTime the time of a change, or of a high-water mark
+ * @param event whether it is the position of an event, else a high-water mark
+ * @param fromInvalidate whether the event is the {@code invalidate} that follows another of the same position
+ * @param collection the id of the event's collection, null if it has none
+ * @param documentKey the event's document, null if it has none
  */
-record ResumeToken(BsonTimestamp clusterTime, Kind kind) {
+record ResumeToken(
+        BsonTimestamp clusterTime,
+        boolean event,
+        boolean fromInvalidate,
+        @Nullable UUID collection,
+        @Nullable Document documentKey) {
 
-    /** In the order in which a stream passes them. */
-    enum Kind {
-        EVENT(0x10),
-        INVALIDATE(0x20),
-        HIGH_WATER_MARK(0x30);
+    private static final String DATA = "_data";
+    private static final String TYPE_BITS = "_typeBits";
 
-        private final int code;
+    private static final int VERSION = 1;
+    private static final int HIGH_WATER_MARK = 0;
+    private static final int EVENT = 128;
 
-        Kind(int code) {
-            this.code = code;
-        }
+    /** The only position of a change outside of a transaction. */
+    private static final int TRANSACTION_INDEX = 0;
+
+    static ResumeToken highWaterMark(BsonTimestamp clusterTime) {
+        return new ResumeToken(clusterTime, false, false, null, null);
     }
 
-    private static final String PREFIX = "82";
-    private static final int LENGTH = PREFIX.length() + 18;
-
     Document toDocument() {
-        return new Document(
-                "_data", String.format(Locale.ROOT, "%s%016X%02X", PREFIX, clusterTime.getValue(), kind.code));
+        KeyStringEncoder key = new KeyStringEncoder()
+                .add(clusterTime)
+                .add(VERSION)
+                .add(event ? EVENT : HIGH_WATER_MARK)
+                .add(TRANSACTION_INDEX)
+                .add(fromInvalidate);
+        if (collection != null) {
+            key.add(collection);
+        }
+        if (documentKey != null) {
+            key.add(documentKey);
+        }
+        Document token = new Document(DATA, key.endToHex());
+        if (!key.typeBits().areZeros()) {
+            token.append(TYPE_BITS, new BinData(key.typeBits().encoded()));
+        }
+        return token;
+    }
+
+    /** Returns whether both are the position of one event, whatever the types of the numbers in its key. */
+    boolean isSameEvent(ResumeToken other) {
+        return event && other.event && data().equals(other.data());
+    }
+
+    private Object data() {
+        return Objects.requireNonNull(toDocument().get(DATA));
     }
 
     /**
      * Reads a token that a client brings back.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 260 if this server never made it
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with MongoDB's code for what is wrong with it
      */
     static ResumeToken parse(@Nullable Object value) {
-        if (value instanceof Document document
-                && document.get("_data") instanceof String data
-                && data.length() == LENGTH
-                && data.startsWith(PREFIX)
-                && data.chars().allMatch(HexFormat::isHexDigit)) {
-            int code = HexFormat.fromHexDigits(data, LENGTH - 2, LENGTH);
-            for (Kind kind : Kind.values()) {
-                if (kind.code == code) {
-                    long position = HexFormat.fromHexDigitsToLong(data, PREFIX.length(), LENGTH - 2);
-                    return new ResumeToken(new BsonTimestamp(position), kind);
-                }
-            }
+        if (!(value instanceof Document document)) {
+            throw ServerErrors.typeMismatch("a resume token must be an object");
         }
-        throw ServerErrors.invalidResumeToken("a resume token of this server is a document {_data: <hex>}");
+        if (!(document.get(DATA) instanceof String data)) {
+            throw ServerErrors.location(40647, "Bad resume token: _data of missing or of wrong type. Expected string");
+        }
+        Object typeBits = document.getOrDefault(TYPE_BITS, new BinData(new byte[0]));
+        if (!(typeBits instanceof BinData bits)) {
+            throw ServerErrors.location(40648, "Bad resume token: _typeBits of wrong type");
+        }
+        if (data.length() % 2 != 0 || !data.chars().allMatch(HexFormat::isHexDigit)) {
+            throw ServerErrors.failedToParse("resume token string was not a valid hex string");
+        }
+        return of(KeyStringDecoder.decode(data, TypeBits.of(bits.getData())).iterator());
+    }
+
+    private static ResumeToken of(Iterator<@Nullable Object> values) {
+        check(values.hasNext(), 40649, "invalid empty resume token");
+        BsonTimestamp time = values.next() instanceof BsonTimestamp timestamp ? timestamp : new BsonTimestamp(0);
+        int version = next(values, Integer.class, "version", 50796, 50854);
+        check(version == VERSION, 50795, "Invalid Resume Token: only supports version " + VERSION);
+        int type = next(values, Integer.class, "tokenType", 51055, 51056);
+        check(type == EVENT || type == HIGH_WATER_MARK, 51057, "Token type " + type + " not recognized");
+        int index = next(values, Integer.class, "txnOpIndex", 50793, 50855);
+        check(index >= 0, 50794, "Invalid Resume Token: txnOpIndex should be non-negative");
+        boolean fromInvalidate = next(values, Boolean.class, "fromInvalidate", 50872, 50870);
+        if (!values.hasNext()) {
+            return new ResumeToken(time, type == EVENT, fromInvalidate, null, null);
+        }
+        if (!(values.next() instanceof UUID collection)) {
+            throw ServerErrors.typeMismatch("The UUID must be a binary of subtype 4");
+        }
+        Document key = values.hasNext() && values.next() instanceof Document document ? document : null;
+        check(!values.hasNext(), 40646, "invalid oversized resume token");
+        return new ResumeToken(time, type == EVENT, fromInvalidate, collection, key);
+    }
+
+    private static <T> T next(
+            Iterator<@Nullable Object> values, Class<T> type, String name, int missingCode, int wrongCode) {
+        check(values.hasNext(), missingCode, "Resume Token does not contain " + name);
+        Object value = values.next();
+        check(type.isInstance(value), wrongCode, "Resume Token " + name + " has the wrong type");
+        return type.cast(value);
+    }
+
+    private static void check(boolean right, int code, String message) {
+        if (!right) {
+            throw ServerErrors.location(code, message);
+        }
     }
 }

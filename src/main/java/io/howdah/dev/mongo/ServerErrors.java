@@ -20,6 +20,10 @@ final class ServerErrors {
         return new MongoServerError(9, "FailedToParse", message);
     }
 
+    static MongoServerError typeMismatch(String message) {
+        return new MongoServerError(14, "TypeMismatch", message);
+    }
+
     static MongoServerError illegalOperation(String message) {
         return new MongoServerError(20, "IllegalOperation", message);
     }
@@ -39,6 +43,15 @@ final class ServerErrors {
     static MongoServerError notImplemented(String what) {
         return new MongoServerError(
                 238, "NotImplemented", "The embedded MongoDB has no " + what + ": use a real replica set for it");
+    }
+
+    /** Returns an error that has a number, but no name of its own. */
+    static MongoServerError location(int code, String message) {
+        return new MongoServerError(code, "Location" + code, message);
+    }
+
+    static MongoServerError keyString(int code, String message) {
+        return location(code, "KeyString format error: " + message);
     }
 
     static MongoServerError invalidResumeToken(String message) {

@@ -2,66 +2,68 @@ package io.howdah.dev.mongo;
 
 import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a new stream begins.
  *
  * @param number the number of the first entry that it reads
- * @param token the token of that place
- * @param ending the entry before it, if that one ends the stream and the client has not seen the end
+ * @param time the time of the first entry that it may show
+ * @param token the first post-batch token
+ * @param after the event that must come first, and is not shown again; null if there is none
  */
-record StreamStart(long number, ResumeToken token, @Nullable OplogEntry ending) {
+record StreamStart(
+        long number,
+        BsonTimestamp time,
+        ResumeToken token,
+        @Nullable ResumeToken after) {
 
     /**
      * Reads the start from the options of {@code $changeStream}: a token, an operation time, or now.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError 286 if the place has left the log, 280 if the token is not
-     *     of an event of this stream, 260 if it cannot be resumed from
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the position has left the log, 260 if it
+     *     cannot be resumed from, or another if the token is malformed
      */
     static StreamStart of(Document options, BoundedOplog oplog, StreamScope scope) {
         Object startAfter = options.get("startAfter");
         Object resumeAfter = options.get("resumeAfter");
         Object startAtOperationTime = options.get("startAtOperationTime");
-        if (startAfter != null) {
-            return after(ResumeToken.parse(startAfter), oplog, scope);
+        if (startAfter != null && resumeAfter != null) {
+            throw ServerErrors.location(
+                    50865, "Do not specify both 'resumeAfter' and 'startAfter' in a $changeStream stage");
         }
-        if (resumeAfter != null) {
-            ResumeToken token = ResumeToken.parse(resumeAfter);
-            if (token.kind() == ResumeToken.Kind.INVALIDATE) {
-                throw ServerErrors.invalidResumeToken("Attempting to resume a change stream using 'resumeAfter' is not "
-                        + "allowed from an invalidate notification.");
+        if (startAfter != null || resumeAfter != null) {
+            if (startAtOperationTime != null) {
+                throw ServerErrors.location(
+                        40674, "Only one type of resume option is allowed, but multiple were found.");
             }
-            return after(token, oplog, scope);
+            ResumeToken token = ResumeToken.parse(startAfter == null ? resumeAfter : startAfter);
+            check(token, resumeAfter != null, scope);
+            return at(token.clusterTime(), token, oplog);
         }
         if (startAtOperationTime != null) {
             if (!(startAtOperationTime instanceof BsonTimestamp time)) {
-                throw ServerErrors.failedToParse("startAtOperationTime must be a timestamp");
+                throw ServerErrors.typeMismatch("startAtOperationTime must be a timestamp");
             }
-            ResumeToken before =
-                    new ResumeToken(new BsonTimestamp(time.getValue() - 1), ResumeToken.Kind.HIGH_WATER_MARK);
-            return new StreamStart(oplog.numberAt(time), before, null);
+            return at(time, ResumeToken.highWaterMark(time), oplog);
         }
-        BsonTimestamp last = oplog.last();
-        return new StreamStart(oplog.numberAt(last) + 1, new ResumeToken(last, ResumeToken.Kind.HIGH_WATER_MARK), null);
+        // One tick beyond the last operation, so that the stream does not show it.
+        BsonTimestamp next = new BsonTimestamp(oplog.last().getValue() + 1);
+        return at(next, ResumeToken.highWaterMark(next), oplog);
     }
 
-    private static StreamStart after(ResumeToken token, BoundedOplog oplog, StreamScope scope) {
-        BsonTimestamp position = token.clusterTime();
-        if (token.kind() == ResumeToken.Kind.HIGH_WATER_MARK) {
-            return new StreamStart(oplog.numberAt(new BsonTimestamp(position.getValue() + 1)), token, null);
+    private static void check(ResumeToken token, boolean resumeAfter, StreamScope scope) {
+        if (resumeAfter && token.fromInvalidate()) {
+            throw ServerErrors.invalidResumeToken("Attempting to resume a change stream using 'resumeAfter' is not "
+                    + "allowed from an invalidate notification.");
         }
-        long number = oplog.numberAt(position);
-        List<OplogEntry> found = oplog.read(number, 1);
-        if (found.isEmpty()
-                || !found.get(0).clusterTime().equals(position)
-                || !scope.shows(found.get(0).change())) {
-            throw ServerErrors.changeStreamFatal(
-                    "cannot resume stream; the resume token was not found. " + token.toDocument());
+        if (token.event() && token.collection() == null && scope.collection() != null) {
+            throw ServerErrors.invalidResumeToken("Attempted to resume a single-collection stream, but the resume "
+                    + "token does not include a UUID.");
         }
-        OplogEntry entry = found.get(0);
-        boolean endUnseen = token.kind() == ResumeToken.Kind.EVENT && scope.isEndedBy(entry.change());
-        return new StreamStart(number + 1, token, endUnseen ? entry : null);
+    }
+
+    private static StreamStart at(BsonTimestamp time, ResumeToken token, BoundedOplog oplog) {
+        return new StreamStart(oplog.numberAt(time), time, token, token.event() ? token : null);
     }
 }

@@ -87,10 +87,11 @@ class BoundedOplogTest {
     }
 
     private void append(int id) {
-        oplog.append(Change.insert("db", "rides", new Document("_id", id)));
+        Document fields = new Document("documentKey", new Document("_id", id));
+        oplog.append(new Change(Change.INSERT, "db", "rides", null, fields));
     }
 
     private static Object id(OplogEntry entry) {
-        return ((Document) entry.change().fields().get("documentKey")).get("_id");
+        return entry.change().documentKey().get("_id");
     }
 }

@@ -411,6 +411,8 @@ class ChangeStreamTest {
             assertThat(stream.tryNext()).isNull();
             String first = stream.getResumeToken().getString("_data").getValue();
             rides.insertOne(new Document("_id", 1));
+            // A token is the time of the last write that was read, and a stream shows the writes of its first time.
+            database.getCollection("others").insertOne(new Document("_id", 1));
 
             // When it is read on until its token has passed that write
             BsonDocument token = stream.getResumeToken();

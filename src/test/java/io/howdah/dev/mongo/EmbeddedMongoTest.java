@@ -59,24 +59,6 @@ class EmbeddedMongoTest {
     }
 
     @Test
-    void aTokenOfAnotherCollectionIsRefused() throws Exception {
-        try (EmbeddedMongo mongo = EmbeddedMongo.start(HOST, 0);
-                MongoClient client = connect(mongo.uri());
-                var stream = open(rides(client).watch())) {
-            rides(client).insertOne(new Document("_id", 0));
-            BsonDocument token = take(stream, 1).get(0).getResumeToken();
-            assertCode(
-                    280,
-                    () -> take(
-                            client.getDatabase("test")
-                                    .getCollection("other")
-                                    .watch()
-                                    .resumeAfter(token),
-                            1));
-        }
-    }
-
-    @Test
     void dataStreamsAndTokensOutliveASuspension() throws Exception {
         try (EmbeddedMongo mongo = EmbeddedMongo.start(HOST, 0);
                 MongoClient client = connect(mongo.uri());
