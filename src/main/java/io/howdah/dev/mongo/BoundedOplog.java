@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -33,12 +34,27 @@ final class BoundedOplog implements Oplog {
     /** How many entries there have ever been: the number of the next. */
     private long end;
 
+    /** The number of the first entry that is still here. */
+    private long oldest;
+
     private BsonTimestamp last;
+
+    /** The time of the last entry that there ever was, rolled back or not. */
+    private BsonTimestamp issued;
+
+    /** The end and the last time that a majority has, which only stand apart while replication is held. */
+    private long committedEnd;
+
+    private BsonTimestamp committed;
+    private boolean held;
+    private final AtomicInteger rollbacks = new AtomicInteger();
 
     BoundedOplog(int capacity, Clock clock) {
         this.clock = clock;
         this.ring = new OplogEntry[capacity];
         this.last = new BsonTimestamp(clock.instant(), 0);
+        this.issued = last;
+        this.committed = last;
         append(Change.none());
     }
 
@@ -47,10 +63,14 @@ final class BoundedOplog implements Oplog {
         try {
             Instant now = clock.instant();
             BsonTimestamp first = new BsonTimestamp(now, 1);
-            last = first.compareTo(last) > 0 ? first : new BsonTimestamp(last.getValue() + 1);
+            last = first.compareTo(issued) > 0 ? first : new BsonTimestamp(issued.getValue() + 1);
+            issued = last;
             ring[slot(end)] = new OplogEntry(last, now, change);
             end++;
-            appended.signalAll();
+            oldest = Math.max(oldest, end - ring.length);
+            if (!held) {
+                commit();
+            }
         } finally {
             lock.unlock();
         }
@@ -79,6 +99,16 @@ final class BoundedOplog implements Oplog {
         }
     }
 
+    /** The position of the newest entry that a majority has. */
+    BsonTimestamp committed() {
+        lock.lock();
+        try {
+            return committed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The number that the next entry will have. */
     long end() {
         lock.lock();
@@ -89,18 +119,87 @@ final class BoundedOplog implements Oplog {
         }
     }
 
+    /** Lets the log grow without a majority having its entries. */
+    void hold() {
+        lock.lock();
+        try {
+            held = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release() {
+        lock.lock();
+        try {
+            held = false;
+            commit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often entries were rolled back. */
+    int rollbacks() {
+        return rollbacks.get();
+    }
+
+    /** Forgets the entries that no majority has, and appends one, as a new primary does. */
+    void rollBack() {
+        lock.lock();
+        try {
+            held = false;
+            rollbacks.incrementAndGet();
+            end = committedEnd;
+            append(Change.none());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void commit() {
+        committedEnd = end;
+        committed = last;
+        appended.signalAll();
+    }
+
     /**
-     * The entries from a number on, at most {@code limit} of them.
+     * Waits until a majority has the entries up to a time.
+     *
+     * @return whether it has them before the time is over, the wait is cancelled, or entries are rolled back
+     */
+    boolean awaitCommit(BsonTimestamp time, long nanos, BooleanSupplier cancelled) {
+        lock.lock();
+        try {
+            int before = rollbacks.get();
+            long left = nanos;
+            while (committed.compareTo(time) < 0
+                    && left > 0
+                    && rollbacks.get() == before
+                    && !cancelled.getAsBoolean()) {
+                left = appended.awaitNanos(left);
+            }
+            return committed.compareTo(time) >= 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The entries from a number on that a majority has, at most {@code limit} of them.
      *
      * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the first of them has left the log
      */
     List<OplogEntry> read(long from, int limit) {
         lock.lock();
         try {
-            if (from < oldest()) {
+            if (from < oldest) {
                 throw ServerErrors.changeStreamHistoryLost();
             }
-            long to = Math.min(end, from + limit);
+            long to = Math.min(committedEnd, from + limit);
             List<OplogEntry> entries = new ArrayList<>();
             for (long number = from; number < to; number++) {
                 entries.add(ring[slot(number)]);
@@ -112,7 +211,7 @@ final class BoundedOplog implements Oplog {
     }
 
     /**
-     * The number of the first entry at a position or behind it.
+     * The number of the first entry at a position or behind it, among those that a majority has and the next.
      *
      * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the log has lost entries and no longer
      *     reaches back to the position
@@ -120,11 +219,11 @@ final class BoundedOplog implements Oplog {
     long numberAt(BsonTimestamp position) {
         lock.lock();
         try {
-            long low = oldest();
+            long low = oldest;
             if (low > 0 && position.compareTo(ring[slot(low)].clusterTime()) < 0) {
                 throw ServerErrors.changeStreamHistoryLost();
             }
-            long high = end;
+            long high = committedEnd;
             while (low < high) {
                 long middle = (low + high) >>> 1;
                 if (ring[slot(middle)].clusterTime().compareTo(position) < 0) {
@@ -140,14 +239,14 @@ final class BoundedOplog implements Oplog {
     }
 
     /**
-     * Waits until there is an entry of that number, at most the given time, or until {@link #wake} finds the wait
+     * Waits until a majority has an entry of that number, at most the given time, or until {@link #wake} finds the wait
      * cancelled.
      */
     void await(long number, long nanos, BooleanSupplier cancelled) throws InterruptedException {
         lock.lock();
         try {
             long left = nanos;
-            while (end <= number && left > 0 && !cancelled.getAsBoolean()) {
+            while (committedEnd <= number && left > 0 && !cancelled.getAsBoolean()) {
                 left = appended.awaitNanos(left);
             }
         } finally {
@@ -180,10 +279,6 @@ final class BoundedOplog implements Oplog {
     @Override
     public Cursor createCursor(Document changeStreamDocument, String namespace, Aggregation aggregation) {
         throw new UnsupportedOperationException("ChangeStreams opens the streams");
-    }
-
-    private long oldest() {
-        return Math.max(0, end - ring.length);
     }
 
     private int slot(long number) {

@@ -62,7 +62,7 @@ final class ChangeStreams {
         catalogue.lock();
         try {
             EmbeddedDatabase database = (EmbeddedDatabase) databases.resolve(Fields.string(namespace, "db"));
-            List<Document> found = database.documents(Fields.string(namespace, "coll"), key);
+            List<Document> found = database.documents(Fields.string(namespace, "coll"), key, true);
             event.put("fullDocument", found.isEmpty() ? null : found.get(0));
             return event;
         } finally {

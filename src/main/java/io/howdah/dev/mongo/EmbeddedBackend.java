@@ -38,6 +38,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final BoundedOplog changes;
+    private final Replication replication;
     private final Cursors cursors = new Cursors();
     private final TtlSweeper sweeper = new TtlSweeper();
     private final RetriedWrites retriedWrites = new RetriedWrites();
@@ -47,6 +48,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     EmbeddedBackend(int oplogEntries, Clock clock) {
         super(clock);
         this.changes = new BoundedOplog(oplogEntries, clock);
+        this.replication = new Replication(changes);
         this.changeStreams = new ChangeStreams(changes, cursors, this::resolveDatabase, catalogue.readLock());
         enableOplog();
         version(new Version());
@@ -68,7 +70,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
                     .log("The embedded MongoDB failed at a command");
             reply = ServerErrors.reply(e);
         }
-        return withClusterTime(reply);
+        return withClusterTime(message.getDocument(), reply);
     }
 
     @Override
@@ -76,10 +78,14 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         Refusals.check(query);
         String name = command.toLowerCase(Locale.ROOT);
         return switch (name) {
-            case "hello", "ismaster" -> Hello.reply(channel, query, changes.last(), getClock());
+            case "hello", "ismaster" -> Hello.reply(channel, query, changes, getClock());
             case "getmore" -> cursors.more(query, () -> !channel.isActive());
             case "killcursors" -> killCursors(query);
-            default -> retriedWrites.once(query, () -> runLocked(channel, database, name, command, query));
+            default ->
+                replication.run(
+                        query,
+                        () -> !channel.isActive(),
+                        () -> retriedWrites.once(query, () -> runLocked(channel, database, name, command, query)));
         };
     }
 
@@ -93,6 +99,9 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         Lock lock = EXCLUSIVE.contains(name) ? catalogue.writeLock() : catalogue.readLock();
         lock.lock();
         try {
+            if (replication.isHeld() && lock == catalogue.writeLock() && !name.equals("create")) {
+                throw ServerErrors.notImplemented("changes of collections and indexes while replication is held");
+            }
             return run(channel, database, name, command, query);
         } finally {
             lock.unlock();
@@ -146,6 +155,37 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         }
     }
 
+    void holdReplication() {
+        alone(replication::hold);
+    }
+
+    void releaseReplication() {
+        alone(replication::release);
+    }
+
+    /**
+     * Loses what no majority has; commands that wait for a majority fail.
+     *
+     * @param disconnect closes the connections
+     */
+    void rollBack(Runnable disconnect) {
+        alone(() -> {
+            disconnect.run();
+            cursors.closeAll();
+            retriedWrites.forgetAll();
+            replication.rollBack();
+        });
+    }
+
+    private void alone(Runnable change) {
+        catalogue.writeLock().lock();
+        try {
+            change.run();
+        } finally {
+            catalogue.writeLock().unlock();
+        }
+    }
+
     /** Removes the documents whose time is over, and the cursors that nobody has used for long. */
     void sweep() {
         catalogue.readLock().lock();
@@ -171,7 +211,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String databaseName) {
-        return new EmbeddedDatabase(databaseName, getCursorRegistry(), changes, sweeper, cursors);
+        return new EmbeddedDatabase(databaseName, getCursorRegistry(), replication, sweeper, cursors);
     }
 
     @Override
@@ -179,12 +219,13 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         return changes;
     }
 
-    private Document withClusterTime(Document reply) {
+    private Document withClusterTime(Document command, Document reply) {
         BsonTimestamp last = changes.last();
+        BsonTimestamp seen = ReadConcern.of(command).isMajority() ? changes.committed() : last;
         Document signature = new Document("hash", new BinData(new byte[20])).append("keyId", 0L);
         // A copy: a reply that is kept for a retry is still unstamped.
         return new Document(reply)
-                .append("operationTime", last)
+                .append("operationTime", seen)
                 .append("$clusterTime", new Document("clusterTime", last).append("signature", signature));
     }
 

@@ -11,6 +11,7 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -32,10 +33,14 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
 
     private static final String ID = "_id";
 
-    private final BoundedOplog oplog;
+    private final Replication replication;
     private final TtlSweeper sweeper;
     private final NavigableMap<Integer, Document> documents = new TreeMap<>();
     private final Map<String, ExpiryQueue> expiries = new ConcurrentHashMap<>();
+
+    /** What a majority has in the places of documents that it does not have: other documents, or null for none. */
+    private final Map<Integer, @Nullable Document> committed = new HashMap<>();
+
     private int nextPosition;
 
     /** The update that the library is working on, for the form of its event. */
@@ -46,17 +51,72 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
             String name,
             CollectionOptions options,
             CursorRegistry cursorRegistry,
-            BoundedOplog oplog,
+            Replication replication,
             TtlSweeper sweeper) {
         super(database, name, options, cursorRegistry);
-        this.oplog = oplog;
+        this.replication = replication;
         this.sweeper = sweeper;
     }
 
-    /** The stored documents that match, which the caller must not change. */
+    /**
+     * The stored documents that match, which the caller must not change.
+     *
+     * @param majority whether to look only at what a majority has
+     */
     synchronized List<Document> find(
-            Document filter, @Nullable Document sort, int skip, int limit, @Nullable Document projection) {
-        return query(filter, sort, skip, limit, 0, projection).collectDocuments();
+            Document filter,
+            @Nullable Document sort,
+            int skip,
+            int limit,
+            @Nullable Document projection,
+            boolean majority) {
+        QueryResult result = majority && !committed.isEmpty()
+                ? matchDocumentsFromStream(committedDocuments(), filter, sort, skip, limit, 0, projection)
+                : query(filter, sort, skip, limit, 0, projection);
+        return result.collectDocuments();
+    }
+
+    private Stream<Document> committedDocuments() {
+        Map<Integer, Document> view = new TreeMap<>(documents);
+        committed.forEach((position, document) -> {
+            if (document == null) {
+                view.remove(position);
+            } else {
+                view.put(position, document);
+            }
+        });
+        return view.values().stream();
+    }
+
+    synchronized void commit() {
+        committed.clear();
+    }
+
+    synchronized void rollBack() {
+        // First all of them go, else a key that has moved to another document would be there twice.
+        committed.keySet().forEach(position -> {
+            Document document = documents.remove(position);
+            if (document != null) {
+                getIndexes().forEach(index -> index.remove(document));
+                expiries.values().forEach(queue -> queue.remove(document, position));
+            }
+        });
+        committed.forEach((position, document) -> {
+            if (document != null) {
+                documents.put(position, document);
+                getIndexes().forEach(index -> index.add(document, position, this));
+                expiries.values().forEach(queue -> queue.add(document, position));
+            }
+        });
+        committed.clear();
+    }
+
+    /** Keeps what was in a place before, if no majority will have what comes there. */
+    private void remember(Integer position, @Nullable Document former) {
+        if (replication.isHeld() && isLogged()) {
+            committed.putIfAbsent(position, former);
+            replication.add(this);
+        }
     }
 
     /**
@@ -95,7 +155,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         getIndexes().forEach(index -> index.updateInPlace(former, document, position, this));
         store(position, former, document);
         if (isLogged()) {
-            oplog.append(Change.replace(this, document));
+            replication.oplog().append(Change.replace(this, document));
         }
         return counts(1, 1);
     }
@@ -173,7 +233,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     public synchronized void addDocument(Document document) {
         super.addDocument(document);
         if (isLogged()) {
-            oplog.append(Change.insert(this, document));
+            replication.oplog().append(Change.insert(this, document));
         }
     }
 
@@ -215,10 +275,10 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
             return;
         }
         if (replacement) {
-            oplog.append(Change.replace(this, newDocument));
+            replication.oplog().append(Change.replace(this, newDocument));
         } else {
             Document description = UpdateDescription.of(oldDocument, newDocument, by);
-            oplog.append(Change.update(this, newDocument.get(getIdField()), description));
+            replication.oplog().append(Change.update(this, newDocument.get(getIdField()), description));
         }
     }
 
@@ -228,13 +288,15 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         if (removed == null) {
             return;
         }
+        remember(position, removed);
         expiries.values().forEach(queue -> queue.remove(removed, position));
         if (isLogged()) {
-            oplog.append(Change.delete(this, removed.get(getIdField())));
+            replication.oplog().append(Change.delete(this, removed.get(getIdField())));
         }
     }
 
     private void store(Integer position, Document oldDocument, Document newDocument) {
+        remember(position, oldDocument);
         documents.put(position, newDocument);
         expiries.values().forEach(queue -> {
             queue.remove(oldDocument, position);
@@ -281,6 +343,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     @Override
     protected Integer addDocumentInternal(Document document) {
         Integer position = nextPosition++;
+        remember(position, null);
         documents.put(position, document);
         expiries.values().forEach(queue -> queue.add(document, position));
         return position;

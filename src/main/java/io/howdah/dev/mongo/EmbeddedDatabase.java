@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** A database, with the library's commands where they do as a real server does, and our own where they do not. */
 final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> {
 
-    private final BoundedOplog oplog;
+    private final Replication replication;
     private final TtlSweeper sweeper;
     private final Cursors cursors;
 
     EmbeddedDatabase(
-            String name, CursorRegistry cursorRegistry, BoundedOplog oplog, TtlSweeper sweeper, Cursors cursors) {
+            String name, CursorRegistry cursorRegistry, Replication replication, TtlSweeper sweeper, Cursors cursors) {
         super(name, cursorRegistry);
-        this.oplog = oplog;
+        this.replication = replication;
         this.sweeper = sweeper;
         this.cursors = cursors;
         initializeNamespacesAndIndexes();
@@ -51,9 +51,9 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
     }
 
     /** The stored documents that match, none if the collection does not exist. */
-    List<Document> documents(String collectionName, Document filter) {
+    List<Document> documents(String collectionName, Document filter, boolean majority) {
         EmbeddedCollection collection = existing(collectionName);
-        return collection == null ? List.of() : collection.find(filter, null, 0, 0, null);
+        return collection == null ? List.of() : collection.find(filter, null, 0, 0, null, majority);
     }
 
     private Document runFind(String command, Document query) {
@@ -67,7 +67,8 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
                         (Document) query.get("sort"),
                         Fields.number(query, "skip", 0),
                         Math.abs(limit),
-                        (Document) query.get("projection"));
+                        (Document) query.get("projection"),
+                        ReadConcern.of(query).isMajority());
         boolean single = limit < 0 || Utils.isTrue(query.get("singleBatch"));
         return cursors.open(getFullCollectionNamespace(name), new ListCursor(found), query.get("batchSize"), single);
     }
@@ -79,11 +80,13 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
         String name = Fields.string(query, command);
         EmbeddedCollection collection = existing(name);
         Pipeline pipeline = Pipeline.of(query);
-        List<Document> found = documents(name, pipeline.leadingFilter());
+        List<Document> found =
+                documents(name, pipeline.leadingFilter(), ReadConcern.of(query).isMajority());
         Pipeline rest = pipeline.withoutLeadingFilter();
         List<Document> results = rest.isEmpty()
                 ? found
-                : rest.toAggregation(databases, this, collection, oplog).runStages(rest.input(found));
+                : rest.toAggregation(databases, this, collection, replication.oplog())
+                        .runStages(rest.input(found));
         return cursors.open(getFullCollectionNamespace(name), new ListCursor(results), options.get("batchSize"), false);
     }
 
@@ -130,7 +133,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
     }
 
     private Document listCollections(Channel channel, String command, Document query, DatabaseResolver databases) {
-        Document reply = super.handleCommand(channel, command, query, databases, oplog);
+        Document reply = super.handleCommand(channel, command, query, databases, replication.oplog());
         Document cursor = Fields.required(reply, "cursor", Document.class);
         Document filter = (Document) query.getOrDefault("filter", new Document());
         DefaultQueryMatcher matcher = new DefaultQueryMatcher();
@@ -167,14 +170,14 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
         EmbeddedCollection collection = existing(collectionName);
         super.dropCollection(collectionName, libraryOplog);
         // A collection that makes room for another is dropped without an event.
-        if (collection != null && collection.isLogged() && libraryOplog == oplog) {
-            oplog.append(Change.drop(collection));
+        if (collection != null && collection.isLogged() && libraryOplog == replication.oplog()) {
+            replication.oplog().append(Change.drop(collection));
         }
     }
 
     @Override
     protected MongoCollection<Integer> openOrCreateCollection(String collectionName, CollectionOptions options) {
-        return new EmbeddedCollection(this, collectionName, options, cursorRegistry, oplog, sweeper);
+        return new EmbeddedCollection(this, collectionName, options, cursorRegistry, replication, sweeper);
     }
 
     @Override

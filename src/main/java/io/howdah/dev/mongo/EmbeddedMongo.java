@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * A MongoDB replica set of one member inside this process, for development and tests; its data is in memory, and gone
  * when it is closed.
  *
- * <p>Change streams, TTL indexes, majority concerns and retryable writes work; transactions, updates with a pipeline and
+ * <p>Change streams, TTL indexes, majority concerns and retryable writes work, and writes that no majority has can be
+ * {@linkplain #holdReplication() kept back} and {@linkplain #rollBack() lost}; transactions, updates with a pipeline and
  * collations are refused. Non-unique indexes are accepted and not used.
  */
 public final class EmbeddedMongo implements AutoCloseable {
@@ -56,7 +57,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     private int port;
     private @Nullable Channel listener;
-    private ChannelGroup channels = newChannels();
+    private volatile ChannelGroup channels = newChannels();
 
     private EmbeddedMongo(String host, int oplogEntries) {
         this.host = host;
@@ -152,6 +153,35 @@ public final class EmbeddedMongo implements AutoCloseable {
         }
     }
 
+    /**
+     * From now on, no majority of the replica set gets a write: writes are applied, acknowledged at once with {@code w: 1},
+     * and seen by reads with {@code local}. Writes with {@code w: majority} wait, and majority reads and change streams do
+     * not see them, before {@link #releaseReplication()} or {@link #rollBack()}. Collections and indexes cannot be changed
+     * or dropped meanwhile; a new collection stays.
+     */
+    public void holdReplication() {
+        backend.holdReplication();
+    }
+
+    /** Gives a majority all that was written while replication was held. */
+    public void releaseReplication() {
+        backend.releaseReplication();
+    }
+
+    /**
+     * Loses all that was written while replication was held, as when the primary goes and another, which does not have it,
+     * is elected: every connection is closed, every cursor forgotten, no majority was acknowledged. Replication goes on.
+     */
+    public synchronized void rollBack() {
+        backend.rollBack(() -> {
+            ChannelGroup former = channels;
+            if (listener != null) {
+                channels = newChannels();
+            }
+            former.close().awaitUninterruptibly();
+        });
+    }
+
     /** Stops for good: the port is free and the threads have ended when this returns. */
     @Override
     public void close() {
@@ -166,7 +196,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                 .group(ioThreads)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Initializer(channels))
+                .childHandler(new Initializer())
                 .bind(host, wantedPort)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -207,12 +237,6 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     private final class Initializer extends ChannelInitializer<Channel> {
 
-        private final ChannelGroup group;
-
-        private Initializer(ChannelGroup group) {
-            this.group = group;
-        }
-
         @Override
         protected void initChannel(Channel channel) {
             ExecutorService worker = Executors.newSingleThreadExecutor(workerThreads);
@@ -223,7 +247,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                     .addLast(new MongoWireMessageEncoder())
                     .addLast(new MessageDecoder())
                     .addLast(new Connection(backend, worker));
-            group.add(channel);
+            channels.add(channel);
         }
     }
 }

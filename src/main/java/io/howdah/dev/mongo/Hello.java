@@ -1,7 +1,6 @@
 package io.howdah.dev.mongo;
 
 import de.bwaldvogel.mongo.backend.Utils;
-import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.BsonConstants;
 import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
@@ -23,7 +22,7 @@ final class Hello {
 
     private Hello() {}
 
-    static Document reply(Channel channel, Document query, BsonTimestamp operationTime, Clock clock) {
+    static Document reply(Channel channel, Document query, BoundedOplog oplog, Clock clock) {
         InetSocketAddress address = (InetSocketAddress) channel.localAddress();
         String me = NetUtil.toSocketAddressString(address);
         Document reply = new Document(query.containsKey("hello") ? "isWritablePrimary" : "ismaster", true)
@@ -34,7 +33,7 @@ final class Hello {
                 .append("hosts", List.of(me))
                 .append("primary", me)
                 .append("me", me)
-                .append("lastWrite", lastWrite(operationTime, clock))
+                .append("lastWrite", lastWrite(oplog, clock))
                 .append("maxBsonObjectSize", BsonConstants.MAX_BSON_OBJECT_SIZE)
                 .append("maxMessageSizeBytes", MongoWireProtocolHandler.MAX_MESSAGE_SIZE_BYTES)
                 .append("maxWriteBatchSize", MAX_WRITE_BATCH_SIZE)
@@ -49,10 +48,10 @@ final class Hello {
         return reply;
     }
 
-    private static Document lastWrite(BsonTimestamp operationTime, Clock clock) {
-        return new Document("opTime", new Document("ts", operationTime).append("t", 1L))
+    private static Document lastWrite(BoundedOplog oplog, Clock clock) {
+        return new Document("opTime", new Document("ts", oplog.last()).append("t", 1L))
                 .append("lastWriteDate", clock.instant())
-                .append("majorityOpTime", new Document("ts", operationTime).append("t", 1L))
+                .append("majorityOpTime", new Document("ts", oplog.committed()).append("t", 1L))
                 .append("majorityWriteDate", clock.instant());
     }
 }

@@ -47,6 +47,11 @@ final class RetriedWrites {
         return replies.putIfAbsent(key, reply);
     }
 
+    /** Forgets all of them, as what they have done may be rolled back. */
+    synchronized void forgetAll() {
+        replies.clear();
+    }
+
     private synchronized void forget(Document key) {
         replies.remove(key);
     }

@@ -36,6 +36,23 @@ final class ServerErrors {
         return new MongoServerError(43, "CursorNotFound", "cursor id " + id + " not found");
     }
 
+    static MongoServerError maxTimeExpired() {
+        return new MongoServerError(50, "MaxTimeMSExpired", "operation exceeded time limit");
+    }
+
+    static MongoServerError steppedDown() {
+        return new MongoServerError(
+                11602, "InterruptedDueToReplStateChange", "operation was interrupted by a change of the primary");
+    }
+
+    /** The entry {@code writeConcernError} of a reply. */
+    static Document replicationTimedOut() {
+        return new Document("code", 64)
+                .append("codeName", "WriteConcernFailed")
+                .append("errmsg", "waiting for replication timed out")
+                .append("errInfo", new Document("wtimeout", true));
+    }
+
     static MongoServerError cannotCreateIndex(String message) {
         return new MongoServerError(67, "CannotCreateIndex", message);
     }
