@@ -9,6 +9,9 @@ final class BatchBuilder {
 
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
+    /** What a server may send beyond the limit of a stored document. */
+    private static final int MAX_DOCUMENT = MAX_BYTES + 16 * 1024;
+
     private final int limit;
     private final List<Document> documents = new ArrayList<>();
     private BsonSize size = BsonSize.AT_MOST;
@@ -27,8 +30,12 @@ final class BatchBuilder {
     }
 
     void add(Document document) {
+        int added = size.of(document);
+        if (added > MAX_DOCUMENT && BsonSize.EXACT.of(document) > MAX_DOCUMENT) {
+            throw ServerErrors.tooLarge(BsonSize.EXACT.of(document));
+        }
         documents.add(document);
-        bytes += size.of(document);
+        bytes += added;
         if (size == BsonSize.AT_MOST && bytes >= MAX_BYTES) {
             size = BsonSize.EXACT;
             bytes = documents.stream().mapToInt(size::of).sum();

@@ -86,6 +86,14 @@ final class ServerErrors {
                 "Resume of change stream was not possible, as the resume point may no longer be in the oplog.");
     }
 
+    static MongoServerError tooLarge(int bytes) {
+        return new MongoServerError(
+                10334,
+                "BSONObjectTooLarge",
+                "PlanExecutor error during aggregation :: caused by :: BSONObj size: " + bytes
+                        + " is invalid. Size must be between 0 and 16793600(16MB)");
+    }
+
     /** The reply to a command that failed as a whole. */
     static Document reply(RuntimeException exception) {
         Document reply = new Document("ok", 0.0);
