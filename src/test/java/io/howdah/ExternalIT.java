@@ -321,6 +321,33 @@ class ExternalIT {
         items().deleteMany(new Document("rev", new Document("$gte", 1000)));
     }
 
+    @Test
+    void changeThatMongoDbCannotSendIsAResync() throws Exception {
+        String megabytes9 = "x".repeat(9 * 1024 * 1024);
+        try (NotificationClient client = subscribe("items", "as=bob:buyer")) {
+            awaitReady(client);
+            String cursor = client.cursor();
+            items().insertOne(item("huge", 1, "A").append("scan", megabytes9));
+            awaitFrames(client, "huge", 1);
+
+            // When the event would hold the new scan twice
+            items().updateOne(new Document("_id", "huge"), Updates.set("scan", megabytes9 + "y"));
+
+            // Then those who are connected are told, and go on
+            await().atMost(PATIENCE).until(() -> client.controls("resync").size() == 1);
+            items().insertOne(item("next", 1, "A"));
+            awaitFrames(client, "next", 1);
+
+            // And so are those who come back from before
+            try (NotificationClient late = subscribe("items", "as=bob:buyer&since=" + cursor)) {
+                await().atMost(PATIENCE).until(() -> late.controls("resync").size() == 1);
+                items().insertOne(item("last", 1, "A"));
+                awaitFrames(late, "last", 1);
+            }
+        }
+        items().deleteMany(new Document("_id", new Document("$in", List.of("huge", "next", "last"))));
+    }
+
     private static void write(Random random, Object key, int number) {
         Document named = new Document("_id", key);
         Document item = item(key, 1000 + number, List.of("A", "B", "C").get(random.nextInt(3)));

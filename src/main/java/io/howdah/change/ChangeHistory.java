@@ -86,6 +86,9 @@ public final class ChangeHistory {
             if (StreamFailures.isHistoryLost(e)) {
                 throw new HistoryLostException("the server's history does not reach back, code " + e.getErrorCode());
             }
+            if (StreamFailures.isTooLarge(e)) {
+                throw new HistoryLostException("a change is too large for MongoDB to send");
+            }
             throw e;
         }
     }

@@ -1,9 +1,11 @@
 package io.howdah.change;
 
 import static com.mongodb.client.model.Aggregates.match;
+import static com.mongodb.client.model.Aggregates.project;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.ClientSessionOptions;
 import com.mongodb.client.ChangeStreamIterable;
@@ -133,13 +135,28 @@ record ChangeStream(
 
     /** Opens a cursor that goes on from a place. */
     MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open(Place place) {
-        ChangeStreamIterable<RawBsonDocument> changes = database.watch(
-                        List.of(match(wanted(place))), RawBsonDocument.class)
-                .maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
+        return changes(place, List.of(match(wanted(place)))).cursor();
+    }
+
+    /** Opens a cursor that goes on from a place and reads changes one by one. */
+    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openSingly(Place place) {
+        return changes(place, List.of(match(wanted(place)))).batchSize(1).cursor();
+    }
+
+    /** Opens a cursor that goes on from a place and shows what was done, but no document: no change is too large for it. */
+    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openOutline(Place place) {
+        return changes(place, List.of(match(wanted(place)), project(include("_id", "operationType", "ns"))))
+                .batchSize(1)
+                .cursor();
+    }
+
+    private ChangeStreamIterable<RawBsonDocument> changes(Place place, List<Bson> stages) {
+        ChangeStreamIterable<RawBsonDocument> changes =
+                database.watch(stages, RawBsonDocument.class).maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
         if (fullDocument != null) {
             changes.fullDocument(fullDocument);
         }
-        return place.apply(changes).cursor();
+        return place.apply(changes);
     }
 
     /**

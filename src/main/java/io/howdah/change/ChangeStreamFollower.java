@@ -63,6 +63,7 @@ final class ChangeStreamFollower implements Following {
     private final @Nullable SharedStream shared;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final BackOff opening = new BackOff();
+    private final LargeChange large = new LargeChange();
 
     private @Nullable Place place;
 
@@ -110,11 +111,41 @@ final class ChangeStreamFollower implements Following {
 
     private void readAlone() {
         asking.begins();
-        try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open()) {
-            begun = true;
-            follow(cursor);
+        try {
+            if (large.isNext()) {
+                stepOver(Objects.requireNonNull(place));
+            }
+            try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open()) {
+                begun = true;
+                follow(cursor);
+            }
         } finally {
             asking.ends();
+        }
+    }
+
+    /** The next change is one that no reply can hold: a resync stands for it. */
+    private void stepOver(Place before) {
+        ChangeStreamDocument<RawBsonDocument> change = null;
+        try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = stream.openOutline(before)) {
+            while (change == null && isRunning()) {
+                change = cursor.tryNext();
+            }
+        }
+        if (change == null) {
+            return;
+        }
+        large.isOver();
+        BsonDocument token = change.getResumeToken();
+        if (ChangeStream.DATA.contains(change.getOperationType())) {
+            LOG.atWarn()
+                    .addKeyValue("collection", stream.followed().base())
+                    .addKeyValue("operation", change.getOperationTypeString())
+                    .log("A change is too large for MongoDB to send, a resync stands for it");
+            deliver("resync", () -> delivery.resync(token));
+            if (isRunning()) {
+                moveTo(new Place.After(token), token);
+            }
         }
     }
 
@@ -124,7 +155,8 @@ final class ChangeStreamFollower implements Following {
         } else if (place == null) {
             place = stream.begin();
         }
-        return stream.open(Objects.requireNonNull(place));
+        Place from = Objects.requireNonNull(place);
+        return large.isNear() ? stream.openSingly(from) : stream.open(from);
     }
 
     /** Tells at the present place, before any change behind it, that what came before was not told. */
@@ -211,14 +243,18 @@ final class ChangeStreamFollower implements Following {
                 pass(token);
                 attach(token);
             }
-            return true;
+            boolean goesOn = !large.isNear();
+            large.isOver();
+            return goesOn;
         }
         boolean moved = stream.followed().isPointer(change) && isSwitch(change);
         tell(change);
         if (!isRunning()) {
             return false;
         }
-        if (isBatchShort(cursor)) {
+        boolean single = large.isNear();
+        large.passedOne();
+        if (isBatchShort(cursor) && !single) {
             attach(change.getResumeToken());
         }
         boolean invalid = change.getOperationType() == OperationType.INVALIDATE;
@@ -227,7 +263,7 @@ final class ChangeStreamFollower implements Following {
         } else {
             moveTo(new Place.After(change.getResumeToken()), change.getResumeToken());
         }
-        return !invalid && !moved;
+        return !invalid && !moved && single == large.isNear();
     }
 
     /** Whether the server had little to show, so that this reading is near the present though it is never idle. */
@@ -383,9 +419,13 @@ final class ChangeStreamFollower implements Following {
                     .addKeyValue("collection", stream.followed().base())
                     .log("Change stream's place has left the server's history, changes since then were not notified");
             leave();
+            large.isOver();
             place = null;
             historyLost = true;
             return;
+        }
+        if (StreamFailures.isTooLarge(failure)) {
+            large.refused(place);
         }
         trouble.is(String.valueOf(failure.getMessage()));
         Level level = opening.level();

@@ -215,7 +215,7 @@ final class SharedStream implements Runnable {
     }
 
     private void recover(List<RouteQueue> served, Throwable failure) {
-        if (StreamFailures.isHistoryLost(failure) || isRefusedAgain(failure)) {
+        if (StreamFailures.isHistoryLost(failure) || StreamFailures.isTooLarge(failure) || isRefusedAgain(failure)) {
             // Each of them asks from its own place: it says so to those who follow it, or is the only one that fails.
             refusals = 0;
             served.forEach(this::detach);
@@ -235,7 +235,7 @@ final class SharedStream implements Runnable {
         pause(pause);
     }
 
-    /** Whether it is no outage, but this place that cannot be passed: a change that is too large, say. */
+    /** Whether it is no outage, but this place that cannot be passed. */
     private boolean isRefusedAgain(Throwable failure) {
         boolean isAway = failure instanceof MongoSocketException || failure instanceof MongoTimeoutException;
         refusals = isAway ? 0 : refusals + 1;
