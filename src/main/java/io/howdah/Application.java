@@ -30,6 +30,7 @@ import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
 import io.howdah.ops.AdminGuard;
+import io.howdah.ops.CursorEndpoint;
 import io.howdah.ops.RevocationEndpoint;
 import io.howdah.ops.RouteCounts;
 import io.howdah.push.Feeds;
@@ -43,9 +44,9 @@ import io.howdah.rest.RestApi;
 import io.howdah.rest.RestHttp;
 import io.howdah.security.Audit;
 import io.howdah.security.Authenticator;
+import io.howdah.security.CursorKeys;
 import io.howdah.security.LiveSessions;
 import io.howdah.security.Revocations;
-import io.howdah.security.SealingKey;
 import io.howdah.security.Tickets;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
@@ -101,6 +102,7 @@ final class Application implements AutoCloseable {
     private final Authenticator authenticator;
     private final Revocations revocations;
     private final Tickets tickets;
+    private final CursorKeys cursorKeys;
     private final Identification identification;
     private final ModelCollections collections;
     private Map<String, Object> beans = Map.of();
@@ -131,6 +133,7 @@ final class Application implements AutoCloseable {
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
         this.revocations = new Revocations(system);
         this.tickets = new Tickets(system);
+        this.cursorKeys = new CursorKeys(system, settings.cursors().secret());
         this.servers = new HttpServers(settings.http(), audit, tracing);
         this.identification = servers.identification();
         this.authenticator =
@@ -339,6 +342,7 @@ final class Application implements AutoCloseable {
                 presence;
                 servers;
                 collections;
+                cursorKeys;
                 revocations) {
             if (serving != null) {
                 // First, so that nobody else is sent here.
@@ -381,8 +385,9 @@ final class Application implements AutoCloseable {
         collections.start();
         revocations.start();
         tickets.start();
+        cursorKeys.start();
         Surroundings surroundings = Surroundings.of(settings, sources, tracing);
-        beans = Beans.of(settings, sources, models, mongo, collections, authenticator, surroundings);
+        beans = Beans.of(settings, sources, models, mongo, collections, authenticator, cursorKeys, surroundings);
         requireShapes((ModelShapes) Objects.requireNonNull(beans.get("modelShapes")), models);
         Database.createIndexes(collections, models);
         main.setDefaultPropertyPlaceholderLocation("false");
@@ -424,7 +429,7 @@ final class Application implements AutoCloseable {
                 collections,
                 mongo,
                 new ChangeHistory(mongo.getDatabase(settings.mongo().database()), collections),
-                new Cursors(new SealingKey(mongo.getDatabase(settings.mongo().systemDatabase()))),
+                new Cursors(cursorKeys),
                 Objects.requireNonNull(context.getRegistry().findSingleByType(ObjectMapper.class)),
                 faults::isOwnFault,
                 settings.push(),
@@ -468,6 +473,7 @@ final class Application implements AutoCloseable {
                         running,
                         adminGuard(),
                         new RevocationEndpoint(revocations, audit),
+                        new CursorEndpoint(cursorKeys),
                         new RouteCounts(context, safe))::mount);
                 new DirectCalls(routes, models).listenTo(context);
             }

@@ -44,7 +44,7 @@ import io.howdah.rest.RestCommands;
 import io.howdah.rest.RestHttp;
 import io.howdah.security.AuthenticationHealthCheck;
 import io.howdah.security.Authenticator;
-import io.howdah.security.SealingKey;
+import io.howdah.security.CursorKeys;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.StartException;
 import io.howdah.store.ModelCollections;
@@ -133,7 +133,10 @@ final class Beans {
             ModelCollections collections,
             Authenticator authenticator) {
         Surroundings untraced = Surroundings.of(settings, sources, Tracing.OFF);
-        return of(settings, sources, models, mongo, collections, authenticator, untraced);
+        CursorKeys keys = new CursorKeys(
+                mongo.getDatabase(settings.mongo().systemDatabase()),
+                settings.cursors().secret());
+        return of(settings, sources, models, mongo, collections, authenticator, keys, untraced);
     }
 
     /** The same in other surroundings. */
@@ -144,12 +147,12 @@ final class Beans {
             MongoClient mongo,
             ModelCollections collections,
             Authenticator authenticator,
+            CursorKeys keys,
             Surroundings surroundings) {
         PersistedQueries persisted = persistedQueries(settings.operations(), sources);
         OperationRunner operations = new OperationRunner(settings.operations());
         RouteCalls calls = new RouteCalls();
-        PageCursors cursors = new PageCursors(
-                new SealingKey(mongo.getDatabase(settings.mongo().systemDatabase())));
+        PageCursors cursors = new PageCursors(keys);
         GraphQlEngine graphQl = new GraphQlEngine(
                 models, collections, cursors, operations, persisted, settings.graphql(), calls, surroundings.tracing());
         RestApi rest = new RestApi(models, collections);

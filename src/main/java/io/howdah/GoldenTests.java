@@ -9,6 +9,7 @@ import io.howdah.golden.GoldenApplication;
 import io.howdah.model.ReadModels;
 import io.howdah.security.Authentication;
 import io.howdah.security.Authenticator;
+import io.howdah.security.CursorKeys;
 import io.howdah.security.Revocations;
 import io.howdah.security.Tickets;
 import io.howdah.source.ApplicationSources;
@@ -17,6 +18,7 @@ import io.howdah.store.ModelCollections;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -81,8 +83,10 @@ final class GoldenTests implements AutoCloseable {
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
         Authenticator nobody = new Authenticator(
                 Authentication.NONE, new Revocations(system), new Tickets(system), (request, failure) -> {});
+        // Nothing that is told to others.
+        CursorKeys keys = new CursorKeys(system, Optional.empty());
         Surroundings golden = Surroundings.golden(settings, sources);
-        return Beans.of(settings, sources, models, mongo, collections, nobody, golden);
+        return Beans.of(settings, sources, models, mongo, collections, nobody, keys, golden);
     }
 
     @Override

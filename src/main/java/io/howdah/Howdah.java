@@ -1,6 +1,7 @@
 package io.howdah;
 
 import io.howdah.cli.CheckDependencies;
+import io.howdah.cli.CursorCommand;
 import io.howdah.cli.DlqCommand;
 import io.howdah.cli.ModelCommand;
 import io.howdah.cli.RebuildCommand;
@@ -63,6 +64,7 @@ import picocli.CommandLine.Spec;
             RoutesCommand.class,
             TailCommand.class,
             RevokeCommand.class,
+            CursorCommand.class,
             Howdah.Token.class
         })
 public final class Howdah implements Callable<Integer> {

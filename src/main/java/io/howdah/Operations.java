@@ -6,6 +6,7 @@ import io.howdah.ingest.IngestRoutes;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.ops.AdminApi;
 import io.howdah.ops.AdminEndpoint;
+import io.howdah.ops.CursorEndpoint;
 import io.howdah.ops.ModelEndpoint;
 import io.howdah.ops.RevocationEndpoint;
 import io.howdah.ops.RouteCounts;
@@ -31,6 +32,7 @@ final class Operations {
             Rebuilds rebuilds,
             Handler<RoutingContext> guard,
             RevocationEndpoint revocations,
+            CursorEndpoint cursors,
             RouteCounts counts) {
         IngestRoutes routes = new IngestRoutes(context);
         List<AdminEndpoint> endpoints = new ArrayList<>();
@@ -42,6 +44,7 @@ final class Operations {
         endpoints.add(new ModelEndpoint(new ModelStateOperations(context)));
         endpoints.add(new RebuildEndpoint(rebuilds));
         endpoints.add(revocations);
+        endpoints.add(cursors);
         endpoints.add(new RoutesEndpoint(counts));
         return new AdminApi(context::isStarted, guard, endpoints);
     }

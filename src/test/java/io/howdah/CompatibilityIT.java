@@ -8,7 +8,10 @@ import io.howdah.change.Cursors;
 import io.howdah.change.DurablePlaces;
 import io.howdah.ingest.BatchIngest;
 import io.howdah.query.PageCursors;
+import io.howdah.security.CursorKeys;
+import io.howdah.security.CursorKeysException;
 import io.howdah.security.Tickets;
+import io.howdah.source.StartFailure;
 import io.howdah.store.ModelShapes;
 import io.howdah.store.Pointer;
 import io.howdah.testing.Docs;
@@ -71,6 +74,8 @@ class CompatibilityIT {
                         PageCursors.FORMAT,
                         "cursor of a channel",
                         Cursors.FORMAT,
+                        "cursor keys",
+                        text(CursorKeys.FORMAT.number()),
                         "ticket, pass",
                         text(Tickets.FORMAT.number()),
                         "document",
@@ -95,7 +100,7 @@ class CompatibilityIT {
         String query = "{ things(first: 1, after: \"%s\") { nodes { id } } }";
         assertThat(howdah.query(query.formatted(cursor)).has("errors")).isFalse();
 
-        String newer = cursor.replaceFirst("^1", "2");
+        String newer = cursor.replaceFirst("^2", "3");
         assertThat(howdah.post(query.formatted(newer), "alice").body()).contains("BAD_USER_INPUT");
         assertThat(howdah.get(howdah.port(), "/api/things?first=1&after=" + newer)
                         .statusCode())
@@ -112,7 +117,7 @@ class CompatibilityIT {
         assertThat(cursor).startsWith(Cursors.FORMAT + ".");
         assertThat(isRecovered(cursor)).isTrue();
 
-        assertThat(isRecovered(cursor.replaceFirst("^2", "3"))).isFalse();
+        assertThat(isRecovered(cursor.replaceFirst("^3", "4"))).isFalse();
     }
 
     @Test
@@ -175,6 +180,29 @@ class CompatibilityIT {
         } finally {
             howdah.collection("howdah_models").deleteOne(new Document("_id", "Another"));
         }
+    }
+
+    @Test
+    void cursorKeysOfAnotherSecret() {
+        Document keys = howdah.systemCollection("keys")
+                .find(new Document("_id", "cursors"))
+                .first();
+        howdah.systemCollection("keys").deleteOne(new Document("_id", "cursors"));
+        try (Application other = howdah.another(root, Map.of("howdah.cursor.secret", "a".repeat(32)))) {
+            assertThat(other).isNotNull();
+            String message = Docs.block("docs/operations.md", "text", "does not decrypt the cursor keys")
+                    .text()
+                    .strip();
+            assertThatThrownBy(() -> howdah.another(root, Map.of("howdah.cursor.secret", "b".repeat(32))))
+                    .isInstanceOf(CursorKeysException.class)
+                    .satisfies(failure -> {
+                        assertThat(message).isEqualTo("howdah: " + failure.getMessage());
+                        assertThat(StartFailure.explain(failure)).isEqualTo(failure.getMessage());
+                    });
+        } finally {
+            howdah.systemCollection("keys").replaceOne(new Document("_id", "cursors"), keys);
+        }
+        howdah.another(root, Map.of("howdah.cursor.secret", "")).close();
     }
 
     @Test

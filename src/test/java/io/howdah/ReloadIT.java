@@ -304,6 +304,35 @@ class ReloadIT {
 
     /** The runtime's template gives way to one of the folder, whose file comes behind those that use it. */
     @Test
+    void channelOfAnotherModelIsANewBeginning() throws Exception {
+        String last;
+        try (NotificationClient client = howdah.subscribe("things")) {
+            send("a", "NEAR");
+            await().atMost(PATIENCE).until(() -> status(client, "a").contains("NEAR"));
+            last = client.frames("a").get(0).path("id").asText();
+
+            // When
+            folder.write(
+                    ApplicationFolder.SCHEMA_FILE,
+                    SCHEMA + SCHEMA.replace("Thing", "Other").replace("things", "others"));
+            folder.write(
+                    ApplicationFolder.ROUTES_FILE,
+                    ROUTES.replaceFirst("(?s)(routeTemplateRef: notify.*?value: )Thing", "$1Other"));
+            awaitReload("things-notify");
+
+            // Then whoever listens is told
+            await().atMost(PATIENCE).until(() -> resyncs(client) == 1);
+        }
+        // And so is whoever comes back
+        try (NotificationClient client = new NotificationClient(howdah.port(), "things", "since=" + last)) {
+            await().atMost(PATIENCE).until(() -> !client.controls("ready").isEmpty());
+            assertThat(client.controls("ready").get(0).at("/data/recovered").asBoolean())
+                    .isFalse();
+            await().atMost(PATIENCE).until(() -> resyncs(client) == 1);
+        }
+    }
+
+    @Test
     void templateOfTheFolderTakesEffectTogetherWithItsRoutes() throws Exception {
         String template = Files.readString(Path.of("src/main/resources/routes/templates/notify.camel.yaml"));
         folder.write("routes/templates/notify.camel.yaml", template);

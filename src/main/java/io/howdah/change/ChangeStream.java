@@ -164,7 +164,7 @@ record ChangeStream(
      * only behind a change that the pipeline itself matches, and a place may be the one of another collection's change.
      */
     static Bson placeItself(BsonDocument token) {
-        return eq("_id._data", Places.of(token));
+        return eq("_id._data", Places.data(token));
     }
 
     private Bson wanted(Place place) {

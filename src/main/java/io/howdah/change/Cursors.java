@@ -1,41 +1,62 @@
 package io.howdah.change;
 
-import io.howdah.security.SealingKey;
+import io.howdah.security.CursorKeys;
 import java.util.Optional;
 
 /**
- * Seals places in the database's change stream for clients: a cursor is a place, signed for one channel, and valid in every
- * process of the application. Its form is {@code <format>.<place>.<signature>}; the place is the resume token's data, whose
- * order is that of the stream.
+ * Turns positions in the database's change stream into cursors for clients, and back. A cursor is a position, encrypted for one channel
+ * and the model whose changes it carries, and valid in every process of the application. Its form is {@code <format>.<base64url>}; the
+ * same position has the same cursor in each process, since clients tell events apart by it.
  */
 public final class Cursors {
 
-    /** The format of cursors; one of another format is none. */
-    public static final String FORMAT = "2";
+    /** The format of cursors that are made. */
+    public static final String FORMAT = "3";
 
-    private static final int LONGEST = 1024;
+    /** Signed, and not encrypted: taken for one more release, and not made any more. */
+    private static final String FORMER = "2";
 
-    private final SealingKey key;
+    /** What fits into a URL or a header beside a token: a key of 1 KiB, even one of zeros alone, which MongoDB doubles. */
+    static final int MAX_LENGTH = 4096;
 
-    /** Makes cursors that are valid in every process which has this key. */
-    public Cursors(SealingKey key) {
-        this.key = key;
+    private static final String PURPOSE = "channel";
+
+    private final CursorKeys keys;
+
+    /** Creates cursors that are valid in every process with these keys. */
+    public Cursors(CursorKeys keys) {
+        this.keys = keys;
     }
 
-    /** Return the cursor of a place, as clients of a channel keep it. */
-    public String seal(String channel, String place) {
-        String sealed = FORMAT + "." + place;
-        return sealed + "." + key.sign(channel, sealed);
+    /** Returns the cursor of a position, or empty if it would be too long: of a key over 1 KiB, which only external models have. */
+    public Optional<String> seal(String channel, String model, String position) {
+        return Places.pack(position)
+                .map(packed -> FORMAT + "." + keys.seal(packed, PURPOSE, channel, model))
+                .filter(cursor -> cursor.length() <= MAX_LENGTH);
     }
 
-    /** Return the place of a client's cursor, or nothing if it was not made for this channel. */
-    public Optional<String> open(String channel, String cursor) {
-        int end = cursor.lastIndexOf('.');
-        if (end <= FORMAT.length() || cursor.length() > LONGEST || !cursor.startsWith(FORMAT + ".")) {
+    /** Returns the position of a client's cursor, or empty if it was not made for this channel and model. */
+    public Optional<String> open(String channel, String model, String cursor) {
+        if (cursor.length() > MAX_LENGTH) {
             return Optional.empty();
         }
-        String sealed = cursor.substring(0, end);
-        boolean genuine = key.isSignature(channel, sealed, cursor.substring(end + 1));
-        return genuine ? Optional.of(sealed.substring(FORMAT.length() + 1)) : Optional.empty();
+        if (cursor.startsWith(FORMER + ".")) {
+            return former(channel, cursor);
+        }
+        return Optional.of(cursor)
+                .filter(text -> text.startsWith(FORMAT + "."))
+                .flatMap(text -> keys.open(text.substring(FORMAT.length() + 1), PURPOSE, channel, model))
+                .map(Places::unpack);
+    }
+
+    private Optional<String> former(String channel, String cursor) {
+        int end = cursor.lastIndexOf('.');
+        if (end <= FORMER.length()) {
+            return Optional.empty();
+        }
+        String signed = cursor.substring(0, end);
+        return keys.isSignature(channel, signed, cursor.substring(end + 1))
+                ? Optional.of(signed.substring(FORMER.length() + 1))
+                : Optional.empty();
     }
 }

@@ -18,8 +18,8 @@ public interface PlaceListener {
      * while there are none.
      *
      * @param channel the channel
-     * @param previous the position before, a resume token's data, or null if the route has just started without one
-     * @param place the position, a resume token's data
+     * @param previous the position before, as {@link Places} has it, or null if the route has just started without one
+     * @param place the position, as {@link Places} has it
      */
     void passed(String channel, @Nullable String previous, String place);
 }

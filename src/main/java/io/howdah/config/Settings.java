@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param operations how GraphQL operations run, and which
  * @param graphql what a GraphQL operation may cost
  * @param auth how it is found out who sends a request
+ * @param cursors how the keys of cursors are stored
  * @param dev the embedded services and the demo's domain services
  * @param logFormat what the lines of the log are
  * @param trace what is traced, and who is told
@@ -39,6 +40,7 @@ public record Settings(
         OperationSettings operations,
         GraphQlSettings graphql,
         AuthSettings auth,
+        CursorSettings cursors,
         DevSettings dev,
         LogFormat logFormat,
         TraceSettings trace,
@@ -93,6 +95,7 @@ public record Settings(
                 operations(values),
                 graphQl(values),
                 AuthRules.check(values),
+                CursorSettings.check(values),
                 dev(values),
                 LogFormat.of(values.text(LogFormat.KEY)),
                 trace(values),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.MongoDatabase;
 import io.howdah.change.ChangeHeaders;
+import io.howdah.change.Places;
 import io.howdah.ingest.IngestRoute;
 import io.howdah.ingest.IngestTarget;
 import io.howdah.ingest.SourceRecord;
@@ -18,8 +19,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.mongodb.MongoDbConstants;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.bson.BsonDocument;
-import org.bson.BsonString;
 
 /** Takes records through an application's ingest and notify routes, and says what has become of them. */
 final class Records {
@@ -105,7 +104,7 @@ final class Records {
     private JsonNode frame(Route notify, Stored.Change told, List<String> failures) {
         Exchange change = notify.getEndpoint().createExchange();
         change.getExchangeExtension().setFromRouteId(notify.getRouteId());
-        change.getMessage().setHeader(ChangeHeaders.RESUME_TOKEN, new BsonDocument("_data", new BsonString("00")));
+        change.getMessage().setHeader(ChangeHeaders.RESUME_TOKEN, Places.token("00"));
         change.getMessage().setHeader(MongoDbConstants.STREAM_OPERATION_TYPE, told.isNew() ? "insert" : "replace");
         change.getMessage().setBody(told.document());
         try {

@@ -181,7 +181,7 @@ final class LiveOperations {
                 begun.request().caller().principal(),
                 begun.query().request(),
                 granted(begun),
-                () -> again(begun.request()),
+                () -> again(begun),
                 transport,
                 context,
                 gone);
@@ -192,10 +192,16 @@ final class LiveOperations {
         return new Granted(begun.query().request().filter(), membership.group(), membership.leave());
     }
 
-    private CompletableFuture<Granted> again(GraphQlRequest request) {
+    private CompletableFuture<Granted> again(Begun former) {
+        GraphQlRequest request = former.request();
         return run(request.with(Live.begin("")), false).thenApply(outcome -> {
             if (outcome instanceof Begun begun) {
-                return granted(begun);
+                if (begun.channel().equals(former.channel())) {
+                    return granted(begun);
+                }
+                Refused moved = refused(
+                        request, ErrorCode.SERVICE_UNAVAILABLE, "The model has another channel now; subscribe again.");
+                throw new WishRefusedException(moved.errors(), moved.result());
             }
             Refused refused = outcome instanceof Refused told
                     ? told

@@ -46,7 +46,7 @@ final class EventStream implements Transport {
     private final HttpServerResponse response;
     private final HttpConnection line;
     private final String address;
-    private final Wording wording;
+    private Wording wording;
     private final Vertx vertx;
     private final SocketLimits limits;
     private final long comments;
@@ -107,6 +107,14 @@ final class EventStream implements Transport {
         }
         event.appendString("data: ").appendBytes(frame).appendString("\n\n");
         response.write(event);
+    }
+
+    /** Else the {@code id} of an event would be a cursor for the model that the channel carried before. */
+    @Override
+    public void become(FrameFormat format) {
+        if (format instanceof FrameEncoder encoder) {
+            wording = Wording.of(encoder);
+        }
     }
 
     /** An EventSource takes the {@code id} alone, and makes no event of it; clients of named events look into those. */

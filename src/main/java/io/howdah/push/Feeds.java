@@ -136,7 +136,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         return new Feed(
                 channel,
                 models.get(route.model()),
-                new FrameEncoder(channel, cursors),
+                new FrameEncoder(channel, route.model(), cursors),
                 settings.ringBytes(),
                 event -> metrics.told(channel, event));
     }
@@ -279,10 +279,10 @@ public final class Feeds implements PlaceListener, AutoCloseable {
                 : all.stream().findFirst();
     }
 
-    /** Return what turns a place in a channel's stream into what its clients keep of it. */
+    /** Return what turns a place in a channel's stream into what its clients keep of it, an empty text where there is no cursor. */
     public UnaryOperator<String> cursors(String channel) {
         FrameEncoder encoder = at(CHANNELS + channel).orElseThrow().encoder();
-        return place -> place.isEmpty() ? "" : encoder.cursor(place);
+        return place -> encoder.sealed(place).orElse("");
     }
 
     /**
@@ -308,7 +308,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     /**
      * Begins a subscription of CloudEvents, which are sent as the answer to a request; must be called on the client's event loop.
      *
-     * @param request reads what the client asks for, for a model; what it throws is thrown
+     * @param request reads what the client asks for, for the channel's model; what it throws is thrown
      */
     public void stream(
             String channel, Session session, Function<ReadModel, SubscriptionRequest> request, Arrival arrival) {
@@ -316,7 +316,13 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         SubscriptionRequest asked = request.apply(feed.model());
         Transport transport = arrival.events(feed.encoder());
         Runnable forget = sessions.watch(session, arrival.context(), () -> expire(transport));
-        subscribe(feed, session.principal(), asked, request, transport, arrival.context(), () -> {
+        Function<ReadModel, SubscriptionRequest> again = model -> {
+            if (!model.name().equals(feed.model().name())) {
+                throw new IllegalStateException("the channel carries the changes of another model");
+            }
+            return request.apply(model);
+        };
+        subscribe(feed, session.principal(), asked, again, transport, arrival.context(), () -> {
             forget.run();
             arrival.leave();
         });
@@ -445,7 +451,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     }
 
     private @Nullable String place(Feed feed, String cursor) {
-        return cursors.open(feed.channel(), cursor).orElse(null);
+        return cursors.open(feed.channel(), feed.model().name(), cursor).orElse(null);
     }
 
     @Override

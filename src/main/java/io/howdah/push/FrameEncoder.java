@@ -10,6 +10,7 @@ import io.howdah.change.Cursors;
 import java.net.URI;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +22,22 @@ final class FrameEncoder implements FrameFormat {
 
     private final JsonFormat format;
     private final String channel;
+    private final String model;
     private final URI source;
     private final Cursors cursors;
     private final Set<String> hidden;
     private volatile @Nullable Sealed last;
 
-    private record Sealed(String place, String cursor) {}
+    private record Sealed(String place, Optional<String> cursor) {}
 
-    /** Makes one that shows every field. */
-    FrameEncoder(String channel, Cursors cursors) {
-        this(channel, cursors, new JsonFormat(), Set.of());
+    /** Makes one that shows every field of a model. */
+    FrameEncoder(String channel, String model, Cursors cursors) {
+        this(channel, model, cursors, new JsonFormat(), Set.of());
     }
 
-    private FrameEncoder(String channel, Cursors cursors, JsonFormat format, Set<String> hidden) {
+    private FrameEncoder(String channel, String model, Cursors cursors, JsonFormat format, Set<String> hidden) {
         this.channel = channel;
+        this.model = model;
         this.source = URI.create("/howdah/" + channel);
         this.cursors = cursors;
         this.format = format;
@@ -43,7 +46,7 @@ final class FrameEncoder implements FrameFormat {
 
     /** The same for those who may not read some fields, which are null in all that it encodes. */
     FrameEncoder hiding(Set<String> fields) {
-        return fields.equals(hidden) ? this : new FrameEncoder(channel, cursors, format, fields);
+        return fields.equals(hidden) ? this : new FrameEncoder(channel, model, cursors, format, fields);
     }
 
     @Override
@@ -67,13 +70,18 @@ final class FrameEncoder implements FrameFormat {
 
     /** What a client keeps of a place; of none something that is no cursor, so that it forgets the one that it had. */
     String cursor(String place) {
+        return sealed(place).orElse(NO_CURSOR);
+    }
+
+    /** What a client can go on with from a place; empty where there is none, or none that is short enough. */
+    Optional<String> sealed(String place) {
         if (place.isEmpty()) {
-            return NO_CURSOR;
+            return Optional.empty();
         }
         // Each stream of server-sent events names the cursor of an event that all of them get.
         Sealed known = last;
         if (known == null || !known.place().equals(place)) {
-            known = new Sealed(place, cursors.seal(channel, place));
+            known = new Sealed(place, cursors.seal(channel, model, place));
             last = known;
         }
         return known.cursor();

@@ -189,6 +189,7 @@ final class Subscription {
         filter = granted.filter();
         owners = Owners.of(feed.access(), principal);
         outbox.format(granted.format());
+        transport.become(granted.format());
         if (waits != null) {
             next.whenFollowed(this, waits);
         } else if (!goesOn) {

@@ -26,6 +26,11 @@ public interface Transport {
     /** Returns the address that the client comes from, which may be behind a trusted proxy. */
     String address();
 
+    /** Goes on in another format, whose cursors are those of its frames. */
+    default void become(FrameFormat format) {
+        // Where a frame has its cursor in itself, there is nothing beside it.
+    }
+
     /** Return whether more would have to wait in memory. */
     boolean isFull();
 

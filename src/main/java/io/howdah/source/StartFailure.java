@@ -4,6 +4,7 @@ import io.howdah.config.SettingException;
 import io.howdah.graphql.ManifestException;
 import io.howdah.http.PortUnavailableException;
 import io.howdah.model.SchemaException;
+import io.howdah.security.CursorKeysException;
 import io.howdah.upgrade.NewerFormatException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class StartFailure {
     private static final Set<Class<?>> PLAIN = Set.of(
             StartException.class,
             SettingException.class,
+            CursorKeysException.class,
             SchemaException.class,
             ManifestException.class,
             NewerFormatException.class,

@@ -38,6 +38,7 @@ class SecretsTest {
                 "howdah.mongo.tls-certificate-file-password",
                 "howdah.schema-registry.token",
                 "howdah.auth.client-secret",
+                "howdah.cursor.secret",
                 "howdah.kafka.client.sasl.jaas.config",
                 "howdah.kafka.client.ssl.keystore.key",
                 "howdah.kafka.client.ssl.key.password",
@@ -65,7 +66,8 @@ class SecretsTest {
                         "howdah.mongo.tls-certificate-file-password",
                         "howdah.schema-registry.password",
                         "howdah.schema-registry.token",
-                        "howdah.auth.client-secret");
+                        "howdah.auth.client-secret",
+                        "howdah.cursor.secret");
     }
 
     @ParameterizedTest

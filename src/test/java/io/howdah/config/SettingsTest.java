@@ -117,6 +117,7 @@ class SettingsTest {
             entry("howdah.auth.client-id", "howdah"),
             entry("howdah.auth.client-secret", "s3cret"),
             entry("howdah.auth.admin-role", ""),
+            entry("howdah.cursor.secret", "s3cret"),
             entry("howdah.kafka.brokers", "localhost"),
             entry("howdah.kafka.group", "two words"),
             entry("howdah.kafka.security-protocol", "TLS"),

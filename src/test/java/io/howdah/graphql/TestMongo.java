@@ -18,7 +18,7 @@ import io.howdah.config.OperationSettings;
 import io.howdah.model.ReadModels;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
-import io.howdah.security.SealingKey;
+import io.howdah.security.CursorKeys;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.howdah.trace.Tracing;
@@ -69,7 +69,7 @@ final class TestMongo implements AutoCloseable {
                 .build());
         database =
                 client.getDatabase("howdah_test_" + UUID.randomUUID().toString().substring(0, 8));
-        cursors = new PageCursors(new SealingKey(database));
+        cursors = new PageCursors(new CursorKeys(database, Optional.empty()));
         // So that no test sees the key being read.
         commands.clear();
     }

@@ -15,8 +15,8 @@ import io.howdah.model.FieldFilter;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.security.CursorKeys;
 import io.howdah.security.Principal;
-import io.howdah.security.SealingKey;
 import io.howdah.testing.TestServices;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +50,8 @@ class FeedTest {
     private static final Principal ALICE = principal("alice", "oslo");
     private static final FieldFilter NEAR = FieldFilter.parse(RIDE, ALICE, Map.of("status", List.of("NEAR")));
 
-    private final FrameEncoder encoder = new FrameEncoder("rides", new Cursors(new SealingKey(SYSTEM)));
+    private final FrameEncoder encoder =
+            new FrameEncoder("rides", "Ride", new Cursors(new CursorKeys(SYSTEM, Optional.empty())));
     private final PushMetrics metrics = new PushMetrics(new DefaultCamelContext(), () -> 0, Map.of());
 
     @AfterAll

@@ -7,10 +7,11 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.howdah.change.Cursors;
-import io.howdah.security.SealingKey;
+import io.howdah.security.CursorKeys;
 import io.howdah.testing.TestServices;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,9 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ForeignCursorTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /** As long as a place, and later than every other. */
-    private static final String FUTURE = "82FFFFFFF0" + "0".repeat(20);
 
     private static RunningHub hub;
     private static MongoClient mongo;
@@ -50,34 +48,47 @@ class ForeignCursorTest {
         hub.close();
     }
 
+    private static Cursors cursors(MongoDatabase system) {
+        return new Cursors(new CursorKeys(system, Optional.empty()));
+    }
+
     static Stream<Arguments> cursors() {
         return Stream.of(
                 Arguments.argumentSet(
-                        "no signature", (Making) () -> "2." + hub.feed().end()),
-                Arguments.argumentSet(
-                        "forged signature", (Making) () -> "2." + hub.feed().end() + ".AAAAAAAAAAAAAAAAAAAAAA"),
-                Arguments.argumentSet("another place under the signature", (Making) () -> {
-                    String[] parts = hub.cursor().split("\\.");
-                    return parts[0] + "." + FUTURE + "." + parts[2];
+                        "not encrypted", (Making) () -> "3." + hub.feed().end()),
+                Arguments.argumentSet("changed", (Making) () -> {
+                    char[] changed = hub.cursor().toCharArray();
+                    changed[30] = changed[30] == 'A' ? 'B' : 'A';
+                    return new String(changed);
                 }),
+                Arguments.argumentSet(
+                        "of another key", (Making) () -> "3.Ag" + hub.cursor().substring(4)),
+                Arguments.argumentSet("of the former format, without a signature", (Making)
+                        () -> "2." + hub.feed().end()),
+                Arguments.argumentSet("of the former format, forged", (Making)
+                        () -> "2." + hub.feed().end() + ".AAAAAAAAAAAAAAAAAAAAAA"),
                 Arguments.argumentSet("cut short", (Making)
                         () -> hub.cursor().substring(0, hub.cursor().length() - 1)),
                 Arguments.argumentSet("something behind it", (Making) () -> hub.cursor() + "A"),
                 Arguments.argumentSet("of another channel", (Making)
-                        () -> new FrameEncoder("deliveries", new Cursors(new SealingKey(hub.system())))
+                        () -> new FrameEncoder("deliveries", "Ride", cursors(hub.system()))
                                 .cursor(hub.feed().end())),
-                Arguments.argumentSet("of another cluster", (Making)
-                        () -> new FrameEncoder("rides", new Cursors(new SealingKey(elsewhere)))
+                Arguments.argumentSet("of another model", (Making)
+                        () -> new FrameEncoder("rides", "Trip", cursors(hub.system()))
                                 .cursor(hub.feed().end())),
                 Arguments.argumentSet(
-                        "of a later format", (Making) () -> "3" + hub.cursor().substring(1)),
-                Arguments.argumentSet("of a format of two digits", (Making) () -> "2" + hub.cursor()),
+                        "of another cluster", (Making) () -> new FrameEncoder("rides", "Ride", cursors(elsewhere))
+                                .cursor(hub.feed().end())),
+                Arguments.argumentSet(
+                        "of a later format", (Making) () -> "4" + hub.cursor().substring(1)),
+                Arguments.argumentSet("of a format of two digits", (Making) () -> "3" + hub.cursor()),
                 Arguments.argumentSet("of a snapshot's item", (Making) () -> "snapshot-1"),
                 Arguments.argumentSet("no cursor at all", (Making) () -> "undefined"),
                 Arguments.argumentSet("dots", (Making) () -> "..."),
-                Arguments.argumentSet("only a format", (Making) () -> "2."),
-                Arguments.argumentSet("no ASCII", (Making) () -> "2.%C3%A9%E2%82%AC.%00"),
-                Arguments.argumentSet("long", (Making) () -> "2." + "8".repeat(4_000) + ".A"));
+                Arguments.argumentSet("only a format", (Making) () -> "3."),
+                Arguments.argumentSet("no ASCII", (Making) () -> "3.%C3%A9%E2%82%AC.%00"),
+                Arguments.argumentSet("long", (Making) () -> "3." + "8".repeat(4_000)),
+                Arguments.argumentSet("longer than any", (Making) () -> "3." + "8".repeat(12_000)));
     }
 
     @ParameterizedTest
@@ -85,6 +96,30 @@ class ForeignCursorTest {
     void socketBeginsAnewAndIsToldSo(Making making) throws Exception {
         try (TestSocket socket = hub.open("as=alice&since=" + making.cursor())) {
             await().atMost(PATIENCE).until(() -> socket.received().size() >= 2);
+            assertThat(socket.received().get(0)).contains("io.howdah.ready", "\"recovered\":false");
+            assertThat(socket.received().get(1)).contains("io.howdah.resync");
+            requireGoesOn(socket);
+        }
+    }
+
+    /** Positions that the server refuses: each is a genuine cursor, so that a client would show it for ever. */
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.argumentSet("no resume token", "00"),
+                Arguments.argumentSet("cut short", "8269"),
+                Arguments.argumentSet("before all history", "8200000001" + "0".repeat(20)),
+                Arguments.argumentSet("nothing but bytes", "82" + "5A".repeat(2000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void positionThatTheServerRefusesIsAResync(String position) throws Exception {
+        String cursor = hub.feed().encoder().cursor(position);
+        try (TestSocket socket = hub.open("as=alice&since=" + cursor)) {
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            socket.received().size() >= 2 || socket.closed().isDone());
+            assertThat(socket.closed()).isNotDone();
             assertThat(socket.received().get(0)).contains("io.howdah.ready", "\"recovered\":false");
             assertThat(socket.received().get(1)).contains("io.howdah.resync");
             requireGoesOn(socket);

@@ -27,9 +27,9 @@ import io.howdah.http.RunningServers;
 import io.howdah.ingest.Faults;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
+import io.howdah.security.CursorKeys;
 import io.howdah.security.LiveSessions;
 import io.howdah.security.Revocations;
-import io.howdah.security.SealingKey;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.howdah.trace.Tracing;
@@ -42,6 +42,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.AggregationStrategy;
@@ -205,7 +206,7 @@ final class RunningHub implements AutoCloseable {
                         collections,
                         mongo,
                         new ChangeHistory(database, collections),
-                        new Cursors(new SealingKey(system)),
+                        new Cursors(new CursorKeys(system, Optional.empty())),
                         json,
                         new Faults()::isOwnFault,
                         options.settings,

@@ -1,0 +1,306 @@
+package io.howdah.security;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.ne;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
+import io.howdah.upgrade.NewerFormatException;
+import io.howdah.upgrade.StoredFormat;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keys that encrypt what clients keep and bring back, shared by all processes of the application. The document {@value #ID} of the
+ * system database's collection {@value #COLLECTION} holds them; two are accepted, and the newest whose time has come is used. A new key
+ * is used a minute after it was stored, and each process reads the document every ten seconds, so no process meets a key that it does
+ * not know. Thread-safe.
+ */
+public final class CursorKeys implements AutoCloseable {
+
+    /** The format in which keys are stored. */
+    public static final StoredFormat FORMAT = new StoredFormat("the cursor keys", 1);
+
+    static final String COLLECTION = "keys";
+    static final String ID = "cursors";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CursorKeys.class);
+
+    /** The key of signatures, from before cursors were encrypted. */
+    private static final String SIGNING = "cursor";
+
+    private static final String KEYS = "keys";
+    private static final String NUMBER = "id";
+    private static final String FROM = "from";
+    private static final int MAX_NUMBER = 255;
+    private static final int DUPLICATE_KEY = 11000;
+    private static final Duration POLL = Duration.ofSeconds(10);
+
+    /** Until when every process has read a new key. */
+    private static final Duration UNUSED = Duration.ofMinutes(1);
+
+    private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+    private final MongoCollection<Document> stored;
+    private final CursorSecret secret;
+    private final Clock clock;
+    private volatile @Nullable Known known;
+    private @Nullable ScheduledExecutorService reader;
+    private String trouble = "";
+
+    private record Key(int number, Instant from, SivKey siv) {}
+
+    /** What was read: the documents as they are, the keys from the oldest on, and what checks signatures. */
+    private record Known(List<Document> documents, List<Key> keys, Optional<Signature> signature) {
+
+        Key used(Instant now) {
+            return keys.stream()
+                    .filter(key -> !key.from().isAfter(now))
+                    .reduce((older, newer) -> newer)
+                    .orElse(keys.get(0));
+        }
+    }
+
+    /**
+     * Creates the keys when they are first needed, if no other process has.
+     *
+     * @param system the system database
+     * @param secret encrypts them in the database, if there is one
+     */
+    public CursorKeys(MongoDatabase system, Optional<String> secret) {
+        this(system, secret, Clock.systemUTC());
+    }
+
+    CursorKeys(MongoDatabase system, Optional<String> secret, Clock clock) {
+        this.clock = clock;
+        this.secret = new CursorSecret(secret);
+        stored = system.getCollection(COLLECTION)
+                .withReadPreference(ReadPreference.primary())
+                // Another process's may not be acknowledged by a majority yet.
+                .withReadConcern(ReadConcern.LOCAL)
+                .withWriteConcern(WriteConcern.MAJORITY);
+    }
+
+    /**
+     * Reads the keys, and goes on reading them.
+     *
+     * @throws CursorKeysException if they are encrypted with another secret
+     * @throws MongoException if they can be neither read nor created
+     */
+    public void start() {
+        known();
+        ScheduledExecutorService next = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "howdah-cursor-keys");
+            thread.setDaemon(true);
+            return thread;
+        });
+        reader = next;
+        var unused = next.scheduleWithFixedDelay(this::poll, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Returns bytes as a text that clients can neither read nor change, and can use for nothing else. The same bytes give the same text.
+     *
+     * @param context what it is good for
+     * @throws MongoException if the keys are not known yet, and cannot be read
+     */
+    public String seal(byte[] bytes, String... context) {
+        Key key = known().used(clock.instant());
+        byte[] encrypted = key.siv().encrypt(bytes, bytes(context));
+        byte[] sealed = new byte[1 + encrypted.length];
+        sealed[0] = (byte) key.number();
+        System.arraycopy(encrypted, 0, sealed, 1, encrypted.length);
+        return TEXT.encodeToString(sealed);
+    }
+
+    /**
+     * Returns what was sealed with one of the keys for this context, or empty if the text is anything else.
+     *
+     * @throws MongoException if the keys are not known yet, and cannot be read
+     */
+    public Optional<byte[]> open(String text, String... context) {
+        byte[] sealed;
+        try {
+            sealed = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        if (sealed.length == 0) {
+            return Optional.empty();
+        }
+        return known().keys().stream()
+                .filter(key -> key.number() == (sealed[0] & 0xff))
+                .findFirst()
+                .flatMap(key -> key.siv().decrypt(Arrays.copyOfRange(sealed, 1, sealed.length), bytes(context)));
+    }
+
+    /** Returns whether a text was signed for a purpose, by a Howdah that signed and did not encrypt. */
+    public boolean isSignature(String purpose, String text, String signature) {
+        return known().signature()
+                .filter(key -> key.isOf(purpose, text, signature))
+                .isPresent();
+    }
+
+    private static byte[][] bytes(String... context) {
+        return Arrays.stream(context)
+                .map(part -> part.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+    }
+
+    /**
+     * Stores a new key, encrypted with the present secret. The key before it stays accepted, one before that does not.
+     *
+     * @return from when on it is used
+     * @throws CursorKeysException if the key before it is not used yet
+     * @throws MongoException if it cannot be stored
+     */
+    public Instant rotate() {
+        List<Document> present = keys(read());
+        Document newest = present.get(present.size() - 1);
+        Instant now = clock.instant();
+        if (newest.getDate(FROM).toInstant().isAfter(now)) {
+            throw tooEarly(newest.getDate(FROM).toInstant());
+        }
+        int number = newest.getInteger(NUMBER) % MAX_NUMBER + 1;
+        Instant from = now.plus(UNUSED).truncatedTo(ChronoUnit.SECONDS);
+        boolean isStored = stored.updateOne(
+                                and(eq("_id", ID), ne(KEYS + "." + NUMBER, number)),
+                                Updates.set(KEYS, List.of(newest, fresh(number, from))))
+                        .getModifiedCount()
+                == 1;
+        if (!isStored) {
+            throw tooEarly(from);
+        }
+        known = understood(read());
+        return from;
+    }
+
+    private static CursorKeysException tooEarly(Instant from) {
+        return new CursorKeysException("The newest cursor key is used from " + from + " on; rotate again after that.");
+    }
+
+    private Known known() {
+        Known found = known;
+        if (found == null) {
+            found = understood(read());
+            known = found;
+            if (secret.isSet() && keys(found.documents()).stream().anyMatch(key -> !CursorSecret.isWrapped(key))) {
+                LOG.warn("A cursor key is stored without howdah.cursor.secret; run howdah cursor rotate when all"
+                        + " processes have the secret");
+            }
+        }
+        return found;
+    }
+
+    void poll() {
+        try {
+            List<Document> documents = read();
+            Known present = known;
+            if (present == null || !documents.equals(present.documents())) {
+                known = understood(documents);
+            }
+            trouble = "";
+        } catch (MongoException e) {
+            warn(e.getClass().getSimpleName());
+        } catch (CursorKeysException | NewerFormatException e) {
+            warn(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            warn(e.toString());
+        }
+    }
+
+    /** Once for each reason. */
+    private void warn(String reason) {
+        if (!reason.equals(trouble) && reader != null && !reader.isShutdown()) {
+            trouble = reason;
+            LOG.atWarn().addKeyValue("reason", reason).log("Cursor keys cannot be read, the known ones stay in use");
+        }
+    }
+
+    private List<Document> read() {
+        List<Document> found = find();
+        if (keys(found).isEmpty()) {
+            Document first = new Document("_id", ID)
+                    .append(StoredFormat.FIELD, FORMAT.number())
+                    .append(KEYS, List.of(fresh(1, clock.instant())));
+            try {
+                stored.insertOne(first);
+            } catch (MongoWriteException e) {
+                if (e.getError().getCode() != DUPLICATE_KEY) {
+                    throw e;
+                }
+                // Another process was faster.
+            }
+            found = find();
+        }
+        return found;
+    }
+
+    private List<Document> find() {
+        return stored.find(in("_id", SIGNING, ID)).into(new ArrayList<>());
+    }
+
+    private static List<Document> keys(List<Document> documents) {
+        return documents.stream()
+                .filter(document -> ID.equals(document.get("_id")))
+                .findFirst()
+                .map(document -> FORMAT.require(document).getList(KEYS, Document.class))
+                .orElse(List.of());
+    }
+
+    private Document fresh(int number, Instant from) {
+        return secret.wrap(SivKey.random(SivKey.BYTES), new Document(NUMBER, number).append(FROM, Date.from(from)));
+    }
+
+    private Known understood(List<Document> documents) {
+        List<Key> keys = keys(documents).stream()
+                .map(key ->
+                        new Key(key.getInteger(NUMBER), key.getDate(FROM).toInstant(), new SivKey(secret.unwrap(key))))
+                .toList();
+        Optional<Signature> signature = documents.stream()
+                .filter(document -> SIGNING.equals(document.get("_id")))
+                .findFirst()
+                .map(document -> new Signature(document.get("key", Binary.class).getData()));
+        return new Known(documents, keys, signature);
+    }
+
+    /** Ends the reading. Whoever closes the client next finds none under way. */
+    @Override
+    public void close() {
+        ScheduledExecutorService running = reader;
+        if (running == null) {
+            return;
+        }
+        running.shutdownNow();
+        try {
+            var unused = running.awaitTermination(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
