@@ -3,11 +3,14 @@ package io.howdah.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertOneModel;
 import io.howdah.change.ChangeStreamComponent;
+import io.howdah.dev.mongo.EmbeddedMongo;
 import io.howdah.ingest.Guard.Verdict;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
@@ -116,6 +119,40 @@ class BatchIngestTest {
                     .handoverCompletions()
                     .forEach(completion -> completion.onComplete(exchange));
             assertThatThrownBy(session::getServerSession).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void recordIsNotStaleByAWriteThatIsRolledBackBeforeTheBatchWrites() throws Exception {
+        // Given a newer document of a, which no majority has
+        try (EmbeddedMongo server = EmbeddedMongo.start("127.0.0.1", 0);
+                MongoClient mongo = MongoClients.create(server.uri());
+                DefaultCamelContext camel = new DefaultCamelContext()) {
+            MongoCollection<Document> things = mongo.getDatabase("batch").getCollection("things");
+            things.insertOne(new Document("_id", "c"));
+            server.holdReplication();
+            things.withWriteConcern(WriteConcern.W1).insertOne(stored(1, 9));
+
+            // When a batch with an older record of a and one of b reads it, and writes to the next primary
+            camel.addComponent("mongodb", new ChangeStreamComponent());
+            camel.getRegistry().bind("mongo", mongo);
+            camel.start();
+            BatchIngest steps = new BatchIngest(
+                    MODELS, new ModelCollections(mongo, "batch"), null, null, Tracing.OFF, Duration.ofDays(7), 1000);
+            Exchange exchange = exchange(camel, new Batch(THING, "main", IngestTarget.LIVE, 2, Tracing.OFF));
+            Batch.of(exchange).add(CHANGE);
+            Batch.of(exchange)
+                    .add(new RecordChange(
+                            "b", "main", new Document("_id", "b"), 1L, SOURCE, Instant.EPOCH, null, RECORD));
+            steps.decide(exchange);
+            server.rollBack();
+            write(camel, "batch", exchange);
+            steps.check(exchange);
+            steps.commit(exchange);
+
+            // Then both are stored
+            assertThat(Batch.of(exchange).outcome()).isEqualTo(new IngestOutcome(2, 0, 0, 0, Set.of()));
+            assertThat(things.distinct("_id", String.class)).containsExactlyInAnyOrder("a", "b", "c");
         }
     }
 
