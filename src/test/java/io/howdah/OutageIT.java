@@ -3,8 +3,8 @@ package io.howdah;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.howdah.chaos.StoppableMongo;
 import io.howdah.config.Settings;
-import io.howdah.dev.mongo.EmbeddedMongo;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.TestTopics;
 import java.time.Duration;
@@ -21,18 +21,18 @@ class OutageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private EmbeddedMongo mongo;
+    private StoppableMongo mongo;
     private RunningApplication howdah;
 
     @BeforeEach
     void start() throws Exception {
-        mongo = EmbeddedMongo.start("127.0.0.1", 0);
+        mongo = StoppableMongo.start();
         howdah = RunningApplication.demo(
                 Map.of(Settings.MONGO_URI, mongo.uri(), "howdah.mongo.selection-timeout", "2s"));
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         howdah.close();
         mongo.close();
     }

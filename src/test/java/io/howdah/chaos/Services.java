@@ -1,8 +1,5 @@
 package io.howdah.chaos;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import io.howdah.dev.kafka.EmbeddedKafka;
 import io.howdah.dev.mongo.EmbeddedMongo;
 import java.io.IOException;
@@ -14,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Node;
-import org.bson.Document;
 
 /**
  * Kafka and MongoDB of the checker: embedded ones of its own, since it stops them, or the external ones of the test run, which it
@@ -36,7 +32,7 @@ final class Services implements AutoCloseable {
         this.kafka = kafka;
         this.mongo = mongo;
         this.broker = findBroker(brokers);
-        this.primary = findPrimary(mongoUri);
+        this.primary = StoppableMongo.primary(mongoUri);
     }
 
     static Services start() throws Exception {
@@ -70,9 +66,7 @@ final class Services implements AutoCloseable {
 
     /** The connection string that leads to the primary by way of a port on this machine. */
     String mongoUriBy(int port) {
-        String led = mongoUri.replaceFirst("^(mongodb://(?:[^@/]*@)?)[^/?]+", "$1127.0.0.1:" + port);
-        String separator = led.contains("?") ? "&" : led.endsWith("/") ? "?" : "/?";
-        return led + separator + "directConnection=true";
+        return StoppableMongo.uriBy(mongoUri, port);
     }
 
     /** The embedded broker, or null. */
@@ -112,16 +106,6 @@ final class Services implements AutoCloseable {
             return probe.isBound();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static InetSocketAddress findPrimary(String uri) {
-        try (MongoClient client = MongoClients.create(new ConnectionString(uri))) {
-            String primary = client.getDatabase("admin")
-                    .runCommand(new Document("hello", 1))
-                    .getString("primary");
-            int colon = primary.lastIndexOf(':');
-            return new InetSocketAddress(primary.substring(0, colon), Integer.parseInt(primary.substring(colon + 1)));
         }
     }
 }

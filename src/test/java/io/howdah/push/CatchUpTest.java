@@ -91,7 +91,7 @@ class CatchUpTest {
 
     @Test
     void placeThatTheServerHasForgottenIsAResync() throws Exception {
-        // Given a server that remembers 20 changes
+        // Given a server that remembers 20 changes; an external one forgets nothing for as long as a test may last
         try (EmbeddedMongo server = EmbeddedMongo.start("127.0.0.1", 0, 20);
                 RunningHub hub = RunningHub.options()
                         .uri(server.uri())

@@ -2,6 +2,7 @@ package io.howdah.testing;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.event.CommandListener;
@@ -22,10 +23,11 @@ public final class WatchedCommands implements CommandListener {
         this.names = Set.of(names);
     }
 
-    /** Makes a client that is watched. */
+    /** Makes a client that is watched, and writes by majority, as the product does and as its reads expect. */
     public MongoClient client() {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(TestServices.mongoUri()))
+                .writeConcern(WriteConcern.MAJORITY)
                 .addCommandListener(this)
                 .build());
     }

@@ -51,7 +51,7 @@ class SpanDeliveryTest {
         // Then all but what waits, and what was on its way, is counted as dropped
         assertThat(count("dropped"))
                 .isBetween((double) MANY - SpanDelivery.MOST_WAITING - 1024, (double) MANY - SpanDelivery.MOST_WAITING);
-        assertThat(said()).singleElement().asString().contains("setting=howdah.trace.endpoint", "it does not keep up");
+        awaitSaid("setting=howdah.trace.endpoint", "it does not keep up");
         never.succeed();
         tracing.close();
     }
@@ -66,7 +66,7 @@ class SpanDeliveryTest {
                     .untilAsserted(() -> assertThat(count("failed")).isEqualTo(1000));
             assertThat(count("exported")).isZero();
             assertThat(count("dropped")).isZero();
-            assertThat(said()).singleElement().asString().contains("503");
+            awaitSaid("503");
         }
     }
 
@@ -79,7 +79,7 @@ class SpanDeliveryTest {
         end(tracing, 10);
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(count("failed")).isEqualTo(10));
-        assertThat(said()).singleElement().asString().contains("ConnectException");
+        awaitSaid("ConnectException");
         tracing.close();
     }
 
@@ -91,6 +91,13 @@ class SpanDeliveryTest {
         tracing.close();
 
         assertThat(count("exported")).isEqualTo(10);
+    }
+
+    /** Waits for the one line, which comes after the count that it is about. */
+    private void awaitSaid(String... parts) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(said()).singleElement().asString().contains(parts));
     }
 
     private List<String> said() {

@@ -120,35 +120,32 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     }
 
     /**
-     * Replaces the document that matches, as the library would, without its copies.
+     * Replaces the document that matches, as a real server would: the library takes a replacement that changes nothing for
+     * none, though it is a change unless it holds the key as well.
      *
-     * @return the counts of an update's reply, null if this replacement is the library's: it needs a scan, or an answer
-     *     to a changed key
+     * @return the counts of an update's reply, null if it is the library's: it inserts, or refuses a changed key
      */
     synchronized @Nullable Document replace(Replacement replacement) {
         Document filter = replacement.filter();
         Index<Integer> index = indexFor(filter);
-        if (index == null) {
-            return null;
-        }
-        Document unanswered = unanswered(index, filter);
-        for (Integer position : index.getPositions(filter)) {
+        Document unanswered = index == null ? filter : unanswered(index, filter);
+        for (Integer position : index == null ? documents.keySet() : index.getPositions(filter)) {
             Document former = getDocument(position);
             if (documentMatchesQuery(former, unanswered)) {
                 return replace(position, former, replacement);
             }
         }
-        return counts(0, 0);
+        return replacement.upsert() ? null : counts(0, 0);
     }
 
     private @Nullable Document replace(Integer position, Document former, Replacement replacement) {
         Object id = former.get(ID);
-        if (replacement.document().containsKey(ID)
-                && !Objects.equals(replacement.document().get(ID), id)) {
+        boolean keyed = replacement.document().containsKey(ID);
+        if (keyed && !Objects.equals(replacement.document().get(ID), id)) {
             return null;
         }
         Document document = replacement.stored(id);
-        if (Replacement.areSame(document, former)) {
+        if (keyed && Replacement.areSame(document, former)) {
             return counts(1, 0);
         }
         getIndexes().forEach(index -> index.checkUpdate(former, document, this));

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filter finds the former document
  * @param document the new one, with or without its key
+ * @param upsert whether it is inserted if there is no former document
  */
-record Replacement(Document filter, Document document) {
+record Replacement(Document filter, Document document, boolean upsert) {
 
     private static final Set<String> FIELDS = Set.of("q", "u", "multi", "upsert");
 
@@ -22,11 +23,10 @@ record Replacement(Document filter, Document document) {
     static @Nullable Replacement of(Document statement) {
         return FIELDS.containsAll(statement.keySet())
                         && !Utils.isTrue(statement.get("multi"))
-                        && !Utils.isTrue(statement.get("upsert"))
                         && statement.get("q") instanceof Document filter
                         && statement.get("u") instanceof Document document
                         && !hasSpecial(document)
-                ? new Replacement(filter, document)
+                ? new Replacement(filter, document, Utils.isTrue(statement.get("upsert")))
                 : null;
     }
 

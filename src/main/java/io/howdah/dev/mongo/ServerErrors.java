@@ -71,6 +71,14 @@ final class ServerErrors {
         return location(code, "KeyString format error: " + message);
     }
 
+    static MongoServerError transactionTooOld(long number, long newer) {
+        return new MongoServerError(
+                225,
+                "TransactionTooOld",
+                "Retryable write with txnNumber " + number + " is prohibited on this session because a newer retryable"
+                        + " write with txnNumber " + newer + " has already started on this session.");
+    }
+
     static MongoServerError invalidResumeToken(String message) {
         return new MongoServerError(260, "InvalidResumeToken", message);
     }

@@ -128,7 +128,7 @@ class ChangeStreamTest {
         try (var stream = open(rides.watch())) {
             // Given writes without effect
             rides.updateOne(eq("_id", 1), Updates.set("status", "new"));
-            rides.replaceOne(eq("_id", 1), new Document("status", "new"));
+            rides.replaceOne(eq("_id", 1), new Document("_id", 1).append("status", "new"));
             rides.deleteOne(eq("_id", 2));
             assertThatThrownBy(() -> rides.insertOne(new Document("_id", 1))).hasMessageContaining("E11000");
             rides.insertOne(new Document("_id", 2));
@@ -137,6 +137,24 @@ class ChangeStreamTest {
             assertThat(take(stream, 1))
                     .extracting(e -> e.getDocumentKey().getInt32("_id").getValue())
                     .containsExactly(2);
+        }
+    }
+
+    @Test
+    void aReplacementWithoutItsKeyIsAChangeEvenToTheSame() {
+        rides.insertOne(new Document("_id", 1).append("status", "new"));
+        try (var stream = open(rides.watch())) {
+            // Given
+            Document same = new Document("status", "new");
+            assertThat(rides.replaceOne(eq("_id", 1), same).getModifiedCount()).isEqualTo(1);
+            rides.replaceOne(eq("_id", 1), same, new ReplaceOptions().upsert(true));
+            rides.replaceOne(eq("status", "new"), same);
+
+            // When, then
+            assertThat(take(stream, 3)).allSatisfy(event -> {
+                assertThat(event.getOperationType()).isEqualTo(OperationType.REPLACE);
+                assertThat(event.getFullDocument()).isEqualTo(new Document("_id", 1).append("status", "new"));
+            });
         }
     }
 

@@ -22,10 +22,12 @@ final class TestMongo implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 20;
 
     private final EmbeddedMongo embedded;
+    private final String uri;
     private final MongoClient client;
 
     private TestMongo(EmbeddedMongo embedded, String uri) {
         this.embedded = embedded;
+        this.uri = uri;
         this.client = connect(uri);
     }
 
@@ -43,6 +45,10 @@ final class TestMongo implements AutoCloseable {
                 .applyConnectionString(new ConnectionString(uri))
                 .writeConcern(WriteConcern.MAJORITY)
                 .build());
+    }
+
+    String uri() {
+        return uri;
     }
 
     MongoClient client() {

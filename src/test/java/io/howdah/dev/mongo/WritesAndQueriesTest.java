@@ -16,6 +16,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Accumulators;
@@ -284,23 +285,33 @@ class WritesAndQueriesTest {
     @Test
     void aRetriedWriteIsDoneOnce() {
         rides.insertOne(new Document("_id", 1).append("n", 0));
-        try (ClientSession session = mongo.client().startSession()) {
+        // Of another client: its numbers make those of the driver too old for the session.
+        try (MongoClient client = TestMongo.connect(mongo.uri());
+                ClientSession session = client.startSession()) {
+            MongoDatabase database = client.getDatabase(this.database.getName());
             // Given a write as a driver sends it that may have to repeat it
             Document statement =
                     new Document("q", new Document("_id", 1)).append("u", new Document("$inc", new Document("n", 1)));
             Document write = new Document("update", "rides")
                     .append("updates", List.of(statement))
-                    .append("txnNumber", 1_001L); // beyond those of the pooled session
+                    .append("txnNumber", 1L);
 
             // When it comes twice, and then the next
             assertThat(database.runCommand(session, write)).containsEntry("n", 1);
             assertThat(database.runCommand(session, write)).containsEntry("n", 1);
             assertThat(rides.find().first()).containsEntry("n", 1);
-            write.put("txnNumber", 1_002L);
+            write.put("txnNumber", 2L);
             database.runCommand(session, write);
 
             // Then it was done once
             assertThat(rides.find().first()).containsEntry("n", 2);
+
+            // And what is older than the session's newest is refused
+            write.put("txnNumber", 1L);
+            assertThatThrownBy(() -> database.runCommand(session, write))
+                    .isInstanceOfSatisfying(
+                            MongoCommandException.class,
+                            e -> assertThat(e.getErrorCode()).isEqualTo(225));
         }
     }
 
