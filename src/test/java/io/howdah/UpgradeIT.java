@@ -10,11 +10,16 @@ import io.howdah.source.StartException;
 import io.howdah.testing.Docs;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.Things;
+import io.howdah.testing.TransportWsClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +199,66 @@ class UpgradeIT {
         try (Application newer = howdah.another(next, Map.of())) {
             assertThat(howdah.get(newer.port(), "/api/things/k-0").statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void fieldThatBecomesFilterableIsUnknownInWhatAnOlderProcessWrites() throws Exception {
+        // Given a process to which the field is filterable, and one to which it is not
+        String cursor;
+        try (NotificationClient client = howdah.subscribe("things")) {
+            await().atMost(PATIENCE).until(() -> !client.controls("ready").isEmpty());
+            cursor = client.cursor();
+        }
+        write(SCHEMA.replace("status: String", "status: String @filterable"), ROUTES);
+        try (Application newer = howdah.another(next, Map.of());
+                NotificationClient near = new NotificationClient(newer.port(), "things", "status=NEAR");
+                TransportWsClient notFar = TransportWsClient.alice(newer.port())) {
+            notFar.subscribe(
+                    "1", "subscription { thingChanged(where: {not: {status: {eq: \"FAR\"}}}) { operation key } }");
+            notFar.change("1", "READY");
+            await().atMost(PATIENCE).until(() -> !near.controls("ready").isEmpty());
+
+            // When both write documents that leave a filter
+            Set<String> keys = new LinkedHashSet<>();
+            await().atMost(PATIENCE).until(() -> {
+                List<String> some = IntStream.range(keys.size(), keys.size() + 12)
+                        .mapToObj(i -> "k-" + i)
+                        .toList();
+                send(some, 1, "NEAR");
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                some.stream().noneMatch(key -> near.frames(key).isEmpty()));
+                send(some, 2, "FAR");
+                keys.addAll(some);
+                await().atMost(PATIENCE).until(() -> count("{status: 'FAR'}") == keys.size());
+                return count("{'_h.was': {$exists: true}, '_h.was.status': {$exists: false}}") > 0
+                        && count("{'_h.was.status': 'NEAR'}") > 0;
+            });
+
+            // Then whoever had one of them is told, live and after an absence
+            try (NotificationClient away =
+                    new NotificationClient(newer.port(), "things", "status=NEAR&since=" + cursor)) {
+                for (String key : keys) {
+                    for (NotificationClient client : List.of(near, away)) {
+                        await(key)
+                                .atMost(PATIENCE)
+                                .untilAsserted(() -> assertThat(client.frames(key))
+                                        .extracting(frame -> frame.path("type").asText())
+                                        .containsExactly("io.howdah.things.created", "io.howdah.things.left"));
+                    }
+                }
+            }
+            for (int i = 0; i < keys.size(); i++) {
+                assertThat(keys).contains(notFar.change("1", "LEFT").path("key").asText());
+            }
+        }
+    }
+
+    private void send(List<String> keys, int sequence, String status) {
+        Map<String, String> records = new LinkedHashMap<>();
+        keys.forEach(key ->
+                records.put(key, "{\"id\":\"%s\",\"sequence\":%d,\"status\":\"%s\"}".formatted(key, sequence, status)));
+        howdah.sendAll(TOPIC, records);
     }
 
     private void write(String schema, String routes) throws Exception {

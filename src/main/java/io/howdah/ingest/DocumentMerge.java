@@ -23,7 +23,7 @@ public final class DocumentMerge {
                 .withNewerParts(
                         StoredState.of(from), part -> model.version(part).isPresent())
                 // Nobody follows a collection that is being made, so nobody asks what was.
-                .map(merged -> merged.toDocument(revision(into) + 1, null));
+                .map(merged -> merged.toDocument(revision(into) + 1));
     }
 
     /** Return the revision on whose condition a document is replaced. */

@@ -148,7 +148,7 @@ final class Guard {
             FindIterable<Document> found =
                     primary.find(session, in("_id", some)).batchSize(some.size() + 1);
             if (!whole) {
-                List<String> fields = new ArrayList<>(model.wasFields());
+                List<String> fields = new ArrayList<>(model.former().names());
                 fields.add("_h");
                 found = found.projection(include(fields));
             }
@@ -170,24 +170,15 @@ final class Guard {
     private static WriteModel<Document> write(
             ReadModel model, Object id, StoredState before, StoredState after, @Nullable Document stored) {
         if (stored == null) {
-            return new InsertOneModel<>(after.toDocument(1, null));
+            return new InsertOneModel<>(after.toDocument(1));
         }
         Long revision = stored.get("_h", new Document()).getLong("rev");
-        Document was = before.isVisible() ? was(model, stored) : null;
-        Document document = after.toDocument(revision == null ? 1 : revision + 1, was);
+        Document document = after.toDocument(revision == null ? 1 : revision + 1);
+        if (before.isVisible()) {
+            model.former().keep(document.get("_h", Document.class), stored);
+        }
         // No write may change it, not even from an Int to an equal Long.
         document.put("_id", stored.get("_id"));
         return new ReplaceOneModel<>(and(eq("_id", id), eq("_h.rev", revision)), document);
-    }
-
-    /** The former values of the fields that decide who is told of a change; present only if there was a document. */
-    private static Document was(ReadModel model, Document stored) {
-        Document was = new Document();
-        for (String field : model.wasFields()) {
-            if (stored.containsKey(field)) {
-                was.append(field, stored.get(field));
-            }
-        }
-        return was;
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the read model holds of one key, or would hold after some of a batch's changes. It is written as {@code _h} beside
  * the document: {@code v} the version of each part, {@code src}, {@code del} and {@code nul} of the main part, {@code parts}
- * the same of the others, {@code at}, {@code tp}, {@code exp} of the whole.
+ * the same of the others, {@code at}, {@code tp}, {@code exp} of the whole. What it was before is added by {@link io.howdah.model.FormerFields}.
  *
  * @param document the document without {@code _h}; under a tombstone the last one
  * @param parts what is known of each part
@@ -143,12 +143,11 @@ record StoredState(
     }
 
     /**
-     * The whole document that is stored.
+     * The whole document that is stored, without what it was before.
      *
      * @param revision its {@code _h.rev}
-     * @param was the former values of the fields that decide who is told, or null where there was no document
      */
-    Document toDocument(long revision, @Nullable Document was) {
+    Document toDocument(long revision) {
         Document versions = new Document();
         Document others = new Document();
         Document header = new Document("rev", revision).append("v", versions);
@@ -174,9 +173,6 @@ record StoredState(
         }
         if (expires != null) {
             header.append("exp", Date.from(expires));
-        }
-        if (was != null) {
-            header.append("was", was);
         }
         if (traceparent != null) {
             header.append("tp", traceparent);

@@ -10,7 +10,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** Documents of which a field has one of some values, or, where it is a list, holds one. */
-final class AmongValues implements DocumentFilter {
+final class AmongValues implements FieldCondition {
 
     private final FieldQuery documents;
     private final ModelField field;
@@ -28,7 +28,12 @@ final class AmongValues implements DocumentFilter {
     }
 
     @Override
-    public boolean matches(Document stored) {
+    public ModelField field() {
+        return field;
+    }
+
+    @Override
+    public boolean holds(Document stored) {
         return StoredValues.any(documents.value(field, stored), this::isAmong);
     }
 

@@ -104,13 +104,8 @@ public final class FieldFilter implements DocumentFilter {
     }
 
     @Override
-    public boolean matches(Document stored) {
-        for (DocumentFilter field : all) {
-            if (!field.matches(stored)) {
-                return false;
-            }
-        }
-        return true;
+    public Match match(Document stored, Set<String> unknown) {
+        return Match.all(all, stored, unknown);
     }
 
     @Override

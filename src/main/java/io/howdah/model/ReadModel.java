@@ -32,6 +32,7 @@ public final class ReadModel {
     private final AccessRule access;
     private final List<Relation> relations;
     private final List<ModelField> guarded;
+    private final FormerFields former;
     private Set<String> related = Set.of();
     private final @Nullable ExternalDocuments external;
 
@@ -53,6 +54,7 @@ public final class ReadModel {
         this.type = type;
         this.access = access;
         this.relations = List.copyOf(relations);
+        this.former = FormerFields.of(type.fields());
         this.guarded = type.fields().stream()
                 .filter(field -> !field.stored() && !field.readers().isEmpty())
                 .toList();
@@ -204,14 +206,9 @@ public final class ReadModel {
         return external == null ? found : external.read(found);
     }
 
-    /** Return the names of the fields whose former values are kept in {@code _h.was}: owners, tenants, and the filterable ones. */
-    public List<String> wasFields() {
-        return fields().stream()
-                .filter(field -> field.filterable()
-                        || field.ownerClaim().isPresent()
-                        || field.tenantClaim().isPresent())
-                .map(ModelField::name)
-                .toList();
+    /** Returns the fields whose former values are kept in {@code _h.was}. */
+    public FormerFields former() {
+        return former;
     }
 
     /** Return the name of one document in an API: the type's name with a small first letter, such as {@code ride}. */

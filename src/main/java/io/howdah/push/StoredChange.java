@@ -3,7 +3,9 @@ package io.howdah.push;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.model.AccessRule;
 import io.howdah.model.DocumentFilter;
+import io.howdah.model.FormerFields;
 import io.howdah.model.InvalidDocumentException;
+import io.howdah.model.Match;
 import io.howdah.model.ReadModel;
 import java.time.Instant;
 import java.util.Date;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param stored the document; under a tombstone the last one, of an external model then the key alone
  * @param was the fields that decide who is told, as they were before, or null if there was no document; of an external model
  *     the document itself, since nothing tells what it was
+ * @param unknown the fields of which {@code was} tells nothing
  * @param deleted whether it is deleted
  * @param version the document's version as it is published, or null where it has none: the stored one, or without a version field the
  *     offset of its record plus {@value #OFFSETS_PER_BASE} for each rebase before it
@@ -33,6 +36,7 @@ record StoredChange(
         String subject,
         Document stored,
         @Nullable Document was,
+        Set<String> unknown,
         boolean deleted,
         @Nullable Object version,
         @Nullable Instant time,
@@ -62,7 +66,8 @@ record StoredChange(
                 place,
                 subject,
                 stored,
-                header.get("was", Document.class),
+                FormerFields.was(header),
+                model.former().unknown(header),
                 header.getBoolean("del", false),
                 version(model, header),
                 at == null ? null : at.toInstant(),
@@ -91,6 +96,7 @@ record StoredChange(
                 subject,
                 read,
                 operation == OperationType.INSERT ? null : read,
+                Set.of(),
                 operation == OperationType.DELETE,
                 model.version().map(read::get).orElse(null),
                 null,
@@ -99,12 +105,12 @@ record StoredChange(
 
     /** The same as its frames are to tell it, at another place of its trace. */
     StoredChange tracedAs(String at) {
-        return new StoredChange(model, place, subject, stored, was, deleted, version, time, at);
+        return new StoredChange(model, place, subject, stored, was, unknown, deleted, version, time, at);
     }
 
     /** What it says beside its documents. */
     Outline outline() {
-        return new Outline(model, place, subject, deleted, version, time, traceparent);
+        return new Outline(model, place, subject, unknown, deleted, version, time, traceparent);
     }
 
     /** A change without its documents; what it says is said at {@link StoredChange}. */
@@ -112,6 +118,7 @@ record StoredChange(
             ReadModel model,
             String place,
             String subject,
+            Set<String> unknown,
             boolean deleted,
             @Nullable Object version,
             @Nullable Instant time,
@@ -119,13 +126,13 @@ record StoredChange(
 
         /** The change of these documents. */
         StoredChange with(Document stored, @Nullable Document was) {
-            return new StoredChange(model, place, subject, stored, was, deleted, version, time, traceparent);
+            return new StoredChange(model, place, subject, stored, was, unknown, deleted, version, time, traceparent);
         }
     }
 
-    /** Whether the document may have matched a filter before the change. */
+    /** Whether the document may have matched a filter before the change; false is certain. */
     boolean mayHaveMatched(DocumentFilter filter) {
-        return was != null && (model.isExternal() || filter.matches(was));
+        return was != null && (model.isExternal() || filter.match(was, unknown) != Match.NO);
     }
 
     /** Whether somebody may have seen the document before it or after it; a repeated deletion concerns nobody. */

@@ -2,7 +2,9 @@ package io.howdah.query;
 
 import com.mongodb.client.model.Filters;
 import io.howdah.model.DocumentFilter;
+import io.howdah.model.Match;
 import java.util.List;
+import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -14,13 +16,8 @@ sealed interface Combined extends DocumentFilter {
     record All(List<DocumentFilter> filters) implements Combined {
 
         @Override
-        public boolean matches(Document stored) {
-            for (DocumentFilter filter : filters) {
-                if (!filter.matches(stored)) {
-                    return false;
-                }
-            }
-            return true;
+        public Match match(Document stored, Set<String> unknown) {
+            return Match.all(filters, stored, unknown);
         }
 
         @Override
@@ -33,13 +30,16 @@ sealed interface Combined extends DocumentFilter {
     record Any(List<DocumentFilter> filters) implements Combined {
 
         @Override
-        public boolean matches(Document stored) {
+        public Match match(Document stored, Set<String> unknown) {
+            Match any = Match.NO;
             for (DocumentFilter filter : filters) {
-                if (filter.matches(stored)) {
-                    return true;
+                Match match = filter.match(stored, unknown);
+                if (match == Match.YES) {
+                    return match;
                 }
+                any = match == Match.UNKNOWN ? match : any;
             }
-            return false;
+            return any;
         }
 
         @Override
@@ -52,8 +52,8 @@ sealed interface Combined extends DocumentFilter {
     record Not(DocumentFilter filter) implements Combined {
 
         @Override
-        public boolean matches(Document stored) {
-            return !filter.matches(stored);
+        public Match match(Document stored, Set<String> unknown) {
+            return filter.match(stored, unknown).negated();
         }
 
         @Override

@@ -1,7 +1,7 @@
 package io.howdah.query;
 
 import com.mongodb.client.model.Filters;
-import io.howdah.model.DocumentFilter;
+import io.howdah.model.FieldCondition;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
 import io.howdah.model.StoredValues;
@@ -10,13 +10,13 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /** Conditions on one field. Of a list they hold if they hold for a value in it, as the database has it. */
-sealed interface Condition extends DocumentFilter {
+sealed interface Condition extends FieldCondition {
 
     /** It equals null, or does not. */
     record Null(ReadModel model, ModelField field, boolean wanted) implements Condition {
 
         @Override
-        public boolean matches(Document stored) {
+        public boolean holds(Document stored) {
             return StoredValues.isNull(model.value(field, stored)) == wanted;
         }
 
@@ -31,7 +31,7 @@ sealed interface Condition extends DocumentFilter {
     record Exists(ReadModel model, ModelField field, boolean wanted) implements Condition {
 
         @Override
-        public boolean matches(Document stored) {
+        public boolean holds(Document stored) {
             return stored.containsKey(field.name()) == wanted;
         }
 
@@ -45,7 +45,7 @@ sealed interface Condition extends DocumentFilter {
     record Compared(ReadModel model, ModelField field, Inequality inequality, Object operand) implements Condition {
 
         @Override
-        public boolean matches(Document stored) {
+        public boolean holds(Document stored) {
             return StoredValues.any(
                     model.value(field, stored),
                     value -> StoredValues.compare(value, operand).stream().anyMatch(inequality::holds));
@@ -63,7 +63,7 @@ sealed interface Condition extends DocumentFilter {
         private static final Pattern SPECIAL = Pattern.compile("[^\\p{L}\\p{N}\\s]");
 
         @Override
-        public boolean matches(Document stored) {
+        public boolean holds(Document stored) {
             return StoredValues.any(
                     model.value(field, stored), value -> value instanceof String whole && whole.contains(text));
         }

@@ -75,7 +75,7 @@ class GuardTest {
 
         // Then
         Document header = header("a");
-        assertThat(header).containsEntry("rev", 1L).doesNotContainKey("was").doesNotContainKey("del");
+        assertThat(header).containsEntry("rev", 1L).doesNotContainKeys("was", "ws", "del");
         assertThat(header.get("v", Document.class)).containsEntry("main", 3L);
     }
 
@@ -92,6 +92,7 @@ class GuardTest {
         assertThat(header("a")).containsEntry("rev", 2L);
         assertThat(header("a").get("was", Document.class))
                 .isEqualTo(new Document("riderId", "alice").append("status", "FAR"));
+        assertThat(header("a").getString("ws")).matches("[0-9a-f]{8}");
     }
 
     @Test

@@ -38,7 +38,7 @@ class ReadModelsTest {
         assertThat(ride.collection()).isEqualTo("rides");
         assertThat(ride.key()).containsExactly("id");
         assertThat(ride.version()).contains("sequence");
-        assertThat(ride.wasFields()).containsExactly("riderId", "status");
+        assertThat(ride.former().names()).containsExactly("riderId", "status");
         assertThat(ride.fields())
                 .extracting(ModelField::name)
                 .containsExactly("id", "sequence", "riderId", "driverId", "status", "stops", "updatedAt");

@@ -16,6 +16,7 @@ final class Expected {
     private final Model model;
     private final User user;
     private final Where where;
+    private final boolean mayBeUnknown;
     private final Map<String, Field> fields;
     private final List<Change> changes;
     private final List<Step> steps = new ArrayList<>();
@@ -27,7 +28,14 @@ final class Expected {
     /** The steps for as long as the model has had one collection. */
     record Stretch(String collection, int firstStep, int firstChange) {}
 
-    Expected(History history, User user, Where where, List<Change> changes) {
+    /**
+     * Works it out.
+     *
+     * @param mayBeUnknown whether a field became filterable. Then the process may not know former values of filtered fields, so a
+     *     document that the user could see may have matched any filter.
+     */
+    Expected(History history, User user, Where where, List<Change> changes, boolean mayBeUnknown) {
+        this.mayBeUnknown = mayBeUnknown;
         this.history = history;
         this.model = history.model();
         this.user = user;
@@ -102,9 +110,10 @@ final class Expected {
         boolean was = former != null && isVisible(former);
         boolean wasShown = was && isShown(former);
         boolean isShown = isShown(change);
+        boolean mayHaveBeen = was || (mayBeUnknown && former != null && isSeen(former));
         if (isShown) {
             Set<String> operations =
-                    was && !wasShown ? Set.of("CREATED", "UPDATED") : Set.of(was ? "UPDATED" : "CREATED");
+                    mayHaveBeen && !wasShown ? Set.of("CREATED", "UPDATED") : Set.of(was ? "UPDATED" : "CREATED");
             steps.add(new Step(
                     change.number(),
                     change.key(),
@@ -113,7 +122,7 @@ final class Expected {
                     change.partMark(),
                     versions(change),
                     false));
-        } else if (was) {
+        } else if (mayHaveBeen) {
             // It may come for a document that was never shown.
             String gone = change.isPresent() ? "LEFT" : "DELETED";
             steps.add(new Step(change.number(), change.key(), Set.of(gone), Set.of(), 0, versions(change), !wasShown));
@@ -176,8 +185,13 @@ final class Expected {
     }
 
     private boolean isVisible(Change change) {
+        return isSeen(change) && where.matches(state(change.mark()), fields);
+    }
+
+    /** Whether the user could see it without a filter. */
+    private boolean isSeen(Change change) {
         State state = state(change.mark());
-        return change.isPresent() && state != null && model.sees(user, state) && where.matches(state, fields);
+        return change.isPresent() && state != null && model.sees(user, state);
     }
 
     boolean isShown(Change change) {

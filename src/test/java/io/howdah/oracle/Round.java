@@ -226,7 +226,12 @@ final class Round {
                 .filter(each -> each.model() == subscriber.model())
                 .findFirst()
                 .orElseThrow();
-        Expected expected = new Expected(history, subscriber.user(), subscriber.where(), follower.changes());
+        Expected expected = new Expected(
+                history,
+                subscriber.user(),
+                subscriber.where(),
+                follower.changes(),
+                seed.faults().contains(Fault.FIELD_FILTERABLE));
         Optional<String> wrong =
                 new Judge(expected, subscriber.way().isGraphQl(), seed.mayBeginAnew()).check(subscriber.connections());
         assertThat(wrong.orElse("")).as(subscriber + " " + subscriber.failure()).isEmpty();

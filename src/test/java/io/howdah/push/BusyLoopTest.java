@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class BusyLoopTest {
         String place = end + String.format("%02d", number);
         Document stored = new Document("_id", "a").append("riderId", "alice").append("status", "NEAR");
         return ChannelEvent.of(
-                new StoredChange(hub.feed().model(), place, "a", stored, null, false, "1", null, null),
+                new StoredChange(hub.feed().model(), place, "a", stored, null, Set.of(), false, "1", null, null),
                 JsonNodeFactory.instance.objectNode(),
                 end);
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ class ContinuityTest {
         Document stored = new Document("_id", place).append("riderId", "alice").append("status", "NEAR");
         hub.feed()
                 .publish(ChannelEvent.of(
-                        new StoredChange(hub.feed().model(), place, place, stored, null, false, "1", null, null),
+                        new StoredChange(hub.feed().model(), place, place, stored, null, Set.of(), false, "1", null, null),
                         JsonNodeFactory.instance.objectNode(),
                         previous));
     }

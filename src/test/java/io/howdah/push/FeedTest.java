@@ -304,12 +304,13 @@ class FeedTest {
     private static ChannelEvent event(String place, String key, long version) {
         Document stored = ride("alice", "oslo", "NEAR").append("sequence", version);
         return ChannelEvent.of(
-                new StoredChange(RIDE, place, key, stored, null, false, Long.toString(version), null, null), data());
+                new StoredChange(RIDE, place, key, stored, null, Set.of(), false, Long.toString(version), null, null),
+                data());
     }
 
     private static StoredChange change(
             String place, String key, Document stored, @Nullable Document was, boolean deleted) {
-        return new StoredChange(RIDE, place, key, stored, was, deleted, "1", null, null);
+        return new StoredChange(RIDE, place, key, stored, was, Set.of(), deleted, "1", null, null);
     }
 
     private static ObjectNode data() {

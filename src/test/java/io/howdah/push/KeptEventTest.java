@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class KeptEventTest {
                 .put("lat", 59.1)
                 .putNull("status");
         StoredChange change =
-                new StoredChange(MODELS.get("Ride"), "82a0", "a", stored, was, false, 1L << 40, TIME, TRACE);
+                new StoredChange(MODELS.get("Ride"), "82a0", "a", stored, was, Set.of(), false, 1L << 40, TIME, TRACE);
 
         // When
         ChannelEvent again = keptAndMadeAgain(change, data);
@@ -101,7 +102,7 @@ class KeptEventTest {
 
     private static StoredChange change(String model, Document stored, Document was, boolean deleted) {
         ReadModel of = MODELS.get(model);
-        return new StoredChange(of, "82a0", "a", stored, was, deleted, null, null, null);
+        return new StoredChange(of, "82a0", "a", stored, was, Set.of(), deleted, null, null, null);
     }
 
     /** What is kept, after nobody had the event any more. */

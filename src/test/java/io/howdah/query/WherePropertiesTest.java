@@ -6,15 +6,20 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.howdah.model.DocumentFilter;
+import io.howdah.model.Match;
+import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
 import io.howdah.security.Principal;
 import io.howdah.testing.TestServices;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,9 +78,54 @@ class WherePropertiesTest {
         }
     }
 
+    /** Whatever the unknown fields hold, the answer is the same, unless it is that they decide. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Item", "Foreign", "Seat"})
+    void certainAnswerHoldsWhateverUnknownFieldsHold(String name) {
+        LOG.info("Unknown fields: seed {}", seed);
+        ReadModel model = RandomDocuments.MODELS.get(name);
+        RandomDocuments documents = new RandomDocuments(random, model);
+        List<String> fields = model.fields().stream()
+                .map(ModelField::name)
+                .filter(field -> !model.key().contains(field))
+                .toList();
+        List<Document> stored = Stream.generate(() -> model.read(documents.next()))
+                .limit(DOCUMENTS)
+                .toList();
+        Map<Match, Integer> answers = new EnumMap<>(Match.class);
+        for (int round = 0; round < 10 * ROUNDS; round++) {
+            Map<String, Object> where = documents.filter(3);
+            DocumentFilter filter = Where.parse(model, Principal.NOBODY, where);
+            Document one = stored.get(random.nextInt(DOCUMENTS));
+            Document other = stored.get(random.nextInt(DOCUMENTS));
+            Set<String> unknown =
+                    fields.stream().filter(field -> random.nextBoolean()).collect(Collectors.toSet());
+            Document mixed = new Document(one);
+            for (String field : unknown) {
+                mixed.remove(field);
+                if (other.containsKey(field)) {
+                    mixed.append(field, other.get(field));
+                }
+            }
+
+            // When
+            Match match = filter.match(one, unknown);
+
+            // Then
+            String what = "seed %s, %s, %s, %s, %s".formatted(seed, where, unknown, one, mixed);
+            assertThat(filter.match(mixed, unknown)).as(what).isEqualTo(match);
+            if (match != Match.UNKNOWN) {
+                assertThat(filter.matches(one)).as(what).isEqualTo(match == Match.YES);
+                assertThat(filter.matches(mixed)).as(what).isEqualTo(match == Match.YES);
+            }
+            answers.merge(match, 1, Integer::sum);
+        }
+        assertThat(answers).as("seed %s", seed).containsOnlyKeys(Match.values());
+    }
+
     private static Document was(ReadModel model, Document stored) {
         Document was = new Document(stored);
-        was.keySet().retainAll(model.wasFields());
+        was.keySet().retainAll(model.former().names());
         return was;
     }
 }
