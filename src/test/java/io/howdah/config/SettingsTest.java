@@ -266,6 +266,10 @@ class SettingsTest {
                 .hasMessage("howdah.push.max-connections=many must be a whole number from 1 to 1000000");
         assertThatThrownBy(() -> Settings.of(with("howdah.push.max-connections-per-subject", "0")))
                 .hasMessage("howdah.push.max-connections-per-subject=0 must be from 1 to 1000000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.push.max-snapshots", "0")))
+                .hasMessage("howdah.push.max-snapshots=0 must be from 1 to 10000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.push.max-snapshots-per-subject", "-1")))
+                .hasMessage("howdah.push.max-snapshots-per-subject=-1 must be from 1 to 10000");
         assertThatThrownBy(() -> Settings.of(with("howdah.push.ring-bytes", "1")))
                 .hasMessage("howdah.push.ring-bytes=1 must be from 65536 to 2147483647");
         assertThatThrownBy(() -> Settings.of(with("howdah.push.max-frame-bytes", "64")))

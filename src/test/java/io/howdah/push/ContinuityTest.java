@@ -104,7 +104,8 @@ class ContinuityTest {
         Document stored = new Document("_id", place).append("riderId", "alice").append("status", "NEAR");
         hub.feed()
                 .publish(ChannelEvent.of(
-                        new StoredChange(hub.feed().model(), place, place, stored, null, Set.of(), false, "1", null, null),
+                        new StoredChange(
+                                hub.feed().model(), place, place, stored, null, Set.of(), false, "1", null, null),
                         JsonNodeFactory.instance.objectNode(),
                         previous));
     }
