@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.Said;
 import io.howdah.testing.Things;
@@ -329,6 +330,45 @@ class ReloadIT {
             assertThat(client.controls("ready").get(0).at("/data/recovered").asBoolean())
                     .isFalse();
             await().atMost(PATIENCE).until(() -> resyncs(client) == 1);
+        }
+    }
+
+    /** Else they would show documents of the other model as such of their own. */
+    @Test
+    void subscriptionsOfAModelEndWhereItsChannelBecomesAnothers() throws Exception {
+        try (TransportWsClient live = TransportWsClient.alice(howdah.port());
+                EventSourceClient changes = new EventSourceClient(
+                        EventSourceClient.request(howdah.port(), "/api/things/changes", null).build())) {
+            live.subscribe("s", "subscription { thingChanged { operation key node { id } } }");
+            live.change("s", "READY");
+            await().atMost(PATIENCE).until(() -> !changes.all().isEmpty());
+
+            // When
+            folder.write(
+                    ApplicationFolder.SCHEMA_FILE,
+                    SCHEMA + SCHEMA.replace("Thing", "Other").replace("things", "others"));
+            String notify = ROUTES.substring(ROUTES.indexOf("- templatedRoute:\n    routeTemplateRef: notify"))
+                    .split("- route:", 2)[0];
+            folder.write(
+                    ApplicationFolder.ROUTES_FILE,
+                    ROUTES.replace(
+                            notify,
+                            notify.replace("value: Thing", "value: Other")
+                                    + notify.replace("things-notify", "list-notify")
+                                            .replace("value: things", "value: thing-list")));
+            awaitReload("list-notify");
+            howdah.collection("others")
+                    .insertOne(Document.parse("{_id: 'o', id: 'o', sequence: 1, _h: {rev: 1, v: {main: 1}}}"));
+
+            // Then
+            assertThat(live.next("error", "s").toString()).contains("subscribe again");
+            await().atMost(PATIENCE).until(() -> changes.all().toString().contains("io.howdah.closed"));
+            assertThat(changes.all().toString()).doesNotContain("\"o\"");
+            // And it is there again
+            live.subscribe("again", "subscription { thingChanged { operation key } }");
+            live.change("again", "READY");
+            send("a", "NEAR");
+            assertThat(live.change("again", "CREATED").path("key").asText()).isEqualTo("a");
         }
     }
 

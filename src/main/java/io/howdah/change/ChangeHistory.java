@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
@@ -89,7 +90,21 @@ public final class ChangeHistory {
             if (StreamFailures.isTooLarge(e)) {
                 throw new HistoryLostException("a change is too large for MongoDB to send");
             }
+            if (!StreamFailures.isResumable(e) && opens(wanted)) {
+                throw new HistoryLostException("the server does not go on from there, code " + e.getErrorCode());
+            }
             throw e;
+        }
+    }
+
+    /** Whether the same stream opens without a position: then the position is what the server refuses, and always will. */
+    private boolean opens(Bson wanted) {
+        try (var unused = database.watch(List.of(match(wanted)))
+                .maxAwaitTime(1, TimeUnit.MILLISECONDS)
+                .cursor()) {
+            return true;
+        } catch (MongoException e) {
+            return false;
         }
     }
 

@@ -1,6 +1,9 @@
 package io.howdah.change;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
 import java.util.Set;
 
 /** What a server's refusal of a change stream means. */
@@ -17,6 +20,13 @@ final class StreamFailures {
     /** Whether the server cannot show one of the next changes, and never will. */
     static boolean isTooLarge(Throwable failure) {
         return failure instanceof MongoCommandException refusal && refusal.getErrorCode() == TOO_LARGE;
+    }
+
+    /** Whether the server, or another one, may go on with the stream after this. */
+    static boolean isResumable(MongoException failure) {
+        return failure.hasErrorLabel("ResumableChangeStreamError")
+                || failure instanceof MongoNotPrimaryException
+                || failure instanceof MongoNodeIsRecoveringException;
     }
 
     /** Whether the server will never tell what has happened since the place. */
