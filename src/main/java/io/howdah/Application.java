@@ -131,7 +131,7 @@ final class Application implements AutoCloseable {
         this.settings = settings;
         this.collections = new ModelCollections(mongo, settings.mongo().database());
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
-        this.revocations = new Revocations(system);
+        this.revocations = new Revocations(system, settings.auth().clockSkew());
         this.tickets = new Tickets(system);
         this.cursorKeys = new CursorKeys(system, settings.cursors().secret());
         this.servers = new HttpServers(settings.http(), audit, tracing);

@@ -82,7 +82,10 @@ final class GoldenTests implements AutoCloseable {
                 new ModelCollections(mongo, settings.mongo().database());
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
         Authenticator nobody = new Authenticator(
-                Authentication.NONE, new Revocations(system), new Tickets(system), (request, failure) -> {});
+                Authentication.NONE,
+                new Revocations(system, settings.auth().clockSkew()),
+                new Tickets(system),
+                (request, failure) -> {});
         // Nothing that is told to others.
         CursorKeys keys = new CursorKeys(system, Optional.empty());
         Surroundings golden = Surroundings.golden(settings, sources);

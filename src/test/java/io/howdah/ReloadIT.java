@@ -337,8 +337,9 @@ class ReloadIT {
     @Test
     void subscriptionsOfAModelEndWhereItsChannelBecomesAnothers() throws Exception {
         try (TransportWsClient live = TransportWsClient.alice(howdah.port());
-                EventSourceClient changes = new EventSourceClient(
-                        EventSourceClient.request(howdah.port(), "/api/things/changes", null).build())) {
+                EventSourceClient changes =
+                        new EventSourceClient(EventSourceClient.request(howdah.port(), "/api/things/changes", null)
+                                .build())) {
             live.subscribe("s", "subscription { thingChanged { operation key node { id } } }");
             live.change("s", "READY");
             await().atMost(PATIENCE).until(() -> !changes.all().isEmpty());

@@ -22,6 +22,7 @@ import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ class TemplatesTest extends CamelMainTestSupport {
                         collections,
                         new Authenticator(
                                 Authentication.NONE,
-                                new Revocations(mongo.getDatabase(database)),
+                                new Revocations(mongo.getDatabase(database), Duration.ZERO),
                                 new Tickets(mongo.getDatabase(database)),
                                 (request, failure) -> {}))
                 .forEach(registry::bind);

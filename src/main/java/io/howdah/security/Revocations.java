@@ -53,6 +53,7 @@ public final class Revocations implements AutoCloseable {
     private record Revoked(String kind, String id) {}
 
     private final MongoCollection<Document> stored;
+    private final Duration clockSkew;
     private final Map<Revoked, Instant> known = new ConcurrentHashMap<>();
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "howdah-revocations");
@@ -63,8 +64,14 @@ public final class Revocations implements AutoCloseable {
     private Instant seen = Instant.EPOCH;
     private boolean failing;
 
-    /** Makes them; {@code system} is the system database. */
-    public Revocations(MongoDatabase system) {
+    /**
+     * Creates them without any yet.
+     *
+     * @param system the system database
+     * @param clockSkew how far the clocks of issuers may be ahead
+     */
+    public Revocations(MongoDatabase system, Duration clockSkew) {
+        this.clockSkew = clockSkew;
         stored = system.getCollection("revocations")
                 .withReadPreference(ReadPreference.primary())
                 .withReadConcern(ReadConcern.LOCAL)
@@ -90,6 +97,7 @@ public final class Revocations implements AutoCloseable {
     /**
      * Revokes what was issued until now, here at once and in the other processes within seconds.
      *
+     * @return the time before which a token counts as issued until now, by its issuer's clock
      * @throws MongoException if it cannot be written
      */
     public Instant revoke(Kind kind, String id) {
@@ -105,7 +113,7 @@ public final class Revocations implements AutoCloseable {
                 new UpdateOptions().upsert(true));
         learn(new Revoked(kind.name(), id), now);
         changed.run();
-        return now;
+        return now.plus(clockSkew);
     }
 
     /** Return whether a session holds no more. */
@@ -113,10 +121,11 @@ public final class Revocations implements AutoCloseable {
         if (known.isEmpty()) {
             return false;
         }
-        // A token tells its time in seconds: one that was issued in the second of the revocation goes too.
+        // A token has its time in seconds, by a clock that may be ahead: one that was issued shortly after the
+        // revocation goes too.
         Instant before =
                 known.get(new Revoked(Kind.SUBJECT.name(), session.principal().subject()));
-        return (before != null && session.issued().isBefore(before))
+        return (before != null && session.issued().isBefore(before.plus(clockSkew)))
                 // There is one of this id, whenever its issuer's clock says that it was issued.
                 || (!session.tokenId().isEmpty()
                         && known.containsKey(new Revoked(Kind.TOKEN.name(), session.tokenId())));

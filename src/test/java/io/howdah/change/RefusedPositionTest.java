@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a client's position that the server refuses, with a code that nobody has heard of. */
 class RefusedPositionTest {
 
-    private static final ReadModel RIDE = ReadModels.load(List.of(new SdlSource("rides.graphqls", """
+    private static final ReadModel RIDE =
+            ReadModels.load(List.of(new SdlSource("rides.graphqls", """
                     type Ride @readModel(collection: "rides", key: "id", version: "sequence") @public {
                       id: ID!
                       sequence: Long!
                     }
-                    """)))
-            .get("Ride");
+                    """))).get("Ride");
 
     /** It wants all that comes. */
     private static final class Everything implements ChangeHistory.Visitor {

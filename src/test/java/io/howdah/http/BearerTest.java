@@ -15,6 +15,7 @@ import io.howdah.security.Tickets;
 import io.howdah.security.TokenVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class BearerTest {
 
     private Authenticator authenticator(Authentication authentication) {
         return new Authenticator(
-                authentication, new Revocations(system), new Tickets(system), (request, failure) -> {});
+                authentication, new Revocations(system, Duration.ZERO), new Tickets(system), (request, failure) -> {});
     }
 
     private static MultiMap header(String value) {

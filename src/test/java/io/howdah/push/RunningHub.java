@@ -210,7 +210,7 @@ final class RunningHub implements AutoCloseable {
                         json,
                         new Faults()::isOwnFault,
                         options.settings,
-                        new LiveSessions(new Revocations(system)));
+                        new LiveSessions(new Revocations(system, Duration.ZERO)));
                 push.serve(feeds);
                 support.getCamelContext().getRegistry().bind("notificationFeeds", feeds);
             }
