@@ -23,6 +23,7 @@ import io.howdah.ingest.IngestPauses;
 import io.howdah.ingest.ModelStates;
 import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.RecordIngest;
+import io.howdah.ingest.StuckRecords;
 import io.howdah.ingest.Troubles;
 import io.howdah.kafka.GroupMemberships;
 import io.howdah.kafka.KafkaClients;
@@ -172,6 +173,7 @@ final class Beans {
                 mongo.getDatabase(settings.mongo().systemDatabase()), collections, ingest.acceptedModels());
         Troubles troubles = new Troubles(
                 ingest.maxBackoff(), () -> mongo.getClusterDescription().hasWritableServer());
+        StuckRecords stuck = new StuckRecords(mongo.getDatabase(settings.mongo().systemDatabase()));
         RecordIngest records = new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture());
         RecordFormats formats = surroundings.formats();
         return Map.ofEntries(
@@ -198,6 +200,8 @@ final class Beans {
                 Map.entry("polls", polls),
                 Map.entry("topics", topics),
                 Map.entry("modelStates", states),
+                // Operations look for it.
+                Map.entry("stuckRecords", stuck),
                 // Application looks for it, to ask it before anything is served.
                 Map.entry("modelShapes", shapes),
                 Map.entry("ingestTroubles", troubles),
@@ -213,6 +217,7 @@ final class Beans {
                                 collections,
                                 new IngestPauses(states, shapes::obstacle, topics, ingest.dlqMaxRatio()),
                                 troubles,
+                                stuck,
                                 surroundings.tracing(),
                                 ingest.tombstoneTtl(),
                                 ingest.maxRecordBytes())),

@@ -3,6 +3,7 @@ package io.howdah;
 import io.howdah.cli.CheckDependencies;
 import io.howdah.cli.CursorCommand;
 import io.howdah.cli.DlqCommand;
+import io.howdah.cli.IngestCommand;
 import io.howdah.cli.ModelCommand;
 import io.howdah.cli.RebuildCommand;
 import io.howdah.cli.ResumeCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             NewCommand.class,
             DlqCommand.class,
             ResumeCommand.class,
+            IngestCommand.class,
             ModelCommand.class,
             RebuildCommand.class,
             ConfigCommand.class,

@@ -2,6 +2,8 @@ package io.howdah;
 
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
+import io.howdah.ingest.StuckRecords;
+import io.howdah.ingest.StuckRecords.Stuck;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.ops.ModelOperations;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -41,7 +44,15 @@ final class ModelStateOperations implements ModelOperations {
         return modelStates().rebase(require(model), IngestRoutes.topics(new IngestRoutes(context).of(model)));
     }
 
-    private static Map<String, Object> state(ReadModel model, Map<String, ModelStates.State> known) {
+    @Override
+    public Optional<List<String>> skip(String model, String record) {
+        StuckRecords stuck = bean(StuckRecords.class);
+        return stuck.skip(require(model), record)
+                ? Optional.empty()
+                : Optional.of(stuck.of(model).stream().map(Stuck::record).toList());
+    }
+
+    private Map<String, Object> state(ReadModel model, Map<String, ModelStates.State> known) {
         ModelStates.State stored = known.get(model.name());
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("model", model.name());
@@ -53,6 +64,14 @@ final class ModelStateOperations implements ModelOperations {
         if (stored != null) {
             stored.since().map(Instant::toString).ifPresent(since -> state.put("since", since));
             stored.paused().ifPresent(reason -> state.put("reason", reason));
+        }
+        List<Stuck> stuck = bean(StuckRecords.class).of(model.name());
+        if (!stuck.isEmpty() && !state.containsKey("reason")) {
+            state.put("state", "waiting");
+            state.put("since", stuck.get(0).since().toString());
+            state.put(
+                    "reason",
+                    stuck.stream().map(each -> each.line(model.name())).collect(Collectors.joining("; ")));
         }
         return state;
     }

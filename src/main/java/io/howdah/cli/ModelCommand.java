@@ -1,6 +1,7 @@
 package io.howdah.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -24,7 +25,18 @@ public final class ModelCommand {
     /** Changes something about a model, and prints what came of it. */
     static void change(AdminOptions options, String model, String operation, Function<JsonNode, String> result)
             throws InterruptedException {
-        JsonNode answer = options.client().post(PATH + "/" + AdminClient.segment(model) + "/" + operation);
+        change(options, model, operation, Map.of(), result);
+    }
+
+    /** Changes something about a model as the body says, and prints what came of it. */
+    static void change(
+            AdminOptions options,
+            String model,
+            String operation,
+            Map<String, Object> body,
+            Function<JsonNode, String> result)
+            throws InterruptedException {
+        JsonNode answer = options.client().post(PATH + "/" + AdminClient.segment(model) + "/" + operation, body);
         options.out().println(options.isJson() ? answer : result.apply(answer));
         options.out().flush();
     }

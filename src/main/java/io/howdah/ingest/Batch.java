@@ -138,6 +138,12 @@ final class Batch {
         return offsets;
     }
 
+    /** Whether a record is one of the batch's, or comes before them in its partition. */
+    boolean holds(SourceRecord.Place place) {
+        Offsets of = offsets.get(new TopicPartition(place.topic(), place.partition()));
+        return of != null && place.offset() <= of.last();
+    }
+
     /** Commits all partitions by one request; each handle alone would ask the broker once for its own. */
     void commit() {
         Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();

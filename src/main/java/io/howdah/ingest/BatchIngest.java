@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -48,7 +47,6 @@ public final class BatchIngest {
     private static final Logger LOG = LoggerFactory.getLogger(BatchIngest.class);
     private static final String MODEL = "HowdahModel";
     private static final String PART = "HowdahPart";
-    private static final int DUPLICATE_KEY = 11000;
 
     /** A key that is lost this often in a row is not lost to another writer. */
     private static final int MOST_ROUNDS = 100;
@@ -56,18 +54,11 @@ public final class BatchIngest {
     /** Even a dead-letter topic with a small limit takes this much. */
     private static final int SMALL_LETTER = 16 * 1024;
 
-    /**
-     * Codes of write errors that say nothing about the document: no permission, time-out, lock, interrupted, shutting down,
-     * not primary, no primary of a shard, writes blocked, write conflict, disk full. Every other one refuses the document.
-     */
-    private static final Set<Integer> OUTSIDE = Set.of(
-            6, 7, 13, 18, 24, 50, 70, 89, 91, 112, 133, 189, 202, 262, 371, 8000, 9001, 10058, 10107, 11600, 11601,
-            11602, 13435, 13436, 14031);
-
     private final ReadModels models;
     private final ModelCollections collections;
     private final IngestPauses pauses;
     private final Troubles troubles;
+    private final StuckRecords stuck;
     private final Tracing tracing;
     private final Guard guard;
     private final IngestMetrics.All metrics;
@@ -80,6 +71,7 @@ public final class BatchIngest {
      * @param collections where the models' documents are
      * @param pauses says which models may be ingested
      * @param troubles is told what keeps a route from going on
+     * @param stuck knows the records that operators may skip
      * @param tracing records what becomes of records
      * @param tombstoneTtl how long a deleted key is remembered
      * @param maxRecordBytes values over this size are cut in dead letters
@@ -89,6 +81,7 @@ public final class BatchIngest {
             ModelCollections collections,
             IngestPauses pauses,
             Troubles troubles,
+            StuckRecords stuck,
             Tracing tracing,
             Duration tombstoneTtl,
             int maxRecordBytes) {
@@ -96,6 +89,7 @@ public final class BatchIngest {
         this.collections = collections;
         this.pauses = pauses;
         this.troubles = troubles;
+        this.stuck = stuck;
         this.tracing = tracing;
         this.metrics = new IngestMetrics.All(troubles);
         this.guard = new Guard(tombstoneTtl);
@@ -151,7 +145,8 @@ public final class BatchIngest {
         if (!isConsumed(exchange)) {
             return;
         }
-        Troubles.Trouble trouble = troubles.add(routeId, batch.thread(), paused ? Kind.PERSON : Kind.OUTSIDE, reason);
+        Troubles.Trouble trouble = troubles.add(
+                routeId, batch.thread(), paused ? Kind.PERSON : Kind.OUTSIDE, reason + stuck.describe(routeId));
         Duration wait = troubles.wait(trouble);
         if (!paused || trouble.tries() == 1) {
             LOG.atLevel(paused ? Level.ERROR : Level.WARN)
@@ -255,25 +250,44 @@ public final class BatchIngest {
 
     /** Takes the body, the bulk write's result: what was written is settled, what lost a race is decided again. */
     public void check(Exchange exchange) {
-        settle(exchange, exchange.getMessage().getBody(BulkWriteResult.class), Map.of());
+        BulkWriteResult result = exchange.getMessage().getBody(BulkWriteResult.class);
+        stuck.wrote(Batch.of(exchange).model().name(), result.getInsertedCount() + result.getMatchedCount());
+        settle(exchange, result, Map.of());
     }
 
     /**
-     * Puts those records aside whose documents the server refused, which is their own fault; it has written the others. The
-     * keys' older records of the batch are decided again, and so are those that lost a race.
+     * Puts those records aside whose documents the server refused, which is their own fault, and those that an operator skips; it
+     * has written the others. The keys' older records of the batch are decided again, and so are those that lost a race.
      *
      * @throws MongoBulkWriteException if the server could not write, which is no record's fault
      */
     public void rejectRefused(Exchange exchange) {
         MongoBulkWriteException failure = ObjectHelper.getException(
                 MongoBulkWriteException.class, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-        boolean outside = failure.getWriteErrors().stream().anyMatch(error -> OUTSIDE.contains(error.getCode()));
-        if (outside || failure.getWriteConcernError() != null) {
+        if (failure.getWriteConcernError() != null) {
             throw failure;
         }
+        Batch batch = Batch.of(exchange);
+        long before = stuck.written(batch);
+        BulkWriteResult result = failure.getWriteResult();
+        stuck.wrote(batch.model().name(), result.getInsertedCount() + result.getMatchedCount());
         Map<Integer, BulkWriteError> errors = new HashMap<>();
-        failure.getWriteErrors().forEach(error -> errors.put(error.getIndex(), error));
-        settle(exchange, failure.getWriteResult(), errors);
+        boolean retried = false;
+        for (BulkWriteError error : failure.getWriteErrors()) {
+            errors.put(error.getIndex(), error);
+            retried |= !WriteFaults.isRace(error)
+                    && !WriteFaults.isOfDocument(error)
+                    && !isSkipped(exchange, batch.written().get(error.getIndex()), error, before);
+        }
+        if (retried) {
+            throw failure;
+        }
+        settle(exchange, result, errors);
+    }
+
+    private boolean isSkipped(Exchange exchange, Verdict verdict, BulkWriteError error, long before) {
+        return isConsumed(exchange)
+                && stuck.isSkipped(exchange.getFromRouteId(), Batch.of(exchange), verdict, error.getCode(), before);
     }
 
     /** Puts those records aside whose documents are too large for the driver to send; the others are decided again. */
@@ -300,13 +314,17 @@ public final class BatchIngest {
         for (int i = 0; i < batch.written().size(); i++) {
             Verdict verdict = batch.written().get(i);
             BulkWriteError error = errors.get(i);
-            if (error != null && isRace(error)) {
+            if (error != null && WriteFaults.isRace(error)) {
                 batch.doubt(verdict);
                 batch.race(1);
             } else if (error != null) {
                 batch.refuse(
                         verdict,
-                        letter(exchange, verdict, "MongoDB refuses the document with code " + error.getCode()));
+                        letter(
+                                exchange,
+                                verdict,
+                                "MongoDB refuses the document with code " + WriteFaults.describe(error.getCode())
+                                        + (WriteFaults.isOfDocument(error) ? "" : ", an operator skipped it")));
             } else if (verdict.isInsert()) {
                 batch.settle(verdict);
             } else {
@@ -329,11 +347,6 @@ public final class BatchIngest {
                 reason,
                 exchange.getFromRouteId(),
                 Instant.now());
-    }
-
-    /** An insert that met a document with its key: somebody else made it since it was looked for. */
-    private static boolean isRace(BulkWriteError error) {
-        return error.getCode() == DUPLICATE_KEY && error.getMessage().contains(" index: _id_ ");
     }
 
     /**
@@ -395,6 +408,7 @@ public final class BatchIngest {
         batch.trace().end(null);
         if (isConsumed(exchange)) {
             pauses.passed(batch, exchange.getFromRouteId());
+            stuck.passed(exchange.getFromRouteId(), batch);
             troubles.clear(exchange.getFromRouteId(), batch.thread());
             metrics.of(exchange, batch.model().name()).add(batch);
         }

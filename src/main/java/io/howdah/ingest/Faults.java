@@ -1,5 +1,6 @@
 package io.howdah.ingest;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoServerException;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
@@ -55,6 +56,11 @@ public final class Faults {
 
     /** A failure in one line for the log, without what a server says of values: those are personal data. */
     static String describe(@Nullable Throwable failure) {
+        MongoBulkWriteException bulk = ObjectHelper.getException(MongoBulkWriteException.class, failure);
+        if (bulk != null && !bulk.getWriteErrors().isEmpty()) {
+            return "MongoDB refuses " + bulk.getWriteErrors().size() + " writes, the first with code "
+                    + WriteFaults.describe(bulk.getWriteErrors().get(0).getCode());
+        }
         MongoServerException server = ObjectHelper.getException(MongoServerException.class, failure);
         if (server != null) {
             return server.getClass().getName() + " code " + server.getCode();
@@ -77,6 +83,9 @@ public final class Faults {
             }
             if (cause instanceof RecordTooLargeException || cause instanceof SerializationException) {
                 return false;
+            }
+            if (cause instanceof MongoException mongo) {
+                return !WriteFaults.isOfDocument(mongo);
             }
             if (isNetwork(cause) || isOutsideAlone(cause)) {
                 return true;
@@ -107,7 +116,6 @@ public final class Faults {
                 || cause instanceof NewerFormatException
                 || cause instanceof RaceLostException
                 || cause instanceof DirectConsumerNotAvailableException
-                || cause instanceof MongoException
                 // A class is missing or does not fit: a wrong deployment, and every record would meet it.
                 || cause instanceof LinkageError
                 || cause instanceof KafkaException

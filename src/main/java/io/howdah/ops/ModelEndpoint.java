@@ -19,6 +19,22 @@ public final class ModelEndpoint implements AdminEndpoint {
         router.get("/admin/models").handler(work.answer(request -> operations.states()));
         router.post("/admin/models/:model/resume").handler(work.answer(on("resumed", operations::resume)));
         router.post("/admin/models/:model/rebase").handler(work.answer(on("rebased", operations::rebase)));
+        router.post("/admin/models/:model/skip").handler(work.answer(this::skip));
+    }
+
+    private Object skip(AdminRequest request) throws Exception {
+        String record = request.body().path("record").asText("");
+        if (record.isBlank()) {
+            throw AdminException.badRequest("The body must have record, as topic-partition@offset.");
+        }
+        return on("skipped", model -> {
+                    operations.skip(model, record).ifPresent(waiting -> {
+                        throw AdminException.conflict("record " + record + " of " + model + " does not wait; "
+                                + (waiting.isEmpty() ? "none does" : "these do: " + String.join(", ", waiting)));
+                    });
+                    return record;
+                })
+                .to(request);
     }
 
     private static AdminWork.Answer on(String result, Function<String, Object> operation) {

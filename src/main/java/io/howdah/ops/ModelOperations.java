@@ -2,6 +2,7 @@ package io.howdah.ops;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an operator may do with a model's ingest. */
 public interface ModelOperations {
@@ -24,4 +25,13 @@ public interface ModelOperations {
      * @throws IllegalArgumentException if there is no such model; says which there are
      */
     List<String> rebase(String model);
+
+    /**
+     * Has a record that MongoDB does not store, while it stores others, put into the dead-letter topic.
+     *
+     * @param record where it stands, as {@code topic-partition@offset}
+     * @return nothing if it is skipped, else the records of the model that do wait, each in one line
+     * @throws IllegalArgumentException if there is no such model; says which there are
+     */
+    Optional<List<String>> skip(String model, String record);
 }

@@ -52,7 +52,8 @@ class BatchIngestTest {
         try (MongoClient mongo = looks.client();
                 DefaultCamelContext camel = new DefaultCamelContext()) {
             ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("batch"));
-            BatchIngest steps = new BatchIngest(MODELS, collections, null, null, Tracing.OFF, Duration.ofDays(7), 1000);
+            BatchIngest steps =
+                    new BatchIngest(MODELS, collections, null, null, null, Tracing.OFF, Duration.ofDays(7), 1000);
             Verdict write = new Verdict("a", null, new InsertOneModel<>(new Document("_id", "a")), 0, List.of(), null);
 
             // When a batch was all stale, one was written, and one was written and then lost all its races
@@ -80,7 +81,14 @@ class BatchIngestTest {
             camel.getRegistry().bind("mongo", mongo);
             camel.start();
             BatchIngest steps = new BatchIngest(
-                    MODELS, new ModelCollections(mongo, database), null, null, Tracing.OFF, Duration.ofDays(7), 1000);
+                    MODELS,
+                    new ModelCollections(mongo, database),
+                    null,
+                    null,
+                    new StuckRecords(mongo.getDatabase(database)),
+                    Tracing.OFF,
+                    Duration.ofDays(7),
+                    1000);
             Exchange exchange = exchange(camel, new Batch(THING, "main", IngestTarget.LIVE, 1, Tracing.OFF));
             Batch.of(exchange).add(CHANGE);
             steps.decide(exchange);
@@ -138,7 +146,14 @@ class BatchIngestTest {
             camel.getRegistry().bind("mongo", mongo);
             camel.start();
             BatchIngest steps = new BatchIngest(
-                    MODELS, new ModelCollections(mongo, "batch"), null, null, Tracing.OFF, Duration.ofDays(7), 1000);
+                    MODELS,
+                    new ModelCollections(mongo, "batch"),
+                    null,
+                    null,
+                    new StuckRecords(mongo.getDatabase("batch")),
+                    Tracing.OFF,
+                    Duration.ofDays(7),
+                    1000);
             Exchange exchange = exchange(camel, new Batch(THING, "main", IngestTarget.LIVE, 2, Tracing.OFF));
             Batch.of(exchange).add(CHANGE);
             Batch.of(exchange)

@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -166,6 +167,13 @@ class AdminApiTest {
         assertThat(post("/admin/models/Ride/resume", Map.of(), "{}").body())
                 .contains("\"model\":\"Ride\"", "\"resumed\":true");
         assertThat(post("/admin/models/Ride/rebase", Map.of(), "{}").status()).isEqualTo(200);
+        assertThat(post("/admin/models/Ride/skip", Map.of(), "{\"record\":\"rides-0@1\"}")
+                        .body())
+                .contains("\"skipped\":\"rides-0@1\"");
+        Answer other = post("/admin/models/Ride/skip", Map.of(), "{\"record\":\"rides-0@2\"}");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.body()).contains("record rides-0@2 of Ride does not wait; these do: rides-0@1");
+        assertThat(post("/admin/models/Ride/skip", Map.of(), "{}").status()).isEqualTo(400);
         Answer unknown = post("/admin/models/Rid/resume", Map.of(), "{}");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body()).contains("there is no model Rid");
@@ -188,6 +196,11 @@ class AdminApiTest {
         @Override
         public List<String> rebase(String model) {
             return List.of("main");
+        }
+
+        @Override
+        public Optional<List<String>> skip(String model, String record) {
+            return record.equals("rides-0@1") ? Optional.empty() : Optional.of(List.of("rides-0@1"));
         }
     }
 
