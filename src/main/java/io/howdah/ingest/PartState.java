@@ -33,7 +33,8 @@ record PartState(@Nullable Object version, @Nullable Source source, boolean dele
     static PartState after(RecordChange change, @Nullable PartState before) {
         boolean unversioned = change.version() == null && change.isDeletion();
         Object kept = before == null ? null : before.version();
-        return new PartState(unversioned ? kept : change.version(), change.source(), change.isDeletion(), unversioned);
+        Source source = change.source().over(before == null ? null : before.source());
+        return new PartState(unversioned ? kept : change.version(), source, change.isDeletion(), unversioned);
     }
 
     /** Writes all but the version, which has a place of its own. */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.bson.Document;
 import org.bson.types.Decimal128;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class PartStateTest {
@@ -67,6 +69,66 @@ class PartStateTest {
             }
             assertThat(state.source()).as("seed %d", seed).isEqualTo(last == null ? state.source() : last);
             last = state.source();
+        }
+    }
+
+    /** Times of a partition may go back, and a key may move: the order has no cycle all the same. */
+    @RepeatedTest(20)
+    void recordsOfSeveralPartitionsEndInOneStateHoweverTheyAreRead() {
+        // Given: each partition in the order of its offsets, with times that go back and forth
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<List<Source>> partitions = new ArrayList<>();
+        List<Source> inOrder = new ArrayList<>();
+        for (int partition = 0; partition < 3; partition++) {
+            List<Source> records = new ArrayList<>();
+            int latest = 0;
+            for (int offset = 0; offset < 4; offset++) {
+                int second = random.nextInt(8);
+                latest = Math.max(latest, second);
+                records.add(source("t", partition, offset, second, 0));
+                inOrder.add(source("t", partition, offset, latest, 0));
+            }
+            partitions.add(records);
+        }
+
+        // Then: a total order, whose greatest is what is stored in the end
+        for (Source one : inOrder) {
+            for (Source two : inOrder) {
+                assertThat(one.isAfter(two)).as("seed %d: %s, %s", seed, one, two).isEqualTo(one != two && !two.isAfter(one));
+                for (Source three : inOrder) {
+                    assertThat(one.isAfter(two) && two.isAfter(three) && !one.isAfter(three))
+                            .as("cycle with seed %d: %s, %s, %s", seed, one, two, three)
+                            .isFalse();
+                }
+            }
+        }
+        Source last = inOrder.stream().reduce((one, two) -> two.isAfter(one) ? two : one).orElseThrow();
+        for (int round = 0; round < 50; round++) {
+            PartState state = null;
+            int[] next = new int[partitions.size()];
+            for (int step = 0; step < 200; step++) {
+                int partition = random.nextInt(partitions.size());
+                List<Source> records = partitions.get(partition);
+                // Now and then a partition is read again from an earlier place, as after a crash.
+                next[partition] = random.nextInt(10) == 0 ? random.nextInt(next[partition] + 1) : next[partition];
+                if (next[partition] < records.size()) {
+                    Source source = records.get(next[partition]++);
+                    RecordChange change = change(source, source.offset());
+                    state = state == null || state.isOlderThan(change, false, false)
+                            ? PartState.after(change, state)
+                            : state;
+                }
+            }
+            assertThat(Arrays.stream(next).sum()).isPositive();
+            for (int partition = 0; partition < partitions.size(); partition++) {
+                for (; next[partition] < partitions.get(partition).size(); next[partition]++) {
+                    Source source = partitions.get(partition).get(next[partition]);
+                    RecordChange change = change(source, source.offset());
+                    state = state.isOlderThan(change, false, false) ? PartState.after(change, state) : state;
+                }
+            }
+            assertThat(state.source()).as("seed %d", seed).isEqualTo(last);
         }
     }
 
