@@ -74,7 +74,8 @@ public final class ModelCommand {
     /** {@code howdah model rebase}. */
     @Command(
             name = "rebase",
-            description = "Makes a model's ingest accept a topic that was made again, or has other partitions.",
+            description =
+                    "Makes a model's ingest accept a topic that was made again, has other partitions, or was truncated.",
             mixinStandardHelpOptions = true)
     static final class Rebase implements Callable<Integer> {
 

@@ -196,6 +196,8 @@ public final class BatchIngest {
             batch.decide(
                     collection.getNamespace().getCollectionName(),
                     guard.decide(session(exchange), model, collection, batch.undecided(), batch.target()));
+        } catch (TruncatedLogException e) {
+            throw pauses.truncated(model.name(), e);
         } finally {
             isAnswered(exchange, batch);
         }

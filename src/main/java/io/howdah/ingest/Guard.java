@@ -110,6 +110,9 @@ final class Guard {
                 }
             }
             boolean versioned = model.version(change.part()).isPresent();
+            if (!versioned) {
+                requireSameLog(change, part);
+            }
             if (part == null || part.isOlderThan(change, versioned, target.reapplyEqual())) {
                 state = state.apply(change, tombstoneTtl);
                 newest = change;
@@ -122,6 +125,14 @@ final class Guard {
             return new Verdict(id, null, null, 0, forgotten, last);
         }
         return new Verdict(id, newest, write(model, id, before, state, stored), applied - 1, forgotten, last);
+    }
+
+    /** Offsets order the part: they must not have been given again since. */
+    private static void requireSameLog(RecordChange change, @Nullable PartState part) {
+        Source last = part == null ? null : part.source();
+        if (last != null && change.source().isOfTruncatedLog(last)) {
+            throw new TruncatedLogException(change, last);
+        }
     }
 
     /** Whether the tombstone of a later deletion may have expired. A deletion itself brings nothing back. */

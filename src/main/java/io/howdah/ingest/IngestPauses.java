@@ -73,6 +73,15 @@ public final class IngestPauses {
         });
     }
 
+    /** Pauses a model whose offsets are of a log that was truncated, until it is rebased or rebuilt. */
+    ModelPausedException truncated(String model, TruncatedLogException found) {
+        String reason =
+                model + " orders its changes by offset, and " + found.getMessage() + ". Run `howdah model rebase "
+                        + model + "` to take all that is read from now on as newer, or `howdah rebuild " + model + "`";
+        states.truncated(model, found.change().part(), found.change().source().base(), reason);
+        return new ModelPausedException(reason);
+    }
+
     /** An offset that goes back, or a partition that was not read before, may be of another topic than the last one. */
     private void watch(TopicPartition partition, Batch.Offsets offsets) {
         Long before = lastOffsets.put(partition, offsets.last());

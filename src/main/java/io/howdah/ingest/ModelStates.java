@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * What must be remembered of models beyond a process: whether ingest is paused, and which topics their offsets are of. Kept
  * in the collection {@code models} of the system database: {@code {_id: <model>, paused: {at, reason}, topics: {<part>: {topic,
  * id, partitions}}, base: {<part>: <times rebased>},
- * resumed: <times resumed>}}.
+ * truncated: {<part>: <reason>}, resumed: <times resumed>}}.
  */
 public final class ModelStates {
 
@@ -77,9 +77,12 @@ public final class ModelStates {
 
     private static State state(Document stored) {
         Document paused = stored.get("paused", new Document());
+        Optional<String> truncated = stored.get("truncated", new Document()).values().stream()
+                .map(String::valueOf)
+                .findFirst();
         return new State(
                 stored.getString("_id"),
-                Optional.ofNullable(paused.getString("reason")),
+                Optional.ofNullable(paused.getString("reason")).or(() -> truncated),
                 Optional.ofNullable(paused.getDate("at")).map(Date::toInstant));
     }
 
@@ -100,7 +103,7 @@ public final class ModelStates {
      * newer than what is stored.
      *
      * @param topicNames the topic that feeds each part
-     * @return the parts whose topic had changed, none if nothing had to be done
+     * @return the parts whose topic had changed or was truncated, none if nothing had to be done
      */
     public List<String> rebase(String model, Map<String, String> topicNames) {
         List<String> changed = new ArrayList<>();
@@ -110,10 +113,14 @@ public final class ModelStates {
             Document old = (Document) stored;
             String name = topicNames.get(part);
             Topic now = name == null ? null : topics.ask(name);
-            if (now != null && !isSame(old, now)) {
+            boolean truncated = state.get("truncated", new Document()).containsKey(part);
+            if (now != null && (truncated || !isSame(old, now))) {
                 models.updateOne(
-                        and(eq("_id", model), eq("topics." + part, old)),
-                        combine(set("topics." + part, document(now)), inc("base." + part, 1)));
+                        and(eq("_id", model), eq("topics." + part, old), exists("truncated." + part, truncated)),
+                        combine(
+                                set("topics." + part, document(now)),
+                                inc("base." + part, 1),
+                                unset("truncated." + part)));
                 changed.add(part);
             }
         });
@@ -127,6 +134,18 @@ public final class ModelStates {
                 eq("_id", model),
                 set("paused", new Document("at", Date.from(Instant.now())).append("reason", reason)),
                 new UpdateOptions().upsert(true));
+        known.remove(model);
+    }
+
+    /**
+     * Pauses a part on every process until it is rebased, because its topic's log was truncated.
+     *
+     * @param base how often the part was rebased when its records were read; nothing is paused if it has been rebased since
+     */
+    void truncated(String model, String part, int base, String reason) {
+        models.updateOne(
+                and(eq("_id", model), base == 0 ? exists("base." + part, false) : eq("base." + part, base)),
+                set("truncated." + part, reason));
         known.remove(model);
     }
 
@@ -153,7 +172,7 @@ public final class ModelStates {
      * Return how often the part was rebased.
      *
      * @param topic what the part's offsets are of now; the first time it is remembered
-     * @throws ModelPausedException if it is not the topic that the stored offsets are of
+     * @throws ModelPausedException if it is not the topic that the stored offsets are of, or its log was truncated
      */
     int base(String model, String part, Topic topic) {
         Document state = get(model);
@@ -166,6 +185,11 @@ public final class ModelStates {
             throw new ModelPausedException(model + " orders its changes by offset, and topic " + topic.name() + " "
                     + difference(old, topic) + ": its offsets say nothing of what is stored. Run `howdah model rebase "
                     + model + "` to take all that it holds as newer, or `howdah rebuild " + model + "`");
+        }
+        String truncated = state.get("truncated", new Document()).getString(part);
+        if (truncated != null) {
+            known.remove(model);
+            throw new ModelPausedException(truncated);
         }
         return state.get("base", new Document()).getInteger(part, 0);
     }

@@ -181,7 +181,7 @@ public final class RecordIngest {
                 batch.part(),
                 content,
                 version,
-                new Source(origin.topicId(), place.partition(), place.offset(), source.time(), base),
+                new Source(origin.topicId(), place.partition(), place.offset(), source.time(), base, source.epoch()),
                 source.time(),
                 BatchTrace.traceparent(source),
                 source);

@@ -1,11 +1,14 @@
 package io.howdah.ingest;
 
+import io.howdah.kafka.LeaderEpochs;
 import io.howdah.trace.Traceparent;
 import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the record's headers
  * @param origin what its offset is of, or null if that is the topic of that name as it is now
  * @param attempt how often it was ingested before this time: 0, and 1 more for each replay of its dead letter
+ * @param epoch the leader epoch with which it stands in the log, or null if that is not known
  * @param span what traces have of its being ingested now, or null if it is not recorded
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as Kafka gave them; records are never compared
@@ -32,6 +36,7 @@ public record SourceRecord(
         Headers headers,
         @Nullable Origin origin,
         int attempt,
+        @Nullable Integer epoch,
         @Nullable Span span) {
 
     /** Header of a message that does not come from the topic's consumer: the record itself. */
@@ -55,7 +60,7 @@ public record SourceRecord(
      */
     public record Origin(String topicId, int base) {}
 
-    /** Makes one that is not recorded by traces. */
+    /** Creates one of an unknown leader epoch that is not recorded by traces. */
     public SourceRecord(
             Place place,
             Instant time,
@@ -64,7 +69,12 @@ public record SourceRecord(
             Headers headers,
             @Nullable Origin origin,
             int attempt) {
-        this(place, time, key, value, headers, origin, attempt, null);
+        this(place, time, key, value, headers, origin, attempt, null, null);
+    }
+
+    /** Return the same with a leader epoch. */
+    public SourceRecord of(Optional<Integer> leaderEpoch) {
+        return new SourceRecord(place, time, key, value, headers, origin, attempt, leaderEpoch.orElse(null), span);
     }
 
     static SourceRecord of(Message message) {
@@ -80,18 +90,26 @@ public record SourceRecord(
                 message.getHeader(KafkaConstants.OFFSET, Long.class));
         Headers headers = message.getHeader(KafkaConstants.HEADERS, Headers.class);
         return new SourceRecord(
-                place,
-                Instant.ofEpochMilli(message.getHeader(KafkaConstants.TIMESTAMP, 0L, Long.class)),
-                message.getHeader(KafkaConstants.KEY, byte[].class),
-                message.getBody(byte[].class),
-                headers == null ? new RecordHeaders() : headers,
-                null,
-                0);
+                        place,
+                        Instant.ofEpochMilli(message.getHeader(KafkaConstants.TIMESTAMP, 0L, Long.class)),
+                        message.getHeader(KafkaConstants.KEY, byte[].class),
+                        message.getBody(byte[].class),
+                        headers == null ? new RecordHeaders() : headers,
+                        null,
+                        0)
+                .of(epoch(message));
+    }
+
+    private static Optional<Integer> epoch(Message message) {
+        return message.getHeader(KafkaConstants.MANUAL_COMMIT) instanceof DefaultKafkaManualCommit handle
+                ? LeaderEpochs.of(
+                        handle.getCamelExchangePayload().consumer, handle.getPartition(), handle.getRecordOffset())
+                : Optional.empty();
     }
 
     /** Return the same, recorded by traces. */
     SourceRecord with(Span recording) {
-        return new SourceRecord(place, time, key, value, headers, origin, attempt, recording);
+        return new SourceRecord(place, time, key, value, headers, origin, attempt, epoch, recording);
     }
 
     /** The key as text, or null when there is none. */

@@ -57,6 +57,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     private final Set<TopicPartition> unchecked = new HashSet<>();
 
     private final Map<TopicPartition, Given> given = new HashMap<>();
+    private final LeaderEpochs epochs = new LeaderEpochs();
     private Set<String> subscribed = Set.of();
     private @Nullable ConsumerRebalanceListener watching;
     private @Nullable Metric lastHeartbeat;
@@ -115,6 +116,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     private void forget(TopicPartition partition) {
         unchecked.remove(partition);
         given.remove(partition);
+        epochs.forget(partition);
         lags.remove(group, partition);
     }
 
@@ -185,6 +187,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         long next = records.get(records.size() - 1).offset() + 1;
         given.merge(
                 partition, new Given(records.get(0).offset(), next), (old, now) -> new Given(old.first(), now.next()));
+        epochs.add(partition, records);
     }
 
     /** The partitions whose place is one of a topic that is there no more. */
@@ -231,6 +234,15 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
                 .log("Topic was made again since it was read, it is read from its beginning");
         seekToBeginning(partitions);
         partitions.forEach(given::remove);
+        partitions.forEach(epochs::forget);
+        // What was committed of the former topic has its leader epoch, which the client would wait for.
+        Map<TopicPartition, OffsetAndMetadata> beginnings = new HashMap<>();
+        partitions.forEach(partition -> beginnings.put(partition, new OffsetAndMetadata(0)));
+        commitSync(beginnings);
+    }
+
+    LeaderEpochs epochs() {
+        return epochs;
     }
 
     private void goBack() {
@@ -301,6 +313,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     private void move(Map<TopicPartition, OffsetAndMetadata> committed) {
         committed.forEach((partition, place) -> given.computeIfPresent(
                 partition, (key, old) -> place.offset() < old.next() ? new Given(place.offset(), old.next()) : null));
+        committed.forEach((partition, place) -> epochs.forgetBefore(partition, place.offset()));
         tellLags();
     }
 
@@ -308,7 +321,10 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
         offsets.forEach((partition, place) -> places.put(
                 partition,
-                new OffsetAndMetadata(place.offset(), place.leaderEpoch(), ids.getOrDefault(partition.topic(), ""))));
+                new OffsetAndMetadata(
+                        place.offset(),
+                        place.leaderEpoch().or(() -> epochs.of(partition, place.offset() - 1)),
+                        ids.getOrDefault(partition.topic(), ""))));
         return places;
     }
 }

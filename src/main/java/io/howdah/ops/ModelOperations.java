@@ -19,7 +19,7 @@ public interface ModelOperations {
     boolean resume(String model);
 
     /**
-     * Makes a model's ingest accept a topic that was made again, or has other partitions.
+     * Makes a model's ingest accept a topic that was made again, has other partitions, or was truncated.
      *
      * @return the parts of the model whose topic had changed
      * @throws IllegalArgumentException if there is no such model; says which there are

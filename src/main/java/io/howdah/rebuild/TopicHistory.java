@@ -147,12 +147,13 @@ final class TopicHistory implements AutoCloseable {
 
     private static SourceRecord source(ConsumerRecord<byte[], byte[]> record) {
         return new SourceRecord(
-                new Place(record.topic(), record.partition(), record.offset()),
-                Instant.ofEpochMilli(record.timestamp()),
-                record.key(),
-                record.value(),
-                record.headers(),
-                null,
-                0);
+                        new Place(record.topic(), record.partition(), record.offset()),
+                        Instant.ofEpochMilli(record.timestamp()),
+                        record.key(),
+                        record.value(),
+                        record.headers(),
+                        null,
+                        0)
+                .of(record.leaderEpoch());
     }
 }

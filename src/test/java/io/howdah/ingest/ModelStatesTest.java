@@ -74,6 +74,36 @@ class ModelStatesTest {
     }
 
     @Test
+    void partWhoseLogWasTruncatedWaitsUntilItIsRebased() {
+        // Given
+        assertThat(states.base("Driver", "main", topics.get(first))).isZero();
+
+        // When
+        states.truncated("Driver", "main", 0, "partition 2 was truncated");
+
+        // Then
+        assertThatThrownBy(() -> states.base("Driver", "main", topics.get(first)))
+                .isInstanceOf(ModelPausedException.class)
+                .hasMessage("partition 2 was truncated");
+        assertThat(states.states())
+                .singleElement()
+                .satisfies(state -> assertThat(state.paused()).contains("partition 2 was truncated"));
+        assertThat(states.resume("Driver")).isFalse();
+
+        // When
+        assertThat(states.rebase("Driver", Map.of("main", first))).containsExactly("main");
+
+        // Then, also for a process that had read records before
+        assertThat(states.base("Driver", "main", topics.get(first))).isEqualTo(1);
+        states.truncated("Driver", "main", 0, "partition 2 was truncated");
+        assertThat(states.base("Driver", "main", topics.get(first))).isEqualTo(1);
+        assertThat(states.rebase("Driver", Map.of("main", first))).isEmpty();
+        states.truncated("Driver", "main", 1, "partition 3 was truncated");
+        assertThatThrownBy(() -> states.base("Driver", "main", topics.get(first)))
+                .hasMessage("partition 3 was truncated");
+    }
+
+    @Test
     void partThatNothingFeedsAnyMoreIsLeftAsItIs() {
         assertThat(states.base("Driver", "main", topics.get(first))).isZero();
         assertThat(states.rebase("Driver", Map.of())).isEmpty();

@@ -95,7 +95,9 @@ class PartStateTest {
         // Then: a total order, whose greatest is what is stored in the end
         for (Source one : inOrder) {
             for (Source two : inOrder) {
-                assertThat(one.isAfter(two)).as("seed %d: %s, %s", seed, one, two).isEqualTo(one != two && !two.isAfter(one));
+                assertThat(one.isAfter(two))
+                        .as("seed %d: %s, %s", seed, one, two)
+                        .isEqualTo(one != two && !two.isAfter(one));
                 for (Source three : inOrder) {
                     assertThat(one.isAfter(two) && two.isAfter(three) && !one.isAfter(three))
                             .as("cycle with seed %d: %s, %s, %s", seed, one, two, three)
@@ -103,7 +105,9 @@ class PartStateTest {
                 }
             }
         }
-        Source last = inOrder.stream().reduce((one, two) -> two.isAfter(one) ? two : one).orElseThrow();
+        Source last = inOrder.stream()
+                .reduce((one, two) -> two.isAfter(one) ? two : one)
+                .orElseThrow();
         for (int round = 0; round < 50; round++) {
             PartState state = null;
             int[] next = new int[partitions.size()];
@@ -133,11 +137,44 @@ class PartStateTest {
     }
 
     @Test
+    void laterLeaderEpochAtAnOffsetThatWasThereShowsATruncatedLog() {
+        Source stored = epoch(100, 4);
+
+        assertThat(epoch(60, 5).isOfTruncatedLog(stored)).isTrue();
+        assertThat(epoch(100, 5).isOfTruncatedLog(stored)).isTrue();
+        // A record that is read again, one that follows, and those that tell no epoch
+        assertThat(epoch(60, 4).isOfTruncatedLog(stored)).isFalse();
+        assertThat(epoch(60, 3).isOfTruncatedLog(stored)).isFalse();
+        assertThat(epoch(100, 4).isOfTruncatedLog(stored)).isFalse();
+        assertThat(epoch(101, 5).isOfTruncatedLog(stored)).isFalse();
+        assertThat(epoch(60, null).isOfTruncatedLog(stored)).isFalse();
+        assertThat(epoch(60, 5).isOfTruncatedLog(epoch(100, null))).isFalse();
+        assertThat(new Source("t", 1, 60, AT, 0, 5).isOfTruncatedLog(stored)).isFalse();
+        assertThat(new Source("t", 0, 60, AT, 1, 5).isOfTruncatedLog(stored)).isFalse();
+    }
+
+    @Test
+    void whatALaterLeaderWroteIsNewerAndAnotherRecord() {
+        assertThat(epoch(60, 5).isAfter(epoch(100, 4))).isTrue();
+        assertThat(epoch(100, 4).isAfter(epoch(60, 5))).isFalse();
+        assertThat(epoch(60, null).isAfter(epoch(100, 4))).isFalse();
+        assertThat(epoch(100, 5).isSameRecord(epoch(100, 4))).isFalse();
+        assertThat(epoch(100, 4).isSameRecord(epoch(100, 4))).isTrue();
+        assertThat(epoch(100, null).isSameRecord(epoch(100, 4))).isTrue();
+    }
+
+    private static Source epoch(long offset, Integer epoch) {
+        return new Source("t", 0, offset, AT, 0, epoch);
+    }
+
+    @Test
     void survivesBeingStored() {
-        PartState state = new PartState(7L, source("t", 1, 2, 3, 4), true, true);
-        Document stored = new Document();
-        state.mark(stored);
-        assertThat(PartState.of(7L, stored)).isEqualTo(state);
+        for (Source source : List.of(source("t", 1, 2, 3, 4), epoch(2, 9))) {
+            PartState state = new PartState(7L, source, true, true);
+            Document stored = new Document();
+            state.mark(stored);
+            assertThat(PartState.of(7L, stored)).isEqualTo(state);
+        }
     }
 
     @Test

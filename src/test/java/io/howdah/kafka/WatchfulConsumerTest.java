@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -24,6 +26,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +146,12 @@ class WatchfulConsumerTest {
         consumer = consumer();
 
         assertThat(read(2)).containsExactly("1", "2");
+        // And nothing of the former topic stays committed, where its leader epoch might be ahead of the new one's
+        OffsetAndMetadata committed = consumer.committed(Set.of(new TopicPartition(topic, last.partition())))
+                .get(new TopicPartition(topic, last.partition()));
+        assertThat(committed.offset()).isZero();
+        assertThat(committed.leaderEpoch()).isEmpty();
+        assertThat(committed.metadata()).isEqualTo("another");
     }
 
     @Test
@@ -173,6 +183,62 @@ class WatchfulConsumerTest {
             still.close(Duration.ZERO);
             third.close(Duration.ZERO);
         }
+    }
+
+    @Test
+    void leaderEpochsOfRecordsAreKnownAndCommitted() throws Exception {
+        topics.send(topic, "a", "1");
+        topics.send(topic, "a", "2");
+        List<ConsumerRecord<Object, Object>> records = poll(2);
+        TopicPartition partition = new TopicPartition(topic, records.get(0).partition());
+
+        assertThat(records).allSatisfy(record -> {
+            assertThat(record.leaderEpoch()).isPresent();
+            assertThat(LeaderEpochs.of(consumer, partition, record.offset())).isEqualTo(record.leaderEpoch());
+        });
+
+        consumer.commitSync(Map.of(partition, new OffsetAndMetadata(2)), PATIENCE);
+        assertThat(consumer.committed(Set.of(partition)).get(partition).leaderEpoch())
+                .isEqualTo(records.get(1).leaderEpoch());
+    }
+
+    @Test
+    void leaderEpochsChangeWithTheRecordsAndAreForgottenWithTheCommit() {
+        LeaderEpochs epochs = new LeaderEpochs();
+        TopicPartition partition = new TopicPartition(topic, 0);
+        epochs.add(partition, List.of(record(5, 1), record(6, 1), record(9, 3)));
+        epochs.add(partition, List.of(record(10, 3), record(11, null)));
+
+        assertThat(IntStream.range(4, 13)
+                        .mapToObj(offset -> epochs.of(partition, offset).orElse(null)))
+                .containsExactly(null, 1, 1, 1, 1, 3, 3, null, null);
+
+        // When it is read again after a truncation
+        epochs.add(partition, List.of(record(8, 4), record(9, 4)));
+        assertThat(epochs.of(partition, 6)).contains(1);
+        assertThat(epochs.of(partition, 11)).contains(4);
+
+        // When
+        epochs.forgetBefore(partition, 9);
+        assertThat(epochs.of(partition, 6)).isEmpty();
+        assertThat(epochs.of(partition, 8)).contains(4);
+        epochs.forget(partition);
+        assertThat(epochs.of(partition, 9)).isEmpty();
+    }
+
+    private ConsumerRecord<Object, Object> record(long offset, Integer epoch) {
+        return new ConsumerRecord<>(
+                topic,
+                0,
+                offset,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                null,
+                null,
+                new RecordHeaders(),
+                Optional.ofNullable(epoch));
     }
 
     @Test
