@@ -55,6 +55,17 @@ class RevocationsTest {
     }
 
     @Test
+    void tokenOfAnIssuerWhoseClockIsAheadIsRevokedToo() {
+        Session ahead = session("alice", Instant.now().plusSeconds(20), "d");
+
+        Instant issuedBefore = here.revoke(Kind.SUBJECT, "alice");
+
+        assertThat(here.isRevoked(ahead)).isTrue();
+        assertThat(here.isRevoked(session("alice", issuedBefore, "e"))).isFalse();
+        await().atMost(Duration.ofSeconds(5)).until(() -> there.isRevoked(ahead));
+    }
+
+    @Test
     void tokenIsRevokedByItsIdWheneverItSaysThatItWasIssued() {
         Session ahead = session("alice", Instant.now().plusSeconds(20), "t-1");
 
