@@ -68,8 +68,28 @@ public final class ChangeHistory {
         Bson wanted = or(
                 eq("ns.coll", collection),
                 eq("to.coll", collection),
-                and(eq("ns.coll", ModelCollections.POINTERS), eq("fullDocument.base", model.collection())),
+                pointerOf(model),
                 ChangeStream.placeItself(token));
+        try {
+            if (!collection.equals(model.collection())) {
+                requireNoSwitchSince(token, model, collection);
+            }
+            readAll(token, wanted, model, collection, visitor);
+        } catch (MongoCommandException e) {
+            if (StreamFailures.isHistoryLost(e)) {
+                throw new HistoryLostException("the server's history does not reach back, code " + e.getErrorCode());
+            }
+            if (StreamFailures.isTooLarge(e)) {
+                throw new HistoryLostException("a change is too large for MongoDB to send");
+            }
+            if (!StreamFailures.isResumable(e) && opens(wanted)) {
+                throw new HistoryLostException("the server does not go on from there, code " + e.getErrorCode());
+            }
+            throw e;
+        }
+    }
+
+    private void readAll(BsonDocument token, Bson wanted, ReadModel model, String collection, Visitor visitor) {
         try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = database.watch(List.of(match(wanted)))
                 // Others may write parts of a document, and Howdah writes whole ones.
                 .fullDocument(model.isExternal() ? FullDocument.UPDATE_LOOKUP : FullDocument.DEFAULT)
@@ -83,18 +103,27 @@ public final class ChangeHistory {
                         ? idle(cursor.getResumeToken(), visitor)
                         : isTaken(change, model, collection, visitor);
             }
-        } catch (MongoCommandException e) {
-            if (StreamFailures.isHistoryLost(e)) {
-                throw new HistoryLostException("the server's history does not reach back, code " + e.getErrorCode());
-            }
-            if (StreamFailures.isTooLarge(e)) {
-                throw new HistoryLostException("a change is too large for MongoDB to send");
-            }
-            if (!StreamFailures.isResumable(e) && opens(wanted)) {
-                throw new HistoryLostException("the server does not go on from there, code " + e.getErrorCode());
-            }
-            throw e;
         }
+    }
+
+    /** A collection that a rebuild fills shows former states, which no subscriber may be sent; its switch comes only after them. */
+    private void requireNoSwitchSince(BsonDocument token, ReadModel model, String collection) {
+        Bson wanted = or(pointerOf(model), ChangeStream.placeItself(token));
+        try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = database.watch(List.of(match(wanted)))
+                .resumeAfter(token)
+                .maxAwaitTime(1, TimeUnit.MILLISECONDS)
+                .cursor()) {
+            // The server answers with nothing when it has read up to its present time.
+            for (ChangeStreamDocument<Document> change = cursor.tryNext(); change != null; change = cursor.tryNext()) {
+                if (!change.getResumeToken().equals(token)) {
+                    requireNoSwitch(change.getFullDocument(), collection);
+                }
+            }
+        }
+    }
+
+    private static Bson pointerOf(ReadModel model) {
+        return and(eq("ns.coll", ModelCollections.POINTERS), eq("fullDocument.base", model.collection()));
     }
 
     /** Whether the same stream opens without a position: then the position is what the server refuses, and always will. */
