@@ -19,9 +19,6 @@ import java.util.regex.Pattern;
 /** An application folder that runs in this JVM, for tests of other packages; it can be started again. */
 public final class ApplicationUnderTest implements AutoCloseable {
 
-    private static final Pattern RELOADS =
-            Pattern.compile("(?m)^howdah_reload_seconds_count\\{.*outcome=\"done\".*} (\\d+)");
-
     private final SettingValues values;
     private final ApplicationSources sources;
     private Application application;
@@ -73,15 +70,15 @@ public final class ApplicationUnderTest implements AutoCloseable {
         return String.join("\n", run.out()) + String.join("\n", run.err());
     }
 
-    /** How often changed files were put in place. */
-    public long reloads() throws IOException, InterruptedException {
-        Matcher matcher = RELOADS.matcher(get("/observe/metrics"));
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
-    }
-
-    /** The health as an operator reads it. */
-    public String health() throws IOException, InterruptedException {
-        return get("/observe/health");
+    /** The sum of a metric over all its labels that match; {@code name} is a regular expression, 0 where there is none. */
+    public long metric(String name) throws IOException, InterruptedException {
+        Matcher matcher =
+                Pattern.compile("(?m)^" + name + " (?<value>[0-9.E]+)$").matcher(get("/observe/metrics"));
+        double sum = 0;
+        while (matcher.find()) {
+            sum += Double.parseDouble(matcher.group("value"));
+        }
+        return (long) sum;
     }
 
     private String get(String path) throws IOException, InterruptedException {

@@ -39,7 +39,7 @@ final class Answer {
         operation.put(
                 "query",
                 "query($where: %sFilter, $after: String) { %s(where: $where, after: $after, first: 7) { nodes { %s } pageInfo { hasNextPage endCursor } } }"
-                        .formatted(model.name(), model.plural(), model.selection(subscriber.user())));
+                        .formatted(model.name(), model.plural(), String.join(" ", model.key()) + " mark"));
         ObjectNode variables = operation.putObject("variables").put("after", after);
         variables.set("where", subscriber.where().json());
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/graphql"))

@@ -2,6 +2,7 @@ package io.howdah.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
@@ -26,6 +27,7 @@ record Event(String operation, String key, String version, String cursor, boolea
             default -> operation;
         };
         String id = event.path("id").asText();
+        forgetPadding(event.path("data"));
         return new Event(
                 operation,
                 event.path("subject").asText(),
@@ -43,6 +45,7 @@ record Event(String operation, String key, String version, String cursor, boolea
     /** Reads the result of a subscription. */
     static Event ofResult(JsonNode result, String field) {
         JsonNode change = result.at("/data").path(field);
+        forgetPadding(change.path("node"));
         return new Event(
                 change.path("operation").asText(result.toString()),
                 change.path("key").asText(""),
@@ -50,6 +53,12 @@ record Event(String operation, String key, String version, String cursor, boolea
                 change.path("cursor").isNull() ? "" : change.path("cursor").asText(""),
                 change.path("recovered").asBoolean(),
                 change.path("node").isNull() ? MissingNode.getInstance() : change.path("node"));
+    }
+
+    private static void forgetPadding(JsonNode data) {
+        if (data instanceof ObjectNode fields) {
+            fields.remove("pad");
+        }
     }
 
     boolean isChange() {

@@ -22,7 +22,6 @@ final class EventsLine implements Line {
     private final Request request;
     private final Ear ear;
     private final InputStream body;
-    private boolean isPaused;
 
     EventsLine(Request request, Ear ear) throws Exception {
         this.request = request;
@@ -69,9 +68,8 @@ final class EventsLine implements Line {
                     id = "";
                     data = "";
                 }
-                awaitTurn();
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             why = e.toString();
         }
         ear.ended(why);
@@ -96,21 +94,8 @@ final class EventsLine implements Line {
         }
     }
 
-    private synchronized void awaitTurn() throws InterruptedException {
-        while (isPaused) {
-            wait();
-        }
-    }
-
-    @Override
-    public synchronized void pause(boolean paused) {
-        isPaused = paused;
-        notifyAll();
-    }
-
     @Override
     public void close() {
-        pause(false);
         try {
             body.close();
         } catch (IOException e) {

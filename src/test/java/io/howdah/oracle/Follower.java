@@ -21,6 +21,7 @@ import org.bson.Document;
 /** Reads the change stream of the database by itself: what was written, in which order. */
 final class Follower implements AutoCloseable {
 
+    private static final BigDecimal OFFSETS_PER_REBASE = BigDecimal.TEN.pow(13);
     private static final String POINTERS = "howdah_models";
 
     private final Map<String, Model> models = new HashMap<>();
@@ -96,7 +97,7 @@ final class Follower implements AutoCloseable {
             Document header = document.get("_h", Document.class);
             Document extra = document.get("extra", Document.class);
             boolean isPresent = !header.getBoolean("del", false);
-            BigDecimal version = order(header.get("v", Document.class).get("main"));
+            BigDecimal version = version(model, header);
             add(
                     collection,
                     key,
@@ -122,6 +123,15 @@ final class Follower implements AutoCloseable {
                     .longValue();
         }
         add(collection, key, mark, 0, null, mark != 0, operation, 0, null);
+    }
+
+    /** An offset rises over a rebase as the documentation says. */
+    private static BigDecimal version(Model model, Document header) {
+        BigDecimal version = order(header.get("v", Document.class).get("main"));
+        return version == null || !model.isByOffset()
+                ? version
+                : version.add(OFFSETS_PER_REBASE.multiply(
+                        BigDecimal.valueOf(header.get("src", new Document()).getInteger("base", 0))));
     }
 
     private static BigDecimal order(Object version) {

@@ -22,6 +22,7 @@ final class History {
     private final Map<String, Long> versions = new LinkedHashMap<>();
     private final Map<Long, State> states = new LinkedHashMap<>();
     private final List<Write> written = new ArrayList<>();
+    private final JsonNode padding;
     private long marks;
 
     /**
@@ -32,6 +33,7 @@ final class History {
     History(Model model, Dice dice, int number, int keys) {
         this.model = model;
         this.dice = dice;
+        this.padding = Kind.mapper().valueToTree("x".repeat(model.padding()));
         this.marks = number * 1_000_000L;
         for (int i = 0; i < keys; i++) {
             this.keys.add(key(i));
@@ -155,7 +157,7 @@ final class History {
             fields.put(field.name(), keep(former, field.name()) ? former.get(field.name()) : field.any(dice));
         }
         if (model.padding() > 0) {
-            fields.put("pad", Kind.mapper().valueToTree("x".repeat(model.padding())));
+            fields.put("pad", padding);
         }
         State state = new State(mark, fields);
         states.put(mark, state);

@@ -23,14 +23,20 @@ final class Host implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MAX_OUTAGE_MS = 700;
+    private static final String RELOADS = "howdah_reload_seconds_count\\{.*outcome=\"done\".*\\}";
     private static final String COMMANDS = "(getMore|aggregate|find|insert|update)\\b.*";
 
     private final Application files;
     private final TcpProxy mongo;
+    private final Writer writer;
+    private final Topics topics;
     private final ApplicationUnderTest process;
     private volatile int port;
 
-    Host(Application files, MongoClient client, Map<String, String> settings) throws IOException {
+    Host(Application files, Writer writer, Topics topics, MongoClient client, Map<String, String> settings)
+            throws IOException {
+        this.writer = writer;
+        this.topics = topics;
         this.files = files;
         this.mongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, primary(client));
         Map<String, String> all = new HashMap<>(settings);
@@ -98,10 +104,17 @@ final class Host implements AutoCloseable {
                     reload(() -> files.makeFilterable(dice.of(left)));
                 }
             }
+            case REBASED ->
+                rebase(dice.of(models.stream().filter(Model::isByOffset).toList()), dice);
             case REBUILT ->
                 rebuild(dice.of(
                         models.stream().filter(model -> !model.isExternal()).toList()));
         }
+    }
+
+    /** How many changes took the place of others for slow clients since it was started. */
+    long conflated() throws Exception {
+        return process.metric("howdah_push_conflated_total(\\{.*\\})?");
     }
 
     private void restart() {
@@ -110,9 +123,17 @@ final class Host implements AutoCloseable {
     }
 
     private void reload(Runnable change) throws Exception {
-        long before = process.reloads();
+        long before = process.metric(RELOADS);
         change.run();
-        await("a reload").atMost(PATIENCE).until(() -> process.reloads() > before);
+        await("a reload").atMost(PATIENCE).until(() -> process.metric(RELOADS) > before);
+    }
+
+    private void rebase(Model model, Dice dice) throws Exception {
+        boolean isNew = dice.oneIn(2);
+        writer.pauseFor(model, () -> topics.change(files.topic(model, false), isNew));
+        await("a rebase of " + model.name())
+                .atMost(PATIENCE)
+                .until(() -> process.ask("model", "rebase", model.name()).contains("as they are now"));
     }
 
     private void rebuild(Model model) {

@@ -28,6 +28,7 @@ final class Judge {
     private final boolean mayBeginAnew;
     private final Map<String, Set<Spot>> cursors = new HashMap<>();
     private Set<Spot> spots = new HashSet<>();
+    private boolean isWaiting;
     private String last = "";
 
     /**
@@ -66,9 +67,15 @@ final class Judge {
             }
         }
         if (closure(spots).stream().noneMatch(spot -> spot.next() == steps.size())) {
+            isWaiting = true;
             return Optional.of("misses the last %s; it was sent last: %s".formatted(next(), last));
         }
         return Optional.empty();
+    }
+
+    /** Whether all that is wrong may still come. */
+    boolean isWaiting() {
+        return isWaiting;
     }
 
     /** One connection. */

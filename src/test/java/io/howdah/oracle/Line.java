@@ -3,9 +3,6 @@ package io.howdah.oracle;
 /** What a subscriber is sent events by; it is cut when it is closed. */
 interface Line extends AutoCloseable {
 
-    /** Reads no more, or goes on. */
-    void pause(boolean isPaused);
-
     @Override
     void close();
 

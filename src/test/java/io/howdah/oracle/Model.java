@@ -39,12 +39,15 @@ record Model(
         boolean isEnveloped,
         int padding) {
 
+    /** The kernel keeps some megabytes for a connection of this machine before anything waits in the process. */
+    private static final int PADDING = 120_000;
+
     private static final Instant EPOCH = Instant.parse("2020-01-01T00:00:00Z");
     private static final Field OWNER = new Field("owner", Kind.ID, false, false, false);
 
     /** Makes one with some of everything. */
     static Model any(Dice dice, String name, boolean isExternal, boolean isPadded) {
-        Access access = isExternal ? external(dice) : own(dice);
+        Access access = isExternal ? external(dice) : own(dice, isPadded);
         List<String> key = isExternal && !access.owners().isEmpty()
                 ? List.of("owner", "seat")
                 : dice.oneIn(3) ? List.of("hall", "seat") : List.of("id");
@@ -69,13 +72,17 @@ record Model(
                 fields,
                 hasPart ? dice.of(List.of(Kind.LONG, Kind.ID)) : null,
                 isExternal,
-                !isExternal && (isPadded || dice.oneIn(3)),
+                !isExternal && (isPadded ? dice.below(4) > 0 : dice.oneIn(3)),
                 dice.of(List.of(Frame.NONE, Frame.NONE, Frame.SUBSET, Frame.MASK, Frame.WITHHOLD)),
                 dice.oneIn(2),
-                isPadded ? 24_000 : 0);
+                isPadded ? PADDING : 0);
     }
 
-    private static Access own(Dice dice) {
+    /** Of one with long events everybody sees much, so that slow subscribers have something to wait for. */
+    private static Access own(Dice dice, boolean isPadded) {
+        if (isPadded && dice.below(4) > 0) {
+            return new Access(List.of(), List.of(), false, true);
+        }
         Rule owner = new Rule("owner", "sub", false);
         Rule teams = new Rule("teams", "teams", true);
         List<Rule> owners =
@@ -93,6 +100,11 @@ record Model(
                 new Access(List.of(), List.of(), false, true),
                 new Access(List.of(), List.of(), true, false),
                 new Access(List.of(new Rule("owner", "sub", false)), List.of(), dice.oneIn(2), false)));
+    }
+
+    /** Whether a topic's offsets are the versions of its documents. */
+    boolean isByOffset() {
+        return !isExternal && version == null;
     }
 
     String plural() {
@@ -163,12 +175,10 @@ record Model(
     }
 
     /** Returns the GraphQL fields that show a document. */
-    String selection(User user) {
+    String selection() {
         return String.join(" ", key) + " mark "
-                + fields.stream()
-                        .filter(field -> !field.isSecret() || user.isSupport())
-                        .map(Field::name)
-                        .collect(Collectors.joining(" "))
+                + fields.stream().map(Field::name).collect(Collectors.joining(" "))
+                + (padding == 0 ? "" : " pad")
                 + (partVersion == null ? "" : " extra { mark }");
     }
 

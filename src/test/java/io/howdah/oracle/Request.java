@@ -48,7 +48,7 @@ record Request(int port, Model model, User user, Where where, Way way, String to
                 "query",
                 "subscription($where: %sFilter, $since: Cursor) { %s(where: $where, since: $since, snapshot: %b) "
                                 .formatted(model.name(), field(), isSnapshot)
-                        + "{ cursor operation key version recovered node { " + model.selection(user) + " } } }");
+                        + "{ cursor operation key version recovered node { " + model.selection() + " } } }");
         ObjectNode variables = operation.putObject("variables");
         variables.set("where", where.json());
         if (!since.isEmpty()) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,16 +23,16 @@ import java.util.concurrent.TimeUnit;
 final class Round {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration LATEST = Duration.ofSeconds(20);
+    private static final Duration FOLLOWED = Duration.ofSeconds(3);
     private static final Duration OFTEN = Duration.ofMillis(50);
     private static final int KEYS = 10;
-    private static final int MAX_PAUSE_MS = 15;
 
     private final Seed seed;
     private final Topics topics;
     private final MongoClient client;
     private final String name;
     private final List<History> histories = new ArrayList<>();
-    private final External external;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     Round(Seed seed, Topics topics, MongoClient client) {
@@ -41,7 +40,6 @@ final class Round {
         this.topics = topics;
         this.client = client;
         this.name = TestServices.uniqueName("oracle-" + seed.number());
-        this.external = new External(client.getDatabase(name), Dice.of(seed.number(), "external"));
         for (Model model : seed.models()) {
             int number = histories.size() + 1;
             histories.add(new History(model, Dice.of(seed.number(), "history " + number), number, KEYS));
@@ -62,8 +60,10 @@ final class Round {
         settings.put("howdah.mongo.database", name);
         settings.put("howdah.mongo.system-database", name + "-system");
         settings.put("howdah.kafka.group", name);
+        External external = new External(client.getDatabase(name), Dice.of(seed.number(), "external"));
+        Writer writer = new Writer(seed, files, topics, external, histories, name);
         try (Follower follower = new Follower(client, name, seed.models());
-                Host host = new Host(files, client, settings)) {
+                Host host = new Host(files, writer, topics, client, settings)) {
             List<Subscriber> subscribers = seed.subscribers(host::port);
             List<Future<?>> lives = new ArrayList<>();
             subscribers.forEach(each -> lives.add(threads.submit(each)));
@@ -74,12 +74,9 @@ final class Round {
                         .untilAsserted(() -> assertThat(subscribers)
                                 .as("with the reason why it cannot connect")
                                 .allMatch(each -> !each.connections().isEmpty(), "is connected"));
-                // The consumers are there, and each write is read soon.
-                histories.forEach(each -> send(files, each.next()));
-                topics.flush();
-                awaitIngested(files);
+                writer.begin();
                 CountDownLatch faults = new CountDownLatch(1);
-                Future<?> history = threads.submit(callable(() -> write(files, faults)));
+                Future<?> history = threads.submit(callable(() -> writer.write(faults)));
                 for (Fault fault : seed.faults()) {
                     Subscriber.pause(Dice.of(seed.number(), "pause " + fault).below(600));
                     host.make(fault, Dice.of(seed.number(), "fault " + fault), seed.models(), subscribers);
@@ -87,9 +84,9 @@ final class Round {
                 faults.countDown();
                 history.get();
                 subscribers.forEach(Subscriber::settle);
-                awaitIngested(files);
+                writer.awaitRead();
                 check(subscribers, follower, host);
-                return summary(subscribers, follower);
+                return summary(subscribers, follower) + ", " + host.conflated() + " conflated";
             } finally {
                 subscribers.forEach(Subscriber::stop);
                 for (Future<?> life : lives) {
@@ -140,46 +137,7 @@ final class Round {
         };
     }
 
-    /** Writes until there was enough and the faults are over. */
-    private void write(Application files, CountDownLatch faults) {
-        Dice dice = Dice.of(seed.number(), "pace");
-        for (int i = 0; i < seed.events() || (seed.isWhole() && faults.getCount() > 0); i++) {
-            send(files, dice.of(histories).next());
-            // Some come together and are folded into one.
-            Subscriber.pause(dice.oneIn(3) ? 0 : dice.below(MAX_PAUSE_MS));
-        }
-        topics.flush();
-    }
-
-    private void send(Application files, List<Write> writes) {
-        for (Write write : writes) {
-            if (write.model().isExternal()) {
-                external.write(write);
-            } else {
-                topics.send(files.topic(write.model(), write.isPart()), write);
-            }
-        }
-    }
-
-    private void awaitIngested(Application files) {
-        for (Model model : seed.models()) {
-            if (!model.isExternal()) {
-                awaitRead(model, files.topic(model, false));
-                if (model.partVersion() != null) {
-                    awaitRead(model, files.topic(model, true));
-                }
-            }
-        }
-    }
-
-    private void awaitRead(Model model, String topic) {
-        await("all of " + topic + " to be read")
-                .atMost(PATIENCE)
-                .pollInterval(OFTEN)
-                .until(() -> topics.lag(name + "." + topic + "." + model.name(), topic) == 0);
-    }
-
-    private void check(List<Subscriber> subscribers, Follower follower, Host host) {
+    private void check(List<Subscriber> subscribers, Follower follower, Host host) throws Exception {
         for (History history : histories) {
             await("the history of " + history.model().name())
                     .atMost(PATIENCE)
@@ -190,10 +148,7 @@ final class Round {
             }
         }
         for (Subscriber subscriber : subscribers) {
-            await(subscriber.toString())
-                    .atMost(PATIENCE)
-                    .pollInterval(OFTEN)
-                    .untilAsserted(() -> check(subscriber, follower, host));
+            check(subscriber, follower, host);
         }
     }
 
@@ -221,25 +176,49 @@ final class Round {
         return remaining;
     }
 
+    /** Waits until a subscriber has been sent everything; what is wrong stays wrong, unless the follower is behind. */
     private void check(Subscriber subscriber, Follower follower, Host host) throws Exception {
-        History history = histories.stream()
-                .filter(each -> each.model() == subscriber.model())
+        long began = System.nanoTime();
+        while (true) {
+            Expected expected = new Expected(
+                    history(subscriber.model()),
+                    subscriber.user(),
+                    subscriber.where(),
+                    follower.changes(),
+                    seed.faults().contains(Fault.FIELD_FILTERABLE));
+            Judge judge = new Judge(expected, subscriber.way().isGraphQl(), seed.mayBeginAnew());
+            String wrong = judge.check(subscriber.connections()).orElse("");
+            Duration patience = wrong.isEmpty() || judge.isWaiting() ? LATEST : FOLLOWED;
+            if (wrong.isEmpty()) {
+                wrong = wrongView(subscriber, expected, host);
+            }
+            if (wrong.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() - began > patience.toNanos()) {
+                throw new AssertionError(
+                        "seed %d, %s: %s %s".formatted(seed.number(), subscriber, wrong, subscriber.failure()));
+            }
+            Subscriber.pause((int) OFTEN.toMillis());
+        }
+    }
+
+    private History history(Model model) {
+        return histories.stream()
+                .filter(each -> each.model() == model)
                 .findFirst()
                 .orElseThrow();
-        Expected expected = new Expected(
-                history,
-                subscriber.user(),
-                subscriber.where(),
-                follower.changes(),
-                seed.faults().contains(Fault.FIELD_FILTERABLE));
-        Optional<String> wrong =
-                new Judge(expected, subscriber.way().isGraphQl(), seed.mayBeginAnew()).check(subscriber.connections());
-        assertThat(wrong.orElse("")).as(subscriber + " " + subscriber.failure()).isEmpty();
-        assertThat(subscriber.view()).as(subscriber + ": what it has").isEqualTo(expected.view());
-        if (subscriber.model().frame() != Frame.WITHHOLD) {
-            assertThat(Answer.of(host.port(), subscriber))
-                    .as(subscriber + ": what the query answers")
-                    .isEqualTo(expected.view());
+    }
+
+    private static String wrongView(Subscriber subscriber, Expected expected, Host host) throws Exception {
+        Map<String, Long> view = expected.view();
+        if (!subscriber.view().equals(view)) {
+            return "has %s and must have %s".formatted(subscriber.view(), view);
         }
+        if (subscriber.model().frame() == Frame.WITHHOLD) {
+            return "";
+        }
+        Map<String, Long> answer = Answer.of(host.port(), subscriber);
+        return answer.equals(view) ? "" : "the query answers %s and must answer %s".formatted(answer, view);
     }
 }

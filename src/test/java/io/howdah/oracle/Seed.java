@@ -24,42 +24,51 @@ record Seed(
     private static final List<String> NAMES = List.of("Crate", "Lamp", "Boat");
     private static final int SUBSCRIBERS = 12;
     private static final int EVENTS = 240;
+    private static final int LONG_EVENTS = 200;
     private static final int FAULTS = 2;
 
     static Seed of(long number) {
         Dice dice = Dice.of(number, "schema");
-        boolean isPadded = dice.oneIn(6);
+        boolean isPadded = dice.oneIn(4);
         List<Model> models = new ArrayList<>(List.of(Model.any(dice, NAMES.get(0), false, isPadded)));
-        if (dice.oneIn(2)) {
+        if (!isPadded && dice.oneIn(2)) {
             models.add(Model.any(dice, NAMES.get(1), false, false));
         }
-        if (dice.oneIn(3)) {
+        if (!isPadded && dice.oneIn(3)) {
             models.add(Model.any(dice, NAMES.get(2), true, false));
         }
         return new Seed(
                 number,
                 models,
                 User.all(dice),
-                faults(number),
-                settings(dice, isPadded),
-                Integer.getInteger("howdah.oracle.events", EVENTS));
+                faults(number, models),
+                settings(dice, models.get(0)),
+                Integer.getInteger("howdah.oracle.events", isPadded ? LONG_EVENTS : EVENTS));
     }
 
-    private static List<Fault> faults(long number) {
+    private static List<Fault> faults(long number, List<Model> models) {
         Dice dice = Dice.of(number, "faults");
         List<Fault> faults = new ArrayList<>();
         int wanted = Integer.getInteger("howdah.oracle.faults", FAULTS);
         for (int i = 0; i < wanted; i++) {
-            faults.add(dice.of(Fault.possible()));
+            Fault fault = dice.of(Fault.possible());
+            // A topic that was made again does not hold the history that a rebuild asks for.
+            boolean isAgainst = (fault == Fault.REBUILT && faults.contains(Fault.REBASED))
+                    || (fault == Fault.REBASED && (faults.contains(Fault.REBUILT) || !hasOffsets(models)));
+            faults.add(isAgainst ? Fault.RESTARTED : fault);
         }
         return faults;
     }
 
-    private static Map<String, String> settings(Dice dice, boolean isPadded) {
+    private static boolean hasOffsets(List<Model> models) {
+        return models.stream().anyMatch(Model::isByOffset);
+    }
+
+    private static Map<String, String> settings(Dice dice, Model first) {
         Map<String, String> settings = new HashMap<>();
         // The smallest holds some fifty events; who was away longer is served from the stream.
         settings.put("howdah.push.ring-bytes", dice.of(List.of("8388608", "65536")));
-        settings.put("howdah.push.queue-bytes", isPadded ? "65536" : "1048576");
+        settings.put("howdah.push.queue-bytes", first.isConflated() ? "4194304" : "524288");
         settings.put("howdah.mongo.selection-timeout", "2s");
         settings.put("howdah.ingest.max-backoff", "500ms");
         settings.put("howdah.shutdown.grace", "300ms");
@@ -88,8 +97,19 @@ record Seed(
             Where where = dice.oneIn(3)
                     ? Where.ALL
                     : way.isGraphQl() ? Where.any(dice, fields, 2) : Where.simple(dice, fields);
-            Temper temper =
-                    dice.of(List.of(Temper.RESTLESS, Temper.RESTLESS, Temper.STEADY, Temper.STEADY, Temper.SLOW));
+            Subscriber twin = subscribers.stream()
+                    .filter(each -> each.model() == model && each.way() == way)
+                    .findFirst()
+                    .orElse(null);
+            if (twin != null && dice.oneIn(2) && twin.where().isAmong(fields)) {
+                where = twin.where();
+            }
+            if (model.padding() > 0 && dice.oneIn(2)) {
+                where = Where.ALL;
+            }
+            Temper temper = model.padding() > 0 && dice.oneIn(2)
+                    ? Temper.SLOW
+                    : dice.of(List.of(Temper.RESTLESS, Temper.STEADY));
             subscribers.add(new Subscriber(
                     model, user, where, way, dice.below(3) > 0, temper, port, Dice.of(number, "subscriber " + i)));
         }

@@ -27,7 +27,14 @@ final class Snapshot {
             int end = i + 1 < stretches.size()
                     ? stretches.get(i + 1).firstStep() - 1
                     : expected.steps().size();
-            for (int at = stretch.firstStep(); at <= latest(stretch, end); at++) {
+            int latest = latest(stretch, end);
+            for (int at = stretch.firstStep(); at <= latest; at++) {
+                possible.add(at);
+            }
+            // Read after a switch that the channel has not come to: it goes on from before, and the resync follows.
+            for (int at = i == 0 ? end : stretches.get(i - 1).firstStep();
+                    at < stretch.firstStep() && latest >= 0;
+                    at++) {
                 possible.add(at);
             }
         }

@@ -21,8 +21,6 @@ final class SocketLine implements Line, WebSocket.Listener {
     private final Ear ear;
     private final StringBuilder text = new StringBuilder();
     private final WebSocket socket;
-    private boolean isPaused;
-    private boolean isWaiting;
 
     SocketLine(Request request, Ear ear) throws Exception {
         this.request = request;
@@ -57,12 +55,7 @@ final class SocketLine implements Line, WebSocket.Listener {
             take(from, text.toString());
             text.setLength(0);
         }
-        synchronized (this) {
-            isWaiting = isPaused;
-        }
-        if (!isWaiting) {
-            from.request(1);
-        }
+        from.request(1);
         return null;
     }
 
@@ -82,15 +75,6 @@ final class SocketLine implements Line, WebSocket.Listener {
                 from.sendText("{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":" + request.operation() + "}", true);
             case "next" -> ear.event(Event.ofResult(json.path("payload"), request.field()));
             default -> ear.ended(frame);
-        }
-    }
-
-    @Override
-    public synchronized void pause(boolean paused) {
-        isPaused = paused;
-        if (!paused && isWaiting) {
-            isWaiting = false;
-            socket.request(1);
         }
     }
 

@@ -2,10 +2,13 @@ package io.howdah.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.oracle.Request.Way;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -14,9 +17,10 @@ import java.util.function.IntSupplier;
  * A subscriber that keeps what the documentation tells it to keep. Its line is cut at random, it comes again with its last cursor or
  * an older one, and it reads nothing for a while.
  */
-final class Subscriber implements Runnable {
+final class Subscriber implements Callable<Void> {
 
     private static final int MAX_CONNECTED_MS = 700;
+    private static final int MAX_SILENT_MS = 3_000;
     private static final int MAX_AWAY_MS = 250;
     private static final int SOON_MS = 60;
     private static final int LOOK_MS = 20;
@@ -29,6 +33,7 @@ final class Subscriber implements Runnable {
     private final boolean isSnapshot;
     private final Temper temper;
     private final String token;
+    private final Throttle throttle;
     private final IntSupplier port;
     private final Dice dice;
     private final List<Connection> connections = new ArrayList<>();
@@ -73,8 +78,17 @@ final class Subscriber implements Runnable {
         this.isSnapshot = isSnapshot;
         this.temper = temper;
         this.token = user.token();
-        this.port = port;
+        this.throttle = temper == Temper.SLOW ? throttle(port) : null;
+        this.port = throttle == null ? port : throttle::port;
         this.dice = dice;
+    }
+
+    private static Throttle throttle(IntSupplier port) {
+        try {
+            return new Throttle(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Model model() {
@@ -110,7 +124,7 @@ final class Subscriber implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Void call() throws IOException {
         while (!isStopped) {
             CountDownLatch ended = new CountDownLatch(1);
             boolean isOpen = connect(ended);
@@ -120,13 +134,17 @@ final class Subscriber implements Runnable {
             pause(dice.below(temper == Temper.STEADY || !isOpen || isSettled ? SOON_MS : MAX_AWAY_MS));
         }
         cut();
+        if (throttle != null) {
+            throttle.close();
+        }
+        return null;
     }
 
     private void stay(CountDownLatch ended) {
         if (temper == Temper.SLOW && !isSettled) {
-            read(false);
-            pause(ended, dice.below(2 * MAX_CONNECTED_MS));
-            read(true);
+            throttle.pause(true);
+            pause(ended, MAX_CONNECTED_MS + dice.below(MAX_SILENT_MS));
+            throttle.pause(false);
         }
         int left = dice.below(MAX_CONNECTED_MS);
         while (!isStopped && ended.getCount() > 0 && (left > 0 || temper == Temper.STEADY || isSettled)) {
@@ -157,12 +175,6 @@ final class Subscriber implements Runnable {
             var unused = before.await(milliseconds, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private synchronized void read(boolean isReading) {
-        if (line != null) {
-            line.pause(!isReading);
         }
     }
 

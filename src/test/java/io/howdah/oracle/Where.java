@@ -76,6 +76,16 @@ record Where(ObjectNode json) {
         }
     }
 
+    /** Whether it names no other fields than these. */
+    boolean isAmong(List<Field> fields) {
+        List<String> names = fields.stream().map(Field::name).toList();
+        return json.properties().stream()
+                .allMatch(each -> names.contains(each.getKey())
+                        || (List.of("and", "or", "not").contains(each.getKey())
+                                && operands(each.getValue()).stream()
+                                        .allMatch(part -> new Where((ObjectNode) part).isAmong(fields))));
+    }
+
     boolean matches(State state, Map<String, Field> fields) {
         return matches(json, state, fields);
     }
