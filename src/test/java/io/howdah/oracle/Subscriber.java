@@ -178,9 +178,14 @@ final class Subscriber implements Callable<Void> {
         }
     }
 
-    /** The client is started again, with what it had saved a while ago. */
+    /** The client is started again, with what it had saved a while ago, or with nothing. */
     private synchronized void restart() {
-        if (temper == Temper.STEADY || isSettled || saved.isEmpty() || cursor.isEmpty() || !dice.oneIn(4)) {
+        if (temper == Temper.STEADY || isSettled || saved.isEmpty() || cursor.isEmpty() || !dice.oneIn(2)) {
+            return;
+        }
+        if (dice.oneIn(2)) {
+            forget();
+            cursor = "";
             return;
         }
         Saved then = saved.get(Math.max(0, saved.size() - 1 - dice.below(OLDER)));
