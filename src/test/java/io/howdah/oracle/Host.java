@@ -21,7 +21,7 @@ import org.bson.Document;
 /** The process that serves a round, and what can happen to it. */
 final class Host implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int MAX_OUTAGE_MS = 700;
     private static final String RELOADS = "howdah_reload_seconds_count\\{.*outcome=\"done\".*\\}";
     private static final String COMMANDS = "(getMore|aggregate|find|insert|update)\\b.*";
