@@ -10,7 +10,8 @@ import java.util.Set;
 final class StreamFailures {
 
     /** What it says of a token that it cannot go on from: unknown, of another pipeline, out of its history. */
-    private static final Set<Integer> LOST = Set.of(50811, 260, 280, 286, 40585, 40615, 40647, 40649);
+    private static final Set<Integer> LOST =
+            Set.of(260, 280, 286, 40585, 40615, 40647, 40649, 50615, 50810, 50811, 50816, 50825);
 
     /** BSONObjectTooLarge: an event over 16 MB, such as an update of a large field with its document looked up. */
     private static final int TOO_LARGE = 10334;
