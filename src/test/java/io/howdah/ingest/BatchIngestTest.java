@@ -2,6 +2,7 @@ package io.howdah.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
@@ -168,6 +169,40 @@ class BatchIngestTest {
             // Then both are stored
             assertThat(Batch.of(exchange).outcome()).isEqualTo(new IngestOutcome(2, 0, 0, 0, Set.of()));
             assertThat(things.distinct("_id", String.class)).containsExactlyInAnyOrder("a", "b", "c");
+        }
+    }
+
+    @Test
+    void insertThatAnotherWriterWasFasterWithIsNoDeadLetter() throws Exception {
+        // Given a batch that found nothing of a and of b
+        String database = TestServices.uniqueName("batch");
+        try (MongoClient mongo = new WatchedCommands().client();
+                DefaultCamelContext camel = new DefaultCamelContext()) {
+            MongoCollection<Document> things = mongo.getDatabase(database).getCollection("things");
+            camel.addComponent("mongodb", new ChangeStreamComponent());
+            camel.getRegistry().bind("mongo", mongo);
+            camel.start();
+            BatchIngest steps = new BatchIngest(
+                    MODELS, new ModelCollections(mongo, database), null, null, new StuckRecords(mongo.getDatabase(database)), Tracing.OFF, Duration.ofDays(7), 1000);
+            Exchange exchange = exchange(camel, new Batch(THING, "main", IngestTarget.LIVE, 2, Tracing.OFF));
+            Batch.of(exchange).add(CHANGE);
+            Batch.of(exchange)
+                    .add(new RecordChange(
+                            "b", "main", new Document("_id", "b"), 1L, SOURCE, Instant.EPOCH, null, RECORD));
+            steps.decide(exchange);
+
+            // When another writer stores a newer record of a
+            things.insertOne(stored(1, 7));
+            exchange.setProperty(
+                    Exchange.EXCEPTION_CAUGHT, catchThrowable(() -> write(camel, database, exchange)));
+            steps.rejectRefused(exchange);
+            assertThat(steps.isUndecided(exchange)).isTrue();
+            steps.decide(exchange);
+            steps.commit(exchange);
+
+            // Then the record of a is stale, and that of b stored
+            assertThat(Batch.of(exchange).outcome()).isEqualTo(new IngestOutcome(1, 0, 1, 0, Set.of()));
+            assertThat(things.distinct("_id", String.class)).containsExactlyInAnyOrder("a", "b");
         }
     }
 
