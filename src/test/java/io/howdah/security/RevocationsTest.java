@@ -50,6 +50,9 @@ class RevocationsTest {
         assertThat(here.isRevoked(old)).isTrue();
         await().atMost(Duration.ofSeconds(5)).until(() -> there.isRevoked(old));
         assertThat(there.isRevoked(session("bob", Instant.EPOCH, "b"))).isFalse();
+        assertThat(here.isRevoked(session("alice", Instant.now().plus(SKEW).minusSeconds(20), "c")))
+                .as("issued by a clock that is ahead")
+                .isTrue();
         assertThat(there.isRevoked(session("alice", Instant.now().plus(SKEW).plusSeconds(1), "c")))
                 .isFalse();
     }

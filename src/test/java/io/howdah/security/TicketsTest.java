@@ -11,6 +11,7 @@ import io.howdah.testing.TestServices;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,23 @@ class TicketsTest {
             assertThat(result(tickets.redeem(secret, "/a"))).as("%s", i).contains(ALICE);
             assertThat(result(tickets.redeem(secret, "/a"))).isEmpty();
         }
+    }
+
+    @Test
+    void ticketIsGoodForItsPathAndItsTimeAlone() {
+        Session over =
+                new Session(Principal.of("alice"), Instant.EPOCH, Optional.of(Instant.now().minusSeconds(1)), "");
+        String other = result(tickets.ticket(ALICE, "/b")).secret();
+        String late = result(tickets.ticket(over, "/a")).secret();
+        String pass = result(tickets.pass(ALICE, "/a")).orElseThrow().secret();
+        String latePass = result(tickets.pass(over, "/a")).orElseThrow().secret();
+
+        assertThat(result(tickets.redeem(other, "/a"))).isEmpty();
+        assertThat(result(tickets.redeem(late, "/a"))).isEmpty();
+        assertThat(result(tickets.redeem(pass, "/a"))).as("a pass is no ticket").isEmpty();
+        assertThat(result(tickets.show(pass, "/b"))).isEmpty();
+        assertThat(result(tickets.show(latePass, "/a"))).isEmpty();
+        assertThat(result(tickets.show(pass, "/a"))).contains(ALICE);
     }
 
     private static Reason reason(Future<?> failed) {
