@@ -1,11 +1,13 @@
 package io.howdah.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,7 @@ class FieldFilterTest {
                       id: ID!
                       size: Int @filterable
                       tags: [String!] @filterable
+                      price: Int @filterable @readers(roles: ["billing"])
                     }
                     """))).get("Item");
 
@@ -47,6 +50,20 @@ class FieldFilterTest {
         assertThat(parse(texts)).isEqualTo(parse(others)).hasSameHashCodeAs(parse(others));
         assertThat(parse(texts)).isNotEqualTo(parse(Map.of("size", List.of("1"))));
         assertThat(parse(Map.of())).isEqualTo(FieldFilter.ALL);
+    }
+
+    @Test
+    void fieldThatIsNotForThemIsNothingToFilterBy() {
+        // Given
+        Map<String, List<String>> texts = Map.of("price", List.of("1"));
+        Principal billing = new Principal("bill", Map.of(), Set.of("billing"));
+
+        // When, then
+        assertThat(FieldFilter.parse(ITEM, billing, texts).matches(new Document("price", 1)))
+                .isTrue();
+        assertThatThrownBy(() -> parse(texts))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessage("Item.price: is not for you to read, nor to filter by; there are size, tags");
     }
 
     private static Document document(Object size, String... tags) {
