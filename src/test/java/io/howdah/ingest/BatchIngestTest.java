@@ -183,7 +183,14 @@ class BatchIngestTest {
             camel.getRegistry().bind("mongo", mongo);
             camel.start();
             BatchIngest steps = new BatchIngest(
-                    MODELS, new ModelCollections(mongo, database), null, null, new StuckRecords(mongo.getDatabase(database)), Tracing.OFF, Duration.ofDays(7), 1000);
+                    MODELS,
+                    new ModelCollections(mongo, database),
+                    null,
+                    null,
+                    new StuckRecords(mongo.getDatabase(database)),
+                    Tracing.OFF,
+                    Duration.ofDays(7),
+                    1000);
             Exchange exchange = exchange(camel, new Batch(THING, "main", IngestTarget.LIVE, 2, Tracing.OFF));
             Batch.of(exchange).add(CHANGE);
             Batch.of(exchange)
@@ -193,8 +200,7 @@ class BatchIngestTest {
 
             // When another writer stores a newer record of a
             things.insertOne(stored(1, 7));
-            exchange.setProperty(
-                    Exchange.EXCEPTION_CAUGHT, catchThrowable(() -> write(camel, database, exchange)));
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, catchThrowable(() -> write(camel, database, exchange)));
             steps.rejectRefused(exchange);
             assertThat(steps.isUndecided(exchange)).isTrue();
             steps.decide(exchange);

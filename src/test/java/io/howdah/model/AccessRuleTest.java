@@ -93,9 +93,7 @@ class AccessRuleTest {
                 .sort(new Document("_id", 1))
                 .map(trip -> trip.getString("id"))
                 .into(new ArrayList<>());
-        assertThat(TRIPS.stream()
-                        .filter(trip -> access.sees(principal, trip))
-                        .map(trip -> trip.getString("id")))
+        assertThat(TRIPS.stream().filter(trip -> access.sees(principal, trip)).map(trip -> trip.getString("id")))
                 .as("by a look at each")
                 .containsExactlyElementsOf(found);
         return found;

@@ -88,8 +88,7 @@ class LiveSessionsTest {
     }
 
     private Runnable watch(String subject, String tokenId, Optional<Instant> expires) {
-        Session session =
-                new Session(Principal.of(subject), Instant.now().minusSeconds(60), expires, tokenId);
+        Session session = new Session(Principal.of(subject), Instant.now().minusSeconds(60), expires, tokenId);
         return sessions.watch(session, context, () -> ended.add(subject));
     }
 }

@@ -91,8 +91,8 @@ class TicketsTest {
 
     @Test
     void ticketIsGoodForItsPathAndItsTimeAlone() {
-        Session over =
-                new Session(Principal.of("alice"), Instant.EPOCH, Optional.of(Instant.now().minusSeconds(1)), "");
+        Session over = new Session(
+                Principal.of("alice"), Instant.EPOCH, Optional.of(Instant.now().minusSeconds(1)), "");
         String other = result(tickets.ticket(ALICE, "/b")).secret();
         String late = result(tickets.ticket(over, "/a")).secret();
         String pass = result(tickets.pass(ALICE, "/a")).orElseThrow().secret();
