@@ -45,7 +45,9 @@ final class Subscription {
     private boolean announced;
     private boolean pumping;
     private boolean joined;
-    private boolean toldSince;
+    /** Whether it was sent something since its last turn for positions; its first event counts as well. */
+    private boolean toldSince = true;
+
     private @Nullable Long aheadSince;
     private @Nullable Runnable whenEmpty;
 
@@ -277,6 +279,7 @@ final class Subscription {
     /** All documents were sent: goes on from the place that they were read behind. */
     void snapshotEnds(String at) {
         place = at;
+        toldSince = true;
         outbox.tell(Notice.control(Notice.Kind.SNAPSHOT_END, at));
         pumpWhenEmpty();
     }
@@ -286,6 +289,7 @@ final class Subscription {
         services.metrics().recovered(PushMetrics.RESYNC);
         outbox.clear();
         place = at;
+        toldSince = true;
         outbox.tell(Notice.control(Notice.Kind.RESYNC, at));
     }
 

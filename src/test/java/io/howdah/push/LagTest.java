@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,12 @@ class LagTest {
             List<KeepingTransport> clients =
                     Stream.generate(() -> subscribe(hub, loop)).limit(300).toList();
             await().atMost(PATIENCE).until(() -> hub.feed().joined() == clients.size());
+            // Their first event was just sent, which is all that they need for a while.
+            IntStream.range(0, LoopGroup.TURNS).forEach(hub.feed()::tellPositions);
+            CompletableFuture<Void> first = new CompletableFuture<>();
+            loop.runOnContext(now -> first.complete(null));
+            first.get(30, TimeUnit.SECONDS);
+            assertThat(positions(clients)).isZero();
 
             // When
             List<Long> told = new ArrayList<>();

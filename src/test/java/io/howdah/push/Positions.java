@@ -14,6 +14,9 @@ public final class Positions {
         context.getRegistry().findByType(PlaceListener.class).stream()
                 .filter(Feeds.class::isInstance)
                 .map(Feeds.class::cast)
-                .forEach(feeds -> IntStream.range(0, LoopGroup.TURNS).forEach(feeds::tellPositions));
+                // Twice: who was sent something since its last turn gets none.
+                .forEach(feeds -> IntStream.range(0, 2 * LoopGroup.TURNS)
+                        .map(turn -> turn % LoopGroup.TURNS)
+                        .forEach(feeds::tellPositions));
     }
 }

@@ -83,8 +83,11 @@ final class RunningHub implements AutoCloseable {
     private Feeds feeds;
 
     /** Sends every quiet subscriber a position. */
+    /** Twice: who was sent something since its last turn gets none. */
     void tellPositions() {
-        IntStream.range(0, LoopGroup.TURNS).forEach(feed()::tellPositions);
+        IntStream.range(0, 2 * LoopGroup.TURNS)
+                .map(turn -> turn % LoopGroup.TURNS)
+                .forEach(feed()::tellPositions);
     }
 
     /** What a hub may be told to be; what is not said is as usual. */

@@ -68,13 +68,16 @@ class StormTest {
                 .start()) {
             List<String> cursors =
                     IntStream.range(0, CHANNELS).mapToObj(hub::cursor).toList();
+            List<String> ends = IntStream.range(0, CHANNELS)
+                    .mapToObj(i -> hub.feed(i).end())
+                    .toList();
             for (int i = 0; i < CHANNELS; i++) {
                 hub.putAll(i, "missed-", MISSED, "alice", "");
                 hub.putAll(i, "other-", 300, "bob", "x".repeat(1_000));
             }
             await().atMost(PATIENCE)
                     .until(() -> IntStream.range(0, CHANNELS)
-                            .noneMatch(i -> hub.feed(i).reachesBackTo(placeOf(cursors.get(i)))));
+                            .noneMatch(i -> hub.feed(i).reachesBackTo(ends.get(i))));
 
             // When
             streams.begin();
@@ -206,10 +209,6 @@ class StormTest {
         assertThat(hub.metric("howdah.push.subscriptions")).isZero();
         assertThat(hub.metric("howdah.push.queue.bytes")).isZero();
         assertThat(hub.feed().joined()).isZero();
-    }
-
-    private static String placeOf(String cursor) {
-        return cursor.split("\\.")[1];
     }
 
     /** What MongoDB is asked from a moment on. */
