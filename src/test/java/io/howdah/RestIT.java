@@ -428,7 +428,7 @@ class RestIT {
         assertThat(page.headers().firstValue("X-Total-Count")).isEmpty();
         assertThat(link(page, "prev")).isEmpty();
         assertThat(link(page, "first")).isEmpty();
-        assertThat(link(page, "next").orElseThrow()).startsWith("/api/items?first=20&after=1.");
+        assertThat(link(page, "next").orElseThrow()).startsWith("/api/items?first=20&after=2.");
         assertThat(JSON.readTree(get("/api/items?first=0").body())).isEmpty();
         assertThat(JSON.readTree(get("/api/items?fields=kind,id&first=1").body())
                         .get(0)
