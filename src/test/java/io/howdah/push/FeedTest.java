@@ -134,6 +134,23 @@ class FeedTest {
     }
 
     @Test
+    void feedThatForgetsItsEventsGoesOnFromItsEndAndBringsNobodyBackFromBefore() {
+        // Given
+        Feed feed = new Feed("rides", RIDE, encoder, 1 << 20, event -> {});
+        feed.move(null, "01");
+        feed.publish(ChannelEvent.of(change("02", "a", ride("alice", "oslo", "NEAR"), null, false), data(), "01"));
+        assertThat(feed.reachesBackTo("01")).isTrue();
+
+        // When
+        feed.forget();
+
+        // Then
+        assertThat(feed.reachesBackTo("01")).isFalse();
+        assertThat(feed.reachesBackTo("02")).isTrue();
+        assertThat(feed.end()).isEqualTo("02");
+    }
+
+    @Test
     void ringGivesSomebodyWhatMayConcernThem() {
         Ring ring = new Ring(1 << 20);
         ring.append(kept(ChannelEvent.of(change("01", "a", ride("bob", "oslo", "NEAR"), null, false), data())));

@@ -162,6 +162,31 @@ class LagTest {
         }
     }
 
+    @Test
+    void clientThatHasNotReadAChangeIsToldNoPositionBehindIt() throws Exception {
+        try (RunningHub hub = RunningHub.options().start()) {
+            // Given
+            Context loop = hub.servers().servers().vertx().getOrCreateContext();
+            KeepingTransport client = subscribe(hub, loop);
+            await().atMost(PATIENCE).until(() -> client.frames.size() == 1);
+            client.full = true;
+            String before = hub.feed().end();
+            hub.put("a", 1, "alice", "NEAR", "");
+            await().atMost(PATIENCE).until(() -> hub.feed().end().compareTo(before) > 0);
+
+            // When, also where it has been told nothing since the last time
+            hub.tellPositions();
+            hub.tellPositions();
+            hub.tellPositions();
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            loop.runOnContext(now -> done.complete(null));
+            done.get(30, TimeUnit.SECONDS);
+
+            // Then
+            assertThat(client.frames).hasSize(1);
+        }
+    }
+
     private static long positions(List<KeepingTransport> clients) {
         return clients.stream().mapToLong(client -> client.frames.size() - 1).sum();
     }
