@@ -78,9 +78,9 @@ final class RestPage {
         return request.build();
     }
 
-    /** A cursor is another in each run, since it is signed; a tag is made of the answer, which a page cannot know. */
+    /** A cursor is another in each run, since it is encrypted; a tag is made of the answer, which a page cannot know. */
     private static String steady(String header) {
-        return header.replaceAll("(after|before)=1\\.[\\w.-]+", "$1=cursor").replaceAll("^\"[\\w-]{22}\"$", "tag");
+        return header.replaceAll("(after|before)=\\d\\.[\\w.-]+", "$1=cursor").replaceAll("^\"[\\w-]{22}\"$", "tag");
     }
 
     private static JsonNode anonymous(String body) throws Exception {
