@@ -90,7 +90,13 @@ final class Recoveries implements AutoCloseable {
 
     private void execute(Feed feed, Collection<Subscription> served) {
         try {
-            pool.execute(() -> serve(feed));
+            pool.execute(() -> {
+                try {
+                    serve(feed);
+                } catch (RejectedExecutionException e) {
+                    LOG.debug("The process ends while its subscribers catch up", e);
+                }
+            });
         } catch (RejectedExecutionException e) {
             served.forEach(subscription -> subscription.context().runOnContext(now -> subscription.goAway()));
         }
