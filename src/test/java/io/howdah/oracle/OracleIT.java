@@ -2,7 +2,8 @@ package io.howdah.oracle;
 
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.util.stream.LongStream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.TestFactory;
  * Generated schemas, histories, subscribers and faults: each event that a subscriber is sent, and what it has in the end, must be what
  * the change stream and the documented rules ask for.
  *
- * <p>{@code -Dhowdah.oracle.seeds} is the number of seeds, {@code -Dhowdah.oracle.seed} the first. A failure is made smaller by {@code
+ * <p>{@code -Dhowdah.oracle.seeds} is the number of seeds, {@code -Dhowdah.oracle.seed} the first, {@code -Dhowdah.oracle.at-once} how
+ * many run at once. A failure is made smaller by {@code
  * -Dhowdah.oracle.events} and {@code -Dhowdah.oracle.faults}, which cut its history and its faults short.
  */
 class OracleIT {
@@ -37,7 +39,15 @@ class OracleIT {
         long first = Long.getLong("howdah.oracle.seed", System.currentTimeMillis() % 10_000_000);
         int seeds =
                 Integer.getInteger("howdah.oracle.seeds", Long.getLong("howdah.oracle.seed") == null ? SHORT_FORM : 1);
-        return LongStream.range(first, first + seeds)
-                .mapToObj(seed -> dynamicTest("seed " + seed, () -> rounds.run(seed)));
+        return rounds.begin(first, seeds).entrySet().stream()
+                .map(seed -> dynamicTest("seed " + seed.getKey(), () -> get(seed.getValue())));
+    }
+
+    private static void get(Future<?> seed) throws Throwable {
+        try {
+            seed.get();
+        } catch (ExecutionException e) {
+            throw e.getCause();
+        }
     }
 }
