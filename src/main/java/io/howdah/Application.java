@@ -47,6 +47,7 @@ import io.howdah.security.Authenticator;
 import io.howdah.security.CursorKeys;
 import io.howdah.security.LiveSessions;
 import io.howdah.security.Revocations;
+import io.howdah.security.Logouts;
 import io.howdah.security.Tickets;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
@@ -102,6 +103,7 @@ final class Application implements AutoCloseable {
     private final Authenticator authenticator;
     private final Revocations revocations;
     private final Tickets tickets;
+    private final Logouts logouts;
     private final CursorKeys cursorKeys;
     private final Identification identification;
     private final ModelCollections collections;
@@ -138,7 +140,14 @@ final class Application implements AutoCloseable {
         this.identification = servers.identification();
         this.authenticator =
                 new Authenticator(authentication.of(settings.auth()), revocations, tickets, identification::failed);
-        servers.secure(new EdgeSecurity(authenticator, identification, tickets)::mount);
+        this.logouts = new Logouts(
+                system,
+                revocations,
+                tickets,
+                settings.auth().clockSkew(),
+                settings.auth().logoutTtl(),
+                audit);
+        servers.secure(new EdgeSecurity(authenticator, identification, tickets, logouts)::mount);
         this.push = new PushComponent(servers);
     }
 
@@ -385,6 +394,7 @@ final class Application implements AutoCloseable {
         collections.start();
         revocations.start();
         tickets.start();
+        logouts.start();
         cursorKeys.start();
         Surroundings surroundings = Surroundings.of(settings, sources, tracing);
         beans = Beans.of(settings, sources, models, mongo, collections, authenticator, cursorKeys, surroundings);

@@ -142,6 +142,21 @@ class AuthenticationIT {
                         401,
                         false,
                         token -> send(post("/notifications/ticket", "{\"path\":\"/notifications/rides\"}"), token)),
+                new Surface(
+                        "logout",
+                        "/notifications/logout",
+                        204,
+                        401,
+                        false,
+                        token -> send(post("/notifications/logout", ""), token)),
+                // Its form has the token that counts there, and a header counts nothing.
+                new Surface(
+                        "logout by a provider",
+                        "/backchannel-logout",
+                        400,
+                        400,
+                        false,
+                        token -> send(post("/backchannel-logout", "{}"), token)),
                 get("OpenAPI", "/openapi.json", "/openapi.json", false),
                 get("AsyncAPI", "/asyncapi.json", "/asyncapi.json", false),
                 new Surface(

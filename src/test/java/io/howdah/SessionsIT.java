@@ -237,6 +237,198 @@ class SessionsIT {
     }
 
     @Test
+    void providerThatSaysThatASessionHasEndedEndsItEverywhere() throws Exception {
+        // Given two sessions of carol's, and a token that names none
+        String lost = issuer.token(Map.of("sub", "carol", "sid", "lost"));
+        String kept = issuer.token(Map.of("sub", "carol", "sid", "kept"));
+        String nameless = issuer.token("carol");
+        String trents = issuer.token("trent");
+        try (Socket here = Socket.open(howdah.port(), RIDES, "Authorization", "Bearer " + lost);
+                Socket there = Socket.graphQl(other.port(), lost);
+                Socket old = Socket.open(other.port(), RIDES, "Authorization", "Bearer " + nameless);
+                Socket stays = Socket.open(other.port(), RIDES, "Authorization", "Bearer " + kept);
+                Socket trent = Socket.open(howdah.port(), RIDES, "Authorization", "Bearer " + trents)) {
+
+            // When
+            String token = issuer.logoutToken(Map.of("sub", "carol", "sid", "lost"));
+            HttpResponse<String> answer = logoutByProvider(howdah.port(), token);
+
+            // Then
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(bearer(howdah.port(), lost)).isEqualTo(401);
+            await().atMost(REVOKED).untilAsserted(() -> {
+                assertThat(bearer(other.port(), lost)).isEqualTo(401);
+                assertThat(bearer(other.port(), nameless)).isEqualTo(401);
+                assertThat(here.closed()).isEqualTo(EXPIRED);
+                assertThat(there.closed()).isEqualTo(FORBIDDEN);
+                assertThat(old.closed()).isEqualTo(EXPIRED);
+            });
+            assertThat(stays.isOpen()).isTrue();
+            assertThat(trent.isOpen()).isTrue();
+            assertThat(bearer(other.port(), kept)).isEqualTo(200);
+
+            // And the same token again is refused, on any process
+            HttpResponse<String> again = logoutByProvider(other.port(), token);
+            assertThat(again.statusCode()).isEqualTo(400);
+            assertThat(JSON.readTree(again.body()).path("error").asText()).isEqualTo("invalid_request");
+            assertThat(again.body()).contains("The logout token was taken before.");
+        }
+        // And who logs in again is let in at once
+        assertThat(bearer(howdah.port(), issuer.token(Map.of("sub", "carol", "sid", "next"))))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void providerThatNamesNoSessionEndsThoseOfTheAccount() throws Exception {
+        String named = issuer.token(Map.of("sub", "dave", "sid", "one"));
+        String nameless = issuer.token("dave");
+        try (Socket one = Socket.open(howdah.port(), RIDES, "Authorization", "Bearer " + named);
+                Socket two = Socket.open(howdah.port(), RIDES, "Authorization", "Bearer " + nameless)) {
+
+            HttpResponse<String> answer = logoutByProvider(other.port(), issuer.logoutToken(Map.of("sub", "dave")));
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            await().atMost(REVOKED).untilAsserted(() -> {
+                assertThat(one.closed()).isEqualTo(EXPIRED);
+                assertThat(two.closed()).isEqualTo(EXPIRED);
+            });
+        }
+        String later = issuer.token(
+                Map.of("sub", "dave", "iat", Instant.now().plusSeconds(1).getEpochSecond()));
+        assertThat(bearer(howdah.port(), later)).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNoLogoutTokenEndsNothing() throws Exception {
+        String erins = issuer.token(Map.of("sub", "erin", "sid", "s-1"));
+        try (Socket erin = Socket.open(howdah.port(), RIDES, "Authorization", "Bearer " + erins)) {
+            for (String body : List.of(
+                    "",
+                    "logout_token=",
+                    "logout_token=" + erins,
+                    "logout_token=" + issuer.forgedToken("erin"),
+                    "logout_token=" + issuer.logoutToken(Map.of("sub", "erin", "aud", "another")),
+                    "logout_token=" + issuer.logoutToken(Map.of("sub", "erin", "nonce", "n")),
+                    "logout_token=a&logout_token=b",
+                    "token=" + issuer.logoutToken(Map.of("sub", "erin")))) {
+                HttpResponse<String> answer = form(howdah.port(), body);
+                assertThat(answer.statusCode()).as(body).isEqualTo(400);
+                assertThat(JSON.readTree(answer.body()).path("error").asText()).isEqualTo("invalid_request");
+                assertThat(answer.body()).doesNotContain(erins);
+            }
+            assertThat(form(howdah.port(), "logout_token=" + "a".repeat(40_000)).statusCode())
+                    .isEqualTo(413);
+            assertThat(bearer(howdah.port(), erins)).isEqualTo(200);
+            assertThat(erin.isOpen()).isTrue();
+        }
+    }
+
+    private static HttpResponse<String> logoutByProvider(int port, String token) throws Exception {
+        return form(port, "logout_token=" + token);
+    }
+
+    private static HttpResponse<String> form(int port, String body) throws Exception {
+        return HTTP.send(
+                request(port, "/backchannel-logout")
+                        .header("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static int bearer(int port, String token) throws Exception {
+        return get(port, "/api/rides", "Authorization", "Bearer " + token).statusCode();
+    }
+
+    @Test
+    void logoutEndsTheSessionWithItsSocketsTicketsAndCookies() throws Exception {
+        // Given a session whose token was renewed, and another one of the same person
+        String first = issuer.token(Map.of("sub", "frank", "sid", "desk"));
+        String renewed = issuer.token(Map.of("sub", "frank", "sid", "desk"));
+        String phone = issuer.token(Map.of("sub", "frank", "sid", "phone"));
+        String cookie = cookie(first, RIDES);
+        String another = cookie(renewed, "/notifications/deliveries");
+        String ofPhone = cookie(phone, RIDES);
+        String ticket =
+                ticket("{\"path\":\"" + RIDES + "\"}", first).path("ticket").asText();
+        try (Socket here = Socket.open(howdah.port(), RIDES, "Authorization", "Bearer " + first);
+                Socket there = Socket.open(other.port(), RIDES, "Authorization", "Bearer " + renewed);
+                Socket stays = Socket.open(other.port(), RIDES, "Authorization", "Bearer " + phone);
+                EventSourceClient events = new EventSourceClient(EventSourceClient.request(other.port(), RIDES, null)
+                        .header("Cookie", cookie)
+                        .build())) {
+
+            // When
+            HttpResponse<String> answer = post("/notifications/logout", "", renewed);
+
+            // Then
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+            assertThat(answer.headers().allValues("Set-Cookie"))
+                    .hasSize(2)
+                    .allMatch(set -> set.startsWith("howdah-events=;") && set.contains("Max-Age=0"))
+                    .anyMatch(set -> set.contains("Path=" + RIDES + ";"))
+                    .anyMatch(set -> set.contains("Path=/notifications/deliveries;"));
+            await().atMost(REVOKED).untilAsserted(() -> {
+                assertThat(here.closed()).isEqualTo(EXPIRED);
+                assertThat(there.closed()).isEqualTo(EXPIRED);
+                assertThat(events.all().toString()).contains("io.howdah.closed").contains("expired");
+                for (String token : List.of(first, renewed)) {
+                    assertThat(bearer(howdah.port(), token)).isEqualTo(401);
+                    assertThat(bearer(other.port(), token)).isEqualTo(401);
+                }
+            });
+            assertThat(refusal(other.port(), RIDES + "?ticket=" + ticket)).isEqualTo(401);
+            assertThat(eventsBy(cookie, RIDES)).isEqualTo(401);
+            assertThat(eventsBy(another, "/notifications/deliveries")).isEqualTo(401);
+            assertThat(eventsBy(ofPhone, RIDES)).isEqualTo(200);
+            assertThat(stays.isOpen()).isTrue();
+            assertThat(bearer(other.port(), phone)).isEqualTo(200);
+            assertThat(post("/notifications/logout", "", renewed).statusCode()).isEqualTo(401);
+        }
+        // And who has still a session at the provider is let in again, of the same name
+        String next = issuer.token(Map.of(
+                "sub", "frank", "sid", "desk", "iat", Instant.now().plusSeconds(1).getEpochSecond()));
+        assertThat(bearer(howdah.port(), next)).isEqualTo(200);
+    }
+
+    @Test
+    void logoutWithATokenThatNamesNoSessionEndsWhatThatTokenHasOpened() throws Exception {
+        // Given tokens of a provider that names neither sessions nor tokens
+        String one = issuer.token(Map.of("sub", "grace", "jti", "", "n", "1"));
+        String two = issuer.token(Map.of("sub", "grace", "jti", "", "n", "2"));
+        String cookie = cookie(one, RIDES);
+        try (Socket first = Socket.open(other.port(), RIDES, "Authorization", "Bearer " + one);
+                Socket second = Socket.open(other.port(), RIDES, "Authorization", "Bearer " + two)) {
+
+            assertThat(post("/notifications/logout", "{}", one).statusCode()).isEqualTo(204);
+
+            await().atMost(REVOKED).untilAsserted(() -> assertThat(first.closed())
+                    .isEqualTo(EXPIRED));
+            assertThat(bearer(howdah.port(), one)).isEqualTo(401);
+            assertThat(eventsBy(cookie, RIDES)).isEqualTo(401);
+            assertThat(second.isOpen()).isTrue();
+            assertThat(bearer(howdah.port(), two)).isEqualTo(200);
+        }
+    }
+
+    private static String cookie(String token, String path) throws Exception {
+        return post("/notifications/ticket", "{\"path\":\"" + path + "\",\"cookie\":true}", token)
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .split(";")[0];
+    }
+
+    private static int eventsBy(String cookie, String path) throws Exception {
+        try (EventSourceClient events = new EventSourceClient(EventSourceClient.request(howdah.port(), path, null)
+                .header("Cookie", cookie)
+                .build())) {
+            return events.status();
+        }
+    }
+
+    @Test
     void documentedCommandsMakeTicketAndCookie() throws Exception {
         List<Docs.Block> blocks = Docs.blocks("docs/authentication.md").stream()
                 .filter(block -> block.text().contains("/notifications/ticket'"))

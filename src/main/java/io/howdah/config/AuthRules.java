@@ -28,6 +28,8 @@ final class AuthRules {
     private static final String AUDIENCE = "howdah.auth.audience";
     private static final String ALGORITHMS = "howdah.auth.algorithms";
     private static final String CLOCK_SKEW = "howdah.auth.clock-skew";
+    private static final String LOGOUT_AUDIENCE = "howdah.auth.logout-audience";
+    private static final String LOGOUT_TTL = "howdah.auth.logout-ttl";
     private static final String KEY_FILE = "howdah.auth.key-file";
     private static final String CA_FILE = "howdah.auth.ca-file";
     private static final String INTROSPECTION_URL = "howdah.auth.introspection-url";
@@ -38,11 +40,13 @@ final class AuthRules {
     private static final Set<String> KNOWN_ALGORITHMS =
             new TreeSet<>(Set.of("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA"));
 
+    private static final Duration MIN_LOGOUT_TTL = Duration.ofHours(1);
+
     private static final Duration MOST_SKEW = Duration.ofMinutes(10);
 
     /** What says nothing without an issuer to ask. */
     private static final List<String> ONLY_WITH_OIDC =
-            List.of(ISSUER, AUDIENCE, KEY_FILE, CA_FILE, INTROSPECTION_URL, CLIENT_ID, CLIENT_SECRET);
+            List.of(ISSUER, AUDIENCE, LOGOUT_AUDIENCE, KEY_FILE, CA_FILE, INTROSPECTION_URL, CLIENT_ID, CLIENT_SECRET);
 
     private AuthRules() {}
 
@@ -63,6 +67,8 @@ final class AuthRules {
                 caFile(values),
                 introspection(values),
                 values.flag("howdah.auth.anonymous"),
+                logoutAudiences(values),
+                logoutTtl(values),
                 values.text("howdah.auth.admin-role"));
         settings.mode().ifPresent(mode -> together(values, settings, mode));
         return settings;
@@ -119,6 +125,21 @@ final class AuthRules {
                     CLOCK_SKEW, values.text(CLOCK_SKEW), "must be at most 10m: an old token lives longer by it");
         }
         return skew;
+    }
+
+    private static List<String> logoutAudiences(SettingValues values) {
+        return list(values, values.optional(LOGOUT_AUDIENCE).isPresent() ? LOGOUT_AUDIENCE : AUDIENCE);
+    }
+
+    private static Duration logoutTtl(SettingValues values) {
+        Duration ttl = values.duration(LOGOUT_TTL);
+        if (ttl.compareTo(MIN_LOGOUT_TTL) < 0) {
+            throw new SettingException(
+                    LOGOUT_TTL,
+                    values.text(LOGOUT_TTL),
+                    "must be at least 1h, and as long as an access token is good: after that it would be accepted again");
+        }
+        return ttl;
     }
 
     private static Optional<Introspection> introspection(SettingValues values) {

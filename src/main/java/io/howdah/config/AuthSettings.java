@@ -22,6 +22,8 @@ import java.util.Set;
  * @param caFile certificates to trust beside those of the JDK, when an issuer is asked, in PEM
  * @param introspection where tokens that are no JWTs are asked for, if any are taken
  * @param anonymous whether a request without a token is served, as nobody's
+ * @param logoutAudiences whom a logout token must be for, one of them: the clients that people log in by
+ * @param logoutTtl how long a logout is remembered
  * @param adminRole the role that may use the endpoints under {@code /admin/}
  */
 public record AuthSettings(
@@ -37,6 +39,8 @@ public record AuthSettings(
         Optional<Path> caFile,
         Optional<Introspection> introspection,
         boolean anonymous,
+        List<String> logoutAudiences,
+        Duration logoutTtl,
         String adminRole) {
 
     /** By what it is found out. */

@@ -2,6 +2,7 @@ package io.howdah.dev;
 
 import io.howdah.http.Origins;
 import io.howdah.security.Authentication;
+import io.howdah.security.LogoutToken;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.security.TokenVerifier;
@@ -25,6 +26,11 @@ public final class DevAuthentication implements Authentication {
     @Override
     public Future<Session> verify(String token) {
         return tokens.verify(token);
+    }
+
+    @Override
+    public Future<LogoutToken> verifyLogout(String token) {
+        return tokens.verifyLogout(token);
     }
 
     @Override

@@ -148,6 +148,8 @@ public final class DevIssuer {
                         Optional.empty(),
                         Optional.empty(),
                         false,
+                        List.of(AUDIENCE),
+                        settings.logoutTtl(),
                         settings.adminRole()),
                 new JWKSet(key.toPublicJWK())));
     }

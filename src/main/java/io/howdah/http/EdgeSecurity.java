@@ -1,6 +1,7 @@
 package io.howdah.http;
 
 import io.howdah.security.Authenticator;
+import io.howdah.security.Logouts;
 import io.howdah.security.Tickets;
 import io.vertx.ext.web.Router;
 
@@ -10,9 +11,11 @@ import io.vertx.ext.web.Router;
  * @param authenticator lets those in who may be let in
  * @param identification what becomes of the others
  * @param tickets what browsers show in place of a token
+ * @param logouts ends sessions
  */
-public record EdgeSecurity(Authenticator authenticator, Identification identification, Tickets tickets) {
+public record EdgeSecurity(Authenticator authenticator, Identification identification, Tickets tickets, Logouts logouts) {
 
+    private static final int PROVIDERS = -920;
     private static final int AUTHENTICATION = -900;
     private static final int TICKETS = -700;
 
@@ -20,5 +23,6 @@ public record EdgeSecurity(Authenticator authenticator, Identification identific
     public void mount(Router router) {
         router.route().order(AUTHENTICATION).handler(new AuthenticationHandler(authenticator, identification));
         TicketEndpoint.mount(router, TICKETS, tickets);
+        new LogoutEndpoint(authenticator, identification, logouts).mount(router, PROVIDERS, TICKETS);
     }
 }

@@ -4,7 +4,6 @@ import io.howdah.http.RateLimits.Permit;
 import io.howdah.security.Audit;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
-import io.howdah.security.Session;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -41,7 +40,7 @@ public final class Identification {
      *
      * @param search begins to find it out
      */
-    public void identify(RoutingContext context, Supplier<Future<Session>> search, Consumer<Future<Session>> then) {
+    public <T> void identify(RoutingContext context, Supplier<Future<T>> search, Consumer<Future<T>> then) {
         HttpServerRequest request = context.request();
         String address = addresses.of(request);
         String network = ClientAddress.network(address);
@@ -51,7 +50,7 @@ public final class Identification {
             Permit.LATER.refuse(context);
             return;
         }
-        Future<Session> session = search.get();
+        Future<T> session = search.get();
         if (session.isComplete()) {
             then.accept(session);
             return;
@@ -67,6 +66,11 @@ public final class Identification {
                 then.accept(session);
             });
         });
+    }
+
+    /** Returns the address of a request's client. */
+    String address(HttpServerRequest request) {
+        return addresses.of(request);
     }
 
     /** Notes a request that does not tell who sends it. That the issuer is away is not the client's fault. */

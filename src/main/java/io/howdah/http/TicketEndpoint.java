@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -64,7 +65,7 @@ final class TicketEndpoint {
                             + " cookie: true for an EventSource.");
             return;
         }
-        Session session = Sessions.of(context);
+        Session session = Sessions.of(context).seen(Instant.now());
         String path = asked.get().path("path").textValue();
         boolean cookie = asked.get().path("cookie").booleanValue();
         Future<Optional<Made>> making = cookie

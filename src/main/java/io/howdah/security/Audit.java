@@ -26,7 +26,8 @@ public final class Audit {
         RATE_LIMITED("Rate limited", true),
         ADMIN_REFUSED("Admin refused", true),
         ADMIN_ACTION("Admin action", false),
-        REVOKED("Revoked", false);
+        REVOKED("Revoked", false),
+        LOGGED_OUT("Logged out", false);
 
         private final String message;
         private final boolean capped;
@@ -122,6 +123,17 @@ public final class Audit {
      */
     public void revoked(String kind, String id, String by) {
         write(Event.REVOKED, "kind", kind, "id", id, "by", by);
+    }
+
+    /**
+     * Sessions have ended.
+     *
+     * @param by who says so, {@code client} or {@code provider}
+     * @param subject whose sessions, empty if only the session is named
+     * @param session the session at its provider, empty if it is not named
+     */
+    public void loggedOut(String by, String subject, String session, String remote) {
+        write(Event.LOGGED_OUT, "by", by, "subject", subject, "session", session, "remote", remote);
     }
 
     private void write(Event event, String... pairs) {

@@ -67,6 +67,11 @@ public interface Authentication extends TokenVerifier {
             }
 
             @Override
+            public Future<LogoutToken> verifyLogout(String token) {
+                return tokens.verifyLogout(token);
+            }
+
+            @Override
             public Map<String, String> troubles() {
                 return tokens.troubles();
             }

@@ -29,6 +29,8 @@ public final class AuthenticationException extends Exception {
         INACTIVE,
         /** It was revoked here. */
         REVOKED,
+        /** A logout token that was shown before. */
+        REPLAYED,
         /** A ticket or a cookie that is unknown, was used, or is for another path. */
         TICKET,
         /** Its issuer cannot be asked now: it is answered with 503. */

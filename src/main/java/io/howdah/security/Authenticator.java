@@ -34,7 +34,15 @@ public final class Authenticator {
 
     /** Return whose token this is; it fails with {@link AuthenticationException} alone. */
     public Future<Session> token(String token) {
-        return authentication.verify(token).compose(this::unrevoked);
+        return authentication
+                .verify(token)
+                .map(session -> session.named(token))
+                .compose(this::unrevoked);
+    }
+
+    /** Return what a logout token says; it fails with {@link AuthenticationException} alone. */
+    public Future<LogoutToken> logoutToken(String token) {
+        return authentication.verifyLogout(token);
     }
 
     /** Return whose ticket this is, which is used up; it fails with {@link AuthenticationException} alone. */

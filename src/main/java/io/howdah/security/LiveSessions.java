@@ -37,7 +37,7 @@ public final class LiveSessions {
      * @return what forgets it, to be run when the connection has ended; harmless when repeated
      */
     public Runnable watch(Session session, Context context, Runnable end) {
-        Watched one = new Watched(session, context, end);
+        Watched one = new Watched(session.seen(Instant.now()), context, end);
         watched.add(one);
         long timer = session.expires()
                 .map(until -> context.owner().setTimer(left(until), now -> end(one)))

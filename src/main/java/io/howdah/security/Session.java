@@ -1,6 +1,7 @@
 package io.howdah.security;
 
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -16,5 +17,39 @@ public record Session(Principal principal, Instant issued, Optional<Instant> exp
     /** Return one that holds as long as its connection. */
     public static Session of(Principal principal) {
         return new Session(principal, Instant.EPOCH, Optional.empty(), "");
+    }
+
+    /** Returns the same session with an id: one made of this token, if the token has none itself. */
+    Session named(String token) {
+        return tokenId.isEmpty()
+                ? new Session(
+                        principal,
+                        issued,
+                        expires,
+                        "sha256:"
+                                + Base64.getUrlEncoder()
+                                        .withoutPadding()
+                                        .encodeToString(Tickets.digest(token).getData()))
+                : this;
+    }
+
+    /** Returns what its token says in a claim, if it is there. */
+    Optional<String> claim(String name) {
+        return principal.claim(name).stream().findFirst();
+    }
+
+    /** Returns what names a session or an account of the provider that vouches for this one. */
+    String atProvider(String id) {
+        return Revocations.ofProvider(claim("iss").orElse(""), id);
+    }
+
+    /** Returns whether it is known since when it holds. */
+    boolean hasIssueTime() {
+        return !issued.equals(Instant.EPOCH);
+    }
+
+    /** Returns the same session, which holds since this moment if it is not known since when. */
+    public Session seen(Instant now) {
+        return hasIssueTime() ? this : new Session(principal, now, expires, tokenId);
     }
 }

@@ -2,6 +2,7 @@ package io.howdah.security;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
@@ -21,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashSet;
@@ -31,6 +33,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +115,8 @@ public final class Tickets {
                         : Optional.empty());
     }
 
-    private <T> Future<T> run(Callable<T> work) {
+    /** Returns what the work returns; it fails with {@link AuthenticationException} UNAVAILABLE while MongoDB is away. */
+    <T> Future<T> run(Callable<T> work) {
         return threads.run(work, PATIENCE)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof MongoException || failure instanceof TimeoutException
@@ -164,7 +168,29 @@ public final class Tickets {
                 .map(ticket -> read(ticket.get("session", Document.class)));
     }
 
-    private static Binary digest(String secret) {
+    /**
+     * Deletes what was made for sessions of a subject that have ended.
+     *
+     * @param ended tells which
+     * @return the paths of the passes, whose cookies are worth nothing now
+     * @throws MongoException if they cannot be deleted
+     */
+    List<String> delete(String subject, Predicate<Session> ended) {
+        List<Document> found = new ArrayList<>();
+        for (Document each : stored.find(eq(SUBJECT, subject)).limit(MOST_OF_SUBJECT * 2)) {
+            if (FORMAT.reads(each) && ended.test(read(each.get("session", Document.class)))) {
+                found.add(each);
+            }
+        }
+        stored.deleteMany(in("_id", found.stream().map(each -> each.get("_id")).toList()));
+        return found.stream()
+                .filter(each -> PASS_KIND.equals(each.getString("kind")))
+                .map(each -> each.getString("path"))
+                .distinct()
+                .toList();
+    }
+
+    static Binary digest(String secret) {
         try {
             return new Binary(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {

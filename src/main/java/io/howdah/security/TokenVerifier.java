@@ -14,6 +14,16 @@ public interface TokenVerifier {
      */
     Future<Session> verify(String token);
 
+    /**
+     * Verify a logout token, on any thread.
+     *
+     * @return what it says; it fails with {@link AuthenticationException} alone
+     */
+    default Future<LogoutToken> verifyLogout(String token) {
+        return Future.failedFuture(new AuthenticationException(
+                AuthenticationException.Reason.ISSUER, "Logout tokens are taken with howdah.auth.mode=oidc alone."));
+    }
+
     /** Return whom it would have to ask and cannot at present, each with the reason in a few words. */
     default Map<String, String> troubles() {
         return Map.of();

@@ -46,6 +46,8 @@ class AuthRulesTest {
         assertThat(settings.algorithms()).containsExactly("RS256", "ES256", "EdDSA");
         assertThat(settings.subjectClaims()).containsExactly("sub");
         assertThat(settings.anonymous()).isFalse();
+        assertThat(settings.logoutAudiences()).containsExactly("a", "b");
+        assertThat(check(with("logout-audience", "web, app")).logoutAudiences()).containsExactly("web", "app");
     }
 
     static List<Arguments> mistakes() {
@@ -68,6 +70,11 @@ class AuthRulesTest {
                 arguments(with("algorithms", ""), "howdah.auth.algorithms= must be set"),
                 arguments(with("subject-claim", ","), "howdah.auth.subject-claim= must be set"),
                 arguments(with("clock-skew", "11m"), "howdah.auth.clock-skew=11m must be at most 10m"),
+                arguments(with("logout-ttl", "59m"), "howdah.auth.logout-ttl=59m must be at least 1h"),
+                arguments(with("logout-ttl", "soon"), "howdah.auth.logout-ttl=soon must be"),
+                arguments(
+                        Map.of("mode", "none", "logout-audience", "web"),
+                        "howdah.auth.logout-audience is set, and howdah.auth.mode=none asks for no token; set"),
                 arguments(with("anonymous", "yes"), "howdah.auth.anonymous=yes must be true or false"),
                 arguments(with("key-file", "/not/here"), "howdah.auth.key-file=/not/here must be a file that"),
                 arguments(with("ca-file", "/not/here"), "howdah.auth.ca-file=/not/here must be a file that"),

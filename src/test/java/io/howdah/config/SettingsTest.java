@@ -147,7 +147,11 @@ class SettingsTest {
 
     /** Lists of names of other people's choice, and what is looked for in the application's folder: models, and a file. */
     private static final Set<String> ANY_TEXT = Set.of(
-            "howdah.auth.audience", "howdah.auth.roles-claim", "howdah.rebuild.accept", "howdah.graphql.manifest");
+            "howdah.auth.audience",
+            "howdah.auth.logout-audience",
+            "howdah.auth.roles-claim",
+            "howdah.rebuild.accept",
+            "howdah.graphql.manifest");
 
     @Test
     void everyOtherSettingIsValidatedInOneLine() {

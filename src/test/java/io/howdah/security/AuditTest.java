@@ -70,6 +70,8 @@ class AuditTest {
         audit.adminRefused("alice", "192.0.2.1", "POST", "/admin/dead-letters/search");
         audit.adminAction("root", "192.0.2.1", "POST", "/admin/models/Ride/resume", 200);
         audit.revoked("subject", "alice", "root");
+        audit.loggedOut("provider", "alice", "s-1", "192.0.2.1");
+        audit.loggedOut("client", "alice", "", "192.0.2.1");
 
         // Then
         assertThat(events)
@@ -86,7 +88,9 @@ class AuditTest {
                                 + " remote=192.0.2.1, subject=alice}",
                         "INFO Admin action {event=admin-action, method=POST, path=/admin/models/Ride/resume,"
                                 + " remote=192.0.2.1, status=200, subject=root}",
-                        "INFO Revoked {by=root, event=revoked, id=alice, kind=subject}");
+                        "INFO Revoked {by=root, event=revoked, id=alice, kind=subject}",
+                        "INFO Logged out {by=provider, event=logged-out, remote=192.0.2.1, session=s-1, subject=alice}",
+                        "INFO Logged out {by=client, event=logged-out, remote=192.0.2.1, subject=alice}");
     }
 
     @ParameterizedTest

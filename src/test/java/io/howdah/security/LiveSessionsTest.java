@@ -13,7 +13,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,21 @@ class LiveSessionsTest {
         await().atMost(PATIENCE).until(() -> ended.contains("bob"));
         assertThat(Instant.now()).isAfterOrEqualTo(soon.plusMillis(100));
         assertThat(ended).containsExactly("bob");
+    }
+
+    @Test
+    void connectionEndsOfWhichNobodyKnowsSinceWhenItsTokenIsGood() {
+        // Given
+        Principal alice = new Principal("alice", Map.of("iss", List.of("i"), "sub", List.of("a-1")), Set.of());
+        var unused = sessions.watch(
+                new Session(alice, Instant.EPOCH, Optional.empty(), ""), context, () -> ended.add("alice"));
+        Instant logout = Instant.now().plusSeconds(1);
+
+        // When
+        revocations.revoke(Kind.ACCOUNT, Revocations.ofProvider("i", "a-1"), logout, logout.plusSeconds(60));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> ended.contains("alice"));
     }
 
     private void watch(String subject, String tokenId) {

@@ -11,7 +11,11 @@ import io.howdah.testing.TestServices;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +104,78 @@ class RevocationsTest {
 
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> there.isRevoked(session("bob", Instant.now().minusSeconds(7200), "")));
+    }
+
+    @Test
+    void sessionThatEndedAtItsProviderIsRevokedWithoutOthersOfTheAccount() {
+        // Given
+        Instant now = Instant.now();
+        Session named = atProvider("https://a.example", "alice", "s-1", now.minusSeconds(5));
+
+        // When
+        here.revoke(
+                Kind.SESSION, Revocations.ofProvider("https://a.example", "s-1"), now, now.plusSeconds(600));
+
+        // Then
+        assertThat(here.isRevoked(named)).isTrue();
+        await().atMost(Duration.ofSeconds(5)).until(() -> there.isRevoked(named));
+        for (Session other : List.of(
+                atProvider("https://a.example", "alice", "s-2", now.minusSeconds(5)),
+                atProvider("https://b.example", "alice", "s-1", now.minusSeconds(5)),
+                atProvider("https://a.example", "alice", "", now.minusSeconds(5)),
+                atProvider("https://a.example", "alice", "s-1", now))) {
+            assertThat(there.isRevoked(other)).as("%s", other).isFalse();
+        }
+    }
+
+    @Test
+    void accountThatLoggedOutMayLogInAgainAtOnce() {
+        // Given
+        Instant now = Instant.now();
+        String alice = Revocations.ofProvider("https://a.example", "alice");
+
+        // When
+        here.revoke(Kind.ACCOUNT_WITHOUT_SESSION, alice, now, now.plusSeconds(600));
+
+        // Then
+        Session without = atProvider("https://a.example", "alice", "", now.minusSeconds(5));
+        Session named = atProvider("https://a.example", "alice", "s-2", now.minusSeconds(5));
+        Session later = atProvider("https://a.example", "alice", "", now);
+        assertThat(here.isRevoked(without)).isTrue();
+        assertThat(here.isRevoked(named)).isFalse();
+        assertThat(here.isRevoked(later)).isFalse();
+        assertThat(here.isRevoked(atProvider("https://a.example", "alice", "", Instant.EPOCH)))
+                .as("a token that does not say when it was issued")
+                .isFalse();
+
+        // When
+        here.revoke(Kind.ACCOUNT, alice, now, now.plusSeconds(600));
+
+        // Then
+        assertThat(here.isRevoked(named)).isTrue();
+        assertThat(here.isRevoked(later)).isFalse();
+        assertThat(here.isRevoked(atProvider("https://b.example", "alice", "", now.minusSeconds(5))))
+                .isFalse();
+    }
+
+    @Test
+    void logoutIsForgottenWhenNoTokenOfItCanBeGoodAnyMore() {
+        Instant now = Instant.now();
+        Session ended = atProvider("https://a.example", "alice", "s-1", now.minusSeconds(5));
+
+        here.revoke(
+                Kind.SESSION, Revocations.ofProvider("https://a.example", "s-1"), now, now.plusMillis(100));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> !here.isRevoked(ended));
+        assertThat(there.isRevoked(ended)).isFalse();
+    }
+
+    private static Session atProvider(String issuer, String account, String id, Instant issued) {
+        Map<String, List<String>> claims = new HashMap<>(Map.of("iss", List.of(issuer), "sub", List.of(account)));
+        if (!id.isEmpty()) {
+            claims.put("sid", List.of(id));
+        }
+        return new Session(new Principal("person", claims, Set.of()), issued, Optional.empty(), "");
     }
 
     private static Session session(String subject, Instant issued, String tokenId) {

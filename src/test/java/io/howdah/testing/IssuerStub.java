@@ -113,6 +113,14 @@ public final class IssuerStub implements AutoCloseable {
         return key.token(claims(claims));
     }
 
+    /** Return a logout token that says so, beside what all of them say; a value "" takes a claim out. */
+    public String logoutToken(Map<String, ?> claims) {
+        Map<String, Object> all = new LinkedHashMap<>(
+                Map.of("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of())));
+        all.putAll(claims);
+        return key.token(Map.of("typ", "logout+jwt"), claims(all));
+    }
+
     /** Return a token that is signed by a key that is not this issuer's, though it says so. */
     public String forgedToken(String subject) {
         return TestKey.of(algorithm, key.id()).token(claims(Map.of("sub", subject)));

@@ -40,6 +40,11 @@ final class ClaimRules {
                         Reason.ISSUER, "The token is of an issuer whose tokens are not taken here."));
     }
 
+    /** Returns the issuer, if there is one alone. */
+    Optional<String> onlyIssuer() {
+        return issuers.size() == 1 ? issuers.stream().findFirst() : Optional.empty();
+    }
+
     /** Return the end of a token that must have one. */
     Instant end(Claims claims) throws AuthenticationException {
         return claims.time("exp")

@@ -2,6 +2,7 @@ package io.howdah.security.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.howdah.config.AuthSettings;
@@ -127,6 +128,9 @@ final class IntrospectionVerifier implements TokenVerifier {
             Claims claims = new Claims(answer);
             if (answer.has("iss")) {
                 rules.issuer(claims);
+            } else if (answer instanceof ObjectNode said) {
+                // A logout token names the issuer whose sessions have ended.
+                rules.onlyIssuer().ifPresent(issuer -> said.put("iss", issuer));
             }
             Instant end = claims.time("exp").orElse(clock.instant().plus(WITHOUT_END));
             return Future.succeededFuture(rules.session(claims, end));

@@ -30,6 +30,9 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
     /** Those that access tokens have; a logout token or a security event is no key to a door. */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
 
+    /** Providers did not say {@code logout+jwt} before it was recommended. */
+    private static final Set<String> LOGOUT_TYPES = Set.of("jwt", "logout+jwt", "application/jwt", "application/logout+jwt");
+
     private static final String EVENTS_OF_OPENID = "http://schemas.openid.net/event/";
 
     /** Return whether this has the form of a signed JWT, so that its issuer need not be asked. */
@@ -52,6 +55,17 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
      * @throws AuthenticationException MALFORMED, if it is no signed token that may be understood
      */
     static Jwt parse(String token) throws AuthenticationException {
+        Jwt parsed = parse(token, TYPES);
+        checkIsNoEvent(parsed.claims());
+        return parsed;
+    }
+
+    /** Takes a logout token apart, as {@link #parse} does. */
+    static Jwt parseLogout(String token) throws AuthenticationException {
+        return parse(token, LOGOUT_TYPES);
+    }
+
+    private static Jwt parse(String token, Set<String> types) throws AuthenticationException {
         if (token.length() > LONGEST) {
             throw malformed("The token is longer than " + LONGEST + " characters.");
         }
@@ -64,9 +78,8 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
         }
         try {
             JsonNode header = StrictJson.object(decode(parts[0]));
-            checkHeader(header);
+            checkHeader(header, types);
             Claims claims = new Claims(StrictJson.object(decode(parts[1])));
-            checkIsNoEvent(claims);
             // Strictly, which the library's own reader is not: one signature has one form.
             decode(parts[2]);
             String signedPart = token.substring(0, token.lastIndexOf('.'));
@@ -76,7 +89,7 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
         }
     }
 
-    private static void checkHeader(JsonNode header) throws AuthenticationException {
+    private static void checkHeader(JsonNode header, Set<String> types) throws AuthenticationException {
         if (!header.path("alg").isTextual()) {
             throw malformed("The token does not say by which algorithm it is signed.");
         }
@@ -84,8 +97,8 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
             throw malformed("The token asks for extensions that are not known here.");
         }
         JsonNode type = header.path("typ");
-        if (!type.isMissingNode() && !TYPES.contains(type.asText().toLowerCase(Locale.ROOT))) {
-            throw malformed("The token is of a type that is no access token's.");
+        if (!type.isMissingNode() && !types.contains(type.asText().toLowerCase(Locale.ROOT))) {
+            throw malformed("The token is of another type than is taken here.");
         }
     }
 

@@ -4,13 +4,14 @@ import io.howdah.config.AuthSettings;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.BoundedThreads;
+import io.howdah.security.LogoutToken;
 import io.howdah.security.Session;
 import io.howdah.security.TokenVerifier;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /**
  * Believes signed tokens of known issuers. The issuer is looked at first, so that nobody makes us ask for keys of another, and a
@@ -26,6 +27,7 @@ final class JwtVerifier implements TokenVerifier {
 
     private final AuthSettings settings;
     private final ClaimRules rules;
+    private final LogoutRules logoutRules;
     private final Map<String, IssuerKeys> keys;
     /** A signature by elliptic curves takes a millisecond. */
     private final BoundedThreads threads = new BoundedThreads(
@@ -42,6 +44,7 @@ final class JwtVerifier implements TokenVerifier {
     JwtVerifier(AuthSettings settings, Map<String, IssuerKeys> keys, InstantSource clock) {
         this.settings = settings;
         this.rules = new ClaimRules(settings, clock);
+        this.logoutRules = new LogoutRules(settings, clock);
         this.keys = Map.copyOf(keys);
     }
 
@@ -49,6 +52,25 @@ final class JwtVerifier implements TokenVerifier {
     public Future<Session> verify(String text) {
         try {
             Jwt token = Jwt.parse(text);
+            return signed(token, () -> rules.session(token.claims(), rules.end(token.claims())));
+        } catch (AuthenticationException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Future<LogoutToken> verifyLogout(String text) {
+        try {
+            Jwt token = Jwt.parseLogout(text);
+            return signed(token, () -> logoutRules.token(rules.issuer(token.claims()), token.claims()));
+        } catch (AuthenticationException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** Return what a token says once it is known that its issuer signed it. */
+    private <T> Future<T> signed(Jwt token, Callable<T> said) {
+        try {
             if (!settings.algorithms().contains(token.algorithm())) {
                 throw new AuthenticationException(
                         Reason.ALGORITHM, "The token is not signed by an algorithm that is taken here.");
@@ -57,19 +79,17 @@ final class JwtVerifier implements TokenVerifier {
             if (issuerKeys == null) {
                 throw new AuthenticationException(Reason.ISSUER, "The token is of an issuer without keys.");
             }
-            Instant end = rules.end(token.claims());
             return issuerKeys
                     .fitting(token.algorithm(), token.keyId())
-                    .compose(fitting -> threads.run(() -> session(token, fitting, end)));
+                    .compose(fitting -> threads.run(() -> {
+                        if (fitting.stream().limit(MOST_TRIES).noneMatch(key -> key.hasSigned(token))) {
+                            throw new AuthenticationException(
+                                    Reason.SIGNATURE, "The token is signed by no key of its issuer.");
+                        }
+                        return said.call();
+                    }));
         } catch (AuthenticationException e) {
             return Future.failedFuture(e);
         }
-    }
-
-    private Session session(Jwt token, List<SigningKey> fitting, Instant end) throws AuthenticationException {
-        if (fitting.stream().limit(MOST_TRIES).noneMatch(key -> key.hasSigned(token))) {
-            throw new AuthenticationException(Reason.SIGNATURE, "The token is signed by no key of its issuer.");
-        }
-        return rules.session(token.claims(), end);
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.security.oidc;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.SettingException;
+import io.howdah.security.LogoutToken;
 import io.howdah.security.Session;
 import io.howdah.security.TokenVerifier;
 import io.vertx.core.Context;
@@ -26,11 +27,16 @@ public final class TokenVerifiers implements TokenVerifier {
 
     private final Map<String, IssuerKeys> keys;
     private final Optional<IntrospectionVerifier> introspection;
+    private final TokenVerifier jwts;
     private final TokenVerifier verifier;
 
     private TokenVerifiers(
-            Map<String, IssuerKeys> keys, Optional<IntrospectionVerifier> introspection, TokenVerifier verifier) {
+            Map<String, IssuerKeys> keys,
+            Optional<IntrospectionVerifier> introspection,
+            TokenVerifier jwts,
+            TokenVerifier verifier) {
         this.keys = keys;
+        this.jwts = jwts;
         this.introspection = introspection;
         this.verifier = verifier;
     }
@@ -88,7 +94,7 @@ public final class TokenVerifiers implements TokenVerifier {
         TokenVerifier all = introspection
                 .<TokenVerifier>map(others -> new ByForm(jwts, others))
                 .orElse(jwts);
-        return new TokenVerifiers(keys, introspection, new CachingVerifier(all, clock));
+        return new TokenVerifiers(keys, introspection, jwts, new CachingVerifier(all, clock));
     }
 
     private static IssuerClient client(Optional<Path> caFile) {
@@ -118,13 +124,22 @@ public final class TokenVerifiers implements TokenVerifier {
     /** Verifies it; the future ends on the caller's Vert.x context, if it has one. */
     @Override
     public Future<Session> verify(String token) {
-        Future<Session> session = verifier.verify(token);
+        return here(verifier.verify(token));
+    }
+
+    /** Verifies it; the future ends on the caller's Vert.x context, if it has one. */
+    @Override
+    public Future<LogoutToken> verifyLogout(String token) {
+        return here(jwts.verifyLogout(token));
+    }
+
+    private static <T> Future<T> here(Future<T> elsewhere) {
         Context context = Vertx.currentContext();
-        if (session.isComplete() || context == null) {
-            return session;
+        if (elsewhere.isComplete() || context == null) {
+            return elsewhere;
         }
-        Promise<Session> here = Promise.promise();
-        session.onComplete(verified -> context.runOnContext(now -> here.handle(verified)));
+        Promise<T> here = Promise.promise();
+        elsewhere.onComplete(done -> context.runOnContext(now -> here.handle(done)));
         return here.future();
     }
 

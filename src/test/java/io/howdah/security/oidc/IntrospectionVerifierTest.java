@@ -69,6 +69,13 @@ class IntrospectionVerifierTest {
                 .contains(clock.instant().plus(Duration.ofHours(1)));
     }
 
+    @Test
+    void answerThatSaysNoIssuerIsOfTheOnlyOne() {
+        Session session = Auth.verify(verifiers, issuer.opaqueToken(Map.of("sub", "alice", "iss", "")));
+
+        assertThat(session.principal().claim("iss")).containsExactly(issuer.url());
+    }
+
     private void assertRefused(Map<String, ?> claims, Reason reason) {
         assertThat(Auth.refusal(verifiers, issuer.opaqueToken(claims)).reason())
                 .as("%s", claims)
