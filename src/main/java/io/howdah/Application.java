@@ -46,8 +46,8 @@ import io.howdah.security.Audit;
 import io.howdah.security.Authenticator;
 import io.howdah.security.CursorKeys;
 import io.howdah.security.LiveSessions;
-import io.howdah.security.Revocations;
 import io.howdah.security.Logouts;
+import io.howdah.security.Revocations;
 import io.howdah.security.Tickets;
 import io.howdah.source.ApplicationSources;
 import io.howdah.source.DeclaredRoutes;
@@ -94,7 +94,7 @@ final class Application implements AutoCloseable {
     private final JavaCode code;
     private final MongoClient mongo;
     private final MongoPresence presence;
-    private final Audit audit = new Audit();
+    private final Audit audit;
     private final Tracing tracing;
     private final JvmMeters jvm = new JvmMeters();
     private final HttpServers servers;
@@ -131,6 +131,7 @@ final class Application implements AutoCloseable {
         this.mongo = mongo;
         this.presence = presence;
         this.settings = settings;
+        this.audit = new Audit(settings.auditAuthentications());
         this.collections = new ModelCollections(mongo, settings.mongo().database());
         MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
         this.revocations = new Revocations(system, settings.auth().clockSkew());
@@ -139,7 +140,7 @@ final class Application implements AutoCloseable {
         this.servers = new HttpServers(settings.http(), audit, tracing);
         this.identification = servers.identification();
         this.authenticator =
-                new Authenticator(authentication.of(settings.auth()), revocations, tickets, identification::failed);
+                new Authenticator(authentication.of(settings.auth()), revocations, tickets, identification);
         this.logouts = new Logouts(
                 system,
                 revocations,

@@ -388,7 +388,12 @@ class SessionsIT {
         }
         // And who has still a session at the provider is let in again, of the same name
         String next = issuer.token(Map.of(
-                "sub", "frank", "sid", "desk", "iat", Instant.now().plusSeconds(1).getEpochSecond()));
+                "sub",
+                "frank",
+                "sid",
+                "desk",
+                "iat",
+                Instant.now().plusSeconds(1).getEpochSecond()));
         assertThat(bearer(howdah.port(), next)).isEqualTo(200);
     }
 
@@ -403,8 +408,8 @@ class SessionsIT {
 
             assertThat(post("/notifications/logout", "{}", one).statusCode()).isEqualTo(204);
 
-            await().atMost(REVOKED).untilAsserted(() -> assertThat(first.closed())
-                    .isEqualTo(EXPIRED));
+            await().atMost(REVOKED)
+                    .untilAsserted(() -> assertThat(first.closed()).isEqualTo(EXPIRED));
             assertThat(bearer(howdah.port(), one)).isEqualTo(401);
             assertThat(eventsBy(cookie, RIDES)).isEqualTo(401);
             assertThat(second.isOpen()).isTrue();

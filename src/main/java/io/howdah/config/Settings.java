@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param operations how GraphQL operations run, and which
  * @param graphql what a GraphQL operation may cost
  * @param auth how it is found out who sends a request
+ * @param auditAuthentications whether successful authentications and issued tickets are in the audit log
  * @param cursors how the keys of cursors are stored
  * @param dev the embedded services and the demo's domain services
  * @param logFormat what the lines of the log are
@@ -40,6 +41,7 @@ public record Settings(
         OperationSettings operations,
         GraphQlSettings graphql,
         AuthSettings auth,
+        boolean auditAuthentications,
         CursorSettings cursors,
         DevSettings dev,
         LogFormat logFormat,
@@ -95,6 +97,7 @@ public record Settings(
                 operations(values),
                 graphQl(values),
                 AuthRules.check(values),
+                values.flag("howdah.audit.authentications"),
                 CursorSettings.check(values),
                 dev(values),
                 LogFormat.of(values.text(LogFormat.KEY)),

@@ -133,6 +133,7 @@ final class GraphQlSocket {
                         return;
                     }
                     if (found.succeeded()) {
+                        operations.authenticator().succeeded(arrival.request(), found.result());
                         acknowledge(found.result());
                         return;
                     }

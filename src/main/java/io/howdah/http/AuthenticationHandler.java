@@ -98,6 +98,7 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
     private void go(RoutingContext context, Future<Session> session) {
         if (session.succeeded()) {
             Sessions.set(context, session.result());
+            authenticator.succeeded(context.request(), session.result());
             context.next();
         } else if (!(session.cause() instanceof AuthenticationException failure)) {
             LOG.atError().setCause(session.cause()).log("A request could not be authenticated");

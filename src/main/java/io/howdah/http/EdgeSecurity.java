@@ -13,7 +13,8 @@ import io.vertx.ext.web.Router;
  * @param tickets what browsers show in place of a token
  * @param logouts ends sessions
  */
-public record EdgeSecurity(Authenticator authenticator, Identification identification, Tickets tickets, Logouts logouts) {
+public record EdgeSecurity(
+        Authenticator authenticator, Identification identification, Tickets tickets, Logouts logouts) {
 
     private static final int PROVIDERS = -920;
     private static final int AUTHENTICATION = -900;
@@ -22,7 +23,7 @@ public record EdgeSecurity(Authenticator authenticator, Identification identific
     /** Adds it to the application port. */
     public void mount(Router router) {
         router.route().order(AUTHENTICATION).handler(new AuthenticationHandler(authenticator, identification));
-        TicketEndpoint.mount(router, TICKETS, tickets);
+        TicketEndpoint.mount(router, TICKETS, tickets, identification);
         new LogoutEndpoint(authenticator, identification, logouts).mount(router, PROVIDERS, TICKETS);
     }
 }

@@ -4,6 +4,8 @@ import io.howdah.http.RateLimits.Permit;
 import io.howdah.security.Audit;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.Authenticator;
+import io.howdah.security.Session;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,7 +19,7 @@ import java.util.function.Supplier;
  * Finds out who sends a request, on both ports. Each one that does not tell is noted, and an address with too many of them is not
  * listened to.
  */
-public final class Identification {
+public final class Identification implements Authenticator.Outcomes {
 
     /** Of one address: what finds out more serves other addresses, too, and takes 256. */
     private static final int MOST_AT_ONCE = 128;
@@ -74,11 +76,22 @@ public final class Identification {
     }
 
     /** Notes a request that does not tell who sends it. That the issuer is away is not the client's fault. */
+    @Override
     public void failed(HttpServerRequest request, AuthenticationException failure) {
         String address = addresses.of(request);
         if (failure.reason() != Reason.UNAVAILABLE && failure.reason() != Reason.MISSING) {
             rates.failed(address);
         }
         audit.authenticationFailed(failure.reason(), address, request.method().name(), String.valueOf(request.path()));
+    }
+
+    @Override
+    public void succeeded(HttpServerRequest request, Session session) {
+        audit.authenticated(session, addresses.of(request), request.method().name(), String.valueOf(request.path()));
+    }
+
+    /** Notes that a ticket or a cookie for a path was made. */
+    void issued(HttpServerRequest request, Session session, boolean cookie, String path) {
+        audit.ticketIssued(session.principal().subject(), addresses.of(request), cookie ? "cookie" : "ticket", path);
     }
 }

@@ -125,7 +125,8 @@ final class LogoutEndpoint {
     private Future<Void> take(HttpServerRequest request, Buffer body) {
         String type = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
         List<String> tokens = type.split(";", 2)[0].strip().equalsIgnoreCase(FORM)
-                ? new QueryStringDecoder(body.toString(StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MAX_FIELDS)
+                ? new QueryStringDecoder(
+                                body.toString(StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MAX_FIELDS)
                         .parameters()
                         .getOrDefault(TOKEN, List.of())
                 : List.of();

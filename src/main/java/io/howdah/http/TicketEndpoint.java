@@ -36,14 +36,16 @@ final class TicketEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(TicketEndpoint.class);
 
     private final Tickets tickets;
+    private final Identification identification;
 
-    private TicketEndpoint(Tickets tickets) {
+    private TicketEndpoint(Tickets tickets, Identification identification) {
         this.tickets = tickets;
+        this.identification = identification;
     }
 
     /** Adds it, before the channels. */
-    static void mount(Router router, int order, Tickets tickets) {
-        TicketEndpoint endpoint = new TicketEndpoint(tickets);
+    static void mount(Router router, int order, Tickets tickets, Identification identification) {
+        TicketEndpoint endpoint = new TicketEndpoint(tickets, identification);
         router.post(PATH)
                 .order(order)
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
@@ -75,8 +77,11 @@ final class TicketEndpoint {
         making.onComplete(made -> loop.runOnContext(now -> {
             if (made.failed()) {
                 fail(context, made.cause());
+            } else if (made.result().isEmpty()) {
+                tooMany(context);
             } else {
-                made.result().ifPresentOrElse(done -> answer(context, path, cookie, done), () -> tooMany(context));
+                identification.issued(context.request(), session, cookie, path);
+                answer(context, path, cookie, made.result().get());
             }
         }));
     }

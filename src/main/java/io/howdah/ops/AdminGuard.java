@@ -88,6 +88,7 @@ public final class AdminGuard implements Handler<RoutingContext> {
             Problem.send(context.response(), FORBIDDEN, "Operators have the role " + role + "; this token does not.");
         } else {
             Sessions.set(context, session.result());
+            authenticator.succeeded(request, session.result());
             if (!request.method().equals(HttpMethod.GET)) {
                 context.addEndHandler(ended -> audit.adminAction(
                         subject,

@@ -1,7 +1,10 @@
 package io.howdah.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +30,9 @@ public final class Audit {
         ADMIN_REFUSED("Admin refused", true),
         ADMIN_ACTION("Admin action", false),
         REVOKED("Revoked", false),
-        LOGGED_OUT("Logged out", false);
+        LOGGED_OUT("Logged out", false),
+        AUTHENTICATED("Authenticated", false),
+        TICKET_ISSUED("Ticket issued", false);
 
         private final String message;
         private final boolean capped;
@@ -42,11 +47,29 @@ public final class Audit {
         }
     }
 
-    private final Map<Event, AuditBurst> bursts = new EnumMap<>(Event.class);
+    /** A client with the same token from the same address is written again after this, since each of its requests is one. */
+    static final Duration AUTHENTICATED_AGAIN = Duration.ofMinutes(10);
 
-    /** Writes by the clock of the machine. */
+    private static final int MAX_AUTHENTICATED = 100_000;
+
+    private record Seen(String subject, String tokenId, String remote) {}
+
+    private final Map<Event, AuditBurst> bursts = new EnumMap<>(Event.class);
+    private final Cache<Seen, Boolean> authenticated;
+    private final boolean authentications;
+
+    /** Writes by the clock of the machine, and of successes nothing. */
     public Audit() {
-        this(System::nanoTime);
+        this(false);
+    }
+
+    /**
+     * Writes by the clock of the machine.
+     *
+     * @param authentications whether to write successful authentications and issued tickets, too
+     */
+    public Audit(boolean authentications) {
+        this(authentications, System::nanoTime);
     }
 
     /**
@@ -54,7 +77,13 @@ public final class Audit {
      *
      * @param nanos the time, as of {@link System#nanoTime()}
      */
-    Audit(LongSupplier nanos) {
+    Audit(boolean authentications, LongSupplier nanos) {
+        this.authentications = authentications;
+        this.authenticated = Caffeine.newBuilder()
+                .maximumSize(MAX_AUTHENTICATED)
+                .ticker(nanos::getAsLong)
+                .expireAfterWrite(AUTHENTICATED_AGAIN)
+                .build();
         for (Event event : Event.values()) {
             bursts.put(event, new AuditBurst(event.capped, nanos));
         }
@@ -134,6 +163,29 @@ public final class Audit {
      */
     public void loggedOut(String by, String subject, String session, String remote) {
         write(Event.LOGGED_OUT, "by", by, "subject", subject, "session", session, "remote", remote);
+    }
+
+    /** Somebody showed who they are by a token, a ticket or a cookie; written once in ten minutes for the same token and address. */
+    public void authenticated(Session session, String remote, String method, String path) {
+        if (!authentications || session.tokenId().isEmpty()) {
+            return;
+        }
+        String subject = session.principal().subject();
+        if (authenticated.asMap().putIfAbsent(new Seen(subject, session.tokenId(), remote), true) == null) {
+            write(Event.AUTHENTICATED, "subject", subject, "remote", remote, "method", method, "path", pathOf(path));
+        }
+    }
+
+    /**
+     * Something was made that a browser shows in place of a token.
+     *
+     * @param kind {@code ticket} or {@code cookie}
+     * @param path what it is good for
+     */
+    public void ticketIssued(String subject, String remote, String kind, String path) {
+        if (authentications) {
+            write(Event.TICKET_ISSUED, "subject", subject, "remote", remote, "kind", kind, "path", pathOf(path));
+        }
     }
 
     private void write(Event event, String... pairs) {

@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** Lets those in who show a token, a ticket or a pass that holds, and was not revoked. */
 public final class Authenticator {
@@ -13,15 +12,22 @@ public final class Authenticator {
     private final Authentication authentication;
     private final Revocations revocations;
     private final Tickets tickets;
-    private final BiConsumer<HttpServerRequest, AuthenticationException> failures;
+    private final Outcomes outcomes;
 
-    /** Makes it; {@code failures} is told of each request that does not tell who sends it. */
-    public Authenticator(
-            Authentication authentication,
-            Revocations revocations,
-            Tickets tickets,
-            BiConsumer<HttpServerRequest, AuthenticationException> failures) {
-        this.failures = failures;
+    /** Notes what comes of each request. */
+    @FunctionalInterface
+    public interface Outcomes {
+
+        /** Notes a request that does not tell who sends it. */
+        void failed(HttpServerRequest request, AuthenticationException failure);
+
+        /** Notes a request that tells it. */
+        default void succeeded(HttpServerRequest request, Session session) {}
+    }
+
+    /** Makes it. */
+    public Authenticator(Authentication authentication, Revocations revocations, Tickets tickets, Outcomes outcomes) {
+        this.outcomes = outcomes;
         this.authentication = authentication;
         this.revocations = revocations;
         this.tickets = tickets;
@@ -29,15 +35,17 @@ public final class Authenticator {
 
     /** Notes that what a client says of itself does not tell who it is. */
     public void failed(HttpServerRequest request, AuthenticationException failure) {
-        failures.accept(request, failure);
+        outcomes.failed(request, failure);
+    }
+
+    /** Notes that it does. */
+    public void succeeded(HttpServerRequest request, Session session) {
+        outcomes.succeeded(request, session);
     }
 
     /** Return whose token this is; it fails with {@link AuthenticationException} alone. */
     public Future<Session> token(String token) {
-        return authentication
-                .verify(token)
-                .map(session -> session.named(token))
-                .compose(this::unrevoked);
+        return authentication.verify(token).map(session -> session.named(token)).compose(this::unrevoked);
     }
 
     /** Return what a logout token says; it fails with {@link AuthenticationException} alone. */

@@ -113,7 +113,8 @@ public final class Logouts {
                     eq("_id", id),
                     Updates.set("until", Date.from(Instant.now().plus(REMEMBERED))),
                     new UpdateOptions().upsert(true));
-            audit.loggedOut("provider", token.subject().orElse(""), token.session().orElse(""), remote);
+            audit.loggedOut(
+                    "provider", token.subject().orElse(""), token.session().orElse(""), remote);
             return null;
         });
     }

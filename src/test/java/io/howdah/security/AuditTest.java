@@ -9,10 +9,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +41,7 @@ class AuditTest {
 
     private final List<LogEvent> events = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong nanos = new AtomicLong();
-    private final Audit audit = new Audit(nanos::get);
+    private final Audit audit = new Audit(true, nanos::get);
     private final AbstractAppender appender = new AbstractAppender("events", null, null, true, Property.EMPTY_ARRAY) {
         @Override
         public void append(LogEvent event) {
@@ -91,6 +93,57 @@ class AuditTest {
                         "INFO Revoked {by=root, event=revoked, id=alice, kind=subject}",
                         "INFO Logged out {by=provider, event=logged-out, remote=192.0.2.1, session=s-1, subject=alice}",
                         "INFO Logged out {by=client, event=logged-out, remote=192.0.2.1, subject=alice}");
+    }
+
+    @Test
+    void authenticationIsWrittenOnceForATokenAndAnAddress() {
+        // Given
+        Session session = new Session(Principal.of("alice"), Instant.EPOCH, Optional.empty(), "t-1");
+
+        // When
+        for (int i = 0; i < 100; i++) {
+            audit.authenticated(session, "192.0.2.1", "GET", "/api/rides?since=x");
+        }
+        audit.authenticated(session, "192.0.2.2", "GET", "/api/rides");
+        audit.authenticated(
+                new Session(Principal.of("alice"), Instant.EPOCH, Optional.empty(), "t-2"),
+                "192.0.2.1",
+                "POST",
+                "/graphql");
+        audit.authenticated(Session.of(Principal.NOBODY), "192.0.2.1", "GET", "/api/rides");
+        audit.ticketIssued("alice", "192.0.2.1", "cookie", "/notifications/rides?a=b");
+
+        // Then
+        assertThat(events)
+                .extracting(event -> event.getLevel() + " " + event.getMessage().getFormattedMessage() + " "
+                        + new TreeMap<>(event.getContextData().toMap()))
+                .containsExactly(
+                        "INFO Authenticated {event=authenticated, method=GET, path=/api/rides, remote=192.0.2.1,"
+                                + " subject=alice}",
+                        "INFO Authenticated {event=authenticated, method=GET, path=/api/rides, remote=192.0.2.2,"
+                                + " subject=alice}",
+                        "INFO Authenticated {event=authenticated, method=POST, path=/graphql, remote=192.0.2.1,"
+                                + " subject=alice}",
+                        "INFO Ticket issued {event=ticket-issued, kind=cookie, path=/notifications/rides,"
+                                + " remote=192.0.2.1, subject=alice}");
+
+        // When
+        nanos.addAndGet(Audit.AUTHENTICATED_AGAIN.toNanos() + 1);
+        audit.authenticated(session, "192.0.2.1", "GET", "/api/rides");
+
+        // Then
+        assertThat(events).hasSize(5);
+    }
+
+    @Test
+    void successIsNotWrittenUnlessItIsAskedFor() {
+        Audit quiet = new Audit();
+
+        quiet.authenticated(
+                new Session(Principal.of("alice"), Instant.EPOCH, Optional.empty(), "t-1"), "192.0.2.1", "GET", "/");
+        quiet.ticketIssued("alice", "192.0.2.1", "ticket", "/notifications/rides");
+
+        assertThat(events).isEmpty();
     }
 
     @ParameterizedTest

@@ -113,8 +113,7 @@ class RevocationsTest {
         Session named = atProvider("https://a.example", "alice", "s-1", now.minusSeconds(5));
 
         // When
-        here.revoke(
-                Kind.SESSION, Revocations.ofProvider("https://a.example", "s-1"), now, now.plusSeconds(600));
+        here.revoke(Kind.SESSION, Revocations.ofProvider("https://a.example", "s-1"), now, now.plusSeconds(600));
 
         // Then
         assertThat(here.isRevoked(named)).isTrue();
@@ -163,8 +162,7 @@ class RevocationsTest {
         Instant now = Instant.now();
         Session ended = atProvider("https://a.example", "alice", "s-1", now.minusSeconds(5));
 
-        here.revoke(
-                Kind.SESSION, Revocations.ofProvider("https://a.example", "s-1"), now, now.plusMillis(100));
+        here.revoke(Kind.SESSION, Revocations.ofProvider("https://a.example", "s-1"), now, now.plusMillis(100));
 
         await().atMost(Duration.ofSeconds(20)).until(() -> !here.isRevoked(ended));
         assertThat(there.isRevoked(ended)).isFalse();

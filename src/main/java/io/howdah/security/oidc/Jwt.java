@@ -31,7 +31,8 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
 
     /** Providers did not say {@code logout+jwt} before it was recommended. */
-    private static final Set<String> LOGOUT_TYPES = Set.of("jwt", "logout+jwt", "application/jwt", "application/logout+jwt");
+    private static final Set<String> LOGOUT_TYPES =
+            Set.of("jwt", "logout+jwt", "application/jwt", "application/logout+jwt");
 
     private static final String EVENTS_OF_OPENID = "http://schemas.openid.net/event/";
 

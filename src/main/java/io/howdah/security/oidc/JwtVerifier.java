@@ -9,7 +9,6 @@ import io.howdah.security.Session;
 import io.howdah.security.TokenVerifier;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 

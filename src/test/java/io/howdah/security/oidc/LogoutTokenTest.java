@@ -41,8 +41,8 @@ class LogoutTokenTest {
     void logoutTokenNamesAccountAndSession() throws Exception {
         long now = Instant.now().getEpochSecond();
 
-        LogoutToken token = verify(
-                VERIFIERS, ISSUER.logoutToken(Map.of("sub", "alice", "sid", "s-1", "jti", "t-1", "iat", now)));
+        LogoutToken token =
+                verify(VERIFIERS, ISSUER.logoutToken(Map.of("sub", "alice", "sid", "s-1", "jti", "t-1", "iat", now)));
 
         assertThat(token.issuer()).isEqualTo(ISSUER.url());
         assertThat(token.subject()).contains("alice");
@@ -99,11 +99,16 @@ class LogoutTokenTest {
                         "an access token by its type",
                         Reason.MALFORMED,
                         issuer -> issuer.key().token(Map.of("typ", "at+jwt"), claims(Map.of("sub", "alice")))),
-                refused("unsigned", Reason.ALGORITHM, issuer -> issuer.key()
-                        .token(Map.of("alg", "none"), claims(Map.of("sub", "alice")))
-                        .replaceFirst("\\.[^.]*$", ".")),
-                refused("signed by another key", Reason.SIGNATURE, issuer -> STRANGER.key()
-                        .token(Map.of("typ", "logout+jwt"), claims(Map.of("sub", "alice")))),
+                refused(
+                        "unsigned",
+                        Reason.ALGORITHM,
+                        issuer -> issuer.key()
+                                .token(Map.of("alg", "none"), claims(Map.of("sub", "alice")))
+                                .replaceFirst("\\.[^.]*$", ".")),
+                refused(
+                        "signed by another key",
+                        Reason.SIGNATURE,
+                        issuer -> STRANGER.key().token(Map.of("typ", "logout+jwt"), claims(Map.of("sub", "alice")))),
                 refused("of a stranger", Reason.ISSUER, issuer -> STRANGER.logoutToken(Map.of("sub", "alice"))),
                 claim("aud", "", Reason.AUDIENCE),
                 claim("aud", "another", Reason.AUDIENCE),
@@ -139,9 +144,7 @@ class LogoutTokenTest {
         assertThat(Auth.refusal(VERIFIERS, ISSUER.logoutToken(Map.of("sub", "alice")))
                         .reason())
                 .isEqualTo(Reason.MALFORMED);
-        assertThat(Auth.refusal(
-                                VERIFIERS,
-                                ISSUER.key().token(Map.of("typ", "JWT"), claims(Map.of("sub", "alice"))))
+        assertThat(Auth.refusal(VERIFIERS, ISSUER.key().token(Map.of("typ", "JWT"), claims(Map.of("sub", "alice"))))
                         .reason())
                 .isEqualTo(Reason.MALFORMED);
     }
@@ -160,10 +163,9 @@ class LogoutTokenTest {
     private static Arguments claim(String name, Object value, Reason reason) {
         String shown = value.toString();
         return arguments(
-                name + "=" + shown.substring(0, Math.min(60, shown.length())),
-                reason,
-                (Function<IssuerStub, String>)
-                        issuer -> issuer.logoutToken(name.equals("sub") ? Map.of(name, value) : Map.of("sub", "alice", name, value)));
+                name + "=" + shown.substring(0, Math.min(60, shown.length())), reason, (Function<IssuerStub, String>)
+                        issuer -> issuer.logoutToken(
+                                name.equals("sub") ? Map.of(name, value) : Map.of("sub", "alice", name, value)));
     }
 
     private static LogoutToken verify(TokenVerifiers verifiers, String token) throws Exception {
@@ -178,8 +180,7 @@ class LogoutTokenTest {
         AuthenticationException[] refusal = new AuthenticationException[1];
         assertThatThrownBy(() -> verify(verifiers, token))
                 .isInstanceOfSatisfying(
-                        ExecutionException.class,
-                        failure -> refusal[0] = (AuthenticationException) failure.getCause());
+                        ExecutionException.class, failure -> refusal[0] = (AuthenticationException) failure.getCause());
         return refusal[0];
     }
 }
