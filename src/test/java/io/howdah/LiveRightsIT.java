@@ -100,7 +100,11 @@ class LiveRightsIT {
                 .set(TRIPS, "trips")
                 .set(CARS, "cars");
         howdah = RunningApplication.folder(
-                app.path(), Map.of("howdah.push.max-connections-per-subject", "1000"), List.of(TRIPS, CARS));
+                app.path(),
+                Map.of(
+                        "howdah.push.max-connections-per-subject", "1000",
+                        "howdah.push.max-subscriptions-per-subject", "1000"),
+                List.of(TRIPS, CARS));
         vertx = Vertx.vertx();
     }
 

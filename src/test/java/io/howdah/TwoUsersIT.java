@@ -89,7 +89,8 @@ class TwoUsersIT {
                 Map.of(
                         "howdah.http.failures-per-second", "100000",
                         "howdah.graphql.max-complexity", "1000000",
-                        "howdah.push.max-connections-per-subject", "1000"),
+                        "howdah.push.max-connections-per-subject", "1000",
+                        "howdah.push.max-subscriptions-per-subject", "1000"),
                 topics);
     }
 

@@ -5,8 +5,7 @@ import java.time.Duration;
 /**
  * What subscribers may cost.
  *
- * @param maxConnections how many may be connected to this process
- * @param maxConnectionsPerSubject how many of them may be one subject's
+ * @param shares what one client may hold of the process
  * @param queueBytes what may wait for one subscriber before it is closed
  * @param ringBytes roughly what each channel keeps of its last events, for those who come back
  * @param maxSnapshots how many snapshots are sent at once
@@ -15,8 +14,7 @@ import java.time.Duration;
  * @param grace how long subscribers may take to go when the process ends
  */
 public record PushSettings(
-        int maxConnections,
-        int maxConnectionsPerSubject,
+        ShareSettings shares,
         int queueBytes,
         int ringBytes,
         int maxSnapshots,

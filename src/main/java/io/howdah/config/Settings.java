@@ -165,8 +165,7 @@ public record Settings(
 
     private static PushSettings push(SettingValues values) {
         return new PushSettings(
-                values.integer("howdah.push.max-connections", 1, 1_000_000),
-                values.integer("howdah.push.max-connections-per-subject", 1, 1_000_000),
+                ShareSettings.check(values),
                 values.integer("howdah.push.queue-bytes", 64 * 1024, 1024 * 1024 * 1024),
                 values.integer("howdah.push.ring-bytes", 64 * 1024, Integer.MAX_VALUE),
                 values.integer("howdah.push.max-snapshots", 1, 10_000),

@@ -1,5 +1,6 @@
 package io.howdah.graphql;
 
+import io.howdah.graphql.LiveOperations.Admitted;
 import io.howdah.graphql.LiveOperations.Begun;
 import io.howdah.graphql.LiveOperations.Malformed;
 import io.howdah.graphql.LiveOperations.Outcome;
@@ -8,6 +9,7 @@ import io.howdah.graphql.LiveOperations.Result;
 import io.howdah.push.Arrival;
 import io.howdah.push.Feeds;
 import io.howdah.push.Frame;
+import io.howdah.push.RefusedException;
 import io.howdah.push.Transport;
 import io.howdah.query.Departure;
 import io.howdah.security.Session;
@@ -113,12 +115,11 @@ final class GraphQlEvents {
         } else if (outcome instanceof Malformed malformed) {
             refuse(malformed);
         } else if (outcome instanceof Begun begun) {
-            Transport transport = arrival.events("next", begun.cursors());
-            Runnable forget = operations.sessions().watch(session, arrival.context(), () -> Feeds.expire(transport));
-            operations.tell(begun, transport, arrival.context(), () -> {
-                forget.run();
-                leave();
-            });
+            try {
+                tell(operations.admit(begun, arrival.address()));
+            } catch (RefusedException e) {
+                arrival.refuse(e);
+            }
         } else {
             Frame result = outcome instanceof Result done ? done.json() : ((Refused) outcome).result();
             response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
@@ -128,5 +129,14 @@ final class GraphQlEvents {
                             .appendString("\n\nevent: complete\ndata: \n\n"));
             arrival.leave();
         }
+    }
+
+    private void tell(Admitted admitted) {
+        Transport transport = arrival.events("next", admitted.begun().cursors());
+        Runnable forget = operations.sessions().watch(session, arrival.context(), () -> Feeds.expire(transport));
+        operations.tell(admitted, transport, arrival.context(), () -> {
+            forget.run();
+            leave();
+        });
     }
 }

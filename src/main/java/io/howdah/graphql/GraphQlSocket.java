@@ -186,7 +186,7 @@ final class GraphQlSocket {
     private void acknowledge(Session begun) {
         meet();
         try {
-            arrival.sit(begun.principal());
+            arrival.identify(begun.principal());
         } catch (RefusedException e) {
             socket.close(1013, String.valueOf(e.getMessage()));
             return;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.graphql.LiveGroups.Membership;
 import io.howdah.push.Feeds;
 import io.howdah.push.Frame;
+import io.howdah.push.Permits.Permit;
+import io.howdah.push.RefusedException;
 import io.howdah.push.Transport;
 import io.howdah.push.Wish.Granted;
 import io.howdah.push.WishRefusedException;
@@ -88,6 +90,9 @@ final class LiveOperations {
      */
     record Begun(GraphQlRequest request, LiveQuery query, String channel, UnaryOperator<String> cursors)
             implements Outcome {}
+
+    /** A subscription that is within its client's share, and holds this part of it. */
+    record Admitted(Begun begun, Permit permit) {}
 
     /**
      * Runs a request; {@code then} is given what became of it, on the context.
@@ -174,8 +179,21 @@ final class LiveOperations {
                 ErrorCode.SERVICE_UNAVAILABLE, "The subscription cannot go on now; subscribe again, with your cursor.");
     }
 
+    /**
+     * Takes what a subscription needs of its client's share, to be held until it ends.
+     *
+     * @param address the address that the client comes from
+     * @throws RefusedException if the client holds as much as it may
+     */
+    Admitted admit(Begun begun, String address) {
+        return new Admitted(
+                begun,
+                feeds.shares().subscriptions().take(begun.request().caller().principal(), address));
+    }
+
     /** Tells a client what it has subscribed to, until the transport has ended; must be called on its event loop. */
-    void tell(Begun begun, Transport transport, Context context, Runnable gone) {
+    void tell(Admitted admitted, Transport transport, Context context, Runnable gone) {
+        Begun begun = admitted.begun();
         feeds.subscribe(
                 begun.channel(),
                 begun.request().caller().principal(),
@@ -184,7 +202,10 @@ final class LiveOperations {
                 () -> again(begun),
                 transport,
                 context,
-                gone);
+                () -> {
+                    admitted.permit().giveBack();
+                    gone.run();
+                });
     }
 
     private Granted granted(Begun begun) {

@@ -6,6 +6,7 @@ import io.howdah.graphql.LiveOperations.Outcome;
 import io.howdah.graphql.LiveOperations.Refused;
 import io.howdah.graphql.LiveOperations.Result;
 import io.howdah.push.CloseCode;
+import io.howdah.push.RefusedException;
 import io.howdah.push.Transport;
 import io.howdah.push.WishRefusedException;
 import io.howdah.query.Departure;
@@ -45,7 +46,7 @@ final class SocketOperation implements Transport {
             return;
         }
         if (outcome instanceof Begun begun) {
-            socket.operations().tell(begun, this, socket.socket().context(), () -> {});
+            tell(begun);
         } else if (outcome instanceof Result result) {
             socket.send(next, result.json().bytes());
             end();
@@ -54,6 +55,19 @@ final class SocketOperation implements Transport {
             error(refused.errors().bytes());
         } else if (outcome instanceof Malformed malformed) {
             error(socket.operations().refused(ErrorCode.BAD_REQUEST, malformed.message()));
+        }
+    }
+
+    private void tell(Begun begun) {
+        try {
+            socket.operations()
+                    .tell(
+                            socket.operations().admit(begun, address()),
+                            this,
+                            socket.socket().context(),
+                            () -> {});
+        } catch (RefusedException e) {
+            error(socket.operations().refused(ErrorCode.RATE_LIMITED, String.valueOf(e.getMessage())));
         }
     }
 

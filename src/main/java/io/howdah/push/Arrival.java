@@ -3,7 +3,7 @@ package io.howdah.push;
 import io.howdah.http.Problem;
 import io.howdah.http.RateGate;
 import io.howdah.http.UnreadBody;
-import io.howdah.push.Seats.Seat;
+import io.howdah.push.Permits.Permit;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
@@ -18,12 +18,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** A client at a {@link Door}, which the path's route has let in. It has a seat until it is refused or gone. */
+/** A client at a {@link Door}, which the path's route has let in. It holds a connection until it is refused or gone. */
 public final class Arrival {
 
     private final RoutingContext routing;
     private final Context context;
-    private final Seat seat;
+    private final Permit connection;
+    private final String address;
     private final BiConsumer<Set<String>, Consumer<ClientSocket>> upgrade;
     private final EventStreams streams;
 
@@ -36,12 +37,14 @@ public final class Arrival {
     Arrival(
             RoutingContext routing,
             Context context,
-            Seat seat,
+            Permit connection,
+            String address,
             BiConsumer<Set<String>, Consumer<ClientSocket>> upgrade,
             EventStreams streams) {
         this.routing = routing;
         this.context = context;
-        this.seat = seat;
+        this.connection = connection;
+        this.address = address;
         this.upgrade = upgrade;
         this.streams = streams;
     }
@@ -54,6 +57,11 @@ public final class Arrival {
     /** Return who comes, if they had a place to say it in. */
     public Optional<Session> session() {
         return Sessions.has(routing) ? Optional.of(Sessions.of(routing)) : Optional.empty();
+    }
+
+    /** Returns the address that the client comes from, which may be behind a trusted proxy. */
+    public String address() {
+        return address;
     }
 
     /** Return what the request belongs to. */
@@ -98,27 +106,33 @@ public final class Arrival {
 
     /** Answers with a problem. */
     public void refuse(int status, String detail) {
-        seat.giveBack();
+        connection.giveBack();
         Problem.send(routing.response(), status, detail);
+    }
+
+    /** Answers with the problem of a limit. */
+    public void refuse(RefusedException why) {
+        connection.giveBack();
+        why.refusal().send(routing.response());
     }
 
     /** Answers a request whose body is larger than {@code most} bytes. */
     public void refuseBody(long most) {
-        seat.giveBack();
+        connection.giveBack();
         UnreadBody.refuse(routing, most);
     }
 
     /**
-     * Takes the seat of somebody who has said only now who they are, in place of the one that it has.
+     * Counts the connection as one of a client that has said only now who it is.
      *
-     * @throws RefusedException if there is none for them
+     * @throws RefusedException if that client has as many as it may
      */
-    public void sit(Principal principal) {
-        seat.change(principal);
+    public void identify(Principal principal) {
+        connection.pass(principal, address);
     }
 
-    /** Gives its seat back; to be called when it is gone. */
+    /** Gives the connection back; to be called when the client is gone. */
     public void leave() {
-        seat.giveBack();
+        connection.giveBack();
     }
 }

@@ -8,7 +8,7 @@ import io.howdah.change.PlaceListener;
 import io.howdah.config.PushSettings;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
-import io.howdah.push.Seats.Seat;
+import io.howdah.push.Permits.Permit;
 import io.howdah.security.LiveSessions;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
@@ -65,7 +65,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     private final PushMetrics metrics;
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
-    private final Seats seats;
+    private final Shares shares;
     private final List<Runnable> others = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
     private volatile int leaving;
@@ -97,7 +97,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         this.models = models;
         this.cursors = cursors;
         this.settings = settings;
-        this.seats = new Seats(settings.maxConnections(), settings.maxConnectionsPerSubject());
+        this.shares = new Shares(settings.shares());
         this.recoveries = new Recoveries(history, frames, routes);
         this.snapshots = new Snapshots(
                 new SnapshotReader.Source(client, collections, frames, routes),
@@ -105,6 +105,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
                 settings.maxSnapshotsPerSubject());
         this.metrics = new PushMetrics(
                 context, subscriptions::size, Map.of("waiting", snapshots::waiting, "running", snapshots::running));
+        metrics.add(shares);
     }
 
     /** The notify routes that there are, one for each channel that carries the changes of a read model. */
@@ -186,19 +187,40 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     }
 
     /**
-     * Takes a seat for a client that is about to be let in.
+     * Takes a connection for a client that is about to be let in.
      *
      * @throws RefusedException if it cannot be served now
      */
-    Seat seat(Principal principal) {
+    Permit connect(Principal principal, String address) {
         if (draining) {
             throw new RefusedException(new Refusal(503, "This process is stopping; connect again."));
         }
-        return seats.take(principal);
+        return shares.connections().take(principal, address);
     }
 
-    Seats seats() {
-        return seats;
+    /**
+     * Takes a connection that is one subscription.
+     *
+     * @return gives both back
+     * @throws RefusedException if it cannot be served now
+     */
+    Runnable connectAndSubscribe(Principal principal, String address) {
+        Permit connection = connect(principal, address);
+        try {
+            Permit subscription = shares.subscriptions().take(principal, address);
+            return () -> {
+                subscription.giveBack();
+                connection.giveBack();
+            };
+        } catch (RefusedException e) {
+            connection.giveBack();
+            throw e;
+        }
+    }
+
+    /** Returns what clients hold, and how much they may. */
+    public Shares shares() {
+        return shares;
     }
 
     /** Takes what is to be done, on any thread, with connections of other protocols when nobody is let in any more. */
@@ -208,12 +230,12 @@ public final class Feeds implements PlaceListener, AutoCloseable {
 
     /** Return after how many milliseconds a client that has to go is to come again. */
     public int retryMs() {
-        return CloseCode.retryMs(Math.max(leaving, seats.taken()));
+        return CloseCode.retryMs(Math.max(leaving, shares.connections().taken()));
     }
 
     /** Lets nobody in any more, tells all to come again a little later, each at another moment, and waits until they are gone. */
     public void drain() {
-        leaving = seats.taken();
+        leaving = shares.connections().taken();
         draining = true;
         others.forEach(Runnable::run);
         List<CompletableFuture<Void>> gone = new ArrayList<>();
@@ -309,11 +331,13 @@ public final class Feeds implements PlaceListener, AutoCloseable {
      * Begins a subscription of CloudEvents, which are sent as the answer to a request; must be called on the client's event loop.
      *
      * @param request reads what the client asks for, for the channel's model; what it throws is thrown
+     * @throws RefusedException if the client has as many subscriptions as it may
      */
     public void stream(
             String channel, Session session, Function<ReadModel, SubscriptionRequest> request, Arrival arrival) {
         Feed feed = at(CHANNELS + channel).orElseThrow();
         SubscriptionRequest asked = request.apply(feed.model());
+        Permit subscription = shares.subscriptions().take(session.principal(), arrival.address());
         Transport transport = arrival.events(feed.encoder());
         Runnable forget = sessions.watch(session, arrival.context(), () -> expire(transport));
         Function<ReadModel, SubscriptionRequest> again = model -> {
@@ -324,6 +348,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         };
         subscribe(feed, session.principal(), asked, again, transport, arrival.context(), () -> {
             forget.run();
+            subscription.giveBack();
             arrival.leave();
         });
     }

@@ -1,11 +1,10 @@
 package io.howdah.push;
 
 import io.howdah.http.ClientAddress;
-import io.howdah.http.Problem;
 import io.howdah.http.SubProtocols;
 import io.howdah.http.Upgrades;
 import io.howdah.model.InvalidDocumentException;
-import io.howdah.push.Seats.Seat;
+import io.howdah.push.Permits.Permit;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
@@ -28,11 +27,6 @@ import org.slf4j.event.Level;
 /** What happens to a client that comes to a path: an HTTP answer that says why not, or an open socket in the hub. */
 final class Handshake implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
-
-    private static final int TOO_MANY = 429;
-
-    /** Nobody knows when one of a client's own connections ends. */
-    private static final String SECONDS_FOR_A_SEAT = "5";
 
     private static final Set<String> CHANNEL_PROTOCOLS = Set.of(SubProtocols.CLOUDEVENTS_JSON);
 
@@ -92,16 +86,16 @@ final class Handshake implements Handler<RoutingContext> {
             context.next();
             return;
         }
-        Seat seat;
+        Permit connection;
         try {
-            seat = Objects.requireNonNull(hub.feeds()).seat(principal(context));
+            connection = Objects.requireNonNull(hub.feeds()).connect(principal(context), address(context));
         } catch (RefusedException e) {
             refuse(context, e.refusal());
             return;
         }
         String key = UUID.randomUUID().toString();
-        Attempt attempt = new Attempt(context, seat::giveBack);
-        admit(attempt, key, () -> door.open(arrival(attempt, key, seat)));
+        Attempt attempt = new Attempt(context, connection::giveBack);
+        admit(attempt, key, () -> door.open(arrival(attempt, key, connection)));
     }
 
     /** Nobody's, as long as a client has not said who it is. */
@@ -109,13 +103,18 @@ final class Handshake implements Handler<RoutingContext> {
         return Sessions.has(context) ? Sessions.of(context).principal() : Principal.NOBODY;
     }
 
-    private Arrival arrival(Attempt attempt, String key, Seat seat) {
+    private String address(RoutingContext context) {
+        return addresses.of(context.request());
+    }
+
+    private Arrival arrival(Attempt attempt, String key, Permit permit) {
         RoutingContext context = attempt.context();
         SocketLimits own = limits.withQueueBytes(Feeds.SOCKET_BYTES).withMessageBytes(largestMessage);
         return new Arrival(
                 context,
                 vertx.getOrCreateContext(),
-                seat,
+                permit,
+                address(context),
                 (protocols, opened) ->
                         upgrade(attempt, protocols, socket -> opened.accept(connection(context, key, socket, own))),
                 wording -> events(context, wording, own));
@@ -123,26 +122,21 @@ final class Handshake implements Handler<RoutingContext> {
 
     private EventStream events(RoutingContext context, EventStream.Wording wording, SocketLimits own) {
         return new EventStream(
-                context.response(),
-                context.request().connection(),
-                addresses.of(context.request()),
-                wording,
-                vertx,
-                own);
+                context.response(), context.request().connection(), address(context), wording, vertx, own);
     }
 
-    /** What is no read model's channel: its sockets need seats as well, and end with the sessions that they were opened by. */
+    /** What is no read model's channel: its sockets count as connections as well, and end with the sessions that they were opened by. */
     private void openRaw(RoutingContext context, String key, boolean forChannels) {
         Session session = Sessions.of(context);
         Optional<Feeds> feeds = Optional.ofNullable(hub.feeds());
-        Optional<Seat> seat;
+        Optional<Permit> permit;
         try {
-            seat = feeds.map(known -> known.seat(session.principal()));
+            permit = feeds.map(known -> known.connect(session.principal(), address(context)));
         } catch (RefusedException e) {
             refuse(context, e.refusal());
             return;
         }
-        Attempt attempt = new Attempt(context, () -> seat.ifPresent(Seat::giveBack));
+        Attempt attempt = new Attempt(context, () -> permit.ifPresent(Permit::giveBack));
         Runnable open = () -> upgrade(attempt, forChannels ? CHANNEL_PROTOCOLS : Set.of(), socket -> {
             Connection connection = connection(context, key, socket, limits);
             hub.join(connection);
@@ -150,7 +144,7 @@ final class Handshake implements Handler<RoutingContext> {
                             known.sessions().watch(session, connection.context(), () -> Feeds.expire(connection)))
                     .orElse(() -> {});
             connection.closed().onComplete(gone -> {
-                seat.ifPresent(Seat::giveBack);
+                permit.ifPresent(Permit::giveBack);
                 forget.run();
             });
             if (forChannels) {
@@ -202,14 +196,14 @@ final class Handshake implements Handler<RoutingContext> {
         Session session = Sessions.of(context);
         Principal principal = session.principal();
         SubscriptionRequest wanted;
-        Seat seat;
+        Runnable leave;
         try {
             wanted = SubscriptionRequest.of(context, feed.model(), principal);
             if (!Upgrades.isWebSocket(context.request()) && !wantsEvents(context.request())) {
                 requireUpgrade(context);
                 return;
             }
-            seat = feeds.seat(principal);
+            leave = feeds.connectAndSubscribe(principal, address(context));
         } catch (InvalidDocumentException | IllegalArgumentException e) {
             refuse(context, new Refusal(400, String.valueOf(e.getMessage())));
             return;
@@ -228,12 +222,12 @@ final class Handshake implements Handler<RoutingContext> {
                     transport,
                     vertx.getOrCreateContext(),
                     () -> {
-                        seat.giveBack();
+                        leave.run();
                         forget.run();
                     });
         };
         SocketLimits own = limits.withQueueBytes(Feeds.SOCKET_BYTES);
-        Attempt attempt = new Attempt(context, seat::giveBack);
+        Attempt attempt = new Attempt(context, leave);
         if (Upgrades.isWebSocket(context.request())) {
             admit(
                     attempt,
@@ -294,7 +288,7 @@ final class Handshake implements Handler<RoutingContext> {
         return new Connection(
                 key,
                 context.normalizedPath(),
-                addresses.of(context.request()),
+                address(context),
                 socket,
                 context.request().connection(),
                 hub.writes(context.request().connection()),
@@ -303,9 +297,6 @@ final class Handshake implements Handler<RoutingContext> {
     }
 
     private static void refuse(RoutingContext context, Refusal refusal) {
-        if (refusal.status() == TOO_MANY && !context.response().headWritten()) {
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, SECONDS_FOR_A_SEAT);
-        }
-        Problem.send(context.response(), refusal.status(), refusal.detail());
+        refusal.send(context.response());
     }
 }

@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ final class PushMetrics {
     private final CamelContext context;
     private final IntSupplier subscribers;
     private final Map<String, IntSupplier> snapshots;
+    private final List<MeterBinder> others = new ArrayList<>();
     private final LongAdder queued = new LongAdder();
     private final Map<String, IntSupplier> channels = new ConcurrentHashMap<>();
     private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
@@ -57,6 +60,11 @@ final class PushMetrics {
         this.snapshots = snapshots;
         this.context = context;
         this.subscribers = subscribers;
+    }
+
+    /** Adds others, to be made known with these. */
+    synchronized void add(MeterBinder binder) {
+        others.add(binder);
     }
 
     /** Makes them known, all at zero; to be called when Camel has started. */
@@ -137,6 +145,7 @@ final class PushMetrics {
                 .tag("state", state)
                 .register(found));
         channels.forEach((channel, ofChannel) -> measure(found, channel, ofChannel));
+        others.forEach(binder -> binder.bindTo(found));
         meters = made;
         return made;
     }

@@ -1,5 +1,8 @@
 package io.howdah.push;
 
+import io.howdah.http.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
@@ -12,6 +15,10 @@ import org.apache.camel.support.ExchangeHelper;
  */
 record Refusal(int status, String detail) {
     private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
+
+    /** Nobody knows when one of a client's own connections ends. */
+    private static final String RETRY_SECONDS = "5";
 
     /**
      * What the edge route has decided. It refuses by failing, also when an error handler has dealt with the failure, or by
@@ -29,5 +36,13 @@ record Refusal(int status, String detail) {
         return exchange.getMessage().getBody() instanceof String sentence
                 ? Optional.of(new Refusal(code, sentence))
                 : Optional.of(new Refusal(code, "The subscription is refused."));
+    }
+
+    /** Ends the response with it; does nothing if the response has begun already. */
+    void send(HttpServerResponse response) {
+        if (status == TOO_MANY && !response.headWritten()) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        }
+        Problem.send(response, status, detail);
     }
 }

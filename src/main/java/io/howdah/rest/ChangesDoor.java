@@ -5,6 +5,7 @@ import io.howdah.model.ReadModel;
 import io.howdah.push.Arrival;
 import io.howdah.push.Door;
 import io.howdah.push.Feeds;
+import io.howdah.push.RefusedException;
 import io.howdah.push.SubscriptionRequest;
 import io.howdah.security.Session;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,6 +55,8 @@ public final class ChangesDoor implements Door {
                             "No route notifies of changes of " + model.name()
                                     + "; its domain needs one of the template notify."));
             feeds().stream(channel, session, now -> request(arrival.request(), now, session), arrival);
+        } catch (RefusedException e) {
+            arrival.refuse(e);
         } catch (RuntimeException e) {
             RestFailure told = RestFailure.of(e);
             told.headers().forEach((name, value) -> arrival.request().response().putHeader(name, value.toString()));

@@ -69,7 +69,7 @@ class BusyLoopTest {
                         model -> request,
                         client,
                         loop,
-                        hub.feeds().seat(ALICE)::giveBack));
+                        hub.feeds().connect(ALICE, "127.0.0.1")::giveBack));
         return client;
     }
 

@@ -77,8 +77,8 @@ class LagTest {
 
     @Test
     void subscriberFromAnotherHistoryBeginsAnewInTheEnd() throws Exception {
-        PushSettings impatient = new PushSettings(
-                100, 100, 1024 * 1024, 1024 * 1024, 32, 8, Duration.ofMillis(300), Duration.ofSeconds(5));
+        PushSettings impatient =
+                RunningHub.settings(RunningHub.shares(100, 100), 1024 * 1024, 1024 * 1024, Duration.ofMillis(300));
         try (RunningHub hub = RunningHub.options().settings(impatient).start()) {
             String cursor = hub.feed().encoder().cursor(FUTURE);
             try (TestSocket socket = hub.open("as=alice&since=" + cursor);
@@ -219,7 +219,7 @@ class LagTest {
                         model -> request,
                         client,
                         loop,
-                        hub.feeds().seat(Principal.of("alice"))::giveBack));
+                        hub.feeds().connect(Principal.of("alice"), "127.0.0.1")::giveBack));
         return client;
     }
 }

@@ -22,6 +22,7 @@ import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.Cursors;
 import io.howdah.change.Places;
 import io.howdah.config.PushSettings;
+import io.howdah.config.ShareSettings;
 import io.howdah.http.HttpServers;
 import io.howdah.http.RunningServers;
 import io.howdah.ingest.Faults;
@@ -152,8 +153,16 @@ final class RunningHub implements AutoCloseable {
     }
 
     static PushSettings settings(int connections, int ofSubject, int queueBytes, int ringBytes) {
-        return new PushSettings(
-                connections, ofSubject, queueBytes, ringBytes, 32, 8, Duration.ofMinutes(5), Duration.ofSeconds(5));
+        return settings(shares(connections, ofSubject), queueBytes, ringBytes, Duration.ofMinutes(5));
+    }
+
+    static PushSettings settings(ShareSettings shares, int queueBytes, int ringBytes, Duration maxLag) {
+        return new PushSettings(shares, queueBytes, ringBytes, 32, 8, maxLag, Duration.ofSeconds(5));
+    }
+
+    /** Shares in which the connections alone are limited. */
+    static ShareSettings shares(int connections, int ofSubject) {
+        return new ShareSettings(connections, ofSubject, ofSubject, 1_000_000, 1_000_000);
     }
 
     private RunningHub(Options options) throws Exception {

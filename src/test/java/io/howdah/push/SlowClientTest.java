@@ -51,7 +51,8 @@ class SlowClientTest {
                 long slowest = writeAtThePaceOf(healthy, hub);
 
                 // Then
-                await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 1);
+                await().atMost(PATIENCE)
+                        .until(() -> hub.feeds().shares().connections().taken() == 1);
                 assertThat(hub.metric("howdah.push.closed", "code", "4408")).isEqualTo(SLOW);
                 assertThat(hub.metric("howdah.push.queue.bytes")).isZero();
                 assertThat(healthy.closed()).isNotDone();
@@ -74,7 +75,7 @@ class SlowClientTest {
                 writeAtThePaceOf(healthy, hub);
 
                 // Then they are there still, with one state each
-                assertThat(hub.feeds().seats().taken()).isEqualTo(SLOW + 1);
+                assertThat(hub.feeds().shares().connections().taken()).isEqualTo(SLOW + 1);
                 assertThat(hub.metric("howdah.push.queue.bytes"))
                         .isBetween((double) SLOW * NOTE.length(), SLOW * (NOTE.length() + 1024.0));
                 assertThat(hub.metric("howdah.push.conflated")).isGreaterThan(SLOW);
@@ -89,7 +90,8 @@ class SlowClientTest {
                     client.close();
                 }
             }
-            await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 0);
+            await().atMost(PATIENCE)
+                    .until(() -> hub.feeds().shares().connections().taken() == 0);
             assertThat(hub.metric("howdah.push.queue.bytes")).isZero();
         }
     }
@@ -111,13 +113,14 @@ class SlowClientTest {
                         .until(() ->
                                 healthy.received().stream().anyMatch(frame -> frame.contains("\"subject\":\"b\"")));
                 assertThat(hub.metric("howdah.push.queue.bytes")).isLessThanOrEqualTo(SLOW * 96 * 1024.0);
-                assertThat(hub.feeds().seats().taken()).isEqualTo(SLOW + 1);
+                assertThat(hub.feeds().shares().connections().taken()).isEqualTo(SLOW + 1);
             } finally {
                 for (RawClient client : slow) {
                     client.close();
                 }
             }
-            await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 0);
+            await().atMost(PATIENCE)
+                    .until(() -> hub.feeds().shares().connections().taken() == 0);
             assertThat(hub.metric("howdah.push.queue.bytes")).isZero();
         }
     }
@@ -152,7 +155,7 @@ class SlowClientTest {
             slow.add(way.open(hub.port()));
         }
         assertThat(slow).allSatisfy(client -> assertThat(client.status()).isIn(101, 200));
-        await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == SLOW);
+        await().atMost(PATIENCE).until(() -> hub.feeds().shares().connections().taken() == SLOW);
         return slow;
     }
 

@@ -58,7 +58,8 @@ class SlowSnapshotTest {
             for (int i = 0; i < 100; i++) {
                 slow.add(way.open(hub.port(), "alice"));
             }
-            await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 100);
+            await().atMost(PATIENCE)
+                    .until(() -> hub.feeds().shares().connections().taken() == 100);
 
             // When
             long began = System.nanoTime();
@@ -102,7 +103,7 @@ class SlowSnapshotTest {
             }
             await().atMost(PATIENCE)
                     .until(() -> hub.metric("howdah.push.snapshots") == 0
-                            && hub.feeds().seats().taken() == 0);
+                            && hub.feeds().shares().connections().taken() == 0);
             assertThat(cursors.mostAtOnce).hasValueBetween(1, 8);
             await().atMost(PATIENCE).until(cursors.open::isEmpty);
         } finally {

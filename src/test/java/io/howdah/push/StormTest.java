@@ -87,7 +87,8 @@ class StormTest {
                 int channel = i % CHANNELS;
                 clients.add(new Client(hub, channel, "as=alice&since=" + cursors.get(channel)));
             }
-            await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == CLIENTS);
+            await().atMost(PATIENCE)
+                    .until(() -> hub.feeds().shares().connections().taken() == CLIENTS);
             allThere.countDown();
 
             // Then each goes on from its cursor, without a gap
@@ -204,7 +205,7 @@ class StormTest {
     }
 
     private static void requireNothingLeft(RunningHub hub) {
-        await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 0);
+        await().atMost(PATIENCE).until(() -> hub.feeds().shares().connections().taken() == 0);
         assertThat(hub.metric("howdah.push.connections")).isZero();
         assertThat(hub.metric("howdah.push.subscriptions")).isZero();
         assertThat(hub.metric("howdah.push.queue.bytes")).isZero();

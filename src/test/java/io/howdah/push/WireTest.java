@@ -116,13 +116,14 @@ class WireTest {
                 assertThat(client.readClose()).isEqualTo(code);
                 assertThat(client.in().read()).isEqualTo(-1);
             }
-            await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 1);
+            await().atMost(PATIENCE)
+                    .until(() -> hub.feeds().shares().connections().taken() == 1);
             assertThat(hub.metric("howdah.push.connections")).isEqualTo(1);
             assertThat(hub.metric("howdah.push.closed", "code", Integer.toString(code)))
                     .isEqualTo(before + 1);
             assertThat(other.closed()).isNotDone();
         }
-        await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 0);
+        await().atMost(PATIENCE).until(() -> hub.feeds().shares().connections().taken() == 0);
     }
 
     @Test
@@ -141,7 +142,7 @@ class WireTest {
             // Then it still answers
             client.readUntil(bytes(0x8a, 1, 'p'));
             client.readUntil(bytes(0x8a, 1, 'q'));
-            assertThat(hub.feeds().seats().taken()).isEqualTo(1);
+            assertThat(hub.feeds().shares().connections().taken()).isEqualTo(1);
 
             // When the client goes as it should
             client.frame(0x88, bytes(0x03, 0xe8));
@@ -149,7 +150,7 @@ class WireTest {
             // Then
             assertThat(client.readClose()).isEqualTo(1000);
         }
-        await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 0);
+        await().atMost(PATIENCE).until(() -> hub.feeds().shares().connections().taken() == 0);
     }
 
     @Test
@@ -164,7 +165,7 @@ class WireTest {
         }
 
         // Then
-        await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 0);
+        await().atMost(PATIENCE).until(() -> hub.feeds().shares().connections().taken() == 0);
         assertThat(hub.metric("howdah.push.connections")).isZero();
         assertThat(hub.metric("howdah.push.closed")).isEqualTo(before);
     }
@@ -183,7 +184,8 @@ class WireTest {
 
             // Then
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(ping.multipliedBy(10));
-            await().atMost(PATIENCE).until(() -> quick.feeds().seats().taken() == 1);
+            await().atMost(PATIENCE)
+                    .until(() -> quick.feeds().shares().connections().taken() == 1);
             assertThat(quick.metric("howdah.push.closed", "code", "1006")).isEqualTo(1);
             assertThat(answering.closed()).isNotDone();
         }

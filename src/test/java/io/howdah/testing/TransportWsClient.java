@@ -33,7 +33,11 @@ public final class TransportWsClient implements AutoCloseable {
     private volatile String closed = "";
 
     private TransportWsClient(int port, String pathAndQuery, boolean reading, String... protocols) {
-        WebSocket.Builder builder = Http.client().newWebSocketBuilder();
+        this(Http.client().newWebSocketBuilder(), port, pathAndQuery, reading, protocols);
+    }
+
+    private TransportWsClient(
+            WebSocket.Builder builder, int port, String pathAndQuery, boolean reading, String... protocols) {
         if (protocols.length > 0) {
             builder.subprotocols(protocols[0], Arrays.copyOfRange(protocols, 1, protocols.length));
         }
@@ -45,6 +49,16 @@ public final class TransportWsClient implements AutoCloseable {
     /** Opens a socket, and says nothing yet. */
     public static TransportWsClient open(int port, String pathAndQuery) {
         return offering(port, pathAndQuery, PROTOCOL);
+    }
+
+    /** Opens a socket for a client at an address, as a trusted proxy does. */
+    public static TransportWsClient from(String address, int port, String pathAndQuery) {
+        return new TransportWsClient(
+                Http.client().newWebSocketBuilder().header("X-Forwarded-For", address),
+                port,
+                pathAndQuery,
+                true,
+                PROTOCOL);
     }
 
     /** Opens a socket with these subprotocols, or with none. */

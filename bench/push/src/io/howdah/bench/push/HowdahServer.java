@@ -68,6 +68,9 @@ final class HowdahServer extends Server {
                 "10000000",
                 "HOWDAH_PUSH_MAX_CONNECTIONS",
                 "20000"));
+        // All but a few clients are one subject.
+        environment.put("HOWDAH_PUSH_MAX_CONNECTIONS_PER_SUBJECT", "20000");
+        environment.put("HOWDAH_PUSH_MAX_SUBSCRIPTIONS_PER_SUBJECT", "20000");
         List<String> command = new ArrayList<>(List.of(Child.java()));
         command.addAll(jvm);
         command.addAll(options.howdahJvm());

@@ -1,11 +1,14 @@
 package io.howdah.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.howdah.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -21,12 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** There are never more subscribers than the limits say, and no place is lost. */
-class SeatsTest {
+class PermitsTest {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SeatsTest.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PermitsTest.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CLIENTS = 120;
     private static final int PLACES = 30;
+    private static final Principal ALICE = Principal.of("alice");
+    private static final Principal BOB = Principal.of("bob");
+    private static final String HERE = "192.0.2.1";
 
     private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     private final List<RawClient> clients = new ArrayList<>();
@@ -50,7 +56,7 @@ class SeatsTest {
                     .filteredOn(status -> status == 101 || status == 200)
                     .hasSize(PLACES);
             assertThat(answers).filteredOn(status -> status == 503).hasSize(CLIENTS - PLACES);
-            assertThat(hub.feeds().seats().taken()).isEqualTo(PLACES);
+            assertThat(hub.feeds().shares().connections().taken()).isEqualTo(PLACES);
             // An answer may be read before its subscription has begun.
             await().atMost(PATIENCE).until(() -> hub.metric("howdah.push.connections") == PLACES);
 
@@ -81,6 +87,67 @@ class SeatsTest {
     }
 
     @Test
+    void anonymousClientsOfANetworkShareItsConnections() throws Exception {
+        try (RunningHub hub = start(PLACES, 2, exchange -> {})) {
+            // When
+            for (String address :
+                    List.of("2001:db8::1", "2001:db8::2", "2001:db8:0:0:9::3", "2001:db8:0:1::1", "192.0.2.1")) {
+                clients.add(new RawClient(hub.port(), RunningHub.PATH + "?", "X-Forwarded-For: " + address));
+            }
+            clients.add(new RawClient(hub.port(), RunningHub.PATH + "?as=alice", "X-Forwarded-For: 2001:db8::1"));
+
+            // Then
+            assertThat(clients).extracting(RawClient::status).containsExactly(101, 101, 429, 101, 101, 101);
+            assertThat(clients.get(2).head()).containsIgnoringCase("Retry-After: ");
+            assertThat(hub.metric("howdah.push.refused", "limit", "max-connections-per-network"))
+                    .isEqualTo(1);
+            assertThat(hub.feeds().shares().connections().byClient())
+                    .containsOnly(
+                            Map.entry("@2001:db8:0:0:0:0:0:0/64", 2),
+                            Map.entry("@2001:db8:0:1:0:0:0:0/64", 1),
+                            Map.entry("@192.0.2.1", 1),
+                            Map.entry("=alice", 1));
+            leave(hub);
+        }
+    }
+
+    @Test
+    void refusalsSayWhatTheLimitIsAndWhatToDo() {
+        // Given
+        Permits permits = new Permits("things", 4, 2, 1);
+        Permits.Permit first = permits.take(ALICE, HERE);
+        permits.take(ALICE, HERE);
+        Permits.Permit stranger = permits.take(Principal.NOBODY, HERE);
+
+        // Then
+        assertThatThrownBy(() -> permits.take(ALICE, "192.0.2.9"))
+                .hasMessage(
+                        "You have 2 things already, the limit of howdah.push.max-things-per-subject; end one first.");
+        assertThatThrownBy(() -> permits.take(Principal.NOBODY, HERE))
+                .hasMessage(
+                        "Clients of your network have 1 things already, the limit of howdah.push.max-things-per-network;"
+                                + " end one first.");
+        permits.take(BOB, HERE);
+        assertThatThrownBy(() -> permits.take(BOB, HERE))
+                .hasMessage("There are 4 things already, the limit of howdah.push.max-things; try again later.");
+
+        // When one turns out to be a client that has its share, it stays what it was
+        assertThatThrownBy(() -> stranger.pass(ALICE, HERE)).isInstanceOf(RefusedException.class);
+        assertThat(permits.byClient())
+                .containsOnly(Map.entry("=alice", 2), Map.entry("=bob", 1), Map.entry("@" + HERE, 1));
+        stranger.pass(BOB, HERE);
+        stranger.pass(BOB, HERE);
+        assertThat(permits.byClient()).containsOnly(Map.entry("=alice", 2), Map.entry("=bob", 2));
+
+        // When it is given back, twice
+        stranger.giveBack();
+        stranger.giveBack();
+        first.giveBack();
+        assertThat(permits.byClient()).containsOnly(Map.entry("=alice", 1), Map.entry("=bob", 1));
+        assertThat(permits.taken()).isEqualTo(2);
+    }
+
+    @Test
     void channelsThatAreNoReadModelsNeedPlacesToo() throws Exception {
         try (RunningHub hub = start(3, 2, exchange -> {})) {
             // When
@@ -107,7 +174,8 @@ class SeatsTest {
                             .isEqualTo(4401);
                 }
             }
-            await().untilAsserted(() -> assertThat(hub.feeds().seats().taken()).isZero());
+            await().untilAsserted(() ->
+                    assertThat(hub.feeds().shares().connections().taken()).isZero());
         }
     }
 
@@ -196,7 +264,7 @@ class SeatsTest {
             client.close();
         }
         clients.clear();
-        await().atMost(PATIENCE).until(() -> hub.feeds().seats().taken() == 0);
+        await().atMost(PATIENCE).until(() -> hub.feeds().shares().connections().taken() == 0);
         assertThat(hub.metric("howdah.push.connections")).isZero();
     }
 }

@@ -1,0 +1,33 @@
+package io.howdah.config;
+
+/**
+ * What one client may hold of a process, so that others are served beside it. A network is that of clients without a token.
+ *
+ * @param maxConnections how many subscribers may be connected to this process
+ * @param maxConnectionsPerSubject how many of these connections may be one subject's
+ * @param maxConnectionsPerNetwork how many of them one network may have
+ * @param maxSubscriptionsPerSubject how many live subscriptions one subject may have on all its connections
+ * @param maxSubscriptionsPerNetwork how many one network may have
+ */
+public record ShareSettings(
+        int maxConnections,
+        int maxConnectionsPerSubject,
+        int maxConnectionsPerNetwork,
+        int maxSubscriptionsPerSubject,
+        int maxSubscriptionsPerNetwork) {
+
+    private static final int MOST = 1_000_000;
+
+    static ShareSettings check(SettingValues values) {
+        return new ShareSettings(
+                limit(values, "connections"),
+                limit(values, "connections-per-subject"),
+                limit(values, "connections-per-network"),
+                limit(values, "subscriptions-per-subject"),
+                limit(values, "subscriptions-per-network"));
+    }
+
+    private static int limit(SettingValues values, String of) {
+        return values.integer("howdah.push.max-" + of, 1, MOST);
+    }
+}

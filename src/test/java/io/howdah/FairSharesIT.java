@@ -1,0 +1,139 @@
+package io.howdah;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.testing.Http;
+import io.howdah.testing.IssuerStub;
+import io.howdah.testing.TransportWsClient;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One client gets no more than its share, and is told so. The limits are the defaults. */
+class FairSharesIT {
+
+    private static final HttpClient HTTP = Http.client();
+    private static final String CHANGES = "subscription { rideChanged { operation } }";
+    private static final int SUBSCRIPTIONS = 200;
+    private static final int OPERATIONS = 100;
+
+    private static IssuerStub issuer;
+    private static RunningApplication howdah;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        issuer = IssuerStub.start();
+        howdah = RunningApplication.demoOf(issuer, Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        howdah.close();
+        issuer.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+        await().until(() -> howdah.metric("howdah_push_connections") == 0);
+    }
+
+    @Test
+    void subjectSharesItsSubscriptionsAmongAllItsConnections() throws Exception {
+        // Given as many as one subject may have
+        List<TransportWsClient> sockets = new ArrayList<>();
+        for (int i = 0; i < SUBSCRIPTIONS; i++) {
+            if (i % OPERATIONS == 0) {
+                sockets.add(socket("alice"));
+            }
+            sockets.get(i / OPERATIONS).subscribe("s" + i, CHANGES);
+        }
+        for (int i = 0; i < SUBSCRIPTIONS; i++) {
+            sockets.get(i / OPERATIONS).change("s" + i, "READY");
+        }
+        double refused = refused("max-subscriptions-per-subject");
+
+        // When it asks for more, in each way that there is
+        TransportWsClient another = socket("alice");
+        another.subscribe("more", CHANGES);
+        JsonNode error = another.next("error", "more").at("/payload/0");
+
+        // Then
+        assertThat(error.at("/extensions/code").asText()).isEqualTo("RATE_LIMITED");
+        assertThat(error.path("message").asText()).contains("howdah.push.max-subscriptions-per-subject", "200");
+        for (String path :
+                List.of("/notifications/rides", "/api/rides/changes", "/graphql?query=" + encoded(CHANGES))) {
+            HttpResponse<InputStream> answer = events("alice", path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(429);
+            assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
+            assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8))
+                    .as(path)
+                    .contains("howdah.push.max-subscriptions-per-subject");
+        }
+        assertThat(refused("max-subscriptions-per-subject") - refused).isEqualTo(4);
+
+        // And others are served
+        TransportWsClient bob = socket("bob");
+        bob.subscribe("own", CHANGES);
+        bob.change("own", "READY");
+        assertThat(events("bob", "/notifications/rides").statusCode()).isEqualTo(200);
+
+        // And one that ends makes room
+        sockets.get(0).send("{'id':'s0','type':'complete'}");
+        await().untilAsserted(() -> {
+            another.subscribe("more", CHANGES);
+            another.change("more", "READY");
+        });
+    }
+
+    private TransportWsClient socket(String subject) {
+        TransportWsClient client = keep(TransportWsClient.open(howdah.port(), "/graphql"));
+        initialise(client, subject);
+        client.next("connection_ack");
+        return client;
+    }
+
+    private static void initialise(TransportWsClient client, String subject) {
+        client.send("{'type':'connection_init','payload':{'Authorization':'Bearer " + issuer.token(subject) + "'}}");
+    }
+
+    private <T extends AutoCloseable> T keep(T opened) {
+        open.add(opened);
+        return opened;
+    }
+
+    private HttpResponse<InputStream> events(String subject, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + howdah.port() + path))
+                .header("Accept", "text/event-stream")
+                .header("Authorization", "Bearer " + issuer.token(subject))
+                .build();
+        HttpResponse<InputStream> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        keep(answer.body());
+        return answer;
+    }
+
+    private static double refused(String limit) throws Exception {
+        return howdah.metric("howdah_push_refused_total{limit=\"" + limit + "\"}");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
