@@ -28,7 +28,8 @@ start_data() {
 
 # start_howdah <port> [VARIABLE=value ...]: the application bench/graphql/app with one event loop; sets howdah to its process id.
 start_howdah() {
-  env HOWDAH_AUTH_MODE=none HOWDAH_HTTP_REQUESTS_PER_SECOND=10000000 HOWDAH_KAFKA_BROKERS="$brokers" \
+  # The load generator is one client that stands for many.
+  env HOWDAH_AUTH_MODE=none HOWDAH_HTTP_REQUESTS_PER_SECOND=10000000 HOWDAH_GRAPHQL_MAX_RUNNING_PER_SUBJECT=32 HOWDAH_KAFKA_BROKERS="$brokers" \
     HOWDAH_MONGO_URI="$MONGO_URI" HOWDAH_MONGO_DATABASE=bench HOWDAH_HTTP_PORT="$1" HOWDAH_MANAGEMENT_PORT=$(($1 + 1)) \
     HOWDAH_HTTP_EVENT_LOOPS=1 "${@:2}" taskset -c 0 java ${HEAP:--Xms512m -Xmx512m} -XX:+UseSerialGC ${HOWDAH_JVM:-} \
     -jar "$jar" run bench/graphql/app >"$work/$bench-howdah.log" 2>&1 &

@@ -183,6 +183,9 @@ public record Settings(
         return new OperationSettings(
                 values.integer("howdah.graphql.threads", 1, 1000),
                 values.integer("howdah.graphql.queue", 1, 1_000_000),
+                values.integer("howdah.graphql.max-running-per-subject", 1, 1000),
+                values.integer("howdah.graphql.max-waiting-per-subject", 1, 1_000_000),
+                values.duration("howdah.graphql.max-wait"),
                 values.duration("howdah.graphql.timeout"),
                 manifest,
                 only);

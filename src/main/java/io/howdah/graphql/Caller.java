@@ -12,13 +12,15 @@ import io.opentelemetry.context.Context;
  *
  * @param frontend whose schema it is asked of: the folder below {@code graphql/}, empty for {@code /graphql} itself
  * @param principal who asks
+ * @param client tells the client from others for the shares that each has, as {@link io.howdah.http.RateLimits#key} does; empty outside
+ *     a request
  * @param trace the span that the request is; {@link Context#root()} outside a request
  * @param idempotencyKey the client's own name for what it wants done once, empty if it gave none
  */
-public record Caller(String frontend, Principal principal, Context trace, String idempotencyKey) {
+public record Caller(String frontend, Principal principal, String client, Context trace, String idempotencyKey) {
 
     /** Somebody of whom nothing is known, at {@code /graphql}. */
-    public static final Caller NOBODY = new Caller("", Principal.NOBODY, Context.root(), "");
+    public static final Caller NOBODY = new Caller("", Principal.NOBODY, "", Context.root(), "");
 
     /** Return what tells this request from all others, in the log and in errors: the id of its trace; empty outside a request. */
     public String correlationId() {

@@ -41,6 +41,7 @@ enum ErrorCode implements ErrorClassification {
     static ErrorCode of(GivenUpException.Reason reason) {
         return switch (reason) {
             case OVERLOADED -> OVERLOADED;
+            case SHARE -> RATE_LIMITED;
             case LATE -> TIMEOUT;
             case GONE -> CANCELLED;
         };

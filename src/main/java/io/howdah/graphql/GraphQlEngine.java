@@ -169,6 +169,7 @@ public final class GraphQlEngine implements MeterBinder {
         return served.documents().isLight(request.query())
                 ? execute(served.graphQl(), request, Deadline.NONE, span)
                 : runner.run(
+                                request.caller().client(),
                                 request.caller().correlationId(),
                                 request.departure(),
                                 deadline -> execute(served.graphQl(), request, deadline, span))

@@ -99,6 +99,7 @@ final class GraphQlEvents {
         Caller caller = new Caller(
                 GraphQlHttp.frontend(request.path()),
                 session.principal(),
+                arrival.client(session.principal()),
                 trace,
                 Objects.requireNonNullElse(request.getHeader("Idempotency-Key"), ""));
         String left = Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), "");

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.howdah.http.RateGate;
 import io.howdah.security.Principal;
 import io.howdah.trace.TraceContext;
-import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -61,7 +61,7 @@ public final class GraphQlHttp {
         if (http.method().equals(HttpMethod.GET)) {
             RequestReader.requireNoMutation(request);
         }
-        message.setBody(request.by(caller(http, Principal.of(exchange), TraceContext.of(exchange)))
+        message.setBody(request.by(caller(exchange, http))
                 .until(ClientDeparture.of(message.getResponse())));
     }
 
@@ -69,11 +69,12 @@ public final class GraphQlHttp {
         return message.getBody() instanceof Buffer buffer ? buffer.getBytes() : message.getBody(byte[].class);
     }
 
-    private static Caller caller(HttpServerRequest http, Principal principal, Context trace) {
+    private static Caller caller(Exchange exchange, HttpServerRequest http) {
         return new Caller(
                 frontend(http.path()),
-                principal,
-                trace,
+                Principal.of(exchange),
+                RateGate.client(exchange),
+                TraceContext.of(exchange),
                 Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), ""));
     }
 
@@ -172,6 +173,7 @@ public final class GraphQlHttp {
     private static int notExecuted(Exchange exchange, Object result) {
         String code = result instanceof Map<?, ?> map ? Errors.firstCode(map) : "";
         return switch (code) {
+            case "RATE_LIMITED" -> 429;
             case "OVERLOADED", "SERVICE_UNAVAILABLE" -> 503;
             case "TIMEOUT" -> 504;
             default -> wellFormed(exchange, 400);
@@ -188,7 +190,7 @@ public final class GraphQlHttp {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, mediaType(exchange).contentType());
         message.setHeader("X-Correlation-Id", correlationId(exchange));
-        if (status == 503) {
+        if (status == 503 || status == 429) {
             message.setHeader("Retry-After", "1");
         }
         String allow = exchange.getProperty(ALLOW, "", String.class);

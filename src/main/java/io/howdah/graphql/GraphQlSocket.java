@@ -238,6 +238,7 @@ final class GraphQlSocket {
         Caller caller = new Caller(
                 GraphQlHttp.frontend(arrival.request().path()),
                 begun.principal(),
+                arrival.client(begun.principal()),
                 message,
                 payload.path("extensions").path("idempotencyKey").asText(""));
         operations.run(

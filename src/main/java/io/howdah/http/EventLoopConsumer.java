@@ -56,7 +56,9 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     /** Steps may ask who sends the request, and what it belongs to. */
     @Override
     protected Future<Void> processHttpRequest(Exchange exchange, RoutingContext context) {
-        exchange.setProperty(Principal.EXCHANGE_PROPERTY, Sessions.of(context).principal());
+        Principal principal = Sessions.of(context).principal();
+        exchange.setProperty(Principal.EXCHANGE_PROPERTY, principal);
+        exchange.setProperty(RateGate.CLIENT, RateGate.client(context, principal));
         TraceContext.set(exchange, TraceContext.of(context));
         return super.processHttpRequest(exchange, context);
     }

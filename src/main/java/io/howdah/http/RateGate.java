@@ -5,6 +5,7 @@ import io.howdah.security.Sessions;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import org.apache.camel.Exchange;
 
 /**
  * Lets a client's requests pass as long as they are not too many. It stands behind what finds out whose they are, and counts those
@@ -13,6 +14,9 @@ import io.vertx.ext.web.RoutingContext;
 public final class RateGate implements Handler<RoutingContext> {
 
     private static final String KEY = "howdah.rates";
+
+    /** Name of the exchange property that tells the client of a request from others. */
+    static final String CLIENT = "HowdahClient";
 
     private final RateLimits limits;
     private final ClientAddress addresses;
@@ -33,6 +37,17 @@ public final class RateGate implements Handler<RoutingContext> {
         RateGate gate = socket.get(KEY);
         return gate.take(principal, gate.addresses.of(socket.request()), socket.request())
                 .granted();
+    }
+
+    /** Returns what tells the client of an exchange from others: its subject, or of an anonymous one its network; empty outside a request. */
+    public static String client(Exchange exchange) {
+        return exchange.getProperty(CLIENT, "", String.class);
+    }
+
+    /** Returns the same of a request, or of the socket that it has become; {@code principal} is who sends it. */
+    public static String client(RoutingContext context, Principal principal) {
+        RateGate gate = context.get(KEY);
+        return gate == null ? "" : RateLimits.key(principal, gate.addresses.of(context.request()));
     }
 
     /** Counts that a request's body was too large; the request may be one that did not come so far as to be counted. */

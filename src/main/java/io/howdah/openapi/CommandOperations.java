@@ -50,7 +50,7 @@ final class CommandOperations {
         done.set(
                 "content",
                 Json.content(JSON, isThere ? answer : DataSchemas.nullable(answer), Examples.of(name, command.type())));
-        Responses.add(responses, 400, 403, 405, 406, 413, 415, 500, 503, 504);
+        Responses.add(responses, 400, 403, 405, 406, 413, 415, 429, 500, 503, 504);
     }
 
     private ObjectNode body(RouteField command) {

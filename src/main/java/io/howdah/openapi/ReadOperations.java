@@ -80,7 +80,7 @@ final class ReadOperations {
                         JSON,
                         Json.array(schemas.data(view.model(), true)),
                         JsonNodeFactory.instance.arrayNode().add(Examples.data(view.model()))));
-        Responses.add(responses, 400, 403, 405, 406, 500, 503, 504);
+        Responses.add(responses, 400, 403, 405, 406, 429, 500, 503, 504);
         return operation;
     }
 
@@ -153,7 +153,7 @@ final class ReadOperations {
                 .putObject("304")
                 .put("description", "What you have is still what you would get.")
                 .set("headers", tagged());
-        Responses.add(responses, 400, 403, 404, 405, 406, 500, 503, 504);
+        Responses.add(responses, 400, 403, 404, 405, 406, 429, 500, 503, 504);
         return operation;
     }
 
@@ -194,7 +194,7 @@ final class ReadOperations {
                                         "description",
                                         "An event's id is the cursor to go on from; its data is a CloudEvent in JSON, as /asyncapi.json describes it."),
                         Json.value("id: " + CURSOR + "\ndata: {}\n\n")));
-        Responses.add(responses, 400, 403, 404, 405, 406, 503);
+        Responses.add(responses, 400, 403, 404, 405, 406, 429, 503);
         return operation;
     }
 

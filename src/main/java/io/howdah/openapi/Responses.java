@@ -11,17 +11,18 @@ final class Responses {
     private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     /** By status, what it means to a client. */
-    private static final Map<Integer, String> PROBLEMS = new TreeMap<>(Map.of(
-            400, "The request is malformed, or says what is not possible; the detail says what is.",
-            403, "That is not for you.",
-            404, "There is no such document, or none that you may see.",
-            405, "The path does not have this method; the header Allow says which it has.",
-            406, "The answer is JSON, which the request does not accept.",
-            413, "The body is too large.",
-            415, "The body is not JSON.",
-            500, "The server failed; its log tells more, by the correlation id.",
-            503, "The server has too much to do, or its database is away; try again after Retry-After.",
-            504, "The request took too long."));
+    private static final Map<Integer, String> PROBLEMS = new TreeMap<>(Map.ofEntries(
+            Map.entry(400, "The request is malformed, or says what is not possible; the detail says what is."),
+            Map.entry(403, "That is not for you."),
+            Map.entry(404, "There is no such document, or none that you may see."),
+            Map.entry(405, "The path does not have this method; the header Allow says which it has."),
+            Map.entry(406, "The answer is JSON, which the request does not accept."),
+            Map.entry(413, "The body is too large."),
+            Map.entry(415, "The body is not JSON."),
+            Map.entry(429, "You have sent too many requests, or have too many under way; try again after Retry-After."),
+            Map.entry(500, "The server failed; its log tells more, by the correlation id."),
+            Map.entry(503, "The server has too much to do, or its database is away; try again after Retry-After."),
+            Map.entry(504, "The request took too long.")));
 
     private Responses() {}
 
@@ -55,7 +56,7 @@ final class Responses {
         ObjectNode response = Json.node().put("description", description);
         ObjectNode headers = response.putObject("headers");
         headers.set("X-Correlation-Id", correlationId());
-        if (status == 503) {
+        if (status == 503 || status == 429) {
             headers.set(
                     "Retry-After", Json.header("Seconds to wait.", Json.node().put("type", "integer"), Json.value(1)));
         }

@@ -104,6 +104,11 @@ public final class Arrival {
         return RateGate.admits(routing, principal);
     }
 
+    /** Returns what tells this client from others, for the shares that each has. */
+    public String client(Principal principal) {
+        return RateGate.client(routing, principal);
+    }
+
     /** Answers with a problem. */
     public void refuse(int status, String detail) {
         connection.giveBack();

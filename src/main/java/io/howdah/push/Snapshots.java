@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import io.howdah.http.RateLimits;
+import io.howdah.query.FairQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;

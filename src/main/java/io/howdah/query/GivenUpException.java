@@ -9,6 +9,8 @@ public final class GivenUpException extends RuntimeException {
     public enum Reason {
         /** There was no place for it. */
         OVERLOADED("The server has too much to do at the moment; try again later."),
+        /** Its client has as many others under way as one may have. */
+        SHARE("Your operations take all that one client may take at once; wait for their answers, then try again."),
         /** It took too long. */
         LATE("The operation took too long."),
         /** Nobody waits for its answer any more. */

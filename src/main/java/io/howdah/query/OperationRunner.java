@@ -7,10 +7,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs operations on threads that may wait for MongoDB, so that no event loop does. What takes too long, or whose client has
- * gone, is given up: nothing more is read for it, its thread is interrupted, and its reads end by its deadline. What finds no place
- * in the queue is refused at once.
+ * Runs operations on threads that may wait for MongoDB, so that no event loop does. Clients take turns, and one client's operations
+ * take a few of the threads only, so they don't delay those of others. An operation that waits too long for its turn is refused. What
+ * takes too long, or whose client has gone, is given up: nothing more is read for it, its thread is interrupted, and its reads end by
+ * its deadline.
  */
 public final class OperationRunner implements MeterBinder, AutoCloseable {
 
@@ -39,47 +43,50 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
-    private final Duration timeout;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final OperationSettings settings;
+    private final FairQueue queue;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor clock;
-    private final AtomicLong refused = new AtomicLong();
-    private final AtomicLong saidRefused = new AtomicLong(System.nanoTime() - TimeUnit.SECONDS.toNanos(1));
+    private final Map<Reason, AtomicLong> refused = Map.of(Reason.OVERLOADED, new AtomicLong(), Reason.SHARE, new AtomicLong());
+    private final AtomicLong saidRefused = new AtomicLong(System.nanoTime() - SECOND);
 
     /** Makes it; threads begin when they are needed. */
     public OperationRunner(OperationSettings settings) {
-        this.timeout = settings.timeout();
+        this.settings = settings;
+        this.queue = new FairQueue(settings.threads(), settings.maxRunningPerSubject());
+        // What waits is in the other queue: here is what has a thread, or gets the one that ends now.
         this.workers = new ThreadPoolExecutor(
                 settings.threads(),
                 settings.threads(),
                 IDLE.toMillis(),
                 TimeUnit.MILLISECONDS,
-                new LinkedBlockingQueue<>(settings.queue()),
+                new LinkedBlockingQueue<>(),
                 named("howdah-operation-"));
         workers.allowCoreThreadTimeOut(true);
         this.clock = new ScheduledThreadPoolExecutor(1, named("howdah-operation-clock-"));
         clock.setRemoveOnCancelPolicy(true);
     }
 
-    /** Tells how many operations run and wait, and how many found no place. */
+    /** Tells how many operations run and wait, and how many were refused. */
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("howdah.operations.running", workers, ThreadPoolExecutor::getActiveCount)
+        Gauge.builder("howdah.operations.running", queue, FairQueue::running)
                 .description("Operations of GraphQL and REST that have a thread, of howdah.graphql.threads")
                 .register(registry);
-        Gauge.builder(
-                        "howdah.operations.waiting",
-                        workers,
-                        pool -> pool.getQueue().size())
+        Gauge.builder("howdah.operations.waiting", queue, FairQueue::waiting)
                 .description("Operations that wait for a thread, of howdah.graphql.queue at most")
                 .register(registry);
-        FunctionCounter.builder("howdah.operations.refused", refused, AtomicLong::get)
-                .description("Operations that found no place in the queue")
-                .register(registry);
+        refused.forEach((reason, count) -> FunctionCounter.builder("howdah.operations.refused", count, AtomicLong::get)
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .description("Operations that got no thread in time")
+                .register(registry));
     }
 
     /** Return how long an operation may take. */
     public Duration timeout() {
-        return timeout;
+        return settings.timeout();
     }
 
     private static ThreadFactory named(String prefix) {
@@ -94,34 +101,40 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
     /**
      * Run an operation.
      *
+     * @param client tells its client from others, who share the threads
      * @param correlationId tells its request from all others, in the log
      * @param departure tells when nobody waits for it any more
      * @param operation what it does, until a deadline
      * @return its result, complete whatever happens to it; it fails with a {@link GivenUpException} if it was not carried through
      */
     public <T> CompletableFuture<T> run(
-            String correlationId, Departure departure, Function<Deadline, CompletableFuture<T>> operation) {
-        Run<T> run = new Run<>(correlationId, Deadline.in(timeout.plus(AFTERWARDS)));
-        try {
-            run.begin(departure, operation);
-        } catch (RejectedExecutionException e) {
-            sayRefused(correlationId);
-            return CompletableFuture.failedFuture(new GivenUpException(Reason.OVERLOADED));
+            String client, String correlationId, Departure departure, Function<Deadline, CompletableFuture<T>> operation) {
+        Run<T> run = new Run<>(client, correlationId, operation);
+        if (queue.waiting(client) >= settings.maxWaitingPerSubject()) {
+            run.refuse(Reason.SHARE);
+        } else if (queue.waiting() >= settings.queue()) {
+            run.refuse(Reason.OVERLOADED);
+        } else {
+            run.begin(departure);
         }
         return run.answer;
     }
 
     /** Once a second: an overload must not be made worse by its own log. */
-    private void sayRefused(String correlationId) {
-        long count = refused.incrementAndGet();
+    private void countRefused(Reason reason, String correlationId) {
+        long count = refused.getOrDefault(reason, new AtomicLong()).incrementAndGet();
         long said = saidRefused.get();
         long now = System.nanoTime();
-        if (now - said >= TimeUnit.SECONDS.toNanos(1) && saidRefused.compareAndSet(said, now)) {
+        if (now - said >= SECOND && saidRefused.compareAndSet(said, now)) {
             LOG.atWarn()
-                    .addKeyValue("setting", "howdah.graphql.queue")
+                    .addKeyValue(
+                            "setting",
+                            reason == Reason.SHARE
+                                    ? "howdah.graphql.max-running-per-subject"
+                                    : "howdah.graphql.threads")
                     .addKeyValue("refusedSoFar", count)
                     .addKeyValue("correlationId", correlationId)
-                    .log("Operations are refused, as the queue is full");
+                    .log("Operations are refused, as there is no thread for them");
         }
     }
 
@@ -137,23 +150,54 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
 
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private final AtomicBoolean decided = new AtomicBoolean();
+        private final Deadline deadline = Deadline.in(settings.timeout().plus(AFTERWARDS));
+        private final String client;
         private final String correlationId;
-        private final Deadline deadline;
+        private final FutureTask<Boolean> work;
+        private final Runnable turn = this::start;
 
-        Run(String correlationId, Deadline deadline) {
+        Run(String client, String correlationId, Function<Deadline, CompletableFuture<T>> operation) {
+            this.client = client;
             this.correlationId = correlationId;
-            this.deadline = deadline;
+            this.work = new FutureTask<>(() -> execute(operation), true);
         }
 
-        void begin(Departure departure, Function<Deadline, CompletableFuture<T>> operation) {
-            Future<?> work = workers.submit(() -> execute(operation));
-            Future<?> alarm = clock.schedule(
-                    // The clock's one thread must not be kept by the steps that follow in the route.
-                    () -> ForkJoinPool.commonPool().execute(() -> expire(work)),
-                    timeout.toMillis(),
-                    TimeUnit.MILLISECONDS);
-            departure.then(() -> leave(work));
-            var unused = answer.whenComplete((result, failure) -> alarm.cancel(false));
+        void begin(Departure departure) {
+            Future<?> patience = schedule(this::loseTurn, settings.maxWait());
+            Future<?> alarm = schedule(this::expire, settings.timeout());
+            var unused = answer.whenComplete((result, failure) -> {
+                patience.cancel(false);
+                alarm.cancel(false);
+            });
+            queue.add(client, turn);
+            departure.then(this::leave);
+        }
+
+        private Future<?> schedule(Runnable reaction, Duration time) {
+            // The clock's one thread must not be kept by the steps that follow in the route.
+            return clock.schedule(
+                    () -> ForkJoinPool.commonPool().execute(reaction), time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        /** It is its turn. Its client's share is taken until the thread is free and the client has its answer, whichever comes later. */
+        private void start() {
+            CompletableFuture<Void> threadEnded = new CompletableFuture<>();
+            try {
+                workers.execute(() -> {
+                    work.run();
+                    queue.release();
+                    threadEnded.complete(null);
+                });
+            } catch (RejectedExecutionException e) {
+                // The process stops.
+                queue.release();
+                threadEnded.complete(null);
+                refuse(Reason.OVERLOADED);
+            }
+            var unused = threadEnded.thenCombine(answer.handle((result, failure) -> true), (thread, answered) -> {
+                queue.end(client);
+                return answered;
+            });
         }
 
         private void execute(Function<Deadline, CompletableFuture<T>> operation) {
@@ -175,27 +219,42 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
             }
         }
 
-        private void expire(Future<?> work) {
-            if (giveUp(work)) {
+        void refuse(Reason reason) {
+            if (decided.compareAndSet(false, true)) {
+                countRefused(reason, correlationId);
+                answer.completeExceptionally(new GivenUpException(reason));
+            }
+        }
+
+        private void loseTurn() {
+            Reason reason = queue.isAtLimit(client) ? Reason.SHARE : Reason.OVERLOADED;
+            if (queue.remove(client, turn)) {
+                refuse(reason);
+            }
+        }
+
+        private void expire() {
+            if (giveUp()) {
                 LOG.atWarn()
                         .addKeyValue("setting", "howdah.graphql.timeout")
-                        .addKeyValue("timeoutMs", timeout.toMillis())
+                        .addKeyValue("timeoutMs", settings.timeout().toMillis())
                         .addKeyValue("correlationId", correlationId)
                         .log("An operation took too long and was given up");
                 answer.completeExceptionally(new GivenUpException(Reason.LATE));
             }
         }
 
-        private void leave(Future<?> work) {
-            if (giveUp(work)) {
+        private void leave() {
+            if (giveUp()) {
                 answer.completeExceptionally(new GivenUpException(Reason.GONE));
             }
         }
 
-        private boolean giveUp(Future<?> work) {
+        private boolean giveUp() {
             if (!decided.compareAndSet(false, true)) {
                 return false;
             }
+            queue.remove(client, turn);
             deadline.cancel();
             work.cancel(true);
             return true;

@@ -36,6 +36,7 @@ public final class ReadStep extends LaterStep<RestAnswer> {
     protected CompletableFuture<RestAnswer> begin(Exchange exchange) throws InvalidPayloadException {
         RestRequest request = exchange.getMessage().getMandatoryBody(RestRequest.class);
         return runner.run(
+                request.caller().client(),
                 request.caller().correlationId(),
                 request.departure(),
                 deadline -> CompletableFuture.completedFuture(read(request, deadline)));

@@ -75,6 +75,7 @@ public final class RestCommands {
     private static int status(String code) {
         return switch (code) {
             case "FORBIDDEN" -> 403;
+            case "RATE_LIMITED" -> 429;
             case "TIMEOUT" -> 504;
             case "OVERLOADED", "SERVICE_UNAVAILABLE" -> 503;
             case "BAD_USER_INPUT", "BAD_REQUEST", "OPERATION_RESOLUTION_FAILURE" -> 400;

@@ -47,7 +47,7 @@ record RestFailure(int status, String detail, String allow, boolean isOurs) {
             return new RestFailure(403, message, "", false);
         }
         if (cause instanceof GivenUpException given) {
-            return new RestFailure(given.reason() == GivenUpException.Reason.LATE ? 504 : 503, message, "", false);
+            return new RestFailure(status(given.reason()), message, "", false);
         }
         if (ReadFailures.isLate(cause)) {
             return new RestFailure(504, LATE, "", true);
@@ -55,9 +55,17 @@ record RestFailure(int status, String detail, String allow, boolean isOurs) {
         return ReadFailures.isAway(cause) ? new RestFailure(503, AWAY, "", true) : null;
     }
 
+    private static int status(GivenUpException.Reason reason) {
+        return switch (reason) {
+            case LATE -> 504;
+            case SHARE -> 429;
+            case OVERLOADED, GONE -> 503;
+        };
+    }
+
     /** Return what the response says beside it. */
     Map<String, Object> headers() {
-        if (status == 503) {
+        if (status == 503 || status == 429) {
             return Map.of("Retry-After", "1");
         }
         return allow.isEmpty() ? Map.of() : Map.of("Allow", allow);

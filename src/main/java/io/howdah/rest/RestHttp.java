@@ -9,6 +9,7 @@ import io.howdah.graphql.ClientDeparture;
 import io.howdah.graphql.MediaType;
 import io.howdah.http.ClientJson;
 import io.howdah.http.Problem;
+import io.howdah.http.RateGate;
 import io.howdah.query.OperationTimes;
 import io.howdah.security.Principal;
 import io.howdah.trace.TraceContext;
@@ -98,6 +99,7 @@ public final class RestHttp implements MeterBinder {
                 new Caller(
                         "",
                         Principal.of(exchange),
+                        RateGate.client(exchange),
                         TraceContext.of(exchange),
                         Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), "")),
                 ClientDeparture.of(message.getResponse())));

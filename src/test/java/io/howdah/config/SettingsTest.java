@@ -10,10 +10,12 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -282,6 +284,19 @@ class SettingsTest {
                 .hasMessage("howdah.push.max-lag=0s must be a whole number over 0 with a unit: ms, s, m, h or d");
         assertThatThrownBy(() -> Settings.of(with("howdah.shutdown.grace", "5")))
                 .hasMessage("howdah.shutdown.grace=5 must be a whole number over 0 with a unit: ms, s, m, h or d");
+    }
+
+    @Test
+    void sharesOfOperationsAreChecked() {
+        assertThat(Settings.of(defaults()).operations())
+                .isEqualTo(new OperationSettings(
+                        32, 1000, 4, 200, Duration.ofSeconds(5), Duration.ofSeconds(10), Optional.empty(), false));
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-running-per-subject", "0")))
+                .hasMessage("howdah.graphql.max-running-per-subject=0 must be from 1 to 1000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-waiting-per-subject", "none")))
+                .hasMessage("howdah.graphql.max-waiting-per-subject=none must be a whole number from 1 to 1000000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-wait", "0s")))
+                .hasMessage("howdah.graphql.max-wait=0s must be a whole number over 0 with a unit: ms, s, m, h or d");
     }
 
     @Test

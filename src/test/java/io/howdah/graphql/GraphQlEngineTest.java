@@ -440,7 +440,7 @@ class GraphQlEngineTest {
 
     private static Map<String, Object> execute(String query, Map<String, Object> variables) {
         return engine.execute(new GraphQlRequest(query, "", variables, Map.of())
-                        .by(new Caller("", Principal.of("u1"), Context.root(), "")))
+                        .by(new Caller("", Principal.of("u1"), "", Context.root(), "")))
                 .join();
     }
 

@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
@@ -31,8 +30,7 @@ final class GraphQlServer implements AutoCloseable {
             "test.graphqls",
             "type Ride @readModel(collection: \"rides\", key: \"id\") @public { id: ID!, note: String! }")));
 
-    private static final OperationSettings OPERATIONS =
-            new OperationSettings(4, 100, Duration.ofSeconds(10), Optional.empty(), false);
+    private static final OperationSettings OPERATIONS = TestLimits.operations(4, 100, Duration.ofSeconds(10));
 
     private final HttpClient http = Http.client();
     private final TestMongo mongo;

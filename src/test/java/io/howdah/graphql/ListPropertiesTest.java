@@ -161,7 +161,7 @@ class ListPropertiesTest {
 
     private Document page(Map<String, Object> variables) {
         Map<String, Object> result = engine.execute(new GraphQlRequest(QUERY, "", variables, Map.of())
-                        .by(new Caller("", Principal.of("alice"), Context.root(), "")))
+                        .by(new Caller("", Principal.of("alice"), "", Context.root(), "")))
                 .join();
         assertThat(result).as("seed %s, %s", seed, variables).doesNotContainKey("errors");
         return new Document((Map<String, Object>) ((Map<?, ?>) result.get("data")).get("items"));

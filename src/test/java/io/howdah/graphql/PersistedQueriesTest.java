@@ -5,7 +5,6 @@ import static io.howdah.graphql.GraphQlServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.howdah.config.OperationSettings;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,10 +173,8 @@ class PersistedQueriesTest {
     }
 
     private void start(PersistedQueries persisted) throws Exception {
-        server = new GraphQlServer(
-                new TestMongo(),
-                new OperationSettings(2, 10, Duration.ofSeconds(10), Optional.empty(), false),
-                persisted);
+        server =
+                new GraphQlServer(new TestMongo(), TestLimits.operations(2, 10, Duration.ofSeconds(10)), persisted);
     }
 
     private static String persisted(String hash) {

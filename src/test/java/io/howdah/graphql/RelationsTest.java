@@ -268,7 +268,7 @@ class RelationsTest {
         Principal principal = as.isEmpty() ? Principal.NOBODY : Principal.of(parts[0]);
         Principal inRoles = parts.length > 1 ? principal.in(Set.of(parts[1].split(",", -1))) : principal;
         return JSON.valueToTree(engine.execute(new GraphQlRequest(query, "", Map.of(), Map.of())
-                        .by(new Caller(frontend, inRoles, Context.root(), "")))
+                        .by(new Caller(frontend, inRoles, "", Context.root(), "")))
                 .join());
     }
 

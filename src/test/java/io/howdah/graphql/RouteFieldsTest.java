@@ -151,7 +151,7 @@ class RouteFieldsTest {
     }
 
     private static Map<String, Object> ask(String query) {
-        return ask(query, new Caller("", Principal.of("alice").in(Set.of("b", "a")), TRACE, "key"));
+        return ask(query, new Caller("", Principal.of("alice").in(Set.of("b", "a")), "", TRACE, "key"));
     }
 
     private static Map<String, Object> ask(String query, Caller caller) {
@@ -228,7 +228,7 @@ class RouteFieldsTest {
     void frontendHasFieldsOfItsOwnAndIsNamed() {
         // Given
         answer(Map.of("id", "a", "note", "n"));
-        Caller caller = new Caller("mobile", Principal.NOBODY, Context.root(), "");
+        Caller caller = new Caller("mobile", Principal.NOBODY, "", Context.root(), "");
 
         // When
         Map<String, Object> result = ask("{ card(input: {item: 1}) { id } }", caller);
@@ -282,7 +282,7 @@ class RouteFieldsTest {
         for (String key : List.of("k".repeat(256), "schlüssel", "a\tb")) {
             // When
             Map<String, Object> result =
-                    ask("mutation { cancel { id } }", new Caller("", Principal.NOBODY, Context.root(), key));
+                    ask("mutation { cancel { id } }", new Caller("", Principal.NOBODY, "", Context.root(), key));
 
             // Then
             assertThat(error(result))

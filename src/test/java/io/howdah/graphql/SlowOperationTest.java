@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +129,36 @@ class SlowOperationTest {
     }
 
     @Test
+    void slowOperationsOfOneClientLeaveThreadsToOthers() throws Exception {
+        // Given two threads, of which a client may have one, and clients of three kinds: subjects, and a network without one
+        start(new OperationSettings(
+                2, 100, 1, 2, Duration.ofMinutes(1), Duration.ofMinutes(1), Optional.empty(), false));
+        mongo.hold(held);
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        List<String> commands = new ArrayList<>();
+
+        // When one of them asks for much that takes long, and another one asks
+        for (int i = 0; i < 3; i++) {
+            answers.add(server.sendAsync(request(READ, "alice", "10.0.0." + i)));
+        }
+        await().until(() -> server.running() >= 3);
+        HttpResponse<String> refused =
+                server.sendAsync(request(READ, "alice", "10.0.0.9")).get(20, TimeUnit.SECONDS);
+        assertFailure(refused, 429, "RATE_LIMITED", NEW);
+        assertThat(refused.headers().firstValue("retry-after")).contains("1");
+        answers.add(server.sendAsync(request(READ.replace("\\\"1", "\\\"2"), "", "10.1.0.1")));
+
+        // Then it has a thread, though the first one's operations wait
+        await().untilAsserted(() -> {
+            mongo.commands().forEach(command -> commands.add(command.toJson()));
+            assertThat(commands).anyMatch(command -> command.contains("\"_id\": \"2\""));
+        });
+        held.countDown();
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+    }
+
+    @Test
     void saysThatMongoDbIsAwayWithoutSayingWhere() throws Exception {
         // Given
         start(4, 100, Duration.ofSeconds(20));
@@ -145,10 +176,11 @@ class SlowOperationTest {
     }
 
     private void start(int threads, int queue, Duration timeout) throws Exception {
-        server = new GraphQlServer(
-                mongo,
-                new OperationSettings(threads, queue, timeout, Optional.empty(), false),
-                PersistedQueries.withoutList());
+        start(TestLimits.operations(threads, queue, timeout));
+    }
+
+    private void start(OperationSettings settings) throws Exception {
+        server = new GraphQlServer(mongo, settings, PersistedQueries.withoutList());
     }
 
     private HttpResponse<String> post(String body) throws Exception {
@@ -156,7 +188,12 @@ class SlowOperationTest {
     }
 
     private HttpRequest.Builder request(String body) {
-        return HttpRequest.newBuilder(server.uri(""))
+        return request(body, "", "10.0.0.1");
+    }
+
+    private HttpRequest.Builder request(String body, String subject, String address) {
+        return HttpRequest.newBuilder(server.uri(subject.isEmpty() ? "" : "?as=" + subject))
+                .header("X-Forwarded-For", address)
                 .header("Accept", NEW)
                 .header("Content-Type", "application/json")
                 .header("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")

@@ -14,7 +14,6 @@ import graphql.schema.GraphQLSchema;
 import io.howdah.chaos.TcpProxy;
 import io.howdah.chaos.WireProtocol;
 import io.howdah.config.GraphQlSettings;
-import io.howdah.config.OperationSettings;
 import io.howdah.model.ReadModels;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
@@ -39,7 +38,7 @@ final class TestMongo implements AutoCloseable {
 
     private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
     private final OperationRunner runner =
-            new OperationRunner(new OperationSettings(4, 100, Duration.ofSeconds(30), Optional.empty(), false));
+            new OperationRunner(TestLimits.operations(4, 100, Duration.ofSeconds(30)));
     private final AtomicInteger broken = new AtomicInteger();
     private final TcpProxy proxy;
     private final MongoClient client;

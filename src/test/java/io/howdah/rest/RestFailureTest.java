@@ -33,6 +33,12 @@ class RestFailureTest {
                         "The server has too much to do at the moment; try again later.",
                         Map.of("Retry-After", "1"),
                         false),
+                Arguments.of(
+                        new GivenUpException(Reason.SHARE),
+                        429,
+                        "Your operations take all that one client may take at once; wait for their answers, then try again.",
+                        Map.of("Retry-After", "1"),
+                        false),
                 Arguments.of(new GivenUpException(Reason.LATE), 504, "The operation took too long.", Map.of(), false),
                 Arguments.of(
                         new MongoExecutionTimeoutException("ours"), 504, "The request took too long.", Map.of(), true),

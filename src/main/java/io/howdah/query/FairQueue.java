@@ -1,4 +1,4 @@
-package io.howdah.push;
+package io.howdah.query;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe queue of the work of many owners, with limits on how much of it runs at once: in all, and of one owner. Owners take
  * turns, so an owner with little work doesn't wait for one with much.
  */
-final class FairQueue {
+public final class FairQueue {
 
     private final int max;
     private final int maxOfOwner;
@@ -24,7 +24,7 @@ final class FairQueue {
     private int runningInAll;
 
     /** Creates an empty queue. */
-    FairQueue(int max, int maxOfOwner) {
+    public FairQueue(int max, int maxOfOwner) {
         this.max = max;
         this.maxOfOwner = maxOfOwner;
     }
@@ -35,30 +35,73 @@ final class FairQueue {
      * @param start starts the work. It runs on this thread or on one that calls {@link #done}, so it must return at once and must not
      *     throw.
      */
-    void add(String owner, Runnable start) {
+    public void add(String owner, Runnable start) {
         synchronized (this) {
             waiting.computeIfAbsent(owner, first -> new ArrayDeque<>()).add(start);
         }
         startNext();
     }
 
+    /** Removes a piece of work that waits, and returns whether it did. */
+    public synchronized boolean remove(String owner, Runnable start) {
+        Queue<Runnable> work = waiting.get(owner);
+        if (work == null || !work.remove(start)) {
+            return false;
+        }
+        if (work.isEmpty()) {
+            waiting.remove(owner);
+        }
+        return true;
+    }
+
     /** Notes that a started piece of work has ended, and starts others that waited for it. */
-    void done(String owner) {
+    public void done(String owner) {
         synchronized (this) {
             runningInAll--;
-            running.computeIfPresent(owner, (known, number) -> number == 1 ? null : number - 1);
+            forget(owner);
         }
         startNext();
     }
 
+    /** Notes that a started piece of work leaves its place to any other; it counts against its owner until {@link #end}. */
+    public void release() {
+        synchronized (this) {
+            runningInAll--;
+        }
+        startNext();
+    }
+
+    /** Notes that a piece of work, which was {@linkplain #release released}, no longer counts against its owner. */
+    public void end(String owner) {
+        synchronized (this) {
+            forget(owner);
+        }
+        startNext();
+    }
+
+    private void forget(String owner) {
+        running.computeIfPresent(owner, (known, number) -> number == 1 ? null : number - 1);
+    }
+
     /** Returns how many pieces of work wait. */
-    synchronized int waiting() {
+    public synchronized int waiting() {
         return waiting.values().stream().mapToInt(Queue::size).sum();
     }
 
-    /** Returns how many pieces of work run. */
-    synchronized int running() {
+    /** Returns how many pieces of an owner's work wait. */
+    public synchronized int waiting(String owner) {
+        Queue<Runnable> work = waiting.get(owner);
+        return work == null ? 0 : work.size();
+    }
+
+    /** Returns how many pieces of work have a place. */
+    public synchronized int running() {
         return runningInAll;
+    }
+
+    /** Returns whether as much of an owner's work runs as may. */
+    public synchronized boolean isAtLimit(String owner) {
+        return running.getOrDefault(owner, 0) >= maxOfOwner;
     }
 
     private void startNext() {

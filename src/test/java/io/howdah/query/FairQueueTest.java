@@ -1,4 +1,4 @@
-package io.howdah.push;
+package io.howdah.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,222 @@
+package io.howdah.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.howdah.config.OperationSettings;
+import io.howdah.query.GivenUpException.Reason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How clients share the threads of operations. */
+@Timeout(60)
+class OperationRunnerTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final List<String> begun = new CopyOnWriteArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private OperationRunner runner;
+
+    @AfterEach
+    void stop() {
+        held.countDown();
+        runner.close();
+    }
+
+    @Test
+    void operationsOfOneClientLeaveThreadsToOthers() throws Exception {
+        // Given
+        start(4, 2, 100, LONG);
+
+        // When
+        List<CompletableFuture<String>> slow = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            slow.add(hold("a"));
+        }
+
+        // Then
+        assertThat(quick("b").get(10, TimeUnit.SECONDS)).isEqualTo("b");
+        assertThat(begun).containsExactlyInAnyOrder("a", "a", "b");
+        held.countDown();
+        assertThat(slow).allSatisfy(each -> assertThat(each.get(10, TimeUnit.SECONDS)).isEqualTo("a"));
+    }
+
+    @Test
+    void clientsTakeTurns() throws Exception {
+        // Given one thread, and much that waits for it
+        start(1, 1, 100, LONG);
+        hold("a");
+        List<CompletableFuture<String>> waiting = new ArrayList<>();
+        for (String client : "aaaaabbc".split("")) {
+            waiting.add(quick(client));
+        }
+
+        // When
+        held.countDown();
+        for (CompletableFuture<String> each : waiting) {
+            each.get(10, TimeUnit.SECONDS);
+        }
+
+        // Then
+        assertThat(String.join("", begun)).startsWith("a").satisfies(order -> assertThat(order.substring(1, 5))
+                .contains("b", "c"));
+    }
+
+    @Test
+    void moreThanMayWaitIsRefusedAtOnce() {
+        // Given
+        start(4, 1, 2, LONG);
+        for (int i = 0; i < 3; i++) {
+            hold("a");
+        }
+
+        // Then
+        assertThat(refusal(quick("a"))).isEqualTo(Reason.SHARE);
+        assertThat(quick("b")).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(refused("share")).isEqualTo(1);
+    }
+
+    @Test
+    void waitIsBounded() {
+        // Given two threads that are not free again
+        start(2, 1, 100, Duration.ofMillis(100));
+        hold("a");
+
+        // When
+        Reason ofOwn = refusal(hold("a"));
+        hold("b");
+        Reason ofOthers = refusal(hold("c"));
+
+        // Then
+        assertThat(ofOwn).isEqualTo(Reason.SHARE);
+        assertThat(ofOthers).isEqualTo(Reason.OVERLOADED);
+        assertThat(refused("share")).isEqualTo(1);
+        assertThat(refused("overloaded")).isEqualTo(1);
+    }
+
+    @Test
+    void clientThatGoesAwayHasItsShareAgainWhenItsThreadIsFree() {
+        // Given
+        start(4, 1, 100, LONG);
+        Departure departure = Departure.possible();
+        CountDownLatch stubborn = new CountDownLatch(1);
+        CompletableFuture<String> left = runner.run("a", "", departure, deadline -> {
+            begun.add("stubborn");
+            boolean waits = true;
+            while (waits) {
+                try {
+                    stubborn.await();
+                    waits = false;
+                } catch (InterruptedException e) {
+                    begun.add("interrupted");
+                }
+            }
+            return CompletableFuture.completedFuture("late");
+        });
+        await().until(() -> begun.contains("stubborn"));
+
+        // When
+        departure.happen();
+        CompletableFuture<String> next = quick("a");
+
+        // Then
+        assertThat(refusal(left)).isEqualTo(Reason.GONE);
+        await().until(() -> begun.contains("interrupted"));
+        assertThat(next).isNotDone();
+        stubborn.countDown();
+        assertThat(next).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void operationThatLeavesBeforeItsTurnDoesNotBegin() {
+        // Given
+        start(4, 1, 100, LONG);
+        hold("a");
+        Departure departure = Departure.possible();
+        CompletableFuture<String> left = runner.run("a", "", departure, deadline -> {
+            begun.add("left");
+            return CompletableFuture.completedFuture("");
+        });
+
+        // When
+        departure.happen();
+        assertThat(refusal(left)).isEqualTo(Reason.GONE);
+        held.countDown();
+
+        // Then
+        assertThat(quick("a")).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(begun).doesNotContain("left");
+    }
+
+    @Test
+    void operationThatWaitsWithoutAThreadCountsAgainstItsClientAlone() {
+        // Given one thread, and an answer that comes later
+        start(1, 1, 100, LONG);
+        CompletableFuture<String> later = new CompletableFuture<>();
+        CompletableFuture<String> first = runner.run("a", "", Departure.NEVER, deadline -> later);
+        CompletableFuture<String> second = quick("a");
+
+        // Then
+        assertThat(quick("b")).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(second).isNotDone();
+        later.complete("a");
+        assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(second).succeedsWithin(Duration.ofSeconds(10));
+        await().untilAsserted(() -> assertThat(meters.get("howdah.operations.running").gauge().value())
+                .isZero());
+    }
+
+    private void start(int threads, int running, int waiting, Duration wait) {
+        runner = new OperationRunner(
+                new OperationSettings(threads, 100, running, waiting, wait, LONG, Optional.empty(), false));
+        runner.bindTo(meters);
+    }
+
+    private CompletableFuture<String> hold(String client) {
+        return run(client, held);
+    }
+
+    private CompletableFuture<String> quick(String client) {
+        return run(client, new CountDownLatch(0));
+    }
+
+    private CompletableFuture<String> run(String client, CountDownLatch until) {
+        return runner.run(client, "", Departure.NEVER, deadline -> {
+            begun.add(client);
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return CompletableFuture.completedFuture(client);
+        });
+    }
+
+    private double refused(String reason) {
+        return meters.get("howdah.operations.refused").tag("reason", reason).functionCounter().count();
+    }
+
+    private static Reason refusal(CompletableFuture<String> answer) {
+        try {
+            answer.get(10, TimeUnit.SECONDS);
+            throw new AssertionError("it was answered");
+        } catch (ExecutionException e) {
+            return ((GivenUpException) e.getCause()).reason();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
