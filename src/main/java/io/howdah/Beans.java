@@ -159,7 +159,7 @@ final class Beans {
         PageCursors cursors = new PageCursors(keys);
         GraphQlEngine graphQl = new GraphQlEngine(
                 models, collections, cursors, operations, persisted, settings.graphql(), calls, surroundings.tracing());
-        RestApi rest = new RestApi(models, collections);
+        RestApi rest = new RestApi(models, collections, settings.graphql().maxComplexity());
         RestHttp restHttp = new RestHttp(rest);
         RestCommands restCommands = new RestCommands(rest);
         GraphQlHttp graphQlHttp = new GraphQlHttp(persisted);

@@ -4,7 +4,8 @@ package io.howdah.config;
  * What a GraphQL operation may cost. A document that costs more is refused before anything of it runs.
  *
  * @param maxDepth how many fields may be nested in one another, from 1 to 100; introspection is not counted
- * @param maxComplexity how many fields the answer may have at most, where a list counts what is below it as often as its page is long
+ * @param maxComplexity how many fields the answer may have at most, where a list counts what is below it as often as its page is long,
+ *     and what its filters cost
  * @param maxAliases how many fields may be renamed, fragments counted wherever they are spread
  * @param maxRootFields how many fields the operation itself may select, counted likewise
  * @param maxDirectives how many directives may be written, counted likewise

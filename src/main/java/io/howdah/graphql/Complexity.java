@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many fields an answer may have at most: a sum in which only the lengths of pages that variables say are open, so that it is
- * made once for a document and worked out for each request.
+ * How many fields an answer may have at most, and what its filters cost: a sum in which only what variables say is open, the lengths of
+ * pages and filters, so that it is made once for a document and worked out for each request.
  */
 final class Complexity {
 
-    static final Complexity NONE = new Complexity(0, List.of());
+    static final Complexity NONE = of(0);
 
     /** Lists in lists multiply over whatever a long can hold. */
     private static final long MANY = 1_000_000_000_000L;
@@ -18,16 +18,30 @@ final class Complexity {
     private final long known;
     private final List<Term> terms;
 
-    /** What is below a list: so many times as the page is long. */
-    private record Term(long times, PageSize page, Complexity below) {
+    /** A number that the variables of a request tell. */
+    @FunctionalInterface
+    interface Count {
+        long of(Map<String, Object> variables);
+    }
+
+    /** What is below a list, so many times as the page is long; or a filter's cost. */
+    private record Term(long times, Count count, Complexity below) {
         long of(Map<String, Object> variables) {
-            return product(times, product(page.of(variables), below.of(variables)));
+            return product(times, product(count.of(variables), below.of(variables)));
         }
     }
 
     private Complexity(long known, List<Term> terms) {
         this.known = known;
         this.terms = terms;
+    }
+
+    static Complexity of(long known) {
+        return new Complexity(known, List.of());
+    }
+
+    static Complexity of(Count count) {
+        return new Complexity(0, List.of(new Term(1, count, of(1))));
     }
 
     /** Return whether it is the same for all variables. */
@@ -61,13 +75,13 @@ final class Complexity {
     /** Return this for each element of a page. */
     Complexity times(PageSize page) {
         if (!page.isKnown()) {
-            return new Complexity(0, List.of(new Term(1, page, this)));
+            return new Complexity(0, List.of(new Term(1, page::of, this)));
         }
         long times = page.of(Map.of());
         return new Complexity(
                 product(known, times),
                 terms.stream()
-                        .map(term -> new Term(product(term.times, times), term.page, term.below))
+                        .map(term -> new Term(product(term.times, times), term.count, term.below))
                         .toList());
     }
 

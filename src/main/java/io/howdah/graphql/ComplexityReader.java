@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the complexity of an operation from a valid document: each field costs 1; a list, or a connection's list, as often what is
- * below it as its page is long; what asks for the schema multiplies nothing.
+ * Reads the complexity of an operation from a valid document: each field costs 1, and what its filter costs; a list, or a connection's
+ * list, as often what is below it as its page is long; what asks for the schema multiplies nothing.
  */
 final class ComplexityReader {
 
@@ -73,7 +73,7 @@ final class ComplexityReader {
 
         private Complexity read(Selection<?> selection, @Nullable GraphQLType parent, @Nullable PageSize page) {
             if (selection instanceof Field field) {
-                return field(field, parent, page).plusOne();
+                return Complexity.sum(List.of(field(field, parent, page), filters(field))).plusOne();
             }
             if (selection instanceof InlineFragment inline) {
                 return read(inline.getSelectionSet(), narrowed(inline.getTypeCondition(), parent), page);
@@ -82,6 +82,13 @@ final class ComplexityReader {
             return fragment == null
                     ? Complexity.NONE
                     : read(fragment.getSelectionSet(), narrowed(fragment.getTypeCondition(), parent), page);
+        }
+
+        private Complexity filters(Field field) {
+            return Complexity.sum(field.getArguments().stream()
+                    .filter(argument -> argument.getName().equals(FilterComplexity.ARGUMENT))
+                    .map(argument -> FilterComplexity.of(argument.getValue(), variables))
+                    .toList());
         }
 
         private @Nullable GraphQLType narrowed(@Nullable TypeName condition, @Nullable GraphQLType parent) {

@@ -82,7 +82,7 @@ public final class ChangesDoor implements Door {
         return api.collection(name).view().model();
     }
 
-    private static SubscriptionRequest request(HttpServerRequest request, ReadModel model, Session session) {
+    private SubscriptionRequest request(HttpServerRequest request, ReadModel model, Session session) {
         Parameters parameters = Parameters.of(request.query());
         // An EventSource repeats its URL, and says by the header how far it has come since.
         Optional<String> since = Optional.ofNullable(request.getHeader("Last-Event-ID"))
@@ -91,6 +91,10 @@ public final class ChangesDoor implements Door {
         return new SubscriptionRequest(
                 since,
                 parameters.flag(SNAPSHOT),
-                UrlFilter.parse(model, session.principal(), parameters.but(Set.of(SINCE, SNAPSHOT, TICKET))));
+                UrlFilter.parse(
+                        model,
+                        session.principal(),
+                        parameters.but(Set.of(SINCE, SNAPSHOT, TICKET)),
+                        api.maxComplexity()));
     }
 }

@@ -39,7 +39,11 @@ final class ListRead {
                         view.model(),
                         cursors,
                         orders(view, reader, parameters),
-                        UrlFilter.parse(view.model(), reader.principal(), parameters.but(PARAMETERS))
+                        UrlFilter.parse(
+                                        view.model(),
+                                        reader.principal(),
+                                        parameters.but(PARAMETERS),
+                                        api.maxComplexity())
                                 .query(),
                         length.limit(),
                         length.backward(),

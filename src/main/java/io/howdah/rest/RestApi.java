@@ -13,13 +13,19 @@ import java.util.stream.Stream;
 public final class RestApi {
 
     private final ModelCollections stored;
+    private final int maxComplexity;
     private volatile Served served;
 
     private record Served(Map<String, RestCollection> collections, Map<String, RouteField> commands) {}
 
-    /** Serves the read models, whose documents are read from their present collections. */
-    public RestApi(ReadModels models, ModelCollections stored) {
+    /**
+     * Serves the read models, whose documents are read from their present collections.
+     *
+     * @param maxComplexity what a filter may cost
+     */
+    public RestApi(ReadModels models, ModelCollections stored, int maxComplexity) {
         this.stored = stored;
+        this.maxComplexity = maxComplexity;
         this.served = served(models);
     }
 
@@ -39,6 +45,10 @@ public final class RestApi {
                 .filter(RouteField::isMutation)
                 .forEach(field -> commands.put(field.definition().getName(), field));
         return new Served(collections, commands);
+    }
+
+    int maxComplexity() {
+        return maxComplexity;
     }
 
     /** Return what a request is for, whose name and method {@link #kind} has let pass. */

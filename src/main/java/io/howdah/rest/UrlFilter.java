@@ -7,6 +7,7 @@ import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ListType;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
+import io.howdah.query.FilterCost;
 import io.howdah.query.InvalidQueryException;
 import io.howdah.query.Operator;
 import io.howdah.query.Where;
@@ -37,15 +38,23 @@ public final class UrlFilter {
      *
      * @param principal who filters; what they may not read they may not filter by
      * @param parameters the URL's parameters but those that mean something else
-     * @throws InvalidQueryException if one is no condition, or has a value that is not possible; its message is for the client
+     * @param maxCost what it may {@linkplain FilterCost cost}
+     * @throws InvalidQueryException if one is no condition, has a value that is not possible, or it costs more; its message is for the
+     *     client
      * @throws io.howdah.query.ForbiddenFieldException if a field is not for them to read; its message is for the client
      */
-    public static DocumentFilter parse(ReadModel model, Principal principal, Map<String, List<String>> parameters) {
+    public static DocumentFilter parse(
+            ReadModel model, Principal principal, Map<String, List<String>> parameters, long maxCost) {
         Map<String, ?> filter;
         try {
             filter = new UrlFilter(model, principal).read(parameters);
         } catch (RestException e) {
             throw new InvalidQueryException(String.valueOf(e.getMessage()));
+        }
+        long cost = FilterCost.of(filter);
+        if (cost > maxCost) {
+            throw new InvalidQueryException("The filter has a complexity of " + cost + "; the most that is served is "
+                    + maxCost + " (howdah.graphql.max-complexity).");
         }
         return Where.parse(model, principal, filter);
     }

@@ -396,14 +396,12 @@ class AttackCorpusTest {
                         "a filter of 20 000 conditions",
                         query,
                         "{\"w\":{\"or\":[" + "{\"note\":{\"eq\":\"a\"}},".repeat(19_999) + "{}]}}",
-                        INPUT)
-                .onField());
+                        COMPLEXITY));
         all.add(variables(
                         "a filter by 50 000 values",
                         query,
                         "{\"w\":{\"note\":{\"in\":[" + "\"aaaaaaaaaa\",".repeat(50_000) + "\"b\"]}}}",
-                        INPUT)
-                .onField());
+                        COMPLEXITY));
     }
 
     private static void bodies(List<Attack> all) {

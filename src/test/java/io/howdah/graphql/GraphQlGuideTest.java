@@ -53,9 +53,13 @@ class GraphQlGuideTest {
 
         // When
         Map<String, Object> answer;
+        Map<String, Object> filtered;
         try (TestMongo mongo = new TestMongo()) {
-            answer = mongo.engine(models, settings)
-                    .execute(new GraphQlRequest(query, "", Map.of(), Map.of()))
+            GraphQlEngine engine = mongo.engine(models, settings);
+            answer = engine.execute(new GraphQlRequest(query, "", Map.of(), Map.of()))
+                    .join();
+            filtered = engine.execute(new GraphQlRequest(
+                            Docs.block(GUIDE, "graphql", "rides(where").text(), "", Map.of(), Map.of()))
                     .join();
         }
 
@@ -64,5 +68,6 @@ class GraphQlGuideTest {
         assertThat((Object) json.valueToTree(answer))
                 .isEqualTo(json.readTree(
                         Docs.block(GUIDE, "json", "max-complexity").text()));
+        assertThat(filtered.toString()).contains("complexity of 283");
     }
 }

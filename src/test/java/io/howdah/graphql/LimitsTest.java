@@ -39,6 +39,8 @@ class LimitsTest {
             type Node @readModel(collection: "nodes", key: "id") @public {
               id: ID!
               name: String
+              label: String @filterable
+              tags: [String!] @filterable
               inner: Inner
               stops: [Stop!]
             }
@@ -172,6 +174,33 @@ class LimitsTest {
         assertComplexity(query, Map.of(), 1 + 1 + 5 * (1 + 20));
         assertComplexity(query, none, 1 + 1 + 5 * (1 + 20));
         assertComplexity(query, Map.of("n", 100), 1 + 1 + 100 * (1 + 20));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            { nodes(where: {}) { __typename } }                                                              | 2
+            { nodes(where: {label: {eq: "a"}}) { __typename } }                                              | 12
+            { nodes(where: {label: {eq: "a", ne: null}, not: {label: {exists: true}}}) { __typename } }      | 32
+            { nodes(where: {or: [{label: {in: ["a", "b"]}}, {label: {contains: "x"}}]}) { __typename } }     | 126
+            { nodes(where: {tags: {containsAny: "a"}}) { __typename } }                                      | 12
+            { a: nodes(where: {label: {eq: "a"}}) { __typename } nodes(where: {label: {eq: "b"}}) { __typename } } | 24
+            """)
+    void filtersCostWhatTheySay(String query, long complexity) {
+        assertComplexity(query, Map.of(), complexity);
+    }
+
+    @Test
+    void filtersThatVariablesSayAreCounted() {
+        String whole = "query ($w: NodeFilter = {label: {eq: \"a\"}}) { nodes(where: $w) { __typename } }";
+        String part = "query ($in: [String!]) { nodes(where: {label: {in: $in}}) { __typename } }";
+        Map<String, Object> none = new HashMap<>();
+        none.put("w", null);
+
+        // Then
+        assertComplexity(whole, Map.of(), 2 + 10);
+        assertComplexity(whole, none, 2);
+        assertComplexity(whole, Map.of("w", Map.of("label", Map.of("contains", "x".repeat(250)))), 2 + 105 + 2);
+        assertComplexity(part, Map.of("in", List.of("a", "b", "c")), 2 + 10 + 3);
     }
 
     @Test
