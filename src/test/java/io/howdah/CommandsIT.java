@@ -180,7 +180,7 @@ class CommandsIT {
         boolean sendTwiceAndSeeAnEffect() {
             for (int i = 0; i < 2; i++) {
                 assertThat(send().at("/data/collectPrescription").toString())
-                        .isEqualTo("{\"accepted\":true,\"commandId\":\"" + key + "/collectPrescription\"}");
+                        .isEqualTo("{\"accepted\":true,\"commandId\":\"" + patient + "/" + key + "/collectPrescription\"}");
             }
             // It has the last word: what is asked later in the same partition is done after it.
             Document last = await().atMost(PATIENCE)
@@ -194,7 +194,7 @@ class CommandsIT {
 
         /** The records of the commands' topic with this command. */
         List<String> commands() {
-            return records("prescriptions.commands-topic", "\"id\":\"" + key + "/");
+            return records("prescriptions.commands-topic", "\"id\":\"" + patient + "/" + key + "/");
         }
 
         /** The pharmacies' events that it caused. */

@@ -32,6 +32,7 @@ final class RouteFetcher implements DataFetcher<CompletableFuture<@Nullable Obje
         Map<String, @Nullable Object> arguments = RouteArguments.of(environment);
         String key = field.isMutation()
                 ? IdempotencyKey.of(
+                        caller.principal().subject(),
                         caller.idempotencyKey(),
                         environment.getExecutionStepInfo().getPath())
                 : "";

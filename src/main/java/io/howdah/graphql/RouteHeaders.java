@@ -15,8 +15,8 @@ public final class RouteHeaders {
     public static final String ROLES = "HowdahRoles";
 
     /**
-     * Names the command that a field of Mutation hands over, a text: the same again is the same command, repeated. Its first part is
-     * the client's, so that it tells commands apart together with the subject only.
+     * Names the command that a field of Mutation hands over, a text: the same again is the same command, repeated. It begins with the
+     * subject, so that no other client can send the same.
      */
     public static final String IDEMPOTENCY_KEY = "HowdahIdempotencyKey";
 

@@ -205,7 +205,7 @@ class RouteFieldsTest {
                 .isEqualTo(Map.of(
                         "HowdahSubject", "alice",
                         "HowdahRoles", List.of("a", "b"),
-                        "HowdahIdempotencyKey", "key/order",
+                        "HowdahIdempotencyKey", "alice/key/order",
                         "HowdahCorrelationId", TraceContext.id(TRACE),
                         "HowdahField", "Mutation.order",
                         "HowdahFrontend", ""));
@@ -261,7 +261,22 @@ class RouteFieldsTest {
         assertThat(SEEN)
                 .extracting(seen ->
                         seen.containsKey("done") ? "done " + seen.get("done") : seen.get("HowdahIdempotencyKey"))
-                .containsExactly("key/cancel", "done key/cancel", "key/again", "done key/again");
+                .containsExactly(
+                        "alice/key/cancel", "done alice/key/cancel", "alice/key/again", "done alice/key/again");
+    }
+
+    @Test
+    void commandsOfTwoSubjectsHaveTwoNamesWhateverTheyCallThem() {
+        // When they try to name the same one
+        ask("mutation { cancel { id } }", new Caller("", Principal.of("a"), "", Context.root(), "b/c"));
+        ask("mutation { cancel { id } }", new Caller("", Principal.of("a/b"), "", Context.root(), "c"));
+        ask("mutation { cancel { id } }", new Caller("", Principal.of("a%2Fb"), "", Context.root(), "c"));
+        ask("mutation { cancel { id } }", new Caller("", Principal.of("a"), "", Context.root(), "b/c"));
+
+        // Then
+        assertThat(SEEN)
+                .extracting(seen -> seen.get("HowdahIdempotencyKey"))
+                .containsExactly("a/b/c/cancel", "a%2Fb/c/cancel", "a%252Fb/c/cancel", "a/b/c/cancel");
     }
 
     @Test
