@@ -29,13 +29,19 @@ public final class Origins {
      */
     public static boolean isRebound(HttpServerRequest request) {
         SocketAddress local = request.localAddress();
-        HostAndPort host = request.authority();
         boolean loopback =
                 local != null && local.hostAddress() != null && ClientAddress.isLoopback(local.hostAddress());
-        return loopback
-                && (host == null
-                        || !ADDRESS.matcher(host.host().toLowerCase(Locale.ROOT))
-                                .matches());
+        return loopback && isNamed(request);
+    }
+
+    /**
+     * Return whether the host of a request is a name other than localhost. Its owner may let it lead to any address, so a page of that
+     * name is same-origin on whatever address this process listens.
+     */
+    public static boolean isNamed(HttpServerRequest request) {
+        HostAndPort host = request.authority();
+        return host == null
+                || !ADDRESS.matcher(host.host().toLowerCase(Locale.ROOT)).matches();
     }
 
     private static boolean isSame(HttpServerRequest request, Optional<Origin> said) {

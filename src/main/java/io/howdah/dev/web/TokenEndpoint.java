@@ -52,7 +52,7 @@ final class TokenEndpoint implements Handler<RoutingContext> {
      */
     static void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!isLocal(request) || Origins.isRebound(request)) {
+        if (!isLocal(request) || Origins.isNamed(request)) {
             Problem.send(context.response(), 403, "Tokens are given to this machine alone: howdah token prints one.");
         } else if (Origins.isCrossSite(request) || isOfAnotherSite(request)) {
             Problem.send(context.response(), 403, "Pages of another origin are not served.");
