@@ -180,7 +180,8 @@ class CommandsIT {
         boolean sendTwiceAndSeeAnEffect() {
             for (int i = 0; i < 2; i++) {
                 assertThat(send().at("/data/collectPrescription").toString())
-                        .isEqualTo("{\"accepted\":true,\"commandId\":\"" + patient + "/" + key + "/collectPrescription\"}");
+                        .isEqualTo("{\"accepted\":true,\"commandId\":\"" + patient + "/" + key
+                                + "/collectPrescription\"}");
             }
             // It has the last word: what is asked later in the same partition is done after it.
             Document last = await().atMost(PATIENCE)

@@ -73,7 +73,8 @@ final class ComplexityReader {
 
         private Complexity read(Selection<?> selection, @Nullable GraphQLType parent, @Nullable PageSize page) {
             if (selection instanceof Field field) {
-                return Complexity.sum(List.of(field(field, parent, page), filters(field))).plusOne();
+                return Complexity.sum(List.of(field(field, parent, page), filters(field)))
+                        .plusOne();
             }
             if (selection instanceof InlineFragment inline) {
                 return read(inline.getSelectionSet(), narrowed(inline.getTypeCondition(), parent), page);

@@ -61,8 +61,7 @@ public final class GraphQlHttp {
         if (http.method().equals(HttpMethod.GET)) {
             RequestReader.requireNoMutation(request);
         }
-        message.setBody(request.by(caller(exchange, http))
-                .until(ClientDeparture.of(message.getResponse())));
+        message.setBody(request.by(caller(exchange, http)).until(ClientDeparture.of(message.getResponse())));
     }
 
     private static byte @Nullable [] body(Message message) {
@@ -190,6 +189,9 @@ public final class GraphQlHttp {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, mediaType(exchange).contentType());
         message.setHeader("X-Correlation-Id", correlationId(exchange));
+        // An answer to a GET, too, is what one caller may see at this moment.
+        message.setHeader("Cache-Control", "private, no-store");
+        message.setHeader("Vary", "Accept, Authorization");
         if (status == 503 || status == 429) {
             message.setHeader("Retry-After", "1");
         }

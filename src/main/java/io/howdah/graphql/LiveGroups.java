@@ -84,7 +84,10 @@ final class LiveGroups {
         LiveGroup group = groups.compute(key, (same, known) -> {
             LiveGroup found = known == null
                     ? new LiveGroup(
-                            this, request.by(new Caller(caller.frontend(), who, "", Context.root(), "")), query, cursors)
+                            this,
+                            request.by(new Caller(caller.frontend(), who, "", Context.root(), "")),
+                            query,
+                            cursors)
                     : known;
             found.members++;
             return found;

@@ -2,7 +2,6 @@ package io.howdah.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +18,8 @@ final class GraphiQl {
 
     /** What may stand in a page without being taken for anything else. */
     private static final Pattern PLAIN = Pattern.compile("[\\w:,.@-]*");
+
+    private static final String FILES_POLICY = "default-src 'self'; frame-ancestors 'none'";
 
     private final String template;
     private final UnaryOperator<String> examples;
@@ -82,19 +83,15 @@ final class GraphiQl {
             return;
         }
         String config = config(context.request());
-        secureHeaders(context)
-                .putHeader("Content-Security-Policy", policy(config))
+        SecurityHeaders.putForPage(context.response(), policy(config))
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
                 .end(template.replace(PLACEHOLDER, config));
     }
 
+    /** A worker that the page starts obeys the policy of its own script. */
     private static void secure(RoutingContext context) {
-        secureHeaders(context);
+        SecurityHeaders.putForPage(context.response(), FILES_POLICY);
         context.next();
-    }
-
-    private static HttpServerResponse secureHeaders(RoutingContext context) {
-        return SecurityHeaders.putForPage(context.response());
     }
 }

@@ -30,7 +30,12 @@ final class Lines {
                 .invalidRequestHandler(lines::refuse)
                 .requestHandler(request -> {
                     lines.begin(request);
-                    handler.handle(request);
+                    if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+                        lines.refuse(request);
+                        var unused = request.connection().close();
+                    } else {
+                        handler.handle(request);
+                    }
                 });
         vertx.setPeriodic(edge.patience().lookMs(), tick -> lines.look());
     }

@@ -14,7 +14,10 @@ final class Malformed {
     static void answer(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
-        if (cause instanceof TooLongHttpLineException) {
+        if (cause == null) {
+            // A proxy may have taken the other one, and have let it pass for that.
+            Problem.send(request.response(), 400, "The request has more than one Host line; send one.");
+        } else if (cause instanceof TooLongHttpLineException) {
             Problem.send(request.response(), 414, "The request line is longer than howdah.http.max-header-bytes.");
         } else if (cause instanceof TooLongHttpHeaderException) {
             Problem.send(

@@ -49,7 +49,8 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
     private final FairQueue queue;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor clock;
-    private final Map<Reason, AtomicLong> refused = Map.of(Reason.OVERLOADED, new AtomicLong(), Reason.SHARE, new AtomicLong());
+    private final Map<Reason, AtomicLong> refused =
+            Map.of(Reason.OVERLOADED, new AtomicLong(), Reason.SHARE, new AtomicLong());
     private final AtomicLong saidRefused = new AtomicLong(System.nanoTime() - SECOND);
 
     /** Makes it; threads begin when they are needed. */
@@ -108,7 +109,10 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
      * @return its result, complete whatever happens to it; it fails with a {@link GivenUpException} if it was not carried through
      */
     public <T> CompletableFuture<T> run(
-            String client, String correlationId, Departure departure, Function<Deadline, CompletableFuture<T>> operation) {
+            String client,
+            String correlationId,
+            Departure departure,
+            Function<Deadline, CompletableFuture<T>> operation) {
         Run<T> run = new Run<>(client, correlationId, operation);
         if (queue.waiting(client) >= settings.maxWaitingPerSubject()) {
             run.refuse(Reason.SHARE);

@@ -31,7 +31,8 @@ class DevAuthenticationTest {
         "192.168.1.5,, false",
     })
     void pageOfANameIsNobodyOnEveryAddress(String local, String host, boolean isSomebody) {
-        assertThat(authentication.withoutToken(request(local, host)).isPresent()).isEqualTo(isSomebody);
+        assertThat(authentication.withoutToken(request(local, host)).isPresent())
+                .isEqualTo(isSomebody);
     }
 
     private static HttpServerRequest request(String local, String host) {

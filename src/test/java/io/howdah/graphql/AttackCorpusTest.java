@@ -393,15 +393,15 @@ class AttackCorpusTest {
                         "a filter 300 deep", query, "{\"w\":" + "{\"not\":".repeat(300) + "{}" + "}".repeat(301), INPUT)
                 .onField());
         all.add(variables(
-                        "a filter of 20 000 conditions",
-                        query,
-                        "{\"w\":{\"or\":[" + "{\"note\":{\"eq\":\"a\"}},".repeat(19_999) + "{}]}}",
-                        COMPLEXITY));
+                "a filter of 20 000 conditions",
+                query,
+                "{\"w\":{\"or\":[" + "{\"note\":{\"eq\":\"a\"}},".repeat(19_999) + "{}]}}",
+                COMPLEXITY));
         all.add(variables(
-                        "a filter by 50 000 values",
-                        query,
-                        "{\"w\":{\"note\":{\"in\":[" + "\"aaaaaaaaaa\",".repeat(50_000) + "\"b\"]}}}",
-                        COMPLEXITY));
+                "a filter by 50 000 values",
+                query,
+                "{\"w\":{\"note\":{\"in\":[" + "\"aaaaaaaaaa\",".repeat(50_000) + "\"b\"]}}}",
+                COMPLEXITY));
     }
 
     private static void bodies(List<Attack> all) {

@@ -30,7 +30,8 @@ class GraphQlGuideTest {
         // Given
         Map<String, String> defaults =
                 new TreeMap<>(SettingValues.load(List.of(), List.of(), Map.of()).asMap());
-        defaults.keySet().removeIf(key -> !key.matches("howdah\\.graphql\\.(max-(?!request|running|wait).*|introspection)"));
+        defaults.keySet()
+                .removeIf(key -> !key.matches("howdah\\.graphql\\.(max-(?!request|running|wait).*|introspection)"));
 
         // When
         List<MatchResult> rows = ROW.matcher(Docs.text(GUIDE)).results().toList();

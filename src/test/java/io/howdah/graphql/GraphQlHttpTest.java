@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -213,6 +214,18 @@ class GraphQlHttpTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).at("/data/ride").isNull()).isTrue();
         assertThat(json(response).at("/errors/0/path").toString()).isEqualTo("[\"ride\",\"note\"]");
+    }
+
+    @Test
+    void answersAreKeptByNobody() throws Exception {
+        for (String query : List.of("?query=%7B__typename%7D", "?query=%7Bnope%7D", "")) {
+            // When
+            HttpResponse<String> answer = server.send(HttpRequest.newBuilder(server.uri(query)));
+
+            // Then
+            assertThat(answer.headers().allValues("cache-control")).as(query).containsExactly("private, no-store");
+            assertThat(answer.headers().allValues("vary")).as(query).contains("Accept, Authorization");
+        }
     }
 
     @Test

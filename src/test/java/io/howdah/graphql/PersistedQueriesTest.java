@@ -173,8 +173,7 @@ class PersistedQueriesTest {
     }
 
     private void start(PersistedQueries persisted) throws Exception {
-        server =
-                new GraphQlServer(new TestMongo(), TestLimits.operations(2, 10, Duration.ofSeconds(10)), persisted);
+        server = new GraphQlServer(new TestMongo(), TestLimits.operations(2, 10, Duration.ofSeconds(10)), persisted);
     }
 
     private static String persisted(String hash) {

@@ -130,7 +130,8 @@ class SlowOperationTest {
 
     @Test
     void slowOperationsOfOneClientLeaveThreadsToOthers() throws Exception {
-        // Given two threads, of which a client may have one, and clients of three kinds: subjects, and a network without one
+        // Given two threads, of which a client may have one, and clients of three kinds: subjects, and a network
+        // without one
         start(new OperationSettings(
                 2, 100, 1, 2, Duration.ofMinutes(1), Duration.ofMinutes(1), Optional.empty(), false));
         mongo.hold(held);

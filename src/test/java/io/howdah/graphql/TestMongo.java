@@ -37,8 +37,7 @@ import org.bson.BsonDocument;
 final class TestMongo implements AutoCloseable {
 
     private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
-    private final OperationRunner runner =
-            new OperationRunner(TestLimits.operations(4, 100, Duration.ofSeconds(30)));
+    private final OperationRunner runner = new OperationRunner(TestLimits.operations(4, 100, Duration.ofSeconds(30)));
     private final AtomicInteger broken = new AtomicInteger();
     private final TcpProxy proxy;
     private final MongoClient client;

@@ -262,13 +262,15 @@ class HttpServersTest {
             assertThat(answer.statusCode()).isEqualTo(202);
             assertThat(answer.headers().map().keySet())
                     .containsExactlyInAnyOrder(
+                            "content-security-policy",
                             "content-type",
                             "etag",
                             "ratelimit",
                             "ratelimit-policy",
                             "transfer-encoding",
                             "x-cache",
-                            "x-content-type-options");
+                            "x-content-type-options",
+                            "x-frame-options");
         }
     }
 

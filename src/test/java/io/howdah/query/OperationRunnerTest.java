@@ -51,7 +51,8 @@ class OperationRunnerTest {
         assertThat(quick("b").get(10, TimeUnit.SECONDS)).isEqualTo("b");
         assertThat(begun).containsExactlyInAnyOrder("a", "a", "b");
         held.countDown();
-        assertThat(slow).allSatisfy(each -> assertThat(each.get(10, TimeUnit.SECONDS)).isEqualTo("a"));
+        assertThat(slow)
+                .allSatisfy(each -> assertThat(each.get(10, TimeUnit.SECONDS)).isEqualTo("a"));
     }
 
     @Test
@@ -71,8 +72,9 @@ class OperationRunnerTest {
         }
 
         // Then
-        assertThat(String.join("", begun)).startsWith("a").satisfies(order -> assertThat(order.substring(1, 5))
-                .contains("b", "c"));
+        assertThat(String.join("", begun))
+                .startsWith("a")
+                .satisfies(order -> assertThat(order.substring(1, 5)).contains("b", "c"));
     }
 
     @Test
@@ -175,7 +177,8 @@ class OperationRunnerTest {
         later.complete("a");
         assertThat(first).succeedsWithin(Duration.ofSeconds(10));
         assertThat(second).succeedsWithin(Duration.ofSeconds(10));
-        await().untilAsserted(() -> assertThat(meters.get("howdah.operations.running").gauge().value())
+        await().untilAsserted(() -> assertThat(
+                        meters.get("howdah.operations.running").gauge().value())
                 .isZero());
     }
 
@@ -206,7 +209,10 @@ class OperationRunnerTest {
     }
 
     private double refused(String reason) {
-        return meters.get("howdah.operations.refused").tag("reason", reason).functionCounter().count();
+        return meters.get("howdah.operations.refused")
+                .tag("reason", reason)
+                .functionCounter()
+                .count();
     }
 
     private static Reason refusal(CompletableFuture<String> answer) {

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 /** What the filter of a URL may cost. */
 class UrlFilterTest {
 
-    private static final ReadModel RIDE = ReadModels.load(List.of(new SdlSource(
-                    "test.graphqls",
-                    "type Ride @readModel(collection: \"rides\", key: \"id\") @public { id: ID! note: String @filterable }")))
+    private static final ReadModel RIDE = ReadModels.load(
+                    List.of(
+                            new SdlSource(
+                                    "test.graphqls",
+                                    "type Ride @readModel(collection: \"rides\", key: \"id\") @public { id: ID! note: String @filterable }")))
             .get("Ride");
 
     @Test
@@ -29,8 +31,12 @@ class UrlFilterTest {
         assertRefused(50, 110, Map.of("note", Collections.nCopies(100, "a")));
         assertRefused(100, 105, Map.of("note.contains", List.of("a")));
         assertRefused(
-                500, 641, Map.of("where", List.of("{\"or\":[" + "{\"note\":{\"contains\":\"a\"}},".repeat(5) + "{\"note\":{\"in\":["
-                        + "\"a\",".repeat(90) + "\"" + "b".repeat(400) + "\"]}}]}")));
+                500,
+                641,
+                Map.of(
+                        "where",
+                        List.of("{\"or\":[" + "{\"note\":{\"contains\":\"a\"}},".repeat(5) + "{\"note\":{\"in\":["
+                                + "\"a\",".repeat(90) + "\"" + "b".repeat(400) + "\"]}}]}")));
     }
 
     private static void assertRefused(long max, long cost, Map<String, List<String>> parameters) {

@@ -92,9 +92,7 @@ public final class DevPage {
 
     /** The files change with the jar alone, but nobody shall see those of an older one. */
     private static void secure(RoutingContext context) {
-        SecurityHeaders.putForPage(context.response())
-                .putHeader("Content-Security-Policy", POLICY)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+        SecurityHeaders.putForPage(context.response(), POLICY).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
         context.next();
     }
 
