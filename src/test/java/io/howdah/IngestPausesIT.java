@@ -123,6 +123,34 @@ class IngestPausesIT {
         await().atMost(PATIENCE).until(() -> Integer.valueOf(3).equals(size("a")));
     }
 
+    /** Howdah has asked for the number of partitions a moment before. */
+    @Test
+    void keyThatMovesToAnotherPartitionStopsTheModelAtOnce() throws Exception {
+        try (TestTopics topics = new TestTopics()) {
+            // Given
+            topics.send(howdah.topic(BY_OFFSET), 1, "b", "{\"id\":\"b\",\"size\":0}");
+            for (int size = 1; size <= 5; size++) {
+                topics.send(howdah.topic(BY_OFFSET), 0, "a", "{\"id\":\"a\",\"size\":" + size + "}");
+            }
+            await().atMost(PATIENCE).until(() -> Integer.valueOf(5).equals(size("a")) && size("b") != null);
+
+            // When
+            addPartitions();
+            topics.send(howdah.topic(BY_OFFSET), 1, "a", "{\"id\":\"a\",\"size\":6}");
+
+            // Then the lower offset is not published as a lower version
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(health()).contains("has 6 partitions now, not 4"));
+            assertThat(size("a")).isEqualTo(5);
+
+            // When
+            howdah.ask("model", "rebase", "Thing");
+
+            // Then
+            await().atMost(PATIENCE).until(() -> Integer.valueOf(6).equals(size("a")));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"made again", "more partitions"})
     void clientsThatDropLowerVersionsFollowARebasedModel(String change) throws Exception {

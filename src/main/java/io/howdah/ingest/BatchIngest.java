@@ -193,9 +193,12 @@ public final class BatchIngest {
         long began = System.nanoTime();
         asks(exchange, batch);
         try (Scope unused = batch.trace().context().makeCurrent()) {
-            batch.decide(
-                    collection.getNamespace().getCollectionName(),
-                    guard.decide(session(exchange), model, collection, batch.undecided(), batch.target()));
+            List<Verdict> verdicts =
+                    guard.decide(session(exchange), model, collection, batch.undecided(), batch.target());
+            if (isConsumed(exchange) && verdicts.stream().anyMatch(Verdict::moved)) {
+                pauses.admitMoved(batch);
+            }
+            batch.decide(collection.getNamespace().getCollectionName(), verdicts);
         } catch (TruncatedLogException e) {
             throw pauses.truncated(model.name(), e);
         } finally {

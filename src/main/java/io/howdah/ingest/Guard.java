@@ -53,6 +53,7 @@ final class Guard {
      * @param collapsed how many changes the newest one made needless
      * @param forgotten changes that may undo a deletion, if the target wants them reported or left out
      * @param last the record that the key's document came from when it was read, in the part of its first change; or null
+     * @param moved whether the key's records are of several partitions
      */
     record Verdict(
             Object id,
@@ -60,7 +61,8 @@ final class Guard {
             @Nullable WriteModel<Document> write,
             int collapsed,
             List<RecordChange> forgotten,
-            @Nullable Source last) {
+            @Nullable Source last,
+            boolean moved) {
 
         boolean isInsert() {
             return write instanceof InsertOneModel;
@@ -121,10 +123,12 @@ final class Guard {
         }
         PartState part = before.parts().get(changes.get(0).part());
         Source last = part == null ? null : part.source();
+        Source first = last == null ? changes.get(0).source() : last;
+        boolean moved = changes.stream().anyMatch(change -> change.source().isOfOtherPartition(first));
         if (newest == null) {
-            return new Verdict(id, null, null, 0, forgotten, last);
+            return new Verdict(id, null, null, 0, forgotten, last, moved);
         }
-        return new Verdict(id, newest, write(model, id, before, state, stored), applied - 1, forgotten, last);
+        return new Verdict(id, newest, write(model, id, before, state, stored), applied - 1, forgotten, last, moved);
     }
 
     /** Offsets order the part: they must not have been given again since. */

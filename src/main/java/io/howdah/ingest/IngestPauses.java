@@ -66,6 +66,24 @@ public final class IngestPauses {
             });
             batch.offsets().forEach(this::watch);
         }
+        origins(batch);
+    }
+
+    /**
+     * Checks again what the batch's offsets are of, with topics as they are now: a key has moved to another partition, as it does when
+     * partitions are added, and there its offsets begin anew.
+     *
+     * @throws ModelPausedException if the offsets are of other partitions than those that are stored
+     */
+    void admitMoved(Batch batch) {
+        if (batch.model().version(batch.part()).isEmpty()) {
+            batch.offsets().keySet().forEach(partition -> topics.forget(partition.topic()));
+            origins(batch);
+        }
+    }
+
+    private void origins(Batch batch) {
+        String model = batch.model().name();
         boolean byOffset = batch.model().version(batch.part()).isEmpty();
         batch.offsets().keySet().stream().map(TopicPartition::topic).distinct().forEach(name -> {
             Topic topic = topics.get(name);

@@ -59,6 +59,11 @@ record Source(
         return base == other.base && topicId.equals(other.topicId) && partition == other.partition;
     }
 
+    /** Whether both are of one topic, but not of one partition. */
+    boolean isOfOtherPartition(Source other) {
+        return base == other.base && topicId.equals(other.topicId) && partition != other.partition;
+    }
+
     /** Whether both are one and the same record. */
     boolean isSameRecord(Source other) {
         return isSamePartition(other) && offset == other.offset && comparedByEpoch(other) == 0;

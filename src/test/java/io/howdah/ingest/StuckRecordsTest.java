@@ -151,6 +151,6 @@ class StuckRecordsTest {
                 null,
                 0,
                 List.of(),
-                null);
+                null, false);
     }
 }
