@@ -139,8 +139,7 @@ class IngestPausesIT {
             topics.send(howdah.topic(BY_OFFSET), 1, "a", "{\"id\":\"a\",\"size\":6}");
 
             // Then the lower offset is not published as a lower version
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(health()).contains("has 6 partitions now, not 4"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).contains("has 6 partitions now, not 4"));
             assertThat(size("a")).isEqualTo(5);
 
             // When

@@ -55,7 +55,8 @@ class BatchIngestTest {
             ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("batch"));
             BatchIngest steps =
                     new BatchIngest(MODELS, collections, null, null, null, Tracing.OFF, Duration.ofDays(7), 1000);
-            Verdict write = new Verdict("a", null, new InsertOneModel<>(new Document("_id", "a")), 0, List.of(), null, false);
+            Verdict write =
+                    new Verdict("a", null, new InsertOneModel<>(new Document("_id", "a")), 0, List.of(), null, false);
 
             // When a batch was all stale, one was written, and one was written and then lost all its races
             steps.commit(decided(camel, List.of(List.of())));

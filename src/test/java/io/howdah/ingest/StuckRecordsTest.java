@@ -151,6 +151,7 @@ class StuckRecordsTest {
                 null,
                 0,
                 List.of(),
-                null, false);
+                null,
+                false);
     }
 }

@@ -39,8 +39,8 @@ record Model(
         boolean isEnveloped,
         int padding) {
 
-    /** The kernel keeps some megabytes for a connection of this machine before anything waits in the process. */
-    private static final int PADDING = 120_000;
+    /** A few of these fill the queue of a subscriber; the kernel keeps little for a {@link Throttle}. */
+    private static final int PADDING = 15_000;
 
     private static final Instant EPOCH = Instant.parse("2020-01-01T00:00:00Z");
     private static final Field OWNER = new Field("owner", Kind.ID, false, false, false);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** One seed: the application it stands for is run with its history, its subscribers and its faults, and looked at. */
 final class Round {
@@ -197,7 +199,7 @@ final class Round {
             }
             if (System.nanoTime() - began > patience.toNanos()) {
                 throw new AssertionError(
-                        "seed %d, %s: %s %s".formatted(seed.number(), subscriber, wrong, subscriber.failure()));
+                        "seed %d, %s: %s; it is %s".formatted(seed.number(), subscriber, wrong, subscriber.status()));
             }
             Subscriber.pause((int) OFTEN.toMillis());
         }
@@ -210,10 +212,22 @@ final class Round {
                 .orElseThrow();
     }
 
+    /** What was sent of the documents that differ, and what began anew. */
+    private static String sentOfWrong(Subscriber subscriber, Map<String, Long> right) {
+        Map<String, Long> view = subscriber.view();
+        return subscriber.connections().stream()
+                .flatMap(each -> each.events().stream())
+                .filter(event ->
+                        event.key().isEmpty() || !Objects.equals(view.get(event.key()), right.get(event.key())))
+                .map(event -> "      " + event)
+                .collect(Collectors.joining("\n"));
+    }
+
     private static String wrongView(Subscriber subscriber, Expected expected, Host host) throws Exception {
         Map<String, Long> view = expected.view();
         if (!subscriber.view().equals(view)) {
-            return "has %s and must have %s".formatted(subscriber.view(), view);
+            return "has %s and must have %s; it was sent\n%s"
+                    .formatted(subscriber.view(), view, sentOfWrong(subscriber, view));
         }
         if (subscriber.model().frame() == Frame.WITHHOLD) {
             return "";

@@ -46,7 +46,7 @@ final class Rounds implements AutoCloseable {
             String summary = new Round(seed, topics, client).run();
             LOG.info("Oracle: seed {} held after {} ms: {}", number, (System.nanoTime() - began) / 1_000_000, summary);
         } catch (Exception | Error e) {
-            LOG.error("Oracle: seed {} failed, this repeats it: {}{}", number, COMMAND, number);
+            LOG.error("Oracle: seed {} failed, this repeats it: {}{}", number, COMMAND, number, e);
             throw e;
         }
     }

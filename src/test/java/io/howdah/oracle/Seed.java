@@ -68,7 +68,7 @@ record Seed(
         Map<String, String> settings = new HashMap<>();
         // The smallest holds some fifty events; who was away longer is served from the stream.
         settings.put("howdah.push.ring-bytes", dice.of(List.of("8388608", "65536")));
-        settings.put("howdah.push.queue-bytes", first.isConflated() ? "4194304" : "524288");
+        settings.put("howdah.push.queue-bytes", first.isConflated() ? "524288" : "65536");
         settings.put("howdah.mongo.selection-timeout", "2s");
         settings.put("howdah.ingest.max-backoff", "500ms");
         settings.put("howdah.shutdown.grace", "300ms");

@@ -47,6 +47,7 @@ final class Subscriber implements Callable<Void> {
     private Connection connected;
     private CountDownLatch connectedUntil;
     private String failure = "";
+    private long since = System.nanoTime();
     private boolean mustBeginAnew;
 
     /** What a client has saved, to go on from after its own restart. */
@@ -111,9 +112,11 @@ final class Subscriber implements Callable<Void> {
         return List.copyOf(connections);
     }
 
-    /** Why it could not connect last, or "". */
-    synchronized String failure() {
-        return failure;
+    /** What it is doing, for a person. */
+    synchronized String status() {
+        long ms = (System.nanoTime() - since) / 1_000_000;
+        return (line == null ? "connecting" : "connected") + " for " + ms + " ms, "
+                + (connected == null ? 0 : connected.events().size()) + " events by its last line " + failure;
     }
 
     /** The states that it has, by key. */
@@ -202,6 +205,7 @@ final class Subscriber implements Callable<Void> {
         synchronized (this) {
             present = line;
             line = null;
+            since = System.nanoTime();
             if (present != null) {
                 connected.end("cut");
                 connectedUntil.countDown();
@@ -225,6 +229,7 @@ final class Subscriber implements Callable<Void> {
             Line opened = request.open(new Ear(connection, ended));
             synchronized (this) {
                 line = opened;
+                since = System.nanoTime();
                 connected = connection;
                 connectedUntil = ended;
                 failure = "";

@@ -12,6 +12,7 @@ final class Writer {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration OFTEN = Duration.ofMillis(50);
     private static final int MAX_PAUSE_MS = 15;
+    private static final int LATER = 10;
 
     private final Seed seed;
     private final Application files;
@@ -47,8 +48,8 @@ final class Writer {
         int maxPause = seed.models().get(0).padding() > 0 ? 4 * MAX_PAUSE_MS : MAX_PAUSE_MS;
         for (int i = 0; i < seed.events() || (seed.isWhole() && faults.getCount() > 0); i++) {
             write(dice.of(histories));
-            // Some come together and are folded into one.
-            Subscriber.pause(dice.oneIn(3) ? 0 : dice.below(maxPause));
+            // Some come together and are folded into one. While faults take their time, fewer are enough.
+            Subscriber.pause(dice.oneIn(3) ? 0 : dice.below(i < seed.events() ? maxPause : LATER * maxPause));
         }
         topics.flush();
     }

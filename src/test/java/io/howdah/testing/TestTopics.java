@@ -90,7 +90,8 @@ public final class TestTopics implements AutoCloseable {
     /** Writes a record to a partition, whatever its key. */
     public void send(String topic, int partition, String key, String value)
             throws ExecutionException, InterruptedException {
-        producer.send(new ProducerRecord<>(topic, partition, bytes(key), bytes(value))).get();
+        producer.send(new ProducerRecord<>(topic, partition, bytes(key), bytes(value)))
+                .get();
     }
 
     /** Writes a record with a timestamp of the test's own and waits until the broker has it; a null value is a deletion. */
