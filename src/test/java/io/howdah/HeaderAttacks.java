@@ -25,6 +25,7 @@ final class HeaderAttacks {
             "kafka.OVERRIDE_TOPIC",
             "kafka.TOPIC",
             "org.apache.camel.kafka.OverrideTopic",
+            "Long-Running-Action",
             "HowdahSubject",
             "HowdahDelete");
 

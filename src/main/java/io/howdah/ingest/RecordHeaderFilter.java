@@ -10,6 +10,9 @@ import org.apache.camel.component.kafka.KafkaHeaderFilterStrategy;
  */
 public final class RecordHeaderFilter extends KafkaHeaderFilterStrategy {
 
+    /** The saga that a route takes part in (CVE-2026-85312): the one such name of Camel without a prefix. */
+    private static final String SAGA = "long-running-action";
+
     /** Camel and tests make it. */
     public RecordHeaderFilter() {}
 
@@ -25,6 +28,7 @@ public final class RecordHeaderFilter extends KafkaHeaderFilterStrategy {
         return lower.startsWith("camel")
                 || lower.startsWith("org.apache.camel")
                 || lower.startsWith("kafka.")
-                || lower.startsWith("howdah");
+                || lower.startsWith("howdah")
+                || lower.equals(SAGA);
     }
 }

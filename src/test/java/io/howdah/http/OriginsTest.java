@@ -66,6 +66,7 @@ class OriginsTest {
         SERVED.set(0);
     }
 
+    /** CVE-2026-84176: Camel's own CORS handler allows credentials to every origin. */
     @ParameterizedTest
     @ValueSource(
             strings = {
