@@ -1,8 +1,10 @@
 # syntax=docker/dockerfile:1
-# Howdah, which runs the demo's routes until it is given an application folder. docs/deploy.md tells how.
-ARG JAVA_VERSION=17
+# Howdah. Runs the demo's routes unless you add an application folder; see docs/deploy.md.
+# Whole names, so that Renovate (renovate.json) can pin them to a digest.
+ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-17
+ARG JAVA_IMAGE=eclipse-temurin:17-jre
 
-FROM maven:3.9-eclipse-temurin-${JAVA_VERSION} AS build
+FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
 COPY .mvn .mvn
 COPY pom.xml .
@@ -10,7 +12,7 @@ COPY src/main src/main
 # Format and tests are the business of .github/workflows/test.yaml.
 RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dspotless.check.skip=true -Dmaven.test.skip=true package
 
-FROM eclipse-temurin:${JAVA_VERSION}-jre
+FROM ${JAVA_IMAGE}
 WORKDIR /opt/howdah
 COPY LICENSE .
 COPY --from=build /build/target/howdah.jar .

@@ -102,6 +102,7 @@ class DocsTest {
         known.addAll(all(Pattern.compile("howdah\\.fleet\\.[a-z-]+"), Docs.text(FLEET)));
         known.addAll(all(Pattern.compile("howdah\\.docs\\.[a-z-]+"), Docs.text(CONFIGURATION_PAGE)));
         known.add("howdah.jar");
+        known.add("howdah.jar.sigstore.json");
         // An attribute of spans.
         known.add("howdah.outcome");
         assertThat(known).containsAll(all(SETTING, Docs.text(page)));

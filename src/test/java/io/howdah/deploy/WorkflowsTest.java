@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorkflowsTest {
 
     private static final String WORKFLOWS = ".github/workflows/";
+
+    /** A workflow of this repository, or an action by a version's tag or by a commit: what Renovate can pin and move. Never a branch. */
+    private static final Pattern ACTION = Pattern.compile("\\./\\.github/.*|[\\w-]+/[\\w./-]+@(v\\d+|[0-9a-f]{40})");
+
+    /** An image with a tag, and possibly a digest. */
+    private static final Pattern IMAGE = Pattern.compile("[\\w./-]+:[\\w.-]+(@sha256:[0-9a-f]{64})?");
 
     static List<Path> workflows() throws IOException {
         try (Stream<Path> files = Files.list(Docs.root().resolve(WORKFLOWS))) {
@@ -91,6 +98,109 @@ class WorkflowsTest {
                 .last()
                 .asString()
                 .contains("--values \"deploy/environments/$ENVIRONMENT.yaml\"", "\"image.digest=$DIGEST\"");
+    }
+
+    @Test
+    void eachBuildAndEachReleaseChecksTheDependencies() {
+        assertThat(YamlFiles.read(WORKFLOWS + "test.yaml")
+                        .at("/jobs/dependencies/uses")
+                        .asText())
+                .isEqualTo("./.github/workflows/dependencies.yaml");
+        JsonNode dependencies = YamlFiles.read(WORKFLOWS + "dependencies.yaml");
+        assertThat(dependencies.at("/on").has("workflow_call")).isTrue();
+        assertThat(dependencies.at("/on").has("schedule")).isTrue();
+        assertThat(runs(dependencies.at("/jobs/check"))).containsExactly("./howdah check-dependencies");
+        assertThat(runs(YamlFiles.read(WORKFLOWS + "release.yaml").at("/jobs/publish")))
+                .contains("java -jar howdah.jar check-dependencies");
+    }
+
+    @Test
+    void releaseSignsTheImageTheChartAndTheJarAndSaysWhereTheyComeFrom() {
+        // Given
+        JsonNode publish = YamlFiles.read(WORKFLOWS + "release.yaml").at("/jobs/publish");
+        String scripts = String.join("\n", runs(publish));
+
+        // Then
+        assertThat(publish.at("/permissions/id-token").asText()).isEqualTo("write");
+        assertThat(publish.at("/permissions/attestations").asText()).isEqualTo("write");
+        assertThat(scripts)
+                .contains(
+                        "cosign sign --yes \"$IMAGE@$IMAGE_DIGEST\"",
+                        "cosign sign --yes \"$OWNER/charts/howdah@$CHART_DIGEST\"",
+                        "cosign sign-blob --yes --bundle howdah.jar.sigstore.json howdah.jar",
+                        "gh release create \"$GITHUB_REF_NAME\" howdah.jar howdah.jar.sha256 howdah.jar.sigstore.json bom.json");
+        assertThat(steps(publish, "actions/attest-build-provenance"))
+                .extracting(step -> step.at("/subject-digest").asText()
+                        + step.at("/subject-path").asText())
+                .containsExactly(
+                        "${{ steps.image.outputs.digest }}", "${{ steps.chart.outputs.digest }}", "howdah.jar");
+        assertThat(steps(publish, "actions/attest-sbom"))
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.at("/subject-path").asText()).isEqualTo("howdah.jar");
+                    assertThat(step.at("/sbom-path").asText()).isEqualTo("bom.json");
+                });
+        assertThat(scripts).contains("unzip -p howdah.jar META-INF/sbom/bom.json > bom.json");
+    }
+
+    @Test
+    void onlyAnImageThatTheReleaseSignedIsDeployed() {
+        List<String> runs = runs(YamlFiles.read(WORKFLOWS + "deploy.yaml").at("/jobs/deploy"));
+
+        assertThat(runs).hasSize(2);
+        assertThat(runs.get(0))
+                .startsWith("cosign verify \"ghcr.io/${GITHUB_REPOSITORY,,}@$DIGEST\"")
+                .contains(
+                        "--certificate-oidc-issuer https://token.actions.githubusercontent.com",
+                        "/\\.github/workflows/release\\.yaml@refs/tags/v\"");
+        assertThat(runs.get(1)).contains("helm upgrade");
+    }
+
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void updateBotCanPinEveryAction(Path file) {
+        for (JsonNode job : YamlFiles.documents(Docs.text(file)).get(0).at("/jobs")) {
+            Stream.concat(Stream.of(job), StreamSupport.stream(job.at("/steps").spliterator(), false))
+                    .filter(each -> each.has("uses"))
+                    .forEach(each -> assertThat(each.at("/uses").asText()).matches(ACTION));
+        }
+    }
+
+    @Test
+    void updateBotPinsActionsAndImages() {
+        JsonNode renovate = YamlFiles.read("renovate.json");
+        assertThat(texts(renovate.at("/extends"))).contains("helpers:pinGitHubActionDigests", "docker:pinDigests");
+        assertThat(Docs.text("Dockerfile")
+                        .lines()
+                        .filter(line -> line.startsWith("ARG "))
+                        .map(line -> line.split("=", 2)[1]))
+                .hasSize(2)
+                .allMatch(IMAGE.asMatchPredicate());
+        for (JsonNode service : YamlFiles.read("compose.yaml").at("/services")) {
+            if (!service.has("build")) {
+                assertThat(service.at("/image").asText()).matches(IMAGE);
+            }
+        }
+    }
+
+    @Test
+    void jarIsNotBuiltWithoutItsBillOfMaterials() {
+        String pom = Docs.text("pom.xml");
+        String rule = pom.substring(pom.indexOf("<id>bill-of-materials-is-there</id>"));
+        assertThat(rule.substring(0, rule.indexOf("</execution>")))
+                .contains(
+                        "<phase>package</phase>",
+                        "<goal>enforce</goal>",
+                        "<requireFilesSize>",
+                        "<file>${project.build.outputDirectory}/META-INF/sbom/bom.json</file>");
+    }
+
+    /** What each step of an action is given. */
+    private static List<JsonNode> steps(JsonNode job, String action) {
+        return StreamSupport.stream(job.at("/steps").spliterator(), false)
+                .filter(step -> step.at("/uses").asText().startsWith(action + "@"))
+                .map(step -> step.at("/with"))
+                .toList();
     }
 
     private static List<String> runs(JsonNode job) {
