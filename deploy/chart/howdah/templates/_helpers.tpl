@@ -10,11 +10,20 @@ app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
+{{- /* A digest in the values, else a tag in the values, else the digest of the release that the chart belongs to. A chart from a checkout has no such
+digest and falls back to the tag of its version. */ -}}
 {{- define "howdah.image" -}}
-{{- if .Values.image.digest -}}
-{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{- $digest := index .Chart.Annotations "howdah.io/image-digest" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ .repository }}@{{ .digest }}
+{{- else if .tag -}}
+{{ .repository }}:{{ .tag }}
+{{- else if $digest -}}
+{{ .repository }}@{{ $digest }}
 {{- else -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{ .repository }}:{{ $.Chart.AppVersion }}
+{{- end -}}
 {{- end -}}
 {{- end }}
 

@@ -84,8 +84,7 @@ class SecurityPageTest {
     @Test
     void moduleOfNoOtherAdvisoryIsHere() throws IOException {
         Set<String> modules = new TreeSet<>();
-        for (URL manifest :
-                Collections.list(getClass().getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
+        for (URL manifest : Collections.list(getClass().getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
             Matcher jar = CAMEL_JAR.matcher(manifest.toString());
             if (jar.find()) {
                 modules.add(jar.group(1));

@@ -24,7 +24,12 @@ final class Chart {
 
     /** Renders it with the default values and those of these files, of which later ones win. */
     static Chart render(Path... values) {
-        var command = new Helm(FOLDER).template().withName(RELEASE).withKubeVersion(OLDEST);
+        return renderFolder(FOLDER, values);
+    }
+
+    /** Renders a copy of it in the same way. */
+    static Chart renderFolder(Path folder, Path... values) {
+        var command = new Helm(folder).template().withName(RELEASE).withKubeVersion(OLDEST);
         List.of(values).forEach(command::withValuesFile);
         Chart chart = new Chart();
         for (JsonNode object : YamlFiles.documents(command.call())) {

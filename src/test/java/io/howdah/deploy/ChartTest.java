@@ -240,6 +240,87 @@ class ChartTest {
                 .isEqualTo("r/howdah@" + digest);
     }
 
+    /** Runs what the release workflow runs, on a copy. */
+    @Test
+    void publishedChartRunsItsImageByDigest() throws Exception {
+        // Given
+        String digest = "sha256:" + "0123456789abcdef".repeat(4);
+        String script = StreamSupport.stream(
+                        YamlFiles.read(".github/workflows/release.yaml")
+                                .at("/jobs/publish/steps")
+                                .spliterator(),
+                        false)
+                .filter(step -> step.at("/name").asText().equals("Name the image in the chart by its digest"))
+                .map(step -> step.at("/run").asText())
+                .findFirst()
+                .orElseThrow();
+        Path copy = root.resolve("deploy/chart/howdah");
+        try (Stream<Path> files = Files.walk(Chart.FOLDER)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = copy.resolve(Chart.FOLDER.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+
+        // When
+        ProcessBuilder bash = new ProcessBuilder("bash", "-e", "-c", script)
+                .directory(root.toFile())
+                .inheritIO();
+        bash.environment().putAll(Map.of("IMAGE", "ghcr.io/acme/howdah", "DIGEST", digest));
+        assertThat(bash.start().waitFor()).isZero();
+
+        // Then
+        assertThat(image(Chart.renderFolder(copy))).isEqualTo("ghcr.io/acme/howdah@" + digest);
+        assertThat(image(Chart.renderFolder(copy, values("image: {repository: r/shop, tag: v1}"))))
+                .isEqualTo("r/shop:v1");
+        String other = "sha256:" + "f".repeat(64);
+        assertThat(image(Chart.renderFolder(copy, values("image: {repository: r/shop, digest: '" + other + "'}"))))
+                .isEqualTo("r/shop@" + other);
+    }
+
+    private static String image(Chart chart) {
+        return chart.container().at("/image").asText();
+    }
+
+    /** Variables such as HOWDAH_HTTP_PORT of a Service howdah-http would be settings. */
+    @Test
+    void servicesOfTheNamespaceMakeNoVariables() {
+        assertThat(Chart.render().pod().at("/enableServiceLinks").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void egressIsToPortsOrToDestinations() {
+        // Given
+        JsonNode ports = Chart.render().object("NetworkPolicy/shop").at("/spec/egress");
+        JsonNode destinations =
+                Chart.render(values("""
+                        networkPolicy:
+                          egress:
+                            - to: [{ipBlock: {cidr: 10.0.8.0/24}}]
+                              ports: [9093]
+                            - to: [{namespaceSelector: {matchLabels: {team: data}}}]
+                              ports: [27017]
+                        """)).object("NetworkPolicy/shop").at("/spec/egress");
+        JsonNode none = Chart.render(values("networkPolicy: {egressPorts: []}"))
+                .object("NetworkPolicy/shop")
+                .at("/spec/egress");
+
+        // Then
+        assertThat(ports).hasSize(2);
+        assertThat(texts(ports.at("/0/ports"), "/port")).containsOnly("53");
+        assertThat(texts(ports.at("/1/ports"), "/port")).containsExactly("9092", "9093", "27017", "443");
+        assertThat(ports.at("/1").has("to")).isFalse();
+        assertThat(destinations).hasSize(3);
+        assertThat(destinations.at("/0")).isEqualTo(ports.at("/0"));
+        assertThat(destinations.at("/1/to/0/ipBlock/cidr").asText()).isEqualTo("10.0.8.0/24");
+        assertThat(texts(destinations.at("/1/ports"), "/port")).containsExactly("9093");
+        assertThat(destinations.at("/2/to/0/namespaceSelector/matchLabels/team").asText())
+                .isEqualTo("data");
+        assertThat(none).as("DNS alone").hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -251,6 +332,8 @@ class ChartTest {
                 "secretFiles: {HOWDAH_MONGO_URI: {secret: shop, key: uri}} | invalid propertyName 'HOWDAH_MONGO_URI'",
                 "secretFiles: {HOWDAH_MONGO_URI_FILE: {secret: shop}} | missing property 'key'",
                 "image: {digest: latest} | /image/digest",
+                "networkPolicy: {egress: [{ports: [9093]}]} | missing property 'to'",
+                "networkPolicy: {egress: [{to: [], ports: [9093]}]} | /networkPolicy/egress/0/to",
                 "application: {files: {'../x': ''}} | invalid propertyName '../x'"
             })
     void valuesThatAreNoneAreRefused(String wrong, String said) {
@@ -298,7 +381,7 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"files", "secrets", "watched"})
+    @ValueSource(strings = {"files", "secrets", "egress", "watched"})
     void valuesOfThePageAreUnderstood(String name) throws Exception {
         // Given
         Docs.Block block = Docs.block("docs/deploy.md", "yaml", "# chart/" + name + "\n");
@@ -321,6 +404,12 @@ class ChartTest {
                         .contains("model, value: Parcel");
             }
             case "secrets" -> settings(withSecrets(chart)).auth().requireMode();
+            case "egress" -> {
+                assertThat(texts(chart.object("NetworkPolicy/shop").at("/spec/egress"), "/ports/0/port"))
+                        .containsExactly("53", "9093", "27017", "443");
+                assertThat(chart.container().at("/resources/limits/cpu").asText())
+                        .isEqualTo("2");
+            }
             default -> {
                 assertThat(chart.object("HorizontalPodAutoscaler/shop").at("/spec/metrics"))
                         .hasSize(3);

@@ -134,12 +134,10 @@ class WorkflowsTest {
                         + step.at("/subject-path").asText())
                 .containsExactly(
                         "${{ steps.image.outputs.digest }}", "${{ steps.chart.outputs.digest }}", "howdah.jar");
-        assertThat(steps(publish, "actions/attest-sbom"))
-                .singleElement()
-                .satisfies(step -> {
-                    assertThat(step.at("/subject-path").asText()).isEqualTo("howdah.jar");
-                    assertThat(step.at("/sbom-path").asText()).isEqualTo("bom.json");
-                });
+        assertThat(steps(publish, "actions/attest-sbom")).singleElement().satisfies(step -> {
+            assertThat(step.at("/subject-path").asText()).isEqualTo("howdah.jar");
+            assertThat(step.at("/sbom-path").asText()).isEqualTo("bom.json");
+        });
         assertThat(scripts).contains("unzip -p howdah.jar META-INF/sbom/bom.json > bom.json");
     }
 
