@@ -30,6 +30,7 @@ import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.openapi.OpenApi;
 import io.howdah.ops.AdminGuard;
+import io.howdah.ops.ConnectionEndpoint;
 import io.howdah.ops.CursorEndpoint;
 import io.howdah.ops.RevocationEndpoint;
 import io.howdah.ops.RouteCounts;
@@ -485,6 +486,7 @@ final class Application implements AutoCloseable {
                         adminGuard(),
                         new RevocationEndpoint(revocations, audit),
                         new CursorEndpoint(cursorKeys),
+                        new ConnectionEndpoint(made.connections(), audit),
                         new RouteCounts(context, safe))::mount);
                 new DirectCalls(routes, models).listenTo(context);
             }

@@ -1,6 +1,7 @@
 package io.howdah;
 
 import io.howdah.cli.CheckDependencies;
+import io.howdah.cli.ConnectionsCommand;
 import io.howdah.cli.CursorCommand;
 import io.howdah.cli.DlqCommand;
 import io.howdah.cli.IngestCommand;
@@ -67,6 +68,7 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             RevokeCommand.class,
             CursorCommand.class,
+            ConnectionsCommand.class,
             Howdah.Token.class
         })
 public final class Howdah implements Callable<Integer> {

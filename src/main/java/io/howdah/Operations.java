@@ -6,6 +6,7 @@ import io.howdah.ingest.IngestRoutes;
 import io.howdah.kafka.KafkaClients;
 import io.howdah.ops.AdminApi;
 import io.howdah.ops.AdminEndpoint;
+import io.howdah.ops.ConnectionEndpoint;
 import io.howdah.ops.CursorEndpoint;
 import io.howdah.ops.ModelEndpoint;
 import io.howdah.ops.RevocationEndpoint;
@@ -33,6 +34,7 @@ final class Operations {
             Handler<RoutingContext> guard,
             RevocationEndpoint revocations,
             CursorEndpoint cursors,
+            ConnectionEndpoint connections,
             RouteCounts counts) {
         IngestRoutes routes = new IngestRoutes(context);
         List<AdminEndpoint> endpoints = new ArrayList<>();
@@ -45,6 +47,7 @@ final class Operations {
         endpoints.add(new RebuildEndpoint(rebuilds));
         endpoints.add(revocations);
         endpoints.add(cursors);
+        endpoints.add(connections);
         endpoints.add(new RoutesEndpoint(counts));
         return new AdminApi(context::isStarted, guard, endpoints);
     }

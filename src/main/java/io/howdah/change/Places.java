@@ -1,6 +1,7 @@
 package io.howdah.change;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -17,6 +18,8 @@ public final class Places {
 
     private static final String DATA = "_data";
     private static final String TYPE_BITS = "_typeBits";
+    private static final String TIMESTAMP_TYPE = "82";
+    private static final int TIME_END = TIMESTAMP_TYPE.length() + 8;
     private static final char DOT = '.';
     private static final int MAX_TYPE_BITS = 255;
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -39,6 +42,20 @@ public final class Places {
         }
         return token(position.substring(0, dot))
                 .append(TYPE_BITS, new BsonBinary(HEX.parseHex(position, dot + 1, position.length())));
+    }
+
+    /** Returns when the change of a position happened, by the server's clock in seconds, or empty if the text tells none. */
+    public static Optional<Instant> time(String position) {
+        // A timestamp in MongoDB's order of keys: its type, seconds, and a number within the second.
+        if (position.length() < TIME_END || !position.startsWith(TIMESTAMP_TYPE)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    Instant.ofEpochSecond(Long.parseLong(position.substring(TIMESTAMP_TYPE.length(), TIME_END), 16)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** Return the part of a token that MongoDB compares a change's {@code _id._data} with. */

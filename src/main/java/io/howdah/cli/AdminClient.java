@@ -39,6 +39,11 @@ final class AdminClient {
         this.token = token;
     }
 
+    /** Returns the host and port of the process. */
+    String process() {
+        return base.getAuthority();
+    }
+
     /** Gets a path's answer, one JSON value. */
     JsonNode get(String path) throws InterruptedException {
         return one(request(path).GET().build());

@@ -2,8 +2,10 @@ package io.howdah.cli;
 
 import java.io.PrintWriter;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,7 +57,15 @@ final class AdminOptions {
 
     /** Return the process to ask. */
     AdminClient client() {
-        return new AdminClient(uri(), tokens.token(this::wrong));
+        return new AdminClient(uri(url), tokens.token(this::wrong));
+    }
+
+    /** Returns the processes to ask, by the addresses that {@code --url} has with commas. */
+    List<AdminClient> clients() {
+        String token = tokens.token(this::wrong);
+        return Stream.of(url.split(",", -1))
+                .map(each -> new AdminClient(uri(each.strip()), token))
+                .toList();
     }
 
     /** Return the failure of a command whose arguments are wrong: it ends with exit code 2. */
@@ -63,9 +73,9 @@ final class AdminOptions {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private URI uri() {
-        return address(url)
-                .orElseThrow(() -> wrong("--url=" + url + " must be an address such as http://127.0.0.1:9876"));
+    private URI uri(String text) {
+        return address(text)
+                .orElseThrow(() -> wrong("--url=" + text + " must be an address such as http://127.0.0.1:9876"));
     }
 
     /** Return a text as the address of an HTTP server, without a slash at its end, if it is one. */

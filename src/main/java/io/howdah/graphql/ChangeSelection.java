@@ -25,11 +25,13 @@ import java.util.Set;
  * of its variables has those alone that matter for what is shown.
  *
  * @param key the name that the client's results have the subscription under
+ * @param operation the name of the client's operation, or if it has none, of the field
  * @param entry the document, as an execution takes it
  * @param variables the values of its variables
  * @param waits whether it follows relations, and so waits for MongoDB
  */
-record ChangeSelection(String key, PreparsedDocumentEntry entry, Map<String, Object> variables, boolean waits) {
+record ChangeSelection(
+        String key, String operation, PreparsedDocumentEntry entry, Map<String, Object> variables, boolean waits) {
 
     /** The name that the list has in what the document answers. */
     static final String CHANGES = "changes";
@@ -66,6 +68,8 @@ record ChangeSelection(String key, PreparsedDocumentEntry entry, Map<String, Obj
         variables.keySet().retainAll(used.variables);
         return new ChangeSelection(
                 environment.getMergedField().getResultKey(),
+                Objects.requireNonNullElse(
+                        operation.getName(), environment.getField().getName()),
                 new PreparsedDocumentEntry(document.build()),
                 variables,
                 environment.getSelectionSet().getFields().stream().anyMatch(field -> isRelation(field, relations)));

@@ -7,8 +7,8 @@ import io.howdah.graphql.LiveOperations.Outcome;
 import io.howdah.graphql.LiveOperations.Refused;
 import io.howdah.graphql.LiveOperations.Result;
 import io.howdah.push.Arrival;
-import io.howdah.push.Feeds;
 import io.howdah.push.Frame;
+import io.howdah.push.OpenConnection;
 import io.howdah.push.RefusedException;
 import io.howdah.push.Transport;
 import io.howdah.query.Departure;
@@ -134,7 +134,7 @@ final class GraphQlEvents {
 
     private void tell(Admitted admitted) {
         Transport transport = arrival.events("next", admitted.begun().cursors());
-        Runnable forget = operations.sessions().watch(session, arrival.context(), () -> Feeds.expire(transport));
+        Runnable forget = operations.watch(session, OpenConnection.of(transport, arrival.path(), arrival.context()));
         operations.tell(admitted, transport, arrival.context(), () -> {
             forget.run();
             leave();

@@ -8,6 +8,8 @@ import io.howdah.http.Bearer;
 import io.howdah.http.ClientJson;
 import io.howdah.push.Arrival;
 import io.howdah.push.ClientSocket;
+import io.howdah.push.CloseCode;
+import io.howdah.push.OpenConnection;
 import io.howdah.push.RefusedException;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
@@ -192,9 +194,17 @@ final class GraphQlSocket {
             return;
         }
         session = begun;
-        Runnable forget = operations.sessions().watch(begun, socket.context(), () -> socket.close(4403, "Forbidden"));
+        Runnable forget = operations.watch(begun, OpenConnection.of(socket, arrival.path(), this::end));
         socket.closed().onComplete(gone -> forget.run());
         socket.writeText(ACK);
+    }
+
+    private void end(CloseCode why) {
+        if (why == CloseCode.EXPIRED) {
+            socket.close(4403, "Forbidden");
+        } else {
+            socket.close(why.code(), why.reason());
+        }
     }
 
     private void pong(JsonNode payload) {

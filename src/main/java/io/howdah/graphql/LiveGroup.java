@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Subscriptions that are shown the same: what they are told are results of one operation, each worked out once. */
 final class LiveGroup implements FrameFormat {
 
+    /** Clients name their operations as they like. Characters. */
+    private static final int MAX_OPERATION = 100;
+
     private final LiveGroups groups;
     private final GraphQlRequest request;
     private final ChangeSelection selection;
@@ -34,6 +37,12 @@ final class LiveGroup implements FrameFormat {
         // That of the schema that its document was checked against.
         this.engine = groups.engine(request.caller().frontend());
         this.cursors = cursors;
+    }
+
+    @Override
+    public String operation() {
+        String name = selection.operation();
+        return name.substring(0, Math.min(MAX_OPERATION, name.length()));
     }
 
     @Override

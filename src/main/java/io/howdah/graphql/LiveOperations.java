@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.graphql.LiveGroups.Membership;
 import io.howdah.push.Feeds;
 import io.howdah.push.Frame;
+import io.howdah.push.OpenConnection;
 import io.howdah.push.Permits.Permit;
 import io.howdah.push.RefusedException;
 import io.howdah.push.Transport;
 import io.howdah.push.Wish.Granted;
 import io.howdah.push.WishRefusedException;
 import io.howdah.security.Authenticator;
-import io.howdah.security.LiveSessions;
+import io.howdah.security.Session;
 import io.howdah.trace.Tracing;
 import io.vertx.core.Context;
 import java.util.List;
@@ -58,8 +59,9 @@ final class LiveOperations {
         return authenticator;
     }
 
-    LiveSessions sessions() {
-        return feeds.sessions();
+    /** Lists a connection until it ends, and ends it with its session; returns what is to be done when it has ended. */
+    Runnable watch(Session session, OpenConnection connection) {
+        return feeds.watch(session, connection);
     }
 
     /** How many groups of subscriptions are shown the same. */

@@ -102,6 +102,11 @@ final class SocketOperation implements Transport {
     }
 
     @Override
+    public Object line() {
+        return socket.socket();
+    }
+
+    @Override
     public String address() {
         return socket.socket().address();
     }

@@ -83,7 +83,7 @@ public final class ClientAddress {
     }
 
     /** Return what one client has at least: of IPv6 that is a network of 64 bits, in which it may take any address. */
-    static String network(String address) {
+    public static String network(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         if (bytes == null || bytes.length != IPV6_BYTES) {
             return address;

@@ -15,6 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class RateLimits {
 
+    /** What the keys of clients begin with that are told apart by their network. */
+    public static final String NETWORK = "@";
+
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     /** Less than {@code Retry-After}, which has whole seconds. */
@@ -117,7 +120,7 @@ public final class RateLimits {
 
     /** Returns what tells one client from another: its subject, or of an anonymous one its network. */
     public static String key(Principal principal, String address) {
-        return principal.subject().isEmpty() ? "@" + ClientAddress.network(address) : "=" + principal.subject();
+        return principal.subject().isEmpty() ? NETWORK + ClientAddress.network(address) : "=" + principal.subject();
     }
 
     private static long seconds(long nanos) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.security.Sessions;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -16,9 +17,11 @@ public final class AdminRequest {
     private final Map<String, String> pathParameters;
     private final String body;
     private final String operator;
+    private final Map<String, String> query = new LinkedHashMap<>();
 
     AdminRequest(RoutingContext context) {
         this.operator = Sessions.has(context) ? Sessions.of(context).principal().subject() : "";
+        context.queryParams().forEach(query::put);
         this.pathParameters = Map.copyOf(context.pathParams());
         this.body = Objects.requireNonNullElse(context.body().asString(), "");
     }
@@ -26,6 +29,11 @@ public final class AdminRequest {
     /** Return the subject of who asks. */
     public String operator() {
         return operator;
+    }
+
+    /** Returns the parameters; of one that is repeated the last counts. */
+    public Map<String, String> query() {
+        return query;
     }
 
     /** Return the part of the path that its pattern calls {@code :name}. */

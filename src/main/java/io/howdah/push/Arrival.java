@@ -64,6 +64,11 @@ public final class Arrival {
         return address;
     }
 
+    /** Returns the path of the request, without parameters. */
+    public String path() {
+        return routing.normalizedPath();
+    }
+
     /** Return what the request belongs to. */
     public io.opentelemetry.context.Context trace() {
         return TraceContext.of(routing);

@@ -14,6 +14,8 @@ public enum CloseCode {
     CHANGED(4410, "the subscription is no longer served like this"),
     /** Who the client was is no longer vouched for. */
     EXPIRED(4401, "expired"),
+    /** An operator has closed it. */
+    BY_OPERATOR(4411, "closed by an operator"),
     /** What the client sent is none. */
     MALFORMED(1002, "no WebSocket frame"),
     /** What the client sent is none. */

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -125,6 +126,11 @@ final class EventStream implements Transport {
         } else if (!isClosed()) {
             response.write("id: " + wording.cursors().apply(place) + "\n\n");
         }
+    }
+
+    @Override
+    public long waitingBytes() {
+        return ((ConnectionBase) line).channel().bytesBeforeWritable();
     }
 
     @Override

@@ -66,6 +66,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final Shares shares;
+    private final OpenConnections connections;
     private final List<Runnable> others = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
     private volatile int leaving;
@@ -98,6 +99,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         this.cursors = cursors;
         this.settings = settings;
         this.shares = new Shares(settings.shares());
+        this.connections = new OpenConnections(subscriptions, shares);
         this.recoveries = new Recoveries(history, frames, routes);
         this.snapshots = new Snapshots(
                 new SnapshotReader.Source(client, collections, frames, routes),
@@ -339,7 +341,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         SubscriptionRequest asked = request.apply(feed.model());
         Permit subscription = shares.subscriptions().take(session.principal(), arrival.address());
         Transport transport = arrival.events(feed.encoder());
-        Runnable forget = sessions.watch(session, arrival.context(), () -> expire(transport));
+        Runnable forget = watch(session, OpenConnection.of(transport, arrival.path(), arrival.context()));
         Function<ReadModel, SubscriptionRequest> again = model -> {
             if (!model.name().equals(feed.model().name())) {
                 throw new IllegalStateException("the channel carries the changes of another model");
@@ -353,16 +355,24 @@ public final class Feeds implements PlaceListener, AutoCloseable {
         });
     }
 
-    /** Return what watches over the sessions of connections. */
-    public LiveSessions sessions() {
-        return sessions;
+    /**
+     * Lists a connection, and ends it when nobody vouches any more for its client.
+     *
+     * @return what is to be done when it has ended
+     */
+    public Runnable watch(Session session, OpenConnection connection) {
+        Runnable forget = sessions.watch(
+                session, connection.context(), () -> connection.end().accept(CloseCode.EXPIRED));
+        Runnable remove = connections.add(session, connection);
+        return () -> {
+            forget.run();
+            remove.run();
+        };
     }
 
-    /** Ends the connection of somebody for whom nobody vouches any more. */
-    public static void expire(Transport transport) {
-        if (!transport.isClosed()) {
-            transport.close(CloseCode.EXPIRED);
-        }
+    /** Returns the open connections. */
+    public OpenConnections connections() {
+        return connections;
     }
 
     private void subscribe(

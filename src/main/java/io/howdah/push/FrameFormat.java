@@ -15,4 +15,9 @@ public interface FrameFormat {
     default List<Frame> snapshot(List<Notice> documents) {
         return documents.stream().map(this::frame).filter(Objects::nonNull).toList();
     }
+
+    /** Returns the name of the operation that a client has sent to get such frames, an empty text for none. */
+    default String operation() {
+        return "";
+    }
 }

@@ -140,8 +140,9 @@ final class Handshake implements Handler<RoutingContext> {
         Runnable open = () -> upgrade(attempt, forChannels ? CHANNEL_PROTOCOLS : Set.of(), socket -> {
             Connection connection = connection(context, key, socket, limits);
             hub.join(connection);
-            Runnable forget = feeds.map(known ->
-                            known.sessions().watch(session, connection.context(), () -> Feeds.expire(connection)))
+            Runnable forget = feeds.map(known -> known.watch(
+                            session,
+                            OpenConnection.of((Transport) connection, connection.path(), connection.context())))
                     .orElse(() -> {});
             connection.closed().onComplete(gone -> {
                 permit.ifPresent(Permit::giveBack);
@@ -212,8 +213,8 @@ final class Handshake implements Handler<RoutingContext> {
             return;
         }
         Consumer<Transport> begin = transport -> {
-            Runnable forget =
-                    feeds.sessions().watch(session, vertx.getOrCreateContext(), () -> Feeds.expire(transport));
+            Runnable forget = feeds.watch(
+                    session, OpenConnection.of(transport, context.normalizedPath(), vertx.getOrCreateContext()));
             feeds.subscribe(
                     feed,
                     principal,

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +173,19 @@ final class Outbox {
         } else if (frame != null) {
             tell(notice, frame);
         }
+    }
+
+    /** Returns how many bytes wait. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Returns the position of the first event that waits, or empty if none does that has one. */
+    Optional<String> firstPosition() {
+        return waiting.stream()
+                .map(each -> each.notice.place())
+                .filter(position -> !position.isEmpty())
+                .findFirst();
     }
 
     /** Forgets what waits: the client is gone, or about to be told to begin anew. */

@@ -122,6 +122,12 @@ public final class Permits implements MeterBinder {
         return Map.copyOf(byClient);
     }
 
+    /** Returns how many a client holds, and how many it may: {@code used} and {@code max}. */
+    public synchronized Map<String, Integer> share(String client) {
+        return Map.of(
+                "used", held(client), "max", (client.startsWith(RateLimits.NETWORK) ? ofNetwork : ofSubject).max());
+    }
+
     /** Makes known how often each limit has refused a client. */
     @Override
     public void bindTo(MeterRegistry registry) {

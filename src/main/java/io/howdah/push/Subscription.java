@@ -39,6 +39,7 @@ final class Subscription {
 
     private volatile DocumentFilter filter;
     private volatile Owners owners;
+    private volatile String operation;
     private Runnable left;
     private String place = "";
     private boolean wantsSnapshot;
@@ -74,6 +75,7 @@ final class Subscription {
         this.principal = principal;
         this.filter = granted.filter();
         this.owners = Owners.of(feed.access(), principal);
+        this.operation = granted.format().operation();
         this.left = granted.left();
         this.wish = wish;
         this.transport = transport;
@@ -110,6 +112,21 @@ final class Subscription {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    /** Returns the GraphQL operation that the client has sent, an empty text for none. */
+    String operation() {
+        return operation;
+    }
+
+    /** Returns what all subscriptions of its connection have in common. */
+    Object line() {
+        return transport.line();
+    }
+
+    /** Returns up to where the client has been sent everything, to be called on its event loop. */
+    String reached() {
+        return outbox.firstPosition().orElse(place);
     }
 
     /** The address that the client comes from. */
@@ -190,6 +207,7 @@ final class Subscription {
         feed = next;
         filter = granted.filter();
         owners = Owners.of(feed.access(), principal);
+        operation = granted.format().operation();
         outbox.format(granted.format());
         transport.become(granted.format());
         if (waits != null) {

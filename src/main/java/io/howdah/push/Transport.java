@@ -26,6 +26,16 @@ public interface Transport {
     /** Returns the address that the client comes from, which may be behind a trusted proxy. */
     String address();
 
+    /** Returns what the subscriptions of one connection have in common. */
+    default Object line() {
+        return this;
+    }
+
+    /** Returns how many bytes wait below it for a client that does not keep up. */
+    default long waitingBytes() {
+        return 0;
+    }
+
     /** Goes on in another format, whose cursors are those of its frames. */
     default void become(FrameFormat format) {
         // Where a frame has its cursor in itself, there is nothing beside it.

@@ -30,6 +30,8 @@ public final class Audit {
         ADMIN_REFUSED("Admin refused", true),
         ADMIN_ACTION("Admin action", false),
         REVOKED("Revoked", false),
+        CONNECTIONS_LISTED("Connections listed", false),
+        CONNECTIONS_CLOSED("Connections closed", false),
         LOGGED_OUT("Logged out", false),
         AUTHENTICATED("Authenticated", false),
         TICKET_ISSUED("Ticket issued", false);
@@ -163,6 +165,24 @@ public final class Audit {
      */
     public void loggedOut(String by, String subject, String session, String remote) {
         write(Event.LOGGED_OUT, "by", by, "subject", subject, "session", session, "remote", remote);
+    }
+
+    /**
+     * An operator has listed or closed connections.
+     *
+     * @param action {@code listed} or {@code closed}
+     * @param filter which, as {@code subject=alice}; empty for all
+     * @param by the subject of the operator
+     */
+    public void connections(String action, String filter, int number, String by) {
+        write(
+                action.equals("closed") ? Event.CONNECTIONS_CLOSED : Event.CONNECTIONS_LISTED,
+                "filter",
+                filter,
+                "number",
+                Integer.toString(number),
+                "by",
+                by);
     }
 
     /** Somebody showed who they are by a token, a ticket or a cookie; written once in ten minutes for the same token and address. */

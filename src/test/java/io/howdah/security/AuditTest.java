@@ -73,6 +73,8 @@ class AuditTest {
         audit.adminAction("root", "192.0.2.1", "POST", "/admin/models/Ride/resume", 200);
         audit.revoked("subject", "alice", "root");
         audit.loggedOut("provider", "alice", "s-1", "192.0.2.1");
+        audit.connections("listed", "", 7, "root");
+        audit.connections("closed", "subject=alice", 2, "root");
         audit.loggedOut("client", "alice", "", "192.0.2.1");
 
         // Then
@@ -92,6 +94,8 @@ class AuditTest {
                                 + " remote=192.0.2.1, status=200, subject=root}",
                         "INFO Revoked {by=root, event=revoked, id=alice, kind=subject}",
                         "INFO Logged out {by=provider, event=logged-out, remote=192.0.2.1, session=s-1, subject=alice}",
+                        "INFO Connections listed {by=root, event=connections-listed, number=7}",
+                        "INFO Connections closed {by=root, event=connections-closed, filter=subject=alice, number=2}",
                         "INFO Logged out {by=client, event=logged-out, remote=192.0.2.1, subject=alice}");
     }
 
