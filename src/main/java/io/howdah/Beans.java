@@ -155,7 +155,7 @@ final class Beans {
             Surroundings surroundings) {
         PersistedQueries persisted = persistedQueries(settings.operations(), sources);
         OperationRunner operations = new OperationRunner(settings.operations());
-        RouteCalls calls = new RouteCalls();
+        RouteCalls calls = new RouteCalls(settings.operations());
         PageCursors cursors = new PageCursors(keys);
         GraphQlEngine graphQl = new GraphQlEngine(
                 models, collections, cursors, operations, persisted, settings.graphql(), calls, surroundings.tracing());

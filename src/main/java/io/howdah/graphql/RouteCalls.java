@@ -1,6 +1,8 @@
 package io.howdah.graphql;
 
+import io.howdah.config.OperationSettings;
 import io.howdah.model.RouteField;
+import io.howdah.query.FairQueue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the routes of hand-written fields. Each call is handed to a thread of a pool of its own, since a route may block: whoever
- * asks is not held up, and the time-out is kept. A route that is asynchronous gives its thread back while it waits.
+ * asks is not held up, and the time-out is kept. A route that is asynchronous gives its thread back while it waits. Clients take turns,
+ * and one client's calls take a share of the threads only.
  */
 public final class RouteCalls {
 
@@ -36,6 +39,8 @@ public final class RouteCalls {
     private static final int WAITING = 1000;
 
     private static final long IDLE_SECONDS = 60;
+
+    private final FairQueue queue;
 
     private record Routes(CamelContext context, ExecutorService threads, Map<String, AsyncProducer> producers) {
 
@@ -58,8 +63,15 @@ public final class RouteCalls {
 
     private volatile @Nullable Routes routes;
 
-    /** One that finds no route before {@link #serve}. */
-    public RouteCalls() {}
+    /**
+     * Creates one that finds no route before {@link #serve}.
+     *
+     * @param settings a client has the same share of these threads as of those of operations
+     */
+    public RouteCalls(OperationSettings settings) {
+        long share = (long) THREADS * settings.maxRunningPerSubject() / settings.threads();
+        this.queue = new FairQueue(THREADS, (int) Math.max(1, Math.min(THREADS, share)));
+    }
 
     /** Ask the routes of this context from now on, until it stops. */
     public void serve(CamelContext context) {
@@ -70,7 +82,9 @@ public final class RouteCalls {
                         new ThreadPoolProfileBuilder("graphql-routes")
                                 .poolSize(THREADS)
                                 .maxPoolSize(THREADS)
-                                .maxQueueSize(WAITING)
+                                // What waits is in the other queue: here is what has a thread, or gets the one that
+                                // ends now.
+                                .maxQueueSize(THREADS)
                                 .keepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS)
                                 .allowCoreThreadTimeOut(true)
                                 .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
@@ -81,28 +95,43 @@ public final class RouteCalls {
     /**
      * Ask a field's route.
      *
+     * @param client tells its client from others, who share the threads
      * @param timeout how long it may take
      * @param fill puts into the exchange what the route gets
      * @return the message when the route has ended; or else what the route threw to refuse, or a {@link FieldFailedException}
      */
-    CompletableFuture<Message> ask(RouteField field, Duration timeout, Filling fill) {
+    CompletableFuture<Message> ask(RouteField field, String client, Duration timeout, Filling fill) {
         CompletableFuture<Message> answer = new CompletableFuture<>();
         Routes present = routes;
-        if (present == null) {
-            return CompletableFuture.failedFuture(
-                    FieldFailedException.unavailable(field, new IllegalStateException("no routes yet")));
+        if (present == null || queue.waiting() >= WAITING) {
+            return CompletableFuture.failedFuture(FieldFailedException.unavailable(
+                    field, new IllegalStateException(present == null ? "no routes yet" : "too many calls wait")));
         }
-        try {
-            present.threads().execute(() -> send(present, field, fill, answer));
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(FieldFailedException.unavailable(field, e));
-        }
+        Runnable turn = () -> start(present, field, client, fill, answer);
+        var unused = answer.whenComplete((message, failure) -> queue.remove(client, turn));
+        queue.add(client, turn);
         return answer.orTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> {
                     throw failure instanceof TimeoutException
                             ? FieldFailedException.timeout(field, timeout)
                             : new CompletionException(failure);
                 });
+    }
+
+    private void start(
+            Routes routes, RouteField field, String client, Filling fill, CompletableFuture<Message> answer) {
+        try {
+            routes.threads().execute(() -> {
+                try {
+                    send(routes, field, fill, answer);
+                } finally {
+                    queue.done(client);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(FieldFailedException.unavailable(field, e));
+            queue.done(client);
+        }
     }
 
     private static void send(Routes routes, RouteField field, Filling fill, CompletableFuture<Message> answer) {

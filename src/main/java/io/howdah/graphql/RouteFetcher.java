@@ -37,7 +37,7 @@ final class RouteFetcher implements DataFetcher<CompletableFuture<@Nullable Obje
                         environment.getExecutionStepInfo().getPath())
                 : "";
         Context trace = Context.current();
-        return calls.ask(field, timeout(environment), exchange -> {
+        return calls.ask(field, caller.client(), timeout(environment), exchange -> {
                     TraceContext.set(exchange, trace);
                     fill(exchange, arguments, caller, key);
                 })

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.config.OperationSettings;
 import io.howdah.model.ReadModels;
+import io.howdah.model.RouteField;
 import io.howdah.model.SdlSource;
 import io.howdah.security.Principal;
 import io.howdah.trace.TraceContext;
 import io.howdah.trace.Tracing;
 import io.opentelemetry.context.Context;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -108,7 +112,7 @@ class RouteFieldsTest {
                 });
             }
         });
-        RouteCalls calls = new RouteCalls();
+        RouteCalls calls = new RouteCalls(TestLimits.operations(4, 100, Duration.ofSeconds(30)));
         calls.serve(CAMEL);
         CAMEL.start();
         mongo = new TestMongo();
@@ -277,6 +281,41 @@ class RouteFieldsTest {
         assertThat(SEEN)
                 .extracting(seen -> seen.get("HowdahIdempotencyKey"))
                 .containsExactly("a/b/c/cancel", "a%2Fb/c/cancel", "a%252Fb/c/cancel", "a/b/c/cancel");
+    }
+
+    @Test
+    void slowRoutesOfOneClientLeaveThreadsToOthers() {
+        // Given a client's share is 2 of the 64 threads
+        RouteCalls calls = new RouteCalls(new OperationSettings(
+                32, 100, 1, 100, Duration.ofSeconds(30), Duration.ofSeconds(30), Optional.empty(), false));
+        calls.serve(CAMEL);
+        CountDownLatch held = new CountDownLatch(1);
+        answer = now(exchange -> {
+            if ("a".equals(exchange.getMessage().getHeader("who"))) {
+                held.await();
+            }
+        });
+        RouteField field = MODELS.frontends().get(0).handWritten().get(0);
+
+        // When
+        for (int i = 0; i < 100; i++) {
+            var unused = calls.ask(
+                    field,
+                    "a",
+                    Duration.ofMinutes(1),
+                    exchange -> exchange.getMessage().setHeader("who", "a"));
+        }
+
+        // Then
+        assertThat(calls.ask(
+                        field,
+                        "b",
+                        Duration.ofMinutes(1),
+                        exchange -> exchange.getMessage().setHeader("who", "b")))
+                .succeedsWithin(Duration.ofSeconds(20));
+        assertThat(SEEN).extracting(seen -> seen.get("who")).containsExactlyInAnyOrder("a", "a", "b");
+        held.countDown();
+        await().untilAsserted(() -> assertThat(SEEN).hasSize(101));
     }
 
     @Test

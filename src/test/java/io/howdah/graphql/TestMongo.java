@@ -88,7 +88,7 @@ final class TestMongo implements AutoCloseable {
 
     private GraphQlEngine engine(
             ReadModels models, OperationRunner operations, PersistedQueries persisted, GraphQlSettings limits) {
-        return engine(models, operations, persisted, limits, new RouteCalls());
+        return engine(models, operations, persisted, limits, calls());
     }
 
     /** Return an engine on this database, whose hand-written fields ask these routes. */
@@ -113,14 +113,14 @@ final class TestMongo implements AutoCloseable {
                 Tracing.OFF);
     }
 
+    private static RouteCalls calls() {
+        return new RouteCalls(TestLimits.operations(4, 100, Duration.ofSeconds(30)));
+    }
+
     /** Return the schema that is served of the models. */
     GraphQLSchema schema(ReadModels models) {
         return SchemaAssembly.assemble(
-                models.frontends().get(0),
-                models,
-                new ModelCollections(client, database.getName()),
-                cursors,
-                new RouteCalls());
+                models.frontends().get(0), models, new ModelCollections(client, database.getName()), cursors, calls());
     }
 
     /** Return the commands that were sent since the last call. */
