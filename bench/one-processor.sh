@@ -26,13 +26,13 @@ start_data() {
   node "$work/graphql-peers/fill.mjs"
 }
 
-# start_howdah <port> [VARIABLE=value ...]: the application bench/graphql/app with one event loop; sets howdah to its process id.
+# start_howdah <port> [VARIABLE=value ...]: the application bench/graphql/app, or what $app says, with one event loop; sets howdah to its process id.
 start_howdah() {
   # The load generator is one client that stands for many.
   env HOWDAH_AUTH_MODE=none HOWDAH_HTTP_REQUESTS_PER_SECOND=10000000 HOWDAH_GRAPHQL_MAX_RUNNING_PER_SUBJECT=32 HOWDAH_KAFKA_BROKERS="$brokers" \
     HOWDAH_MONGO_URI="$MONGO_URI" HOWDAH_MONGO_DATABASE=bench HOWDAH_HTTP_PORT="$1" HOWDAH_MANAGEMENT_PORT=$(($1 + 1)) \
     HOWDAH_HTTP_EVENT_LOOPS=1 "${@:2}" taskset -c 0 java ${HEAP:--Xms512m -Xmx512m} -XX:+UseSerialGC ${HOWDAH_JVM:-} \
-    -jar "$jar" run bench/graphql/app >"$work/$bench-howdah.log" 2>&1 &
+    -jar "$jar" run "${app:-bench/graphql/app}" >"$work/$bench-howdah.log" 2>&1 &
   howdah=$!
   pids+=($howdah)
 }
@@ -47,7 +47,7 @@ start_howdah_with_tokens() {
 
 # await_answer <curl's arguments>: waits until a server answers.
 await_answer() {
-  for i in $(seq 150); do
+  for i in $(seq 300); do
     curl -sf -o /dev/null "$@" && return
     sleep 0.4
   done
