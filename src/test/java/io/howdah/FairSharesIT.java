@@ -28,6 +28,7 @@ class FairSharesIT {
     private static final HttpClient HTTP = Http.client();
     private static final String CHANGES = "subscription { rideChanged { operation } }";
     private static final int SUBSCRIPTIONS = 200;
+    private static final int GROUPS = 50;
     private static final int OPERATIONS = 100;
 
     private static IssuerStub issuer;
@@ -101,6 +102,46 @@ class FairSharesIT {
             another.subscribe("more", CHANGES);
             another.change("more", "READY");
         });
+    }
+
+    @Test
+    void subjectHasSoManyDistinctGroups() throws Exception {
+        // Given as many different subscriptions as are worked out for one subject
+        TransportWsClient alice = socket("alice");
+        for (int i = 0; i < GROUPS; i++) {
+            alice.subscribe("g" + i, distinct(i));
+            alice.change("g" + i, "READY");
+        }
+        double refused = refused("max-distinct-subscriptions-per-subject");
+
+        // When
+        TransportWsClient another = socket("alice");
+        another.subscribe("one-more", distinct(GROUPS));
+
+        // Then
+        JsonNode error = another.next("error", "one-more").at("/payload/0");
+        assertThat(error.at("/extensions/code").asText()).isEqualTo("RATE_LIMITED");
+        assertThat(error.path("message").asText()).contains("howdah.push.max-distinct-subscriptions-per-subject", "50");
+        assertThat(refused("max-distinct-subscriptions-per-subject") - refused).isEqualTo(1);
+
+        // And one that is worked out already is no other, nor are those of others
+        another.subscribe("equal", distinct(7));
+        another.change("equal", "READY");
+        TransportWsClient bob = socket("bob");
+        bob.subscribe("own", distinct(GROUPS));
+        bob.change("own", "READY");
+
+        // And a group that has ended makes room, once the last of its subscriptions has
+        another.send("{'id':'equal','type':'complete'}");
+        alice.send("{'id':'g7','type':'complete'}");
+        await().untilAsserted(() -> {
+            another.subscribe("one-more", distinct(GROUPS));
+            another.change("one-more", "READY");
+        });
+    }
+
+    private static String distinct(int number) {
+        return "subscription { c" + number + ": rideChanged { operation } }";
     }
 
     private TransportWsClient socket(String subject) {

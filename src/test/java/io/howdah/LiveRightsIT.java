@@ -103,7 +103,8 @@ class LiveRightsIT {
                 app.path(),
                 Map.of(
                         "howdah.push.max-connections-per-subject", "1000",
-                        "howdah.push.max-subscriptions-per-subject", "1000"),
+                        "howdah.push.max-subscriptions-per-subject", "1000",
+                        "howdah.push.max-distinct-subscriptions-per-subject", "1000"),
                 List.of(TRIPS, CARS));
         vertx = Vertx.vertx();
     }

@@ -90,7 +90,8 @@ class TwoUsersIT {
                         "howdah.http.failures-per-second", "100000",
                         "howdah.graphql.max-complexity", "1000000",
                         "howdah.push.max-connections-per-subject", "1000",
-                        "howdah.push.max-subscriptions-per-subject", "1000"),
+                        "howdah.push.max-subscriptions-per-subject", "1000",
+                        "howdah.push.max-distinct-subscriptions-per-subject", "1000"),
                 topics);
     }
 

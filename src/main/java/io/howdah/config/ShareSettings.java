@@ -8,13 +8,17 @@ package io.howdah.config;
  * @param maxConnectionsPerNetwork how many of them one network may have
  * @param maxSubscriptionsPerSubject how many live subscriptions one subject may have on all its connections
  * @param maxSubscriptionsPerNetwork how many one network may have
+ * @param maxDistinctSubscriptionsPerSubject how many of one subject's subscriptions of GraphQL may differ in what they show
+ * @param maxDistinctSubscriptionsPerNetwork how many of one network's may differ
  */
 public record ShareSettings(
         int maxConnections,
         int maxConnectionsPerSubject,
         int maxConnectionsPerNetwork,
         int maxSubscriptionsPerSubject,
-        int maxSubscriptionsPerNetwork) {
+        int maxSubscriptionsPerNetwork,
+        int maxDistinctSubscriptionsPerSubject,
+        int maxDistinctSubscriptionsPerNetwork) {
 
     private static final int MOST = 1_000_000;
 
@@ -24,7 +28,9 @@ public record ShareSettings(
                 limit(values, "connections-per-subject"),
                 limit(values, "connections-per-network"),
                 limit(values, "subscriptions-per-subject"),
-                limit(values, "subscriptions-per-network"));
+                limit(values, "subscriptions-per-network"),
+                limit(values, "distinct-subscriptions-per-subject"),
+                limit(values, "distinct-subscriptions-per-network"));
     }
 
     private static int limit(SettingValues values, String of) {

@@ -4,8 +4,13 @@ import io.howdah.graphql.ChangeTypes.Told;
 import io.howdah.push.Frame;
 import io.howdah.push.FrameFormat;
 import io.howdah.push.Notice;
+import io.howdah.push.Permits.Permit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +31,19 @@ final class LiveGroup implements FrameFormat {
 
     private record Made(Notice notice, Frame frame) {}
 
-    /** How many subscriptions are in it; counted by who has it. */
-    int members;
+    /** Who has subscriptions in it, and how many; guarded by {@link LiveGroups}. */
+    private final Map<String, Member> members = new HashMap<>();
+
+    /** One client that is in it, and its permit to be in one more. */
+    private static final class Member {
+
+        private final Permit permit;
+        private int subscriptions = 1;
+
+        Member(Permit permit) {
+            this.permit = permit;
+        }
+    }
 
     /** Makes one for requests like this, of somebody who has the rights of its members and nothing else. */
     LiveGroup(LiveGroups groups, GraphQlRequest request, LiveQuery query, UnaryOperator<String> cursors) {
@@ -37,6 +53,30 @@ final class LiveGroup implements FrameFormat {
         // That of the schema that its document was checked against.
         this.engine = groups.engine(request.caller().frontend());
         this.cursors = cursors;
+    }
+
+    /** Adds a subscription of a client; only the client's first one takes a permit, whose refusal is thrown. */
+    void enter(String client, Supplier<Permit> permit) {
+        Member known = members.get(client);
+        if (known == null) {
+            members.put(client, new Member(permit.get()));
+        } else {
+            known.subscriptions++;
+        }
+    }
+
+    /**
+     * Removes a subscription of a client.
+     *
+     * @return whether it was the last of all
+     */
+    boolean leave(String client) {
+        Member known = Objects.requireNonNull(members.get(client));
+        if (--known.subscriptions == 0) {
+            members.remove(client);
+            known.permit.giveBack();
+        }
+        return members.isEmpty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.push.Frame;
 import io.howdah.push.Notice;
+import io.howdah.push.Permits.Permit;
 import io.howdah.security.Principal;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
@@ -68,8 +69,19 @@ final class LiveGroups {
     /** A member's place in a group, until it leaves. */
     record Membership(LiveGroup group, Runnable leave) {}
 
-    /** Lets a subscription into its group, which is made if it is the first. */
-    Membership join(GraphQlRequest request, LiveQuery query, String channel, UnaryOperator<String> cursors) {
+    /**
+     * Lets a subscription into its group, which is made if it is the first.
+     *
+     * @param client whose subscription it is
+     * @param permit gives what a client needs to be in one more group; what it throws is thrown
+     */
+    Membership join(
+            GraphQlRequest request,
+            LiveQuery query,
+            String channel,
+            UnaryOperator<String> cursors,
+            String client,
+            Supplier<Permit> permit) {
         Caller caller = request.caller();
         // A step of the route may look at who asks, and show each something else.
         Principal who = route.isPlain() ? rights(query.model()).narrow(caller.principal()) : caller.principal();
@@ -89,10 +101,10 @@ final class LiveGroups {
                             query,
                             cursors)
                     : known;
-            found.members++;
+            found.enter(client, permit);
             return found;
         });
-        return new Membership(group, () -> leave(key));
+        return new Membership(group, () -> leave(key, client));
     }
 
     /** Groups who joins from now on anew, since the models are others. */
@@ -101,8 +113,8 @@ final class LiveGroups {
         rights.clear();
     }
 
-    private void leave(Key key) {
-        groups.computeIfPresent(key, (same, group) -> --group.members == 0 ? null : group);
+    private void leave(Key key, String client) {
+        groups.computeIfPresent(key, (same, group) -> group.leave(client) ? null : group);
     }
 
     private Rights rights(ReadModel model) {

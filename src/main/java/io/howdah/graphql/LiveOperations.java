@@ -11,6 +11,7 @@ import io.howdah.push.Transport;
 import io.howdah.push.Wish.Granted;
 import io.howdah.push.WishRefusedException;
 import io.howdah.security.Authenticator;
+import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.trace.Tracing;
 import io.vertx.core.Context;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,7 +96,7 @@ final class LiveOperations {
             implements Outcome {}
 
     /** A subscription that is within its client's share, and holds this part of it. */
-    record Admitted(Begun begun, Permit permit) {}
+    record Admitted(Begun begun, Permit permit, Granted granted) {}
 
     /**
      * Runs a request; {@code then} is given what became of it, on the context.
@@ -188,9 +190,18 @@ final class LiveOperations {
      * @throws RefusedException if the client holds as much as it may
      */
     Admitted admit(Begun begun, String address) {
-        return new Admitted(
-                begun,
-                feeds.shares().subscriptions().take(begun.request().caller().principal(), address));
+        Principal principal = begun.request().caller().principal();
+        Permit permit = feeds.shares().subscriptions().take(principal, address);
+        try {
+            Granted granted = granted(
+                    begun,
+                    permit.client(),
+                    () -> feeds.shares().distinctSubscriptions().take(principal, address));
+            return new Admitted(begun, permit, granted);
+        } catch (RefusedException e) {
+            permit.giveBack();
+            throw e;
+        }
     }
 
     /** Tells a client what it has subscribed to, until the transport has ended; must be called on its event loop. */
@@ -200,8 +211,8 @@ final class LiveOperations {
                 begun.channel(),
                 begun.request().caller().principal(),
                 begun.query().request(),
-                granted(begun),
-                () -> again(begun),
+                admitted.granted(),
+                () -> again(begun, admitted.permit().client()),
                 transport,
                 context,
                 () -> {
@@ -210,17 +221,20 @@ final class LiveOperations {
                 });
     }
 
-    private Granted granted(Begun begun) {
-        Membership membership = groups.join(begun.request(), begun.query(), begun.channel(), begun.cursors());
+    private Granted granted(Begun begun, String client, Supplier<Permit> permit) {
+        Membership membership =
+                groups.join(begun.request(), begun.query(), begun.channel(), begun.cursors(), client, permit);
         return new Granted(begun.query().request().filter(), membership.group(), membership.leave());
     }
 
-    private CompletableFuture<Granted> again(Begun former) {
+    private CompletableFuture<Granted> again(Begun former, String client) {
         GraphQlRequest request = former.request();
         return run(request.with(Live.begin("")), false).thenApply(outcome -> {
             if (outcome instanceof Begun begun) {
                 if (begun.channel().equals(former.channel())) {
-                    return granted(begun);
+                    // It leaves the former group once it is in the new one.
+                    return granted(
+                            begun, client, () -> feeds.shares().distinctSubscriptions().renew(client));
                 }
                 Refused moved = refused(
                         request, ErrorCode.SERVICE_UNAVAILABLE, "The model has another channel now; subscribe again.");

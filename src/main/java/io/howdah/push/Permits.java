@@ -75,7 +75,15 @@ public final class Permits implements MeterBinder {
      */
     public synchronized Permit take(Principal principal, String address) {
         total.require(taken, NO_PLACE, "There are");
-        String client = requireShare(principal, address);
+        return hold(requireShare(principal, address));
+    }
+
+    /** Takes one for a client that holds one which it will give back, however many it holds. */
+    public synchronized Permit renew(String client) {
+        return hold(client);
+    }
+
+    private Permit hold(String client) {
         taken++;
         byClient.merge(client, 1, Integer::sum);
         return new Permit(client);

@@ -10,6 +10,7 @@ public final class Shares implements MeterBinder {
 
     private final Permits connections;
     private final Permits subscriptions;
+    private final Permits distinctSubscriptions;
 
     /** Creates them, with nothing held. */
     Shares(ShareSettings settings) {
@@ -23,6 +24,11 @@ public final class Shares implements MeterBinder {
                 Integer.MAX_VALUE,
                 settings.maxSubscriptionsPerSubject(),
                 settings.maxSubscriptionsPerNetwork());
+        this.distinctSubscriptions = new Permits(
+                "distinct-subscriptions",
+                Integer.MAX_VALUE,
+                settings.maxDistinctSubscriptionsPerSubject(),
+                settings.maxDistinctSubscriptionsPerNetwork());
     }
 
     /** Returns the connections: WebSockets, and streams of events. */
@@ -35,9 +41,14 @@ public final class Shares implements MeterBinder {
         return subscriptions;
     }
 
+    /** Returns the subscriptions of GraphQL that differ in what they show: each change is evaluated once for each. */
+    public Permits distinctSubscriptions() {
+        return distinctSubscriptions;
+    }
+
     /** Makes known how often each limit has refused a client. */
     @Override
     public void bindTo(MeterRegistry registry) {
-        List.of(connections, subscriptions).forEach(permits -> permits.bindTo(registry));
+        List.of(connections, subscriptions, distinctSubscriptions).forEach(permits -> permits.bindTo(registry));
     }
 }

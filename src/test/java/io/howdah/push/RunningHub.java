@@ -162,7 +162,7 @@ final class RunningHub implements AutoCloseable {
 
     /** Shares in which the connections alone are limited. */
     static ShareSettings shares(int connections, int ofSubject) {
-        return new ShareSettings(connections, ofSubject, ofSubject, 1_000_000, 1_000_000);
+        return new ShareSettings(connections, ofSubject, ofSubject, 1_000_000, 1_000_000, 1_000_000, 1_000_000);
     }
 
     private RunningHub(Options options) throws Exception {
