@@ -13,10 +13,12 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,7 @@ class FairSharesIT {
     private static final String CHANGES = "subscription { rideChanged { operation } }";
     private static final int SUBSCRIPTIONS = 200;
     private static final int GROUPS = 50;
+    private static final int PENDING = 50;
     private static final int OPERATIONS = 100;
 
     private static IssuerStub issuer;
@@ -140,6 +143,29 @@ class FairSharesIT {
         });
     }
 
+    @Test
+    void networkHasSoManySocketsThatHaveNotSaidWhoTheyAre() throws Exception {
+        // Given as many as one network may have
+        List<TransportWsClient> strangers = new ArrayList<>();
+        for (int i = 0; i < PENDING; i++) {
+            strangers.add(keep(TransportWsClient.from("2001:db8::" + i, howdah.port(), "/graphql")));
+        }
+        double refused = refused("max-pending-sockets-per-network");
+
+        // When, then
+        assertThat(handshake("2001:db8:0:0:ffff::1").statusCode()).isEqualTo(429);
+        assertThat(handshake("2001:db8::1").headers().firstValue("Retry-After")).isPresent();
+        assertThat(refused("max-pending-sockets-per-network") - refused).isEqualTo(2);
+
+        // And another network has places of its own
+        keep(TransportWsClient.from("192.0.2.1", howdah.port(), "/graphql"));
+
+        // And who has said who it is makes room
+        initialise(strangers.get(0), "alice");
+        strangers.get(0).next("connection_ack");
+        keep(TransportWsClient.from("2001:db8::1", howdah.port(), "/graphql"));
+    }
+
     private static String distinct(int number) {
         return "subscription { c" + number + ": rideChanged { operation } }";
     }
@@ -168,6 +194,16 @@ class FairSharesIT {
         HttpResponse<InputStream> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
         keep(answer.body());
         return answer;
+    }
+
+    /** The answer to a handshake that is refused. */
+    private HttpResponse<?> handshake(String address) {
+        try {
+            keep(TransportWsClient.from(address, howdah.port(), "/graphql"));
+        } catch (CompletionException e) {
+            return ((WebSocketHandshakeException) e.getCause()).getResponse();
+        }
+        throw new AssertionError("let in from " + address);
     }
 
     private static double refused(String limit) throws Exception {

@@ -10,6 +10,8 @@ package io.howdah.config;
  * @param maxSubscriptionsPerNetwork how many one network may have
  * @param maxDistinctSubscriptionsPerSubject how many of one subject's subscriptions of GraphQL may differ in what they show
  * @param maxDistinctSubscriptionsPerNetwork how many of one network's may differ
+ * @param maxPendingSockets how many WebSockets of GraphQL may be open whose clients have yet to say who they are
+ * @param maxPendingSocketsPerNetwork how many of them one network may have
  */
 public record ShareSettings(
         int maxConnections,
@@ -18,7 +20,9 @@ public record ShareSettings(
         int maxSubscriptionsPerSubject,
         int maxSubscriptionsPerNetwork,
         int maxDistinctSubscriptionsPerSubject,
-        int maxDistinctSubscriptionsPerNetwork) {
+        int maxDistinctSubscriptionsPerNetwork,
+        int maxPendingSockets,
+        int maxPendingSocketsPerNetwork) {
 
     private static final int MOST = 1_000_000;
 
@@ -30,7 +34,9 @@ public record ShareSettings(
                 limit(values, "subscriptions-per-subject"),
                 limit(values, "subscriptions-per-network"),
                 limit(values, "distinct-subscriptions-per-subject"),
-                limit(values, "distinct-subscriptions-per-network"));
+                limit(values, "distinct-subscriptions-per-network"),
+                limit(values, "pending-sockets"),
+                limit(values, "pending-sockets-per-network"));
     }
 
     private static int limit(SettingValues values, String of) {

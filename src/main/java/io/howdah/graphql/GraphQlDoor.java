@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
 
-    /** How many sockets may be open whose clients have yet to say who they are. */
-    private static final int MOST_STRANGERS = 1_000;
-
     private final GraphQlEngine engine;
     private final ReadModels models;
     private final Authenticator authenticator;
@@ -42,7 +38,6 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     private final int mostBytes;
     private final ExecutorService workers;
     private final ThreadPoolExecutor steps;
-    private final AtomicInteger strangers = new AtomicInteger();
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
     private @Nullable LiveOperations running;
 
@@ -142,14 +137,10 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
             return;
         }
         boolean speaks = SubProtocols.isOffered(arrival.request(), SubProtocols.GRAPHQL_TRANSPORT_WS);
-        if (arrival.session().isEmpty() && strangers.get() >= MOST_STRANGERS) {
-            arrival.refuse(503, "Too many clients have not said yet who they are.");
-            return;
-        }
         arrival.upgrade(Set.of(SubProtocols.GRAPHQL_TRANSPORT_WS), socket -> {
             sockets.add(socket);
             socket.closed().onComplete(gone -> sockets.remove(socket));
-            new GraphQlSocket(made, arrival, socket, strangers).begin(speaks);
+            new GraphQlSocket(made, arrival, socket).begin(speaks);
         });
     }
 

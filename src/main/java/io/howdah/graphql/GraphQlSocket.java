@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +48,11 @@ final class GraphQlSocket {
     private final ClientSocket socket;
     private final Vertx vertx;
     private final Map<String, SocketOperation> running = new LinkedHashMap<>();
-    private final AtomicInteger strangers;
-    private boolean stranger = true;
     private boolean initialised;
     private final ObjectMapper json = JsonMapper.builder().build();
     private @Nullable Session session;
 
-    /** Makes it; {@code strangers} counts the clients that have yet to say who they are. */
-    GraphQlSocket(LiveOperations operations, Arrival arrival, ClientSocket socket, AtomicInteger strangers) {
-        this.strangers = strangers;
+    GraphQlSocket(LiveOperations operations, Arrival arrival, ClientSocket socket) {
         this.operations = operations;
         this.arrival = arrival;
         this.socket = socket;
@@ -66,9 +61,7 @@ final class GraphQlSocket {
 
     /** Serves it until it closes. */
     void begin(boolean speaksProtocol) {
-        strangers.incrementAndGet();
         socket.closed().onComplete(gone -> {
-            meet();
             List.copyOf(running.values()).forEach(SocketOperation::end);
             arrival.leave();
         });
@@ -178,15 +171,7 @@ final class GraphQlSocket {
         return failure instanceof AuthenticationException refused && refused.reason() == Reason.UNAVAILABLE;
     }
 
-    private void meet() {
-        if (stranger) {
-            stranger = false;
-            strangers.decrementAndGet();
-        }
-    }
-
     private void acknowledge(Session begun) {
-        meet();
         try {
             arrival.identify(begun.principal());
         } catch (RefusedException e) {

@@ -3,7 +3,6 @@ package io.howdah.push;
 import io.howdah.http.Problem;
 import io.howdah.http.RateGate;
 import io.howdah.http.UnreadBody;
-import io.howdah.push.Permits.Permit;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
@@ -18,12 +17,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** A client at a {@link Door}, which the path's route has let in. It holds a connection until it is refused or gone. */
+/** A client at a {@link Door}, which the path's route has let in. It holds permits until it is refused or gone. */
 public final class Arrival {
 
     private final RoutingContext routing;
     private final Context context;
-    private final Permit connection;
+    private final ArrivalPermits permits;
     private final String address;
     private final BiConsumer<Set<String>, Consumer<ClientSocket>> upgrade;
     private final EventStreams streams;
@@ -37,13 +36,13 @@ public final class Arrival {
     Arrival(
             RoutingContext routing,
             Context context,
-            Permit connection,
+            ArrivalPermits permits,
             String address,
             BiConsumer<Set<String>, Consumer<ClientSocket>> upgrade,
             EventStreams streams) {
         this.routing = routing;
         this.context = context;
-        this.connection = connection;
+        this.permits = permits;
         this.address = address;
         this.upgrade = upgrade;
         this.streams = streams;
@@ -56,7 +55,7 @@ public final class Arrival {
 
     /** Return who comes, if they had a place to say it in. */
     public Optional<Session> session() {
-        return Sessions.has(routing) ? Optional.of(Sessions.of(routing)) : Optional.empty();
+        return Sessions.find(routing);
     }
 
     /** Returns the address that the client comes from, which may be behind a trusted proxy. */
@@ -116,19 +115,19 @@ public final class Arrival {
 
     /** Answers with a problem. */
     public void refuse(int status, String detail) {
-        connection.giveBack();
+        permits.giveBack();
         Problem.send(routing.response(), status, detail);
     }
 
     /** Answers with the problem of a limit. */
     public void refuse(RefusedException why) {
-        connection.giveBack();
+        permits.giveBack();
         why.refusal().send(routing.response());
     }
 
     /** Answers a request whose body is larger than {@code most} bytes. */
     public void refuseBody(long most) {
-        connection.giveBack();
+        permits.giveBack();
         UnreadBody.refuse(routing, most);
     }
 
@@ -138,11 +137,11 @@ public final class Arrival {
      * @throws RefusedException if that client has as many as it may
      */
     public void identify(Principal principal) {
-        connection.pass(principal, address);
+        permits.identify(principal, address);
     }
 
-    /** Gives the connection back; to be called when the client is gone. */
+    /** Gives back what it holds; to be called when the client is gone. */
     public void leave() {
-        connection.giveBack();
+        permits.giveBack();
     }
 }

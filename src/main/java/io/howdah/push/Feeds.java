@@ -201,6 +201,26 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     }
 
     /**
+     * Takes a connection for a client that may say later who it is.
+     *
+     * @param session who it is, if it has said so
+     * @throws RefusedException if it cannot be served now
+     */
+    ArrivalPermits arrive(Optional<Session> session, String address) {
+        Permit connection = connect(session.map(Session::principal).orElse(Principal.NOBODY), address);
+        try {
+            return new ArrivalPermits(
+                    connection,
+                    session.isPresent()
+                            ? Optional.empty()
+                            : Optional.of(shares.pendingSockets().take(Principal.NOBODY, address)));
+        } catch (RefusedException e) {
+            connection.giveBack();
+            throw e;
+        }
+    }
+
+    /**
      * Takes a connection that is one subscription.
      *
      * @return gives both back

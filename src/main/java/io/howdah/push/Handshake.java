@@ -86,34 +86,29 @@ final class Handshake implements Handler<RoutingContext> {
             context.next();
             return;
         }
-        Permit connection;
+        ArrivalPermits permits;
         try {
-            connection = Objects.requireNonNull(hub.feeds()).connect(principal(context), address(context));
+            permits = Objects.requireNonNull(hub.feeds()).arrive(Sessions.find(context), address(context));
         } catch (RefusedException e) {
             refuse(context, e.refusal());
             return;
         }
         String key = UUID.randomUUID().toString();
-        Attempt attempt = new Attempt(context, connection::giveBack);
-        admit(attempt, key, () -> door.open(arrival(attempt, key, connection)));
-    }
-
-    /** Nobody's, as long as a client has not said who it is. */
-    private static Principal principal(RoutingContext context) {
-        return Sessions.has(context) ? Sessions.of(context).principal() : Principal.NOBODY;
+        Attempt attempt = new Attempt(context, permits::giveBack);
+        admit(attempt, key, () -> door.open(arrival(attempt, key, permits)));
     }
 
     private String address(RoutingContext context) {
         return addresses.of(context.request());
     }
 
-    private Arrival arrival(Attempt attempt, String key, Permit permit) {
+    private Arrival arrival(Attempt attempt, String key, ArrivalPermits permits) {
         RoutingContext context = attempt.context();
         SocketLimits own = limits.withQueueBytes(Feeds.SOCKET_BYTES).withMessageBytes(largestMessage);
         return new Arrival(
                 context,
                 vertx.getOrCreateContext(),
-                permit,
+                permits,
                 address(context),
                 (protocols, opened) ->
                         upgrade(attempt, protocols, socket -> opened.accept(connection(context, key, socket, own))),

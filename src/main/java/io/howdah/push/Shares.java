@@ -11,6 +11,7 @@ public final class Shares implements MeterBinder {
     private final Permits connections;
     private final Permits subscriptions;
     private final Permits distinctSubscriptions;
+    private final Permits pendingSockets;
 
     /** Creates them, with nothing held. */
     Shares(ShareSettings settings) {
@@ -29,6 +30,12 @@ public final class Shares implements MeterBinder {
                 Integer.MAX_VALUE,
                 settings.maxDistinctSubscriptionsPerSubject(),
                 settings.maxDistinctSubscriptionsPerNetwork());
+        // Nobody knows yet whose they are.
+        this.pendingSockets = new Permits(
+                "pending-sockets",
+                settings.maxPendingSockets(),
+                Integer.MAX_VALUE,
+                settings.maxPendingSocketsPerNetwork());
     }
 
     /** Returns the connections: WebSockets, and streams of events. */
@@ -46,9 +53,14 @@ public final class Shares implements MeterBinder {
         return distinctSubscriptions;
     }
 
+    /** Returns the WebSockets of GraphQL whose clients have yet to say who they are. */
+    public Permits pendingSockets() {
+        return pendingSockets;
+    }
+
     /** Makes known how often each limit has refused a client. */
     @Override
     public void bindTo(MeterRegistry registry) {
-        List.of(connections, subscriptions, distinctSubscriptions).forEach(permits -> permits.bindTo(registry));
+        List.of(connections, subscriptions, distinctSubscriptions, pendingSockets).forEach(permits -> permits.bindTo(registry));
     }
 }

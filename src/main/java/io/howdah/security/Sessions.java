@@ -1,6 +1,7 @@
 package io.howdah.security;
 
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** Keeps whose request it is beside the request, from the handler that finds it out to those that need it. */
 public final class Sessions {
@@ -17,6 +18,11 @@ public final class Sessions {
     /** Return whether anybody has said whose request this is. */
     public static boolean has(RoutingContext routing) {
         return routing.get(KEY) != null;
+    }
+
+    /** Returns whose request this is, if anybody has said it. */
+    public static Optional<Session> find(RoutingContext routing) {
+        return Optional.ofNullable(routing.get(KEY));
     }
 
     /**
