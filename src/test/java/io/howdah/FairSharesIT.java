@@ -166,6 +166,38 @@ class FairSharesIT {
         keep(TransportWsClient.from("2001:db8::1", howdah.port(), "/graphql"));
     }
 
+    @Test
+    void littleIsReadOfASocketThatHasNotSaidWhoItIs() throws Exception {
+        double refused = refused("max-init-bytes");
+        String padding = "x".repeat(9_000);
+        for (String message : List.of(
+                "{\"type\":\"ping\",\"payload\":{\"a\":\"" + padding + "\"}}",
+                "{\"type\":\"connection_init\",\"payload\":{\"a\":\"" + padding + "\"}}",
+                padding)) {
+            TransportWsClient client = keep(TransportWsClient.open(howdah.port(), "/graphql"));
+            client.sendAsItIs(message);
+            assertThat(client.closed()).startsWith("1009 ").contains("8192 bytes before connection_ack");
+        }
+
+        // In many small messages as well
+        TransportWsClient client = keep(TransportWsClient.open(howdah.port(), "/graphql"));
+        for (int i = 0; i < 100 && client.isOpen(); i++) {
+            try {
+                client.sendAsItIs("{\"type\":\"pong\",\"payload\":{\"a\":\"" + "x".repeat(100) + "\"}}");
+            } catch (CompletionException e) {
+                // Closed meanwhile.
+                break;
+            }
+        }
+        assertThat(client.closed()).startsWith("1009 ");
+        assertThat(refused("max-init-bytes") - refused).isEqualTo(4);
+
+        // And who has said it may say more
+        TransportWsClient alice = socket("alice");
+        alice.sendAsItIs("{\"type\":\"ping\",\"payload\":{\"a\":\"" + padding + "\"}}");
+        assertThat(alice.next("pong").at("/payload/a").asText()).isEqualTo(padding);
+    }
+
     private static String distinct(int number) {
         return "subscription { c" + number + ": rideChanged { operation } }";
     }

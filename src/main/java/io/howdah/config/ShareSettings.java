@@ -12,6 +12,7 @@ package io.howdah.config;
  * @param maxDistinctSubscriptionsPerNetwork how many of one network's may differ
  * @param maxPendingSockets how many WebSockets of GraphQL may be open whose clients have yet to say who they are
  * @param maxPendingSocketsPerNetwork how many of them one network may have
+ * @param maxInitBytes how many bytes are read of one of them
  */
 public record ShareSettings(
         int maxConnections,
@@ -22,7 +23,8 @@ public record ShareSettings(
         int maxDistinctSubscriptionsPerSubject,
         int maxDistinctSubscriptionsPerNetwork,
         int maxPendingSockets,
-        int maxPendingSocketsPerNetwork) {
+        int maxPendingSocketsPerNetwork,
+        int maxInitBytes) {
 
     private static final int MOST = 1_000_000;
 
@@ -36,7 +38,8 @@ public record ShareSettings(
                 limit(values, "distinct-subscriptions-per-subject"),
                 limit(values, "distinct-subscriptions-per-network"),
                 limit(values, "pending-sockets"),
-                limit(values, "pending-sockets-per-network"));
+                limit(values, "pending-sockets-per-network"),
+                values.integer("howdah.push.max-init-bytes", 1024, MOST));
     }
 
     private static int limit(SettingValues values, String of) {

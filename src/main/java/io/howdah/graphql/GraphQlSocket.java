@@ -49,6 +49,7 @@ final class GraphQlSocket {
     private final Vertx vertx;
     private final Map<String, SocketOperation> running = new LinkedHashMap<>();
     private boolean initialised;
+    private Runnable acknowledged = () -> {};
     private final ObjectMapper json = JsonMapper.builder().build();
     private @Nullable Session session;
 
@@ -75,6 +76,13 @@ final class GraphQlSocket {
             }
         });
         socket.closed().onComplete(gone -> vertx.cancelTimer(timer));
+        int maxBytes = operations.shares().maxInitBytes();
+        acknowledged = socket.limitInput(maxBytes, () -> {
+            operations.shares().refuseInit();
+            socket.close(
+                    1009,
+                    "more than " + maxBytes + " bytes before connection_ack, the limit of howdah.push.max-init-bytes");
+        });
         socket.onMessage(this::take, this::refuseMessage);
         socket.onDrain(() -> List.copyOf(running.values()).forEach(SocketOperation::drained));
     }
@@ -179,6 +187,7 @@ final class GraphQlSocket {
             return;
         }
         session = begun;
+        acknowledged.run();
         Runnable forget = operations.watch(begun, OpenConnection.of(socket, arrival.path(), this::end));
         socket.closed().onComplete(gone -> forget.run());
         socket.writeText(ACK);

@@ -7,6 +7,7 @@ import io.howdah.push.Frame;
 import io.howdah.push.OpenConnection;
 import io.howdah.push.Permits.Permit;
 import io.howdah.push.RefusedException;
+import io.howdah.push.Shares;
 import io.howdah.push.Transport;
 import io.howdah.push.Wish.Granted;
 import io.howdah.push.WishRefusedException;
@@ -64,6 +65,10 @@ final class LiveOperations {
     /** Lists a connection until it ends, and ends it with its session; returns what is to be done when it has ended. */
     Runnable watch(Session session, OpenConnection connection) {
         return feeds.watch(session, connection);
+    }
+
+    Shares shares() {
+        return feeds.shares();
     }
 
     /** How many groups of subscriptions are shown the same. */

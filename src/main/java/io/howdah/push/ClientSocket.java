@@ -16,6 +16,14 @@ public interface ClientSocket {
     /** Takes what the client says: each text, and, for something else than a text, what is to be done. */
     void onMessage(Consumer<String> text, Runnable other);
 
+    /**
+     * Limits the bytes that are read from now on.
+     *
+     * @param exceeded runs once if the client sends more, of which nothing is read
+     * @return lifts the limit
+     */
+    Runnable limitInput(int maxBytes, Runnable exceeded);
+
     /** Writes a text frame, its parts one behind the other, without ever waiting for the client; does nothing if it is closed. */
     void writeText(byte[]... utf8);
 

@@ -182,6 +182,11 @@ final class Connection implements Transport, ClientSocket {
         socket.binaryMessageHandler(bytes -> other.run());
     }
 
+    @Override
+    public Runnable limitInput(int maxBytes, Runnable exceeded) {
+        return InputLimit.add(line.channelHandlerContext().pipeline(), maxBytes, () -> context.runOnContext(now -> exceeded.run()));
+    }
+
     private void flush() {
         unflushed = false;
         handOver();

@@ -12,6 +12,8 @@ public final class Shares implements MeterBinder {
     private final Permits subscriptions;
     private final Permits distinctSubscriptions;
     private final Permits pendingSockets;
+    private final RefusalCount inits = new RefusalCount("max-init-bytes");
+    private final int maxInitBytes;
 
     /** Creates them, with nothing held. */
     Shares(ShareSettings settings) {
@@ -36,6 +38,7 @@ public final class Shares implements MeterBinder {
                 settings.maxPendingSockets(),
                 Integer.MAX_VALUE,
                 settings.maxPendingSocketsPerNetwork());
+        this.maxInitBytes = settings.maxInitBytes();
     }
 
     /** Returns the connections: WebSockets, and streams of events. */
@@ -58,9 +61,20 @@ public final class Shares implements MeterBinder {
         return pendingSockets;
     }
 
+    /** Returns how many bytes are read of a pending socket. */
+    public int maxInitBytes() {
+        return maxInitBytes;
+    }
+
+    /** Counts a pending socket that sent more. */
+    public void refuseInit() {
+        inits.increment();
+    }
+
     /** Makes known how often each limit has refused a client. */
     @Override
     public void bindTo(MeterRegistry registry) {
         List.of(connections, subscriptions, distinctSubscriptions, pendingSockets).forEach(permits -> permits.bindTo(registry));
+        inits.bindTo(registry);
     }
 }

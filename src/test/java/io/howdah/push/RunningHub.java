@@ -163,7 +163,7 @@ final class RunningHub implements AutoCloseable {
     /** Shares in which the connections alone are limited. */
     static ShareSettings shares(int connections, int ofSubject) {
         int many = 1_000_000;
-        return new ShareSettings(connections, ofSubject, ofSubject, many, many, many, many, many, many);
+        return new ShareSettings(connections, ofSubject, ofSubject, many, many, many, many, many, many, many);
     }
 
     private RunningHub(Options options) throws Exception {
