@@ -1,6 +1,7 @@
 package io.howdah;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,9 +17,17 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +41,8 @@ class FairSharesIT {
     private static final int SUBSCRIPTIONS = 200;
     private static final int GROUPS = 50;
     private static final int PENDING = 50;
+    private static final int SUBJECTS = 6;
+    private static final int CHANGES_TOLD = 20;
     private static final int OPERATIONS = 100;
 
     private static IssuerStub issuer;
@@ -196,6 +207,72 @@ class FairSharesIT {
         TransportWsClient alice = socket("alice");
         alice.sendAsItIs("{\"type\":\"ping\",\"payload\":{\"a\":\"" + padding + "\"}}");
         assertThat(alice.next("pong").at("/payload/a").asText()).isEqualTo(padding);
+    }
+
+    @Test
+    void eventLoopsEvaluateNoGroup() throws Exception {
+        // Given distinct subscriptions, as many as several subjects may have
+        List<TransportWsClient> clients = new ArrayList<>();
+        for (int i = 0; i < SUBJECTS; i++) {
+            clients.add(socket("subject-" + i));
+            for (int j = 0; j < GROUPS; j++) {
+                clients.get(i)
+                        .subscribe(
+                                "d" + j,
+                                "subscription { d%d: driverChanged { operation key version node { id name plate stars } } }"
+                                        .formatted(i * GROUPS + j));
+            }
+        }
+        for (TransportWsClient client : clients) {
+            for (int j = 0; j < GROUPS; j++) {
+                client.change("d" + j, "READY");
+            }
+        }
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor();
+        try {
+            // When
+            looking.scheduleWithFixedDelay(() -> seen.addAll(evaluating()), 0, 2, TimeUnit.MILLISECONDS);
+            for (int i = 0; i < CHANGES_TOLD; i++) {
+                howdah.send("drivers.topic", "driver-" + i, """
+                        {"driverId":"driver-%d","name":"Nadia","plate":"HW-1","stars":4.5}""".formatted(i));
+            }
+
+            // Then each is told each of them, in the order of the channel
+            Set<List<String>> orders = new HashSet<>();
+            for (TransportWsClient client : clients) {
+                await().until(() -> client.messages().size() >= GROUPS * CHANGES_TOLD);
+                Map<String, List<String>> keys = client.messages().stream()
+                        .collect(Collectors.groupingBy(
+                                message -> message.path("id").asText(),
+                                Collectors.mapping(
+                                        message -> message.at("/payload/data")
+                                                .iterator()
+                                                .next()
+                                                .path("key")
+                                                .asText(),
+                                        Collectors.toList())));
+                assertThat(keys).hasSize(GROUPS);
+                orders.addAll(keys.values());
+            }
+            assertThat(orders)
+                    .singleElement()
+                    .asInstanceOf(LIST)
+                    .hasSize(CHANGES_TOLD)
+                    .doesNotHaveDuplicates();
+        } finally {
+            looking.shutdownNow();
+        }
+        assertThat(seen).isNotEmpty().noneMatch(thread -> thread.startsWith("vert.x-eventloop"));
+    }
+
+    /** The threads that evaluate a change for a group just now. */
+    private static List<String> evaluating() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Stream.of(thread.getValue())
+                        .anyMatch(call -> call.getClassName().equals("io.howdah.graphql.ChangeEngine")))
+                .map(thread -> thread.getKey().getName())
+                .toList();
     }
 
     private static String distinct(int number) {

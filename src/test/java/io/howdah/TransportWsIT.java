@@ -483,6 +483,7 @@ class TransportWsIT {
                     .isFalse();
             client.change("1", "SNAPSHOT_END");
             client.subscribe("2", document, Map.of("snapshot", false));
+            client.change("2", "READY");
             client.change("2", "RESYNC");
         }
     }

@@ -1,6 +1,7 @@
 package io.howdah.graphql;
 
 import io.howdah.config.OperationSettings;
+import io.howdah.graphql.LiveGroups.Pools;
 import io.howdah.http.SubProtocols;
 import io.howdah.http.Upgrades;
 import io.howdah.model.ReadModels;
@@ -8,20 +9,21 @@ import io.howdah.push.Arrival;
 import io.howdah.push.ClientSocket;
 import io.howdah.push.CloseCode;
 import io.howdah.push.Door;
+import io.howdah.push.FairPool;
 import io.howdah.push.Feeds;
 import io.howdah.security.Authenticator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     private final Authenticator authenticator;
     private final PersistedQueries persisted;
     private final int mostBytes;
-    private final ExecutorService workers;
+    private final Pools pools;
     private final ThreadPoolExecutor steps;
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
     private @Nullable LiveOperations running;
@@ -59,8 +61,10 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
         this.authenticator = authenticator;
         this.persisted = persisted;
         this.mostBytes = mostBytes;
-        // What waits here is bounded by what may wait for the subscriptions that it is for.
-        this.workers = Executors.newFixedThreadPool(operations.threads(), GraphQlDoor::thread);
+        // What waits here is bounded by how many results of a subscription are evaluated at once.
+        this.pools = new Pools(
+                pool("howdah-live-evaluation", Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
+                pool("howdah-live-reading", operations.threads()));
         this.steps = new ThreadPoolExecutor(
                 operations.threads(),
                 operations.threads(),
@@ -69,6 +73,11 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
                 new LinkedBlockingQueue<>(operations.queue()),
                 GraphQlDoor::thread);
         steps.allowCoreThreadTimeOut(true);
+    }
+
+    /** A quarter of the threads is the most that one client uses: what it waits for is not to keep others waiting. */
+    private static FairPool pool(String name, int threads) {
+        return new FairPool(name, threads, Math.max(1, threads / 4));
     }
 
     private static Thread thread(Runnable work) {
@@ -81,12 +90,7 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
     public void serve(CamelContext context, Feeds feeds) {
         OperationRoute route = new OperationRoute(context, steps);
         running = new LiveOperations(
-                route,
-                new LiveGroups(engine, models, route, workers),
-                feeds,
-                persisted,
-                authenticator,
-                engine.tracing());
+                route, new LiveGroups(engine, models, route, pools), feeds, persisted, authenticator, engine.tracing());
         feeds.onDrain(() -> drain(feeds));
     }
 
@@ -109,6 +113,15 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
         Gauge.builder("howdah.graphql.groups", this::groups)
                 .description("Groups of GraphQL subscriptions that are shown the same")
                 .register(registry);
+        Map.<String, ToIntFunction<FairPool>>of("waiting", FairPool::waiting, "running", FairPool::running)
+                .forEach((state, number) -> Gauge.builder(
+                                "howdah.graphql.evaluations",
+                                pools,
+                                all -> number.applyAsInt(all.evaluating()) + number.applyAsInt(all.waiting()))
+                        .description(
+                                "Results of GraphQL subscriptions that are being evaluated, or wait for their turn")
+                        .tag("state", state)
+                        .register(registry));
     }
 
     private int groups() {
@@ -154,7 +167,8 @@ public final class GraphQlDoor implements Door, MeterBinder, AutoCloseable {
 
     @Override
     public void close() {
-        workers.shutdownNow();
+        pools.evaluating().close();
+        pools.waiting().close();
         steps.shutdownNow();
     }
 }

@@ -1,20 +1,19 @@
 package io.howdah.graphql;
 
 import io.howdah.graphql.ChangeTypes.Told;
+import io.howdah.push.FairPool;
 import io.howdah.push.Frame;
 import io.howdah.push.FrameFormat;
 import io.howdah.push.Notice;
-import io.howdah.push.Permits.Permit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Subscriptions that are shown the same: what they are told are results of one operation, each worked out once. */
+/**
+ * Subscriptions that are shown the same: what they are told are results of one operation, each evaluated once. Event loops ask for the
+ * results, and others evaluate them: however many groups there are, no event loop waits for them.
+ */
 final class LiveGroup implements FrameFormat {
 
     /** Clients name their operations as they like. Characters. */
@@ -31,19 +30,8 @@ final class LiveGroup implements FrameFormat {
 
     private record Made(Notice notice, Frame frame) {}
 
-    /** Who has subscriptions in it, and how many; guarded by {@link LiveGroups}. */
-    private final Map<String, Member> members = new HashMap<>();
-
-    /** One client that is in it, and its permit to be in one more. */
-    private static final class Member {
-
-        private final Permit permit;
-        private int subscriptions = 1;
-
-        Member(Permit permit) {
-            this.permit = permit;
-        }
-    }
+    /** Who has subscriptions in it; changed by {@link LiveGroups} alone. */
+    final GroupMembers members = new GroupMembers();
 
     /** Makes one for requests like this, of somebody who has the rights of its members and nothing else. */
     LiveGroup(LiveGroups groups, GraphQlRequest request, LiveQuery query, UnaryOperator<String> cursors) {
@@ -53,30 +41,6 @@ final class LiveGroup implements FrameFormat {
         // That of the schema that its document was checked against.
         this.engine = groups.engine(request.caller().frontend());
         this.cursors = cursors;
-    }
-
-    /** Adds a subscription of a client; only the client's first one takes a permit, whose refusal is thrown. */
-    void enter(String client, Supplier<Permit> permit) {
-        Member known = members.get(client);
-        if (known == null) {
-            members.put(client, new Member(permit.get()));
-        } else {
-            known.subscriptions++;
-        }
-    }
-
-    /**
-     * Removes a subscription of a client.
-     *
-     * @return whether it was the last of all
-     */
-    boolean leave(String client) {
-        Member known = Objects.requireNonNull(members.get(client));
-        if (--known.subscriptions == 0) {
-            members.remove(client);
-            known.permit.giveBack();
-        }
-        return members.isEmpty();
     }
 
     @Override
@@ -105,13 +69,16 @@ final class LiveGroup implements FrameFormat {
 
     private Frame make(Notice notice) {
         List<Told> told = List.of(new Told(notice, cursors));
-        boolean waits = selection.waits() && notice.hasDocument();
-        if (waits || !groups.route().isPlain()) {
-            CompletableFuture<byte[]> promise = new CompletableFuture<>();
-            groups.workers().execute(() -> keep(promise, told));
-            return Frame.promised(promise);
-        }
-        return Frame.of(tell(told).get(0).join());
+        CompletableFuture<byte[]> promise = new CompletableFuture<>();
+        FairPool pool =
+                (selection.waits() && notice.hasDocument()) || !groups.route().isPlain()
+                        ? groups.pools().waiting()
+                        : groups.pools().evaluating();
+        pool.execute(
+                members.owner(),
+                () -> keep(promise, told),
+                () -> promise.completeExceptionally(new IllegalStateException("the process stops")));
+        return Frame.promised(promise);
     }
 
     private void keep(CompletableFuture<byte[]> promise, List<Told> told) {

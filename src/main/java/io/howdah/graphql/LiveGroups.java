@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
+import io.howdah.push.FairPool;
 import io.howdah.push.Frame;
 import io.howdah.push.Notice;
 import io.howdah.push.Permits.Permit;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -56,14 +56,21 @@ final class LiveGroups {
     private final GraphQlEngine engine;
     private final ReadModels models;
     private final OperationRoute route;
-    private final Executor workers;
+    private final Pools pools;
 
-    /** Makes it; {@code workers} wait for what relations lead to. */
-    LiveGroups(GraphQlEngine engine, ReadModels models, OperationRoute route, Executor workers) {
+    /**
+     * Threads that evaluate what happens for a group.
+     *
+     * @param evaluating for what is there: they only compute
+     * @param waiting for what relations lead to, and for steps of the route
+     */
+    record Pools(FairPool evaluating, FairPool waiting) {}
+
+    LiveGroups(GraphQlEngine engine, ReadModels models, OperationRoute route, Pools pools) {
         this.engine = engine;
         this.models = models;
         this.route = route;
-        this.workers = workers;
+        this.pools = pools;
     }
 
     /** A member's place in a group, until it leaves. */
@@ -101,7 +108,7 @@ final class LiveGroups {
                             query,
                             cursors)
                     : known;
-            found.enter(client, permit);
+            found.members.enter(client, permit);
             return found;
         });
         return new Membership(group, () -> leave(key, client));
@@ -114,7 +121,7 @@ final class LiveGroups {
     }
 
     private void leave(Key key, String client) {
-        groups.computeIfPresent(key, (same, group) -> group.leave(client) ? null : group);
+        groups.computeIfPresent(key, (same, group) -> group.members.leave(client) ? null : group);
     }
 
     private Rights rights(ReadModel model) {
@@ -145,8 +152,8 @@ final class LiveGroups {
         return route;
     }
 
-    Executor workers() {
-        return workers;
+    Pools pools() {
+        return pools;
     }
 
     /** Sends a result through the steps of the route, if there are any. */

@@ -239,7 +239,9 @@ final class LiveOperations {
                 if (begun.channel().equals(former.channel())) {
                     // It leaves the former group once it is in the new one.
                     return granted(
-                            begun, client, () -> feeds.shares().distinctSubscriptions().renew(client));
+                            begun,
+                            client,
+                            () -> feeds.shares().distinctSubscriptions().renew(client));
                 }
                 Refused moved = refused(
                         request, ErrorCode.SERVICE_UNAVAILABLE, "The model has another channel now; subscribe again.");

@@ -184,7 +184,8 @@ final class Connection implements Transport, ClientSocket {
 
     @Override
     public Runnable limitInput(int maxBytes, Runnable exceeded) {
-        return InputLimit.add(line.channelHandlerContext().pipeline(), maxBytes, () -> context.runOnContext(now -> exceeded.run()));
+        return InputLimit.add(
+                line.channelHandlerContext().pipeline(), maxBytes, () -> context.runOnContext(now -> exceeded.run()));
     }
 
     private void flush() {

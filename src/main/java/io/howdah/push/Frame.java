@@ -1,8 +1,16 @@
 package io.howdah.push;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is written to a client for a notice, once it is made: a protocol that has to read something for it promises it. Many
@@ -10,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Frame {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Frame.class);
+
     /** What one that is not made yet is taken to weigh. Bytes. */
-    private static final int PROMISED_BYTES = 1024;
+    static final int PROMISED_BYTES = 1024;
 
     private volatile byte @Nullable [] bytes;
     private final @Nullable CompletableFuture<byte[]> promise;
+
+    /** Those who wait for it, by the thread of their event loop; guarded by this. */
+    private final Map<Thread, List<Follower>> followers = new HashMap<>();
+
+    private record Follower(Runnable made, Runnable failed) {}
 
     private Frame(byte @Nullable [] bytes, @Nullable CompletableFuture<byte[]> promise) {
         this.bytes = bytes;
@@ -40,6 +55,11 @@ public final class Frame {
         return bytes != null;
     }
 
+    /** Returns whether it was promised, even if it has been made since. */
+    boolean isPromised() {
+        return promise != null;
+    }
+
     /** Return whether it was promised and cannot be made. */
     public boolean isBroken() {
         return promise != null && promise.isCompletedExceptionally();
@@ -59,10 +79,41 @@ public final class Frame {
         return isMade() ? bytes().length : PROMISED_BYTES;
     }
 
-    /** Runs one of these when it is made or cannot be; on the thread that has made it. */
-    void then(Runnable made, Runnable failed) {
-        if (promise != null) {
-            var unused = promise.whenComplete((done, failure) -> (failure == null ? made : failed).run());
+    /**
+     * Runs one of these when it is made or cannot be; does nothing for one that never was promised. Those who wait on one event loop are run
+     * one after the other, in their order, by one hop to it: thousands may wait for the same frame.
+     *
+     * @param loop runs something on the calling event loop, later
+     */
+    void then(Consumer<Runnable> loop, Runnable made, Runnable failed) {
+        if (promise == null) {
+            return;
+        }
+        Thread thread = Thread.currentThread();
+        synchronized (this) {
+            List<Follower> others = followers.get(thread);
+            if (others != null) {
+                others.add(new Follower(made, failed));
+                return;
+            }
+            followers.put(thread, new ArrayList<>(List.of(new Follower(made, failed))));
+        }
+        var unused = promise.whenComplete((done, failure) -> loop.accept(() -> tell(thread, failure == null)));
+    }
+
+    private void tell(Thread thread, boolean kept) {
+        List<Follower> told;
+        synchronized (this) {
+            told = followers.remove(thread);
+        }
+        for (Follower each : Objects.requireNonNullElse(told, List.<Follower>of())) {
+            try {
+                (kept ? each.made() : each.failed()).run();
+            } catch (RuntimeException | Error e) {
+                // The others are not to miss the frame.
+                LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
+                each.failed().run();
+            }
         }
     }
 

@@ -123,7 +123,13 @@ final class LoopGroup {
         if (promised.size() < frames.size()) {
             context.runOnContext(flushed -> told.accept(event));
         }
-        promised.forEach(frame -> frame.then(() -> context.runOnContext(made -> told.accept(event)), () -> {}));
+        // Behind those who wait for it, and their flush.
+        promised.forEach(
+                frame -> frame.then(this::later, () -> context.runOnContext(flushed -> told.accept(event)), () -> {}));
+    }
+
+    private void later(Runnable action) {
+        context.runOnContext(now -> action.run());
     }
 
     /** One that fails goes on from its cursor when it comes again; the others are not to miss the event. */

@@ -23,8 +23,11 @@ final class Outbox {
     /** It is nothing to begin from, nor does it take away what there was. */
     private static final Notice DOCUMENT = Notice.control(Notice.Kind.SNAPSHOT, "");
 
-    /** How many frames of one client are made at once. */
-    private static final int MOST_BEING_MADE = 256;
+    /** How many frames of one subscription are made at once; the others are made when these are. */
+    static final int MAX_BEING_MADE = 32;
+
+    /** How many changes may wait for a client that is caught up. */
+    private static final int MAX_CAUGHT_UP = 256;
 
     private final Transport transport;
     private FrameFormat format;
@@ -36,6 +39,7 @@ final class Outbox {
     /** Of a channel that conflates, what waits last of each document. */
     private final Map<Object, Waiting> newest = new HashMap<>();
 
+    private int beingMade;
     private Consumer<Runnable> loop = Runnable::run;
     private Runnable made = () -> {};
     private Runnable failed = () -> {};
@@ -49,12 +53,12 @@ final class Outbox {
         private @Nullable Frame frame;
         private int size;
 
-        /** Makes it; {@code key} is the document that it may be conflated with, if it may. */
-        Waiting(@Nullable Object key, Notice notice, Frame frame) {
+        /** Makes it; {@code key} is the document that it may be conflated with, if it may, and {@code frame} may be made later. */
+        Waiting(@Nullable Object key, Notice notice, @Nullable Frame frame) {
             this.key = key;
             this.notice = notice;
             this.frame = frame;
-            this.size = frame.size();
+            this.size = frame == null ? Frame.PROMISED_BYTES : frame.size();
         }
 
         boolean isBeingMade() {
@@ -95,7 +99,7 @@ final class Outbox {
 
     /** Whether the client reads what is written, so that more may be offered; what is still being made is no fault of its. */
     boolean keepsUp() {
-        return !transport.isFull() && waiting.size() < MOST_BEING_MADE;
+        return !transport.isFull() && waiting.size() < MAX_CAUGHT_UP && bytes <= mostBytes / 2;
     }
 
     /**
@@ -112,6 +116,10 @@ final class Outbox {
             return null;
         }
         Notice notice = event.notice(type);
+        if (beingMade >= MAX_BEING_MADE) {
+            keep(new Waiting(conflating ? subject : null, notice, null));
+            return null;
+        }
         Frame shared = format.frame(notice);
         if (shared == null) {
             return null;
@@ -188,11 +196,23 @@ final class Outbox {
                 .findFirst();
     }
 
-    /** Forgets what waits: the client is gone, or about to be told to begin anew. */
+    /** Forgets what waits: the client is gone. */
     void clear() {
         waiting.clear();
         newest.clear();
         count(-bytes);
+    }
+
+    /** Forgets what waits, but for the word that the subscription begins: the client is about to be told to begin anew. */
+    void beginAnew() {
+        List<Waiting> first = waiting.stream()
+                .filter(each -> each.notice.kind() == Notice.Kind.READY)
+                .toList();
+        clear();
+        first.forEach(each -> {
+            waiting.add(each);
+            count(each.size);
+        });
     }
 
     private void count(long change) {
@@ -210,15 +230,21 @@ final class Outbox {
         }
         count(next.size);
         if (next.frame != null) {
-            // Whether or not it has been made since it was found not to be.
             follow(next, next.frame);
         }
         bound();
     }
 
     private void follow(Waiting each, Frame frame) {
+        if (!frame.isPromised()) {
+            return;
+        }
+        // It may have been made since it was found not to be.
+        beingMade++;
         frame.then(
-                () -> loop.accept(() -> {
+                loop,
+                () -> {
+                    beingMade--;
                     made.run();
                     if (waiting.contains(each) && each.frame == frame) {
                         count(frame.size() - each.size);
@@ -227,8 +253,11 @@ final class Outbox {
                             bound();
                         }
                     }
-                }),
-                () -> loop.accept(failed));
+                },
+                () -> {
+                    beingMade--;
+                    failed.run();
+                });
     }
 
     private void bound() {
@@ -247,6 +276,7 @@ final class Outbox {
             Waiting each = next.next();
             Frame frame = frame(each);
             if (frame != null && !frame.isMade()) {
+                makeNext();
                 return;
             }
             next.remove();
@@ -260,10 +290,18 @@ final class Outbox {
         }
     }
 
+    /** Has the next frames made, as many at once as may be. */
+    private void makeNext() {
+        Iterator<Waiting> next = waiting.iterator();
+        while (next.hasNext() && beingMade < MAX_BEING_MADE) {
+            frame(next.next());
+        }
+    }
+
     private @Nullable Frame frame(Waiting each) {
         if (each.frame == null) {
             each.frame = format.frame(each.notice);
-            if (each.frame != null && !each.frame.isMade()) {
+            if (each.frame != null) {
                 follow(each, each.frame);
             }
         }

@@ -61,7 +61,7 @@ public final class Permits implements MeterBinder {
      * @param maxOfSubject how many one subject may hold
      * @param maxOfNetwork how many the clients of one network may hold that have no token
      */
-    Permits(String what, int max, int maxOfSubject, int maxOfNetwork) {
+    public Permits(String what, int max, int maxOfSubject, int maxOfNetwork) {
         this.total = new Limit(what, "", max);
         this.ofSubject = new Limit(what, "-per-subject", maxOfSubject);
         this.ofNetwork = new Limit(what, "-per-network", maxOfNetwork);

@@ -74,7 +74,8 @@ public final class Shares implements MeterBinder {
     /** Makes known how often each limit has refused a client. */
     @Override
     public void bindTo(MeterRegistry registry) {
-        List.of(connections, subscriptions, distinctSubscriptions, pendingSockets).forEach(permits -> permits.bindTo(registry));
+        List.of(connections, subscriptions, distinctSubscriptions, pendingSockets)
+                .forEach(permits -> permits.bindTo(registry));
         inits.bindTo(registry);
     }
 }

@@ -305,7 +305,7 @@ final class Subscription {
     /** Everything may have changed: the client is to begin anew at this place. */
     private void resync(String at) {
         services.metrics().recovered(PushMetrics.RESYNC);
-        outbox.clear();
+        outbox.beginAnew();
         place = at;
         toldSince = true;
         outbox.tell(Notice.control(Notice.Kind.RESYNC, at));

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -261,6 +262,86 @@ class FeedTest {
                 .startsWith("created 1")
                 .endsWith("left 3");
         assertThat(client.places).isSorted();
+    }
+
+    @Test
+    void framesAreMadeAFewAtOnceAndWrittenInTheirOrder() {
+        // Given a format whose frames others make
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        KeepingTransport client = new KeepingTransport();
+        List<CompletableFuture<byte[]>> promises = new ArrayList<>();
+        Outbox outbox = promising(client, promises, false);
+
+        // When many changes come
+        for (int i = 0; i < 100; i++) {
+            outbox.change(event("%03d".formatted(i), "key-" + i, i), ChangeType.UPDATED);
+        }
+
+        // Then
+        assertThat(promises).hasSize(Outbox.MAX_BEING_MADE);
+
+        // When they are made, in any order
+        while (!promises.isEmpty()) {
+            promises.remove(random.nextInt(promises.size())).complete(new byte[1]);
+            assertThat(promises).as("seed %d", seed).hasSizeLessThanOrEqualTo(Outbox.MAX_BEING_MADE);
+        }
+
+        // Then
+        assertThat(client.places).as("seed %d", seed).hasSize(100).isSorted();
+    }
+
+    @Test
+    void changesWhoseFramesWaitToBeMadeAreConflated() {
+        // Given as many as are made at once
+        KeepingTransport client = new KeepingTransport();
+        List<CompletableFuture<byte[]>> promises = new ArrayList<>();
+        Outbox outbox = promising(client, promises, true);
+        for (int i = 0; i < Outbox.MAX_BEING_MADE; i++) {
+            outbox.change(event("%03d".formatted(i), "key-" + i, i), ChangeType.UPDATED);
+        }
+
+        // When
+        for (int i = 0; i < 100; i++) {
+            outbox.change(event("1%03d".formatted(i), "busy", i), ChangeType.UPDATED);
+        }
+        while (!promises.isEmpty()) {
+            promises.remove(0).complete(new byte[1]);
+        }
+
+        // Then
+        assertThat(client.places).hasSize(Outbox.MAX_BEING_MADE + 1).endsWith("1000");
+    }
+
+    @Test
+    void subscriptionThatBeginsAnewHasBegunBefore() {
+        // Given
+        KeepingTransport client = new KeepingTransport();
+        List<CompletableFuture<byte[]>> promises = new ArrayList<>();
+        Outbox outbox = promising(client, promises, false);
+        outbox.tell(Notice.ready("01", true));
+        outbox.change(event("02", "a", 1), ChangeType.UPDATED);
+
+        // When
+        outbox.beginAnew();
+        outbox.tell(Notice.control(Notice.Kind.RESYNC, "03"));
+        while (!promises.isEmpty()) {
+            promises.remove(0).complete(new byte[1]);
+        }
+
+        // Then
+        assertThat(client.places).containsExactly("01", "03");
+    }
+
+    private Outbox promising(KeepingTransport client, List<CompletableFuture<byte[]>> promises, boolean conflating) {
+        FrameFormat format = notice -> {
+            CompletableFuture<byte[]> promise = new CompletableFuture<>();
+            promises.add(promise);
+            return Frame.promised(promise);
+        };
+        Outbox outbox = new Outbox(client, format, metrics, conflating, 1_000_000);
+        outbox.onPromise(Runnable::run, outbox::drain, () -> {});
+        return outbox;
     }
 
     @Test
