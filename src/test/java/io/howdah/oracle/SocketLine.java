@@ -20,6 +20,9 @@ final class SocketLine implements Line, WebSocket.Listener {
     private final Request request;
     private final Ear ear;
     private final StringBuilder text = new StringBuilder();
+    /** A message is refused while the one before it is being sent, even if the answer to that one is there. */
+    private final CompletableFuture<Void> initialised = new CompletableFuture<>();
+
     private final WebSocket socket;
 
     SocketLine(Request request, Ear ear) throws Exception {
@@ -41,11 +44,23 @@ final class SocketLine implements Line, WebSocket.Listener {
         }
         if (request.isGraphQl()) {
             send("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer " + request.token() + "\"}}");
+            initialised.complete(null);
         }
     }
 
     private void send(String message) throws Exception {
         socket.sendText(message, true).get(CONNECT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void subscribe(WebSocket from) {
+        var unused = initialised
+                .thenCompose(done -> from.sendText(
+                        "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":" + request.operation() + "}", true))
+                .whenComplete((sent, failure) -> {
+                    if (failure != null) {
+                        ear.ended(failure.toString());
+                    }
+                });
     }
 
     @Override
@@ -71,8 +86,7 @@ final class SocketLine implements Line, WebSocket.Listener {
             return;
         }
         switch (json.path("type").asText()) {
-            case "connection_ack" ->
-                from.sendText("{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":" + request.operation() + "}", true);
+            case "connection_ack" -> subscribe(from);
             case "next" -> ear.event(Event.ofResult(json.path("payload"), request.field()));
             default -> ear.ended(frame);
         }
