@@ -90,15 +90,9 @@ final class Recoveries implements AutoCloseable {
 
     private void execute(Feed feed, Collection<Subscription> served) {
         try {
-            pool.execute(() -> {
-                try {
-                    serve(feed);
-                } catch (RejectedExecutionException e) {
-                    LOG.debug("The process ends while its subscribers catch up", e);
-                }
-            });
+            pool.execute(() -> serve(feed));
         } catch (RejectedExecutionException e) {
-            served.forEach(subscription -> subscription.context().runOnContext(now -> subscription.goAway()));
+            served.forEach(subscription -> subscription.onLoop(subscription::goAway));
         }
     }
 
@@ -161,9 +155,7 @@ final class Recoveries implements AutoCloseable {
                     .addKeyValue("channel", feed.channel())
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
                     .log("Subscribers cannot be brought back now, they are to connect again");
-            served.keySet()
-                    .forEach(subscription ->
-                            subscription.context().runOnContext(now -> subscription.close(CloseCode.FAILED)));
+            served.keySet().forEach(subscription -> subscription.onLoop(() -> subscription.close(CloseCode.FAILED)));
         }
 
         @Override
@@ -232,7 +224,7 @@ final class Recoveries implements AutoCloseable {
 
         /** Does something for one on its event loop; one that fails is to connect again. */
         private static void onLoop(Subscription subscription, Consumer<Subscription> action) {
-            subscription.context().runOnContext(now -> {
+            subscription.onLoop(() -> {
                 try {
                     action.accept(subscription);
                 } catch (RuntimeException | Error e) {

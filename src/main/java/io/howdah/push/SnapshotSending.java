@@ -41,7 +41,7 @@ final class SnapshotSending {
 
     /** Begins, when its turn has come; on any thread. */
     void begin() {
-        onLoop(() -> {
+        subscription.onLoop(() -> {
             var unused = subscription.gone().thenRun(this::end);
             if (!over) {
                 subscription.snapshotBegins();
@@ -57,7 +57,7 @@ final class SnapshotSending {
 
     /** Takes what was read; on any thread. */
     void take(Stride stride) {
-        onLoop(() -> {
+        subscription.onLoop(() -> {
             reading = false;
             frames.addAll(stride.frames());
             place = stride.place();
@@ -72,7 +72,7 @@ final class SnapshotSending {
 
     /** Ends it, since it could not be read; on any thread. */
     void fail(Runnable close) {
-        onLoop(() -> {
+        subscription.onLoop(() -> {
             reading = false;
             if (over) {
                 release();
@@ -140,9 +140,5 @@ final class SnapshotSending {
     private void release() {
         frames.clear();
         snapshots.release(this, reader);
-    }
-
-    private void onLoop(Runnable action) {
-        subscription.context().runOnContext(now -> action.run());
     }
 }

@@ -7,15 +7,20 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client of a channel: who it is, what it wants, and up to which place of the stream it has been told. All of it runs on the
  * client's event loop.
  */
 final class Subscription {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
     /** How many events of the ring are looked at between two looks at the client. */
     private static final int STRIDE = 64;
@@ -82,8 +87,7 @@ final class Subscription {
         this.context = context;
         this.outbox = outbox;
         // Not at once: a write may drain what it has just filled.
-        outbox.onPromise(
-                task -> context.runOnContext(later -> task.run()), this::resume, () -> close(CloseCode.FAILED));
+        outbox.onPromise(this::onLoop, this::resume, () -> close(CloseCode.FAILED));
         transport.onDrain(() -> context.runOnContext(later -> resume()));
         transport.onClose(() -> {
             feed.leave(this);
@@ -108,6 +112,15 @@ final class Subscription {
 
     Context context() {
         return context;
+    }
+
+    /** Runs this on the client's event loop; never if the process has ended, and the connection with it. */
+    void onLoop(Runnable action) {
+        try {
+            context.runOnContext(now -> action.run());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The process ends before its subscribers are told something", e);
+        }
     }
 
     Outbox outbox() {

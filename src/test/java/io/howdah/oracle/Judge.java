@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class Judge {
 
-    private static final int TAIL = 8;
+    private static final int TAIL = 25;
 
     private final Expected expected;
     private final List<Step> steps;
