@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the settings of authentication may be, alone and together. */
@@ -38,7 +39,7 @@ final class AuthRules {
 
     /** Those by which a key that everybody may know verifies; with HS256 it would be the key that signs. */
     private static final Set<String> KNOWN_ALGORITHMS =
-            new TreeSet<>(Set.of("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA"));
+            new TreeSet<>(Set.of("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"));
 
     private static final Duration MIN_LOGOUT_TTL = Duration.ofHours(1);
 
@@ -115,7 +116,7 @@ final class AuthRules {
                 throw new SettingException(ALGORITHMS, name, "must be some of " + String.join(", ", KNOWN_ALGORITHMS));
             }
         }
-        return new LinkedHashSet<>(names);
+        return names.stream().map(AuthSettings::algorithm).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Duration clockSkew(SettingValues values) {

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param mode by what, if that is said
  * @param issuers whose tokens are taken; each is also where its metadata is found
  * @param audiences whom a token must be for, one of them
- * @param algorithms by which a token may be signed, such as RS256
+ * @param algorithms by which a token may be signed, such as RS256; see {@link #algorithm}
  * @param subjectClaims the claim that is the subject, the first that a token has
  * @param rolesClaims the claims that hold roles, each a path such as {@code realm_access.roles}; those of all are taken
  * @param audienceClaims the claim that says whom a token is for, the first that it has
@@ -63,6 +63,11 @@ public record AuthSettings(
         public String toString() {
             return "Introspection[url=" + url + ", clientId=" + clientId + "]";
         }
+    }
+
+    /** Returns the one name of an algorithm that has two: Ed25519 (RFC 9864) is EdDSA (RFC 8037) with the only curve that is supported. */
+    public static String algorithm(String name) {
+        return name.equals("Ed25519") ? "EdDSA" : name;
     }
 
     /**

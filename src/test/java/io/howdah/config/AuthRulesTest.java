@@ -50,6 +50,11 @@ class AuthRulesTest {
         assertThat(check(with("logout-audience", "web, app")).logoutAudiences()).containsExactly("web", "app");
     }
 
+    @Test
+    void ed25519IsTheNameOfEdDsaSinceRfc9864() {
+        assertThat(check(with("algorithms", "Ed25519,PS256,EdDSA")).algorithms()).containsExactly("EdDSA", "PS256");
+    }
+
     static List<Arguments> mistakes() {
         return List.of(
                 arguments(Map.of("mode", "jwt"), "howdah.auth.mode=jwt must be oidc, with "),

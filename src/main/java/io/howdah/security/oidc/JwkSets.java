@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads JWK sets (RFC 7517). */
 final class JwkSets {
@@ -24,16 +25,22 @@ final class JwkSets {
         }
         List<SigningKey> keys = new ArrayList<>();
         for (JsonNode key : set.path("keys")) {
-            try {
-                SigningKey.of(JWK.parse(key.toString()).toPublicJWK()).ifPresent(keys::add);
-            } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
-                // One key that cannot be read does not make the others bad.
-            }
+            signingKey(key).ifPresent(keys::add);
         }
         if (keys.isEmpty()) {
             throw new IOException(
                     "the JWK set holds no public key for signatures (RSA of 2048 bits or more, EC, Ed25519)");
         }
         return List.copyOf(keys);
+    }
+
+    /** Returns a key of the set, or empty if it cannot verify signatures: symmetric keys have no public part, and some cannot be read. */
+    private static Optional<SigningKey> signingKey(JsonNode key) {
+        try {
+            return Optional.ofNullable(JWK.parse(key.toString()).toPublicJWK()).flatMap(SigningKey::of);
+        } catch (ParseException | RuntimeException e) {
+            // Nimbus throws unchecked exceptions of several kinds for malformed keys.
+            return Optional.empty();
+        }
     }
 }

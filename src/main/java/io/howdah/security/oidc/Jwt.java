@@ -1,6 +1,7 @@
 package io.howdah.security.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.config.AuthSettings;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.Set;
 /**
  * A signed token (RFC 7519) that was taken apart and not yet believed.
  *
- * @param algorithm by which it says that it is signed
+ * @param algorithm by which it says that it is signed, by the name that {@link AuthSettings#algorithm} returns
  * @param keyId by which key it says so, empty where it does not
  * @param claims what it says
  * @param signedPart what the signature is for
@@ -84,7 +85,7 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
             // Strictly, which the library's own reader is not: one signature has one form.
             decode(parts[2]);
             String signedPart = token.substring(0, token.lastIndexOf('.'));
-            return new Jwt(header.path("alg").textValue(), keyId(header), claims, signedPart, parts[2]);
+            return new Jwt(AuthSettings.algorithm(header.path("alg").textValue()), keyId(header), claims, signedPart, parts[2]);
         } catch (IOException | IllegalArgumentException e) {
             throw malformed("The token is no JWT.");
         }

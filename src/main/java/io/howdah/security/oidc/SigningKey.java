@@ -13,6 +13,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import io.howdah.config.AuthSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class SigningKey {
         this.algorithms = key.getAlgorithm() == null
                 ? algorithms
                 : algorithms.stream()
-                        .filter(name -> name.equals(key.getAlgorithm().getName()))
+                        .filter(AuthSettings.algorithm(key.getAlgorithm().getName())::equals)
                         .collect(Collectors.toSet());
         this.verification = verification;
     }

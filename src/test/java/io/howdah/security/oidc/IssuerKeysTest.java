@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys that change, and issuers that go away. */
 class IssuerKeysTest {
@@ -207,15 +209,41 @@ class IssuerKeysTest {
         assertThat(verifiers.troubles().get(issuer.url())).contains("the answer is longer than 1048576 bytes");
     }
 
-    @Test
-    void keyThatCannotBeReadLeavesTheOthers() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\",\"alg\":\"HS256\",\"use\":\"sig\"}",
+                "{\"kty\":\"oct\"}",
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"1\",\"y\":\"2\"}",
+                "{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"AQ\"}",
+                "{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"pub\":\"AQ\"}",
+                "{\"kty\":\"new\"}",
+                "{\"kty\":7}",
+                "{}",
+                "null",
+                "[]",
+                "7"
+            })
+    void keyThatCannotVerifyLeavesTheOthers(String other) {
+        // Given
         String key = issuer.key().jwk().toJSONString();
-        issuer.answerWith(
-                IssuerStub.KEYS_PATH,
-                "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"1\",\"y\":\"2\"},{\"kty\":\"new\"},7," + key
-                        + "]}");
+        issuer.answerWith(IssuerStub.KEYS_PATH, "{\"keys\":[" + other + "," + key + "]}");
+        TokenVerifiers verifiers = verifiers();
 
-        Auth.verify(verifiers(), issuer.token("alice"));
+        // When, Then
+        Auth.verify(verifiers, issuer.token("alice"));
+        assertThat(verifiers.troubles()).isEmpty();
+    }
+
+    @Test
+    void keySetWithoutAKeyThatVerifiesIsReported() {
+        issuer.answerWith(IssuerStub.KEYS_PATH, "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}");
+        TokenVerifiers verifiers = verifiers();
+
+        Auth.refusal(verifiers, issuer.token("alice"));
+
+        assertThat(verifiers.troubles().get(issuer.url())).contains("the JWK set holds no public key for signatures");
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +63,36 @@ class JwtVerifierTest {
             assertThat(session.tokenId()).isNotEmpty();
             assertThat(Auth.refusal(verifiers, issuer.forgedToken("alice")).reason())
                     .isEqualTo(Reason.SIGNATURE);
+        }
+    }
+
+    /** RFC 9864 names what RFC 8037 named for two curves: EdDSA with an Ed25519 key is Ed25519. */
+    @ParameterizedTest
+    @CsvSource({
+        "EdDSA, Ed25519, ''",
+        "EdDSA, Ed25519, Ed25519",
+        "EdDSA, Ed25519, EdDSA",
+        "EdDSA, EdDSA, Ed25519",
+        "Ed25519, EdDSA, EdDSA",
+        "Ed25519, Ed25519, Ed25519"
+    })
+    void ed25519IsEdDsa(String setting, String ofToken, String ofKey) {
+        try (IssuerStub issuer = IssuerStub.start("EdDSA")) {
+            // Given
+            Map<String, Object> key = issuer.key().jwk().toJSONObject();
+            key.put("alg", ofKey);
+            key.values().removeIf(""::equals);
+            issuer.answerWith(IssuerStub.KEYS_PATH, json(Map.of("keys", List.of(key))));
+            TokenVerifiers verifiers = TokenVerifiers.of(Auth.settings(issuer, Map.of("algorithms", setting)));
+
+            // When
+            Session session = Auth.verify(verifiers, header(issuer, Map.of("alg", ofToken)));
+
+            // Then
+            assertThat(session.principal().subject()).isEqualTo("alice");
+            String forged = TestKey.of("EdDSA", issuer.key().id())
+                    .token(Map.of("alg", ofToken), issuer.claims(Map.of("sub", "alice")));
+            assertThat(Auth.refusal(verifiers, forged).reason()).isEqualTo(Reason.SIGNATURE);
         }
     }
 
@@ -252,8 +283,12 @@ class JwtVerifierTest {
     }
 
     private static String json(IssuerStub issuer, Map<String, ?> claims) {
+        return json(issuer.claims(claims));
+    }
+
+    private static String json(Map<String, ?> object) {
         try {
-            return JSON.writeValueAsString(issuer.claims(claims));
+            return JSON.writeValueAsString(object);
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
