@@ -14,7 +14,6 @@ import io.howdah.security.Session;
 import io.howdah.security.TokenVerifier;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +39,9 @@ final class IntrospectionVerifier implements TokenVerifier {
 
     /** What a token may be made of (RFC 6750); nobody is asked about another. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
+    /** What a provider says about it shows that it answers. */
+    private static final String PROBE = "howdah-health";
 
     private static final int MOST_AT_ONCE = 32;
 
@@ -63,6 +66,7 @@ final class IntrospectionVerifier implements TokenVerifier {
     private final Attempts attempts;
     private int running;
     private int failures;
+    private final AtomicBoolean probing = new AtomicBoolean();
     private final Trouble trouble = new Trouble();
 
     IntrospectionVerifier(AuthSettings auth, Introspection settings, IssuerClient client, InstantSource clock) {
@@ -91,17 +95,18 @@ final class IntrospectionVerifier implements TokenVerifier {
         if (known != null) {
             return Future.failedFuture(known);
         }
+        return ask(token).compose(this::session).onFailure(failure -> remember(digest, failure));
+    }
+
+    /** Returns the provider's answer about a token; fails with UNAVAILABLE alone. */
+    private Future<JsonNode> ask(String token) {
         if (!begin()) {
             return Future.failedFuture(unavailable());
         }
-        Promise<Session> answer = Promise.promise();
-        Future.fromCompletionStage(client.send(settings.url(), request(token)))
+        return Future.fromCompletionStage(client.send(settings.url(), request(token)))
                 .recover(IntrospectionVerifier::ofTheToken)
-                .onComplete(asked -> {
-                    ended(asked);
-                    answer.handle(asked.failed() ? Future.failedFuture(unavailable()) : session(asked.result()));
-                });
-        return answer.future().onFailure(failure -> remember(digest, failure));
+                .onComplete(this::ended)
+                .recover(failure -> Future.failedFuture(unavailable()));
     }
 
     /** Some providers answer so where they cannot read a token; that says nothing of how they are. */
@@ -179,8 +184,14 @@ final class IntrospectionVerifier implements TokenVerifier {
         trouble.is(reason);
     }
 
-    /** Return why it cannot be asked at present, and since when, or "". */
+    /**
+     * Returns why the provider does not answer, and since when, or "". While there is a reason, each call asks the provider whether it is
+     * back, about a token that nobody has; no more often than other tokens would make Howdah ask.
+     */
     String trouble() {
+        if (trouble.present().isPresent() && probing.compareAndSet(false, true)) {
+            ask(PROBE).onComplete(asked -> probing.set(false));
+        }
         return trouble.text();
     }
 

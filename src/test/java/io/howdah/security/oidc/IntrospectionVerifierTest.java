@@ -2,6 +2,7 @@ package io.howdah.security.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Session;
@@ -149,5 +150,50 @@ class IntrospectionVerifierTest {
 
         Auth.verify(verifiers, token);
         assertThat(verifiers.troubles()).doesNotContainKey("introspection");
+    }
+
+    @Test
+    void healthFindsOutByItselfThatTheIssuerIsBack() {
+        // Given
+        issuer.goAway();
+        Auth.refusal(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
+        assertThat(verifiers.troubles()).containsKey("introspection");
+
+        // When
+        issuer.comeBack();
+        clock.pass(Duration.ofSeconds(30));
+
+        // Then
+        await().untilAsserted(() -> assertThat(verifiers.troubles()).isEmpty());
+    }
+
+    @Test
+    void healthAsksAnIssuerThatIsAwayLessAndLessOften() {
+        // Given
+        issuer.goAway();
+        Auth.refusal(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
+
+        // When the failures are known to be its own
+        await().untilAsserted(() -> {
+            assertThat(verifiers.troubles()).containsKey("introspection");
+            assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(5);
+        });
+
+        // Then one question for each wait
+        for (int i = 0; i < 100; i++) {
+            assertThat(verifiers.troubles()).containsKey("introspection");
+        }
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(5);
+        clock.pass(Duration.ofSeconds(1));
+        await().untilAsserted(() -> {
+            assertThat(verifiers.troubles()).containsKey("introspection");
+            assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(6);
+        });
+    }
+
+    @Test
+    void healthAsksNothingOfAnIssuerThatAnswers() {
+        assertThat(verifiers.troubles()).isEmpty();
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isZero();
     }
 }
