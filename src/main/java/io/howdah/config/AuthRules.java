@@ -1,5 +1,6 @@
 package io.howdah.config;
 
+import io.howdah.config.AuthSettings.AccessTokens;
 import io.howdah.config.AuthSettings.Introspection;
 import io.howdah.config.AuthSettings.Mode;
 import java.io.IOException;
@@ -63,6 +64,10 @@ final class AuthRules {
                 needed(values, "howdah.auth.subject-claim"),
                 list(values, "howdah.auth.roles-claim"),
                 needed(values, "howdah.auth.audience-claim"),
+                new AccessTokens(
+                        values.flag("howdah.auth.require-at-jwt"),
+                        values.flag("howdah.auth.refuse-nonce"),
+                        values.flag("howdah.auth.accept-bound-tokens")),
                 clockSkew(values),
                 keyFile(values),
                 caFile(values),

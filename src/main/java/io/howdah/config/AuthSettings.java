@@ -17,6 +17,7 @@ import java.util.Set;
  * @param subjectClaims the claim that is the subject, the first that a token has
  * @param rolesClaims the claims that hold roles, each a path such as {@code realm_access.roles}; those of all are taken
  * @param audienceClaims the claim that says whom a token is for, the first that it has
+ * @param accessTokens what an access token must be beside
  * @param clockSkew how far other clocks may be off
  * @param keyFile the keys of the issuer as a JWK set or PEM, in place of those that it publishes
  * @param caFile certificates to trust beside those of the JDK, when an issuer is asked, in PEM
@@ -34,6 +35,7 @@ public record AuthSettings(
         List<String> subjectClaims,
         List<String> rolesClaims,
         List<String> audienceClaims,
+        AccessTokens accessTokens,
         Duration clockSkew,
         Optional<Path> keyFile,
         Optional<Path> caFile,
@@ -49,6 +51,19 @@ public record AuthSettings(
         OIDC,
         /** By nothing: everybody is nobody. */
         NONE
+    }
+
+    /**
+     * What an access token must be beside.
+     *
+     * @param requireAtJwt whether a JWT must say in its header that it is an access token: {@code typ} at+jwt (RFC 9068)
+     * @param refuseNonce whether a token with a claim {@code nonce} counts as an ID token
+     * @param acceptBound whether a token with a claim {@code cnf} is accepted, although Howdah does not check what it is bound to
+     */
+    public record AccessTokens(boolean requireAtJwt, boolean refuseNonce, boolean acceptBound) {
+
+        /** The defaults. */
+        public static final AccessTokens DEFAULT = new AccessTokens(false, false, false);
     }
 
     /**

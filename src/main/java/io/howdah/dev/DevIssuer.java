@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.howdah.config.AuthSettings;
+import io.howdah.config.AuthSettings.AccessTokens;
 import io.howdah.config.AuthSettings.Mode;
 import io.howdah.security.Authentication;
 import io.howdah.security.oidc.TokenVerifiers;
@@ -143,6 +144,7 @@ public final class DevIssuer {
                         List.of("sub"),
                         List.of("roles"),
                         List.of("aud"),
+                        AccessTokens.DEFAULT,
                         settings.clockSkew(),
                         Optional.empty(),
                         Optional.empty(),

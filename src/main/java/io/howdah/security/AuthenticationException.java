@@ -23,6 +23,8 @@ public final class AuthenticationException extends Exception {
         EXPIRED,
         /** Its time has not come. */
         NOT_YET_VALID,
+        /** It is bound to a key or certificate of its client, which the client did not prove to have. */
+        BINDING,
         /** It says of nobody who it is. */
         SUBJECT,
         /** Its issuer says that it is none, or none any more. */

@@ -80,6 +80,9 @@ class AuthRulesTest {
                 arguments(
                         Map.of("mode", "none", "logout-audience", "web"),
                         "howdah.auth.logout-audience is set, and howdah.auth.mode=none asks for no token; set"),
+                arguments(with("require-at-jwt", "yes"), "howdah.auth.require-at-jwt=yes must be true or false"),
+                arguments(with("refuse-nonce", "1"), "howdah.auth.refuse-nonce=1 must be true or false"),
+                arguments(with("accept-bound-tokens", ""), "howdah.auth.accept-bound-tokens= must be set"),
                 arguments(with("anonymous", "yes"), "howdah.auth.anonymous=yes must be true or false"),
                 arguments(with("key-file", "/not/here"), "howdah.auth.key-file=/not/here must be a file that"),
                 arguments(with("ca-file", "/not/here"), "howdah.auth.ca-file=/not/here must be a file that"),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the claims of a token must say, once it is known that its issuer wrote them, and who that makes its bearer. */
 final class ClaimRules {
@@ -20,6 +21,9 @@ final class ClaimRules {
 
     /** What Keycloak and Cognito call tokens that are for other things than asking an API. */
     private static final Set<String> OTHER_KINDS = Set.of("id", "refresh", "offline", "logout");
+
+    /** Hashes of what is issued together with an ID token: access token, code, state. No access token has them. */
+    private static final Set<String> OF_ID_TOKENS = Set.of("at_hash", "c_hash", "s_hash");
 
     private final AuthSettings settings;
     private final Set<String> issuers;
@@ -78,16 +82,22 @@ final class ClaimRules {
                 claims.text("jti").or(() -> claims.text("uti")).orElse(""));
     }
 
-    private static void checkKind(Claims claims) throws AuthenticationException {
-        for (String name : List.of("typ", "token_use")) {
-            if (claims.text(name)
-                    .map(kind -> kind.toLowerCase(Locale.ROOT))
-                    .filter(OTHER_KINDS::contains)
-                    .isPresent()) {
-                throw new AuthenticationException(
-                        Reason.MALFORMED, "The token is none that gives access: take the access token.");
-            }
+    private void checkKind(Claims claims) throws AuthenticationException {
+        if (isOfOtherKind(claims) || (settings.accessTokens().refuseNonce() && claims.has("nonce"))) {
+            throw new AuthenticationException(
+                    Reason.MALFORMED, "The token is an ID token, or another one that gives no access: send the access token.");
         }
+        if (claims.has("cnf") && !settings.accessTokens().acceptBound()) {
+            throw new AuthenticationException(
+                    Reason.BINDING, "The token is bound to a key of its client, which cannot be checked here.");
+        }
+    }
+
+    private static boolean isOfOtherKind(Claims claims) {
+        return OF_ID_TOKENS.stream().anyMatch(claims::has)
+                || Stream.of("typ", "token_use")
+                        .flatMap(name -> claims.text(name).stream())
+                        .anyMatch(kind -> OTHER_KINDS.contains(kind.toLowerCase(Locale.ROOT)));
     }
 
     private void checkAudience(Claims claims) throws AuthenticationException {

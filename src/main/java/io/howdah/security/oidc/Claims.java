@@ -25,6 +25,11 @@ record Claims(JsonNode json) {
         return scalars(find(json, path));
     }
 
+    /** Returns whether there is a claim of this name, whatever its value. */
+    boolean has(String name) {
+        return json.has(name);
+    }
+
     /** Return the claim as one text. */
     Optional<String> text(String path) {
         JsonNode found = find(json, path);

@@ -13,13 +13,17 @@ import java.util.Set;
 /**
  * A signed token (RFC 7519) that was taken apart and not yet believed.
  *
+ * @param type the media type in its header, in lower case and without {@code application/}, or "" if it has none
  * @param algorithm by which it says that it is signed, by the name that {@link AuthSettings#algorithm} returns
  * @param keyId by which key it says so, empty where it does not
  * @param claims what it says
  * @param signedPart what the signature is for
  * @param signature the signature, in base64url
  */
-record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signedPart, String signature) {
+record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims, String signedPart, String signature) {
+
+    /** The type of access tokens by RFC 9068. */
+    static final String ACCESS_TOKEN = "at+jwt";
 
     /** Longer ones are not looked at; real ones have one or two thousand characters. */
     static final int LONGEST = 16 * 1024;
@@ -29,12 +33,12 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
     private static final int LONGEST_KEY_ID = 512;
 
     /** Those that access tokens have; a logout token or a security event is no key to a door. */
-    private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
+    private static final Set<String> TYPES = Set.of("jwt", ACCESS_TOKEN);
 
     /** Providers did not say {@code logout+jwt} before it was recommended. */
-    private static final Set<String> LOGOUT_TYPES =
-            Set.of("jwt", "logout+jwt", "application/jwt", "application/logout+jwt");
+    private static final Set<String> LOGOUT_TYPES = Set.of("jwt", "logout+jwt");
 
+    private static final String APPLICATION = "application/";
     private static final String EVENTS_OF_OPENID = "http://schemas.openid.net/event/";
 
     /** Return whether this has the form of a signed JWT, so that its issuer need not be asked. */
@@ -80,28 +84,33 @@ record Jwt(String algorithm, Optional<String> keyId, Claims claims, String signe
         }
         try {
             JsonNode header = StrictJson.object(decode(parts[0]));
-            checkHeader(header, types);
+            String type = type(header, types);
             Claims claims = new Claims(StrictJson.object(decode(parts[1])));
             // Strictly, which the library's own reader is not: one signature has one form.
             decode(parts[2]);
             String signedPart = token.substring(0, token.lastIndexOf('.'));
-            return new Jwt(AuthSettings.algorithm(header.path("alg").textValue()), keyId(header), claims, signedPart, parts[2]);
+            return new Jwt(type, AuthSettings.algorithm(header.path("alg").textValue()), keyId(header), claims, signedPart, parts[2]);
         } catch (IOException | IllegalArgumentException e) {
             throw malformed("The token is no JWT.");
         }
     }
 
-    private static void checkHeader(JsonNode header, Set<String> types) throws AuthenticationException {
+    private static String type(JsonNode header, Set<String> types) throws AuthenticationException {
         if (!header.path("alg").isTextual()) {
             throw malformed("The token does not say by which algorithm it is signed.");
         }
         if (header.has("crit")) {
             throw malformed("The token asks for extensions that are not known here.");
         }
-        JsonNode type = header.path("typ");
-        if (!type.isMissingNode() && !types.contains(type.asText().toLowerCase(Locale.ROOT))) {
+        if (!header.has("typ")) {
+            return "";
+        }
+        String type = header.path("typ").asText().toLowerCase(Locale.ROOT);
+        String name = type.startsWith(APPLICATION) ? type.substring(APPLICATION.length()) : type;
+        if (!types.contains(name)) {
             throw malformed("The token is of another type than is taken here.");
         }
+        return name;
     }
 
     /** Logout tokens are not bound to say so in their type. */

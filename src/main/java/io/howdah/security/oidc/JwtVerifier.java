@@ -51,6 +51,10 @@ final class JwtVerifier implements TokenVerifier {
     public Future<Session> verify(String text) {
         try {
             Jwt token = Jwt.parse(text);
+            if (settings.accessTokens().requireAtJwt() && !token.type().equals(Jwt.ACCESS_TOKEN)) {
+                throw new AuthenticationException(
+                        Reason.MALFORMED, "The token is not of the type at+jwt, which is required here.");
+            }
             return signed(token, () -> rules.session(token.claims(), rules.end(token.claims())));
         } catch (AuthenticationException e) {
             return Future.failedFuture(e);

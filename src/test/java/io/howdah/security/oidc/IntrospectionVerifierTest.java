@@ -64,6 +64,8 @@ class IntrospectionVerifierTest {
         assertRefused(Map.of("sub", "alice", "iss", "https://id.example.com"), Reason.ISSUER);
         assertRefused(Map.of("sub", "alice", "exp", 1), Reason.EXPIRED);
         assertRefused(Map.of("sub", "alice", "nbf", clock.instant().getEpochSecond() + 100), Reason.NOT_YET_VALID);
+        assertRefused(Map.of("sub", "alice", "at_hash", "77QmUPtjPfzWtF2AnpK9RQ"), Reason.MALFORMED);
+        assertRefused(Map.of("sub", "alice", "cnf", Map.of("jkt", "0ZcOCORZNYy")), Reason.BINDING);
         assertRefused(Map.of(), Reason.SUBJECT);
         assertThat(Auth.verify(verifiers, issuer.opaqueToken(Map.of("sub", "alice", "iss", "", "exp", "")))
                         .expires())

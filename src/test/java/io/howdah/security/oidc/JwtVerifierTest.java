@@ -139,6 +139,30 @@ class JwtVerifierTest {
                         Reason.MALFORMED,
                         issuer -> issuer.token(Map.of("sub", "alice", "typ", "ID"))),
                 refused(
+                        "an id token by its access token's hash",
+                        Reason.MALFORMED,
+                        issuer -> issuer.token(Map.of("sub", "alice", "at_hash", "77QmUPtjPfzWtF2AnpK9RQ"))),
+                refused(
+                        "an id token by its code's hash",
+                        Reason.MALFORMED,
+                        issuer -> issuer.token(Map.of("sub", "alice", "c_hash", "LDktKdoQak3Pk0cnXxCltA"))),
+                refused(
+                        "an id token by its state's hash",
+                        Reason.MALFORMED,
+                        issuer -> issuer.token(Map.of("sub", "alice", "s_hash", "LDktKdoQak3Pk0cnXxCltA"))),
+                refused(
+                        "a token bound to a key of DPoP",
+                        Reason.BINDING,
+                        issuer -> issuer.token(Map.of("sub", "alice", "cnf", Map.of("jkt", "0ZcOCORZNYy")))),
+                refused(
+                        "a token bound to a certificate",
+                        Reason.BINDING,
+                        issuer -> issuer.token(Map.of("sub", "alice", "cnf", Map.of("x5t#S256", "bwcK0esc3A")))),
+                refused(
+                        "a token with a binding that is none",
+                        Reason.BINDING,
+                        issuer -> issuer.token(Map.of("sub", "alice", "cnf", "all"))),
+                refused(
                         "a refresh token",
                         Reason.MALFORMED,
                         issuer -> issuer.token(Map.of("sub", "alice", "typ", "Refresh"))),
@@ -231,6 +255,44 @@ class JwtVerifierTest {
                         .principal()
                         .subject())
                 .isEqualTo("42");
+    }
+
+    @Test
+    void atJwtCanBeRequired() {
+        // Given
+        TokenVerifiers strict = verifiers("require-at-jwt");
+
+        // When, Then
+        for (Object type : List.of("at+jwt", "application/at+jwt", "AT+JWT")) {
+            Auth.verify(strict, header(ISSUER, Map.of("typ", type)));
+        }
+        for (Object type : List.of("", "JWT", "application/jwt")) {
+            AuthenticationException refusal = Auth.refusal(strict, header(ISSUER, Map.of("typ", type)));
+            assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED);
+            assertThat(refusal).hasMessage("The token is not of the type at+jwt, which is required here.");
+        }
+    }
+
+    /** Keycloak before 25 put the nonce into access tokens. */
+    @Test
+    void nonceIsRefusedBySettingAlone() {
+        String token = ISSUER.token(Map.of("sub", "alice", "nonce", "n-0S6_WzA2Mj"));
+
+        Auth.verify(VERIFIERS, token);
+        assertThat(Auth.refusal(verifiers("refuse-nonce"), token).reason()).isEqualTo(Reason.MALFORMED);
+    }
+
+    @Test
+    void boundTokensAreTakenIfThatIsAllowed() {
+        String token = ISSUER.token(Map.of("sub", "alice", "cnf", Map.of("jkt", "0ZcOCORZNYy")));
+
+        Session session = Auth.verify(verifiers("accept-bound-tokens"), token);
+
+        assertThat(session.principal().subject()).isEqualTo("alice");
+    }
+
+    private static TokenVerifiers verifiers(String flag) {
+        return TokenVerifiers.of(Auth.settings(ISSUER, Map.of(flag, "true")));
     }
 
     static List<Arguments> times() {
