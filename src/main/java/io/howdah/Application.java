@@ -102,6 +102,7 @@ final class Application implements AutoCloseable {
     private final PushComponent push;
     private final Settings settings;
     private final Authenticator authenticator;
+    private final LiveSessions sessions;
     private final Revocations revocations;
     private final Tickets tickets;
     private final Logouts logouts;
@@ -149,6 +150,11 @@ final class Application implements AutoCloseable {
                 settings.auth().clockSkew(),
                 settings.auth().logoutTtl(),
                 audit);
+        this.sessions = new LiveSessions(
+                revocations,
+                authenticator::again,
+                settings.auth().live().period(),
+                settings.auth().live().perSecond());
         servers.secure(new EdgeSecurity(authenticator, identification, tickets, logouts)::mount);
         this.push = new PushComponent(servers);
     }
@@ -253,6 +259,7 @@ final class Application implements AutoCloseable {
         if (meters != null) {
             servers.bindTo(meters);
             audit.bindTo(meters);
+            sessions.bindTo(meters);
             tracing.bindTo(meters);
             jvm.bindTo(meters);
             MEASURED.forEach(
@@ -445,7 +452,7 @@ final class Application implements AutoCloseable {
                 Objects.requireNonNull(context.getRegistry().findSingleByType(ObjectMapper.class)),
                 faults::isOwnFault,
                 settings.push(),
-                new LiveSessions(revocations));
+                sessions);
     }
 
     private AdminGuard adminGuard() {

@@ -51,7 +51,14 @@ class SessionsIT {
     static void start() throws Exception {
         issuer = IssuerStub.start();
         howdah = RunningApplication.demoOf(
-                issuer, Map.of("howdah.auth.clock-skew", "1s", "howdah.http.failures-per-second", "10000"));
+                issuer,
+                Map.of(
+                        "howdah.auth.clock-skew", "1s",
+                        "howdah.http.failures-per-second", "10000",
+                        "howdah.auth.introspection-url", issuer.url() + IssuerStub.INTROSPECTION_PATH,
+                        "howdah.auth.client-id", "howdah",
+                        "howdah.auth.client-secret", "secret",
+                        "howdah.auth.introspection-cache", "1s"));
         other = howdah.another();
     }
 
@@ -417,6 +424,57 @@ class SessionsIT {
         }
     }
 
+    @Test
+    void tokenThatItsProviderRevokesClosesItsConnectionsEverywhere() throws Exception {
+        // Given
+        String token = issuer.opaqueToken(Map.of("sub", "heidi"));
+        String kept = issuer.opaqueToken(Map.of("sub", "heidi"));
+        String bearer = "Bearer " + token;
+        String cookie = cookie(token, RIDES);
+        try (Socket here = Socket.open(howdah.port(), RIDES, "Authorization", bearer);
+                Socket there = Socket.open(other.port(), RIDES, "Authorization", bearer);
+                Socket graphQl = Socket.graphQl(other.port(), token);
+                Socket byTicket = Socket.open(other.port(), RIDES + "?ticket=" + ticketFor(token));
+                Socket another = Socket.open(howdah.port(), RIDES, "Authorization", "Bearer " + kept);
+                EventSourceClient events = byCookie(other.port(), cookie)) {
+
+            // When the provider is away, connections stay, and health says so
+            issuer.goAway();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(howdah.get(howdah.managementPort(), "/observe/health")
+                                    .body())
+                            .contains("introspection=since "));
+            assertThat(List.of(here, there, graphQl, byTicket, another)).allMatch(Socket::isOpen);
+
+            // When it is back and refuses the token
+            issuer.revoke(token);
+            issuer.comeBack();
+
+            // Then
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(here.closed()).isEqualTo(EXPIRED);
+                assertThat(there.closed()).isEqualTo(EXPIRED);
+                assertThat(byTicket.closed()).isEqualTo(EXPIRED);
+                assertThat(graphQl.closed()).isEqualTo(FORBIDDEN);
+                assertThat(events.all().toString()).contains("io.howdah.closed");
+            });
+            assertThat(another.isOpen()).isTrue();
+        }
+        try (EventSourceClient again = byCookie(howdah.port(), cookie)) {
+            assertThat(again.status()).isEqualTo(401);
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(howdah.get(howdah.managementPort(), "/observe/health")
+                                .body())
+                        .doesNotContain("introspection=since "));
+        assertThat(howdah.metric("howdah_auth_live_checks_total{outcome=\"ended\"}"))
+                .isPositive();
+    }
+
+    private static String ticketFor(String token) throws Exception {
+        return ticket("{\"path\":\"" + RIDES + "\"}", token).path("ticket").asText();
+    }
+
     private static String cookie(String token, String path) throws Exception {
         return post("/notifications/ticket", "{\"path\":\"" + path + "\",\"cookie\":true}", token)
                 .headers()
@@ -431,6 +489,12 @@ class SessionsIT {
                 .build())) {
             return events.status();
         }
+    }
+
+    private static EventSourceClient byCookie(int port, String cookie) throws Exception {
+        return new EventSourceClient(EventSourceClient.request(port, RIDES, null)
+                .header("Cookie", cookie)
+                .build());
     }
 
     @Test

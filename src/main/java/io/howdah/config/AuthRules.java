@@ -2,6 +2,7 @@ package io.howdah.config;
 
 import io.howdah.config.AuthSettings.AccessTokens;
 import io.howdah.config.AuthSettings.Introspection;
+import io.howdah.config.AuthSettings.LiveChecks;
 import io.howdah.config.AuthSettings.Mode;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +44,11 @@ final class AuthRules {
             new TreeSet<>(Set.of("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"));
 
     private static final Duration MIN_LOGOUT_TTL = Duration.ofHours(1);
-
+    private static final String CACHE = "howdah.auth.introspection-cache";
+    private static final Duration LEAST_CACHE = Duration.ofSeconds(1);
+    private static final Duration MOST_CACHE = Duration.ofHours(1);
+    private static final String PER_SECOND = "howdah.auth.max-introspections-per-second";
+    private static final int MOST_PER_SECOND = 10_000;
     private static final Duration MOST_SKEW = Duration.ofMinutes(10);
 
     /** What says nothing without an issuer to ask. */
@@ -72,6 +77,7 @@ final class AuthRules {
                 keyFile(values),
                 caFile(values),
                 introspection(values),
+                new LiveChecks(cachePeriod(values), values.integer(PER_SECOND, 1, MOST_PER_SECOND)),
                 values.flag("howdah.auth.anonymous"),
                 logoutAudiences(values),
                 logoutTtl(values),
@@ -146,6 +152,15 @@ final class AuthRules {
                     "must be at least 1h, and as long as an access token is good: after that it would be accepted again");
         }
         return ttl;
+    }
+
+    private static Duration cachePeriod(SettingValues values) {
+        Duration period = values.duration(CACHE);
+        if (period.compareTo(LEAST_CACHE) < 0 || period.compareTo(MOST_CACHE) > 0) {
+            throw new SettingException(
+                    CACHE, values.text(CACHE), "must be from 1s to 1h: a token that is revoked holds as long");
+        }
+        return period;
     }
 
     private static Optional<Introspection> introspection(SettingValues values) {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param keyFile the keys of the issuer as a JWK set or PEM, in place of those that it publishes
  * @param caFile certificates to trust beside those of the JDK, when an issuer is asked, in PEM
  * @param introspection where tokens that are no JWTs are asked for, if any are taken
+ * @param live how the tokens of live connections are asked about there
  * @param anonymous whether a request without a token is served, as nobody's
  * @param logoutAudiences whom a logout token must be for, one of them: the clients that people log in by
  * @param logoutTtl how long a logout is remembered
@@ -40,6 +41,7 @@ public record AuthSettings(
         Optional<Path> keyFile,
         Optional<Path> caFile,
         Optional<Introspection> introspection,
+        LiveChecks live,
         boolean anonymous,
         List<String> logoutAudiences,
         Duration logoutTtl,
@@ -65,6 +67,14 @@ public record AuthSettings(
         /** The defaults. */
         public static final AccessTokens DEFAULT = new AccessTokens(false, false, false);
     }
+
+    /**
+     * How Howdah asks again about opaque tokens that it knows.
+     *
+     * @param period how long an answer is kept, and how often a provider is asked about the tokens of live connections
+     * @param perSecond how many of these questions there are in a second, at most
+     */
+    public record LiveChecks(Duration period, int perSecond) {}
 
     /**
      * Where opaque tokens are asked for (RFC 7662).

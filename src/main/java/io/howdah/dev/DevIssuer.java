@@ -149,6 +149,7 @@ public final class DevIssuer {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        settings.live(),
                         false,
                         List.of(AUDIENCE),
                         settings.logoutTtl(),

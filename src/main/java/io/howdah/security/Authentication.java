@@ -72,6 +72,11 @@ public interface Authentication extends TokenVerifier {
             }
 
             @Override
+            public Future<Session> verifyAgain(String token) {
+                return tokens.verifyAgain(token);
+            }
+
+            @Override
             public Map<String, String> troubles() {
                 return tokens.troubles();
             }

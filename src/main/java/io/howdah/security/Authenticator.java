@@ -53,6 +53,11 @@ public final class Authenticator {
         return authentication.verifyLogout(token);
     }
 
+    /** Asks the provider again whose token this is; fails with {@link AuthenticationException} alone. */
+    public Future<Session> again(OpaqueToken token) {
+        return authentication.verifyAgain(token.text());
+    }
+
     /** Return whose ticket this is, which is used up; it fails with {@link AuthenticationException} alone. */
     public Future<Session> ticket(String secret, String path) {
         return found(
@@ -92,7 +97,24 @@ public final class Authenticator {
     private Future<Session> found(Future<Optional<Session>> search, String refusal) {
         return search.compose(session -> session.map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture(new AuthenticationException(Reason.TICKET, refusal))))
+                .compose(this::unlessEnded)
                 .compose(this::unrevoked);
+    }
+
+    /** Asks about the token behind a ticket or a pass. While the provider gives no answer, it holds as its live connections do. */
+    private Future<Session> unlessEnded(Session session) {
+        return session.opaque()
+                .map(token -> authentication
+                        .verify(token.text())
+                        .map(now -> now.named(token.text()))
+                        .recover(failure -> isUnavailable(failure)
+                                ? Future.succeededFuture(session)
+                                : Future.failedFuture(failure)))
+                .orElse(Future.succeededFuture(session));
+    }
+
+    private static boolean isUnavailable(Throwable failure) {
+        return failure instanceof AuthenticationException refusal && refusal.reason() == Reason.UNAVAILABLE;
     }
 
     private Future<Session> unrevoked(Session session) {

@@ -1,15 +1,22 @@
 package io.howdah.security;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
-/** The sessions of connections that last: each is ended when its time is over, or when it is revoked. */
+/** The sessions of connections that last: each is ended when its time is over, or when it is revoked, here or at its provider. */
 public final class LiveSessions {
 
     private final Revocations revocations;
+    private final LiveTokens tokens;
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
 
     private static final class Watched {
@@ -24,9 +31,19 @@ public final class LiveSessions {
         }
     }
 
-    /** Makes them; these revocations hold for them. */
-    public LiveSessions(Revocations revocations) {
+    /**
+     * Creates them without any session.
+     *
+     * @param revocations hold for them
+     * @param provider asks a provider about an opaque token, past any cache
+     * @param period how often it is asked about each token of live connections
+     * @param perSecond how many such questions there are in a second, at most
+     */
+    public LiveSessions(
+            Revocations revocations, Function<OpaqueToken, Future<Session>> provider, Duration period, int perSecond) {
         this.revocations = revocations;
+        this.tokens =
+                new LiveTokens(provider, period, perSecond, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         revocations.onChange(this::endRevoked);
     }
 
@@ -42,11 +59,15 @@ public final class LiveSessions {
         long timer = session.expires()
                 .map(until -> context.owner().setTimer(left(until), now -> end(one)))
                 .orElse(-1L);
+        Runnable forget = session.opaque()
+                .map(token -> tokens.watch(timer(context.owner()), token, session.principal(), () -> endSoon(one)))
+                .orElse(() -> {});
         if (revocations.isRevoked(session)) {
             // Meanwhile.
-            context.runOnContext(now -> end(one));
+            endSoon(one);
         }
         return () -> {
+            forget.run();
             watched.remove(one);
             context.owner().cancelTimer(timer);
         };
@@ -63,8 +84,22 @@ public final class LiveSessions {
     }
 
     private void endRevoked() {
-        watched.stream()
-                .filter(one -> revocations.isRevoked(one.session))
-                .forEach(one -> one.context.runOnContext(now -> end(one)));
+        watched.stream().filter(one -> revocations.isRevoked(one.session)).forEach(this::endSoon);
+    }
+
+    private static UnaryOperator<Runnable> timer(Vertx vertx) {
+        return tick -> {
+            long timer = vertx.setPeriodic(LiveTokens.TICK.toMillis(), now -> tick.run());
+            return () -> vertx.cancelTimer(timer);
+        };
+    }
+
+    private void endSoon(Watched one) {
+        one.context.runOnContext(now -> end(one));
+    }
+
+    /** Registers the metrics. */
+    public void bindTo(MeterRegistry meters) {
+        tokens.bindTo(meters);
     }
 }

@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param issued since when that is vouched for, the beginning of time where nobody says it
  * @param expires until when that holds, if it ends at all
  * @param tokenId the id of the token that says so (its claim {@code jti}), empty where it has none
+ * @param opaque the token, if only its provider can read it and may revoke it before it expires
  */
-public record Session(Principal principal, Instant issued, Optional<Instant> expires, String tokenId) {
+public record Session(
+        Principal principal, Instant issued, Optional<Instant> expires, String tokenId, Optional<OpaqueToken> opaque) {
+
+    /** Creates a session that nobody needs to be asked about again. */
+    public Session(Principal principal, Instant issued, Optional<Instant> expires, String tokenId) {
+        this(principal, issued, expires, tokenId, Optional.empty());
+    }
 
     /** Return one that holds as long as its connection. */
     public static Session of(Principal principal) {
@@ -29,7 +36,8 @@ public record Session(Principal principal, Instant issued, Optional<Instant> exp
                         "sha256:"
                                 + Base64.getUrlEncoder()
                                         .withoutPadding()
-                                        .encodeToString(Tickets.digest(token).getData()))
+                                        .encodeToString(Tickets.digest(token).getData()),
+                        opaque)
                 : this;
     }
 
@@ -50,6 +58,11 @@ public record Session(Principal principal, Instant issued, Optional<Instant> exp
 
     /** Returns the same session, which holds since this moment if it is not known since when. */
     public Session seen(Instant now) {
-        return hasIssueTime() ? this : new Session(principal, now, expires, tokenId);
+        return hasIssueTime() ? this : new Session(principal, now, expires, tokenId, opaque);
+    }
+
+    /** Returns the same session with the token that vouches for it. */
+    public Session by(OpaqueToken token) {
+        return new Session(principal, issued, expires, tokenId, Optional.of(token));
     }
 }

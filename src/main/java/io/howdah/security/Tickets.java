@@ -138,7 +138,7 @@ public final class Tickets {
                 .append("kind", kind)
                 .append("path", path)
                 .append("until", Date.from(until))
-                .append("session", write(session)));
+                .append("session", write(session, secret)));
         return new Made(secret, Duration.between(now, until));
     }
 
@@ -147,8 +147,8 @@ public final class Tickets {
      * {@link AuthenticationException} UNAVAILABLE while that cannot be known.
      */
     public Future<Optional<Session>> redeem(String secret, String path) {
-        return run(() ->
-                session(stored.findOneAndDelete(and(eq("_id", digest(secret)), eq("kind", TICKET_KIND))), path));
+        return run(() -> session(
+                stored.findOneAndDelete(and(eq("_id", digest(secret)), eq("kind", TICKET_KIND))), secret, path));
     }
 
     /** Return the session that a pass stands for, or nothing if it is none for this path; it fails as {@link #redeem} does. */
@@ -156,16 +156,17 @@ public final class Tickets {
         return run(() -> session(
                 stored.find(and(eq("_id", digest(secret)), eq("kind", PASS_KIND)))
                         .first(),
+                secret,
                 path));
     }
 
     /** What is over may still be there for a minute. */
-    private static Optional<Session> session(@Nullable Document found, String path) {
+    private static Optional<Session> session(@Nullable Document found, String secret, String path) {
         return Optional.ofNullable(found)
                 .filter(FORMAT::reads)
                 .filter(ticket -> ticket.getString("path").equals(path))
                 .filter(ticket -> ticket.getDate("until").toInstant().isAfter(Instant.now()))
-                .map(ticket -> read(ticket.get("session", Document.class)));
+                .map(ticket -> read(ticket.get("session", Document.class), Optional.of(secret)));
     }
 
     /**
@@ -178,7 +179,7 @@ public final class Tickets {
     List<String> delete(String subject, Predicate<Session> ended) {
         List<Document> found = new ArrayList<>();
         for (Document each : stored.find(eq(SUBJECT, subject)).limit(MOST_OF_SUBJECT * 2)) {
-            if (FORMAT.reads(each) && ended.test(read(each.get("session", Document.class)))) {
+            if (FORMAT.reads(each) && ended.test(read(each.get("session", Document.class), Optional.empty()))) {
                 found.add(each);
             }
         }
@@ -191,14 +192,26 @@ public final class Tickets {
     }
 
     static Binary digest(String secret) {
+        return new Binary(digest("SHA-256", secret));
+    }
+
+    private static byte[] digest(String algorithm, String text) {
         try {
-            return new Binary(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 
-    private static Document write(Session session) {
+    /**
+     * The token behind a session is a secret. It is encrypted by a key that only the ticket or pass itself gives, of which no more than the
+     * digest is stored.
+     */
+    private static SivKey key(String secret) {
+        return new SivKey(digest("SHA-512", "howdah ticket token\n" + secret));
+    }
+
+    private static Document write(Session session, String secret) {
         Principal principal = session.principal();
         List<Document> claims = principal.claims().entrySet().stream()
                 .map(claim -> new Document("name", claim.getKey()).append("values", claim.getValue()))
@@ -209,10 +222,14 @@ public final class Tickets {
                 .append("issued", Date.from(session.issued()))
                 .append("tokenId", session.tokenId());
         session.expires().ifPresent(expires -> document.append("expires", Date.from(expires)));
+        session.opaque()
+                .ifPresent(token -> document.append(
+                        "token", new Binary(key(secret).encrypt(token.text().getBytes(StandardCharsets.UTF_8)))));
         return document;
     }
 
-    private static Session read(Document document) {
+    /** Reads a session; with the token behind it, if the ticket's or pass's own text is there. */
+    private static Session read(Document document, Optional<String> secret) {
         // Names of claims may have dots, which those of fields may not.
         Map<String, List<String>> claims = new TreeMap<>();
         document.getList("claims", Document.class)
@@ -224,6 +241,9 @@ public final class Tickets {
                         new LinkedHashSet<>(document.getList("roles", String.class))),
                 document.getDate("issued").toInstant(),
                 Optional.ofNullable(document.getDate("expires")).map(Date::toInstant),
-                document.getString("tokenId"));
+                document.getString("tokenId"),
+                secret.flatMap(text -> Optional.ofNullable(document.get("token", Binary.class))
+                                .flatMap(token -> key(text).decrypt(token.getData())))
+                        .map(text -> new OpaqueToken(new String(text, StandardCharsets.UTF_8))));
     }
 }

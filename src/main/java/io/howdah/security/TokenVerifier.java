@@ -24,6 +24,11 @@ public interface TokenVerifier {
                 AuthenticationException.Reason.ISSUER, "Logout tokens are taken with howdah.auth.mode=oidc alone."));
     }
 
+    /** Finds out whose token this is as {@link #verify} does, but past any cache of answers, which it updates. */
+    default Future<Session> verifyAgain(String token) {
+        return verify(token);
+    }
+
     /** Return whom it would have to ask and cannot at present, each with the reason in a few words. */
     default Map<String, String> troubles() {
         return Map.of();

@@ -52,7 +52,8 @@ class AuthRulesTest {
 
     @Test
     void ed25519IsTheNameOfEdDsaSinceRfc9864() {
-        assertThat(check(with("algorithms", "Ed25519,PS256,EdDSA")).algorithms()).containsExactly("EdDSA", "PS256");
+        assertThat(check(with("algorithms", "Ed25519,PS256,EdDSA")).algorithms())
+                .containsExactly("EdDSA", "PS256");
     }
 
     static List<Arguments> mistakes() {
@@ -83,6 +84,14 @@ class AuthRulesTest {
                 arguments(with("require-at-jwt", "yes"), "howdah.auth.require-at-jwt=yes must be true or false"),
                 arguments(with("refuse-nonce", "1"), "howdah.auth.refuse-nonce=1 must be true or false"),
                 arguments(with("accept-bound-tokens", ""), "howdah.auth.accept-bound-tokens= must be set"),
+                arguments(with("introspection-cache", "0s"), "howdah.auth.introspection-cache=0s must be"),
+                arguments(
+                        with("introspection-cache", "999ms"),
+                        "howdah.auth.introspection-cache=999ms must be from 1s to"),
+                arguments(with("introspection-cache", "61m"), "howdah.auth.introspection-cache=61m must be from 1s to"),
+                arguments(
+                        with("max-introspections-per-second", "0"),
+                        "howdah.auth.max-introspections-per-second=0 must be from 1 to 10000"),
                 arguments(with("anonymous", "yes"), "howdah.auth.anonymous=yes must be true or false"),
                 arguments(with("key-file", "/not/here"), "howdah.auth.key-file=/not/here must be a file that"),
                 arguments(with("ca-file", "/not/here"), "howdah.auth.ca-file=/not/here must be a file that"),

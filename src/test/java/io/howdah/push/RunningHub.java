@@ -37,6 +37,7 @@ import io.howdah.trace.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -223,7 +224,11 @@ final class RunningHub implements AutoCloseable {
                         json,
                         new Faults()::isOwnFault,
                         options.settings,
-                        new LiveSessions(new Revocations(system, Duration.ZERO)));
+                        new LiveSessions(
+                                new Revocations(system, Duration.ZERO),
+                                token -> Future.failedFuture("no provider"),
+                                Duration.ofMinutes(1),
+                                1));
                 push.serve(feeds);
                 support.getCamelContext().getRegistry().bind("notificationFeeds", feeds);
             }

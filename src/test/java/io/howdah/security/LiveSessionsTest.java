@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Revocations.Kind;
 import io.howdah.testing.TestServices;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,11 @@ class LiveSessionsTest {
     private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
     private final MongoDatabase system = mongo.getDatabase(TestServices.uniqueName("sessions"));
     private final Revocations revocations = new Revocations(system, Duration.ZERO);
-    private final LiveSessions sessions = new LiveSessions(revocations);
+    private final LiveSessions sessions = new LiveSessions(
+            revocations,
+            token -> Future.failedFuture(new AuthenticationException(Reason.INACTIVE, "The token has ended.")),
+            Duration.ofMillis(400),
+            10);
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final List<String> ended = new CopyOnWriteArrayList<>();
@@ -98,6 +104,22 @@ class LiveSessionsTest {
 
         // Then
         await().atMost(PATIENCE).until(() -> ended.contains("alice"));
+    }
+
+    @Test
+    void connectionEndsSoonAfterItsProviderEndedTheToken() {
+        // Given
+        Session session = Session.of(Principal.of("alice"));
+        sessions.watch(session, context, () -> ended.add("of a JWT"));
+        Instant begin = Instant.now();
+
+        // When
+        sessions.watch(session.by(new OpaqueToken("secret")), context, () -> ended.add("of an opaque token"));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> ended.contains("of an opaque token"));
+        assertThat(Instant.now()).isAfterOrEqualTo(begin.plusMillis(200));
+        assertThat(ended).containsExactly("of an opaque token");
     }
 
     private void watch(String subject, String tokenId) {

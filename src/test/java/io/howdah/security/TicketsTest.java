@@ -11,12 +11,15 @@ import io.howdah.testing.TestServices;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +107,26 @@ class TicketsTest {
         assertThat(result(tickets.show(pass, "/b"))).isEmpty();
         assertThat(result(tickets.show(latePass, "/a"))).isEmpty();
         assertThat(result(tickets.show(pass, "/a"))).contains(ALICE);
+    }
+
+    @Test
+    void tokenBehindATicketOrPassIsKeptAndCannotBeReadInTheDatabase() {
+        // Given
+        Session session = ALICE.by(new OpaqueToken("the-token"));
+
+        // When
+        String ticket = result(tickets.ticket(session, "/a")).secret();
+        String pass = result(tickets.pass(session, "/a")).orElseThrow().secret();
+
+        // Then
+        for (Document stored : system.getCollection("tickets").find()) {
+            byte[] token = stored.get("session", Document.class)
+                    .get("token", Binary.class)
+                    .getData();
+            assertThat(new String(token, StandardCharsets.ISO_8859_1)).doesNotContain("the-token");
+        }
+        assertThat(result(tickets.redeem(ticket, "/a"))).contains(session);
+        assertThat(result(tickets.show(pass, "/a"))).contains(session);
     }
 
     private static Reason reason(Future<?> failed) {

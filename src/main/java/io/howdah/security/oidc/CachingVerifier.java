@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Remembers for a minute at most whose token one is, so that a client that sends it with each request is verified once. It keeps a
- * digest and not the token. Requests that bring the same new token at the same time have it verified once; failures are not kept.
+ * Remembers for a minute at most whose token one is, so that a client that sends it with each request is verified once; what a provider
+ * says of an opaque token as long as the settings say. It finds them by a digest of the token. Requests that bring the same new token at the same time have it verified once; failures are not kept.
  */
 final class CachingVerifier implements TokenVerifier {
 
@@ -31,19 +31,25 @@ final class CachingVerifier implements TokenVerifier {
     private final Cache<String, Session> known;
     private final Map<String, Future<Session>> running = new ConcurrentHashMap<>();
 
-    CachingVerifier(TokenVerifier verifier, InstantSource clock) {
+    /**
+     * Creates it without any token.
+     *
+     * @param opaque how long it remembers opaque tokens, at most
+     */
+    CachingVerifier(TokenVerifier verifier, Duration opaque, InstantSource clock) {
         this.verifier = verifier;
         this.known = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfter(Expiry.<String, Session>creating((token, session) -> lifetime(session, clock)))
+                .expireAfter(Expiry.<String, Session>creating(
+                        (token, session) -> lifetime(session, session.opaque().isPresent() ? opaque : LONGEST, clock)))
                 .build();
     }
 
-    private static Duration lifetime(Session session, InstantSource clock) {
+    private static Duration lifetime(Session session, Duration longest, InstantSource clock) {
         Instant now = clock.instant();
-        Duration left = session.expires().map(end -> Duration.between(now, end)).orElse(LONGEST);
-        return left.compareTo(LONGEST) < 0 ? left : LONGEST;
+        Duration left = session.expires().map(end -> Duration.between(now, end)).orElse(longest);
+        return left.compareTo(longest) < 0 ? left : longest;
     }
 
     @Override
@@ -55,6 +61,16 @@ final class CachingVerifier implements TokenVerifier {
         String digest = Digests.of(token);
         Session session = known.getIfPresent(digest);
         return session != null ? Future.succeededFuture(session) : together(digest, token);
+    }
+
+    @Override
+    public Future<Session> verifyAgain(String token) {
+        String digest = Digests.of(token);
+        return together(digest, token).onFailure(failure -> {
+            if (failure instanceof AuthenticationException refusal && refusal.reason() != Reason.UNAVAILABLE) {
+                known.invalidate(digest);
+            }
+        });
     }
 
     private Future<Session> together(String digest, String token) {

@@ -85,7 +85,8 @@ final class ClaimRules {
     private void checkKind(Claims claims) throws AuthenticationException {
         if (isOfOtherKind(claims) || (settings.accessTokens().refuseNonce() && claims.has("nonce"))) {
             throw new AuthenticationException(
-                    Reason.MALFORMED, "The token is an ID token, or another one that gives no access: send the access token.");
+                    Reason.MALFORMED,
+                    "The token is an ID token, or another one that gives no access: send the access token.");
         }
         if (claims.has("cnf") && !settings.accessTokens().acceptBound()) {
             throw new AuthenticationException(

@@ -10,6 +10,7 @@ import io.howdah.config.AuthSettings.Introspection;
 import io.howdah.health.Trouble;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.OpaqueToken;
 import io.howdah.security.Session;
 import io.howdah.security.TokenVerifier;
 import io.vertx.core.AsyncResult;
@@ -95,7 +96,10 @@ final class IntrospectionVerifier implements TokenVerifier {
         if (known != null) {
             return Future.failedFuture(known);
         }
-        return ask(token).compose(this::session).onFailure(failure -> remember(digest, failure));
+        return ask(token)
+                .compose(this::session)
+                .map(session -> session.by(new OpaqueToken(token)))
+                .onFailure(failure -> remember(digest, failure));
     }
 
     /** Returns the provider's answer about a token; fails with UNAVAILABLE alone. */

@@ -89,7 +89,13 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
             // Strictly, which the library's own reader is not: one signature has one form.
             decode(parts[2]);
             String signedPart = token.substring(0, token.lastIndexOf('.'));
-            return new Jwt(type, AuthSettings.algorithm(header.path("alg").textValue()), keyId(header), claims, signedPart, parts[2]);
+            return new Jwt(
+                    type,
+                    AuthSettings.algorithm(header.path("alg").textValue()),
+                    keyId(header),
+                    claims,
+                    signedPart,
+                    parts[2]);
         } catch (IOException | IllegalArgumentException e) {
             throw malformed("The token is no JWT.");
         }

@@ -28,13 +28,13 @@ public final class TokenVerifiers implements TokenVerifier {
     private final Map<String, IssuerKeys> keys;
     private final Optional<IntrospectionVerifier> introspection;
     private final TokenVerifier jwts;
-    private final TokenVerifier verifier;
+    private final CachingVerifier verifier;
 
     private TokenVerifiers(
             Map<String, IssuerKeys> keys,
             Optional<IntrospectionVerifier> introspection,
             TokenVerifier jwts,
-            TokenVerifier verifier) {
+            CachingVerifier verifier) {
         this.keys = keys;
         this.jwts = jwts;
         this.introspection = introspection;
@@ -94,7 +94,8 @@ public final class TokenVerifiers implements TokenVerifier {
         TokenVerifier all = introspection
                 .<TokenVerifier>map(others -> new ByForm(jwts, others))
                 .orElse(jwts);
-        return new TokenVerifiers(keys, introspection, jwts, new CachingVerifier(all, clock));
+        return new TokenVerifiers(
+                keys, introspection, jwts, new CachingVerifier(all, settings.live().period(), clock));
     }
 
     private static IssuerClient client(Optional<Path> caFile) {
@@ -131,6 +132,12 @@ public final class TokenVerifiers implements TokenVerifier {
     @Override
     public Future<LogoutToken> verifyLogout(String token) {
         return here(jwts.verifyLogout(token));
+    }
+
+    /** Verifies it as {@link #verify} does, past the cache. */
+    @Override
+    public Future<Session> verifyAgain(String token) {
+        return here(verifier.verifyAgain(token));
     }
 
     private static <T> Future<T> here(Future<T> elsewhere) {

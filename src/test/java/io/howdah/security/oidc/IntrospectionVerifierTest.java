@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.howdah.config.AuthSettings;
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.OpaqueToken;
 import io.howdah.security.Session;
 import io.howdah.testing.IssuerStub;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -21,17 +24,15 @@ class IntrospectionVerifierTest {
 
     private final IssuerStub issuer = IssuerStub.start();
     private final MutableClock clock = new MutableClock();
-    private final TokenVerifiers verifiers = TokenVerifiers.of(
-            Auth.settings(
-                    issuer,
-                    Map.of(
-                            "introspection-url",
-                            issuer.url() + IssuerStub.INTROSPECTION_PATH,
-                            "client-id",
-                            "how:dah",
-                            "client-secret",
-                            "se cret+%")),
-            clock);
+    private final TokenVerifiers verifiers = TokenVerifiers.of(settings(Map.of()), clock);
+
+    private AuthSettings settings(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("introspection-url", issuer.url() + IssuerStub.INTROSPECTION_PATH);
+        all.put("client-id", "how:dah");
+        all.put("client-secret", "se cret+%");
+        return Auth.settings(issuer, all);
+    }
 
     @AfterEach
     void close() {
@@ -99,6 +100,47 @@ class IntrospectionVerifierTest {
         clock.pass(Duration.ofSeconds(2));
 
         assertThat(Auth.refusal(verifiers, token).reason()).isEqualTo(Reason.INACTIVE);
+    }
+
+    @Test
+    void answerIsKeptAsLongAsTheSettingsSay() {
+        TokenVerifiers brief = TokenVerifiers.of(settings(Map.of("introspection-cache", "10s")), clock);
+        String token = issuer.opaqueToken(Map.of("sub", "alice"));
+        Auth.verify(brief, token);
+        issuer.revoke(token);
+
+        clock.pass(Duration.ofSeconds(9));
+        Auth.verify(brief, token);
+        clock.pass(Duration.ofSeconds(2));
+
+        assertThat(Auth.refusal(brief, token).reason()).isEqualTo(Reason.INACTIVE);
+    }
+
+    @Test
+    void tokenThatIsAskedAboutAgainIsNotTakenFromTheCache() {
+        // Given
+        String token = issuer.opaqueToken(Map.of("sub", "alice"));
+        assertThat(Auth.verify(verifiers, token).opaque()).contains(new OpaqueToken(token));
+        assertThat(Auth.verify(verifiers, issuer.token("alice")).opaque()).isEmpty();
+
+        // When, Then
+        Auth.verify(verifiers::verifyAgain, token);
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(2);
+        issuer.revoke(token);
+        Auth.verify(verifiers, token);
+        assertThat(Auth.refusal(verifiers::verifyAgain, token).reason()).isEqualTo(Reason.INACTIVE);
+        assertThat(Auth.refusal(verifiers, token).reason()).isEqualTo(Reason.INACTIVE);
+    }
+
+    @Test
+    void tokenOfAnIssuerThatIsAwayStaysInTheCache() {
+        String token = issuer.opaqueToken(Map.of("sub", "alice"));
+        Auth.verify(verifiers, token);
+        issuer.goAway();
+
+        assertThat(Auth.refusal(verifiers::verifyAgain, token).reason()).isEqualTo(Reason.UNAVAILABLE);
+
+        Auth.verify(verifiers, token);
     }
 
     @Test

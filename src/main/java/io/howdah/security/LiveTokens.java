@@ -1,0 +1,217 @@
+package io.howdah.security;
+
+import io.howdah.security.AuthenticationException.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The opaque tokens of live connections. The provider is asked again about each of them once in a period, however many connections it
+ * has, and its connections end when the provider refuses it or describes another principal. While the provider gives no answer,
+ * connections stay. Thread-safe.
+ */
+final class LiveTokens {
+
+    /** How often due tokens are looked for while there are any. */
+    static final Duration TICK = Duration.ofMillis(100);
+
+    /** Questions under way: requests with new tokens ask the same provider, and must not wait for these. */
+    static final int MAX_AT_ONCE = 8;
+
+    /** Until a token is due again that the provider gave no answer about, at most. */
+    private static final long RETRY_MS = 5_000;
+
+    private static final double MS_PER_SECOND = 1_000;
+
+    private enum Outcome {
+        ACTIVE,
+        ENDED,
+        UNAVAILABLE
+    }
+
+    private final Function<OpaqueToken, Future<Session>> provider;
+    private final long periodMs;
+    private final int perSecond;
+    private final LongSupplier clock;
+    private final Map<Outcome, AtomicLong> outcomes = new EnumMap<>(Outcome.class);
+    private final Map<OpaqueToken, Live> tokens = new HashMap<>();
+    private final PriorityQueue<Live> queue = new PriorityQueue<>(Comparator.comparingLong(live -> live.due));
+    private double permits = 1;
+    private long refilled;
+    private int asking;
+    private @Nullable Runnable stop;
+
+    private record Connection(Principal principal, Runnable end) {
+        boolean isOf(Principal now) {
+            return principal.subject().equals(now.subject())
+                    && principal.roles().equals(now.roles());
+        }
+    }
+
+    /** A token with its connections. It is in the queue, except while the provider is asked about it. */
+    private static final class Live {
+        private final OpaqueToken token;
+        private final List<Connection> connections = new ArrayList<>();
+        private long due;
+
+        Live(OpaqueToken token, long due) {
+            this.token = token;
+            this.due = due;
+        }
+    }
+
+    /**
+     * Creates it without any token.
+     *
+     * @param provider asks the provider, past any cache
+     * @param period how often each token is asked about
+     * @param perSecond how many questions there are in a second, at most
+     * @param clock the time in milliseconds, from any beginning
+     */
+    LiveTokens(Function<OpaqueToken, Future<Session>> provider, Duration period, int perSecond, LongSupplier clock) {
+        this.provider = provider;
+        this.periodMs = period.toMillis();
+        this.perSecond = perSecond;
+        this.clock = clock;
+        this.refilled = clock.getAsLong();
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(outcome, new AtomicLong());
+        }
+    }
+
+    /** Registers the metrics. */
+    void bindTo(MeterRegistry meters) {
+        outcomes.forEach(
+                (outcome, count) -> FunctionCounter.builder("howdah.auth.live.checks", count, AtomicLong::doubleValue)
+                        .description("Answers of the provider about opaque tokens of live connections")
+                        .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                        .register(meters));
+        Gauge.builder("howdah.auth.live.tokens", this, LiveTokens::size)
+                .description("Opaque tokens of live connections")
+                .register(meters);
+        Gauge.builder("howdah.auth.live.check.delay", this, LiveTokens::delay)
+                .description("How long the provider should have been asked about one of them")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    /**
+     * Watches a connection.
+     *
+     * @param timer calls what it is given every {@link #TICK} until what it returns is run
+     * @param end ends the connection; called on any thread, without a lock
+     * @return what forgets the connection; harmless when repeated
+     */
+    synchronized Runnable watch(UnaryOperator<Runnable> timer, OpaqueToken token, Principal principal, Runnable end) {
+        Live live = tokens.computeIfAbsent(token, this::begin);
+        Connection connection = new Connection(principal, end);
+        live.connections.add(connection);
+        if (stop == null) {
+            stop = timer.apply(this::tick);
+        }
+        return () -> forget(live, connection);
+    }
+
+    private Live begin(OpaqueToken token) {
+        Live live = new Live(token, next(periodMs));
+        queue.add(live);
+        return live;
+    }
+
+    /** Spread over the second half of the time, so that many that began together do not stay together. */
+    private long next(long withinMs) {
+        return clock.getAsLong() + withinMs - ThreadLocalRandom.current().nextLong(withinMs / 2 + 1);
+    }
+
+    private synchronized void forget(Live live, Connection connection) {
+        live.connections.remove(connection);
+        drop(live);
+    }
+
+    private void drop(Live live) {
+        if (live.connections.isEmpty() && tokens.remove(live.token, live)) {
+            queue.remove(live);
+        }
+        if (tokens.isEmpty() && stop != null) {
+            stop.run();
+            stop = null;
+        }
+    }
+
+    /** Asks about those that are due, as far as the limits allow. */
+    void tick() {
+        due().forEach(live -> provider.apply(live.token).onComplete(answer -> answered(live, answer)));
+    }
+
+    private synchronized List<Live> due() {
+        long now = clock.getAsLong();
+        double ofATick = perSecond * TICK.toMillis() / MS_PER_SECOND;
+        permits = Math.min(Math.max(1, ofATick), permits + perSecond * (now - refilled) / MS_PER_SECOND);
+        refilled = now;
+        List<Live> due = new ArrayList<>();
+        for (Live next = queue.peek();
+                next != null && next.due <= now && permits >= 1 && asking < MAX_AT_ONCE;
+                next = queue.peek()) {
+            due.add(queue.remove());
+            permits--;
+            asking++;
+        }
+        return due;
+    }
+
+    private void answered(Live live, AsyncResult<Session> answer) {
+        learn(live, answer).forEach(connection -> connection.end.run());
+    }
+
+    /** Returns the connections that must end. */
+    private synchronized List<Connection> learn(Live live, AsyncResult<Session> answer) {
+        asking--;
+        boolean known = answer.succeeded() || isRefusal(answer.cause());
+        List<Connection> ended = known
+                ? live.connections.stream()
+                        .filter(one ->
+                                answer.failed() || !one.isOf(answer.result().principal()))
+                        .toList()
+                : List.of();
+        Outcome outcome = !known ? Outcome.UNAVAILABLE : ended.isEmpty() ? Outcome.ACTIVE : Outcome.ENDED;
+        Objects.requireNonNull(outcomes.get(outcome)).incrementAndGet();
+        live.connections.removeAll(ended);
+        live.due = next(known ? periodMs : Math.min(periodMs, RETRY_MS));
+        drop(live);
+        if (tokens.get(live.token) == live) {
+            queue.add(live);
+        }
+        return ended;
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof AuthenticationException refusal && refusal.reason() != Reason.UNAVAILABLE;
+    }
+
+    private synchronized double size() {
+        return tokens.size();
+    }
+
+    private synchronized double delay() {
+        Live next = queue.peek();
+        return next == null ? 0 : Math.max(0, clock.getAsLong() - next.due) / MS_PER_SECOND;
+    }
+}

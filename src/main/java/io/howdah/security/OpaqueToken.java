@@ -1,0 +1,14 @@
+package io.howdah.security;
+
+/**
+ * A token that only its provider can read. It is kept so that Howdah can ask the provider about it again.
+ *
+ * @param text the token, which is a secret of its client
+ */
+public record OpaqueToken(String text) {
+    /** Returns a text without the secret. */
+    @Override
+    public String toString() {
+        return "OpaqueToken";
+    }
+}

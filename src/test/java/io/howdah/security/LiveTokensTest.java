@@ -1,0 +1,254 @@
+package io.howdah.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.security.AuthenticationException.Reason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class LiveTokensTest {
+
+    private static final Duration PERIOD = Duration.ofSeconds(60);
+    private static final int PER_SECOND = 50;
+    private static final OpaqueToken TOKEN = new OpaqueToken("alices");
+    private static final OpaqueToken OTHER = new OpaqueToken("bobs");
+    private static final Principal ALICE = Principal.of("alice");
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<OpaqueToken> asked = new ArrayList<>();
+    private final List<String> ended = new ArrayList<>();
+    private Function<OpaqueToken, Future<Session>> provider = token -> Future.succeededFuture(Session.of(ALICE));
+    private long now = 1_000;
+    private int timers;
+
+    private final LiveTokens tokens = new LiveTokens(this::ask, PERIOD, PER_SECOND, () -> now);
+
+    private final UnaryOperator<Runnable> timer = tick -> {
+        timers++;
+        return () -> timers--;
+    };
+
+    LiveTokensTest() {
+        tokens.bindTo(meters);
+    }
+
+    @Test
+    void providerIsAskedOnceAboutATokenOfManyConnections() {
+        // Given
+        for (int i = 0; i < 100; i++) {
+            watch(TOKEN, "one of alice's");
+        }
+        watch(OTHER, "bob's");
+
+        // When
+        pass(PERIOD);
+
+        // Then
+        assertThat(asked).containsExactlyInAnyOrder(TOKEN, OTHER);
+        assertThat(ended).isEmpty();
+        assertThat(checks("active")).isEqualTo(2);
+
+        // And again in the next period
+        pass(PERIOD);
+        assertThat(asked).hasSizeBetween(4, 8);
+    }
+
+    @Test
+    void tokenIsNotAskedAboutBeforeHalfOfThePeriod() {
+        watch(TOKEN, "alice's");
+
+        pass(PERIOD.dividedBy(2).minusMillis(1));
+
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void connectionsEndWithTheTokenThatTheProviderRefuses() {
+        // Given
+        watch(TOKEN, "alice's");
+        watch(TOKEN, "alice's second");
+        watch(OTHER, "bob's");
+        provider = token -> token.equals(TOKEN) ? refused(Reason.INACTIVE) : Future.succeededFuture(Session.of(ALICE));
+
+        // When
+        pass(PERIOD);
+
+        // Then
+        assertThat(ended).containsExactlyInAnyOrder("alice's", "alice's second");
+        assertThat(checks("ended")).isEqualTo(1);
+        assertThat(meters.get("howdah.auth.live.tokens").gauge().value()).isEqualTo(1);
+        pass(PERIOD);
+        assertThat(asked.stream().filter(TOKEN::equals)).hasSize(1);
+    }
+
+    @Test
+    void connectionsStayWhileTheProviderIsAway() {
+        // Given
+        watch(TOKEN, "alice's");
+        provider = token -> refused(Reason.UNAVAILABLE);
+
+        // When
+        pass(PERIOD.multipliedBy(10));
+
+        // Then
+        assertThat(ended).isEmpty();
+        assertThat(checks("unavailable")).isGreaterThan(100);
+
+        // And once it is back it is soon asked
+        provider = token -> refused(Reason.INACTIVE);
+        pass(Duration.ofSeconds(5));
+        assertThat(ended).containsExactly("alice's");
+    }
+
+    @Test
+    void failureOfAnotherKindEndsNothing() {
+        watch(TOKEN, "alice's");
+        provider = token -> Future.failedFuture(new IllegalStateException("broken"));
+
+        pass(PERIOD);
+
+        assertThat(ended).isEmpty();
+    }
+
+    @Test
+    void connectionEndsIfTheTokenIsAnothersOrGivesOtherRoles() {
+        // Given
+        watch(TOKEN, "alice's");
+        watch(OTHER, "bob's");
+        provider = token -> Future.succeededFuture(
+                Session.of(token.equals(TOKEN) ? ALICE.in(Set.of("support")) : Principal.of("bob")));
+
+        // When
+        pass(PERIOD);
+
+        // Then
+        assertThat(ended).containsExactlyInAnyOrder("alice's", "bob's");
+    }
+
+    @Test
+    void questionsAreSpreadAndNoMoreThanTheLimit() {
+        // Given tokens whose connections all began together
+        int many = 2_000;
+        for (int i = 0; i < many; i++) {
+            watch(new OpaqueToken("token " + i), "connection " + i);
+        }
+
+        // When
+        int most = 0;
+        for (int second = 0; second < 60; second++) {
+            int before = asked.size();
+            pass(Duration.ofSeconds(1));
+            most = Math.max(most, asked.size() - before);
+        }
+
+        // Then
+        assertThat(most).isBetween(PER_SECOND - 1, PER_SECOND + 5);
+        assertThat(meters.get("howdah.auth.live.check.delay").gauge().value()).isPositive();
+        while (asked.stream().distinct().count() < many) {
+            pass(Duration.ofSeconds(1));
+            assertThat(now).as("all were asked about").isLessThan(90_000);
+        }
+    }
+
+    @Test
+    void slowProviderIsAskedAboutFewAtOnce() {
+        // Given
+        List<Promise<Session>> open = new ArrayList<>();
+        provider = token -> {
+            Promise<Session> answer = Promise.promise();
+            open.add(answer);
+            return answer.future();
+        };
+        for (int i = 0; i < 100; i++) {
+            watch(new OpaqueToken("token " + i), "connection " + i);
+        }
+
+        // When, Then
+        pass(PERIOD);
+        assertThat(asked).hasSize(LiveTokens.MAX_AT_ONCE);
+        open.forEach(answer -> answer.complete(Session.of(ALICE)));
+        pass(Duration.ofSeconds(1));
+        assertThat(asked).hasSize(2 * LiveTokens.MAX_AT_ONCE);
+    }
+
+    @Test
+    void timerRunsWhileThereAreTokensAlone() {
+        assertThat(timers).isZero();
+        Runnable first = watch(TOKEN, "alice's");
+        Runnable second = watch(OTHER, "bob's");
+        assertThat(timers).isEqualTo(1);
+
+        first.run();
+        first.run();
+        assertThat(timers).isEqualTo(1);
+        second.run();
+
+        assertThat(timers).isZero();
+        pass(PERIOD);
+        assertThat(asked).isEmpty();
+        watch(TOKEN, "alice's");
+        assertThat(timers).isEqualTo(1);
+    }
+
+    @Test
+    void connectionThatEndsWhileTheProviderIsAskedIsForgotten() {
+        // Given
+        Promise<Session> answer = Promise.promise();
+        provider = token -> answer.future();
+        Runnable forget = watch(TOKEN, "alice's");
+        pass(PERIOD);
+
+        // When
+        forget.run();
+        answer.fail(new AuthenticationException(Reason.INACTIVE, "The token has ended."));
+
+        // Then
+        assertThat(ended).isEmpty();
+        assertThat(timers).isZero();
+    }
+
+    @Test
+    void tokenIsInNoText() {
+        assertThat(Session.of(ALICE).by(TOKEN).toString()).doesNotContain("alices");
+    }
+
+    private Future<Session> ask(OpaqueToken token) {
+        asked.add(token);
+        return provider.apply(token);
+    }
+
+    private static Future<Session> refused(Reason reason) {
+        return Future.failedFuture(new AuthenticationException(reason, "The token has ended."));
+    }
+
+    private double checks(String outcome) {
+        return meters.get("howdah.auth.live.checks")
+                .tag("outcome", outcome)
+                .functionCounter()
+                .count();
+    }
+
+    private Runnable watch(OpaqueToken token, String name) {
+        Session session = new Session(ALICE, Instant.EPOCH, Optional.empty(), "", Optional.of(token));
+        return tokens.watch(timer, token, session.principal(), () -> ended.add(name));
+    }
+
+    /** Lets time pass in steps of the timer. */
+    private void pass(Duration time) {
+        long end = now + time.toMillis();
+        while (now < end) {
+            now = Math.min(end, now + LiveTokens.TICK.toMillis());
+            tokens.tick();
+        }
+    }
+}
