@@ -86,13 +86,14 @@ final class RunningApplication implements AutoCloseable {
     /** Starts the demo as {@code howdah run} does, which takes the tokens of this issuer; {@code settings} override its own. */
     static RunningApplication demoOf(IssuerStub issuer, Map<String, String> settings)
             throws ExecutionException, InterruptedException {
+        return demoOf(issuer.url(), settings);
+    }
+
+    /** The same, of another issuer whose tokens have the same audience. */
+    static RunningApplication demoOf(String issuer, Map<String, String> settings)
+            throws ExecutionException, InterruptedException {
         Map<String, String> all = new HashMap<>(Map.of(
-                "howdah.auth.mode",
-                "oidc",
-                "howdah.auth.issuer",
-                issuer.url(),
-                "howdah.auth.audience",
-                IssuerStub.AUDIENCE));
+                "howdah.auth.mode", "oidc", "howdah.auth.issuer", issuer, "howdah.auth.audience", IssuerStub.AUDIENCE));
         all.putAll(settings);
         return start(List.of(), List.of("demo", "dev"), all, TOPIC_KEYS, Howdah::byTokens);
     }

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.TestTokens.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.WebSocket;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -29,10 +31,23 @@ public final class NotificationClient implements AutoCloseable {
 
     /** Connects to a channel with these parameters of its URL. */
     public NotificationClient(int port, String channel, String query) {
-        Address address = TestTokens.address("ws://127.0.0.1:" + port + "/notifications/" + channel + "?" + query);
+        this(TestTokens.address(url(port, channel, query)));
+    }
+
+    private NotificationClient(Address address) {
         WebSocket.Builder builder = Http.client().newWebSocketBuilder();
         address.authorization().ifPresent(value -> builder.header("Authorization", value));
         socket = builder.buildAsync(address.uri(), new Listener()).join();
+    }
+
+    /** Connects to a channel with these parameters of its URL, and with a token that an issuer made. */
+    public static NotificationClient withToken(int port, String channel, String query, String token) {
+        return new NotificationClient(
+                new Address(URI.create(url(port, channel, query)), Optional.of("Bearer " + token)));
+    }
+
+    private static String url(int port, String channel, String query) {
+        return "ws://127.0.0.1:" + port + "/notifications/" + channel + "?" + query;
     }
 
     /** The frames so far, in their order, without those that are about the subscription alone. */

@@ -95,7 +95,10 @@ public final class TokenVerifiers implements TokenVerifier {
                 .<TokenVerifier>map(others -> new ByForm(jwts, others))
                 .orElse(jwts);
         return new TokenVerifiers(
-                keys, introspection, jwts, new CachingVerifier(all, settings.live().period(), clock));
+                keys,
+                introspection,
+                jwts,
+                new CachingVerifier(all, settings.live().period(), clock));
     }
 
     private static IssuerClient client(Optional<Path> caFile) {
