@@ -200,7 +200,7 @@ class CommandsIT {
 
         /** The pharmacies' events that it caused. */
         List<String> effects() {
-            return records("prescriptions.topic", "\"commandid\":\"" + key + "/");
+            return records("prescriptions.topic", "\"commandid\":\"" + patient + "/" + key + "/");
         }
 
         private static List<String> records(String topicKey, String text) {
