@@ -40,6 +40,7 @@ function expand(template, variables) {
     return same ? template.repeat.repeat(template.times) : each(template.times, template.repeat, variables).join("");
   }
   if ("list" in template) return each(template.times, template.list, variables);
+  if ("number" in template) return Number(expand(template.number, variables));
   if ("join" in template) return template.join.map(part => expand(part, variables)).join("");
   return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, expand(value, variables)]));
 }
