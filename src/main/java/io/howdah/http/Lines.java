@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,15 +29,7 @@ final class Lines {
         Lines lines = new Lines(edge);
         server.connectionHandler(lines::enter)
                 .invalidRequestHandler(lines::refuse)
-                .requestHandler(request -> {
-                    lines.begin(request);
-                    if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
-                        lines.refuse(request);
-                        var unused = request.connection().close();
-                    } else {
-                        handler.handle(request);
-                    }
-                });
+                .requestHandler(request -> lines.serve(request, handler));
         vertx.setPeriodic(edge.patience().lookMs(), tick -> lines.look());
     }
 
@@ -44,6 +37,30 @@ final class Lines {
         open.put(connection, new Line(connection, System.nanoTime()));
         edge.inflate(connection);
         connection.closeHandler(gone -> open.remove(connection));
+    }
+
+    /**
+     * Serves a request as soon as its client has read enough of the answers before it: else they would all wait in memory, as
+     * many as a client asks for. Vert.x reads nothing more of the connection meanwhile, and a client that reads nothing is idle.
+     */
+    private void serve(HttpServerRequest request, Handler<HttpServerRequest> handler) {
+        HttpServerResponse response = request.response();
+        if (!response.writeQueueFull()) {
+            begin(request);
+            if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+                refuse(request);
+                var unused = request.connection().close();
+            } else {
+                handler.handle(request);
+            }
+            return;
+        }
+        request.pause();
+        response.drainHandler(written -> {
+            response.drainHandler(null);
+            request.resume();
+            serve(request, handler);
+        });
     }
 
     private void begin(HttpServerRequest request) {
