@@ -1,23 +1,60 @@
 package io.howdah;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.howdah.config.Origin;
+import java.util.Scanner;
+import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
 /** What holds the code's shape together. */
 @AnalyzeClasses(packages = "io.howdah", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    /** Classes of the model that read the SDL and nothing of a client. */
+    private static final Set<String> READ_THE_SDL = Set.of(
+            "HandWrittenFields", "ModelReader", "Plurals", "ReadModels", "Sdl", "SdlDefinitions", "SdlRules");
+
+    private static final DescribedPredicate<JavaClass> SEES_CLIENT_INPUT = resideInAnyPackage(
+                    "io.howdah.asyncapi..",
+                    "io.howdah.change..",
+                    "io.howdah.describe..",
+                    "io.howdah.dev.web..",
+                    "io.howdah.graphql..",
+                    "io.howdah.health..",
+                    "io.howdah.http..",
+                    "io.howdah.model..",
+                    "io.howdah.openapi..",
+                    "io.howdah.ops..",
+                    "io.howdah.push..",
+                    "io.howdah.query..",
+                    "io.howdah.rest..",
+                    "io.howdah.security..",
+                    "io.howdah.text..",
+                    "io.howdah.trace..")
+            .or(belongToAnyOf(Origin.class))
+            .and(not(describe("read the SDL", found -> READ_THE_SDL.contains(found.getSimpleName()))));
+
+    private static final DescribedPredicate<JavaAccess<?>> TAKES_A_REGULAR_EXPRESSION = describe(
+            "String method that takes a regular expression",
+            access -> access.getTargetOwner().isEquivalentTo(String.class)
+                    && Set.of("matches", "split", "replaceAll", "replaceFirst").contains(access.getName()));
 
     /** The product runs without its dev services; the command line alone brings them in. */
     @ArchTest
@@ -56,6 +93,21 @@ class ArchitectureTest {
             .accessField(System.class, "err")
             .orShould()
             .callMethod(Throwable.class, "printStackTrace");
+
+    /**
+     * The time that a regular expression of the JDK takes may grow by the square of a text's length, or worse. What sees client
+     * input uses plain parsing, {@link io.howdah.text}, and its time is measured by {@link io.howdah.testing.LinearTime}.
+     */
+    @ArchTest
+    private static final ArchRule CLIENT_INPUT_MEETS_NO_REGULAR_EXPRESSION = noClasses()
+            .that(SEES_CLIENT_INPUT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.regex")
+            .orShould()
+            .dependOnClassesThat(belongToAnyOf(Scanner.class))
+            .orShould()
+            .accessTargetWhere(TAKES_A_REGULAR_EXPRESSION);
 
     @ArchTest
     static void everyPackageIsNullMarked(JavaClasses classes) {

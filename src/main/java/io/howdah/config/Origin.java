@@ -1,9 +1,8 @@
 package io.howdah.config;
 
+import io.howdah.text.Ascii;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where a page comes from, as browsers say it (RFC 6454). Two are equal if a browser takes them for the same.
@@ -14,20 +13,44 @@ import java.util.regex.Pattern;
  */
 public record Origin(String scheme, String host, int port) {
 
-    private static final Pattern FORM =
-            Pattern.compile("([a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?");
-
+    private static final String AUTHORITY = "://";
     private static final int LARGEST_PORT = 65535;
+    private static final int MAX_DIGITS = 5;
 
     /** Return what a text says, nothing if it is no origin: {@code null} is none, nor is an address with a path. */
     public static Optional<Origin> parse(String text) {
-        Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
-        if (!form.matches()) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int end = lower.indexOf(AUTHORITY);
+        if (end < 0) {
             return Optional.empty();
         }
-        String scheme = form.group(1);
-        int port = form.group(3) == null ? defaultPort(scheme) : Integer.parseInt(form.group(3));
-        return port > LARGEST_PORT ? Optional.empty() : Optional.of(new Origin(scheme, form.group(2), port));
+        String scheme = lower.substring(0, end);
+        String authority = lower.substring(end + AUTHORITY.length());
+        int colon = authority.endsWith("]") ? -1 : authority.lastIndexOf(':');
+        String host = colon < 0 ? authority : authority.substring(0, colon);
+        String digits = authority.substring(colon + 1);
+        if (!isScheme(scheme) || !isHost(host) || (colon >= 0 && !Ascii.isNumber(digits, MAX_DIGITS))) {
+            return Optional.empty();
+        }
+        int port = colon < 0 ? defaultPort(scheme) : Integer.parseInt(digits);
+        return port > LARGEST_PORT ? Optional.empty() : Optional.of(new Origin(scheme, host, port));
+    }
+
+    private static boolean isScheme(String text) {
+        return !text.isEmpty()
+                && Ascii.isLetter(text.charAt(0))
+                && text.chars().allMatch(each -> Ascii.isLetterOrDigit(each) || "+.-".indexOf(each) >= 0);
+    }
+
+    /** Returns whether a text has the form of a host: a name, an address of IPv4, or one of IPv6 in brackets. */
+    public static boolean isHost(String text) {
+        if (text.startsWith("[")) {
+            return text.length() > 2
+                    && text.indexOf(']') == text.length() - 1
+                    && text.chars().skip(1).allMatch(each -> Ascii.isDigit(each) || "abcdefABCDEF:.]".indexOf(each) >= 0);
+        }
+        return !text.isEmpty()
+                && text.chars().allMatch(each -> Ascii.isLetterOrDigit(each) || "._-".indexOf(each) >= 0);
     }
 
     /** Return the port that a scheme's addresses have when they say none, 0 if nobody knows one. */

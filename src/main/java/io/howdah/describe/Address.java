@@ -1,9 +1,9 @@
 package io.howdah.describe;
 
+import io.howdah.config.Origin;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
-import java.util.regex.Pattern;
 
 /**
  * Where a client has reached this process, and so where it reaches the channels.
@@ -16,13 +16,11 @@ public record Address(String host, boolean secure) {
     /** Where nobody is (RFC 2606), whoever asks. */
     public static final Address NOBODYS = new Address("howdah.example", true);
 
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
-
     /** The address that a request was sent to. A proxy that ends TLS says so by {@code X-Forwarded-Proto}. */
     public static Address of(HttpServerRequest request) {
         boolean secure = request.isSSL() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
         HostAndPort asked = request.authority();
-        if (asked == null || !HOST.matcher(asked.host()).matches()) {
+        if (asked == null || !Origin.isHost(asked.host())) {
             SocketAddress here = request.localAddress();
             return new Address(here.hostAddress() + ":" + here.port(), secure);
         }

@@ -68,8 +68,14 @@ public final class ApiSchema {
                 + String.valueOf(error.getMessage())
                         .lines()
                         .findFirst()
-                        .map(line -> line.replaceFirst(" *\\[@\\d+:\\d+]$", ""))
+                        .map(ApiSchema::withoutPlace)
                         .orElse("this is no schema");
+    }
+
+    /** The parser ends its messages with a place, such as {@code [@1:2]}, which is shown before them. */
+    private static String withoutPlace(String line) {
+        int place = line.endsWith("]") ? line.lastIndexOf("[@") : -1;
+        return place < 0 ? line : line.substring(0, place).stripTrailing();
     }
 
     private static String place(String name, @Nullable SourceLocation place) {

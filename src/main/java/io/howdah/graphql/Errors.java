@@ -6,7 +6,6 @@ import graphql.execution.NonNullableFieldWasNullError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +16,11 @@ final class Errors {
 
     private static final String MISSING = "A value that the schema requires is missing.";
 
-    /** A literal in graphql-java's messages, as the words of its own objects; the place says which it is. */
-    private static final Pattern VALUE = Pattern.compile("(?s) with value '.*'(?= )");
+    /** Before a literal in graphql-java's messages, as the words of its own objects; the place says which it is. */
+    private static final String VALUE = " with value '";
 
-    /** The end of graphql-java's messages on variables: which class of Java the value has. */
-    private static final Pattern CLASS = Pattern.compile(",? but it was an? '\\w+'$");
+    /** At the end of graphql-java's messages on variables, before the name of the Java class that the value has. */
+    private static final String CLASS = " but it was a";
 
     /** Of a message, in characters. */
     private static final int LONGEST = 300;
@@ -62,8 +61,24 @@ final class Errors {
     }
 
     private static String cut(String text) {
-        String message = VALUE.matcher(CLASS.matcher(text).replaceFirst("")).replaceFirst("");
+        String message = withoutValue(withoutClass(text));
         return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
+    }
+
+    private static String withoutClass(String text) {
+        int begin = text.lastIndexOf(CLASS);
+        String name = begin < 0 ? "" : text.substring(begin + CLASS.length());
+        if (!name.startsWith(" '") && !name.startsWith("n '")) {
+            return text;
+        }
+        boolean isLast = name.endsWith("'") && name.indexOf('\'', name.indexOf('\'') + 1) == name.length() - 1;
+        return isLast ? text.substring(0, text.startsWith(",", begin - 1) ? begin - 1 : begin) : text;
+    }
+
+    private static String withoutValue(String text) {
+        int begin = text.indexOf(VALUE);
+        int end = text.lastIndexOf("' ");
+        return begin < 0 || end < begin + VALUE.length() ? text : text.substring(0, begin) + text.substring(end + 1);
     }
 
     /** Return a whole response that holds nothing but this error. */

@@ -79,7 +79,12 @@ public final class GraphQlHttp {
 
     /** Return the frontend that a path is of. */
     static String frontend(String path) {
-        return path.equals("/graphql") ? "" : path.replaceFirst("^/", "").replaceFirst("/?graphql/?$", "");
+        String name = withoutEnd(withoutEnd(withoutEnd(path, "/"), "graphql"), "/");
+        return name.startsWith("/") ? name.substring(1) : name;
+    }
+
+    private static String withoutEnd(String text, String end) {
+        return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : text;
     }
 
     private GraphQlRequest request(Exchange exchange, HttpServerRequest http, byte @Nullable [] body) {

@@ -69,7 +69,9 @@ record Manifest(
         } catch (JsonMappingException e) {
             String field = e.getPath().isEmpty()
                     ? ""
-                    : " at " + e.getPathReference().replaceAll("[\\w.$]+\\.Manifest(\\$Operation)?", "");
+                    : " at " + e.getPathReference()
+                            .replace(Operation.class.getName(), "")
+                            .replace(Manifest.class.getName(), "");
             throw new ManifestException(
                     place(file, e.getLocation()) + ": a field is missing or of the wrong type" + field + "; " + CURE);
         } catch (JsonProcessingException e) {

@@ -1,5 +1,6 @@
 package io.howdah.graphql;
 
+import io.howdah.text.Split;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -15,6 +16,9 @@ public enum MediaType {
     JSON("json");
 
     private static final String EVENTS = "text/event-stream";
+
+    /** Of a weight such as {@code 0.125}, in characters. */
+    private static final int MAX_WEIGHT = 5;
 
     private final String subtype;
 
@@ -56,15 +60,12 @@ public enum MediaType {
         if ("application/json".equals(contentType)) {
             return true;
         }
-        String[] parts = (contentType == null ? "" : contentType)
-                .toLowerCase(Locale.ROOT)
-                .split(";", -1);
-        boolean supported = parts[0].strip().equals("application/json");
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip().replace("\"", "");
-            supported &= !parameter.startsWith("charset=") || parameter.equals("charset=utf-8");
-        }
-        return supported;
+        List<String> parts = Split.on(';', contentType == null ? "" : contentType.toLowerCase(Locale.ROOT));
+        return parts.get(0).strip().equals("application/json")
+                && parts.stream()
+                        .skip(1)
+                        .map(parameter -> parameter.strip().replace("\"", ""))
+                        .allMatch(parameter -> !parameter.startsWith("charset=") || parameter.equals("charset=utf-8"));
     }
 
     /**
@@ -111,9 +112,9 @@ public enum MediaType {
     private static Quality quality(String type, String accept) {
         double[] bySpecificity = {0, 0, 0};
         boolean[] given = {false, false, false};
-        for (String range : accept.split(",", -1)) {
-            String[] parts = range.split(";", -1);
-            int specificity = specificity(type, parts[0].strip().toLowerCase(Locale.ROOT));
+        for (String range : Split.on(',', accept)) {
+            List<String> parts = Split.on(';', range);
+            int specificity = specificity(type, parts.get(0).strip().toLowerCase(Locale.ROOT));
             if (specificity >= 0) {
                 bySpecificity[specificity] = Math.max(bySpecificity[specificity], q(parts));
                 given[specificity] = true;
@@ -138,15 +139,24 @@ public enum MediaType {
     }
 
     /** A weight that cannot be read accepts nothing. */
-    private static double q(String[] parts) {
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
-            if (parameter.startsWith("q=")) {
-                return parameter.matches("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")
-                        ? Double.parseDouble(parameter.substring(2))
-                        : 0;
-            }
+    private static double q(List<String> parts) {
+        return parts.stream()
+                .skip(1)
+                .map(parameter -> parameter.strip().toLowerCase(Locale.ROOT))
+                .filter(parameter -> parameter.startsWith("q="))
+                .findFirst()
+                .map(parameter -> parameter.substring(2))
+                .map(weight -> isWeight(weight) ? Double.parseDouble(weight) : 0.0)
+                .orElse(1.0);
+    }
+
+    /** From 0 to 1, with three decimals at most (RFC 9110). */
+    private static boolean isWeight(String text) {
+        if (text.isEmpty() || text.length() > MAX_WEIGHT || (text.length() > 1 && text.charAt(1) != '.')) {
+            return false;
         }
-        return 1;
+        char largest = text.charAt(0) == '0' ? '9' : '0';
+        return (text.charAt(0) == '0' || text.charAt(0) == '1')
+                && text.chars().skip(2).allMatch(digit -> digit >= '0' && digit <= largest);
     }
 }

@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +33,8 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
 
     private static final String EVENTS = "text/event-stream";
 
-    /** That of all models, and those of frontends. */
-    private static final Pattern GRAPHQL = Pattern.compile("(/[^/]+)?/graphql");
+    /** The end of GraphQL's paths: that of all models, and those of frontends. */
+    private static final String GRAPHQL = "/graphql";
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticationHandler.class);
 
@@ -114,7 +113,12 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
     /** GraphQL over WebSocket has a message for it, and browsers have no other place. */
     private static boolean authenticatesLater(RoutingContext context) {
         return Upgrades.isWebSocket(context.request())
-                && GRAPHQL.matcher(context.normalizedPath()).matches()
+                && isGraphQl(context.normalizedPath())
                 && SubProtocols.isOffered(context.request(), SubProtocols.GRAPHQL_TRANSPORT_WS);
+    }
+
+    private static boolean isGraphQl(String path) {
+        String frontend = path.endsWith(GRAPHQL) ? path.substring(0, path.length() - GRAPHQL.length()) : "/";
+        return frontend.lastIndexOf('/') <= 0 && !frontend.equals("/");
     }
 }

@@ -4,13 +4,13 @@ import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Authenticator;
 import io.howdah.security.Session;
+import io.howdah.text.Ascii;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /** The token in a header {@code Authorization: Bearer ...} (RFC 6750), and how those are answered whose is none. */
 public final class Bearer {
@@ -55,31 +55,18 @@ public final class Bearer {
      * @throws AuthenticationException if it is none of this form
      */
     public static String of(String value) throws AuthenticationException {
-        // A pattern would cost a tenth of what a small request costs in all.
         String header = value.strip();
         if (header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            int begin = after(header, SCHEME.length(), character -> character == ' ');
-            int end = after(header, begin, Bearer::isOfToken);
-            if (end > begin && after(header, end, character -> character == '=') == header.length()) {
-                return header.substring(begin);
+            int begin = SCHEME.length();
+            while (header.startsWith(" ", begin)) {
+                begin++;
+            }
+            String token = header.substring(begin);
+            if (Ascii.isToken(token)) {
+                return token;
             }
         }
         throw new AuthenticationException(Reason.MALFORMED, "The header must be Authorization: Bearer <token>.");
-    }
-
-    private static int after(String text, int begin, IntPredicate kind) {
-        int end = begin;
-        while (end < text.length() && kind.test(text.charAt(end))) {
-            end++;
-        }
-        return end;
-    }
-
-    private static boolean isOfToken(int character) {
-        return (character >= 'a' && character <= 'z')
-                || (character >= 'A' && character <= 'Z')
-                || (character >= '0' && character <= '9')
-                || "-._~+/".indexOf(character) >= 0;
     }
 
     /** Answers a request whose token does not tell who sends it, with 401; with 503 if that cannot be found out now. */

@@ -1,5 +1,7 @@
 package io.howdah.http;
 
+import io.howdah.text.Ascii;
+import io.howdah.text.Split;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -10,17 +12,15 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Serves the files below a folder of the class path. Vert.x's own handler looks on the disk first, so that a folder of the same name
  * in which the process was started would be served in place of them.
  */
 public final class ClassPathFiles implements Handler<RoutingContext> {
-
-    /** No hidden files, no folders, and nothing that leads up. */
-    private static final Pattern NAME = Pattern.compile("([\\w-]+/)*[\\w-]+(\\.[\\w-]+)+");
 
     private static final int NOT_FOUND = 404;
     private static final int NOT_MODIFIED = 304;
@@ -78,12 +78,23 @@ public final class ClassPathFiles implements Handler<RoutingContext> {
      * @throws IOException if it cannot be read
      */
     static Optional<byte[]> read(String file) throws IOException {
-        if (!NAME.matcher(file).matches()) {
+        if (!isName(file)) {
             return Optional.empty();
         }
         try (InputStream in = ClassPathFiles.class.getClassLoader().getResourceAsStream(file)) {
             return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
         }
+    }
+
+    /** No hidden files, no folders, and nothing that leads up. */
+    private static boolean isName(String file) {
+        List<String> names = Split.on('/', file);
+        List<String> last = Split.on('.', names.get(names.size() - 1));
+        return last.size() > 1
+                && Stream.concat(names.stream().limit(names.size() - 1L), last.stream())
+                        .allMatch(part -> !part.isEmpty()
+                                && part.chars()
+                                        .allMatch(each -> Ascii.isLetterOrDigit(each) || each == '_' || each == '-'));
     }
 
     static String sha256(byte[] bytes) {

@@ -1,5 +1,6 @@
 package io.howdah.http;
 
+import io.howdah.text.Split;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
@@ -25,8 +26,9 @@ public final class ClientAddress {
     /** Makes it; {@code networks} are those of the proxies, as {@code address/bits}. */
     ClientAddress(List<String> networks) {
         this.trusted = networks.stream()
-                .map(network -> network.split("/", 2))
-                .map(parts -> new IpSubnetFilterRule(parts[0], Integer.parseInt(parts[1]), IpFilterRuleType.ACCEPT))
+                .map(network -> Split.on('/', network))
+                .map(parts ->
+                        new IpSubnetFilterRule(parts.get(0), Integer.parseInt(parts.get(1)), IpFilterRuleType.ACCEPT))
                 .toList();
     }
 
@@ -44,9 +46,9 @@ public final class ClientAddress {
     /** Return the address that {@code peer} speaks for, which says {@code forwarded}. */
     String of(String peer, String forwarded) {
         String address = peer;
-        String[] hops = forwarded.split(",", -1);
-        for (int i = hops.length - 1; i >= 0 && isTrusted(address); i--) {
-            InetAddress hop = parse(hops[i].strip());
+        List<String> hops = Split.on(',', forwarded);
+        for (int i = hops.size() - 1; i >= 0 && isTrusted(address); i--) {
+            InetAddress hop = parse(hops.get(i).strip());
             if (hop == null) {
                 break;
             }

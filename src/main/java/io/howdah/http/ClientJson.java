@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.howdah.text.Split;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.Map;
 
@@ -22,6 +25,12 @@ public final class ClientJson {
             .build();
 
     private ClientJson() {}
+
+    /** Returns whether a request says that its body is JSON. */
+    public static boolean isDeclared(HttpServerRequest request) {
+        String type = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        return Split.before(';', type).strip().equalsIgnoreCase("application/json");
+    }
 
     /**
      * Read a body.

@@ -6,6 +6,7 @@ import io.howdah.security.Authenticator;
 import io.howdah.security.Logouts;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
+import io.howdah.text.Split;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -124,7 +125,7 @@ final class LogoutEndpoint {
 
     private Future<Void> take(HttpServerRequest request, Buffer body) {
         String type = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
-        List<String> tokens = type.split(";", 2)[0].strip().equalsIgnoreCase(FORM)
+        List<String> tokens = Split.before(';', type).strip().equalsIgnoreCase(FORM)
                 ? new QueryStringDecoder(
                                 body.toString(StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MAX_FIELDS)
                         .parameters()

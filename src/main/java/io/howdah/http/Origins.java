@@ -1,6 +1,7 @@
 package io.howdah.http;
 
 import io.howdah.config.Origin;
+import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -8,12 +9,9 @@ import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Whether a request comes from a page that may ask: what is known of it is what its browser says. */
 public final class Origins {
-
-    private static final Pattern ADDRESS = Pattern.compile("localhost|[0-9]+(\\.[0-9]+){3}|\\[[0-9a-f:.%]+]");
 
     private Origins() {}
 
@@ -40,8 +38,13 @@ public final class Origins {
      */
     public static boolean isNamed(HttpServerRequest request) {
         HostAndPort host = request.authority();
-        return host == null
-                || !ADDRESS.matcher(host.host().toLowerCase(Locale.ROOT)).matches();
+        return host == null || !isAddress(host.host().toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isAddress(String host) {
+        return host.equals("localhost")
+                || NetUtil.isValidIpV4Address(host)
+                || (host.startsWith("[") && Origin.isHost(host));
     }
 
     private static boolean isSame(HttpServerRequest request, Optional<Origin> said) {

@@ -1,7 +1,7 @@
 package io.howdah.http;
 
+import io.howdah.text.Split;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +27,7 @@ public final class SubProtocols {
 
     private static Stream<String> offered(HttpServerRequest request) {
         return request.headers().getAll(HEADER).stream()
-                .flatMap(line -> Arrays.stream(line.split(",")))
+                .flatMap(line -> Split.on(',', line).stream())
                 .map(String::trim);
     }
 

@@ -18,7 +18,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,7 @@ final class TicketEndpoint {
 
     private static final String PATH = "/notifications/ticket";
     private static final long MAX_BODY = 4096;
-    private static final Pattern LIVE_PATH = Pattern.compile("/[!-~&&[^?#;\\\\]]{0,500}");
+    private static final int MAX_PATH = 501;
 
     private static final Logger LOG = LoggerFactory.getLogger(TicketEndpoint.class);
 
@@ -53,8 +52,7 @@ final class TicketEndpoint {
     }
 
     private void make(RoutingContext context) {
-        String type = String.valueOf(context.request().getHeader(HttpHeaders.CONTENT_TYPE));
-        if (!type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+        if (!ClientJson.isDeclared(context.request())) {
             Problem.send(context.response(), 415, "The content type must be application/json.");
             return;
         }
@@ -100,14 +98,18 @@ final class TicketEndpoint {
             return Optional.of(body)
                     .filter(JsonNode::isObject)
                     .filter(object -> object.path("path").isTextual()
-                            && LIVE_PATH
-                                    .matcher(object.path("path").textValue())
-                                    .matches())
+                            && isLivePath(object.path("path").textValue()))
                     .filter(object -> object.path("cookie").isMissingNode()
                             || object.path("cookie").isBoolean());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isLivePath(String path) {
+        return path.startsWith("/")
+                && path.length() <= MAX_PATH
+                && path.chars().allMatch(each -> each > ' ' && each <= '~' && "?#;\\".indexOf(each) < 0);
     }
 
     private static void answer(RoutingContext context, String path, boolean cookie, Made made) {

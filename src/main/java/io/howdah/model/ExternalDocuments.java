@@ -1,6 +1,7 @@
 package io.howdah.model;
 
 import com.mongodb.client.model.Filters;
+import io.howdah.text.Ascii;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -146,10 +147,16 @@ final class ExternalDocuments implements FieldQuery {
     }
 
     private static void addWhole(String text, List<Object> forms) {
+        if (text.isEmpty() || !Ascii.isDigit(text.charAt(text.length() - 1))) {
+            return;
+        }
         try {
-            forms.add(Long.valueOf(text));
+            long number = Long.parseLong(text);
+            if (Long.toString(number).equals(text)) {
+                forms.add(number);
+            }
         } catch (NumberFormatException e) {
-            // It is larger than any number that could be stored.
+            // It is none that could be stored.
         }
     }
 
@@ -165,9 +172,7 @@ final class ExternalDocuments implements FieldQuery {
             if (ObjectId.isValid(text) && new ObjectId(text).toHexString().equals(text)) {
                 forms.add(new ObjectId(text));
             }
-            if (text.matches("0|-?[1-9]\\d{0,18}")) {
-                addWhole(text, forms);
-            }
+            addWhole(text, forms);
         }
         // To MongoDB, 0.1 as a double and as a decimal are two numbers.
         if (value instanceof Decimal128 decimal && decimal.isFinite()) {

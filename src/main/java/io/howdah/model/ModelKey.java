@@ -1,5 +1,6 @@
 package io.howdah.model;
 
+import io.howdah.text.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,13 @@ record ModelKey(List<ModelField> fields) {
         if (fields.size() == 1) {
             return parse(fields.get(0), text);
         }
-        String[] parts = text.split(":", -1);
-        if (parts.length != fields.size()) {
+        List<String> parts = Split.on(':', text);
+        if (parts.size() != fields.size()) {
             throw new InvalidDocumentException("must be " + fields.size() + " key values joined with ':'");
         }
         Document id = new Document();
-        for (int i = 0; i < parts.length; i++) {
-            id.put(fields.get(i).name(), parse(fields.get(i), unescape(parts[i])));
+        for (int i = 0; i < parts.size(); i++) {
+            id.put(fields.get(i).name(), parse(fields.get(i), unescape(parts.get(i))));
         }
         return id;
     }

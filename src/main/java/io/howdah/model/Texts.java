@@ -1,5 +1,6 @@
 package io.howdah.model;
 
+import io.howdah.text.Ascii;
 import org.bson.types.ObjectId;
 
 /** Strings, identifiers and booleans. */
@@ -12,7 +13,7 @@ final class Texts {
     /** A field's name that came with a record, such that it cannot break a log's line. */
     static String printable(String name) {
         String start = name.substring(0, Math.min(name.length(), MAX_NAME));
-        return start.replaceAll("\\p{Cntrl}", "?");
+        return Ascii.withoutControls(start, '?');
     }
 
     static Object id(Object value) {

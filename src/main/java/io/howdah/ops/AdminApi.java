@@ -1,5 +1,6 @@
 package io.howdah.ops;
 
+import io.howdah.http.ClientJson;
 import io.howdah.http.Origins;
 import io.howdah.http.Problem;
 import io.vertx.core.Handler;
@@ -11,7 +12,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -65,16 +65,10 @@ public final class AdminApi {
                     "On a loopback address, the host must be localhost or an IP address.");
         } else if (Origins.isCrossSite(request)) {
             Problem.send(context.response(), FORBIDDEN, "Pages of another origin are not served.");
-        } else if (request.method().equals(HttpMethod.POST) && !isJson(request)) {
+        } else if (request.method().equals(HttpMethod.POST) && !ClientJson.isDeclared(request)) {
             Problem.send(context.response(), UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json.");
         } else {
             context.next();
         }
-    }
-
-    private static boolean isJson(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null
-                && type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json");
     }
 }

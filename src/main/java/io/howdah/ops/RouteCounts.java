@@ -2,12 +2,15 @@ package io.howdah.ops;
 
 import io.howdah.explain.RouteSummary;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringTokenizer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -96,7 +99,9 @@ public final class RouteCounts implements RoutePolicyFactory {
         }
 
         private static String line(Throwable failure) {
-            String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
+            String message = Collections.list(new StringTokenizer(String.valueOf(failure.getMessage()))).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(" "));
             String line = failure.getClass().getSimpleName() + ": " + message;
             return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "..." : line;
         }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketComponent;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConsumer;
@@ -23,8 +22,6 @@ import org.apache.camel.spi.annotations.Component;
  */
 @Component("vertx-websocket")
 public final class PushComponent extends VertxWebsocketComponent {
-    private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
-
     private static final int BEFORE_OTHERS = -1;
 
     private final HttpServers servers;
@@ -93,7 +90,8 @@ public final class PushComponent extends VertxWebsocketComponent {
     @Override
     public void connectConsumer(VertxWebsocketConsumer consumer) {
         PushConsumer pushing = (PushConsumer) consumer;
-        String path = PATH_PARAMETER.matcher(pushing.getEndpoint().path()).replaceAll(":$1");
+        // {channel} is Camel's form of a parameter, and :channel that of Vert.x.
+        String path = pushing.getEndpoint().path().replace('{', ':').replace("}", "");
         Handshake handshake =
                 new Handshake(pushing, hub, getVertx(), limits, servers.largestMessage(), servers.addresses());
         Route route = servers.router().route(path);

@@ -1,10 +1,10 @@
 package io.howdah.push;
 
+import io.howdah.text.Split;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +71,7 @@ final class PushProducer extends DefaultProducer {
             throw new IllegalArgumentException("%s: to whom? Set the parameter sendToAll=true, or the header %s"
                     .formatted(endpoint.getEndpointUri(), VertxWebsocketConstants.CONNECTION_KEY));
         }
-        Arrays.stream(keys.split(","))
+        Split.on(',', keys).stream()
                 .map(String::trim)
                 .map(hub::connection)
                 .flatMap(Optional::stream)

@@ -5,7 +5,7 @@ import io.howdah.model.FieldCondition;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
 import io.howdah.model.StoredValues;
-import java.util.regex.Pattern;
+import io.howdah.text.Ascii;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -60,7 +60,8 @@ sealed interface Condition extends FieldCondition {
     /** It has a text somewhere in it. */
     record Text(ReadModel model, ModelField field, String text) implements Condition {
 
-        private static final Pattern SPECIAL = Pattern.compile("[^\\p{L}\\p{N}\\s]");
+        /** What is special in a pattern is below it. */
+        private static final int ASCII = 0x80;
 
         @Override
         public boolean holds(Document stored) {
@@ -71,8 +72,19 @@ sealed interface Condition extends FieldCondition {
         /** A pattern that only the text itself matches, whatever is in it. */
         @Override
         public Bson query() {
-            return Filters.regex(
-                    model.path(field), Pattern.compile(SPECIAL.matcher(text).replaceAll("\\\\$0")));
+            StringBuilder pattern = new StringBuilder();
+            text.chars().forEach(each -> {
+                if (each == 0) {
+                    // BSON ends a pattern there.
+                    pattern.append("\\x00");
+                    return;
+                }
+                if (each < ASCII && !Ascii.isLetterOrDigit(each) && !Character.isWhitespace(each)) {
+                    pattern.append('\\');
+                }
+                pattern.append((char) each);
+            });
+            return Filters.regex(model.path(field), pattern.toString());
         }
     }
 }

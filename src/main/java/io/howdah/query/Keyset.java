@@ -3,6 +3,7 @@ package io.howdah.query;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import io.howdah.model.ReadModel;
+import io.howdah.text.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class Keyset {
 
     private static @Nullable Object value(Document found, String path) {
         Object value = found;
-        for (String name : path.split("\\.", -1)) {
+        for (String name : Split.on('.', path)) {
             value = value instanceof Map<?, ?> map ? map.get(name) : null;
         }
         return value;

@@ -4,8 +4,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Names a representation's bytes, strongly (RFC 9110). It is made of them and of nothing else, so that whatever changes what
@@ -16,7 +14,7 @@ import java.util.regex.Pattern;
 record EntityTag(String value) {
 
     private static final int BYTES = 16;
-    private static final Pattern TAG = Pattern.compile("\\s*(?:W/)?(\"[^\"]*\")\\s*(?:,|$)");
+    private static final String WEAK = "W/";
 
     static EntityTag of(byte[] representation) {
         try {
@@ -33,13 +31,27 @@ record EntityTag(String value) {
         if (ifNoneMatch.strip().equals("*")) {
             return true;
         }
-        Matcher tags = TAG.matcher(ifNoneMatch);
-        int end = 0;
         boolean found = false;
-        while (end < ifNoneMatch.length() && tags.find(end) && tags.start() == end) {
-            found |= tags.group(1).equals(value);
-            end = tags.end();
+        int at = 0;
+        while (at < ifNoneMatch.length()) {
+            int begin = afterSpace(ifNoneMatch, at);
+            begin = ifNoneMatch.startsWith(WEAK, begin) ? begin + WEAK.length() : begin;
+            int quote = ifNoneMatch.startsWith("\"", begin) ? ifNoneMatch.indexOf('"', begin + 1) : -1;
+            int next = quote < 0 ? -1 : afterSpace(ifNoneMatch, quote + 1);
+            if (quote < 0 || (next < ifNoneMatch.length() && ifNoneMatch.charAt(next) != ',')) {
+                return false;
+            }
+            found |= ifNoneMatch.substring(begin, quote + 1).equals(value);
+            at = next + 1;
         }
-        return found && end == ifNoneMatch.length();
+        return found;
+    }
+
+    private static int afterSpace(String text, int begin) {
+        int end = begin;
+        while (end < text.length() && (text.charAt(end) == ' ' || text.charAt(end) == '\t')) {
+            end++;
+        }
+        return end;
     }
 }

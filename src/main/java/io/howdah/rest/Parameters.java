@@ -1,5 +1,6 @@
 package io.howdah.rest;
 
+import io.howdah.text.Split;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +92,7 @@ record Parameters(Map<String, List<String>> values) {
     /** Return the names that are listed, with commas between them or by repeating the parameter. */
     List<String> names(String name) {
         return values.getOrDefault(name, List.of()).stream()
-                .flatMap(given -> Stream.of(given.split(",", -1)))
+                .flatMap(given -> Split.on(',', given).stream())
                 .map(String::strip)
                 .toList();
     }

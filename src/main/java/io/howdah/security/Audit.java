@@ -2,6 +2,7 @@ package io.howdah.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.howdah.text.Split;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -228,6 +229,6 @@ public final class Audit {
 
     /** Parameters may be tokens and tickets. */
     private static String pathOf(String path) {
-        return path.replaceFirst("(?s)[?#;].*", "");
+        return Split.before('?', Split.before('#', Split.before(';', path)));
     }
 }

@@ -2,6 +2,7 @@ package io.howdah.dev.web;
 
 import io.howdah.dev.DevIssuer;
 import io.howdah.http.ClientAddress;
+import io.howdah.http.ClientJson;
 import io.howdah.http.Origins;
 import io.howdah.http.Problem;
 import io.vertx.core.Handler;
@@ -56,7 +57,7 @@ final class TokenEndpoint implements Handler<RoutingContext> {
             Problem.send(context.response(), 403, "Tokens are given to this machine alone: howdah token prints one.");
         } else if (Origins.isCrossSite(request) || isOfAnotherSite(request)) {
             Problem.send(context.response(), 403, "Pages of another origin are not served.");
-        } else if (!isJson(request)) {
+        } else if (!ClientJson.isDeclared(request)) {
             Problem.send(context.response(), 415, "The content type must be application/json.");
         } else {
             context.next();
@@ -80,11 +81,6 @@ final class TokenEndpoint implements Handler<RoutingContext> {
     private static boolean isOfAnotherSite(HttpServerRequest request) {
         String site = request.getHeader(SITE);
         return site != null && !OWN_SITE.contains(site);
-    }
-
-    private static boolean isJson(HttpServerRequest request) {
-        String type = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
-        return type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.howdah.ops.AdminException;
 import io.howdah.ops.AdminLines;
 import io.howdah.ops.AdminRequest;
 import io.howdah.ops.AdminWork;
+import io.howdah.text.Ascii;
 import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -200,7 +201,7 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
     }
 
     private static String by(JsonNode body) {
-        String by = body.path("by").asText("").replaceAll("\\p{Cntrl}", " ").strip();
+        String by = Ascii.withoutControls(body.path("by").asText(""), ' ').strip();
         return by.isEmpty() ? "(nobody said)" : by.substring(0, Math.min(LONGEST_NAME, by.length()));
     }
 }

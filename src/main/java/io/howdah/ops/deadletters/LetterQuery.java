@@ -3,14 +3,13 @@ package io.howdah.ops.deadletters;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.ingest.SourceRecord.Place;
 import io.howdah.ops.AdminException;
+import io.howdah.text.Ascii;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,11 +38,14 @@ record LetterQuery(
         int limit,
         boolean all) {
 
+    /** Digits that fit into an int, and into a long. */
+    private static final int MAX_PARTITION = 9;
+
+    private static final int MAX_OFFSET = 18;
+
     private static final Set<String> FIELDS = Set.of(
             "topic", "model", "error", "key", "since", "until", "at", "status", "limit", "all", "dryRun", "by",
             "force");
-
-    private static final Pattern PLACE = Pattern.compile("(.+)-([0-9]{1,9})@([0-9]{1,18})");
 
     /**
      * Reads a request's body; without a status it means open ones.
@@ -114,11 +116,14 @@ record LetterQuery(
     }
 
     private static Place place(String text) {
-        Matcher parts = PLACE.matcher(text);
-        if (!parts.matches()) {
+        int end = text.lastIndexOf('@');
+        int dash = text.lastIndexOf('-', end);
+        String partition = text.substring(dash + 1, Math.max(dash + 1, end));
+        String offset = text.substring(end + 1);
+        if (dash < 1 || !Ascii.isNumber(partition, MAX_PARTITION) || !Ascii.isNumber(offset, MAX_OFFSET)) {
             throw AdminException.badRequest("at=" + text + " must be a place such as rides.events-0@42");
         }
-        return new Place(parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3)));
+        return new Place(text.substring(0, dash), Integer.parseInt(partition), Long.parseLong(offset));
     }
 
     private static Optional<LetterStatus> status(String word) {

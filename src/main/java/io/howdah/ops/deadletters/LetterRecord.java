@@ -3,14 +3,13 @@ package io.howdah.ops.deadletters;
 import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.SourceRecord;
 import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.text.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -27,7 +26,10 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
 
     private static final String OWN = "howdah.";
     private static final String RENAMED = "original.";
-    private static final Pattern LEADING_NUMBER = Pattern.compile("^[0-9]{1,9}");
+    /** Digits that fit into an int, and into a long. */
+    private static final int MAX_INT = 9;
+
+    private static final int MAX_LONG = 18;
 
     /** Reads a record, or nothing if it was not written as a dead letter. */
     static Optional<LetterRecord> of(ConsumerRecord<byte[], byte[]> record) {
@@ -96,8 +98,11 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
         int value = Math.max(0, record.serializedValueSize());
         String cut = cut();
         if (cut != null) {
-            Matcher full = LEADING_NUMBER.matcher(cut);
-            value = full.find() ? Integer.parseInt(full.group()) : value;
+            int end = 0;
+            while (end < Math.min(MAX_INT, cut.length()) && Ascii.isDigit(cut.charAt(end))) {
+                end++;
+            }
+            value = end > 0 ? Integer.parseInt(cut.substring(0, end)) : value;
         }
         return Math.max(0, record.serializedKeySize()) + value;
     }
@@ -127,7 +132,7 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
 
     private static Optional<Long> number(Headers headers, String name) {
         String text = text(headers, name);
-        return text == null || !text.matches("[0-9]{1,18}") ? Optional.empty() : Optional.of(Long.valueOf(text));
+        return text == null || !Ascii.isNumber(text, MAX_LONG) ? Optional.empty() : Optional.of(Long.valueOf(text));
     }
 
     private static @Nullable String text(Headers headers, String name) {

@@ -5,10 +5,12 @@ import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringTokenizer;
 
 /**
  * What a token says, as its issuer wrote it.
@@ -19,6 +21,8 @@ record Claims(JsonNode json) {
 
     /** The last second of the year 9999: later ones mean never, and would not be a time elsewhere. */
     private static final long LAST_SECOND = 253_402_300_799L;
+
+    private static final String SEPARATORS = ", \t\n\013\f\r";
 
     /** Return a claim's values: those of a list, or the one; objects have none. The whole name is a claim's, or a path. */
     List<String> values(String path) {
@@ -42,8 +46,8 @@ record Claims(JsonNode json) {
         if (!found.isTextual()) {
             return scalars(found);
         }
-        return List.of(found.textValue().strip().split("[\\s,]+")).stream()
-                .filter(word -> !word.isEmpty())
+        return Collections.list(new StringTokenizer(found.textValue(), SEPARATORS)).stream()
+                .map(String::valueOf)
                 .toList();
     }
 

@@ -13,6 +13,7 @@ import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.OpaqueToken;
 import io.howdah.security.Session;
 import io.howdah.security.TokenVerifier;
+import io.howdah.text.Ascii;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.net.URLEncoder;
@@ -25,7 +26,6 @@ import java.util.Base64;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +37,6 @@ import org.slf4j.LoggerFactory;
 final class IntrospectionVerifier implements TokenVerifier {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntrospectionVerifier.class);
-
-    /** What a token may be made of (RFC 6750); nobody is asked about another. */
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
     /** What a provider says about it shows that it answers. */
     private static final String PROBE = "howdah-health";
@@ -87,7 +84,7 @@ final class IntrospectionVerifier implements TokenVerifier {
 
     @Override
     public Future<Session> verify(String token) {
-        if (!TOKEN.matcher(token).matches()) {
+        if (!Ascii.isToken(token)) {
             return Future.failedFuture(
                     new AuthenticationException(Reason.MALFORMED, "The token holds characters that no token has."));
         }

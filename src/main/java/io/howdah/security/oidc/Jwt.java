@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.config.AuthSettings;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.text.Split;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -43,12 +45,12 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
 
     /** Return whether this has the form of a signed JWT, so that its issuer need not be asked. */
     static boolean isLike(String token) {
-        String[] parts = token.split("\\.", -1);
-        if (parts.length != PARTS) {
+        List<String> parts = Split.on('.', token);
+        if (parts.size() != PARTS) {
             return false;
         }
         try {
-            return StrictJson.object(decode(parts[0])).has("alg");
+            return StrictJson.object(decode(parts.get(0))).has("alg");
         } catch (IOException | IllegalArgumentException e) {
             return false;
         }
@@ -75,19 +77,19 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
         if (token.length() > LONGEST) {
             throw malformed("The token is longer than " + LONGEST + " characters.");
         }
-        String[] parts = token.split("\\.", -1);
-        if (parts.length == ENCRYPTED_PARTS) {
+        List<String> parts = Split.on('.', token);
+        if (parts.size() == ENCRYPTED_PARTS) {
             throw malformed("The token is encrypted; signed ones are taken alone.");
         }
-        if (parts.length != PARTS) {
+        if (parts.size() != PARTS) {
             throw malformed("The token is no JWT.");
         }
         try {
-            JsonNode header = StrictJson.object(decode(parts[0]));
+            JsonNode header = StrictJson.object(decode(parts.get(0)));
             String type = type(header, types);
-            Claims claims = new Claims(StrictJson.object(decode(parts[1])));
+            Claims claims = new Claims(StrictJson.object(decode(parts.get(1))));
             // Strictly, which the library's own reader is not: one signature has one form.
-            decode(parts[2]);
+            decode(parts.get(2));
             String signedPart = token.substring(0, token.lastIndexOf('.'));
             return new Jwt(
                     type,
@@ -95,7 +97,7 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
                     keyId(header),
                     claims,
                     signedPart,
-                    parts[2]);
+                    parts.get(2));
         } catch (IOException | IllegalArgumentException e) {
             throw malformed("The token is no JWT.");
         }

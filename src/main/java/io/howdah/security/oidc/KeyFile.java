@@ -22,14 +22,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The keys of an issuer in a file: a JWK set, or public keys and certificates in PEM. It is read again as issuers are asked again. */
 final class KeyFile implements KeySource {
 
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN (PUBLIC KEY|CERTIFICATE)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final String CERTIFICATE = "CERTIFICATE";
     private static final List<String> KINDS = List.of("RSA", "EC", "Ed25519");
 
     /** Of one kind they are all tried, since none has an id. */
@@ -62,13 +59,14 @@ final class KeyFile implements KeySource {
             return JwkSets.keys(StrictJson.object(bytes));
         }
         List<SigningKey> keys = new ArrayList<>();
-        Matcher block = BLOCK.matcher(text);
-        while (block.find()) {
-            byte[] encoded = decoded(block.group(2));
-            JWK key = jwk(block.group(1).equals("CERTIFICATE") ? certified(encoded) : publicKey(encoded));
-            keys.add(SigningKey.of(key)
-                    .orElseThrow(() -> new IOException(
-                            "a key in it is none for signatures (RSA of 2048 bits or more," + " EC, Ed25519)")));
+        for (String kind : List.of("PUBLIC KEY", CERTIFICATE)) {
+            for (String block : blocks(text, kind)) {
+                byte[] encoded = decoded(block);
+                JWK key = jwk(kind.equals(CERTIFICATE) ? certified(encoded) : publicKey(encoded));
+                keys.add(SigningKey.of(key)
+                        .orElseThrow(() -> new IOException(
+                                "a key in it is none for signatures (RSA of 2048 bits or more," + " EC, Ed25519)")));
+            }
         }
         if (keys.isEmpty()) {
             throw new IOException("it holds no PUBLIC KEY and no CERTIFICATE");
@@ -78,6 +76,20 @@ final class KeyFile implements KeySource {
                     + " are the most in PEM, where they have no ids; make it a JWK set");
         }
         return List.copyOf(keys);
+    }
+
+    private static List<String> blocks(String text, String kind) {
+        String begin = "-----BEGIN " + kind + "-----";
+        String end = "-----END " + kind + "-----";
+        List<String> blocks = new ArrayList<>();
+        int from = text.indexOf(begin);
+        int until = text.indexOf(end, Math.max(0, from));
+        while (from >= 0 && until >= 0) {
+            blocks.add(text.substring(from + begin.length(), until));
+            from = text.indexOf(begin, until);
+            until = text.indexOf(end, Math.max(0, from));
+        }
+        return blocks;
     }
 
     private static byte[] decoded(String base64) throws IOException {

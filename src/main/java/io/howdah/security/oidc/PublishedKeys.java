@@ -23,7 +23,11 @@ final class PublishedKeys implements KeySource {
 
     @Override
     public CompletableFuture<List<SigningKey>> load() {
-        URI metadata = URI.create(issuer.toString().replaceFirst("/+$", "") + METADATA);
+        String base = issuer.toString();
+        while (base.endsWith("/")) {
+            base = base.substring(0, base.length() - 1);
+        }
+        URI metadata = URI.create(base + METADATA);
         return client.get(metadata)
                 .thenApply(said -> keysAddress(metadata, said))
                 .thenCompose(address -> client.get(address).thenApply(set -> keys(address, set)));
