@@ -28,8 +28,8 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
 
     /** Classes of the model that read the SDL and nothing of a client. */
-    private static final Set<String> READ_THE_SDL = Set.of(
-            "HandWrittenFields", "ModelReader", "Plurals", "ReadModels", "Sdl", "SdlDefinitions", "SdlRules");
+    private static final Set<String> READ_THE_SDL =
+            Set.of("HandWrittenFields", "ModelReader", "Plurals", "ReadModels", "Sdl", "SdlDefinitions", "SdlRules");
 
     private static final DescribedPredicate<JavaClass> SEES_CLIENT_INPUT = resideInAnyPackage(
                     "io.howdah.asyncapi..",

@@ -47,7 +47,9 @@ public record Origin(String scheme, String host, int port) {
         if (text.startsWith("[")) {
             return text.length() > 2
                     && text.indexOf(']') == text.length() - 1
-                    && text.chars().skip(1).allMatch(each -> Ascii.isDigit(each) || "abcdefABCDEF:.]".indexOf(each) >= 0);
+                    && text.chars()
+                            .skip(1)
+                            .allMatch(each -> Ascii.isDigit(each) || "abcdefABCDEF:.]".indexOf(each) >= 0);
         }
         return !text.isEmpty()
                 && text.chars().allMatch(each -> Ascii.isLetterOrDigit(each) || "._-".indexOf(each) >= 0);

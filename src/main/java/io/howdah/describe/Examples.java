@@ -90,7 +90,9 @@ public final class Examples {
 
     private static JsonNode scalar(String name, ScalarType type) {
         return switch (type) {
-            case ID -> JSON.textNode((name.length() > 2 && name.endsWith("Id") ? name.substring(0, name.length() - 2) : name) + "-1");
+            case ID ->
+                JSON.textNode((name.length() > 2 && name.endsWith("Id") ? name.substring(0, name.length() - 2) : name)
+                        + "-1");
             case STRING -> JSON.textNode(name);
             case INT, LONG -> JSON.numberNode(1);
             case FLOAT -> JSON.numberNode(1.5);

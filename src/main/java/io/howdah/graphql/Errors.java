@@ -3,6 +3,7 @@ package io.howdah.graphql;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.NonNullableFieldWasNullError;
+import io.howdah.trace.FailureLog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Errors {
         if (code == ErrorCode.INTERNAL_SERVER_ERROR && error.getErrorType() != code) {
             // graphql-java's own words are for those who write the server.
             LOG.atError()
-                    .addKeyValue("path", error.getPath())
+                    .addKeyValue("path", FailureLog.text(String.valueOf(error.getPath())))
                     .addKeyValue("error", error.getErrorType())
                     .addKeyValue("correlationId", correlationId)
                     .log("A GraphQL result does not fit the schema");

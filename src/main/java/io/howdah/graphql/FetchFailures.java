@@ -9,6 +9,7 @@ import graphql.execution.DataFetcherExceptionHandlerResult;
 import io.howdah.query.ForbiddenFieldException;
 import io.howdah.query.InvalidQueryException;
 import io.howdah.query.ReadFailures;
+import io.howdah.trace.FailureLog;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -55,10 +56,9 @@ final class FetchFailures implements DataFetcherExceptionHandler {
             log(failure, failed);
             return error(failure, failed.code(), String.valueOf(failed.getMessage()));
         }
-        LOG.atError()
-                .addKeyValue("path", failure.getPath())
+        FailureLog.error(LOG, cause)
+                .addKeyValue("path", path(failure))
                 .addKeyValue("correlationId", Caller.of(context).correlationId())
-                .setCause(cause)
                 .log("A GraphQL field failed");
         if (ReadFailures.isLate(cause)) {
             return error(failure, ErrorCode.TIMEOUT, LATE);
@@ -75,11 +75,16 @@ final class FetchFailures implements DataFetcherExceptionHandler {
             return;
         }
         GraphQLContext context = failure.getDataFetchingEnvironment().getGraphQlContext();
-        (isFault ? LOG.atError().setCause(failed.getCause()) : LOG.atWarn())
-                .addKeyValue("path", failure.getPath())
+        (isFault ? FailureLog.error(LOG, failed) : LOG.atWarn())
+                .addKeyValue("path", path(failure))
                 .addKeyValue("code", failed.code())
                 .addKeyValue("correlationId", Caller.of(context).correlationId())
                 .log("A GraphQL field's route gave no answer");
+    }
+
+    /** A client chooses the names in it. */
+    private static String path(DataFetcherExceptionHandlerParameters failure) {
+        return FailureLog.text(String.valueOf(failure.getPath()));
     }
 
     private static GraphQLError error(DataFetcherExceptionHandlerParameters failure, ErrorCode code, String message) {

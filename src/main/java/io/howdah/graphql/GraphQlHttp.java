@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.http.RateGate;
 import io.howdah.security.Principal;
+import io.howdah.trace.FailureLog;
 import io.howdah.trace.TraceContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -112,10 +113,9 @@ public final class GraphQlHttp {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         OperationFailure told = OperationFailure.of(failure);
         if (told.isInternal()) {
-            LOG.atError()
+            FailureLog.error(LOG, failure)
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("correlationId", correlationId(exchange))
-                    .setCause(failure)
                     .log("A GraphQL operation failed");
         }
         exchange.setProperty(ALLOW, told.allow());
@@ -139,10 +139,9 @@ public final class GraphQlHttp {
             respond(exchange, status(exchange, result), bytes(result));
         } catch (IllegalArgumentException e) {
             String correlationId = correlationId(exchange);
-            LOG.atError()
+            FailureLog.error(LOG, e)
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("correlationId", correlationId)
-                    .setCause(e)
                     .log("A GraphQL result cannot be sent");
             respond(exchange, 500, bytes(Errors.response(ErrorCode.INTERNAL_SERVER_ERROR, INTERNAL, correlationId)));
         }

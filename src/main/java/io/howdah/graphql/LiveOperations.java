@@ -14,6 +14,7 @@ import io.howdah.push.WishRefusedException;
 import io.howdah.security.Authenticator;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
+import io.howdah.trace.FailureLog;
 import io.howdah.trace.Tracing;
 import io.vertx.core.Context;
 import java.util.List;
@@ -160,9 +161,8 @@ final class LiveOperations {
     private Outcome failed(GraphQlRequest request, Throwable failure) {
         OperationFailure told = OperationFailure.of(failure);
         if (told.isInternal()) {
-            LOG.atError()
+            FailureLog.error(LOG, failure)
                     .addKeyValue("correlationId", request.caller().correlationId())
-                    .setCause(failure)
                     .log("A GraphQL operation failed");
         }
         return told.code() == ErrorCode.BAD_REQUEST

@@ -69,9 +69,10 @@ record Manifest(
         } catch (JsonMappingException e) {
             String field = e.getPath().isEmpty()
                     ? ""
-                    : " at " + e.getPathReference()
-                            .replace(Operation.class.getName(), "")
-                            .replace(Manifest.class.getName(), "");
+                    : " at "
+                            + e.getPathReference()
+                                    .replace(Operation.class.getName(), "")
+                                    .replace(Manifest.class.getName(), "");
             throw new ManifestException(
                     place(file, e.getLocation()) + ": a field is missing or of the wrong type" + field + "; " + CURE);
         } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Authenticator;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
+import io.howdah.trace.FailureLog;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Cookie;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +30,10 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
     /** The parameter of a ticket. */
     static final String TICKET = "ticket";
 
-    /** Files that are the same for all. */
-    private static final String PAGES = "/graphiql";
+    /** Files that are the same for all: the page, and what it loads. Other paths below it are none of them. */
+    private static final Set<String> PAGES = Set.of("/graphiql", "/graphiql/");
+
+    private static final String FILES = "/graphiql/static/";
 
     private static final String EVENTS = "text/event-stream";
 
@@ -58,7 +62,7 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
 
     private static boolean isPage(RoutingContext context) {
         String path = context.normalizedPath();
-        return path.equals(PAGES) || path.startsWith(PAGES + "/");
+        return PAGES.contains(path) || path.startsWith(FILES);
     }
 
     private Future<Session> session(RoutingContext context) {
@@ -100,7 +104,7 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
             authenticator.succeeded(context.request(), session.result());
             context.next();
         } else if (!(session.cause() instanceof AuthenticationException failure)) {
-            LOG.atError().setCause(session.cause()).log("A request could not be authenticated");
+            FailureLog.error(LOG, session.cause()).log("A request could not be authenticated");
             Problem.send(context.response(), 500, "The request could not be authenticated.");
         } else if (failure.reason() == Reason.MISSING && authenticatesLater(context)) {
             context.next();

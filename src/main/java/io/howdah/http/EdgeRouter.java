@@ -1,6 +1,7 @@
 package io.howdah.http;
 
 import io.howdah.config.HttpSettings;
+import io.howdah.trace.FailureLog;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -9,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
@@ -41,6 +43,9 @@ final class EdgeRouter {
             406, "None of the accepted media types is served at this path.",
             415, "This media type is not accepted at this path.");
 
+    private static final int FIRST_ERROR = 400;
+    private static final int LAST_ERROR = 599;
+
     private static final Set<String> PLAIN = Set.of("", "identity");
 
     private EdgeRouter() {}
@@ -64,14 +69,19 @@ final class EdgeRouter {
     }
 
     static void answerWithProblems(Router router, HttpSettings settings) {
-        PROBLEMS.forEach((status, detail) ->
-                router.errorHandler(status, context -> Problem.send(context.response(), status, detail)));
+        // Vert.x logs an error for each that has none, such as 417 for a strange Expect.
+        for (int each = FIRST_ERROR; each <= LAST_ERROR; each++) {
+            int status = each;
+            String detail = PROBLEMS.getOrDefault(status, "The request cannot be served.");
+            router.errorHandler(status, context -> Problem.send(context.response(), status, detail));
+        }
         router.errorHandler(413, context -> UnreadBody.refuse(context, largestBody(context, settings)));
         router.errorHandler(500, context -> {
             // Vert.x is silent about a failure that has a handler.
-            LOG.atError()
-                    .addKeyValue("path", context.normalizedPath())
-                    .setCause(context.failure())
+            Throwable failure = Objects.requireNonNullElseGet(
+                    context.failure(), () -> new IllegalStateException("a handler has failed the request with 500"));
+            FailureLog.error(LOG, failure)
+                    .addKeyValue("path", FailureLog.text(context.normalizedPath()))
                     .log("A request failed");
             Problem.send(context.response(), 500, "The request failed.");
         });

@@ -46,7 +46,9 @@ final class GraphiQl {
     }
 
     private static String plain(String parameter) {
-        return parameter.chars().allMatch(each -> Ascii.isLetterOrDigit(each) || PLAIN.indexOf(each) >= 0) ? parameter : "";
+        return parameter.chars().allMatch(each -> Ascii.isLetterOrDigit(each) || PLAIN.indexOf(each) >= 0)
+                ? parameter
+                : "";
     }
 
     /** The page's one inline script is allowed by its digest; styles are written by the editor as it runs. */

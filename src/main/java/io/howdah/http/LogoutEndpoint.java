@@ -7,6 +7,7 @@ import io.howdah.security.Logouts;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
 import io.howdah.text.Split;
+import io.howdah.trace.FailureLog;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -165,7 +166,7 @@ final class LogoutEndpoint {
             Problem.send(context.response(), 503, String.valueOf(failure.getMessage()));
             return;
         }
-        LOG.atError().setCause(failure).log("A session could not be ended");
+        FailureLog.error(LOG, failure).log("A session could not be ended");
         Problem.send(context.response(), 500, "The session could not be ended.");
     }
 }

@@ -55,6 +55,8 @@ final class ManagementServer extends VertxPlatformHttpServer {
         EdgeRouter.answerWithProblems(router, settings);
         router.route().order(EdgeRouter.FIRST).handler(context -> {
             SecurityHeaders.put(context.response(), tls.isPresent());
+            // Answers 400 if the query cannot be decoded: Camel's handlers would fail with it.
+            var unused = context.queryParams();
             context.next();
         });
     }

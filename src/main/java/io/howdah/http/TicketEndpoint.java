@@ -6,6 +6,7 @@ import io.howdah.security.Session;
 import io.howdah.security.Sessions;
 import io.howdah.security.Tickets;
 import io.howdah.security.Tickets.Made;
+import io.howdah.trace.FailureLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
@@ -144,7 +145,7 @@ final class TicketEndpoint {
             Problem.send(context.response(), 503, "Tickets cannot be made now; try again.");
             return;
         }
-        LOG.atError().setCause(failure).log("A ticket could not be made");
+        FailureLog.error(LOG, failure).log("A ticket could not be made");
         Problem.send(context.response(), 500, "The ticket could not be made.");
     }
 }

@@ -2,6 +2,7 @@ package io.howdah.ops;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoServerException;
+import io.howdah.trace.FailureLog;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ public final class AdminFailure {
 
     /** An error of ours in the middle of an answer, whose status is sent already. */
     static AdminException unknown(Throwable failure) {
-        LOG.atError().setCause(failure).log("A request failed in the middle of its answer");
+        FailureLog.error(LOG, failure).log("A request failed in the middle of its answer");
         return AdminException.unavailable("the request failed in its middle; the log of the process says why");
     }
 

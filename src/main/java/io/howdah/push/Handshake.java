@@ -8,6 +8,7 @@ import io.howdah.push.Permits.Permit;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
+import io.howdah.trace.FailureLog;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -254,7 +255,7 @@ final class Handshake implements Handler<RoutingContext> {
                 // Nobody is there any more.
                 attempt.fail().run();
             } else if (decided.failed()) {
-                LOG.atWarn().setCause(decided.cause()).log("The edge route could not be run");
+                FailureLog.error(LOG, decided.cause()).log("The edge route could not be run");
                 attempt.refuse(new Refusal(503, "The subscription cannot be decided now."));
             } else if (decided.result().isPresent()) {
                 attempt.refuse(decided.result().get());

@@ -12,6 +12,7 @@ import io.howdah.http.Problem;
 import io.howdah.http.RateGate;
 import io.howdah.query.OperationTimes;
 import io.howdah.security.Principal;
+import io.howdah.trace.FailureLog;
 import io.howdah.trace.TraceContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -128,10 +129,9 @@ public final class RestHttp implements MeterBinder {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         RestFailure told = RestFailure.of(failure);
         if (told.isOurs()) {
-            LOG.atError()
+            FailureLog.error(LOG, failure)
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("correlationId", correlationId(exchange))
-                    .setCause(failure)
                     .log("A REST request failed");
         }
         exchange.setProperty(STATUS, told.status());
@@ -159,10 +159,9 @@ public final class RestHttp implements MeterBinder {
         try {
             bytes = json.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
-            LOG.atError()
+            FailureLog.error(LOG, e)
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("correlationId", correlationId(exchange))
-                    .setCause(e)
                     .log("A REST answer cannot be sent");
             respond(exchange, 500, problem(exchange, 500, RestFailure.INTERNAL));
             return;

@@ -55,10 +55,7 @@ class GraphQlLinearTimeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
                     Expected a number, but it was a 'String'                     | Expected a number
                     Expected a number but it was an 'Integer'                    | Expected a number
                     Expected a number, but it was an 'Integer' here              | Expected a number, but it was an 'Integer' here
@@ -68,8 +65,9 @@ class GraphQlLinearTimeTest {
                     a with value ' b                                             | a with value ' b
                     """)
     void messagesAreShortenedAsBefore(String message, String shown) {
-        assertThat(Errors.shorten(
-                                GraphqlErrorBuilder.newError().message("%s", message).build())
+        assertThat(Errors.shorten(GraphqlErrorBuilder.newError()
+                                .message("%s", message)
+                                .build())
                         .getMessage())
                 .isEqualTo(shown);
     }
@@ -92,11 +90,18 @@ class GraphQlLinearTimeTest {
         LinearTime all = LinearTime.ofAllThreads();
         try (TestMongo mongo = new TestMongo()) {
             GraphQlEngine engine = mongo.engine(MODELS);
-            Map.of("Kind", " with value 'ab", "Int", "but it was a 'String'", "ItemFilter", "{a:", "DateTime", "2026-01-01T")
+            Map.of(
+                            "Kind",
+                            " with value 'ab",
+                            "Int",
+                            "but it was a 'String'",
+                            "ItemFilter",
+                            "{a:",
+                            "DateTime",
+                            "2026-01-01T")
                     .forEach((type, piece) -> all.check(
                             "a variable of type " + type,
-                            text -> engine.execute(
-                                            new GraphQlRequest(query(type), "", Map.of("x", text), Map.of()))
+                            text -> engine.execute(new GraphQlRequest(query(type), "", Map.of("x", text), Map.of()))
                                     .get(),
                             piece));
             all.check(

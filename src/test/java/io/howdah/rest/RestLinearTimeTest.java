@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What REST reads of a client takes a time that grows with its length and no faster. */
 class RestLinearTimeTest {
 
-    private static final ReadModel MODEL = ReadModels.load(List.of(new SdlSource("test.graphqls", """
+    private static final ReadModel MODEL =
+            ReadModels.load(List.of(new SdlSource("test.graphqls", """
                     type Item @readModel(collection: "items", key: ["a", "b"]) @public {
                       a: ID!
                       b: Long!
@@ -37,9 +38,7 @@ class RestLinearTimeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     "abc"              | true
                     W/"abc"            | true
                     "x", W/"abc"       | true
@@ -55,7 +54,8 @@ class RestLinearTimeTest {
                     "abc               | false
                     """)
     void entityTagsAreReadAsBefore(String ifNoneMatch, boolean named) {
-        assertThat(new EntityTag("\"abc\"").isIn(ifNoneMatch.replace('\'', '"'))).isEqualTo(named);
+        assertThat(new EntityTag("\"abc\"").isIn(ifNoneMatch.replace('\'', '"')))
+                .isEqualTo(named);
     }
 
     @Test
@@ -81,7 +81,8 @@ class RestLinearTimeTest {
                         "where", "{\"text\":{\"eq\":\"")
                 .forEach((parameter, begin) -> time.check(
                         "the parameter " + parameter,
-                        value -> UrlFilter.parse(MODEL, Principal.NOBODY, Map.of(parameter, List.of(value)), Long.MAX_VALUE),
+                        value -> UrlFilter.parse(
+                                MODEL, Principal.NOBODY, Map.of(parameter, List.of(value)), Long.MAX_VALUE),
                         begin));
     }
 

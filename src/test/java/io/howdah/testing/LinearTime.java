@@ -133,7 +133,8 @@ public final class LinearTime {
             least = Math.min(least, ratio(parser, shape, length, times, SAMPLES));
         }
         assertThat(least)
-                .as("%s: %s takes so many times as long for %d characters as for %d; seed %d",
+                .as(
+                        "%s: %s takes so many times as long for %d characters as for %d; seed %d",
                         name, shape, 2 * length, length, seed)
                 .isLessThanOrEqualTo(MAX_RATIO);
     }
@@ -151,7 +152,11 @@ public final class LinearTime {
     }
 
     private static long median(long[] values) {
-        return Arrays.stream(values).sorted().skip(values.length / 2).findFirst().orElseThrow();
+        return Arrays.stream(values)
+                .sorted()
+                .skip(values.length / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     private long nanos(Parser parser, String text, int times) {

@@ -41,8 +41,7 @@ class TokenLinearTimeTest {
                 "\\t");
         time.check(
                 "a path of names",
-                text -> List.of(
-                        new Claims(StrictJson.object(("{\"a\":{\"" + text + "\":1}}").getBytes(UTF_8))).all()),
+                text -> List.of(new Claims(StrictJson.object(("{\"a\":{\"" + text + "\":1}}").getBytes(UTF_8))).all()),
                 "a.",
                 ".",
                 "\":{\"");
