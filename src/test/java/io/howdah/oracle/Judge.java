@@ -62,8 +62,10 @@ final class Judge {
             List<Event> events = connection.events();
             String wrong = new OfConnection(connection).check(events);
             if (wrong != null) {
-                return Optional.of(
-                        "connection %d of %d (%s): %s".formatted(i + 1, connections.size(), connection, wrong));
+                String before =
+                        i == 0 ? "" : "; before\n" + tail(connections.get(i - 1).events(), 25);
+                return Optional.of("connection %d of %d (%s): %s%s"
+                        .formatted(i + 1, connections.size(), connection, wrong, before));
             }
         }
         if (closure(spots).stream().noneMatch(spot -> spot.next() == steps.size())) {
@@ -98,10 +100,11 @@ final class Judge {
                         ? take(event)
                         : "READY must be the first event, and no other";
                 if (wrong != null) {
-                    return "event %d, %s: %s\n%s".formatted(i + 1, event, wrong, tail(events, i));
+                    return "event %d, %s: %s; the steps are\n%s\n%s"
+                            .formatted(i + 1, event, wrong, all(steps), tail(events, i));
                 }
                 if (!event.operation().equals("SNAPSHOT") && !event.cursor().isEmpty() && !isInSnapshot) {
-                    cursors.put(event.cursor(), spots);
+                    cursors.put(event.cursor(), event.operation().equals("POSITION") ? withCovered() : spots);
                 }
                 last = event.toString();
             }
@@ -193,6 +196,13 @@ final class Judge {
         }
     }
 
+    /** A position may be behind what a conflated event has stood for, or before it. */
+    private Set<Spot> withCovered() {
+        Set<Spot> both = new HashSet<>(spots);
+        both.addAll(closure(spots));
+        return both;
+    }
+
     private Set<Spot> all() {
         Set<Spot> all = new HashSet<>();
         for (int i = 0; i <= steps.size(); i++) {
@@ -276,6 +286,14 @@ final class Judge {
             }
         });
         return wrong.isEmpty() ? null : String.join(", ", wrong);
+    }
+
+    private static String all(List<Step> steps) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < steps.size(); i++) {
+            text.append("   [").append(i).append("] ").append(steps.get(i)).append('\n');
+        }
+        return text.toString();
     }
 
     private static String tail(List<Event> events, int end) {
