@@ -736,13 +736,13 @@ class RestIT {
         JsonNode answer = JSON.readTree(hailed.body());
         assertThat(answer.toString())
                 .isEqualTo(
-                        "{\"place\":\"harbour\",\"seats\":2,\"via\":[\"x\"],\"id\":\"key-1/hail\",\"inner\":{\"n\":1}}");
+                        "{\"place\":\"harbour\",\"seats\":2,\"via\":[\"x\"],\"id\":\"alice/key-1/hail\",\"inner\":{\"n\":1}}");
         // The same name by GraphQL is the same command
-        assertThat(JSON.readTree(howdah.post("mutation { hail(place: \"harbour\") { id } }", "", "key-1")
+        assertThat(JSON.readTree(howdah.post("mutation { hail(place: \"harbour\") { id } }", "alice", "key-1")
                                 .body())
                         .at("/data/hail/id")
                         .asText())
-                .isEqualTo("key-1/hail");
+                .isEqualTo("alice/key-1/hail");
         assertThat(command("ping", "", "application/json", "").body()).isEqualTo("\"pong\"");
         assertThat(command("ping", "{}", "application/json; charset=utf-8", "").body())
                 .isEqualTo("\"pong\"");
