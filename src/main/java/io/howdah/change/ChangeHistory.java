@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonDocumentReader;
+import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.codecs.DecoderContext;
 import org.bson.codecs.DocumentCodec;
@@ -109,15 +110,21 @@ public final class ChangeHistory {
     /** A collection that a rebuild fills shows former states, which no subscriber may be sent; its switch comes only after them. */
     private void requireNoSwitchSince(BsonDocument token, ReadModel model, String collection) {
         Bson wanted = or(pointerOf(model), ChangeStream.placeItself(token));
+        // A server answers with nothing when it has read up to its present time, and when the time for an answer is over.
+        String present = Places.first(Objects.requireNonNull(
+                database.runCommand(new Document("ping", 1)).get("operationTime", BsonTimestamp.class)));
+        String reached = "";
         try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = database.watch(List.of(match(wanted)))
                 .resumeAfter(token)
                 .maxAwaitTime(1, TimeUnit.MILLISECONDS)
                 .cursor()) {
-            // The server answers with nothing when it has read up to its present time.
-            for (ChangeStreamDocument<Document> change = cursor.tryNext(); change != null; change = cursor.tryNext()) {
-                if (!change.getResumeToken().equals(token)) {
+            while (reached.compareTo(present) < 0) {
+                ChangeStreamDocument<Document> change = cursor.tryNext();
+                if (change != null && !change.getResumeToken().equals(token)) {
                     requireNoSwitch(change.getFullDocument(), collection);
                 }
+                BsonDocument position = change == null ? cursor.getResumeToken() : change.getResumeToken();
+                reached = position == null ? reached : Places.of(position);
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
+import org.bson.BsonTimestamp;
 import org.bson.BsonString;
 
 /**
@@ -42,6 +43,11 @@ public final class Places {
         }
         return token(position.substring(0, dot))
                 .append(TYPE_BITS, new BsonBinary(HEX.parseHex(position, dot + 1, position.length())));
+    }
+
+    /** Returns what no position of a time or later comes before. */
+    static String first(BsonTimestamp time) {
+        return TIMESTAMP_TYPE + "%08X%08X".formatted(time.getTime(), time.getInc());
     }
 
     /** Returns when the change of a position happened, by the server's clock in seconds, or empty if the text tells none. */

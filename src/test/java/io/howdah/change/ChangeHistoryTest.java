@@ -3,6 +3,7 @@ package io.howdah.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.ChangeStreamIterable;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -14,9 +15,11 @@ import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +79,43 @@ class ChangeHistoryTest {
     void nothingOfTheFillingIsShownToWhoComesFromBeforeTheSwitch() {
         assertThatThrownBy(() -> history.read(MODEL, before, visitor())).isInstanceOf(HistoryLostException.class);
         assertThat(seen).isEmpty();
+    }
+
+    /** A server that has not read up to the present when its time is over answers with nothing, and where it is. */
+    @Test
+    void nothingOfTheFillingIsShownByAServerThatTakesItsTime() {
+        ChangeHistory slow = new ChangeHistory(slow(MongoDatabase.class, database), collections);
+
+        assertThatThrownBy(() -> slow.read(MODEL, before, visitor())).isInstanceOf(HistoryLostException.class);
+        assertThat(seen).isEmpty();
+    }
+
+    /** The same, but that the first look at a change stream that goes on from a position finds nothing. */
+    private <T> T slow(Class<T> type, T inner) {
+        AtomicInteger looks = new AtomicInteger();
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    boolean isCursor = inner instanceof MongoChangeStreamCursor<?>;
+                    if (isCursor && method.getName().equals("tryNext") && looks.getAndIncrement() == 0) {
+                        return null;
+                    }
+                    if (isCursor && method.getName().equals("getResumeToken") && looks.get() == 1) {
+                        return Places.token(before);
+                    }
+                    Object result = method.invoke(inner, arguments);
+                    if (result instanceof MongoChangeStreamCursor<?> cursor && looks.get() > 0) {
+                        return slow(MongoChangeStreamCursor.class, cursor);
+                    }
+                    if (method.getName().equals("resumeAfter")) {
+                        looks.incrementAndGet();
+                    }
+                    if (result == inner) {
+                        return self;
+                    }
+                    return result instanceof ChangeStreamIterable<?> changes
+                            ? slow(ChangeStreamIterable.class, changes)
+                            : result;
+                }));
     }
 
     @Test
