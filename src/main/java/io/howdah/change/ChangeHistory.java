@@ -110,7 +110,8 @@ public final class ChangeHistory {
     /** A collection that a rebuild fills shows former states, which no subscriber may be sent; its switch comes only after them. */
     private void requireNoSwitchSince(BsonDocument token, ReadModel model, String collection) {
         Bson wanted = or(pointerOf(model), ChangeStream.placeItself(token));
-        // A server answers with nothing when it has read up to its present time, and when the time for an answer is over.
+        // A server answers with nothing when it has read up to its present time, and when the time for an answer is
+        // over.
         String present = Places.first(Objects.requireNonNull(
                 database.runCommand(new Document("ping", 1)).get("operationTime", BsonTimestamp.class)));
         String reached = "";

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
-import org.bson.BsonTimestamp;
 import org.bson.BsonString;
+import org.bson.BsonTimestamp;
 
 /**
  * Positions in the database's change stream as texts, whose order is that of the stream. A position is the {@code _data} of a resume

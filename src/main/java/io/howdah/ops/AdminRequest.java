@@ -23,7 +23,7 @@ public final class AdminRequest {
         this.operator = Sessions.has(context) ? Sessions.of(context).principal().subject() : "";
         context.queryParams().forEach(query::put);
         this.pathParameters = Map.copyOf(context.pathParams());
-        this.body = Objects.requireNonNullElse(context.body().asString(), "");
+        this.body = Objects.requireNonNullElse(context.body().asString("UTF-8"), "");
     }
 
     /** Return the subject of who asks. */

@@ -83,6 +83,13 @@ class AdminApiTest {
         assertThat(post("/admin/echo", Map.of(), "{").status()).isEqualTo(400);
     }
 
+    /** JSON is UTF-8, whatever a client says. */
+    @Test
+    void unknownCharsetIsNoFailure() throws Exception {
+        assertThat(post("/admin/echo", Map.of("Content-Type", "application/json; charset=x"), "{\"a\":\"ä\"}"))
+                .isEqualTo(new Answer(200, "application/json", "{\"a\":\"ä\"}"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""})
     void whatAPageMayPostAnywhereIsRefused(String type) throws Exception {
