@@ -24,7 +24,7 @@ import java.util.Set;
  * @param introspection where tokens that are no JWTs are asked for, if any are taken
  * @param live how the tokens of live connections are asked about there
  * @param anonymous whether a request without a token is served, as nobody's
- * @param logoutAudiences whom a logout token must be for, one of them: the clients that people log in by
+ * @param logoutAudiences accepted audiences of a logout token, one of which must match: the ids of the login clients
  * @param logoutTtl how long a logout is remembered
  * @param adminRole the role that may use the endpoints under {@code /admin/}
  */

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscriptions that are shown the same: what they are told are results of one operation, each evaluated once. Event loops ask for the
+ * Subscriptions with equal results: each result of their operation is evaluated once. Event loops ask for the
  * results, and others evaluate them: however many groups there are, no event loop waits for them.
  */
 final class LiveGroup implements FrameFormat {

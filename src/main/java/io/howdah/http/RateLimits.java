@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class RateLimits {
 
-    /** What the keys of clients begin with that are told apart by their network. */
+    /** Prefix of the keys of clients that are counted by network. */
     public static final String NETWORK = "@";
 
     private static final Duration WINDOW = Duration.ofSeconds(1);

@@ -376,7 +376,7 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     }
 
     /**
-     * Lists a connection, and ends it when nobody vouches any more for its client.
+     * Lists a connection, and closes it when its session ends.
      *
      * @return what is to be done when it has ended
      */

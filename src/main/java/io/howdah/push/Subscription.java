@@ -119,7 +119,7 @@ final class Subscription {
         try {
             context.runOnContext(now -> action.run());
         } catch (RejectedExecutionException e) {
-            LOG.debug("The process ends before its subscribers are told something", e);
+            LOG.debug("Dropped a task of a subscription, since its event loop has ended", e);
         }
     }
 

@@ -24,7 +24,7 @@ import org.bson.types.Binary;
 /**
  * Ends sessions before their time: that of a client that logs out, and those that a provider says have ended. A logout is a
  * revocation, so it holds on every process within seconds. It ends what was issued before it, by the provider's clock, so that
- * whoever logs in again is let in at once.
+ * a user who logs in again is let in at once.
  */
 public final class Logouts {
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Session(
         Principal principal, Instant issued, Optional<Instant> expires, String tokenId, Optional<OpaqueToken> opaque) {
 
-    /** Creates a session that nobody needs to be asked about again. */
+    /** Creates a session whose token is not introspected again. */
     public Session(Principal principal, Instant issued, Optional<Instant> expires, String tokenId) {
         this(principal, issued, expires, tokenId, Optional.empty());
     }

@@ -187,7 +187,7 @@ final class IntrospectionVerifier implements TokenVerifier {
 
     /**
      * Returns why the provider does not answer, and since when, or "". While there is a reason, each call asks the provider whether it is
-     * back, about a token that nobody has; no more often than other tokens would make Howdah ask.
+     * back, about a token that does not exist; no more often than other tokens would make Howdah ask.
      */
     String trouble() {
         if (trouble.present().isPresent() && probing.compareAndSet(false, true)) {
