@@ -213,15 +213,12 @@ class IntrospectionVerifierTest {
 
     @Test
     void healthAsksAnIssuerThatIsAwayLessAndLessOften() {
-        // Given
+        // Given failures that are known to be its own; each refusal is waited for, so none is recorded after the clock has moved
         issuer.goAway();
-        Auth.refusal(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
-
-        // When the failures are known to be its own
-        await().untilAsserted(() -> {
-            assertThat(verifiers.troubles()).containsKey("introspection");
-            assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(5);
-        });
+        for (int i = 0; i < 5; i++) {
+            Auth.refusal(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
+        }
+        assertThat(issuer.asked(IssuerStub.INTROSPECTION_PATH)).isEqualTo(5);
 
         // Then one question for each wait
         for (int i = 0; i < 100; i++) {
