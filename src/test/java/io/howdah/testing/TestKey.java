@@ -17,19 +17,31 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A key that signs tokens, made anew; also tokens that no library would make. */
 public final class TestKey {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ED25519_BYTES = 32;
+
+    /** To make one takes a second, so that there are a few, which take turns: more than any test needs at a time. */
+    private static final List<KeyPair> RSA =
+            Stream.generate(TestKey::rsa).limit(4).toList();
+
+    private static final AtomicInteger TURN = new AtomicInteger();
 
     private final String algorithm;
     private final String id;
@@ -42,28 +54,39 @@ public final class TestKey {
     }
 
     /**
-     * Makes one.
+     * Makes one, whose pair is another one than that of the last three.
      *
      * @param algorithm RS256, PS256, ES256 or EdDSA
      * @param id its id
      */
     public static TestKey of(String algorithm, String id) {
         try {
-            KeyPairGenerator generator = switch (algorithm) {
-                case "RS256", "PS256" -> KeyPairGenerator.getInstance("RSA");
-                case "ES256" -> KeyPairGenerator.getInstance("EC");
-                case "EdDSA" -> KeyPairGenerator.getInstance("Ed25519");
-                default -> throw new IllegalArgumentException(algorithm);
-            };
-            if (algorithm.equals("ES256")) {
-                generator.initialize(new ECGenParameterSpec("secp256r1"));
-            } else if (!algorithm.equals("EdDSA")) {
-                generator.initialize(2048);
-            }
-            return new TestKey(algorithm, id, generator.generateKeyPair());
+            return new TestKey(
+                    algorithm,
+                    id,
+                    switch (algorithm) {
+                        case "RS256", "PS256" -> RSA.get(TURN.getAndIncrement() % RSA.size());
+                        case "ES256" -> generated("EC", new ECGenParameterSpec("secp256r1"));
+                        case "EdDSA" -> generated("Ed25519", NamedParameterSpec.ED25519);
+                        default -> throw new IllegalArgumentException(algorithm);
+                    });
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static KeyPair rsa() {
+        try {
+            return generated("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyPair generated(String algorithm, AlgorithmParameterSpec spec) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(spec);
+        return generator.generateKeyPair();
     }
 
     public String algorithm() {
