@@ -14,6 +14,7 @@ import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.model.ReadModel;
 import io.howdah.store.ModelCollections;
+import io.howdah.store.Pointer;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -122,7 +123,7 @@ public final class ChangeHistory {
             while (reached.compareTo(present) < 0) {
                 ChangeStreamDocument<Document> change = cursor.tryNext();
                 if (change != null && !change.getResumeToken().equals(token)) {
-                    requireNoSwitch(change.getFullDocument(), collection);
+                    requireNoSwitch(change, change.getFullDocument(), collection);
                 }
                 BsonDocument position = change == null ? cursor.getResumeToken() : change.getResumeToken();
                 reached = position == null ? reached : Places.of(position);
@@ -156,11 +157,11 @@ public final class ChangeHistory {
         String namespace =
                 change.getNamespace() == null ? "" : change.getNamespace().getCollectionName();
         if (ModelCollections.POINTERS.equals(namespace)) {
-            requireNoSwitch(document, collection);
+            requireNoSwitch(change, document, collection);
             return visitor.passed(place);
         }
         if (change.getNamespace() != null && change.getDocumentKey() == null) {
-            throw new HistoryLostException("the collection was dropped or renamed");
+            throw new HistoryLostException("the collection was dropped or renamed", place);
         }
         if (document == null || !namespace.equals(collection)) {
             // A document without its content was removed by the TTL index, which concerns nobody; or it was updated and
@@ -181,11 +182,14 @@ public final class ChangeHistory {
     }
 
     /** What was before a rebuild's switch stands in another collection. */
-    private static void requireNoSwitch(@Nullable Document pointer, String collection) {
-        boolean untouched = pointer == null
-                || (collection.equals(pointer.getString("collection")) && pointer.getInteger("generation", 1) == 1);
-        if (!untouched) {
-            throw new HistoryLostException("the read model was rebuilt");
+    private static void requireNoSwitch(
+            ChangeStreamDocument<Document> change, @Nullable Document stored, String collection) {
+        if (stored == null) {
+            return;
+        }
+        Pointer pointer = Pointer.of(stored);
+        if (!collection.equals(pointer.collection()) || pointer.isOfSwitch()) {
+            throw new HistoryLostException("the read model was rebuilt", Places.of(change.getResumeToken()));
         }
     }
 }

@@ -63,7 +63,8 @@ final class FollowedCollection {
     boolean follow(ChangeStreamDocument<RawBsonDocument> change) {
         boolean wasEarlier = isEarlier;
         isEarlier = false;
-        return moveTo(pointer(change).collection()) || wasEarlier;
+        Pointer pointer = pointer(change);
+        return moveTo(pointer.collection()) || (wasEarlier && pointer.isOfSwitch());
     }
 
     /** Whether a change of a pointer is one of its own, and leads away from a collection; it does not go there. */

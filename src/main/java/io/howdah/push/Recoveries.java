@@ -10,8 +10,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,11 +83,71 @@ final class Recoveries implements AutoCloseable {
             waiting.put(feed, new LinkedHashMap<>());
         }
         try {
-            new Reading(feed, now).run();
+            serve(feed, now);
         } finally {
             // Behind the other channels that wait, and whatever became of this reading.
             execute(feed, now.keySet());
         }
+    }
+
+    /**
+     * Reads for all of a channel who wait. Where the oldest place is lost, those behind it may still be good, and have a reading of their
+     * own. How far back places are good is searched by halving where the failure does not tell, so that there are few readings.
+     */
+    private void serve(Feed feed, Map<Subscription, String> all) {
+        NavigableMap<String, List<Subscription>> left = byPlace(all);
+        String from = left.firstKey();
+        while (!left.isEmpty()) {
+            Reading reading = new Reading(feed, left.tailMap(from, true));
+            Optional<HistoryLostException> failure = reading.run();
+            left.tailMap(from, true).clear();
+            if (failure.isPresent()) {
+                left.putAll(byPlace(reading.served));
+                String first = from;
+                NavigableMap<String, List<Subscription>> lost = failure.get()
+                        .goodFrom()
+                        .filter(place -> place.compareTo(first) > 0)
+                        .map(place -> left.headMap(place, false))
+                        .orElseGet(() -> left.headMap(first, true));
+                lose(
+                        feed,
+                        lost.values().stream().flatMap(List::stream).toList(),
+                        failure.get().getMessage());
+                lost.clear();
+            }
+            from = left.isEmpty() ? "" : List.copyOf(left.keySet()).get(left.size() / 2);
+        }
+    }
+
+    private static NavigableMap<String, List<Subscription>> byPlace(Map<Subscription, String> served) {
+        NavigableMap<String, List<Subscription>> places = new TreeMap<>();
+        served.forEach((subscription, place) ->
+                places.computeIfAbsent(place, none -> new ArrayList<>()).add(subscription));
+        return places;
+    }
+
+    private static void lose(Feed feed, Collection<Subscription> lost, @Nullable String reason) {
+        if (lost.isEmpty()) {
+            return;
+        }
+        LOG.atInfo()
+                .addKeyValue("channel", feed.channel())
+                .addKeyValue("subscribers", lost.size())
+                .addKeyValue("reason", reason)
+                .log("Subscribers cannot be brought back and begin anew");
+        lost.forEach(subscription -> onLoop(subscription, Subscription::lost));
+    }
+
+    /** Does something for one on its event loop; one that fails is to connect again. */
+    private static void onLoop(Subscription subscription, Consumer<Subscription> action) {
+        subscription.onLoop(() -> {
+            try {
+                action.accept(subscription);
+            } catch (RuntimeException | Error e) {
+                LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
+                subscription.close(CloseCode.FAILED);
+            }
+        });
     }
 
     private void execute(Feed feed, Collection<Subscription> served) {
@@ -105,7 +167,8 @@ final class Recoveries implements AutoCloseable {
     private final class Reading implements ChangeHistory.Visitor {
 
         private final Feed feed;
-        private final Map<Subscription, String> served;
+        private final Map<Subscription, String> served = new LinkedHashMap<>();
+        private final String from;
         private final List<ChannelEvent> batch = new ArrayList<>();
         private final long began = System.nanoTime();
         private Optional<NotifyRoute> route = Optional.empty();
@@ -115,13 +178,15 @@ final class Recoveries implements AutoCloseable {
         private long flushed = System.nanoTime();
         private boolean announced;
 
-        Reading(Feed feed, Map<Subscription, String> served) {
+        Reading(Feed feed, NavigableMap<String, List<Subscription>> places) {
             this.feed = feed;
-            this.served = served;
+            this.from = places.firstKey();
+            places.forEach(
+                    (place, subscriptions) -> subscriptions.forEach(subscription -> served.put(subscription, place)));
         }
 
-        void run() {
-            String from = served.values().stream().min(String::compareTo).orElseThrow();
+        /** Returns why some of those who are still served cannot be brought back; those are to be told, and the others read for again. */
+        Optional<HistoryLostException> run() {
             route = routes.ofChannel(feed.channel());
             try {
                 history.read(feed.model(), from, this);
@@ -132,22 +197,11 @@ final class Recoveries implements AutoCloseable {
                     subscription.pump();
                 });
             } catch (HistoryLostException e) {
-                sayLost(e.getMessage());
-                served.keySet().forEach(subscription -> onLoop(subscription, Subscription::lost));
+                return Optional.of(e);
             } catch (RuntimeException | Error e) {
                 fail(e);
             }
-        }
-
-        private void sayLost(@Nullable String reason) {
-            if (served.isEmpty()) {
-                return;
-            }
-            LOG.atInfo()
-                    .addKeyValue("channel", feed.channel())
-                    .addKeyValue("subscribers", served.size())
-                    .addKeyValue("reason", reason)
-                    .log("Subscribers cannot be brought back and begin anew");
+            return Optional.empty();
         }
 
         private void fail(Throwable e) {
@@ -185,10 +239,10 @@ final class Recoveries implements AutoCloseable {
                 if (announced) {
                     flush();
                 }
-                sayLost("too much has happened since: %d changes were read in %d s, %d of them for these"
-                        .formatted(read, TimeUnit.NANOSECONDS.toSeconds(now - began), shownInAll));
-                served.keySet().forEach(subscription -> onLoop(subscription, Subscription::lost));
-                served.clear();
+                throw new HistoryLostException(
+                        "too much has happened since: %d changes were read in %d s, %d of them for these"
+                                .formatted(read, TimeUnit.NANOSECONDS.toSeconds(now - began), shownInAll),
+                        place);
             }
             return !served.isEmpty() && !feed.reachesBackTo(place);
         }
@@ -220,18 +274,6 @@ final class Recoveries implements AutoCloseable {
                     left.remove();
                 }
             }
-        }
-
-        /** Does something for one on its event loop; one that fails is to connect again. */
-        private static void onLoop(Subscription subscription, Consumer<Subscription> action) {
-            subscription.onLoop(() -> {
-                try {
-                    action.accept(subscription);
-                } catch (RuntimeException | Error e) {
-                    LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
-                    subscription.close(CloseCode.FAILED);
-                }
-            });
         }
 
         /** Does something for each on its event loop, and waits for it. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param collection the present collection
  * @param generation 1 for the SDL's collection, and one more at each switch
  * @param revision one more at each write of the pointer
+ * @param switched the revision of the last switch; 0 where there was none, or where a version wrote it that did not note this
  * @param fence who is about to switch, or null; while it is there nobody commits what was written to the collection
  * @param former the collections that were switched away from and are still there
  * @param at when it was written, by the writer's clock
@@ -28,12 +29,15 @@ public record Pointer(
         String collection,
         int generation,
         long revision,
+        long switched,
         @Nullable String fence,
         List<Former> former,
         Instant at) {
 
     /** The format in which pointers are stored. */
     public static final StoredFormat FORMAT = new StoredFormat("the pointer to a model's collection", 1);
+
+    private static final String SWITCHED = "switched";
 
     /**
      * A collection that was switched away from.
@@ -45,10 +49,11 @@ public record Pointer(
 
     /** The pointer of a model that was never rebuilt, before it is written for the first time. */
     static Pointer initial(String model, String base) {
-        return new Pointer(model, base, base, 1, 0, null, List.of(), Instant.EPOCH);
+        return new Pointer(model, base, base, 1, 0, 0, null, List.of(), Instant.EPOCH);
     }
 
-    static Pointer of(Document found) {
+    /** Reads a stored one. */
+    public static Pointer of(Document found) {
         Document stored = FORMAT.require(found);
         List<Former> former = stored.getList("former", Document.class, List.of()).stream()
                 .map(each -> new Former(
@@ -60,6 +65,7 @@ public record Pointer(
                 stored.getString("collection"),
                 stored.getInteger("generation"),
                 stored.getLong("rev"),
+                stored.get(SWITCHED, 0L),
                 stored.getString("fence"),
                 former,
                 stored.getDate("at").toInstant());
@@ -74,6 +80,7 @@ public record Pointer(
                 .append("collection", collection)
                 .append("generation", generation)
                 .append("rev", revision)
+                .append(SWITCHED, switched)
                 .append("switching", isSwitching())
                 .append("fence", fence)
                 .append(StoredFormat.FIELD, FORMAT.number())
@@ -83,7 +90,7 @@ public record Pointer(
 
     /** This pointer for a model whose SDL names another collection by now: it points to that one. */
     Pointer rebased(String newBase) {
-        return base.equals(newBase) ? this : new Pointer(model, newBase, newBase, 1, revision, null, List.of(), at);
+        return base.equals(newBase) ? this : new Pointer(model, newBase, newBase, 1, revision, 0, null, List.of(), at);
     }
 
     /** Whether a switch is under way, so that nothing may be committed. */
@@ -96,16 +103,21 @@ public record Pointer(
         return Objects.equals(fence, token);
     }
 
+    /** Whether a switch wrote it, or may have; else an earlier one led to its collection already. */
+    public boolean isOfSwitch() {
+        return switched > 0 ? switched == revision : generation > 1;
+    }
+
     /** The pointer with another fence, or with none. */
     public Pointer withFence(@Nullable String token) {
-        return new Pointer(model, base, collection, generation, revision, token, former, at);
+        return new Pointer(model, base, collection, generation, revision, switched, token, former, at);
     }
 
     /** The pointer after the switch, without a fence. */
     public Pointer to(String next, int nextGeneration, Instant now) {
         List<Former> olds = new ArrayList<>(former);
         olds.add(new Former(collection, now));
-        return new Pointer(model, base, next, nextGeneration, revision, null, List.copyOf(olds), now);
+        return new Pointer(model, base, next, nextGeneration, revision, revision + 1, null, List.copyOf(olds), now);
     }
 
     /** The pointer without a former collection that is there no more. */
@@ -113,10 +125,10 @@ public record Pointer(
         List<Former> left = former.stream()
                 .filter(each -> !each.collection().equals(dropped))
                 .toList();
-        return new Pointer(model, base, collection, generation, revision, fence, left, at);
+        return new Pointer(model, base, collection, generation, revision, switched, fence, left, at);
     }
 
     Pointer next(Instant now) {
-        return new Pointer(model, base, collection, generation, revision + 1, fence, former, now);
+        return new Pointer(model, base, collection, generation, revision + 1, switched, fence, former, now);
     }
 }

@@ -155,12 +155,90 @@ class CatchUpTest {
         }
     }
 
+    @Test
+    void placeBehindASwitchIsGoodBesideOneBeforeIt() throws Exception {
+        // Given a catch-up that takes its time
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch going = new CountDownLatch(1);
+        try (RunningHub hub = start(exchange -> {
+            if (isReading()) {
+                reading.countDown();
+                assertThat(going.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            }
+        })) {
+            String before = hub.cursor();
+            overflow(hub, "alice");
+            String behind = switchUnder(hub);
+
+            try (TestSocket first = hub.openAtOnce("as=alice&since=" + behind)) {
+                assertThat(reading.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+
+                // When two wait for the next one, one with a place before the switch
+                try (TestSocket old = hub.openAtOnce("as=alice&since=" + before);
+                        TestSocket good = hub.openAtOnce("as=alice&since=" + behind)) {
+                    await().atMost(PATIENCE).until(() -> hub.metric("howdah.push.connections") == 3);
+                    going.countDown();
+
+                    // Then that one alone begins anew
+                    await().atMost(PATIENCE)
+                            .until(() -> old.received().stream().anyMatch(frame -> frame.contains("io.howdah.resync")));
+                    for (TestSocket recovered : List.of(first, good)) {
+                        await().atMost(PATIENCE).until(() -> subjects(recovered).size() >= 200);
+                        assertThat(subjects(recovered)).doesNotHaveDuplicates();
+                        assertThat(recovered.received().get(0)).contains("io.howdah.ready", "\"recovered\":true");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void pointerThatIsWrittenAgainIsNoSwitch() throws Exception {
+        try (RunningHub hub = start(exchange -> {})) {
+            // Given
+            String cursor = switchUnder(hub);
+
+            // When a former collection is dropped, or the next rebuild puts its fence up
+            hub.database()
+                    .getCollection(ModelCollections.POINTERS)
+                    .replaceOne(
+                            new Document("_id", "Ride"),
+                            pointer("rides--2", 2).append("rev", 2L).append("fence", "another"));
+
+            // Then
+            try (TestSocket back = hub.open("as=alice&since=" + cursor)) {
+                await().atMost(PATIENCE).until(() -> subjects(back).size() >= 200);
+                assertThat(back.received().get(0)).contains("io.howdah.ready", "\"recovered\":true");
+            }
+        }
+    }
+
+    /** Switches to another collection, into which more is written then than the ring holds; returns the cursor of the switch. */
+    private static String switchUnder(RunningHub hub) {
+        try (TestSocket live = hub.open("as=alice")) {
+            hub.database().getCollection("rides--2").insertOne(new Document("_id", "new"));
+            hub.database().getCollection(ModelCollections.POINTERS).insertOne(pointer("rides--2", 2));
+            await().atMost(PATIENCE)
+                    .until(() -> live.received().stream().anyMatch(frame -> frame.contains("io.howdah.resync")));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        String cursor = hub.cursor();
+        String place = hub.feed().end();
+        hub.putAll("r", 200, "alice", "x".repeat(1_000));
+        hub.database().getCollection("rides--2").insertMany(hub.rides().find().into(new ArrayList<>()));
+        await().atMost(PATIENCE).until(() -> !hub.feed().reachesBackTo(place));
+        return cursor;
+    }
+
     private static Document pointer(String collection, int generation) {
         return new Document("_id", "Ride")
                 .append("base", "rides")
                 .append("collection", collection)
                 .append("generation", generation)
                 .append("rev", 1L)
+                .append("switched", 1L)
                 .append("switching", false)
                 .append("fence", null)
                 .append("former", List.of())

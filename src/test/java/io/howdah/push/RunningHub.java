@@ -321,9 +321,14 @@ final class RunningHub implements AutoCloseable {
 
     /** A client that is a subscriber when this returns. */
     TestSocket open(String query) throws Exception {
-        TestSocket socket = TestSocket.open(port(), PATH + "?" + query);
+        TestSocket socket = openAtOnce(query);
         await().atMost(PATIENCE).until(() -> !socket.received().isEmpty());
         return socket;
+    }
+
+    /** A client that need not be a subscriber yet. */
+    TestSocket openAtOnce(String query) throws Exception {
+        return TestSocket.open(port(), PATH + "?" + query);
     }
 
     /** Waits until the channel has seen everything that was written. */
