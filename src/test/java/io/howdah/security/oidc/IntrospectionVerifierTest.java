@@ -213,7 +213,7 @@ class IntrospectionVerifierTest {
 
     @Test
     void healthAsksAnIssuerThatIsAwayLessAndLessOften() {
-        // Given failures that are known to be its own; each refusal is waited for, so none is recorded after the clock has moved
+        // Given failures that are known to be its own, all of them noted before the clock moves
         issuer.goAway();
         for (int i = 0; i < 5; i++) {
             Auth.refusal(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
