@@ -22,26 +22,16 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** A key that signs tokens, made anew; also tokens that no library would make. */
 public final class TestKey {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ED25519_BYTES = 32;
-
-    /** To make one takes a second, so that there are a few, which take turns: more than any test needs at a time. */
-    private static final List<KeyPair> RSA =
-            Stream.generate(TestKey::rsa).limit(4).toList();
-
-    private static final AtomicInteger TURN = new AtomicInteger();
 
     private final String algorithm;
     private final String id;
@@ -54,7 +44,7 @@ public final class TestKey {
     }
 
     /**
-     * Makes one, whose pair is another one than that of the last three.
+     * Makes one.
      *
      * @param algorithm RS256, PS256, ES256 or EdDSA
      * @param id its id
@@ -65,19 +55,11 @@ public final class TestKey {
                     algorithm,
                     id,
                     switch (algorithm) {
-                        case "RS256", "PS256" -> RSA.get(TURN.getAndIncrement() % RSA.size());
+                        case "RS256", "PS256" -> RsaPairs.next();
                         case "ES256" -> generated("EC", new ECGenParameterSpec("secp256r1"));
                         case "EdDSA" -> generated("Ed25519", NamedParameterSpec.ED25519);
                         default -> throw new IllegalArgumentException(algorithm);
                     });
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static KeyPair rsa() {
-        try {
-            return generated("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
