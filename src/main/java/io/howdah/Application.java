@@ -7,6 +7,7 @@ import io.howdah.asyncapi.AsyncApi;
 import io.howdah.change.ChangeHistory;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.Cursors;
+import io.howdah.config.AuthSettings.Bound;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.graphql.ExampleOperations;
@@ -155,6 +156,9 @@ final class Application implements AutoCloseable {
                 authenticator::again,
                 settings.auth().live().period(),
                 settings.auth().live().perSecond());
+        if (settings.auth().accessTokens().bound() == Bound.CERTIFICATE) {
+            servers.askForCertificates();
+        }
         servers.secure(new EdgeSecurity(authenticator, identification, tickets, logouts)::mount);
         this.push = new PushComponent(servers);
     }

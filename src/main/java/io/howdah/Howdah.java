@@ -14,6 +14,7 @@ import io.howdah.cli.SettingFlags;
 import io.howdah.cli.SettingOptions;
 import io.howdah.cli.TailCommand;
 import io.howdah.config.AuthSettings;
+import io.howdah.config.AuthSettings.Bound;
 import io.howdah.config.AuthSettings.Mode;
 import io.howdah.config.Durations;
 import io.howdah.config.SettingValues;
@@ -113,7 +114,10 @@ public final class Howdah implements Callable<Integer> {
     static Authentication byTokens(AuthSettings settings) {
         return settings.requireMode() == Mode.NONE
                 ? Authentication.NONE
-                : Authentication.byToken(TokenVerifiers.of(settings), settings.anonymous());
+                : Authentication.byToken(
+                        TokenVerifiers.of(settings),
+                        settings.anonymous(),
+                        settings.accessTokens().bound() == Bound.CERTIFICATE);
     }
 
     private static int run(ApplicationSources sources, SettingOptions options, boolean watch, PrintWriter out)

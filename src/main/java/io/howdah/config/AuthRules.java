@@ -1,6 +1,7 @@
 package io.howdah.config;
 
 import io.howdah.config.AuthSettings.AccessTokens;
+import io.howdah.config.AuthSettings.Bound;
 import io.howdah.config.AuthSettings.Introspection;
 import io.howdah.config.AuthSettings.LiveChecks;
 import io.howdah.config.AuthSettings.Mode;
@@ -33,6 +34,7 @@ final class AuthRules {
     private static final String CLOCK_SKEW = "howdah.auth.clock-skew";
     private static final String LOGOUT_AUDIENCE = "howdah.auth.logout-audience";
     private static final String LOGOUT_TTL = "howdah.auth.logout-ttl";
+    private static final String BOUND_TOKENS = "howdah.auth.bound-tokens";
     private static final String KEY_FILE = "howdah.auth.key-file";
     private static final String CA_FILE = "howdah.auth.ca-file";
     private static final String INTROSPECTION_URL = "howdah.auth.introspection-url";
@@ -72,7 +74,7 @@ final class AuthRules {
                 new AccessTokens(
                         values.flag("howdah.auth.require-at-jwt"),
                         values.flag("howdah.auth.refuse-nonce"),
-                        values.flag("howdah.auth.accept-bound-tokens")),
+                        bound(values)),
                 clockSkew(values),
                 keyFile(values),
                 caFile(values),
@@ -84,6 +86,24 @@ final class AuthRules {
                 values.text("howdah.auth.admin-role"));
         settings.mode().ifPresent(mode -> together(values, settings, mode));
         return settings;
+    }
+
+    private static Bound bound(SettingValues values) {
+        String text = values.text(BOUND_TOKENS);
+        return switch (text) {
+            case "refuse" -> Bound.REFUSE;
+            case "certificate" -> {
+                if (values.optional("howdah.http.tls-certificate").isEmpty()) {
+                    throw new SettingException(
+                            BOUND_TOKENS,
+                            text,
+                            "must stand beside howdah.http.tls-certificate: clients show theirs in TLS");
+                }
+                yield Bound.CERTIFICATE;
+            }
+            case "accept" -> Bound.ACCEPT;
+            default -> throw new SettingException(BOUND_TOKENS, text, "must be refuse, certificate or accept");
+        };
     }
 
     private static Optional<Mode> mode(SettingValues values) {

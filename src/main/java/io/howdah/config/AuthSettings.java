@@ -60,12 +60,22 @@ public record AuthSettings(
      *
      * @param requireAtJwt whether a JWT must say in its header that it is an access token: {@code typ} at+jwt (RFC 9068)
      * @param refuseNonce whether a token with a claim {@code nonce} counts as an ID token
-     * @param acceptBound whether a token with a claim {@code cnf} is accepted, although Howdah does not check what it is bound to
+     * @param bound what becomes of a token that is bound to a key of its client, by a claim {@code cnf}
      */
-    public record AccessTokens(boolean requireAtJwt, boolean refuseNonce, boolean acceptBound) {
+    public record AccessTokens(boolean requireAtJwt, boolean refuseNonce, Bound bound) {
 
         /** The defaults. */
-        public static final AccessTokens DEFAULT = new AccessTokens(false, false, false);
+        public static final AccessTokens DEFAULT = new AccessTokens(false, false, Bound.REFUSE);
+    }
+
+    /** What becomes of tokens that are bound to a key of their client. */
+    public enum Bound {
+        /** They are refused. */
+        REFUSE,
+        /** One that is bound to a certificate (RFC 8705) is accepted from a client that has it; others are refused. */
+        CERTIFICATE,
+        /** They are accepted like any other: something in front of Howdah checks the key. */
+        ACCEPT
     }
 
     /**

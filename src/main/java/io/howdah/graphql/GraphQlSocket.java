@@ -13,6 +13,7 @@ import io.howdah.push.OpenConnection;
 import io.howdah.push.RefusedException;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.CertificateBinding;
 import io.howdah.security.Session;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -161,7 +162,9 @@ final class GraphQlSocket {
                             Future.failedFuture(new AuthenticationException(Reason.MISSING, "A token is needed.")));
         }
         try {
-            return operations.authenticator().token(Bearer.of(token.get()));
+            return operations
+                    .authenticator()
+                    .token(Bearer.of(token.get()), () -> CertificateBinding.thumbprint(arrival.request()));
         } catch (AuthenticationException e) {
             return Future.failedFuture(e);
         }

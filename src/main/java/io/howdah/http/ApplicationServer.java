@@ -2,10 +2,17 @@ package io.howdah.http;
 
 import io.howdah.config.HttpSettings;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.Router;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.camel.StaticService;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.support.service.ServiceSupport;
@@ -23,6 +30,7 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
     private final HttpSettings settings;
     private final Edge edge;
     private final Optional<TlsReload> tls;
+    private final boolean certificates;
     private final Vertx vertx;
     private final Gates gates;
     private final Router router;
@@ -34,6 +42,7 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
             HttpSettings settings,
             Edge edge,
             Optional<TlsReload> tls,
+            boolean certificates,
             Vertx vertx,
             Gates gates,
             Router router,
@@ -41,6 +50,7 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
         this.settings = settings;
         this.edge = edge;
         this.tls = tls;
+        this.certificates = certificates;
         this.vertx = vertx;
         this.gates = gates;
         this.router = router;
@@ -92,6 +102,46 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
                 // Upgrading to HTTP/2 in clear text serves no browser, and a WebSocket cannot be opened over it.
                 .setHttp2ClearTextEnabled(false);
         tls.ifPresent(files -> files.secure(options));
+        if (certificates) {
+            options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(new AnyClient()));
+        }
         return options;
+    }
+
+    /**
+     * Accepts any certificate of a client. The handshake proves that the client has its key, and nothing else is concluded from it: a token
+     * that is bound to a certificate names exactly this one (RFC 8705, 6.2).
+     */
+    private static final class AnyClient extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            throw new CertificateException("this is a server");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 }

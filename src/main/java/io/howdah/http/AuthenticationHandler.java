@@ -67,7 +67,7 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
 
     private Future<Session> session(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Optional<Future<Session>> byToken = Bearer.session(authenticator, request.headers());
+        Optional<Future<Session>> byToken = Bearer.session(authenticator, request);
         if (byToken.isPresent()) {
             return byToken.get();
         }

@@ -3,14 +3,17 @@ package io.howdah.http;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Authenticator;
+import io.howdah.security.CertificateBinding;
 import io.howdah.security.Session;
 import io.howdah.text.Ascii;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The token in a header {@code Authorization: Bearer ...} (RFC 6750), and how those are answered whose is none. */
 public final class Bearer {
@@ -38,12 +41,17 @@ public final class Bearer {
     }
 
     /** Return whose request it is by the token in its headers, if it has any; it fails with {@link AuthenticationException} alone. */
-    public static Optional<Future<Session>> session(Authenticator authenticator, MultiMap headers) {
+    public static Optional<Future<Session>> session(Authenticator authenticator, HttpServerRequest request) {
+        return session(authenticator, request.headers(), () -> CertificateBinding.thumbprint(request));
+    }
+
+    static Optional<Future<Session>> session(
+            Authenticator authenticator, MultiMap headers, Supplier<Optional<String>> thumbprint) {
         if (!authenticator.readsTokens()) {
             return Optional.empty();
         }
         try {
-            return of(headers).map(authenticator::token);
+            return of(headers).map(token -> authenticator.token(token, thumbprint));
         } catch (AuthenticationException e) {
             return Optional.of(Future.failedFuture(e));
         }

@@ -54,6 +54,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private final List<BiConsumer<Vertx, Router>> applicationHandlers = new ArrayList<>();
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
     private volatile boolean leaving;
+    private boolean certificates;
     private UnaryOperator<String> examples = frontend -> "";
     private @Nullable Router router;
     private @Nullable ApplicationServer application;
@@ -81,6 +82,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     /** Takes what stands before the application port's routes, without which that port is not opened; to be called before the start. */
     public void secure(Consumer<Router> before) {
         security = before;
+    }
+
+    /** Has the application port ask clients for a certificate, of any issuer; to be called before the start. Clients need not have one. */
+    public void askForCertificates() {
+        certificates = true;
     }
 
     /** Return what clients may send; it counts for all paths together. */
@@ -200,7 +206,8 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         component.setEngine(engine);
         camel.getRegistry().bind("onEventLoop", new OnEventLoop());
         router = edge;
-        application = new ApplicationServer(settings, edge(connections), tls(true), shared, gates, edge, configuration);
+        application = new ApplicationServer(
+                settings, edge(connections), tls(true), certificates, shared, gates, edge, configuration);
         return application;
     }
 

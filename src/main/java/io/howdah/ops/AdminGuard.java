@@ -51,7 +51,7 @@ public final class AdminGuard implements Handler<RoutingContext> {
     }
 
     private Future<Session> session(HttpServerRequest request) {
-        Optional<Future<Session>> byToken = Bearer.session(authenticator, request.headers());
+        Optional<Future<Session>> byToken = Bearer.session(authenticator, request);
         if (byToken.isPresent()) {
             return byToken.get();
         }

@@ -49,6 +49,11 @@ public interface Authentication extends TokenVerifier {
         return false;
     }
 
+    /** Returns whether tokens may be bound to certificates, which clients must have then. */
+    default boolean checksCertificates() {
+        return false;
+    }
+
     /** Return what its operator must not forget, or "". */
     default String warning() {
         return "";
@@ -58,9 +63,15 @@ public interface Authentication extends TokenVerifier {
      * Return the one that takes tokens alone.
      *
      * @param anonymous whether a request without a token is served, as nobody's
+     * @param certificates whether tokens may be bound to certificates
      */
-    static Authentication byToken(TokenVerifier tokens, boolean anonymous) {
+    static Authentication byToken(TokenVerifier tokens, boolean anonymous, boolean certificates) {
         return new Authentication() {
+            @Override
+            public boolean checksCertificates() {
+                return certificates;
+            }
+
             @Override
             public Future<Session> verify(String token) {
                 return tokens.verify(token);

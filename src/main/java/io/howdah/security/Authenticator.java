@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Lets those in who show a token, a ticket or a pass that holds, and was not revoked. */
 public final class Authenticator {
@@ -43,9 +44,19 @@ public final class Authenticator {
         outcomes.succeeded(request, session);
     }
 
-    /** Return whose token this is; it fails with {@link AuthenticationException} alone. */
-    public Future<Session> token(String token) {
-        return authentication.verify(token).map(session -> session.named(token)).compose(this::unrevoked);
+    /**
+     * Return whose token this is; it fails with {@link AuthenticationException} alone.
+     *
+     * @param thumbprint that of the client's certificate, which a token may be bound to
+     */
+    public Future<Session> token(String token, Supplier<Optional<String>> thumbprint) {
+        return authentication
+                .verify(token)
+                .compose(session -> authentication.checksCertificates()
+                        ? CertificateBinding.check(session, thumbprint)
+                        : Future.succeededFuture(session))
+                .map(session -> session.named(token))
+                .compose(this::unrevoked);
     }
 
     /** Return what a logout token says; it fails with {@link AuthenticationException} alone. */

@@ -83,7 +83,10 @@ class AuthRulesTest {
                         "howdah.auth.logout-audience is set, and howdah.auth.mode=none asks for no token; set"),
                 arguments(with("require-at-jwt", "yes"), "howdah.auth.require-at-jwt=yes must be true or false"),
                 arguments(with("refuse-nonce", "1"), "howdah.auth.refuse-nonce=1 must be true or false"),
-                arguments(with("accept-bound-tokens", ""), "howdah.auth.accept-bound-tokens= must be set"),
+                arguments(with("bound-tokens", "yes"), "howdah.auth.bound-tokens=yes must be refuse, certificate or"),
+                arguments(
+                        with("bound-tokens", "certificate"),
+                        "howdah.auth.bound-tokens=certificate must stand beside howdah.http.tls-certificate"),
                 arguments(with("introspection-cache", "0s"), "howdah.auth.introspection-cache=0s must be"),
                 arguments(
                         with("introspection-cache", "999ms"),

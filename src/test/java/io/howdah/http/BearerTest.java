@@ -7,7 +7,9 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.howdah.security.Authentication;
 import io.howdah.security.AuthenticationException;
+import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Authenticator;
+import io.howdah.security.CertificateBinding;
 import io.howdah.security.Principal;
 import io.howdah.security.Revocations;
 import io.howdah.security.Session;
@@ -16,7 +18,10 @@ import io.howdah.security.TokenVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +40,8 @@ class BearerTest {
     @ParameterizedTest
     @ValueSource(strings = {"bearer alice", "Bearer   alice", " BEARER alice "})
     void tokenTellsWhoItIs(String value) {
-        Future<Session> session = Bearer.session(byToken(), header(value)).orElseThrow();
+        Future<Session> session =
+                Bearer.session(byToken(), header(value), Optional::empty).orElseThrow();
 
         assertThat(session.result().principal().subject()).isEqualTo("alice");
     }
@@ -49,7 +55,7 @@ class BearerTest {
 
     @Test
     void withoutAHeaderThereIsNone() {
-        assertThat(Bearer.session(byToken(), MultiMap.caseInsensitiveMultiMap()))
+        assertThat(Bearer.session(byToken(), MultiMap.caseInsensitiveMultiMap(), Optional::empty))
                 .isEmpty();
     }
 
@@ -68,7 +74,7 @@ class BearerTest {
                 ""
             })
     void headerOfAnotherFormIsRefused(String value) {
-        Optional<Future<Session>> session = Bearer.session(byToken(), header(value));
+        Optional<Future<Session>> session = Bearer.session(byToken(), header(value), Optional::empty);
 
         assertThat(session.orElseThrow().cause()).isInstanceOf(AuthenticationException.class);
     }
@@ -77,13 +83,41 @@ class BearerTest {
     @ParameterizedTest
     @ValueSource(strings = {"Basic YWxpY2U6c2VjcmV0", "Bearer alice", ""})
     void whereNobodyIsAuthenticatedTheHeaderIsNotLookedAt(String value) {
-        assertThat(Bearer.session(authenticator(Authentication.NONE), header(value)))
+        assertThat(Bearer.session(authenticator(Authentication.NONE), header(value), Optional::empty))
                 .isEmpty();
+    }
+
+    @Test
+    void tokenBoundToACertificateIsTakenWithItAlone() {
+        // Given
+        Principal alice = new Principal("alice", Map.of(CertificateBinding.CLAIM, List.of("of alice")), Set.of());
+        Authenticator checks = authenticator(Authentication.byToken(
+                token -> Future.succeededFuture(Session.of(token.equals("bound") ? alice : Principal.of("bob"))),
+                false,
+                true));
+
+        // When, Then
+        assertThat(session(checks, "bound", "of alice").succeeded()).isTrue();
+        for (String other : List.of("of mallory", "")) {
+            assertThat(session(checks, "bound", other).cause())
+                    .isInstanceOfSatisfying(
+                            AuthenticationException.class,
+                            refusal -> assertThat(refusal.reason()).isEqualTo(Reason.BINDING));
+        }
+        assertThat(session(checks, "free", "").succeeded()).isTrue();
+    }
+
+    private static Future<Session> session(Authenticator checks, String token, String certificate) {
+        return Bearer.session(
+                        checks,
+                        header("Bearer " + token),
+                        () -> Optional.of(certificate).filter(text -> !text.isEmpty()))
+                .orElseThrow();
     }
 
     private Authenticator byToken() {
         TokenVerifier tokens = token -> Future.succeededFuture(Session.of(Principal.of(token)));
-        return authenticator(Authentication.byToken(tokens, false));
+        return authenticator(Authentication.byToken(tokens, false, false));
     }
 
     private Authenticator authenticator(Authentication authentication) {

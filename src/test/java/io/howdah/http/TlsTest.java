@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.howdah.config.HttpSettings;
 import io.howdah.config.TlsFiles;
+import io.howdah.security.CertificateBinding;
 import io.howdah.testing.TestCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -22,14 +23,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -89,6 +94,34 @@ class TlsTest {
             try (RawHttp clear = RawHttp.open(app.servers().managementPort())) {
                 clear.send("GET /observe/health/live HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(clear.readAll()).doesNotContain("UP");
+            }
+        }
+    }
+
+    @Test
+    void clientShowsItsCertificateIfItHasOne() throws Exception {
+        // Given
+        TestCertificate certificate = TestCertificate.in(folder.resolve("server"));
+        TestCertificate clients = TestCertificate.in(folder.resolve("client"));
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(certificate(clients).getEncoded());
+        String thumbprint = Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        HttpSettings settings = settings(certificate, "HOWDAH_MANAGEMENT_TLS", "true");
+        try (RunningServers app = RunningServers.start(settings, (main, servers) -> servers.askForCertificates())) {
+            app.servers()
+                    .router()
+                    .get("/who")
+                    .handler(context -> context.end(
+                            CertificateBinding.thumbprint(context.request()).orElse("nobody")));
+            String url = "https://127.0.0.1:" + app.servers().port() + "/who";
+
+            for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+                // When, Then
+                HttpClient with = client(certificate, protocol, clients);
+                assertThat(get(with, url).body()).as(protocol).isEqualTo(thumbprint);
+                assertThat(get(client(certificate, protocol), url).body())
+                        .as(protocol)
+                        .isEqualTo("nobody");
             }
         }
     }
@@ -216,10 +249,20 @@ class TlsTest {
     }
 
     private static HttpClient client(TestCertificate trusted, String protocol) throws Exception {
+        return client(trusted, protocol, new KeyManager[0]);
+    }
+
+    private static HttpClient client(TestCertificate trusted, String protocol, TestCertificate own) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own.keyStore(), TestCertificate.PASSWORD.toCharArray());
+        return client(trusted, protocol, keys.getKeyManagers());
+    }
+
+    private static HttpClient client(TestCertificate trusted, String protocol, KeyManager[] keys) throws Exception {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted.keyStore());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(keys, trust.getTrustManagers(), null);
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(new String[] {protocol});
         return HttpClient.newBuilder()

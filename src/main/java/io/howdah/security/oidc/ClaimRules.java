@@ -3,6 +3,7 @@ package io.howdah.security.oidc;
 import io.howdah.config.AuthSettings;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.security.CertificateBinding;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import java.time.Instant;
@@ -24,6 +25,8 @@ final class ClaimRules {
 
     /** Hashes of what is issued together with an ID token: access token, code, state. No access token has them. */
     private static final Set<String> OF_ID_TOKENS = Set.of("at_hash", "c_hash", "s_hash");
+
+    private static final String CONFIRMATION = "cnf";
 
     private final AuthSettings settings;
     private final Set<String> issuers;
@@ -88,10 +91,21 @@ final class ClaimRules {
                     Reason.MALFORMED,
                     "The token is an ID token, or another one that gives no access: send the access token.");
         }
-        if (claims.has("cnf") && !settings.accessTokens().acceptBound()) {
+        if (claims.has(CONFIRMATION) && !mayBeBound(claims)) {
             throw new AuthenticationException(
                     Reason.BINDING, "The token is bound to a key of its client, which cannot be checked here.");
         }
+    }
+
+    /** Whether the client has the certificate is known where its connection is. */
+    private boolean mayBeBound(Claims claims) {
+        return switch (settings.accessTokens().bound()) {
+            case REFUSE -> false;
+            case CERTIFICATE ->
+                claims.json().path(CONFIRMATION).size() == 1
+                        && claims.text(CertificateBinding.CLAIM).isPresent();
+            case ACCEPT -> true;
+        };
     }
 
     private static boolean isOfOtherKind(Claims claims) {

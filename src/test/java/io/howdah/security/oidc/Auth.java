@@ -26,11 +26,12 @@ final class Auth {
         return settings(all);
     }
 
-    /** Settings of mode oidc with these keys below howdah.auth. */
+    /** Settings of mode oidc with these keys, below howdah.auth where they do not say another place. */
     static AuthSettings settings(Map<String, String> keys) {
         SettingValues values = SettingValues.load(List.of(), List.of(), Map.of());
         values.override("howdah.auth.mode", "oidc", "test");
-        keys.forEach((key, value) -> values.override("howdah.auth." + key, value, "test"));
+        keys.forEach(
+                (key, value) -> values.override(key.startsWith("howdah.") ? key : "howdah.auth." + key, value, "test"));
         return Settings.of(values).auth();
     }
 

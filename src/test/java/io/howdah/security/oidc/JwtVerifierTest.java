@@ -9,8 +9,10 @@ import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Session;
 import io.howdah.testing.IssuerStub;
+import io.howdah.testing.TestCertificate;
 import io.howdah.testing.TestKey;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -260,7 +263,7 @@ class JwtVerifierTest {
     @Test
     void atJwtCanBeRequired() {
         // Given
-        TokenVerifiers strict = verifiers("require-at-jwt");
+        TokenVerifiers strict = verifiers("require-at-jwt", "true");
 
         // When, Then
         for (Object type : List.of("at+jwt", "application/at+jwt", "AT+JWT")) {
@@ -279,20 +282,52 @@ class JwtVerifierTest {
         String token = ISSUER.token(Map.of("sub", "alice", "nonce", "n-0S6_WzA2Mj"));
 
         Auth.verify(VERIFIERS, token);
-        assertThat(Auth.refusal(verifiers("refuse-nonce"), token).reason()).isEqualTo(Reason.MALFORMED);
+        assertThat(Auth.refusal(verifiers("refuse-nonce", "true"), token).reason())
+                .isEqualTo(Reason.MALFORMED);
     }
 
     @Test
     void boundTokensAreTakenIfThatIsAllowed() {
         String token = ISSUER.token(Map.of("sub", "alice", "cnf", Map.of("jkt", "0ZcOCORZNYy")));
 
-        Session session = Auth.verify(verifiers("accept-bound-tokens"), token);
+        Session session = Auth.verify(verifiers("bound-tokens", "accept"), token);
 
         assertThat(session.principal().subject()).isEqualTo("alice");
     }
 
-    private static TokenVerifiers verifiers(String flag) {
-        return TokenVerifiers.of(Auth.settings(ISSUER, Map.of(flag, "true")));
+    /** Whether the client has it is checked where its connection is. */
+    @Test
+    void tokensBoundToACertificateAreTakenIfThatIsAllowed(@TempDir Path folder) throws Exception {
+        // Given
+        TestCertificate certificate = TestCertificate.in(folder);
+        TokenVerifiers verifiers = TokenVerifiers.of(Auth.settings(
+                ISSUER,
+                Map.of(
+                        "bound-tokens", "certificate",
+                        "howdah.http.tls-certificate", certificate.pem().toString(),
+                        "howdah.http.tls-key", certificate.keyPem().toString())));
+
+        // When, Then
+        Session session = Auth.verify(verifiers, bound(Map.of("x5t#S256", "bwcK0esc3A")));
+        assertThat(session.principal().claim("cnf.x5t#S256")).containsExactly("bwcK0esc3A");
+        for (Object other : List.of(
+                "all",
+                Map.of(),
+                Map.of("jkt", "0ZcOCORZNYy"),
+                Map.of("x5t#S256", List.of("bwcK0esc3A")),
+                Map.of("x5t#S256", "bwcK0esc3A", "jkt", "0ZcOCORZNYy"))) {
+            assertThat(Auth.refusal(verifiers, bound(other)).reason())
+                    .as("%s", other)
+                    .isEqualTo(Reason.BINDING);
+        }
+    }
+
+    private static String bound(Object to) {
+        return ISSUER.token(Map.of("sub", "alice", "cnf", to));
+    }
+
+    private static TokenVerifiers verifiers(String key, String value) {
+        return TokenVerifiers.of(Auth.settings(ISSUER, Map.of(key, value)));
     }
 
     static List<Arguments> times() {
