@@ -2,6 +2,7 @@ package io.howdah.graphql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.graphql.LiveGroups.Membership;
+import io.howdah.push.CloseCode;
 import io.howdah.push.Feeds;
 import io.howdah.push.Frame;
 import io.howdah.push.OpenConnection;
@@ -212,7 +213,11 @@ final class LiveOperations {
     /** Tells a client what it has subscribed to, until the transport has ended; must be called on its event loop. */
     void tell(Admitted admitted, Transport transport, Context context, Runnable gone) {
         Begun begun = admitted.begun();
-        feeds.subscribe(
+        Runnable end = () -> {
+            admitted.permit().giveBack();
+            gone.run();
+        };
+        boolean begins = feeds.subscribe(
                 begun.channel(),
                 begun.request().caller().principal(),
                 begun.query().request(),
@@ -220,10 +225,13 @@ final class LiveOperations {
                 () -> again(begun, admitted.permit().client()),
                 transport,
                 context,
-                () -> {
-                    admitted.permit().giveBack();
-                    gone.run();
-                });
+                end);
+        if (!begins) {
+            // A reload took the channel away after the operation was run.
+            admitted.granted().left().run();
+            end.run();
+            transport.close(CloseCode.CHANGED);
+        }
     }
 
     private Granted granted(Begun begun, String client, Supplier<Permit> permit) {

@@ -332,12 +332,12 @@ public final class Feeds implements PlaceListener, AutoCloseable {
     /**
      * Begins a subscription; must be called on the client's event loop.
      *
-     * @param channel a channel that there is
      * @param granted which documents, and how its protocol says what it is told
      * @param wish asks for them again
      * @param gone what is to be done when it has ended
+     * @return whether it begins; else there is no such channel any more, and nothing was done
      */
-    public void subscribe(
+    public boolean subscribe(
             String channel,
             Principal principal,
             SubscriptionRequest request,
@@ -346,7 +346,9 @@ public final class Feeds implements PlaceListener, AutoCloseable {
             Transport transport,
             Context context,
             Runnable gone) {
-        subscribe(at(CHANNELS + channel).orElseThrow(), principal, request, granted, wish, transport, context, gone);
+        Optional<Feed> feed = at(CHANNELS + channel);
+        feed.ifPresent(present -> subscribe(present, principal, request, granted, wish, transport, context, gone));
+        return feed.isPresent();
     }
 
     /**
