@@ -130,6 +130,7 @@ class SettingsTest {
             entry("howdah.kafka.truststore-password", "s3cret"),
             entry("howdah.kafka.keystore", "/no/such/file"),
             entry("howdah.kafka.keystore-password", "s3cret"),
+            entry("howdah.auth.bound-tokens", "yes"),
             entry("howdah.log.format", "xml"),
             entry("howdah.mongo.uri", "localhost"),
             entry("howdah.mongo.database", "a/b"),
