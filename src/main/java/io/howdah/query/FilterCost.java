@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what a filter costs, in the units of an operation's complexity: 5 for each name in it, and 100 for {@code contains}, which may
- * read every document; 1 for each element of a list, and 1 for each 100 characters of a text.
+ * read every document; 10 for each element of a list, for the database compares documents with each, and 1 for each 100 characters of a
+ * text.
  */
 public final class FilterCost {
 
     private static final int NAME = 5;
     private static final int CONTAINS = 100;
+    private static final int ELEMENT = 10;
     private static final int CHARACTERS = 100;
 
     /** More than any limit: it is not counted further. */
@@ -38,7 +40,7 @@ public final class FilterCost {
                 add(value);
             });
         } else if (part instanceof Collection<?> list) {
-            cost += list.size();
+            cost += (long) ELEMENT * list.size();
             list.forEach(this::add);
         } else if (part instanceof CharSequence text) {
             cost += text.length() / CHARACTERS;

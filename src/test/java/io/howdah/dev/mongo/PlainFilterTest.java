@@ -47,10 +47,16 @@ class PlainFilterTest {
     private Document filter(int depth) {
         Document filter = new Document();
         random.list(2, () -> random.oneOf(List.of("a", "b", "c€", "a.a", "a.b", "b.a.c€", "a.0")))
-                .forEach(path -> filter.put(path, random.value(1)));
+                .forEach(path -> filter.put(path, random.number(3) == 0 ? among() : random.value(1)));
         if (depth > 0 && random.number(3) == 0) {
-            filter.put("$and", List.of(filter(depth - 1), filter(depth - 1)));
+            filter.put(random.oneOf(List.of("$and", "$or")), List.of(filter(depth - 1), filter(depth - 1)));
         }
         return filter;
+    }
+
+    private Document among() {
+        return new Document(
+                "$in",
+                random.list(3, () -> random.number(4) == 0 ? random.value(0) : random.oneOf(List.of("a", "b", "c€"))));
     }
 }
