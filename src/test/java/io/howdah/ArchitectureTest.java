@@ -32,22 +32,20 @@ class ArchitectureTest {
             Set.of("HandWrittenFields", "ModelReader", "Plurals", "ReadModels", "Sdl", "SdlDefinitions", "SdlRules");
 
     private static final DescribedPredicate<JavaClass> SEES_CLIENT_INPUT = resideInAnyPackage(
-                    "io.howdah.asyncapi..",
                     "io.howdah.change..",
                     "io.howdah.describe..",
                     "io.howdah.dev.web..",
                     "io.howdah.graphql..",
-                    "io.howdah.health..",
                     "io.howdah.http..",
                     "io.howdah.model..",
-                    "io.howdah.openapi..",
-                    "io.howdah.ops..",
+                    "io.howdah.admin",
+                    "io.howdah.admin.deadletters..",
                     "io.howdah.push..",
                     "io.howdah.query..",
                     "io.howdah.rest..",
                     "io.howdah.security..",
-                    "io.howdah.text..",
-                    "io.howdah.trace..")
+                    "io.howdah.observe..",
+                    "io.howdah.text..")
             .or(belongToAnyOf(Origin.class))
             .and(not(describe("read the SDL", found -> READ_THE_SDL.contains(found.getSimpleName()))));
 
@@ -56,30 +54,73 @@ class ArchitectureTest {
             access -> access.getTargetOwner().isEquivalentTo(String.class)
                     && Set.of("matches", "split", "replaceAll", "replaceFirst").contains(access.getName()));
 
-    /** The product runs without its dev services; the command line alone brings them in. */
+    /** Embedded services are for those who make an application: the command line alone brings them in. */
     @ArchTest
-    private static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_DEV = noClasses()
-            .that(not(belongToAnyOf(Howdah.class)).and(not(resideInAPackage("io.howdah.dev.."))))
+    private static final ArchRule DEV_IS_USED_BY_THE_COMMAND_LINE_ALONE = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.howdah.dev..", "io.howdah.cli.develop..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.howdah.dev..");
 
+    /** A server runs without its tools. */
     @ArchTest
-    private static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+    private static final ArchRule TOOLS_ARE_USED_BY_COMMANDS_ALONE = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.howdah.tools..", "io.howdah.cli.develop..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.howdah.tools..");
+
+    @ArchTest
+    private static final ArchRule COMMANDS_ARE_USED_BY_THE_MAIN_CLASS_ALONE = noClasses()
+            .that(not(belongToAnyOf(Howdah.class)).and(not(resideInAPackage("io.howdah.cli.."))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.howdah.cli..");
+
+    /** What a server has are its own commands. */
+    @ArchTest
+    private static final ArchRule SERVER_COMMANDS_KNOW_NO_OTHERS = noClasses()
+            .that()
+            .resideInAPackage("io.howdah.cli.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.howdah.cli.develop..");
+
+    @ArchTest
+    private static final ArchRule WIRING_IS_USED_BY_COMMANDS_AND_TOOLS_ALONE = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.howdah", "io.howdah.runtime..", "io.howdah.cli..", "io.howdah.tools..", "io.howdah.dev..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.howdah.runtime..");
+
+    @ArchTest
+    private static final ArchRule ROOMS_HAVE_NO_CYCLES =
             slices().matching("io.howdah.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    private static final ArchRule DEV_PACKAGES_HAVE_NO_CYCLES =
-            slices().matching("io.howdah.dev.(*)..").should().beFreeOfCycles();
+    private static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("io.howdah.(**)").should().beFreeOfCycles();
 
-    /** What needs the root package is wired there, and needs nothing of it. */
     @ArchTest
-    private static final ArchRule NOBODY_DEPENDS_ON_THE_ROOT = noClasses()
+    private static final ArchRule NOBODY_DEPENDS_ON_THE_MAIN_CLASS = noClasses()
             .that()
             .resideOutsideOfPackage("io.howdah")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.howdah");
+            .haveFullyQualifiedName("io.howdah.Howdah");
+
+    @ArchTest
+    static void mainClassIsAloneInTheRoot(JavaClasses classes) {
+        assertThat(classes.getPackage("io.howdah").getClasses())
+                .filteredOn(found ->
+                        found.isTopLevelClass() && !found.getSimpleName().equals("package-info"))
+                .extracting(JavaClass::getSimpleName)
+                .containsExactly("Howdah");
+    }
 
     @ArchTest
     private static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);

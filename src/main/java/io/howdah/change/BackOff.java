@@ -1,6 +1,6 @@
 package io.howdah.change;
 
-import io.howdah.health.Jitter;
+import io.howdah.observe.Jitter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.event.Level;

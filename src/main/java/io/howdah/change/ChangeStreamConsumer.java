@@ -4,7 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
-import io.howdah.health.ErrorBarrier;
+import io.howdah.observe.ErrorBarrier;
 import io.howdah.store.ModelCollections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.RouteQueue.Taken;
-import io.howdah.health.Trouble;
+import io.howdah.observe.Trouble;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package io.howdah.change;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.change.ChangeStreamFollower.Delivery;
 import io.howdah.change.PlaceKeeper.Saved;
-import io.howdah.health.Trouble;
+import io.howdah.observe.Trouble;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,6 @@
 package io.howdah.change;
 
-import io.howdah.health.Trouble;
+import io.howdah.observe.Trouble;
 import java.util.Optional;
 
 /** What follows a route's changes on a thread of its own, until it is stopped. */

@@ -1,6 +1,6 @@
 package io.howdah.change;
 
-import io.howdah.health.RoutesHealthCheck;
+import io.howdah.observe.RoutesHealthCheck;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;

@@ -9,7 +9,7 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
-import io.howdah.health.Trouble;
+import io.howdah.observe.Trouble;
 import io.howdah.upgrade.StoredFormat;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.howdah.change;
 
-import io.howdah.health.Trouble;
+import io.howdah.observe.Trouble;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.spi.StateRepository;

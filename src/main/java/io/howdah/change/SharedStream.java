@@ -14,7 +14,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
-import io.howdah.health.Trouble;
+import io.howdah.observe.Trouble;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.howdah.change;
 
-import io.howdah.trace.MongoSpans;
-import io.howdah.trace.TraceContext;
+import io.howdah.observe.MongoSpans;
+import io.howdah.observe.TraceContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Producer;

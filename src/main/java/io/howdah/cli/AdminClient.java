@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks the management port of a running process. What goes wrong is an {@link AdminClientException}. */
-final class AdminClient {
+public final class AdminClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int OK = 200;
@@ -40,27 +40,27 @@ final class AdminClient {
     }
 
     /** Returns the host and port of the process. */
-    String process() {
+    public String process() {
         return base.getAuthority();
     }
 
     /** Gets a path's answer, one JSON value. */
-    JsonNode get(String path) throws InterruptedException {
+    public JsonNode get(String path) throws InterruptedException {
         return one(request(path).GET().build());
     }
 
     /** Posts to a path and returns its answer, one JSON value. */
-    JsonNode post(String path) throws InterruptedException {
+    public JsonNode post(String path) throws InterruptedException {
         return post(path, Map.of());
     }
 
     /** Posts to a path and returns its answer, one JSON value. */
-    JsonNode post(String path, Map<String, Object> body) throws InterruptedException {
+    public JsonNode post(String path, Map<String, Object> body) throws InterruptedException {
         return one(request(path, body));
     }
 
     /** Posts to a path and takes its answer line by line, as it comes. */
-    void lines(String path, Map<String, Object> body, Consumer<JsonNode> each) throws InterruptedException {
+    public void lines(String path, Map<String, Object> body, Consumer<JsonNode> each) throws InterruptedException {
         try (Stream<String> lines = send(request(path, body))) {
             lines.map(this::parse).forEach(line -> {
                 if (line.has("problem")) {
@@ -76,7 +76,7 @@ final class AdminClient {
     }
 
     /** Return a text as a part of a path. */
-    static String segment(String text) {
+    public static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

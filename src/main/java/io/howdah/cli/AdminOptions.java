@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** The options of every command that asks a running process. */
-final class AdminOptions {
+public final class AdminOptions {
 
     /** How a command answers. */
-    enum Format {
+    public enum Format {
         TABLE,
         JSON
     }
@@ -42,26 +42,26 @@ final class AdminOptions {
     @Mixin
     private final TokenOptions tokens = new TokenOptions();
 
-    boolean isJson() {
+    public boolean isJson() {
         return format == Format.JSON;
     }
 
-    PrintWriter out() {
+    public PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
     /** Return whether somebody named the process to ask on the command line. */
-    boolean isAsked() {
+    public boolean isAsked() {
         return spec.commandLine().getParseResult().hasMatchedOption("--url");
     }
 
     /** Return the process to ask. */
-    AdminClient client() {
+    public AdminClient client() {
         return new AdminClient(uri(url), tokens.token(this::wrong));
     }
 
     /** Returns the processes to ask, by the addresses that {@code --url} has with commas. */
-    List<AdminClient> clients() {
+    public List<AdminClient> clients() {
         String token = tokens.token(this::wrong);
         return Stream.of(url.split(",", -1))
                 .map(each -> new AdminClient(uri(each.strip()), token))
@@ -69,7 +69,7 @@ final class AdminOptions {
     }
 
     /** Return the failure of a command whose arguments are wrong: it ends with exit code 2. */
-    ParameterException wrong(String message) {
+    public ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
@@ -79,7 +79,7 @@ final class AdminOptions {
     }
 
     /** Return a text as the address of an HTTP server, without a slash at its end, if it is one. */
-    static Optional<URI> address(String text) {
+    public static Optional<URI> address(String text) {
         try {
             URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);

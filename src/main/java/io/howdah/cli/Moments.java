@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a point in time: itself, or how long ago it was. */
-final class Moments implements ITypeConverter<Instant> {
+public final class Moments implements ITypeConverter<Instant> {
 
     private static final Pattern AGO = Pattern.compile("([1-9][0-9]{0,5})(s|m|h|d)");
 

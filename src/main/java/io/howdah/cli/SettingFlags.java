@@ -1,7 +1,8 @@
 package io.howdah.cli;
 
 import io.howdah.config.SettingValues;
-import io.howdah.source.ApplicationSources;
+import io.howdah.config.Settings;
+import io.howdah.runtime.source.ApplicationSources;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -31,5 +32,15 @@ public final class SettingFlags {
         SettingValues values = SettingValues.load(profiles, sources.folders(), named, System.getenv());
         values.set(flags);
         return values;
+    }
+
+    /** A folder made for production, with its credentials and certificates, runs in dev as it is: what dev embeds is forgotten. */
+    public static void forgetWhatIsEmbedded(SettingValues values) {
+        if (!values.isFromEnvironment(Settings.KAFKA_BROKERS)) {
+            Settings.forgetKafka(values);
+        }
+        if (!values.isFromEnvironment(Settings.MONGO_URI)) {
+            Settings.forgetMongo(values);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package io.howdah.cli;
 
 import io.howdah.config.SettingValues;
-import io.howdah.source.ApplicationSources;
+import io.howdah.runtime.source.ApplicationSources;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -37,7 +37,7 @@ public final class Table {
     }
 
     /** Return a text on one line, without control characters. */
-    static String plain(String text) {
+    public static String plain(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 

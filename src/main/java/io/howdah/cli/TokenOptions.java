@@ -8,7 +8,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** The options of every command that shows a token. */
-final class TokenOptions {
+public final class TokenOptions {
 
     @Option(
             names = "--token",
@@ -28,7 +28,7 @@ final class TokenOptions {
     private String tokenFile = "";
 
     /** Return the token, empty for none; {@code wrong} makes the failure of a command whose arguments are. */
-    String token(Function<String, ? extends RuntimeException> wrong) {
+    public String token(Function<String, ? extends RuntimeException> wrong) {
         if (tokenFile.isBlank()) {
             return token.strip();
         }

@@ -1,4 +1,4 @@
-/** The commands that operate a running process: clients of its management port. */
+/** The command line: what its commands share. */
 @NullMarked
 package io.howdah.cli;
 

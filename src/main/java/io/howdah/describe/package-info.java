@@ -1,4 +1,4 @@
-/** What descriptions for machines have in common: the SDL's types as JSON Schema, examples that fit them, and where clients reach us. */
+/** Descriptions for machines: JSON Schema, OpenAPI and AsyncAPI, made of the SDL. */
 @NullMarked
 package io.howdah.describe;
 

@@ -10,7 +10,6 @@ import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.SchemaPrinter;
 import graphql.schema.idl.errors.SchemaProblem;
-import io.howdah.compatibility.SchemaChange;
 import io.howdah.model.ReadModels;
 import java.util.List;
 import java.util.Objects;

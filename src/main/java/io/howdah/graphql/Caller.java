@@ -1,10 +1,10 @@
 package io.howdah.graphql;
 
 import graphql.GraphQLContext;
+import io.howdah.observe.TraceContext;
 import io.howdah.query.Deadline;
 import io.howdah.query.Reader;
 import io.howdah.security.Principal;
-import io.howdah.trace.TraceContext;
 import io.opentelemetry.context.Context;
 
 /**

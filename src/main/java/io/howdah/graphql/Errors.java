@@ -3,7 +3,7 @@ package io.howdah.graphql;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.NonNullableFieldWasNullError;
-import io.howdah.trace.FailureLog;
+import io.howdah.observe.FailureLog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,8 @@ package io.howdah.graphql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.graphql.LiveGroups.Membership;
+import io.howdah.observe.FailureLog;
+import io.howdah.observe.Tracing;
 import io.howdah.push.CloseCode;
 import io.howdah.push.Feeds;
 import io.howdah.push.Frame;
@@ -15,8 +17,6 @@ import io.howdah.push.WishRefusedException;
 import io.howdah.security.Authenticator;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
-import io.howdah.trace.FailureLog;
-import io.howdah.trace.Tracing;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;

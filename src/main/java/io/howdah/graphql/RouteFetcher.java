@@ -3,7 +3,7 @@ package io.howdah.graphql;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import io.howdah.model.RouteField;
-import io.howdah.trace.TraceContext;
+import io.howdah.observe.TraceContext;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.Map;

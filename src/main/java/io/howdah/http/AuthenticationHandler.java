@@ -1,11 +1,11 @@
 package io.howdah.http;
 
+import io.howdah.observe.FailureLog;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Authenticator;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
-import io.howdah.trace.FailureLog;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Cookie;

@@ -1,7 +1,7 @@
 package io.howdah.http;
 
 import io.howdah.config.HttpSettings;
-import io.howdah.trace.FailureLog;
+import io.howdah.observe.FailureLog;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

@@ -1,8 +1,8 @@
 package io.howdah.http;
 
+import io.howdah.observe.TraceContext;
 import io.howdah.security.Principal;
 import io.howdah.security.Sessions;
-import io.howdah.trace.TraceContext;
 import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

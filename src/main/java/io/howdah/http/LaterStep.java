@@ -1,6 +1,6 @@
 package io.howdah.http;
 
-import io.howdah.trace.TraceContext;
+import io.howdah.observe.TraceContext;
 import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,5 +1,6 @@
 package io.howdah.http;
 
+import io.howdah.observe.FailureLog;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.Authenticator;
@@ -7,7 +8,6 @@ import io.howdah.security.Logouts;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
 import io.howdah.text.Split;
-import io.howdah.trace.FailureLog;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -1,12 +1,12 @@
 package io.howdah.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.observe.FailureLog;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.Session;
 import io.howdah.security.Sessions;
 import io.howdah.security.Tickets;
 import io.howdah.security.Tickets.Made;
-import io.howdah.trace.FailureLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;

@@ -1,8 +1,8 @@
 package io.howdah.http;
 
-import io.howdah.trace.TraceContext;
-import io.howdah.trace.Traceparent;
-import io.howdah.trace.Tracing;
+import io.howdah.observe.TraceContext;
+import io.howdah.observe.Traceparent;
+import io.howdah.observe.Tracing;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.vertx.core.Handler;

@@ -5,7 +5,7 @@ import io.howdah.ingest.IngestTarget.Forgotten;
 import io.howdah.ingest.SourceRecord.Origin;
 import io.howdah.ingest.SourceRecord.Place;
 import io.howdah.model.ReadModel;
-import io.howdah.trace.Tracing;
+import io.howdah.observe.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

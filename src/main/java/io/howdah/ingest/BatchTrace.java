@@ -1,7 +1,7 @@
 package io.howdah.ingest;
 
-import io.howdah.trace.Traceparent;
-import io.howdah.trace.Tracing;
+import io.howdah.observe.Traceparent;
+import io.howdah.observe.Tracing;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;

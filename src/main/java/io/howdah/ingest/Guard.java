@@ -15,7 +15,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.howdah.ingest.IngestTarget.Forgotten;
 import io.howdah.model.ReadModel;
-import io.howdah.trace.MongoSpans;
+import io.howdah.observe.MongoSpans;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.howdah.ingest;
 
 import io.howdah.ingest.SourceRecord.Origin;
-import io.howdah.kafka.Topic;
-import io.howdah.kafka.Topics;
+import io.howdah.ingest.kafka.Topic;
+import io.howdah.ingest.kafka.Topics;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.howdah.ingest;
 
-import io.howdah.kafka.LeaderEpochs;
-import io.howdah.trace.Traceparent;
+import io.howdah.ingest.kafka.LeaderEpochs;
+import io.howdah.observe.Traceparent;
 import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.howdah.ingest;
 
-import io.howdah.health.AdvisoryHealthCheck;
-import io.howdah.health.Jitter;
+import io.howdah.observe.AdvisoryHealthCheck;
+import io.howdah.observe.Jitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -91,7 +91,7 @@ public final class Troubles extends AdvisoryHealthCheck {
     }
 
     private static Optional<Trouble> silence(Instant asked) {
-        return io.howdah.health.Trouble.noAnswer(asked)
+        return io.howdah.observe.Trouble.noAnswer(asked)
                 .map(silent -> new Trouble(Kind.OUTSIDE, silent.reason(), silent.since(), 0));
     }
 

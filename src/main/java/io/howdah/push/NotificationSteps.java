@@ -9,7 +9,7 @@ import io.howdah.change.Places;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
-import io.howdah.trace.Tracing;
+import io.howdah.observe.Tracing;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

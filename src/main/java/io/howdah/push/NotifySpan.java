@@ -1,8 +1,8 @@
 package io.howdah.push;
 
-import io.howdah.trace.TraceContext;
-import io.howdah.trace.Traceparent;
-import io.howdah.trace.Tracing;
+import io.howdah.observe.TraceContext;
+import io.howdah.observe.Traceparent;
+import io.howdah.observe.Tracing;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;

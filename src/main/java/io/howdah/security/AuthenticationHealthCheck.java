@@ -1,6 +1,6 @@
 package io.howdah.security;
 
-import io.howdah.health.AdvisoryHealthCheck;
+import io.howdah.observe.AdvisoryHealthCheck;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 

@@ -1,4 +1,4 @@
-/** Where read models live: the collection that holds each one's documents at present. */
+/** Where documents live: collections, the pointers to them, and indexes. */
 @NullMarked
 package io.howdah.store;
 

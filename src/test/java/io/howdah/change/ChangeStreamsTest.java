@@ -2,7 +2,7 @@ package io.howdah.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.health.Trouble;
+import io.howdah.observe.Trouble;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

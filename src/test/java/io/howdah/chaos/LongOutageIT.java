@@ -65,14 +65,14 @@ class LongOutageIT {
         /** Connections are reset, and new ones too. */
         REFUSED {
             @Override
-            void begin(TcpProxy mongo) {
+            public void begin(TcpProxy mongo) {
                 mongo.refuse();
             }
         },
         /** Every packet is lost. */
         SILENT {
             @Override
-            void begin(TcpProxy mongo) {
+            public void begin(TcpProxy mongo) {
                 mongo.silence();
             }
         };

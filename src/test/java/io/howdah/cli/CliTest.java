@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.howdah.cli.server.RebuildCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

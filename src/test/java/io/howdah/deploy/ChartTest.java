@@ -11,12 +11,12 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
-import io.howdah.scaffold.DomainName;
-import io.howdah.scaffold.NewApplication;
-import io.howdah.source.ApplicationSources;
-import io.howdah.source.RouteFile;
+import io.howdah.runtime.source.ApplicationSources;
+import io.howdah.runtime.source.RouteFile;
 import io.howdah.testing.Docs;
 import io.howdah.testing.YamlFiles;
+import io.howdah.tools.scaffold.DomainName;
+import io.howdah.tools.scaffold.NewApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +186,7 @@ class ChartTest {
         assertThat(metrics.at("/2/external/target/averageValue").asText()).isEqualTo("50000");
         assertThat(Docs.text("src/main/java/io/howdah/push/PushMetrics.java"))
                 .contains(quotedMeter(metrics.at("/1/pods/metric/name")));
-        assertThat(Docs.text("src/main/java/io/howdah/kafka/PartitionLags.java"))
+        assertThat(Docs.text("src/main/java/io/howdah/ingest/kafka/PartitionLags.java"))
                 .contains(quotedMeter(metrics.at("/2/external/metric/name")));
     }
 

@@ -8,7 +8,7 @@ import graphql.validation.Validator;
 import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
-import io.howdah.source.ApplicationSources;
+import io.howdah.runtime.source.ApplicationSources;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package io.howdah.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.howdah.config.Origin;
+import io.howdah.observe.Traceparent;
 import io.howdah.testing.LinearTime;
 import io.howdah.text.Ascii;
 import io.howdah.text.Split;
-import io.howdah.trace.Traceparent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

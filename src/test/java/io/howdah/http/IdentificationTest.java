@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.howdah.config.EdgeSettings;
 import io.howdah.config.HttpSettings;
+import io.howdah.observe.Tracing;
 import io.howdah.security.Audit;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
 import io.howdah.testing.Http;
-import io.howdah.trace.Tracing;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
 import io.howdah.config.KafkaSettings;
-import io.howdah.kafka.KafkaClients;
-import io.howdah.kafka.Topics;
+import io.howdah.ingest.kafka.KafkaClients;
+import io.howdah.ingest.kafka.Topics;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
 import io.howdah.testing.WatchedCommands;

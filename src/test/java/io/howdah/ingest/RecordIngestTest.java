@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
-import io.howdah.trace.Tracing;
+import io.howdah.observe.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
-import io.howdah.ApplicationUnderTest;
 import io.howdah.chaos.TcpProxy;
 import io.howdah.chaos.TcpProxy.Direction;
 import io.howdah.chaos.TcpProxy.Verdict;
 import io.howdah.chaos.WireProtocol;
+import io.howdah.testing.ApplicationUnderTest;
 import io.howdah.testing.TestServices;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.change.ChangeHeaders;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
-import io.howdah.trace.Tracing;
+import io.howdah.observe.Tracing;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;

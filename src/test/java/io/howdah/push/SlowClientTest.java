@@ -27,13 +27,13 @@ class SlowClientTest {
     enum Way {
         SOCKET {
             @Override
-            RawClient open(int port) throws Exception {
+            public RawClient open(int port) throws Exception {
                 return new RawClient(port, RunningHub.PATH + "?as=alice");
             }
         },
         EVENTS {
             @Override
-            RawClient open(int port) throws Exception {
+            public RawClient open(int port) throws Exception {
                 return RawClient.events(port, RunningHub.PATH + "?as=alice");
             }
         };

@@ -32,13 +32,13 @@ class SlowSnapshotTest {
     enum Way {
         SOCKET {
             @Override
-            RawClient open(int port, String subject) throws Exception {
+            public RawClient open(int port, String subject) throws Exception {
                 return new RawClient(port, SNAPSHOT + subject);
             }
         },
         EVENTS {
             @Override
-            RawClient open(int port, String subject) throws Exception {
+            public RawClient open(int port, String subject) throws Exception {
                 return RawClient.events(port, SNAPSHOT + subject);
             }
         };

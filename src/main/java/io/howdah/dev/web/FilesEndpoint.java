@@ -1,6 +1,6 @@
 package io.howdah.dev.web;
 
-import io.howdah.source.ApplicationSources;
+import io.howdah.runtime.source.ApplicationSources;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;

@@ -7,7 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.AuthSettings.Introspection;
-import io.howdah.health.Trouble;
+import io.howdah.observe.Trouble;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.OpaqueToken;

@@ -1,6 +1,6 @@
 package io.howdah.security.oidc;
 
-import io.howdah.health.Trouble;
+import io.howdah.observe.Trouble;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.vertx.core.AsyncResult;

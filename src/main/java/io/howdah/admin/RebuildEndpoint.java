@@ -1,0 +1,74 @@
+package io.howdah.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.ingest.rebuild.RebuildRefusedException;
+import io.howdah.ingest.rebuild.RebuildReport;
+import io.howdah.ingest.rebuild.RebuildRequest;
+import io.howdah.ingest.rebuild.Rebuilds;
+import io.vertx.ext.web.Router;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The paths {@code /admin/models/<model>/rebuild}: GET says how far it is, POST begins it or goes on with it, POST to {@code
+ * /stop} below it interrupts it. All answer with a {@link RebuildReport}.
+ */
+public final class RebuildEndpoint implements AdminEndpoint {
+
+    private static final String PATH = "/admin/models/:model/rebuild";
+    private static final Set<String> FIELDS = Set.of("restart", "keepMissing", "dropOld", "key", "since");
+
+    private final Rebuilds rebuilds;
+
+    /** Serves these rebuilds. */
+    public RebuildEndpoint(Rebuilds rebuilds) {
+        this.rebuilds = rebuilds;
+    }
+
+    @Override
+    public void mount(Router router, AdminWork work) {
+        router.get(PATH).handler(work.answer(request -> report(() -> rebuilds.report(request.path("model")))));
+        router.post(PATH)
+                .handler(work.answer(
+                        request -> report(() -> rebuilds.start(request.path("model"), read(request.body())))));
+        router.post(PATH + "/stop").handler(work.answer(request -> report(() -> rebuilds.stop(request.path("model")))));
+    }
+
+    private static RebuildReport report(Supplier<RebuildReport> work) {
+        try {
+            return work.get();
+        } catch (RebuildRefusedException e) {
+            throw AdminException.conflict(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RebuildRequest read(JsonNode body) {
+        body.fieldNames().forEachRemaining(name -> {
+            if (!FIELDS.contains(name)) {
+                throw AdminException.badRequest("There is no field " + name + "; there are " + FIELDS + ".");
+            }
+        });
+        RebuildRequest request = new RebuildRequest(
+                body.path("restart").asBoolean(false),
+                body.path("keepMissing").asBoolean(false),
+                body.path("dropOld").asBoolean(false),
+                Optional.ofNullable(body.path("key").asText(null)),
+                Optional.ofNullable(body.path("since").asText(null)).map(RebuildEndpoint::time));
+        if (request.isInPlace() && (request.keepMissing() || request.dropOld())) {
+            throw AdminException.badRequest(
+                    "With key or since the present collection is written, so keepMissing and dropOld mean nothing.");
+        }
+        return request;
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw AdminException.badRequest("since must be a time such as 2026-01-31T08:00:00Z.");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.howdah.admin.deadletters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.admin.AdminEndpoint;
+import io.howdah.admin.AdminException;
+import io.howdah.admin.AdminLines;
+import io.howdah.admin.AdminRequest;
+import io.howdah.admin.AdminWork;
+import io.howdah.ingest.IngestRoute;
+import io.howdah.ingest.IngestRoutes;
+import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.text.Ascii;
+import io.vertx.ext.web.Router;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The paths {@code /admin/dead-letters/}: {@code search}, {@code show}, {@code replay} and {@code discard}. Each takes a
+ * POST of a {@link LetterQuery}, so that keys stand in no URL, and answers line by line.
+ */
+public final class DeadLetterEndpoint implements AdminEndpoint {
+
+    private static final String PATH = "/admin/dead-letters/";
+    private static final int LONGEST_NAME = 200;
+    private static final Comparator<FoundLetter> BY_PLACE =
+            Comparator.comparing(found -> found.letter().id());
+    private static final Comparator<FoundLetter> NEWEST_FIRST = Comparator.<FoundLetter, Instant>comparing(
+                    found -> found.letter().last())
+            .reversed()
+            .thenComparing(BY_PLACE);
+
+    private final LetterSearch search;
+    private final Dispositions dispositions;
+    private final Supplier<Map<String, Object>> kafka;
+    private final Function<String, Optional<String>> obstacle;
+    private final AtomicBoolean replaying = new AtomicBoolean();
+
+    /**
+     * Makes the paths.
+     *
+     * @param routes the ingest routes whose dead letters these are
+     * @param system the database where it is noted what was done with them
+     * @param kafka the properties of a Kafka client
+     * @param obstacle says why a model's dead letters cannot be replayed at present, if they cannot
+     */
+    public DeadLetterEndpoint(
+            IngestRoutes routes,
+            MongoDatabase system,
+            Supplier<Map<String, Object>> kafka,
+            Function<String, Optional<String>> obstacle) {
+        this.obstacle = obstacle;
+        this.dispositions = new Dispositions(system);
+        this.search = new LetterSearch(routes, dispositions);
+        this.kafka = kafka;
+    }
+
+    @Override
+    public void mount(Router router, AdminWork work) {
+        router.post(PATH + "search").handler(work.lines(this::search));
+        router.post(PATH + "show").handler(work.lines(this::show));
+        router.post(PATH + "replay").handler(work.lines(this::replay));
+        router.post(PATH + "discard").handler(work.lines(this::discard));
+    }
+
+    private void search(AdminRequest request, AdminLines lines) throws InterruptedException {
+        LetterQuery query = LetterQuery.of(request.body());
+        try (TopicReader reader = new TopicReader(kafka.get())) {
+            LetterSearch.Result result = search.find(query, reader, NEWEST_FIRST);
+            for (List<FoundLetter> part : FoundLetter.inParts(result.letters())) {
+                Map<Place, ConsumerRecord<byte[], byte[]>> records = read(part, reader);
+                for (FoundLetter found : part) {
+                    lines.write("letter", LetterJson.brief(found, Replay.record(records, found)));
+                }
+            }
+            Map<String, Object> summary = new LinkedHashMap<>();
+            summary.put("shown", result.letters().size());
+            summary.put("found", result.total());
+            summary.put("foreign", result.foreign());
+            lines.write("summary", summary);
+        }
+    }
+
+    private void show(AdminRequest request, AdminLines lines) throws InterruptedException {
+        LetterQuery query = LetterQuery.of(request.body()).ofAnyStatus();
+        Place at = query.at().orElseThrow(() -> AdminException.badRequest("at must say which dead letter"));
+        try (TopicReader reader = new TopicReader(kafka.get())) {
+            List<FoundLetter> letters = search.find(query, reader, BY_PLACE).letters();
+            Map<Place, ConsumerRecord<byte[], byte[]>> records = read(letters, reader);
+            boolean shown = false;
+            for (FoundLetter found : letters) {
+                LetterRecord record = Replay.record(records, found);
+                if (record != null) {
+                    shown = true;
+                    lines.write("letter", LetterJson.full(found, record));
+                }
+            }
+            if (!shown) {
+                throw AdminException.notFound(
+                        "there is no dead letter of " + at + "; it may have left its topic by retention");
+            }
+        }
+    }
+
+    private void replay(AdminRequest request, AdminLines lines) throws InterruptedException {
+        JsonNode body = request.body();
+        if (!replaying.compareAndSet(false, true)) {
+            throw AdminException.conflict("another replay runs in this process; wait for its end");
+        }
+        try (TopicReader reader = new TopicReader(kafka.get())) {
+            List<FoundLetter> letters = meant(body, reader);
+            if (isDryRun(body)) {
+                plan(letters, lines);
+            } else {
+                requireNoObstacle(letters);
+                new Replay(
+                                reader,
+                                dispositions,
+                                lines,
+                                by(body),
+                                body.path("force").asBoolean(false))
+                        .run(letters);
+            }
+        } finally {
+            replaying.set(false);
+        }
+    }
+
+    private void requireNoObstacle(List<FoundLetter> letters) {
+        letters.stream()
+                .flatMap(found -> found.route().stream())
+                .map(IngestRoute::model)
+                .distinct()
+                .flatMap(model -> obstacle.apply(model).stream())
+                .findFirst()
+                .ifPresent(reason -> {
+                    throw AdminException.conflict(reason);
+                });
+    }
+
+    private void discard(AdminRequest request, AdminLines lines) throws InterruptedException {
+        JsonNode body = request.body();
+        try (TopicReader reader = new TopicReader(kafka.get())) {
+            List<FoundLetter> letters = meant(body, reader);
+            if (isDryRun(body)) {
+                plan(letters, lines);
+                return;
+            }
+            for (List<FoundLetter> part : FoundLetter.inParts(letters)) {
+                Map<LetterId, Disposition> done = new LinkedHashMap<>();
+                part.forEach(found -> done.put(found.letter().id(), discarded(found.letter(), by(body))));
+                dispositions.save(done);
+            }
+            lines.write("summary", Map.of("discarded", letters.size()));
+        }
+    }
+
+    private static Disposition discarded(Letter letter, String by) {
+        return new Disposition(
+                LetterStatus.DISCARDED, letter.attempts(), letter.time(), Instant.now(), by, "discarded");
+    }
+
+    private List<FoundLetter> meant(JsonNode body, TopicReader reader) {
+        LetterQuery query = LetterQuery.of(body);
+        if (!query.isMeant()) {
+            throw AdminException.badRequest("say which dead letters are meant, or that all are");
+        }
+        return search.find(query, reader, BY_PLACE).letters();
+    }
+
+    /** Tells what would be done, by model and error. */
+    private static void plan(List<FoundLetter> letters, AdminLines lines) throws InterruptedException {
+        Map<String, Map<String, Integer>> counts = new TreeMap<>();
+        for (FoundLetter found : letters) {
+            String model = found.route().map(IngestRoute::model).orElse("(no route)");
+            counts.computeIfAbsent(model, name -> new TreeMap<>())
+                    .merge(found.letter().error(), 1, Integer::sum);
+        }
+        List<Map<String, Object>> rows = new ArrayList<>();
+        counts.forEach((model, errors) ->
+                errors.forEach((error, count) -> rows.add(Map.of("model", model, "error", error, "count", count))));
+        lines.write("plan", Map.of("letters", letters.size(), "errors", rows));
+    }
+
+    private static Map<Place, ConsumerRecord<byte[], byte[]>> read(List<FoundLetter> part, TopicReader reader) {
+        return reader.read(part.stream().map(found -> found.letter().location()).toList());
+    }
+
+    private static boolean isDryRun(JsonNode body) {
+        return body.path("dryRun").asBoolean(false);
+    }
+
+    private static String by(JsonNode body) {
+        String by = Ascii.withoutControls(body.path("by").asText(""), ' ').strip();
+        return by.isEmpty() ? "(nobody said)" : by.substring(0, Math.min(LONGEST_NAME, by.length()));
+    }
+}

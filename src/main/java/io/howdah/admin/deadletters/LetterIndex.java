@@ -1,0 +1,93 @@
+package io.howdah.admin.deadletters;
+
+import io.howdah.ingest.SourceRecord.Place;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What dead-letter topics hold, by the records that it is about: some 200 bytes of memory for each. */
+final class LetterIndex {
+
+    private final Predicate<LetterRecord> filter;
+    private final Map<LetterId, Letter> letters = new HashMap<>();
+    private final Map<String, String> names = new HashMap<>();
+    private long foreign;
+
+    /** Marks the letters that pass this filter. */
+    LetterIndex(Predicate<LetterRecord> filter) {
+        this.filter = filter;
+    }
+
+    /** Adds a record of a dead-letter topic; records of a partition must come in their order. */
+    void add(ConsumerRecord<byte[], byte[]> record) {
+        LetterRecord.of(record).ifPresentOrElse(this::add, () -> foreign++);
+    }
+
+    /** All of them, in no order. */
+    Collection<Letter> letters() {
+        return letters.values();
+    }
+
+    /** How many records were none of ours. */
+    long foreign() {
+        return foreign;
+    }
+
+    private void add(LetterRecord record) {
+        LetterId id = new LetterId(
+                new Place(
+                        name(record.id().place().topic()),
+                        record.id().place().partition(),
+                        record.id().place().offset()),
+                name(record.id().topicId()),
+                name(record.id().route()));
+        letters.merge(id, letter(id, record, letters.get(id)), (before, after) -> after);
+    }
+
+    private Letter letter(LetterId id, LetterRecord record, @Nullable Letter before) {
+        Instant failedAt = record.failedAt();
+        if (before == null) {
+            return latest(id, record, Math.max(1, record.attempt()), failedAt);
+        }
+        // A dead letter without its number counts as one more.
+        int attempts = record.attempt() == 0 ? before.attempts() + 1 : record.attempt();
+        Instant first = before.first().isAfter(failedAt) ? failedAt : before.first();
+        boolean isNewer =
+                attempts > before.attempts() || (attempts == before.attempts() && !failedAt.isBefore(before.last()));
+        return isNewer
+                ? latest(id, record, attempts, first)
+                : new Letter(
+                        id,
+                        before.location(),
+                        before.attempts(),
+                        first,
+                        before.last(),
+                        before.time(),
+                        before.error(),
+                        before.bytes(),
+                        before.matches());
+    }
+
+    private Letter latest(LetterId id, LetterRecord record, int attempts, Instant first) {
+        Place at = record.location();
+        return new Letter(
+                id,
+                new Place(name(at.topic()), at.partition(), at.offset()),
+                attempts,
+                first,
+                record.failedAt(),
+                record.time(),
+                name(record.error()),
+                record.size(),
+                filter.test(record));
+    }
+
+    /** One copy of each text, for there are few different ones. */
+    private String name(String text) {
+        return names.computeIfAbsent(text, same -> same);
+    }
+}

@@ -1,0 +1,142 @@
+package io.howdah.admin.deadletters;
+
+import io.howdah.ingest.RecordHeaderFilter;
+import io.howdah.ingest.SourceRecord;
+import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.text.Ascii;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of a dead-letter topic, as the ingest wrote it.
+ *
+ * @param id what it is about
+ * @param record the record of the dead-letter topic
+ */
+record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
+
+    private static final String OWN = "howdah.";
+    private static final String RENAMED = "original.";
+    /** Digits that fit into an int, and into a long. */
+    private static final int MAX_INT = 9;
+
+    private static final int MAX_LONG = 18;
+
+    /** Reads a record, or nothing if it was not written as a dead letter. */
+    static Optional<LetterRecord> of(ConsumerRecord<byte[], byte[]> record) {
+        Headers headers = record.headers();
+        String topic = text(headers, "howdah.topic");
+        Optional<Long> partition = number(headers, "howdah.partition");
+        Optional<Long> offset = number(headers, "howdah.offset");
+        if (topic == null || partition.isEmpty() || offset.isEmpty()) {
+            return Optional.empty();
+        }
+        Place place = new Place(topic, partition.get().intValue(), offset.get());
+        String route = Objects.requireNonNullElse(text(headers, "howdah.route"), "");
+        String topicId = Objects.requireNonNullElse(text(headers, "howdah.topic.id"), "");
+        return Optional.of(new LetterRecord(new LetterId(place, topicId, route), record));
+    }
+
+    /** Where it stands in the dead-letter topic. */
+    Place location() {
+        return new Place(record.topic(), record.partition(), record.offset());
+    }
+
+    /** How often the record had failed by then; 0 where the dead letter does not say. */
+    int attempt() {
+        return number(record.headers(), "howdah.attempt").orElse(0L).intValue();
+    }
+
+    /** When it failed. */
+    Instant failedAt() {
+        String text = text(record.headers(), "howdah.failed-at");
+        try {
+            return text == null ? Instant.ofEpochMilli(record.timestamp()) : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return Instant.ofEpochMilli(record.timestamp());
+        }
+    }
+
+    /** The timestamp of the record that failed. */
+    Instant time() {
+        return Instant.ofEpochMilli(number(record.headers(), "howdah.timestamp").orElse(0L));
+    }
+
+    /** The class of the failure. */
+    String error() {
+        return Objects.requireNonNullElse(text(record.headers(), "howdah.error.class"), "");
+    }
+
+    /** What was wrong, in one line. */
+    String message() {
+        return Objects.requireNonNullElse(text(record.headers(), "howdah.error.message"), "");
+    }
+
+    @Nullable
+    String keyText() {
+        return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    /** What the dead letter says of a value that it does not hold in full, or null if it does. */
+    @Nullable
+    String cut() {
+        String cut = text(record.headers(), "howdah.value.cut");
+        return cut == null ? text(record.headers(), "howdah.value.omitted") : cut;
+    }
+
+    /** The bytes of key and value, the value in full even where it was cut. */
+    int size() {
+        int value = Math.max(0, record.serializedValueSize());
+        String cut = cut();
+        if (cut != null) {
+            int end = 0;
+            while (end < Math.min(MAX_INT, cut.length()) && Ascii.isDigit(cut.charAt(end))) {
+                end++;
+            }
+            value = end > 0 ? Integer.parseInt(cut.substring(0, end)) : value;
+        }
+        return Math.max(0, record.serializedKeySize()) + value;
+    }
+
+    /** What the record's offset is of, or null if the letter does not say it. */
+    SourceRecord.@Nullable Origin origin() {
+        int base = number(record.headers(), "howdah.topic.base").orElse(0L).intValue();
+        return id.topicId().isEmpty() ? null : new SourceRecord.Origin(id.topicId(), base);
+    }
+
+    /** The record that failed, as it was read then, for an attempt after this many. */
+    SourceRecord toSource(int attempts) {
+        Headers headers = new RecordHeaders();
+        for (Header header : record.headers()) {
+            String name = header.key();
+            if (!name.toLowerCase(Locale.ROOT).startsWith(OWN)) {
+                headers.add(originalName(name), header.value());
+            }
+        }
+        return new SourceRecord(id.place(), time(), record.key(), record.value(), headers, origin(), attempts);
+    }
+
+    private static String originalName(String name) {
+        String rest = name.startsWith(RENAMED) ? name.substring(RENAMED.length()) : name;
+        return RecordHeaderFilter.isObeyed(rest) ? rest : name;
+    }
+
+    private static Optional<Long> number(Headers headers, String name) {
+        String text = text(headers, name);
+        return text == null || !Ascii.isNumber(text, MAX_LONG) ? Optional.empty() : Optional.of(Long.valueOf(text));
+    }
+
+    private static @Nullable String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,144 @@
+package io.howdah.admin.deadletters;
+
+import io.howdah.ingest.SourceRecord.Place;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads topics from outside of any consumer group: what is there now, as a whole or at some places. */
+final class TopicReader implements AutoCloseable {
+
+    private static final int TIMEOUT_MS = 10_000;
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int FETCH_BYTES = 4 * 1024 * 1024;
+
+    /** Where the next place is farther away than this many records, it is jumped to. */
+    private static final int JUMP = 2_000;
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** Reads with these properties of a Kafka client. */
+    TopicReader(Map<String, Object> connection) {
+        Map<String, Object> properties = new HashMap<>(connection);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // What retention took away meanwhile is passed over.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The offsets that the next records of a topic will have; none if there is no such topic. */
+    Map<TopicPartition, Long> ends(String topic) {
+        return consumer.endOffsets(partitions(topic));
+    }
+
+    /** Reads a topic from its beginning to its present end; a topic that is not there is empty. */
+    void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        read(consumer.beginningOffsets(partitions(topic)), each);
+    }
+
+    /** Reads partitions from these offsets to their present ends. */
+    void read(Map<TopicPartition, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
+        consumer.assign(from.keySet());
+        from.forEach(consumer::seek);
+        Stall stall = new Stall();
+        while (true) {
+            List<TopicPartition> open = from.keySet().stream()
+                    .filter(partition -> consumer.position(partition) < end(ends, partition))
+                    .toList();
+            if (open.isEmpty()) {
+                return;
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() < end(ends, new TopicPartition(record.topic(), record.partition()))) {
+                    each.accept(record);
+                }
+            }
+            stall.check(open.stream().mapToLong(consumer::position).sum() + open.size());
+        }
+    }
+
+    /** Reads single records; those that are no longer there are missing. */
+    Map<Place, ConsumerRecord<byte[], byte[]>> read(Collection<Place> places) {
+        Map<TopicPartition, NavigableSet<Long>> offsets = new HashMap<>();
+        for (Place place : places) {
+            offsets.computeIfAbsent(new TopicPartition(place.topic(), place.partition()), key -> new TreeSet<>())
+                    .add(place.offset());
+        }
+        Map<Place, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
+        offsets.forEach((partition, wanted) -> read(partition, wanted, found));
+        return found;
+    }
+
+    @Override
+    public void close() {
+        consumer.close(Duration.ZERO);
+    }
+
+    private void read(
+            TopicPartition partition, NavigableSet<Long> wanted, Map<Place, ConsumerRecord<byte[], byte[]>> found) {
+        long end = end(consumer.endOffsets(List.of(partition)), partition);
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, wanted.first());
+        Stall stall = new Stall();
+        while (!wanted.isEmpty() && wanted.first() < end) {
+            long position = consumer.position(partition);
+            if (wanted.first() > position + JUMP) {
+                consumer.seek(partition, wanted.first());
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (wanted.contains(record.offset())) {
+                    found.put(new Place(record.topic(), record.partition(), record.offset()), record);
+                }
+            }
+            position = consumer.position(partition);
+            wanted.headSet(position).clear();
+            stall.check(position);
+        }
+    }
+
+    private List<TopicPartition> partitions(String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return Objects.requireNonNullElse(ends.get(partition), 0L);
+    }
+
+    /** Notices that the brokers give nothing any more: a poll never says so. */
+    private static final class Stall {
+
+        private long position = -1;
+        private long since = System.nanoTime();
+
+        void check(long now) {
+            if (now != position) {
+                position = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                throw new TimeoutException("no records came within " + PATIENCE.toSeconds() + " s");
+            }
+        }
+    }
+}

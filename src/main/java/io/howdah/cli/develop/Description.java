@@ -1,0 +1,68 @@
+package io.howdah.cli.develop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.config.SettingValues;
+import io.howdah.describe.AsyncApi;
+import io.howdah.describe.OpenApi;
+import io.howdah.graphql.SchemaChange;
+import io.howdah.model.ReadModels;
+import io.howdah.runtime.Lint;
+import io.howdah.runtime.source.ApplicationSources;
+import io.howdah.runtime.source.DeclaredRoutes;
+import io.howdah.tools.compatibility.AsyncApiChanges;
+import io.howdah.tools.compatibility.OpenApiChanges;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** What an application says of its APIs in JSON, as it is served, of an application that runs nowhere. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions are method references, which hold no state
+enum Description {
+    /** The notification channels. */
+    ASYNCAPI("asyncapi", Description::channels, AsyncApiChanges::between),
+    /** The REST API. */
+    OPENAPI("openapi", Description::rest, OpenApiChanges::between);
+
+    private final String mark;
+    private final Function<List<Path>, JsonNode> describe;
+    private final BiFunction<JsonNode, JsonNode, List<SchemaChange>> compare;
+
+    Description(
+            String mark,
+            Function<List<Path>, JsonNode> describe,
+            BiFunction<JsonNode, JsonNode, List<SchemaChange>> compare) {
+        this.mark = mark;
+        this.describe = describe;
+        this.compare = compare;
+    }
+
+    /** Return which one a document is, by the key that has the version of its format. */
+    static Optional<Description> of(JsonNode document) {
+        return Arrays.stream(values()).filter(each -> document.has(each.mark)).findFirst();
+    }
+
+    /** Return that of an application; no folders mean the demo. */
+    JsonNode describe(List<Path> folders) {
+        return describe.apply(folders);
+    }
+
+    /** Return what has changed in an application since a former description, the worst first. */
+    List<SchemaChange> changesSince(JsonNode former, List<Path> folders) {
+        return compare.apply(former, describe(folders));
+    }
+
+    private static JsonNode rest(List<Path> folders) {
+        return new OpenApi(ReadModels.load(new ApplicationSources(folders).schemas())).describe();
+    }
+
+    private static JsonNode channels(List<Path> folders) {
+        ApplicationSources sources = new ApplicationSources(folders);
+        SettingValues values =
+                SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
+        ReadModels models = Lint.of(sources, values).requireNoErrors().models();
+        return new AsyncApi(models, () -> DeclaredRoutes.notifications(sources, values, models)).describe();
+    }
+}

@@ -1,0 +1,103 @@
+package io.howdah.cli.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.cli.AdminClient;
+import io.howdah.cli.AdminOptions;
+import io.howdah.cli.Table;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code howdah model}: the ingest of models. */
+@Command(
+        name = "model",
+        description = "Lists models, and makes one accept a topic that was made again.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(list | rebase)",
+        subcommands = {ModelCommand.List.class, ModelCommand.Rebase.class})
+public final class ModelCommand {
+
+    private static final String PATH = "/admin/models";
+
+    /** The command line makes it. */
+    public ModelCommand() {}
+
+    /** Changes something about a model, and prints what came of it. */
+    static void change(AdminOptions options, String model, String operation, Function<JsonNode, String> result)
+            throws InterruptedException {
+        change(options, model, operation, Map.of(), result);
+    }
+
+    /** Changes something about a model as the body says, and prints what came of it. */
+    static void change(
+            AdminOptions options,
+            String model,
+            String operation,
+            Map<String, Object> body,
+            Function<JsonNode, String> result)
+            throws InterruptedException {
+        JsonNode answer = options.client().post(PATH + "/" + AdminClient.segment(model) + "/" + operation, body);
+        options.out().println(options.isJson() ? answer : result.apply(answer));
+        options.out().flush();
+    }
+
+    /** {@code howdah model list}. */
+    @Command(
+            name = "list",
+            description = "Lists the models and the state of their ingest.",
+            mixinStandardHelpOptions = true)
+    static final class List implements Callable<Integer> {
+
+        @Mixin
+        private final AdminOptions options = new AdminOptions();
+
+        @Override
+        public Integer call() throws InterruptedException {
+            JsonNode models = options.client().get(PATH);
+            Table table = new Table(options.out(), "MODEL", "STATE", "REASON");
+            for (JsonNode model : models) {
+                if (options.isJson()) {
+                    options.out().println(model);
+                } else {
+                    table.row(
+                            model.path("model").asText(),
+                            model.path("state").asText(),
+                            model.path("reason").asText());
+                }
+            }
+            table.end();
+            options.out().flush();
+            return 0;
+        }
+    }
+
+    /** {@code howdah model rebase}. */
+    @Command(
+            name = "rebase",
+            description =
+                    "Makes a model's ingest accept a topic that was made again, has other partitions, or was truncated.",
+            mixinStandardHelpOptions = true)
+    static final class Rebase implements Callable<Integer> {
+
+        @Mixin
+        private final AdminOptions options = new AdminOptions();
+
+        @Parameters(paramLabel = "model", description = "The model, an SDL type with @readModel.")
+        private String model = "";
+
+        @Override
+        public Integer call() throws InterruptedException {
+            change(
+                    options,
+                    model,
+                    "rebase",
+                    answer -> answer.path("rebased").isEmpty()
+                            ? "the topics of " + model + " have not changed; nothing was to be done"
+                            : model + " takes its topics as they are now, for " + answer.path("rebased"));
+            return 0;
+        }
+    }
+}

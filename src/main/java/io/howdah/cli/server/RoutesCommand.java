@@ -1,0 +1,106 @@
+package io.howdah.cli.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.admin.routes.RouteSummary;
+import io.howdah.cli.AdminOptions;
+import io.howdah.cli.SettingOptions;
+import io.howdah.cli.Table;
+import io.howdah.config.SettingValues;
+import io.howdah.model.ReadModels;
+import io.howdah.runtime.source.ApplicationSources;
+import io.howdah.runtime.source.DeclaredRoutes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code howdah routes}: the routes of an application, or with {@code --url} those of a running process. */
+@Command(
+        name = "routes",
+        description = {
+            "Lists the routes of an application, and where each is written; needs neither Kafka nor MongoDB.",
+            "With --url it asks a running process instead: whether they run, what went through them, and what failed last."
+        },
+        mixinStandardHelpOptions = true)
+public final class RoutesCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Mixin
+    private final AdminOptions options = new AdminOptions();
+
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Parameters(
+            paramLabel = "folder",
+            description = "Folders with routes/, graphql/, application.properties; none for the demo.")
+    private List<Path> folders = List.of();
+
+    /** The command line makes it. */
+    public RoutesCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!options.isAsked()) {
+            list();
+        } else if (folders.isEmpty()) {
+            ask();
+        } else {
+            throw options.wrong("a running process knows its folders; give either folders or --url");
+        }
+        options.out().flush();
+        return 0;
+    }
+
+    private void list() {
+        ApplicationSources sources = new ApplicationSources(folders);
+        SettingValues values = settings.load(sources);
+        List<RouteSummary> routes = DeclaredRoutes.read(
+                sources,
+                values,
+                ReadModels.load(sources.schemas()),
+                (context, files) ->
+                        RouteSummary.of(context, id -> files.placeOfRoute(id).orElse("")));
+        Table table = new Table(options.out(), "ID", "KIND", "FROM", "PLACE", "DESCRIPTION");
+        for (RouteSummary route : routes) {
+            String from = values.withoutSecrets(route.from());
+            if (options.isJson()) {
+                options.out()
+                        .println(JSON.createObjectNode()
+                                .put("id", route.id())
+                                .put("kind", route.kind().text())
+                                .put("from", from)
+                                .put("place", route.place())
+                                .put("description", route.description()));
+            } else {
+                table.row(route.id(), route.kind().text(), from, route.place(), route.description());
+            }
+        }
+        table.end();
+    }
+
+    private void ask() throws InterruptedException {
+        Table table = new Table(
+                options.out(), "ID", "KIND", "STATE", "EXCHANGES", "FAILURES", "INFLIGHT", "LAST ERROR", "AT");
+        for (JsonNode route : options.client().get("/admin/routes")) {
+            if (options.isJson()) {
+                options.out().println(route);
+            } else {
+                table.row(
+                        route.path("id").asText(),
+                        route.path("kind").asText(),
+                        route.path("state").asText(),
+                        route.path("exchanges").asText(),
+                        route.path("failures").asText(),
+                        route.path("inflight").asText(),
+                        route.path("lastError").asText("-"),
+                        route.path("lastErrorAt").asText("-"));
+            }
+        }
+        table.end();
+    }
+}

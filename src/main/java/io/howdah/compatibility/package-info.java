@@ -1,5 +1,0 @@
-/** Whether a change of an API breaks the clients that were made for its former description. */
-@NullMarked
-package io.howdah.compatibility;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package io.howdah.describe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.model.ReadModel;
+import io.howdah.push.NotifyRoute;
+
+/** The events of the channels, as AsyncAPI messages by the last words of their types. */
+final class Messages {
+
+    private static final String PREFIX = "io.howdah.";
+    private static final String ITEM = "snapshot.item";
+    private static final String CURSOR = "2.826B04D4510000000D10.9kqB1m0bq3W9mYy1xWc2Lw";
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    private final DataSchemas schemas;
+
+    Messages(DataSchemas schemas) {
+        this.schemas = schemas;
+    }
+
+    /** The messages about a document, each with the channel's own data. */
+    ObjectNode ofDocuments(NotifyRoute route, ReadModel model) {
+        String own = route.channel() + ".";
+        ObjectNode data = schemas.data(model, route.showsEveryField());
+        JsonNode example = Examples.data(model);
+        return byLastWords(
+                PREFIX + own,
+                document(own + "created", "The document is visible now, and was not before.", route, model)
+                        .data(data, example),
+                document(own + "updated", "The document as it is now.", route, model)
+                        .data(data, example),
+                document(own + "deleted", "The document is gone.", route, model),
+                document(
+                        own + "left",
+                        "It is still there, but no longer in what you may see or asked for.",
+                        route,
+                        model),
+                document(ITEM, "A document of a snapshot. Its id is no cursor.", route, model)
+                        .data(data, example));
+    }
+
+    private static EventMessage document(String type, String summary, NotifyRoute route, ReadModel model) {
+        return event(type, summary, type.equals(ITEM) ? "snapshot-1" : CURSOR)
+                .constant("source", "/howdah/" + route.channel())
+                .attribute("subject", "The document's key.", Examples.key(model))
+                .optional(
+                        "version",
+                        EventMessage.text("The document's version; what is lower than what you have is old."),
+                        "1")
+                .optional(
+                        "time", EventMessage.text("When the event happened.").put("format", "date-time"), Examples.TIME)
+                .optional("traceparent", EventMessage.text("The event's W3C trace context."), TRACE);
+    }
+
+    /** The messages about a subscription, which are the same on every channel. */
+    static ObjectNode ofSubscriptions() {
+        ObjectNode recovered = node().set("recovered", node().put("type", "boolean"));
+        ObjectNode why = node().set("code", node().put("type", "integer"));
+        why.set("reason", EventMessage.text(""));
+        return byLastWords(
+                PREFIX,
+                control("ready", "The first event. Not recovered: you begin here, or with a snapshot.", CURSOR)
+                        .data(object(recovered), node().put("recovered", true)),
+                control("snapshot.begin", "Forget what you have, and your cursor; all documents follow.", "snapshot"),
+                control("snapshot.end", "These were all documents; changes since they were read follow.", CURSOR),
+                control("position", "Nothing that concerns you has happened up to here; keep the cursor.", CURSOR),
+                control("resync", "Everything may have changed: forget what you have, and take a snapshot.", CURSOR),
+                control("closed", "The last event of a stream of server-sent events.", "closed")
+                        .data(object(why), node().put("code", 1012).put("reason", "going away, retry in 1234 ms")));
+    }
+
+    private static ObjectNode byLastWords(String own, EventMessage... messages) {
+        ObjectNode named = node();
+        for (EventMessage message : messages) {
+            String type = message.type();
+            named.set(type.substring((type.startsWith(own) ? own : PREFIX).length()), message.json());
+        }
+        return named;
+    }
+
+    private static EventMessage control(String type, String summary, String id) {
+        return event(type, summary, id).attribute("source", "/howdah/ and the channel.", "/howdah/channel");
+    }
+
+    private static EventMessage event(String type, String summary, String id) {
+        return new EventMessage(PREFIX + type, summary)
+                .attribute("id", "Opaque; but for snapshot.item the cursor to keep, sealed for the channel.", id);
+    }
+
+    private static ObjectNode object(ObjectNode properties) {
+        ObjectNode schema = node().put("type", "object");
+        schema.set("properties", properties);
+        properties.fieldNames().forEachRemaining(schema.withArray("required")::add);
+        return schema;
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

@@ -1,5 +1,0 @@
-/** What an application's routes and read models are to each other, told without starting any of them. */
-@NullMarked
-package io.howdah.explain;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Golden tests: records through an application's own routes, without Kafka, ports or services, compared with files. */
-@NullMarked
-package io.howdah.golden;
-
-import org.jspecify.annotations.NullMarked;

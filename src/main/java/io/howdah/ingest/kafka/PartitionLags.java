@@ -1,0 +1,91 @@
+package io.howdah.ingest.kafka;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the consumers of this process are behind the end of each partition. {@code howdah.ingest.lag} counts to the last
+ * stable offset, which an open transaction holds back; {@code howdah.ingest.lag.high.watermark} counts to the high watermark.
+ */
+public final class PartitionLags implements MeterBinder {
+
+    private final Map<Partition, Lag> lags = new ConcurrentHashMap<>();
+    private volatile @Nullable MeterRegistry registry;
+
+    private record Partition(String group, TopicPartition partition) {}
+
+    /** Written by a consumer's thread and read by the registry's; there are no gauges before there is a registry. */
+    private static final class Lag {
+        private volatile long records;
+        private volatile long position = Long.MAX_VALUE;
+        private volatile long highWatermark;
+        private volatile List<Gauge> gauges = List.of();
+
+        /** The high watermark is asked for less often than the position moves. */
+        private long toHighWatermark() {
+            return Math.max(records, highWatermark - position);
+        }
+    }
+
+    /** Creates the lags of all consumers of a process. */
+    public PartitionLags() {}
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        registry = meters;
+    }
+
+    /** Sets how many records follow what a group has committed, up to the last stable offset. */
+    void set(String group, TopicPartition partition, long records) {
+        Lag lag = lags.computeIfAbsent(new Partition(group, partition), key -> new Lag());
+        lag.records = records;
+        MeterRegistry meters = registry;
+        if (lag.gauges.isEmpty() && meters != null) {
+            lag.gauges = List.of(
+                    gauge("howdah.ingest.lag", group, partition, lag, each -> each.records)
+                            .description("Records of a partition that were not read yet")
+                            .register(meters),
+                    gauge("howdah.ingest.lag.high.watermark", group, partition, lag, Lag::toHighWatermark)
+                            .description("Offsets from what is committed to the high watermark")
+                            .register(meters));
+        }
+    }
+
+    /** Sets the first offset of a partition that a group has not committed; ignored before {@link #set}. */
+    void position(String group, TopicPartition partition, long offset) {
+        Lag lag = lags.get(new Partition(group, partition));
+        if (lag != null) {
+            lag.position = offset;
+        }
+    }
+
+    /** Sets where a partition ends; ignored if the group's consumer in this process no longer reads it. */
+    void highWatermark(String group, TopicPartition partition, long offset) {
+        Lag lag = lags.get(new Partition(group, partition));
+        if (lag != null) {
+            lag.highWatermark = offset;
+        }
+    }
+
+    private static Gauge.Builder<Lag> gauge(
+            String name, String group, TopicPartition partition, Lag lag, ToDoubleFunction<Lag> value) {
+        return Gauge.builder(name, lag, value)
+                .tags("group", group, "topic", partition.topic(), "partition", Integer.toString(partition.partition()));
+    }
+
+    /** Forgets a partition that another process reads now. */
+    void remove(String group, TopicPartition partition) {
+        Lag lag = lags.remove(new Partition(group, partition));
+        MeterRegistry meters = registry;
+        if (lag != null && meters != null) {
+            lag.gauges.forEach(meters::remove);
+        }
+    }
+}

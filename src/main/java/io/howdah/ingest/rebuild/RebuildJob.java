@@ -1,0 +1,118 @@
+package io.howdah.ingest.rebuild;
+
+import io.howdah.ingest.rebuild.Rebuild.Phase;
+import io.howdah.ingest.rebuild.Rebuild.State;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The work of one rebuild in this process, from where the ledger says that it is to its end. */
+final class RebuildJob implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RebuildJob.class);
+    private static final Duration BEFORE_NEXT_SWITCH = Duration.ofSeconds(5);
+
+    private final RebuildContext context;
+    private final Patience patience;
+    private final Progress progress;
+    private final SwitchOver switchOver;
+    private final DeadLetterLimit limit;
+
+    RebuildJob(RebuildContext context, Rebuild claimed) {
+        this.context = context;
+        this.patience = new Patience(claimed.model());
+        this.progress = new Progress(context.ledger(), patience, claimed);
+        this.switchOver = new SwitchOver(context, progress, patience);
+        this.limit = new DeadLetterLimit(context.maxDeadLetters());
+    }
+
+    @Override
+    public void run() {
+        Rebuild begun = progress.state();
+        LOG.atInfo()
+                .addKeyValue("model", begun.model())
+                .addKeyValue("collection", begun.plan().shadow())
+                .log("Rebuild begins");
+        try {
+            work();
+            end(State.DONE, null);
+        } catch (StoppedException e) {
+            end(State.STOPPED, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.debug("Rebuild failed", e);
+            end(State.FAILED, Patience.describe(e));
+        }
+    }
+
+    void stop(String reason) {
+        patience.stop(reason);
+    }
+
+    /** Tells the others that this process lives; to be called every few seconds by another thread. */
+    void beat() {
+        Optional<Rebuild> stored = context.ledger().beat(progress.state(), patience.trouble());
+        if (stored.isEmpty()) {
+            stop("another process runs it");
+        } else if (stored.get().lease().stop()) {
+            stop("asked to stop");
+        }
+        switchOver.renew();
+    }
+
+    private void work() {
+        String shadow = progress.state().plan().shadow();
+        if (!progress.state().isSwitched()) {
+            try (TopicReading reading = new TopicReading(context, progress, patience, limit)) {
+                if (shadow == null) {
+                    reading.extend();
+                    reading.read();
+                    return;
+                }
+                fillAndSwitch(reading, shadow);
+            }
+            patience.persist(() -> context.shapes().rebuilt(context.model()));
+            progress.save(Phase.SWITCHED);
+        }
+        // It may have been asked for in the meantime.
+        if (progress.save(progress.state().phase()).plan().dropOld()) {
+            patience.pause(FormerCollections.AFTER_SWITCH);
+            progress.save(Phase.DROPPING);
+            patience.persist(() -> context.former().drop(context.model()));
+        }
+    }
+
+    private void fillAndSwitch(TopicReading reading, String shadow) {
+        ShadowFilling filling = new ShadowFilling(context, progress, patience, reading);
+        filling.begin();
+        filling.toNearTheEnd();
+        limit.requireFew(progress.state().counts());
+        while (!switchOver.isDone(shadow, filling::toTheEnd)) {
+            patience.pause(BEFORE_NEXT_SWITCH);
+            reading.rewind();
+            filling.toNearTheEnd();
+        }
+        LOG.atInfo()
+                .addKeyValue("model", progress.state().model())
+                .addKeyValue("collection", shadow)
+                .log("Read model is switched to its rebuilt collection");
+    }
+
+    private void end(State end, @Nullable String reason) {
+        LOG.atInfo()
+                .addKeyValue("model", progress.state().model())
+                .addKeyValue("state", end)
+                .addKeyValue("reason", reason)
+                .log("Rebuild ends");
+        try {
+            context.ledger().end(progress.state(), end, reason);
+        } catch (RuntimeException e) {
+            // It counts as interrupted as soon as it was not heard of for a while.
+            LOG.atWarn()
+                    .addKeyValue("model", progress.state().model())
+                    .addKeyValue("reason", Patience.describe(e))
+                    .log("The end of a rebuild cannot be noted");
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Dead letters as an operator handles them: found in their topics, shown, replayed, discarded. */
-@NullMarked
-package io.howdah.ops.deadletters;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Rebuilds a read model from its topics: into a shadow collection that takes the old one's place, or in place. */
-@NullMarked
-package io.howdah.rebuild;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package io.howdah.runtime.check;
+
+import io.howdah.config.Nearest;
+import io.howdah.model.Frontend;
+import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.Yaml;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Whether each {@code direct:} route that is called is there, and each that is there is called. */
+final class DirectCheck implements Check {
+
+    private static final Pattern CALL = Pattern.compile("direct:(?://)?[^\\s?${]+(\\?\\S*)?");
+
+    @Override
+    public void check(Declared declared, Findings findings) {
+        if (declared.withJava()) {
+            // Java routes may serve what no file does, and call what no file calls.
+            return;
+        }
+        Map<String, Node> served = new LinkedHashMap<>();
+        Set<Node> begins = new HashSet<>();
+        for (RouteEntry route : declared.routes()) {
+            route.from().ifPresent(from -> {
+                begins.add(from.uriNode());
+                Optional<String> uri = declared.resolve(from.element(), from.uriNode());
+                if (uri.isEmpty() && from.uri().startsWith("direct:")) {
+                    // Each use of the template serves another name.
+                    served.put("*", from.uriNode());
+                }
+                uri.filter(text -> text.startsWith("direct:"))
+                        .ifPresent(text -> served.putIfAbsent(Endpoint.plain(text), from.uriNode()));
+            });
+        }
+        Set<String> called = new HashSet<>();
+        Stream.concat(callsOfRoutes(declared, begins), callsOfFields(declared)).forEach(call -> {
+            called.add(call.name());
+            if (!served.containsKey(call.name()) && !served.containsKey("*")) {
+                Optional<String> near = Nearest.close(call.name(), served.keySet());
+                near.ifPresent(called::add);
+                findings.add(
+                        Code.DIRECT_MISSING,
+                        call.place(),
+                        call.name() + " is called and no route serves it",
+                        "correct the name, "
+                                + near.map(name -> "the nearest is " + name + ", ")
+                                        .orElse("")
+                                + "or add a route from " + call.name());
+            }
+        });
+        served.forEach((name, place) -> {
+            if (!called.contains(name) && !name.equals("*")) {
+                findings.add(Code.DIRECT_UNUSED, place, name + " is served and nothing calls it");
+            }
+        });
+    }
+
+    /** A call of a {@code direct:} route. */
+    record Call(String name, Place place) {}
+
+    private static Stream<Call> callsOfRoutes(Declared declared, Set<Node> begins) {
+        return declared.elements()
+                .filter(element -> element.parent() == null)
+                .flatMap(entry -> calls(declared, entry, begins));
+    }
+
+    /** The calls within an element; {@code begins} are URIs that routes begin with, which call nothing. */
+    static Stream<Call> calls(Declared declared, Element within, Set<Node> begins) {
+        return scalars(within.value())
+                .filter(scalar -> !begins.contains(scalar))
+                .flatMap(scalar -> declared
+                        .resolve(within, scalar)
+                        .filter(text -> CALL.matcher(text).matches())
+                        .map(text -> new Call(Endpoint.plain(text), Yaml.place(scalar)))
+                        .stream());
+    }
+
+    /** The hand-written fields of the SDL. */
+    private static Stream<Call> callsOfFields(Declared declared) {
+        return declared.models().stream()
+                .flatMap(models -> models.frontends().stream())
+                .map(Frontend::handWritten)
+                .flatMap(List::stream)
+                .map(field -> new Call(field.uri(), SdlPlace.of(field.definition())));
+    }
+
+    private static Stream<ScalarNode> scalars(Node node) {
+        if (node instanceof ScalarNode scalar) {
+            return Stream.of(scalar);
+        }
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream().map(NodeTuple::getValueNode).flatMap(DirectCheck::scalars)
+                : Yaml.entries(node).stream().flatMap(DirectCheck::scalars);
+    }
+}

@@ -1,0 +1,69 @@
+package io.howdah.runtime.check;
+
+import io.howdah.runtime.source.Yaml;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Whether the {@code direct:} routes that templates call do as those expect: leave failures to them, and be pure in a frame. */
+final class HelperCheck implements Check {
+
+    private static final List<String> PURE = List.of("direct", "bean", "class", "language", "log", "dataformat");
+
+    @Override
+    public void check(Declared declared, Findings findings) {
+        Map<String, RouteEntry> routes = new HashMap<>();
+        declared.routes()
+                .forEach(route -> route.from()
+                        .flatMap(from -> declared.resolve(from.element(), from.uriNode()))
+                        .ifPresent(uri -> routes.putIfAbsent(Endpoint.plain(uri), route)));
+        for (RouteEntry route : reached(called(declared, ""), routes, declared)) {
+            if (!route.leavesFailuresToItsCaller()) {
+                findings.add(
+                        Code.HELPER_ERROR_HANDLER,
+                        route.element().field("id").orElse(route.element().keyNode()),
+                        route.name() + " is called by a template's route and deals with failures itself");
+            }
+        }
+        for (RouteEntry route : reached(called(declared, "frame"), routes, declared)) {
+            route.calls()
+                    .filter(call -> call.scheme()
+                            .filter(scheme -> !PURE.contains(scheme))
+                            .isPresent())
+                    .forEach(call -> findings.add(
+                            Code.FRAME_SIDE_EFFECT,
+                            call.uriNode(),
+                            route.name() + " makes frames, and sends to "
+                                    + call.scheme().orElse("") + ":"));
+        }
+    }
+
+    /** What uses of templates give as a parameter, or as any. */
+    private static Stream<String> called(Declared declared, String parameter) {
+        return declared.uses()
+                .flatMap(use -> use.values().entrySet().stream()
+                        .filter(value -> parameter.isEmpty() || value.getKey().equals(parameter))
+                        .flatMap(value -> declared.resolve(use.element(), value.getValue()).stream()));
+    }
+
+    /** The routes that are called, and those that they call. */
+    private static Set<RouteEntry> reached(Stream<String> uris, Map<String, RouteEntry> routes, Declared declared) {
+        Set<RouteEntry> reached = new LinkedHashSet<>();
+        Deque<String> next = new ArrayDeque<>(uris.toList());
+        while (!next.isEmpty()) {
+            RouteEntry route = routes.get(Endpoint.plain(next.remove()));
+            if (route != null && reached.add(route)) {
+                route.calls()
+                        .filter(call -> Yaml.text(call.uriNode()).contains("direct:"))
+                        .flatMap(call -> declared.resolve(call.element(), call.uriNode()).stream())
+                        .forEach(next::add);
+            }
+        }
+        return reached;
+    }
+}

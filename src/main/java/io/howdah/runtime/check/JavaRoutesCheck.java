@@ -1,0 +1,25 @@
+package io.howdah.runtime.check;
+
+import io.howdah.runtime.source.DeclaredRoutes;
+
+/** Whether the classes of Java routes are there; Camel goes on without those that it does not find. */
+final class JavaRoutesCheck implements Check {
+
+    @Override
+    public void check(Declared declared, Findings findings) {
+        if (declared.sources().hasJava()) {
+            // Only when that is compiled it is known what there is; the start looks then.
+            return;
+        }
+        for (String name : declared.javaRoutes().split(",", -1)) {
+            if (!name.isBlank() && declared.classPath().find(name.strip()).isEmpty()) {
+                findings.add(
+                        Code.CLASS_MISSING,
+                        SettingPlace.of(
+                                DeclaredRoutes.JAVA_ROUTES, declared.sources().folders()),
+                        "class " + name.strip() + " is not on the class path",
+                        "correct its name in " + DeclaredRoutes.JAVA_ROUTES + ", or add its jar");
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.howdah.runtime.check;
+
+import io.howdah.runtime.source.Yaml;
+import java.util.HashMap;
+import java.util.Map;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Whether routes can be told apart and understood: ids and descriptions. */
+final class RouteIdCheck implements Check {
+
+    @Override
+    public void check(Declared declared, Findings findings) {
+        Map<String, Node> taken = new HashMap<>();
+        declared.elements().filter(element -> element.parent() == null).forEach(entry -> {
+            switch (entry.key()) {
+                case "route", "from" -> {
+                    checkId(entry, "id", taken, findings);
+                    if (entry.text("description").isBlank()) {
+                        findings.add(
+                                Code.ROUTE_WITHOUT_DESCRIPTION,
+                                entry.place(),
+                                new RouteEntry(entry).name() + " has no description");
+                    }
+                }
+                case "templatedRoute" -> checkId(entry, "routeId", taken, findings);
+                default -> {
+                    // No route.
+                }
+            }
+        });
+        declared.elements()
+                .filter(Element::isStep)
+                .filter(step -> step.text("id").isBlank())
+                .forEach(step ->
+                        findings.add(Code.STEP_WITHOUT_ID, step.place(), "the step " + step.key() + " has no id"));
+    }
+
+    private static void checkId(Element entry, String field, Map<String, Node> taken, Findings findings) {
+        Node id = entry.field(field).orElse(null);
+        if (id == null || Yaml.text(id).isBlank()) {
+            findings.add(Code.ROUTE_WITHOUT_ID, entry.place(), "the route has no id", "add " + field);
+            return;
+        }
+        Node first = taken.putIfAbsent(Yaml.text(id), id);
+        if (first != null) {
+            findings.add(Code.ROUTE_ID_TAKEN, id, "route id " + Yaml.text(id) + " is taken by " + Yaml.place(first));
+        }
+    }
+}

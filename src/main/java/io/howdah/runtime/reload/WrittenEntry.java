@@ -1,0 +1,102 @@
+package io.howdah.runtime.reload;
+
+import io.howdah.runtime.source.RouteDocument;
+import io.howdah.runtime.source.RouteFile;
+import io.howdah.runtime.source.StartException;
+import io.howdah.runtime.source.Yaml;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * An entry of a route file's list.
+ *
+ * @param kind what it declares, as {@link #ROUTE}
+ * @param name the id of what it declares, "" if it has none
+ * @param content all that it says; comments and forms of writing do not count
+ * @param template the id of the template that it is made from, "" if it is made from none
+ * @param from the URI that a route begins with, "" if that is its template's
+ * @param first its first line, from 0
+ * @param end the line behind its last one
+ */
+record WrittenEntry(
+        RouteFile file, String kind, String name, String content, String template, String from, int first, int end) {
+
+    static final String ROUTE = "route";
+    static final String TEMPLATED = "templatedRoute";
+    static final String TEMPLATE = "routeTemplate";
+    static final String CONFIGURATION = "routeConfiguration";
+
+    /**
+     * Reads a file.
+     *
+     * @throws StartException if it is no YAML, as one that was found to be in order and is being written again
+     */
+    static List<WrittenEntry> of(RouteFile file) {
+        RouteDocument document = RouteDocument.read(file);
+        document.failure().ifPresent(problem -> {
+            throw new StartException(document.failurePlace() + ": " + problem);
+        });
+        List<Node> nodes = Yaml.entries(document.root().orElse(null));
+        List<WrittenEntry> entries = new ArrayList<>();
+        int lines = (int) file.text().lines().count();
+        for (int i = 0; i < nodes.size(); i++) {
+            Map<String, Node> entry = Yaml.fields(nodes.get(i));
+            if (entry.size() == 1) {
+                int first = line(nodes.get(i));
+                int end = i + 1 < nodes.size() ? line(nodes.get(i + 1)) : lines;
+                entry.forEach((kind, value) -> entries.add(of(file, kind, value, first, end)));
+            }
+        }
+        return entries;
+    }
+
+    private static WrittenEntry of(RouteFile file, String kind, Node value, int first, int end) {
+        Map<String, Node> fields = Yaml.fields(value);
+        return new WrittenEntry(
+                file,
+                kind,
+                Yaml.text(fields.get(kind.equals(TEMPLATED) ? "routeId" : "id")),
+                content(value),
+                Yaml.text(fields.get("routeTemplateRef")),
+                Yaml.text(Yaml.fields(fields.get("from")).get("uri")),
+                first,
+                end);
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().map(Mark::getLine).orElse(0);
+    }
+
+    private static String content(Node node) {
+        if (node instanceof MappingNode mapping) {
+            return mapping.getValue().stream()
+                    .map(tuple -> Yaml.text(tuple.getKeyNode()) + ": " + content(tuple.getValueNode()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue().stream().map(WrittenEntry::content).collect(Collectors.joining(", ", "[", "]"));
+        }
+        String value = Yaml.text(node);
+        return value.length() + ":" + value;
+    }
+
+    boolean isRoute() {
+        return kind.equals(ROUTE) || kind.equals(TEMPLATED);
+    }
+
+    /** Whether it can be taken out and put in again while all else runs. */
+    boolean isSwappable() {
+        return (isRoute() || kind.equals(TEMPLATE) || kind.equals(CONFIGURATION)) && !name.isEmpty();
+    }
+
+    /** Where it begins, for people. */
+    String place() {
+        return file.name() + ":" + (first + 1) + ":1";
+    }
+}

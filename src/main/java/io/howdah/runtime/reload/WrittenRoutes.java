@@ -1,0 +1,209 @@
+package io.howdah.runtime.reload;
+
+import io.howdah.runtime.source.RouteFile;
+import io.howdah.runtime.source.StartException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What an application's route files say, entry by entry, so that two states of it can be compared. Comments say nothing. */
+final class WrittenRoutes {
+
+    private final List<WrittenEntry> entries;
+
+    private WrittenRoutes(List<WrittenEntry> entries) {
+        this.entries = entries;
+    }
+
+    /** Reads files that were found to be in order. */
+    static WrittenRoutes read(List<RouteFile> files) {
+        return new WrittenRoutes(
+                files.stream().flatMap(file -> WrittenEntry.of(file).stream()).toList());
+    }
+
+    /**
+     * Return what is to be done so that what a former state declared becomes what this one does.
+     *
+     * @param touched models that are declared otherwise: the routes that name them are made again
+     * @throws StartException if that takes a new start, one line each
+     */
+    RoutePlan after(WrittenRoutes former, Set<String> touched) {
+        List<String> refusals = new ArrayList<>(refusals(former));
+        if (!refusals.isEmpty()) {
+            throw new StartException(String.join(System.lineSeparator(), refusals));
+        }
+        Map<String, String> before = former.signatures();
+        Map<String, String> now = signatures();
+        Set<String> removed = new LinkedHashSet<>(before.keySet());
+        removed.removeAll(now.keySet());
+        Set<String> made = now.entrySet().stream()
+                .filter(route -> !route.getValue().equals(before.get(route.getKey())) || names(route.getKey(), touched))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> stopped = new LinkedHashSet<>(removed);
+        made.stream().filter(before::containsKey).forEach(stopped::add);
+        return plan(former, stopped, made);
+    }
+
+    /** Return what puts back the routes that a plan has stopped, which led from these to others. */
+    RoutePlan backFrom(WrittenRoutes others, RoutePlan plan) {
+        return plan(others, Set.of(), plan.stopped());
+    }
+
+    private RoutePlan plan(WrittenRoutes former, Set<String> stopped, Set<String> made) {
+        Set<String> templates = differing(former, WrittenEntry.TEMPLATE);
+        Set<String> configurations = differing(former, WrittenEntry.CONFIGURATION);
+        Set<String> gone =
+                new LinkedHashSet<>(former.contents(WrittenEntry.CONFIGURATION).keySet());
+        gone.removeAll(contents(WrittenEntry.CONFIGURATION).keySet());
+        return new RoutePlan(
+                stopped,
+                made,
+                former.callersOf(stopped),
+                templates,
+                configurations,
+                gone,
+                texts(entry -> (entry.kind().equals(WrittenEntry.TEMPLATE) && templates.contains(entry.name()))
+                        || (entry.kind().equals(WrittenEntry.CONFIGURATION) && configurations.contains(entry.name()))),
+                texts(entry -> entry.isRoute() && made.contains(entry.name())));
+    }
+
+    /** The routes that call these, directly or by others, and are none of them. */
+    private Set<String> callersOf(Set<String> routes) {
+        Set<String> called = new LinkedHashSet<>(routes);
+        boolean more = true;
+        while (more) {
+            Set<String> uris = entries.stream()
+                    .filter(entry ->
+                            called.contains(entry.name()) && entry.from().startsWith("direct:"))
+                    .map(WrittenEntry::from)
+                    .collect(Collectors.toSet());
+            more = entries.stream()
+                            .filter(entry -> entry.isRoute() && !entry.name().isEmpty())
+                            .filter(entry -> uris.stream()
+                                    .anyMatch(uri -> !entry.from().equals(uri)
+                                            && entry.content().contains(uri)))
+                            .map(WrittenEntry::name)
+                            .filter(called::add)
+                            .count()
+                    > 0;
+        }
+        called.removeAll(routes);
+        return called;
+    }
+
+    /** What a route without an id says can be compared with nothing, and what is no route cannot be taken out again. */
+    private List<String> refusals(WrittenRoutes former) {
+        Set<String> before = former.others();
+        Set<String> now = others();
+        List<String> refusals = new ArrayList<>();
+        entries.stream()
+                .filter(entry -> entry.isRoute() && entry.name().isEmpty())
+                .filter(entry -> !before.contains(entry.kind() + entry.content()))
+                .map(entry -> entry.place() + ": a " + entry.kind()
+                        + " without an id takes effect at the next start; give it an id")
+                .forEach(refusals::add);
+        entries.stream()
+                .filter(entry -> !entry.isSwappable() && !entry.isRoute())
+                .filter(entry -> !before.contains(entry.kind() + entry.content()))
+                .map(entry -> entry.place() + ": " + entry.kind() + ": takes effect at the next start")
+                .forEach(refusals::add);
+        former.entries.stream()
+                .filter(entry -> !entry.isSwappable())
+                .filter(entry -> !now.contains(entry.kind() + entry.content()))
+                .filter(entry -> refusals.isEmpty())
+                .map(entry -> entry.file().name() + ": what it had as " + entry.kind() + " is gone at the next start")
+                .forEach(refusals::add);
+        return refusals;
+    }
+
+    private Set<String> others() {
+        return entries.stream()
+                .filter(entry -> !entry.isSwappable())
+                .map(entry -> entry.kind() + entry.content())
+                .collect(Collectors.toSet());
+    }
+
+    /** What each route says, with what its template and the configurations say. */
+    private Map<String, String> signatures() {
+        Map<String, String> templates = new LinkedHashMap<>();
+        StringBuilder configurations = new StringBuilder();
+        for (WrittenEntry entry : entries) {
+            if (entry.kind().equals(WrittenEntry.TEMPLATE)) {
+                templates.put(entry.name(), entry.content());
+            } else if (entry.kind().equals(WrittenEntry.CONFIGURATION)) {
+                configurations.append(entry.content());
+            }
+        }
+        Map<String, String> signatures = new LinkedHashMap<>();
+        entries.stream()
+                .filter(entry -> entry.isRoute() && !entry.name().isEmpty())
+                .forEach(entry -> {
+                    String template = templates.getOrDefault(entry.template(), "");
+                    String policy = (entry.content() + template).contains("routeConfigurationId")
+                            ? configurations.toString()
+                            : "";
+                    signatures.put(entry.name(), entry.content() + template + policy);
+                });
+        return signatures;
+    }
+
+    /** Whether a route made from a template has one of these models as a parameter. */
+    private boolean names(String route, Set<String> models) {
+        return entries.stream()
+                .filter(entry -> entry.kind().equals(WrittenEntry.TEMPLATED)
+                        && entry.name().equals(route))
+                .anyMatch(entry -> models.stream()
+                        .anyMatch(model -> entry.content().contains(": " + model.length() + ":" + model + "}")));
+    }
+
+    private Set<String> differing(WrittenRoutes former, String kind) {
+        Map<String, String> before = former.contents(kind);
+        Set<String> differing = new LinkedHashSet<>();
+        contents(kind).forEach((name, content) -> {
+            if (!content.equals(before.get(name))) {
+                differing.add(name);
+            }
+        });
+        return differing;
+    }
+
+    private Map<String, String> contents(String kind) {
+        Map<String, String> contents = new LinkedHashMap<>();
+        entries.stream()
+                .filter(entry -> entry.kind().equals(kind))
+                .forEach(entry -> contents.put(entry.name(), entry.content()));
+        return contents;
+    }
+
+    /** The files with these entries alone; all else is blank, so that what is said of a line is true. */
+    private List<RouteFile> texts(Predicate<WrittenEntry> wanted) {
+        Map<RouteFile, List<WrittenEntry>> byFile = entries.stream()
+                .filter(wanted)
+                .collect(Collectors.groupingBy(WrittenEntry::file, LinkedHashMap::new, Collectors.toList()));
+        return byFile.entrySet().stream()
+                .map(each -> new RouteFile(
+                        each.getKey().name(),
+                        each.getKey().location(),
+                        blanked(each.getKey().text(), each.getValue())))
+                .toList();
+    }
+
+    private static String blanked(String text, List<WrittenEntry> kept) {
+        List<String> lines = text.lines().toList();
+        StringBuilder result = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            int line = i;
+            if (kept.stream().anyMatch(entry -> entry.first() <= line && line < entry.end())) {
+                result.append(lines.get(i));
+            }
+            result.append('\n');
+        }
+        return result.toString();
+    }
+}

@@ -1,0 +1,332 @@
+package io.howdah.runtime.source;
+
+import io.howdah.model.SdlSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where an application's routes and SDL files are. Without a folder it is the demo on the class path. With folders it is
+ * theirs, on the runtime's own templates, edge routes and error policy; a folder's file of the same path, such as
+ * {@code routes/edge/graphql.camel.yaml}, takes the place of the runtime's.
+ *
+ * @param folders the application folders, none for the demo
+ */
+public record ApplicationSources(List<Path> folders) {
+
+    private static final String ROUTES = ".camel.yaml";
+    private static final String SCHEMA = ".graphqls";
+    private static final List<String> RUNTIME_ROUTES = List.of(
+            "routes/shared/errors" + ROUTES,
+            "routes/shared/as-is" + ROUTES,
+            "routes/templates/ingest" + ROUTES,
+            "routes/templates/notify" + ROUTES,
+            "routes/edge/asyncapi" + ROUTES,
+            "routes/edge/graphql" + ROUTES,
+            "routes/edge/graphql-live" + ROUTES,
+            "routes/edge/rest" + ROUTES,
+            "routes/edge/rest-changes" + ROUTES,
+            "routes/edge/notifications" + ROUTES,
+            "routes/edge/openapi" + ROUTES);
+
+    /** The demo's files, looked for once: a look into the jar goes through the names of all that is in it. */
+    private record Demo(List<SdlSource> routes, List<SdlSource> schemas) {
+
+        static final Demo FILES =
+                readDemo(root -> new Demo(files(root, "routes/domains", ROUTES), files(root, "graphql", SCHEMA)));
+    }
+
+    /** Checks that each folder is one. */
+    public ApplicationSources {
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                throw new StartException(folder + " is not a folder; give one that holds routes/ and graphql/");
+            }
+            if (!Files.isDirectory(folder.resolve("graphql"))) {
+                throw new StartException(folder + " has no folder graphql/ with the SDL of its read models");
+            }
+        }
+    }
+
+    /** Return whether it is the demo. */
+    public boolean isDemo() {
+        return folders.isEmpty();
+    }
+
+    /** Return all route files: the runtime's that no folder replaces, then the demo's or the folders'. */
+    public List<RouteFile> routeFiles() {
+        List<RouteFile> routes = new ArrayList<>();
+        for (String name : RUNTIME_ROUTES) {
+            if (folders.stream().noneMatch(folder -> Files.exists(folder.resolve(name)))) {
+                routes.add(new RouteFile(name, "classpath:" + name, resource(name)));
+            }
+        }
+        if (isDemo()) {
+            Demo.FILES
+                    .routes()
+                    .forEach(file -> routes.add(new RouteFile(file.name(), "classpath:" + file.name(), file.text())));
+        }
+        for (Path folder : folders) {
+            files(folder, "routes", ROUTES).forEach(file -> {
+                String path = folder.resolve(file.name()).toString();
+                routes.add(new RouteFile(path, "file:" + path, file.text()));
+            });
+        }
+        return routes;
+    }
+
+    /** Return all route files as Camel's comma-separated include pattern. */
+    public String routesIncludePattern() {
+        return routeFiles().stream().map(RouteFile::location).collect(Collectors.joining(","));
+    }
+
+    /** Return all SDL files, named by their path. */
+    public List<SdlSource> schemas() {
+        if (isDemo()) {
+            return Demo.FILES.schemas().stream()
+                    .map(file -> new SdlSource(file.name(), file.text(), frontend(file.name())))
+                    .toList();
+        }
+        List<SdlSource> schemas = new ArrayList<>();
+        for (Path folder : folders) {
+            files(folder, "graphql", SCHEMA)
+                    .forEach(file -> schemas.add(
+                            new SdlSource(folder.resolve(file.name()).toString(), file.text(), frontend(file.name()))));
+        }
+        return schemas;
+    }
+
+    /** Return whether there is Java beside YAML, which may declare what no file of routes does. */
+    public boolean hasJava() {
+        return !javaSources().isEmpty() || !jars().isEmpty();
+    }
+
+    /** Return the Java files of the folders. */
+    List<JavaSource> javaSources() {
+        return folders.stream()
+                .flatMap(folder -> files(folder, "java", ".java").stream()
+                        .map(file -> new JavaSource(folder.resolve(file.name()), file.text())))
+                .toList();
+    }
+
+    /** Return the jars of the folders. */
+    List<Path> jars() {
+        List<Path> jars = new ArrayList<>();
+        for (Path folder : folders) {
+            Path libraries = folder.resolve("lib");
+            if (!Files.isDirectory(libraries)) {
+                continue;
+            }
+            try (Stream<Path> found = Files.list(libraries)) {
+                found.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(jars::add);
+            } catch (IOException e) {
+                throw new StartException(libraries + " cannot be read: " + e.getMessage());
+            }
+        }
+        return jars;
+    }
+
+    /** The first folder below {@code graphql/}, if the file is in one. */
+    private static String frontend(String file) {
+        String[] path = file.replace('\\', '/').split("/", -1);
+        return path.length > 2 ? path[1] : "";
+    }
+
+    /** Return the golden inputs of the folders, {@code golden/<name>/<case>.input.json}, for any of these names; sorted. */
+    public List<String> goldenFiles(Collection<String> names) {
+        return folders.stream()
+                .flatMap(folder -> names.stream()
+                        .flatMap(name -> files(folder, "golden/" + name, ".input.json").stream()
+                                .map(file -> folder.resolve(file.name()).toString())))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Return SHA-256 over the contents of all SDL, route and Java files and jars, which does not depend on where they are. */
+    public String fingerprint() {
+        MessageDigest all = sha256();
+        Stream<byte[]> texts = Stream.of(
+                        schemas().stream().map(SdlSource::text),
+                        routeFiles().stream().map(RouteFile::text),
+                        javaSources().stream().map(JavaSource::text))
+                .flatMap(each -> each)
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        Stream.concat(texts, jars().stream().map(ApplicationSources::bytes))
+                .map(content -> HexFormat.of().formatHex(sha256().digest(content)))
+                .sorted()
+                .forEach(each -> all.update(each.getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Return what routes and SDL hold, with the files' names: the same as long as nothing of it changes. */
+    public String texts() {
+        StringBuilder all = new StringBuilder();
+        schemas().forEach(file -> all.append(file.name()).append('\n').append(file.text()));
+        routeFiles().forEach(file -> all.append(file.name()).append('\n').append(file.text()));
+        return all.toString();
+    }
+
+    /** Return what the Java sources and the schemas of records hold, and what tells a jar from another one. */
+    public String code() {
+        StringBuilder all = new StringBuilder();
+        javaSources().forEach(file -> all.append(file.path()).append('\n').append(file.text()));
+        folders.forEach(folder -> files(folder, "schemas", "")
+                .forEach(file -> all.append(file.name()).append('\n').append(file.text())));
+        for (Path jar : jars()) {
+            try {
+                all.append(jar).append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
+            } catch (IOException e) {
+                throw new StartException(jar + " cannot be read: " + e.getMessage());
+            }
+        }
+        return all.toString();
+    }
+
+    /** Return what the folders' settings files hold; those are {@code application.properties} and the profiles'. */
+    public String settings() {
+        StringBuilder all = new StringBuilder();
+        for (Path folder : folders) {
+            append(all, folder, "application(-.+)?\\.properties");
+            append(all, folder.resolve("environments"), ".+\\.properties");
+        }
+        return all.toString();
+    }
+
+    private static void append(StringBuilder all, Path folder, String names) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.getFileName().toString().matches(names))
+                    .sorted()
+                    .forEach(file -> all.append(file).append('\n').append(read(file)));
+        } catch (IOException e) {
+            throw new StartException(folder + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Return the text of a file that a route names by its path from the folder, such as {@code schemas/ride.avsc}.
+     *
+     * @throws StartException if more than one folder has it, since a route does not say which one it means
+     */
+    public Optional<String> file(String name) {
+        if (isDemo()) {
+            return ApplicationSources.class.getClassLoader().getResource(name) == null
+                    ? Optional.empty()
+                    : Optional.of(resource(name));
+        }
+        List<Path> found = folders.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isRegularFile)
+                .toList();
+        if (found.size() > 1) {
+            throw new StartException(
+                    name + " is there as " + found.get(0) + " and as " + found.get(1) + "; give one another name");
+        }
+        return found.stream().findFirst().map(ApplicationSources::read);
+    }
+
+    /** Return what a reader makes of the folders, or of the demo's, which is there as long as it reads. */
+    public <T> T read(Function<List<Path>, T> reader) {
+        return isDemo() ? readDemo(root -> reader.apply(List.of(root))) : reader.apply(folders);
+    }
+
+    private static <T> T readDemo(Function<Path, T> reader) {
+        try {
+            URI here = Objects.requireNonNull(ApplicationSources.class.getResource("/application.properties"))
+                    .toURI();
+            if (!here.getScheme().equals("jar")) {
+                return reader.apply(Objects.requireNonNull(Path.of(here).getParent()));
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(here, Map.of())) {
+                return reader.apply(jar.getPath("/"));
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("the demo's files cannot be read from the class path", e);
+        }
+    }
+
+    /**
+     * The files below a folder, sorted, named by their path from the root. Links are followed, as Kubernetes mounts a ConfigMap; what
+     * has a dot in front is for others, as the folders that it keeps the files in are.
+     */
+    private static List<SdlSource> files(Path root, String folder, String ending) {
+        Path start = root.resolve(folder);
+        if (!Files.isDirectory(start)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(start, FileVisitOption.FOLLOW_LINKS)) {
+            return paths.filter(path -> path.toString().endsWith(ending))
+                    .filter(path -> !isHidden(start.relativize(path)))
+                    .sorted()
+                    .map(path -> new SdlSource(root.relativize(path).toString(), read(path)))
+                    .toList();
+        } catch (IOException e) {
+            throw new StartException(start + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static boolean isHidden(Path path) {
+        for (Path part : path) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String resource(String name) {
+        ClassLoader loader = Objects.requireNonNull(ApplicationSources.class.getClassLoader());
+        try (InputStream in = Objects.requireNonNull(loader.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be read from the class path", e);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new StartException(file + " cannot be read (" + e + ")", e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new StartException(file + " cannot be read (" + e + "); it must be a readable file in UTF-8", e);
+        }
+    }
+}

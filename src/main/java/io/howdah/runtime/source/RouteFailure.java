@@ -1,0 +1,114 @@
+package io.howdah.runtime.source;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.ExpressionIllegalSyntaxException;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.component.bean.MethodNotFoundException;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
+/** Puts what Camel says of a route that it cannot make into one line: file and place, the route, what is wrong, the cure. */
+final class RouteFailure {
+
+    private static final Pattern UNKNOWN_OPTIONS = Pattern.compile("Unknown parameters=\\[\\{(.*)}]", Pattern.DOTALL);
+    private static final Pattern FILE = Pattern.compile("^Error pre-parsing resource: (?:file|classpath):(.*)$");
+    private static final Pattern SCHEME = Pattern.compile("endpoint: ([a-zA-Z0-9+.-]+):");
+
+    private RouteFailure() {}
+
+    /** The line, or nothing when the failure is none of a route. */
+    static Optional<String> explain(List<Throwable> chain, RouteFiles files) {
+        for (Throwable cause : chain) {
+            if (cause instanceof MarkedYamlEngineException yaml) {
+                return Optional.of(brokenYaml(yaml));
+            }
+            if (cause instanceof FailedToCreateRouteException route) {
+                return Optional.of(line(route.getRouteId(), chain, files));
+            }
+            if (cause instanceof FailedToStartRouteException route) {
+                return Optional.of(line(route.getRouteId(), chain, files));
+            }
+            Matcher file = FILE.matcher(String.valueOf(cause.getMessage()));
+            if (file.find()) {
+                return Optional.of(file.group(1) + ": " + reason(chain));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the YAML reader says, without its picture of the file. */
+    private static String brokenYaml(MarkedYamlEngineException e) {
+        Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+        return mark.map(at -> Place.of(at).toString()).orElse("routes") + ": " + problem(e)
+                + "; correct the name, the indentation or the quotes there";
+    }
+
+    /** What the YAML reader says, without the place. */
+    static String problem(MarkedYamlEngineException e) {
+        return e.getProblem() == null ? StartFailure.firstLine(e) : e.getProblem();
+    }
+
+    private static String line(@Nullable String routeId, List<Throwable> chain, RouteFiles files) {
+        String place = routeId == null
+                ? ""
+                : files.placeOfRoute(routeId).map(at -> at + ": ").orElse("") + "route " + routeId + ": ";
+        return place + reason(chain);
+    }
+
+    private static String reason(List<Throwable> chain) {
+        Throwable root = chain.get(chain.size() - 1);
+        for (Throwable cause : chain) {
+            if (cause instanceof NoSuchBeanException bean) {
+                return "no bean is called " + bean.getName() + "; correct the name, or declare it under beans:";
+            }
+            if (cause instanceof NoSuchEndpointException endpoint) {
+                return "no component is called " + scheme(endpoint.getUri()) + "; correct the URI's scheme";
+            }
+            if (cause instanceof MethodNotFoundException method) {
+                return StartFailure.firstLine(method).replaceFirst(" on bean: .* of type: ", " on ")
+                        + "; correct the method";
+            }
+            if (cause instanceof ClassNotFoundException) {
+                return "class " + cause.getMessage() + " is not on the class path; correct its name";
+            }
+            if (cause instanceof PropertyBindingException option) {
+                return "option " + option.getPropertyName() + " is refused: " + StartFailure.firstLine(root)
+                        + "; correct its value";
+            }
+            if (cause instanceof ExpressionIllegalSyntaxException expression) {
+                return "expression " + expression.getExpression() + " cannot be read: " + StartFailure.firstLine(root)
+                        + "; correct its syntax";
+            }
+        }
+        return unknownOptions(root).orElseGet(() -> StartFailure.reason(root).replaceFirst("^Failed .* because: ", ""));
+    }
+
+    /** Names alone: a value may be a secret. */
+    private static Optional<String> unknownOptions(Throwable root) {
+        Matcher options = UNKNOWN_OPTIONS.matcher(String.valueOf(root.getMessage()));
+        if (!(root instanceof ResolveEndpointFailedException) || !options.find()) {
+            return Optional.empty();
+        }
+        String names = Pattern.compile(", ")
+                .splitAsStream(options.group(1))
+                .map(option -> option.replaceFirst("=.*", ""))
+                .collect(Collectors.joining(", "));
+        Matcher scheme = SCHEME.matcher(String.valueOf(root.getMessage()));
+        return Optional.of((scheme.find() ? scheme.group(1) + ": has" : "the URI has") + " no option " + names
+                + "; correct or delete it under parameters:");
+    }
+
+    private static String scheme(String uri) {
+        return uri.replaceFirst(":.*", "");
+    }
+}

@@ -1,0 +1,147 @@
+package io.howdah.runtime.source;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles an application's Java files into memory, by the JDK's own compiler: it tells the column of an error, which
+ * Camel's {@code java-joor-dsl}, that asks the same compiler, does not pass on.
+ */
+final class SourceCompiler {
+
+    private SourceCompiler() {}
+
+    /**
+     * Return the classes by their names.
+     *
+     * @param jars what the sources may use beside Howdah's own class path
+     * @throws StartException with what is wrong, one line each: {@code file:line:column: what; cure}
+     */
+    static Map<String, byte[]> compile(List<JavaSource> sources, List<Path> jars) {
+        if (sources.isEmpty()) {
+            return Map.of();
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) {
+            throw new StartException(
+                    sources.get(0).path()
+                            + " must be compiled, and this Java has no compiler; run a JDK, or put the classes into lib/ as a jar");
+        }
+        DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+        try (StandardJavaFileManager standard =
+                        compiler.getStandardFileManager(found, Locale.ROOT, StandardCharsets.UTF_8);
+                Memory memory = new Memory(standard)) {
+            boolean compiled = compiler.getTask(
+                            Writer.nullWriter(),
+                            memory,
+                            found,
+                            List.of("-proc:none", "-parameters", "-g", "-nowarn", "-classpath", classPath(jars)),
+                            null,
+                            sources.stream().map(Source::new).toList())
+                    .call();
+            if (!compiled) {
+                throw new StartException(found.getDiagnostics().stream()
+                        .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
+                        .map(SourceCompiler::line)
+                        .distinct()
+                        .collect(Collectors.joining(System.lineSeparator())));
+            }
+            return memory.classes();
+        } catch (IOException e) {
+            throw new StartException("java/ cannot be compiled: " + StartFailure.oneLine(e), e);
+        }
+    }
+
+    private static String classPath(List<Path> jars) {
+        return Stream.concat(
+                        Stream.of(System.getProperty("java.class.path", "")),
+                        jars.stream().map(Path::toString))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String line(Diagnostic<? extends JavaFileObject> error) {
+        String place = error.getSource() instanceof Source source
+                ? source.path + ":" + error.getLineNumber() + ":" + error.getColumnNumber()
+                : "java/";
+        String message = error.getMessage(Locale.ROOT)
+                .strip()
+                .replaceAll("\\s*\\R\\s*", ", ")
+                .replaceAll(" {2,}", " ");
+        return place + ": " + message + "; correct the class";
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+
+        private final Path path;
+        private final String text;
+
+        Source(JavaSource source) {
+            super(source.path().toUri(), Kind.SOURCE);
+            this.path = source.path();
+            this.text = source.text();
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+
+    private static final class Compiled extends SimpleJavaFileObject {
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        Compiled(String name) {
+            super(URI.create("memory:///" + name.replace('.', '/') + Kind.CLASS.extension), Kind.CLASS);
+        }
+
+        @Override
+        public OutputStream openOutputStream() {
+            return bytes;
+        }
+    }
+
+    private static final class Memory extends ForwardingJavaFileManager<JavaFileManager> {
+
+        private final Map<String, Compiled> compiled = new LinkedHashMap<>();
+
+        Memory(JavaFileManager standard) {
+            super(standard);
+        }
+
+        @Override
+        public JavaFileObject getJavaFileForOutput(
+                Location location, String name, JavaFileObject.Kind kind, @Nullable FileObject sibling) {
+            return compiled.computeIfAbsent(name, Compiled::new);
+        }
+
+        Map<String, byte[]> classes() {
+            Map<String, byte[]> classes = new LinkedHashMap<>();
+            compiled.forEach((name, file) -> classes.put(name, file.bytes.toByteArray()));
+            return classes;
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** An application as engineers write it: its folders' routes, SDL and settings, with places. */
-@NullMarked
-package io.howdah.source;
-
-import org.jspecify.annotations.NullMarked;

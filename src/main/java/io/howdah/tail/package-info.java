@@ -1,5 +1,0 @@
-/** Records of topics and events of channels as they come, decoded, for a person who looks. */
-@NullMarked
-package io.howdah.tail;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.howdah.tools.compatibility;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.howdah.graphql.SchemaChange;
+import java.util.List;
+
+/** Compares two AsyncAPI 3 descriptions of what a server sends, channel by channel. Where the servers are is not compared. */
+public final class AsyncApiChanges {
+
+    private final JsonNode before;
+    private final JsonNode after;
+    private final Changes changes = new Changes();
+    private final Schemas schemas;
+
+    private AsyncApiChanges(JsonNode before, JsonNode after) {
+        this.before = before;
+        this.after = after;
+        this.schemas = new Schemas(before, after, changes);
+    }
+
+    /** Return what has changed for subscribers, the worst first. */
+    public static List<SchemaChange> between(JsonNode before, JsonNode after) {
+        AsyncApiChanges found = new AsyncApiChanges(before, after);
+        Changes.compare(
+                before.path("servers"),
+                after.path("servers"),
+                (name, one, other) -> {},
+                gone -> found.changes.breaking("server " + gone + " is gone"),
+                (added, server) -> found.changes.safe("server " + added + " is new"));
+        Changes.compare(
+                before.path("channels"),
+                after.path("channels"),
+                found::channel,
+                gone -> found.changes.breaking("channel " + gone + " is gone"),
+                (added, channel) -> found.changes.safe("channel " + added + " is new"));
+        return found.changes.all();
+    }
+
+    private void channel(String name, JsonNode formerChannel, JsonNode presentChannel) {
+        JsonNode former = Shape.resolve(before, formerChannel);
+        JsonNode present = Shape.resolve(after, presentChannel);
+        same("channel " + name + " is at ", former.path("address"), present.path("address"));
+        Changes.compare(
+                former.path("messages"),
+                present.path("messages"),
+                (message, one, other) -> message(name, message, one, other),
+                gone -> changes.breaking("message " + name + "." + gone + " is gone"),
+                (added, message) -> changes.dangerous("message " + name + "." + added + " is new"));
+        schemas.properties(
+                "parameter " + name + ".",
+                name + ".",
+                Shape.of(before, former.at("/bindings/ws/query")),
+                Shape.of(after, present.at("/bindings/ws/query")),
+                Direction.TAKEN);
+    }
+
+    /** A message that channels share is called by its own name. */
+    private void message(String channel, String name, JsonNode formerMessage, JsonNode presentMessage) {
+        boolean shared = formerMessage.has("$ref") && presentMessage.has("$ref");
+        String path = shared ? name : channel + "." + name;
+        JsonNode former = Shape.resolve(before, formerMessage);
+        JsonNode present = Shape.resolve(after, presentMessage);
+        same("message " + path + " is ", former.path("contentType"), present.path("contentType"));
+        schemas.compare("message " + path, path, former.path("payload"), present.path("payload"), Direction.SENT);
+    }
+
+    private void same(String what, JsonNode before, JsonNode after) {
+        if (!before.equals(after)) {
+            changes.breaking(what + after.asText() + ", was " + before.asText());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Whether a change of an API breaks the clients that were made for its former description. */
+@NullMarked
+package io.howdah.tools.compatibility;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package io.howdah.tools.explain;
+
+import io.howdah.config.Nearest;
+import io.howdah.ingest.DeclaredIngest;
+import io.howdah.ingest.IngestRoutes;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ReadModels;
+import io.howdah.push.NotifyRoute;
+import io.howdah.push.NotifyRoutes;
+import io.howdah.runtime.source.RouteFiles;
+import io.howdah.runtime.source.StartException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+
+/**
+ * A read model with the routes that feed it and tell of it.
+ *
+ * @param model the read model
+ * @param ingests the routes that feed it
+ * @param notifies the routes that tell of its changes
+ */
+record Domain(ReadModel model, List<DeclaredIngest> ingests, List<NotifyRoute> notifies) {
+
+    /** Return all domains of an application, in the order of the SDL. */
+    static List<Domain> all(CamelContext context, ReadModels models) {
+        List<DeclaredIngest> ingests = IngestRoutes.declaredIn(context);
+        List<NotifyRoute> notifies = NotifyRoutes.declaredIn(context);
+        // Says which models there are, if a route names none of them.
+        Stream.concat(
+                        ingests.stream().map(DeclaredIngest::model),
+                        notifies.stream().map(NotifyRoute::model))
+                .forEach(models::get);
+        return models.all().stream()
+                .map(model -> new Domain(
+                        model,
+                        ingests.stream()
+                                .filter(route -> route.model().equals(model.name()))
+                                .toList(),
+                        notifies.stream()
+                                .filter(route -> route.model().equals(model.name()))
+                                .toList()))
+                .toList();
+    }
+
+    /**
+     * Return the domains that a name means: a model, its singular or plural, its collection, a channel, or a route file, which may
+     * hold several.
+     *
+     * @throws StartException if there is none; says the nearest, and which there are
+     */
+    static List<Domain> named(String name, List<Domain> all, RouteFiles files) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        List<Domain> found = all.stream()
+                .filter(domain -> domain.names(files).stream()
+                        .anyMatch(each -> each.toLowerCase(Locale.ROOT).equals(wanted)))
+                .toList();
+        if (found.isEmpty()) {
+            Set<String> known = new TreeSet<>();
+            all.forEach(domain -> known.addAll(domain.names(files)));
+            throw new StartException(name + " is no domain; the nearest is " + Nearest.of(name, known)
+                    + ", and there are "
+                    + String.join(
+                            ", ",
+                            new TreeSet<>(all.stream()
+                                    .map(domain -> domain.model().plural())
+                                    .toList())));
+        }
+        return found;
+    }
+
+    /** What people call it. */
+    Set<String> names(RouteFiles files) {
+        Set<String> names = new TreeSet<>(List.of(model.name(), model.singular(), model.plural(), model.collection()));
+        notifies.forEach(route -> names.add(route.channel()));
+        routeIds().map(id -> files.placeOfRoute(id).orElse("")).forEach(place -> {
+            String file = place.replaceFirst(".*[/\\\\]", "");
+            int ending = file.indexOf(".camel.yaml");
+            if (ending > 0) {
+                names.add(file.substring(0, ending));
+            }
+        });
+        return names;
+    }
+
+    /** The ids of the routes that were made from templates for it. */
+    Stream<String> routeIds() {
+        return Stream.concat(
+                ingests.stream().map(DeclaredIngest::routeId), notifies.stream().map(NotifyRoute::routeId));
+    }
+}

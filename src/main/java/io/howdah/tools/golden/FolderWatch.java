@@ -1,0 +1,100 @@
+package io.howdah.tools.golden;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Notices that a file below some folders has changed, by looking: that sees what editors do by renaming, links that are put elsewhere,
+ * and folders of a network, which do not notify everywhere.
+ */
+public final class FolderWatch {
+
+    private static final long LOOK_MS = 200;
+
+    /** Folders of tools, beside those that are hidden. */
+    private static final Set<String> OF_TOOLS = Set.of("target", "build", "node_modules");
+
+    private final List<Path> folders;
+    private final Optional<Path> ownFile;
+    private final CountDownLatch never = new CountDownLatch(1);
+    private Map<Path, String> seen;
+
+    /**
+     * Begins with what is there now.
+     *
+     * @param ownFile a file that is written after each change, and is none itself
+     */
+    public FolderWatch(List<Path> folders, Optional<Path> ownFile) {
+        this.folders = folders;
+        this.ownFile = ownFile.map(Path::toAbsolutePath);
+        this.seen = look();
+    }
+
+    /**
+     * Waits until something is different from when this was asked last, and then until nothing changes any more.
+     *
+     * @throws InterruptedException if it is to end
+     */
+    public void awaitChange() throws InterruptedException {
+        Map<Path, String> before = seen;
+        Map<Path, String> now = look();
+        while (now.equals(before)) {
+            pause();
+            now = look();
+        }
+        do {
+            seen = now;
+            pause();
+            now = look();
+        } while (!now.equals(seen));
+    }
+
+    private void pause() throws InterruptedException {
+        var unused = never.await(LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private Map<Path, String> look() {
+        Map<Path, String> files = new TreeMap<>();
+        for (Path folder : folders) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                all.filter(file -> isWatched(folder.relativize(file), file)).forEach(file -> state(file, files));
+            } catch (IOException | UncheckedIOException e) {
+                // A file went while it was looked at: the next look tells.
+                files.put(folder, String.valueOf(e.getMessage()));
+            }
+        }
+        return files;
+    }
+
+    private boolean isWatched(Path inFolder, Path file) {
+        for (Path name : inFolder) {
+            String text = name.toString();
+            if (OF_TOOLS.contains(text) || (text.startsWith(".") && text.length() > 1)) {
+                return false;
+            }
+        }
+        return ownFile.isEmpty() || !ownFile.get().equals(file.toAbsolutePath());
+    }
+
+    private static void state(Path file, Map<Path, String> files) {
+        try {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            if (found.isRegularFile()) {
+                files.put(file, found.lastModifiedTime() + " " + found.size() + " " + found.fileKey());
+            }
+        } catch (IOException e) {
+            files.put(file, "gone");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.howdah.tools.golden;
+
+import io.howdah.ingest.IngestRoute;
+import io.howdah.ingest.IngestRoutes;
+import io.howdah.model.ReadModels;
+import io.howdah.push.NotifyRoute;
+import io.howdah.push.NotifyRoutes;
+import io.howdah.runtime.source.RouteFiles;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/**
+ * Finds the routes of a domain: {@code <domain>-ingest} and {@code <domain>-notify}, or else the only ones of their kind in the file
+ * {@code <domain>.camel.yaml}.
+ */
+final class GoldenDomains {
+
+    private final CamelContext context;
+    private final ReadModels models;
+    private final RouteFiles files;
+
+    GoldenDomains(CamelContext context, ReadModels models, RouteFiles files) {
+        this.context = context;
+        this.models = models;
+        this.files = files;
+    }
+
+    /**
+     * Return the domain of that name.
+     *
+     * @throws GoldenException if there is none
+     */
+    GoldenDomain get(String name) {
+        IngestRoute ingest = ingest(name);
+        return new GoldenDomain(
+                ingest,
+                models.get(ingest.model()),
+                notify(name, ingest).map(found -> context.getRoute(found.routeId())));
+    }
+
+    private IngestRoute ingest(String name) {
+        List<IngestRoute> all = new IngestRoutes(context).all();
+        Optional<IngestRoute> named = all.stream()
+                .filter(route -> route.id().equals(name + "-ingest"))
+                .findFirst();
+        if (named.isPresent()) {
+            return named.get();
+        }
+        List<IngestRoute> ofFile =
+                all.stream().filter(route -> isInFile(name, route.id())).toList();
+        if (ofFile.size() == 1) {
+            return ofFile.get(0);
+        }
+        throw new GoldenException(name + " is no domain: no ingest route is called " + name + "-ingest; there are "
+                + all.stream().map(IngestRoute::id).sorted().collect(Collectors.joining(", "))
+                + "; name the folder so, without -ingest");
+    }
+
+    private Optional<NotifyRoute> notify(String name, IngestRoute ingest) {
+        List<NotifyRoute> all = new NotifyRoutes(context)
+                .all().stream()
+                        .filter(route -> route.model().equals(ingest.model()))
+                        .toList();
+        Optional<NotifyRoute> named = all.stream()
+                .filter(route -> route.routeId().equals(name + "-notify"))
+                .findFirst();
+        if (named.isPresent() || all.size() <= 1) {
+            return named.or(() -> all.stream().findFirst());
+        }
+        List<NotifyRoute> ofFile =
+                all.stream().filter(route -> isInFile(name, route.routeId())).toList();
+        if (ofFile.size() == 1) {
+            return Optional.of(ofFile.get(0));
+        }
+        throw new GoldenException(ingest.model() + " has the notify routes "
+                + all.stream().map(NotifyRoute::routeId).sorted().collect(Collectors.joining(", "))
+                + ", and none is called " + name + "-notify; name the one so that is meant");
+    }
+
+    private boolean isInFile(String name, String routeId) {
+        return files.placeOfRoute(routeId)
+                .filter(place -> place.replace('\\', '/').matches("(.*/)?\\Q" + name + ".camel.yaml\\E:\\d+:\\d+"))
+                .isPresent();
+    }
+
+    /** Return another ingest route of the same model, which a record of a case names. */
+    IngestRoute other(GoldenDomain domain, String routeId) {
+        List<IngestRoute> ofModel = new IngestRoutes(context).of(domain.model().name());
+        return ofModel.stream()
+                .filter(route -> route.id().equals(routeId))
+                .findFirst()
+                .orElseThrow(() -> new GoldenException(routeId + " is no ingest route of "
+                        + domain.model().name() + "; there are "
+                        + ofModel.stream().map(IngestRoute::id).sorted().collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,142 @@
+package io.howdah.tools.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.change.ChangeHeaders;
+import io.howdah.change.Places;
+import io.howdah.ingest.IngestRoute;
+import io.howdah.ingest.IngestTarget;
+import io.howdah.ingest.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.component.mongodb.MongoDbConstants;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Takes records through an application's ingest and notify routes, and says what has become of them. */
+final class Records {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** When the first record of a case was written, where it does not say so itself. */
+    private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final GoldenDomains domains;
+    private final Steps steps;
+    private final Outside outside;
+    private final FrameFailures frameFailures;
+    private final MongoDatabase database;
+
+    Records(GoldenDomains domains, Steps steps, Outside outside, FrameFailures frameFailures, MongoDatabase database) {
+        this.domains = domains;
+        this.steps = steps;
+        this.outside = outside;
+        this.frameFailures = frameFailures;
+        this.database = database;
+    }
+
+    Set<String> steps() {
+        return steps.ids();
+    }
+
+    Outcome run(String name, List<GoldenRecord> given, Answers answers) {
+        GoldenDomain domain = domains.get(name);
+        Stored stored = Stored.empty(database.getCollection(domain.model().collection()));
+        steps.forget();
+        outside.begin(answers);
+        List<String> failures = new ArrayList<>();
+        ArrayNode results = NODES.arrayNode();
+        Instant time = FIRST;
+        long offset = 0;
+        for (GoldenRecord record : given) {
+            time = record.time() == null ? time : record.time();
+            offset = record.offset() == null ? offset : record.offset();
+            results.add(run(domain, record, time, offset, stored, failures));
+            time = time.plusSeconds(1);
+            offset++;
+        }
+        steps.settle();
+        return new Outcome(result(results, stored.visible()), outside.unanswered(), failures);
+    }
+
+    private ObjectNode run(
+            GoldenDomain domain, GoldenRecord record, Instant time, long offset, Stored stored, List<String> failures) {
+        IngestRoute route = record.route() == null ? domain.ingest() : domains.other(domain, record.route());
+        ObjectNode result = NODES.objectNode();
+        try {
+            route.ingest(List.of(source(route, record, time, offset)), IngestTarget.LIVE);
+        } catch (Exception e) {
+            return result.set("waits", error(Failures.line(e)));
+        }
+        List<String> letters = outside.takeLetters();
+        if (!letters.isEmpty()) {
+            return result.set("deadLetter", error(letters.get(0)));
+        }
+        result.putNull("frame");
+        for (Stored.Change change : stored.read()) {
+            domain.notifications().ifPresent(notify -> result.set("frame", frame(notify, change, failures)));
+        }
+        return result;
+    }
+
+    private static SourceRecord source(IngestRoute route, GoldenRecord record, Instant time, long offset) {
+        RecordHeaders headers = new RecordHeaders();
+        record.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
+        String key = record.key();
+        return new SourceRecord(
+                new SourceRecord.Place(route.topic(), 0, offset),
+                time,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                record.value(),
+                headers,
+                null,
+                0);
+    }
+
+    /** What the notify route sends of a change as the change stream gives it. */
+    private JsonNode frame(Route notify, Stored.Change told, List<String> failures) {
+        Exchange change = notify.getEndpoint().createExchange();
+        change.getExchangeExtension().setFromRouteId(notify.getRouteId());
+        change.getMessage().setHeader(ChangeHeaders.RESUME_TOKEN, Places.token("00"));
+        change.getMessage().setHeader(MongoDbConstants.STREAM_OPERATION_TYPE, told.isNew() ? "insert" : "replace");
+        change.getMessage().setBody(told.document());
+        try {
+            notify.getProcessor().process(change);
+        } catch (Exception e) {
+            change.setException(e);
+        }
+        frameFailures.look(change);
+        frameFailures
+                .take()
+                .forEach(reason -> failures.add("the frame of " + notify.getRouteId() + " fails: " + reason));
+        List<JsonNode> frames = outside.takeFrames();
+        return frames.isEmpty() ? NODES.nullNode() : frames.get(frames.size() - 1);
+    }
+
+    private static ObjectNode result(ArrayNode records, List<JsonNode> documents) {
+        ObjectNode result = NODES.objectNode();
+        boolean single = records.size() == 1;
+        if (documents.size() > 1) {
+            result.set("documents", NODES.arrayNode().addAll(documents));
+        } else if (!documents.isEmpty() || !single || records.get(0).has("frame")) {
+            result.set("document", documents.isEmpty() ? NODES.nullNode() : documents.get(0));
+        }
+        if (single) {
+            result.setAll((ObjectNode) records.get(0));
+        } else {
+            result.set("records", records);
+        }
+        return result;
+    }
+
+    private static ObjectNode error(String reason) {
+        return NODES.objectNode().put("error", reason);
+    }
+}

@@ -1,0 +1,36 @@
+package io.howdah.tools.lint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.howdah.runtime.check.Finding;
+import java.util.List;
+
+/** Findings as a list of JSON objects. */
+final class JsonReport {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private JsonReport() {}
+
+    static String of(List<Finding> findings) {
+        ArrayNode list = JSON.createArrayNode();
+        for (Finding finding : findings) {
+            list.addObject()
+                    .put("code", finding.code().text())
+                    .put("severity", finding.code().severity().text())
+                    .put("file", finding.place().file())
+                    .put("line", finding.place().line())
+                    .put("column", finding.place().column())
+                    .put("what", finding.what())
+                    .put("why", finding.code().why())
+                    .put("cure", finding.cure());
+        }
+        return print(list);
+    }
+
+    /** The line ends of a file that is kept must not depend on where it was made. */
+    static String print(JsonNode node) {
+        return node.toPrettyString().replace("\r\n", "\n") + "\n";
+    }
+}

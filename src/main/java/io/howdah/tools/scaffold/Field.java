@@ -1,0 +1,40 @@
+package io.howdah.tools.scaffold;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A field of the read model.
+ *
+ * @param name in the SDL
+ * @param required whether no document is without it
+ * @param path where the event has it, in jq
+ * @param origin what people call its place in the event, such as {@code customer.id}
+ * @param directives as they are written behind the type
+ */
+record Field(String name, Shape shape, boolean required, String path, String origin, List<String> directives) {
+
+    Field as(Shape other) {
+        return new Field(name, other, required, path, origin, directives);
+    }
+
+    Field named(String other) {
+        return new Field(other, shape, required, path, origin, directives);
+    }
+
+    Field mandatory() {
+        return new Field(name, shape, true, path, origin, directives);
+    }
+
+    Field with(String directive) {
+        return directives.contains(directive)
+                ? this
+                : new Field(
+                        name,
+                        shape,
+                        required,
+                        path,
+                        origin,
+                        Stream.concat(directives.stream(), Stream.of(directive)).toList());
+    }
+}

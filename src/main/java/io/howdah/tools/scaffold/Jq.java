@@ -1,0 +1,74 @@
+package io.howdah.tools.scaffold;
+
+import io.howdah.tools.scaffold.Shape.Fields;
+import io.howdah.tools.scaffold.Shape.ListOf;
+import io.howdah.tools.scaffold.Shape.Member;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes jq: what turns an event into a document, and a document into a notification. */
+final class Jq {
+
+    /** Where the templates put an expression. */
+    private static final int INDENT = 18;
+
+    private static final int WIDTH = 120 - INDENT;
+
+    private Jq() {}
+
+    /**
+     * Return the expression that makes the fields. It names each field of the event that it takes, so that a field that the event
+     * gets later is no error.
+     */
+    static String transform(List<Field> fields) {
+        return object(fields.stream()
+                .map(field -> entry(field.name(), value(field.shape(), field.path())))
+                .toList());
+    }
+
+    /** Return the expression that shows these fields. */
+    static String frame(List<Field> fields) {
+        return object(fields.stream()
+                .map(field -> entry(field.name(), "." + field.name()))
+                .toList());
+    }
+
+    /** Entries on lines that fit; the lines but the first are as far in as the templates have them. */
+    private static String object(List<String> entries) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder("{");
+        for (int i = 0; i < entries.size(); i++) {
+            String entry = entries.get(i) + (i < entries.size() - 1 ? "," : "}");
+            if (line.length() > 1 && line.length() + entry.length() >= WIDTH) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() < 2 ? "" : " ").append(entry);
+        }
+        lines.add(line.toString());
+        return String.join("\n" + " ".repeat(INDENT), lines);
+    }
+
+    private static String entry(String name, String value) {
+        String key = Names.jqKey(name);
+        return value.equals("." + name) && key.equals(name) ? name : key + ": " + value;
+    }
+
+    private static String value(Shape shape, String path) {
+        if (shape instanceof Fields object) {
+            return "(" + path + " | if . then " + members(object) + " else null end)";
+        }
+        if (shape instanceof ListOf list && list.element() instanceof Fields object) {
+            return "(" + path + " | if . then map(" + members(object) + ") else null end)";
+        }
+        return path;
+    }
+
+    private static String members(Fields object) {
+        List<String> entries = new ArrayList<>();
+        for (Member member : object.members()) {
+            entries.add(entry(member.name(), value(member.shape(), Names.jqAccess(member.key()))));
+        }
+        return "{" + String.join(", ", entries) + "}";
+    }
+}

@@ -1,0 +1,89 @@
+package io.howdah.tools.scaffold;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** How names of events become names of the SDL, and how they are written in jq. */
+final class Names {
+
+    private static final int LONGEST_SHOWN = 60;
+
+    /** Words that jq reads otherwise than as a key. */
+    private static final Set<String> KEYWORDS = Set.of(
+            "__loc__", "and", "as", "catch", "def", "elif", "else", "end", "false", "foreach", "if", "import",
+            "include", "label", "not", "null", "or", "reduce", "then", "true", "try");
+
+    private Names() {}
+
+    /** Return an event's key as a field's name: {@code customer_id}, {@code Customer-Id} and {@code @customerId} give {@code customerId}. */
+    static String field(String key) {
+        String ascii = Normalizer.normalize(key.replace("ß", "ss"), Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replaceAll("([A-Z]+)([A-Z][a-z])", "$1 $2");
+        StringBuilder name = new StringBuilder();
+        for (String word : ascii.split("[^A-Za-z0-9]+", -1)) {
+            name.append(name.length() == 0 ? small(word) : capital(word));
+        }
+        if (name.length() == 0) {
+            return "field";
+        }
+        return Character.isDigit(name.charAt(0)) ? "_" + name : name.toString();
+    }
+
+    /** Return the word with a small beginning: {@code ID} gives {@code id}, and {@code RideId} {@code rideId}. */
+    private static String small(String word) {
+        if (word.equals(word.toUpperCase(Locale.ROOT))) {
+            return word.toLowerCase(Locale.ROOT);
+        }
+        return word.isEmpty() ? word : word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
+    }
+
+    /** Return the words of a field's name, in small letters. */
+    static List<String> words(String name) {
+        return List.of(name.replaceAll("([a-z0-9])([A-Z])", "$1 $2")
+                .toLowerCase(Locale.ROOT)
+                .split(" ", -1));
+    }
+
+    static String capital(String word) {
+        return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
+    /** Return the name without what spellings differ in, to be compared. */
+    static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+
+    /** Return a name as a key of a jq object. */
+    static String jqKey(String name) {
+        return KEYWORDS.contains(name) ? "\"" + name + "\"" : name;
+    }
+
+    /** Return how jq gets at a key of an object: {@code .seq}, or {@code .["order-no"]}. */
+    static String jqAccess(String key) {
+        return key.matches("[A-Za-z_][A-Za-z0-9_]*") && !KEYWORDS.contains(key)
+                ? "." + key
+                : ".[\"" + escaped(key) + "\"]";
+    }
+
+    /** Neither jq, YAML nor Camel's {{placeholders}} read anything into it. */
+    private static String escaped(String key) {
+        StringBuilder text = new StringBuilder();
+        key.chars().forEach(unit -> {
+            if ((unit < 128 && Character.isLetterOrDigit(unit)) || "-_. @:/".indexOf(unit) >= 0) {
+                text.append((char) unit);
+            } else {
+                text.append(String.format(Locale.ROOT, "\\u%04x", unit));
+            }
+        });
+        return text.toString();
+    }
+
+    /** Return a text of somebody's for a message of one line. */
+    static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "..." : line;
+    }
+}

@@ -1,0 +1,120 @@
+package io.howdah.tools.scaffold;
+
+import io.howdah.model.ReadModel;
+import io.howdah.model.ReadModels;
+import io.howdah.model.SdlSource;
+import io.howdah.runtime.source.StartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code howdah init}: an application of one domain, with all that it needs from the first run to production. */
+public final class NewApplication {
+
+    private static final String GOLDEN = "created";
+    private static final int LONGEST_NAME = 30;
+
+    /** The environments, each with how many processes it has. */
+    private static final Map<String, String> STAGES = stages();
+
+    private NewApplication() {}
+
+    /**
+     * Writes the application.
+     *
+     * @param folder is made if it is not there
+     * @return what was written, for people, one line each
+     * @throws StartException if the folder is not empty, but for {@code .git}, or cannot be written
+     */
+    public static List<String> create(Path folder, DomainName name) {
+        requireEmpty(folder);
+        String topic = name.domain() + ".events";
+        Map<String, String> values = Map.of(
+                "app", appName(folder),
+                "domain", name.domain(),
+                "type", name.type(),
+                "list", name.list(),
+                "one", name.one(),
+                "topic", topic);
+        NewFiles files = new NewFiles(folder);
+        DomainFiles domain = new DomainFiles(
+                name,
+                topic,
+                Templates.fill("domain/example.graphqls", values),
+                Templates.fill("domain/example.jq", values).strip(),
+                Templates.fill("domain/example-frame.jq", values).strip(),
+                SampleEvent.of("the example", Templates.fill("domain/example.json", values)));
+        ReadModel model = ReadModels.load(List.of(new SdlSource(domain.sdlFile(), domain.sdl())))
+                .get(name.type());
+        domain.addTo(files, GOLDEN, Trial.expected(model, domain.transform(), domain.frame(), domain.event()));
+        add(files, "application.properties", "application.properties", values);
+        STAGES.forEach((stage, replicas) -> {
+            Map<String, String> all = new LinkedHashMap<>(values);
+            all.put("stage", stage);
+            all.put("replicas", replicas);
+            add(files, "environments/" + stage + ".properties", "environment.properties", all);
+            add(files, "chart-values/" + stage + ".yaml", "chart-values.yaml", all);
+        });
+        add(files, ".github/workflows/ci.yaml", "ci.yaml", values);
+        add(files, "Dockerfile", "Dockerfile", values);
+        add(files, ".dockerignore", "dockerignore", values);
+        add(files, "compose.yaml", "compose.yaml", values);
+        add(files, ".gitignore", "gitignore", values);
+        add(files, "README.md", "README.md", values);
+        EditorFiles.all().forEach(files::add);
+        files.write();
+        List<String> said = new ArrayList<>();
+        files.names().stream().sorted().forEach(each -> said.add("wrote " + folder.resolve(each)));
+        said.add("run it: howdah dev " + folder);
+        return said;
+    }
+
+    private static void add(NewFiles files, String name, String template, Map<String, String> values) {
+        files.add(name, Templates.fill("application/" + template, values));
+    }
+
+    private static Map<String, String> stages() {
+        Map<String, String> stages = new LinkedHashMap<>();
+        stages.put("dev", "1");
+        stages.put("staging", "2");
+        stages.put("prod", "3");
+        return stages;
+    }
+
+    private static void requireEmpty(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new StartException(folder + " is a file; give a folder that is empty, or not there");
+        }
+        try (Stream<Path> found = Files.list(folder)) {
+            found.map(each -> String.valueOf(each.getFileName()))
+                    .filter(each -> !each.equals(".git"))
+                    .sorted()
+                    .findFirst()
+                    .ifPresent(first -> {
+                        throw new StartException(folder + " is not empty, it has " + first
+                                + "; give a folder that is empty, or add a domain to this one with howdah new");
+                    });
+        } catch (IOException e) {
+            throw new StartException(folder + " cannot be read (" + e + "); correct its rights", e);
+        }
+    }
+
+    /** It becomes a consumer group, a database and names in Kubernetes. */
+    private static String appName(Path folder) {
+        String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName())
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^[-0-9]+|-$", "");
+        String cut = name.substring(0, Math.min(name.length(), LONGEST_NAME)).replaceAll("-$", "");
+        return cut.isEmpty() ? "app" : cut;
+    }
+}
