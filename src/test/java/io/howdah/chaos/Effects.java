@@ -43,7 +43,7 @@ final class Effects implements AutoCloseable {
                     - setBody:
                         expression:
                           simple:
-                            expression: '{"key":"${header._id}","revision":${body[_h][rev]},"epoch":${header.HowdahLeaseEpoch},"by":"{{instance}}"}'
+                            expression: '{"key":"${header._id}","revision":"${body[_h][rev]}","epoch":${header.HowdahLeaseEpoch},"by":"{{instance}}"}'
                     - to:
                         uri: kafka:{{effects.topic}}
             """;
@@ -168,6 +168,11 @@ final class Effects implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : TestTopics.readAll(brokers, topic)) {
             try {
                 JsonNode effect = JSON.readTree(record.value());
+                if (effect.get("key").asText().isEmpty()) {
+                    violations.add(
+                            "resync at " + record.offset() + ": the oplog does not reach back to the route's position");
+                    continue;
+                }
                 effects.add(new Effect(
                         effect.get("key").asText(),
                         effect.get("revision").asLong(),

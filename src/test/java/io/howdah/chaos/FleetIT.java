@@ -31,6 +31,10 @@ class FleetIT {
     private static final int SOCKETS = 30;
     private static final int EVENTS = 75;
     private static final int QUERIES = 20;
+
+    /** About what a real server's oplog of 990 MB holds: with 1,000 events/s, 100,000 would be gone before a frozen process goes on. */
+    private static final int OPLOG_ENTRIES = 1_000_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** What a process says that is no longer the one that runs the durable route. */
@@ -41,7 +45,7 @@ class FleetIT {
 
     @BeforeAll
     static void start() throws Exception {
-        services = Services.start();
+        services = Services.start(OPLOG_ENTRIES);
         fleet = Fleet.start(services, REPLICAS);
     }
 

@@ -35,12 +35,18 @@ final class Services implements AutoCloseable {
         this.primary = StoppableMongo.primary(mongoUri);
     }
 
+    /** With an embedded MongoDB server that remembers its last 100 000 changes. */
     static Services start() throws Exception {
+        return start(100_000);
+    }
+
+    /** With an embedded MongoDB server that remembers this many changes. */
+    static Services start(int oplogEntries) throws Exception {
         String brokers = System.getProperty("howdah.test.kafka-brokers", "");
         String uri = System.getProperty("howdah.test.mongo-uri", "");
         // By name, so that a child's hosts file can lead the name elsewhere.
         EmbeddedKafka kafka = brokers.isBlank() ? EmbeddedKafka.start("localhost", 0) : null;
-        EmbeddedMongo mongo = uri.isBlank() ? EmbeddedMongo.start("127.0.0.1", 0) : null;
+        EmbeddedMongo mongo = uri.isBlank() ? EmbeddedMongo.start("127.0.0.1", 0, oplogEntries) : null;
         return new Services(kafka == null ? brokers : kafka.brokers(), mongo == null ? uri : mongo.uri(), kafka, mongo);
     }
 
