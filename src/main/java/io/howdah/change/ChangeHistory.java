@@ -66,7 +66,7 @@ public final class ChangeHistory {
      */
     public void read(ReadModel model, String place, Visitor visitor) {
         String collection = collections.nameOf(model);
-        BsonDocument token = Places.token(place);
+        BsonDocument token = StreamPositions.token(place);
         Bson wanted = or(
                 eq("ns.coll", collection),
                 eq("to.coll", collection),
@@ -113,7 +113,7 @@ public final class ChangeHistory {
         Bson wanted = or(pointerOf(model), ChangeStream.placeItself(token));
         // A server answers with nothing when it has read up to its present time, and when the time for an answer is
         // over.
-        String present = Places.first(Objects.requireNonNull(
+        String present = StreamPositions.first(Objects.requireNonNull(
                 database.runCommand(new Document("ping", 1)).get("operationTime", BsonTimestamp.class)));
         String reached = "";
         try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = database.watch(List.of(match(wanted)))
@@ -126,7 +126,7 @@ public final class ChangeHistory {
                     requireNoSwitch(change, change.getFullDocument(), collection);
                 }
                 BsonDocument position = change == null ? cursor.getResumeToken() : change.getResumeToken();
-                reached = position == null ? reached : Places.of(position);
+                reached = position == null ? reached : StreamPositions.of(position);
             }
         }
     }
@@ -147,12 +147,12 @@ public final class ChangeHistory {
     }
 
     private static boolean idle(@Nullable BsonDocument token, Visitor visitor) {
-        return token == null || visitor.passed(Places.of(token));
+        return token == null || visitor.passed(StreamPositions.of(token));
     }
 
     private static boolean isTaken(
             ChangeStreamDocument<Document> change, ReadModel model, String collection, Visitor visitor) {
-        String place = Places.of(change.getResumeToken());
+        String place = StreamPositions.of(change.getResumeToken());
         Document document = document(change, model);
         String namespace =
                 change.getNamespace() == null ? "" : change.getNamespace().getCollectionName();
@@ -189,7 +189,7 @@ public final class ChangeHistory {
         }
         Pointer pointer = Pointer.of(stored);
         if (!collection.equals(pointer.collection()) || pointer.isOfSwitch()) {
-            throw new HistoryLostException("the read model was rebuilt", Places.of(change.getResumeToken()));
+            throw new HistoryLostException("the read model was rebuilt", StreamPositions.of(change.getResumeToken()));
         }
     }
 }

@@ -16,7 +16,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
-import io.howdah.change.PlaceKeeper.Saved;
+import io.howdah.change.PositionKeeper.Saved;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,12 +60,12 @@ record ChangeStream(
      *
      * @throws com.mongodb.MongoException if the server does not answer
      */
-    Place begin() {
+    StreamPosition begin() {
         try (ClientSession session = client.startSession(CAUSAL)) {
             followed.refresh(session, database);
             while (true) {
                 database.runCommand(session, new Document("ping", 1));
-                Place now = new Place.Beginning(session.getOperationTime());
+                StreamPosition now = new StreamPosition.Beginning(session.getOperationTime());
                 // In one session the second look is not at an older state than the place; without that a switch before
                 // the
                 // place might not be seen yet, and its event is not in the stream. One between the looks may be on
@@ -82,7 +82,7 @@ record ChangeStream(
      *
      * @throws com.mongodb.MongoException if the server does not answer
      */
-    Place resume(Saved saved) {
+    StreamPosition resume(Saved saved) {
         if (saved.collection() == null) {
             try (ClientSession session = client.startSession(CAUSAL)) {
                 database.runCommand(session, new Document("ping", 1));
@@ -92,7 +92,7 @@ record ChangeStream(
         } else {
             followed.goBack(saved.collection());
         }
-        return new Place.StartAfter(saved.token());
+        return new StreamPosition.StartAfter(saved.token());
     }
 
     /**
@@ -101,7 +101,7 @@ record ChangeStream(
      *
      * @throws com.mongodb.MongoException if the server does not answer
      */
-    Place.After now() {
+    StreamPosition.After now() {
         try (ClientSession session = client.startSession(CAUSAL)) {
             followed.refresh(session, database);
             while (true) {
@@ -109,7 +109,7 @@ record ChangeStream(
                 database.runCommand(session, new Document("ping", 1));
                 // As in begin(): the second look is not at an older state than the place.
                 if (!followed.refresh(session, database)) {
-                    return new Place.After(token);
+                    return new StreamPosition.After(token);
                 }
             }
         }
@@ -134,23 +134,23 @@ record ChangeStream(
     }
 
     /** Opens a cursor that goes on from a place. */
-    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open(Place place) {
+    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open(StreamPosition place) {
         return changes(place, List.of(match(wanted(place)))).cursor();
     }
 
     /** Opens a cursor that goes on from a place and reads changes one by one. */
-    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openSingly(Place place) {
+    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openSingly(StreamPosition place) {
         return changes(place, List.of(match(wanted(place)))).batchSize(1).cursor();
     }
 
     /** Opens a cursor that goes on from a place and shows what was done, but no document: no change is too large for it. */
-    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openOutline(Place place) {
+    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openOutline(StreamPosition place) {
         return changes(place, List.of(match(wanted(place)), project(include("_id", "operationType", "ns"))))
                 .batchSize(1)
                 .cursor();
     }
 
-    private ChangeStreamIterable<RawBsonDocument> changes(Place place, List<Bson> stages) {
+    private ChangeStreamIterable<RawBsonDocument> changes(StreamPosition place, List<Bson> stages) {
         ChangeStreamIterable<RawBsonDocument> changes =
                 database.watch(stages, RawBsonDocument.class).maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
         if (fullDocument != null) {
@@ -164,10 +164,10 @@ record ChangeStream(
      * only behind a change that the pipeline itself matches, and a place may be the one of another collection's change.
      */
     static Bson placeItself(BsonDocument token) {
-        return eq("_id._data", Places.data(token));
+        return eq("_id._data", StreamPositions.data(token));
     }
 
-    private Bson wanted(Place place) {
+    private Bson wanted(StreamPosition place) {
         Bson ofCollection = eq("ns.coll", followed.present());
         List<Bson> wanted = new ArrayList<>(List.of(
                 filter == null ? ofCollection : and(ofCollection, filter),

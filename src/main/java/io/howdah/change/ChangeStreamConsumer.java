@@ -49,10 +49,10 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
     private final ChangeStreamEndpoint endpoint;
     private @Nullable ExecutorService executor;
-    private @Nullable Following following;
+    private @Nullable StreamFollower following;
 
     /** The channels that the route feeds, by who keeps them. */
-    private Map<PlaceListener, String> channels = Map.of();
+    private Map<PositionListener, String> channels = Map.of();
 
     ChangeStreamConsumer(ChangeStreamEndpoint endpoint, Processor processor) {
         super(endpoint, new ErrorBarrier(processor));
@@ -64,7 +64,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         super.doStart();
         channels = channels();
         StateRepository<String, String> repository = endpoint.tokenRepository();
-        Following next = repository == null ? broadcast() : durable(repository);
+        StreamFollower next = repository == null ? broadcast() : durable(repository);
         following = next;
         endpoint.getComponent().streams().add(getRouteId(), next);
         setHealthCheck(new FollowingHealthCheck(next));
@@ -93,28 +93,28 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         return new FollowedCollection(endpoint.getCollection(), switches());
     }
 
-    private Following durable(StateRepository<String, String> repository) {
+    private StreamFollower durable(StateRepository<String, String> repository) {
         String key = getRouteId() + "/" + endpoint.getCollection();
-        PlaceKeeper keeper =
-                repository instanceof DurablePlaces places ? places.lease(key) : new RepositoryKeeper(repository, key);
+        PositionKeeper keeper =
+                repository instanceof DurablePositions places ? places.lease(key) : new RepositoryPositionKeeper(repository, key);
         return new DurableFollower(stream(collection()), new Exchanges(keeper), keeper);
     }
 
-    private Map<PlaceListener, String> channels() {
-        Map<PlaceListener, String> found = new LinkedHashMap<>();
-        for (PlaceListener listener : endpoint.getCamelContext().getRegistry().findByType(PlaceListener.class)) {
+    private Map<PositionListener, String> channels() {
+        Map<PositionListener, String> found = new LinkedHashMap<>();
+        for (PositionListener listener : endpoint.getCamelContext().getRegistry().findByType(PositionListener.class)) {
             listener.channelOf(getRouteId()).ifPresent(channel -> found.put(listener, channel));
         }
         return found;
     }
 
     /** A route that was stopped or removed, and is there again, misses nothing; nor does a channel that another route feeds now. */
-    private Following broadcast() {
+    private StreamFollower broadcast() {
         String owner = channels.isEmpty() ? "route " + getRouteId() : "channel " + String.join(" ", channels.values());
         String namespace = endpoint.getDatabase() + "." + endpoint.getCollection();
         ChangeStreamFollower former = endpoint.getComponent().streams().former(owner, namespace);
         ChangeStream stream = stream(former == null ? collection() : former.followed());
-        Place from = former == null ? beginning(stream) : former.place();
+        StreamPosition from = former == null ? beginning(stream) : former.place();
         // What a filter leaves out would be read for all.
         SharedStream shared =
                 stream.filter() == null && SHARED.contains(endpoint.getFullDocument()) ? endpoint.shared() : null;
@@ -143,7 +143,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     }
 
     /** Found now, so that no change is missed between the start and the opening of the stream. */
-    private static @Nullable Place beginning(ChangeStream stream) {
+    private static @Nullable StreamPosition beginning(ChangeStream stream) {
         try {
             return stream.begin();
         } catch (MongoException e) {
@@ -217,9 +217,9 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     /** Makes an exchange of each thing that the stream tells. */
     private final class Exchanges implements ChangeStreamFollower.Delivery {
 
-        private final @Nullable PlaceKeeper keeper;
+        private final @Nullable PositionKeeper keeper;
 
-        Exchanges(@Nullable PlaceKeeper keeper) {
+        Exchanges(@Nullable PositionKeeper keeper) {
             this.keeper = keeper;
         }
 
@@ -248,8 +248,8 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
         @Override
         public void passed(@Nullable BsonDocument previous, BsonDocument token) {
-            String before = previous == null ? null : Places.of(previous);
-            channels.forEach((listener, channel) -> listener.passed(channel, before, Places.of(token)));
+            String before = previous == null ? null : StreamPositions.of(previous);
+            channels.forEach((listener, channel) -> listener.passed(channel, before, StreamPositions.of(token)));
         }
     }
 }

@@ -4,7 +4,7 @@ import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.RouteQueue.Taken;
-import io.howdah.observe.Trouble;
+import io.howdah.observe.FailureState;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,7 +24,7 @@ import org.slf4j.event.Level;
  * is tried again in order, and a lost server is asked again from the same place. It begins on a stream of its own, goes over to
  * the shared one when it has caught up, and comes back when that one gives it no more.
  */
-final class ChangeStreamFollower implements Following {
+final class ChangeStreamFollower implements StreamFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeStreamFollower.class);
 
@@ -65,14 +65,14 @@ final class ChangeStreamFollower implements Following {
     private final BackOff opening = new BackOff();
     private final LargeChange large = new LargeChange();
 
-    private @Nullable Place place;
+    private @Nullable StreamPosition place;
 
     /** Changes of the present batch. */
     private int taken;
 
     private boolean historyLost;
-    private final Trouble trouble = new Trouble();
-    private final Asking asking = new Asking();
+    private final FailureState trouble = new FailureState();
+    private final StreamSilence asking = new StreamSilence();
     private volatile boolean begun;
     private volatile @Nullable RouteQueue queue;
     private volatile boolean isSharing;
@@ -84,7 +84,7 @@ final class ChangeStreamFollower implements Following {
      * @param shared the stream that it goes over to, or null for one that stays by itself
      */
     ChangeStreamFollower(
-            ChangeStream stream, @Nullable Place beginning, Delivery delivery, @Nullable SharedStream shared) {
+            ChangeStream stream, @Nullable StreamPosition beginning, Delivery delivery, @Nullable SharedStream shared) {
         this.stream = stream;
         this.place = beginning;
         this.delivery = delivery;
@@ -125,7 +125,7 @@ final class ChangeStreamFollower implements Following {
     }
 
     /** The next change is one that no reply can hold: a resync stands for it. */
-    private void stepOver(Place before) {
+    private void stepOver(StreamPosition before) {
         ChangeStreamDocument<RawBsonDocument> change = null;
         try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = stream.openOutline(before)) {
             while (change == null && isRunning()) {
@@ -144,7 +144,7 @@ final class ChangeStreamFollower implements Following {
                     .log("A change is too large for MongoDB to send, a resync stands for it");
             deliver("resync", () -> delivery.resync(token));
             if (isRunning()) {
-                moveTo(new Place.After(token), token);
+                moveTo(new StreamPosition.After(token), token);
             }
         }
     }
@@ -155,13 +155,13 @@ final class ChangeStreamFollower implements Following {
         } else if (place == null) {
             place = stream.begin();
         }
-        Place from = Objects.requireNonNull(place);
+        StreamPosition from = Objects.requireNonNull(place);
         return large.isNear() ? stream.openSingly(from) : stream.open(from);
     }
 
     /** Tells at the present place, before any change behind it, that what came before was not told. */
     private void beginAnew() {
-        Place.After now = stream.now();
+        StreamPosition.After now = stream.now();
         place = now;
         deliver("resync", () -> delivery.resync(now.token()));
         // If it was stopped meanwhile, whoever goes on tells it.
@@ -180,7 +180,7 @@ final class ChangeStreamFollower implements Following {
 
     /** Where it would go on, or null where it was not opened yet; to be asked when it has stopped. */
     @Nullable
-    Place place() {
+    StreamPosition place() {
         return place;
     }
 
@@ -189,7 +189,7 @@ final class ChangeStreamFollower implements Following {
     }
 
     @Override
-    public Optional<Trouble.Present> trouble() {
+    public Optional<FailureState.Present> trouble() {
         return trouble.present()
                 .or(asking::trouble)
                 .or(() -> isSharing && shared != null ? shared.trouble() : Optional.empty());
@@ -259,9 +259,9 @@ final class ChangeStreamFollower implements Following {
         }
         boolean invalid = change.getOperationType() == OperationType.INVALIDATE;
         if (invalid) {
-            moveTo(new Place.StartAfter(change.getResumeToken()), change.getResumeToken());
+            moveTo(new StreamPosition.StartAfter(change.getResumeToken()), change.getResumeToken());
         } else {
-            moveTo(new Place.After(change.getResumeToken()), change.getResumeToken());
+            moveTo(new StreamPosition.After(change.getResumeToken()), change.getResumeToken());
         }
         return !invalid && !moved && single == large.isNear();
     }
@@ -280,11 +280,11 @@ final class ChangeStreamFollower implements Following {
     private void pass(BsonDocument token) {
         taken = 0;
         if (!token.equals(token())) {
-            moveTo(new Place.After(token), token);
+            moveTo(new StreamPosition.After(token), token);
         }
     }
 
-    private void moveTo(Place next, BsonDocument token) {
+    private void moveTo(StreamPosition next, BsonDocument token) {
         BsonDocument previous = token();
         place = next;
         delivery.passed(previous, token);
@@ -304,7 +304,7 @@ final class ChangeStreamFollower implements Following {
 
     private boolean isCaughtUp() {
         RouteQueue present = queue;
-        return present != null && place instanceof Place.After after && present.reachesBackTo(after.token());
+        return present != null && place instanceof StreamPosition.After after && present.reachesBackTo(after.token());
     }
 
     /** Takes what the shared stream reads, until that one gives no more. */
@@ -334,7 +334,7 @@ final class ChangeStreamFollower implements Following {
         if (change != null && isAhead(change.getResumeToken())) {
             tell(change);
             if (isRunning()) {
-                moveTo(new Place.After(change.getResumeToken()), change.getResumeToken());
+                moveTo(new StreamPosition.After(change.getResumeToken()), change.getResumeToken());
                 trouble.isOver();
             }
         } else if (next.passed() != null && isAhead(next.passed())) {
@@ -344,7 +344,7 @@ final class ChangeStreamFollower implements Following {
 
     /** What it has read by itself before it came over is here again. */
     private boolean isAhead(BsonDocument token) {
-        return !(place instanceof Place.After after) || Places.of(token).compareTo(Places.of(after.token())) > 0;
+        return !(place instanceof StreamPosition.After after) || StreamPositions.of(token).compareTo(StreamPositions.of(after.token())) > 0;
     }
 
     private void leave() {

@@ -25,7 +25,7 @@ public final class ChangeStreams implements MeterBinder {
     /** By channel or route, since a route that is started again has another consumer. */
     private final Map<String, Last> last = new ConcurrentHashMap<>();
 
-    private final Map<String, Following> routes = new ConcurrentHashMap<>();
+    private final Map<String, StreamFollower> routes = new ConcurrentHashMap<>();
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
     private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
     private volatile @Nullable MeterRegistry registry;
@@ -81,13 +81,13 @@ public final class ChangeStreams implements MeterBinder {
     }
 
     /** Notes that the thread that followed the changes of a route has ended. */
-    synchronized void ended(String routeId, Following following) {
+    synchronized void ended(String routeId, StreamFollower following) {
         if (routes.get(routeId) == following) {
             ended.put(routeId, Instant.now());
         }
     }
 
-    synchronized void add(String routeId, Following following) {
+    synchronized void add(String routeId, StreamFollower following) {
         routes.put(routeId, following);
         ended.remove(routeId);
         MeterRegistry known = registry;
@@ -121,7 +121,7 @@ public final class ChangeStreams implements MeterBinder {
                                 "howdah.stream.queue",
                                 "Changes that were read and that a route has not taken",
                                 route,
-                                Following::waiting),
+                                StreamFollower::waiting),
                         gauge(
                                 known,
                                 "howdah.stream.stalled",
@@ -131,9 +131,9 @@ public final class ChangeStreams implements MeterBinder {
     }
 
     private Meter gauge(
-            MeterRegistry known, String name, String description, String route, ToDoubleFunction<Following> value) {
+            MeterRegistry known, String name, String description, String route, ToDoubleFunction<StreamFollower> value) {
         return Gauge.builder(name, routes, all -> {
-                    Following following = all.get(route);
+                    StreamFollower following = all.get(route);
                     return following == null ? 0 : value.applyAsDouble(following);
                 })
                 .description(description)

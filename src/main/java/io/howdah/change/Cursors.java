@@ -30,7 +30,7 @@ public final class Cursors {
 
     /** Returns the cursor of a position, or empty if it would be too long: of a key over 1 KiB, which only external models have. */
     public Optional<String> seal(String channel, String model, String position) {
-        return Places.pack(position)
+        return StreamPositions.pack(position)
                 .map(packed -> FORMAT + "." + keys.seal(packed, PURPOSE, channel, model))
                 .filter(cursor -> cursor.length() <= MAX_LENGTH);
     }
@@ -46,7 +46,7 @@ public final class Cursors {
         return Optional.of(cursor)
                 .filter(text -> text.startsWith(FORMAT + "."))
                 .flatMap(text -> keys.open(text.substring(FORMAT.length() + 1), PURPOSE, channel, model))
-                .map(Places::unpack);
+                .map(StreamPositions::unpack);
     }
 
     private Optional<String> former(String channel, String cursor) {

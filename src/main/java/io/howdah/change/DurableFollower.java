@@ -2,8 +2,8 @@ package io.howdah.change;
 
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.change.ChangeStreamFollower.Delivery;
-import io.howdah.change.PlaceKeeper.Saved;
-import io.howdah.observe.Trouble;
+import io.howdah.change.PositionKeeper.Saved;
+import io.howdah.observe.FailureState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -19,19 +19,19 @@ import org.slf4j.event.Level;
  * Follows a collection's changes over restarts, in one process at a time: waits until it may, goes on from the place that was
  * saved, and saves its place behind each change that was delivered.
  */
-final class DurableFollower implements Following {
+final class DurableFollower implements StreamFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(DurableFollower.class);
     private static final long IDLE_SAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ChangeStream stream;
     private final Delivery delivery;
-    private final PlaceKeeper keeper;
+    private final PositionKeeper keeper;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable ChangeStreamFollower follower;
-    private final Trouble trouble = new Trouble();
+    private final FailureState trouble = new FailureState();
 
-    DurableFollower(ChangeStream stream, Delivery delivery, PlaceKeeper keeper) {
+    DurableFollower(ChangeStream stream, Delivery delivery, PositionKeeper keeper) {
         this.stream = stream;
         this.delivery = delivery;
         this.keeper = keeper;
@@ -69,10 +69,10 @@ final class DurableFollower implements Following {
 
     private void follow() {
         Saved saved = keeper.saved();
-        Place place;
+        StreamPosition place;
         if (saved == null) {
             // Before anything is delivered: a crash at the first change must not lose it.
-            Place.After now = stream.now();
+            StreamPosition.After now = stream.now();
             save(now.token());
             place = now;
         } else {
@@ -92,7 +92,7 @@ final class DurableFollower implements Following {
     }
 
     @Override
-    public Optional<Trouble.Present> trouble() {
+    public Optional<FailureState.Present> trouble() {
         ChangeStreamFollower present = follower;
         if (present != null) {
             return present.trouble();

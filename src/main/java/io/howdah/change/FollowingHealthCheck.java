@@ -8,9 +8,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /** Down while a route's change stream is not really followed. {@link RoutesHealthCheck} asks it. */
 final class FollowingHealthCheck extends AbstractHealthCheck {
 
-    private final Following following;
+    private final StreamFollower following;
 
-    FollowingHealthCheck(Following following) {
+    FollowingHealthCheck(StreamFollower following) {
         super("howdah", "change-stream");
         this.following = following;
     }

@@ -13,10 +13,10 @@ final class LargeChange {
 
     private int left;
     private boolean isNext;
-    private @Nullable Place from;
+    private @Nullable StreamPosition from;
 
     /** Notes that the server refused to show what comes behind this place. */
-    void refused(@Nullable Place place) {
+    void refused(@Nullable StreamPosition place) {
         isNext = left > 0 && place != null && place.equals(from);
         from = place;
         left = MAX_SINGLE;

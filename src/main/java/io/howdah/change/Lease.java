@@ -9,7 +9,7 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
-import io.howdah.observe.Trouble;
+import io.howdah.observe.FailureState;
 import io.howdah.upgrade.StoredFormat;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * takes over when it has seen none for {@link #LIFETIME} by its own clock, so that clocks need not agree. Each take-over raises the
  * epoch, and whatever the former holder still writes is conditional on the epoch that it had.
  */
-final class Lease implements PlaceKeeper {
+final class Lease implements PositionKeeper {
 
     static final String PLACE = "place";
     static final String COLLECTION = "collection";
@@ -58,7 +58,7 @@ final class Lease implements PlaceKeeper {
     private @Nullable Document other;
     private long otherSince;
     private @Nullable ScheduledExecutorService beats;
-    private final Trouble trouble = new Trouble();
+    private final FailureState trouble = new FailureState();
 
     Lease(MongoCollection<Document> places, String key, Duration lifetime) {
         this.places = places;
@@ -204,7 +204,7 @@ final class Lease implements PlaceKeeper {
     }
 
     @Override
-    public Optional<Trouble.Present> trouble() {
+    public Optional<FailureState.Present> trouble() {
         return trouble.present();
     }
 
@@ -219,7 +219,7 @@ final class Lease implements PlaceKeeper {
 
     @Override
     public @Nullable Saved saved() {
-        Document found = DurablePlaces.FORMAT.require(
+        Document found = DurablePositions.FORMAT.require(
                 Objects.requireNonNull(places.find(eq("_id", key)).first()));
         String place = found.getString(PLACE);
         return place == null ? null : new Saved(BsonDocument.parse(place), found.getString(COLLECTION));
@@ -230,7 +230,7 @@ final class Lease implements PlaceKeeper {
         write(combine(
                 set(PLACE, place.token().toJson()),
                 set(COLLECTION, place.collection()),
-                set(StoredFormat.FIELD, DurablePlaces.FORMAT.number()),
+                set(StoredFormat.FIELD, DurablePositions.FORMAT.number()),
                 inc(SIGN, 1L)));
     }
 

@@ -64,13 +64,13 @@ final class RouteQueue {
     /** Notes that every change behind this place will be offered; only the first one counts. */
     synchronized void begin(BsonDocument token) {
         if (start == null) {
-            start = Places.of(token);
+            start = StreamPositions.of(token);
         }
     }
 
     /** Whether a route that has seen everything up to this place finds here all that comes behind it. */
     synchronized boolean reachesBackTo(BsonDocument token) {
-        return start != null && !ended && start.compareTo(Places.of(token)) <= 0;
+        return start != null && !ended && start.compareTo(StreamPositions.of(token)) <= 0;
     }
 
     /** Adds a change, unless there are too many. */

@@ -14,7 +14,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
-import io.howdah.observe.Trouble;
+import io.howdah.observe.FailureState;
 import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -53,8 +53,8 @@ final class SharedStream implements Runnable {
     private @Nullable BsonDocument place;
     private long toldAt;
     private int refusals;
-    private final Trouble trouble = new Trouble();
-    private final Asking asking = new Asking();
+    private final FailureState trouble = new FailureState();
+    private final StreamSilence asking = new StreamSilence();
 
     /** Makes one that runs as long as it has routes. */
     SharedStream(MongoDatabase database) {
@@ -89,7 +89,7 @@ final class SharedStream implements Runnable {
     }
 
     /** Why it cannot be read at the moment; empty while it is. */
-    Optional<Trouble.Present> trouble() {
+    Optional<FailureState.Present> trouble() {
         return trouble.present().or(asking::trouble);
     }
 

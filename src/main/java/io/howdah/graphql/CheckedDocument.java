@@ -32,7 +32,7 @@ record CheckedDocument(PreparsedDocumentEntry entry, Map<String, Complexity> com
     }
 
     /** Return the document for one request, or the error that its variables make it too complex. */
-    PreparsedDocumentEntry forRequest(ExecutionInput input, Limits limits) {
+    PreparsedDocumentEntry forRequest(ExecutionInput input, OperationLimits limits) {
         if (complexities.isEmpty()) {
             return entry;
         }

@@ -39,20 +39,20 @@ final class DocumentCheck {
 
     private final GraphQLSchema schema;
     private final GraphQlSettings settings;
-    private final Limits limits;
+    private final OperationLimits limits;
     private final ParserOptions parsing;
 
     DocumentCheck(GraphQLSchema schema, GraphQlSettings settings) {
         this.schema = schema;
         this.settings = settings;
-        this.limits = new Limits(settings);
+        this.limits = new OperationLimits(settings);
         // The end counts as a token to graphql-java.
         this.parsing = ParserOptions.getDefaultOperationParserOptions()
                 .transform(options ->
                         options.maxTokens(settings.maxTokens() + 1).parsingListener(DocumentCheck::checkWord));
     }
 
-    Limits limits() {
+    OperationLimits limits() {
         return limits;
     }
 
@@ -65,7 +65,7 @@ final class DocumentCheck {
         } catch (LimitException e) {
             return refused(List.of(e.error()));
         } catch (GoodFaithIntrospectionExceeded e) {
-            return refused(List.of(Limits.introspection().error()));
+            return refused(List.of(OperationLimits.introspection().error()));
         }
     }
 
@@ -99,13 +99,13 @@ final class DocumentCheck {
             return new LimitException(
                             ErrorCode.GRAPHQL_DEPTH_LIMIT_EXCEEDED,
                             "The document is nested too deeply to be read; fields may be " + settings.maxDepth()
-                                    + " deep (" + Limits.MAX_DEPTH + ").")
+                                    + " deep (" + OperationLimits.MAX_DEPTH + ").")
                     .error();
         }
         if (e instanceof ParseCancelledException || e instanceof ParseCancelledTooManyCharsException) {
             return new LimitException(
                             ErrorCode.GRAPHQL_TOKEN_LIMIT_EXCEEDED,
-                            "The document has more than " + settings.maxTokens() + " tokens (" + Limits.MAX_TOKENS
+                            "The document has more than " + settings.maxTokens() + " tokens (" + OperationLimits.MAX_TOKENS
                                     + "), or " + parsing.getMaxWhitespaceTokens()
                                     + " characters of white space and comments.")
                     .error();

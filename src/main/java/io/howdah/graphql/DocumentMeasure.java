@@ -58,7 +58,7 @@ final class DocumentMeasure {
             throw new LimitException(
                     ErrorCode.GRAPHQL_DEPTH_LIMIT_EXCEEDED,
                     "Fields and fragments are nested more than " + (maxDepth + MAX_FRAGMENT_NESTING)
-                            + " deep; fields alone may be " + maxDepth + " deep (" + Limits.MAX_DEPTH + ").");
+                            + " deep; fields alone may be " + maxDepth + " deep (" + OperationLimits.MAX_DEPTH + ").");
         }
         DocumentSize size = DocumentSize.NONE;
         for (Selection<?> selection : selections.getSelections()) {

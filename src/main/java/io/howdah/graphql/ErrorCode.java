@@ -10,7 +10,7 @@ import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.execution.UnknownOperationException;
 import graphql.schema.CoercingParseValueException;
 import graphql.validation.ValidationError;
-import io.howdah.query.GivenUpException;
+import io.howdah.query.AbandonedException;
 
 /** What kind of error it is, as {@code extensions.code} says it to programs; names that the ecosystem's clients know. */
 enum ErrorCode implements ErrorClassification {
@@ -38,7 +38,7 @@ enum ErrorCode implements ErrorClassification {
     CANCELLED,
     INTERNAL_SERVER_ERROR;
 
-    static ErrorCode of(GivenUpException.Reason reason) {
+    static ErrorCode of(AbandonedException.Reason reason) {
         return switch (reason) {
             case OVERLOADED -> OVERLOADED;
             case SHARE -> RATE_LIMITED;

@@ -55,7 +55,7 @@ public final class ExampleOperations {
                 }
                 """.replace("$Type", view.name())
                 .replace("$many", view.plural())
-                .replace("$change", ChangeSdl.field(view))
+                .replace("$change", SubscriptionSdl.field(view))
                 .replace("$fields", fields.isEmpty() ? "__typename" : fields);
     }
 

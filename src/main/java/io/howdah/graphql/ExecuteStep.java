@@ -1,13 +1,13 @@
 package io.howdah.graphql;
 
-import io.howdah.http.LaterStep;
+import io.howdah.http.AsyncStep;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 
 /** The step {@code graphqlExecute}: a {@link GraphQlRequest} becomes its result, and no thread is kept meanwhile. */
-public final class ExecuteStep extends LaterStep<Map<String, Object>> {
+public final class ExecuteStep extends AsyncStep<Map<String, Object>> {
 
     private final GraphQlEngine engine;
 

@@ -130,7 +130,7 @@ final class GeneratedSdl {
             text.append(ORDER_TYPES.replace(
                     "$fields", sortable.stream().map(ModelField::name).collect(Collectors.joining(" "))));
         }
-        text.append(ChangeSdl.of(view, filterable.isEmpty() ? "" : WHERE));
+        text.append(SubscriptionSdl.of(view, filterable.isEmpty() ? "" : WHERE));
         sdl.append(text.toString()
                 .replace("$Type", view.name())
                 .replace("$one", view.singular())
@@ -172,7 +172,7 @@ final class GeneratedSdl {
     /** Return all of it. */
     String text() {
         return sdl
-                + (isChanging ? ChangeSdl.COMMON : "")
+                + (isChanging ? SubscriptionSdl.COMMON : "")
                 + (isOrdered ? DIRECTION : "")
                 + String.join("", conditions.values());
     }

@@ -10,7 +10,7 @@ import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.observe.Tracing;
 import io.howdah.query.Deadline;
-import io.howdah.query.GivenUpException;
+import io.howdah.query.AbandonedException;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.OperationTimes;
 import io.howdah.query.PageCursors;
@@ -36,7 +36,7 @@ public final class GraphQlEngine implements MeterBinder {
     static final String OK = "OK";
 
     /** A frontend's schema, and the documents that were checked against it. */
-    private record Served(GraphQL graphQl, DocumentCache documents, ChangeEngine changes) {}
+    private record Served(GraphQL graphQl, DocumentCache documents, SubscriptionEngine changes) {}
 
     private final OperationRunner runner;
     private final PersistedQueries persisted;
@@ -107,14 +107,14 @@ public final class GraphQlEngine implements MeterBinder {
                                 Frontend::name,
                                 frontend -> serve(
                                         SchemaAssembly.assemble(frontend, models, collections, cursors, calls),
-                                        new ChangeEngine(
+                                        new SubscriptionEngine(
                                                 SchemaAssembly.assembleChanges(
                                                         frontend, models, collections, cursors, calls),
                                                 runner.timeout()),
                                         settings))));
     }
 
-    private static Served serve(GraphQLSchema schema, ChangeEngine changes, GraphQlSettings settings) {
+    private static Served serve(GraphQLSchema schema, SubscriptionEngine changes, GraphQlSettings settings) {
         DocumentCache documents = new DocumentCache(new DocumentCheck(schema, settings));
         GraphQL graphQl = GraphQL.newGraphQL(schema)
                 .preparsedDocumentProvider(documents)
@@ -179,7 +179,7 @@ public final class GraphQlEngine implements MeterBinder {
     private static Map<String, Object> givenUp(Throwable failure, GraphQlRequest request) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof GivenUpException given) {
+        if (cause instanceof AbandonedException given) {
             return Errors.response(
                     ErrorCode.of(given.reason()),
                     String.valueOf(given.getMessage()),
@@ -197,7 +197,7 @@ public final class GraphQlEngine implements MeterBinder {
     }
 
     /** Return what works out the results of a frontend's subscriptions. */
-    ChangeEngine changes(String frontend) {
+    SubscriptionEngine changes(String frontend) {
         return served(frontend).changes();
     }
 
@@ -216,7 +216,7 @@ public final class GraphQlEngine implements MeterBinder {
                         request.caller(),
                         Deadline.class,
                         deadline,
-                        Live.class,
+                        LiveClient.class,
                         request.live(),
                         OperationSpan.class,
                         span))

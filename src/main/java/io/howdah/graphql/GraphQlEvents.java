@@ -7,12 +7,12 @@ import io.howdah.graphql.LiveOperations.Outcome;
 import io.howdah.graphql.LiveOperations.Refused;
 import io.howdah.graphql.LiveOperations.Result;
 import io.howdah.observe.TraceContext;
-import io.howdah.push.Arrival;
-import io.howdah.push.Frame;
+import io.howdah.push.IncomingClient;
+import io.howdah.push.EncodedEvent;
 import io.howdah.push.OpenConnection;
 import io.howdah.push.RefusedException;
 import io.howdah.push.Transport;
-import io.howdah.query.Departure;
+import io.howdah.query.Disconnect;
 import io.howdah.security.Session;
 import io.opentelemetry.context.Context;
 import io.vertx.core.buffer.Buffer;
@@ -30,15 +30,15 @@ import java.util.Objects;
 final class GraphQlEvents {
 
     private final LiveOperations operations;
-    private final Arrival arrival;
+    private final IncomingClient arrival;
     private final Session session;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final int mostBytes;
-    private final Departure departure = Departure.possible();
+    private final Disconnect departure = Disconnect.possible();
 
     /** Makes it, for somebody who has said who they are; {@code mostBytes} is the largest body. */
-    GraphQlEvents(LiveOperations operations, Arrival arrival, Session session, int mostBytes) {
+    GraphQlEvents(LiveOperations operations, IncomingClient arrival, Session session, int mostBytes) {
         this.operations = operations;
         this.arrival = arrival;
         this.session = session;
@@ -104,7 +104,7 @@ final class GraphQlEvents {
                 Objects.requireNonNullElse(request.getHeader("Idempotency-Key"), ""));
         String left = Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), "");
         operations.run(
-                asked.by(caller).until(departure).with(Live.begin(left)),
+                asked.by(caller).until(departure).with(LiveClient.begin(left)),
                 request.method().equals(HttpMethod.POST),
                 arrival.context(),
                 this::tell);
@@ -122,7 +122,7 @@ final class GraphQlEvents {
                 arrival.refuse(e);
             }
         } else {
-            Frame result = outcome instanceof Result done ? done.json() : ((Refused) outcome).result();
+            EncodedEvent result = outcome instanceof Result done ? done.json() : ((Refused) outcome).result();
             response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
                     .end(Buffer.buffer("event: next\ndata: ")

@@ -62,7 +62,7 @@ public final class GraphQlHttp {
         if (http.method().equals(HttpMethod.GET)) {
             RequestReader.requireNoMutation(request);
         }
-        message.setBody(request.by(caller(exchange, http)).until(ClientDeparture.of(message.getResponse())));
+        message.setBody(request.by(caller(exchange, http)).until(ClientDisconnect.of(message.getResponse())));
     }
 
     private static byte @Nullable [] body(Message message) {

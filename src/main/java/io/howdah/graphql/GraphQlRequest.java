@@ -1,6 +1,6 @@
 package io.howdah.graphql;
 
-import io.howdah.query.Departure;
+import io.howdah.query.Disconnect;
 import java.util.Map;
 
 /**
@@ -20,13 +20,13 @@ public record GraphQlRequest(
         Map<String, Object> variables,
         Map<String, Object> extensions,
         Caller caller,
-        Departure departure,
-        Live live) {
+        Disconnect departure,
+        LiveClient live) {
 
     /** One of whose sender nothing is known. */
     public GraphQlRequest(
             String query, String operationName, Map<String, Object> variables, Map<String, Object> extensions) {
-        this(query, operationName, variables, extensions, Caller.NOBODY, Departure.NEVER, Live.NOT);
+        this(query, operationName, variables, extensions, Caller.NOBODY, Disconnect.NEVER, LiveClient.NOT);
     }
 
     /** Return the same, asked by somebody. */
@@ -35,12 +35,12 @@ public record GraphQlRequest(
     }
 
     /** Return the same, of a client that may go before it has its answer. */
-    public GraphQlRequest until(Departure leaving) {
+    public GraphQlRequest until(Disconnect leaving) {
         return new GraphQlRequest(query, operationName, variables, extensions, caller, leaving, live);
     }
 
     /** Return the same, for a client that can be told more than one result. */
-    GraphQlRequest with(Live telling) {
+    GraphQlRequest with(LiveClient telling) {
         return new GraphQlRequest(query, operationName, variables, extensions, caller, departure, telling);
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.http.Bearer;
 import io.howdah.http.ClientJson;
-import io.howdah.push.Arrival;
+import io.howdah.push.IncomingClient;
 import io.howdah.push.ClientSocket;
 import io.howdah.push.CloseCode;
 import io.howdah.push.OpenConnection;
@@ -45,7 +45,7 @@ final class GraphQlSocket {
     static final byte[] END = utf8("}");
 
     private final LiveOperations operations;
-    private final Arrival arrival;
+    private final IncomingClient arrival;
     private final ClientSocket socket;
     private final Vertx vertx;
     private final Map<String, SocketOperation> running = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ final class GraphQlSocket {
     private final ObjectMapper json = JsonMapper.builder().build();
     private @Nullable Session session;
 
-    GraphQlSocket(LiveOperations operations, Arrival arrival, ClientSocket socket) {
+    GraphQlSocket(LiveOperations operations, IncomingClient arrival, ClientSocket socket) {
         this.operations = operations;
         this.arrival = arrival;
         this.socket = socket;
@@ -249,7 +249,7 @@ final class GraphQlSocket {
                 message,
                 payload.path("extensions").path("idempotencyKey").asText(""));
         operations.run(
-                request.by(caller).until(operation.departure()).with(Live.begin("")),
+                request.by(caller).until(operation.departure()).with(LiveClient.begin("")),
                 true,
                 socket.context(),
                 outcome -> {

@@ -1,10 +1,10 @@
 package io.howdah.graphql;
 
-import io.howdah.graphql.ChangeTypes.Told;
+import io.howdah.graphql.SubscriptionTypes.Told;
 import io.howdah.push.FairPool;
-import io.howdah.push.Frame;
-import io.howdah.push.FrameFormat;
-import io.howdah.push.Notice;
+import io.howdah.push.EncodedEvent;
+import io.howdah.push.EventEncoder;
+import io.howdah.push.SubscriptionEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
  * Subscriptions with equal results: each result of their operation is evaluated once. Event loops ask for the
  * results, and others evaluate them: however many groups there are, no event loop waits for them.
  */
-final class LiveGroup implements FrameFormat {
+final class LiveGroup implements EventEncoder {
 
     /** Clients name their operations as they like. Characters. */
     private static final int MAX_OPERATION = 100;
 
     private final LiveGroups groups;
     private final GraphQlRequest request;
-    private final ChangeSelection selection;
-    private final ChangeEngine engine;
+    private final SubscriptionSelection selection;
+    private final SubscriptionEngine engine;
     private final UnaryOperator<String> cursors;
 
     /** What is told just now: one member after the other asks for it. */
     private volatile @Nullable Made last;
 
-    private record Made(Notice notice, Frame frame) {}
+    private record Made(SubscriptionEvent notice, EncodedEvent frame) {}
 
     /** Who has subscriptions in it; changed by {@link LiveGroups} alone. */
     final GroupMembers members = new GroupMembers();
@@ -50,8 +50,8 @@ final class LiveGroup implements FrameFormat {
     }
 
     @Override
-    public @Nullable Frame frame(Notice notice) {
-        if (notice.kind() == Notice.Kind.SNAPSHOT_BEGIN) {
+    public @Nullable EncodedEvent frame(SubscriptionEvent notice) {
+        if (notice.kind() == SubscriptionEvent.Kind.SNAPSHOT_BEGIN) {
             // READY has said it.
             return null;
         }
@@ -67,7 +67,7 @@ final class LiveGroup implements FrameFormat {
         return made.frame();
     }
 
-    private Frame make(Notice notice) {
+    private EncodedEvent make(SubscriptionEvent notice) {
         List<Told> told = List.of(new Told(notice, cursors));
         CompletableFuture<byte[]> promise = new CompletableFuture<>();
         FairPool pool =
@@ -78,7 +78,7 @@ final class LiveGroup implements FrameFormat {
                 members.owner(),
                 () -> keep(promise, told),
                 () -> promise.completeExceptionally(new IllegalStateException("the process stops")));
-        return Frame.promised(promise);
+        return EncodedEvent.promised(promise);
     }
 
     private void keep(CompletableFuture<byte[]> promise, List<Told> told) {
@@ -96,13 +96,13 @@ final class LiveGroup implements FrameFormat {
     }
 
     @Override
-    public List<Frame> snapshot(List<Notice> documents) {
+    public List<EncodedEvent> snapshot(List<SubscriptionEvent> documents) {
         if (documents.isEmpty()) {
             return List.of();
         }
         List<Told> told =
                 documents.stream().map(notice -> new Told(notice, cursors)).toList();
-        return tell(told).stream().map(Frame::promised).toList();
+        return tell(told).stream().map(EncodedEvent::promised).toList();
     }
 
     private List<CompletableFuture<byte[]>> tell(List<Told> told) {

@@ -8,8 +8,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.push.FairPool;
-import io.howdah.push.Frame;
-import io.howdah.push.Notice;
+import io.howdah.push.EncodedEvent;
+import io.howdah.push.SubscriptionEvent;
 import io.howdah.push.Permits.Permit;
 import io.howdah.security.Principal;
 import io.opentelemetry.context.Context;
@@ -42,15 +42,15 @@ final class LiveGroups {
             Principal rights,
             int models) {}
 
-    private record FrameKey(LiveGroup group, Notice notice) {}
+    private record FrameKey(LiveGroup group, SubscriptionEvent notice) {}
 
     private final Map<String, Rights> rights = new ConcurrentHashMap<>();
     private final AtomicInteger generation = new AtomicInteger();
     private final Map<Key, LiveGroup> groups = new ConcurrentHashMap<>();
-    private final Cache<FrameKey, Frame> frames = Caffeine.newBuilder()
+    private final Cache<FrameKey, EncodedEvent> frames = Caffeine.newBuilder()
             .maximumWeight(CACHED_BYTES)
             .expireAfterWrite(KEPT)
-            .<FrameKey, Frame>weigher((key, frame) -> key.notice().size() + frame.size())
+            .<FrameKey, EncodedEvent>weigher((key, frame) -> key.notice().size() + frame.size())
             .build();
     private final ObjectMapper json = JsonMapper.builder().build();
     private final GraphQlEngine engine;
@@ -133,9 +133,9 @@ final class LiveGroups {
         return groups.size();
     }
 
-    Frame shared(LiveGroup group, Notice notice, Supplier<Frame> make) {
+    EncodedEvent shared(LiveGroup group, SubscriptionEvent notice, Supplier<EncodedEvent> make) {
         FrameKey key = new FrameKey(group, notice);
-        Frame frame = frames.get(key, first -> make.get());
+        EncodedEvent frame = frames.get(key, first -> make.get());
         if (!frame.isBroken()) {
             return frame;
         }
@@ -144,7 +144,7 @@ final class LiveGroups {
         return frames.get(key, first -> make.get());
     }
 
-    ChangeEngine engine(String frontend) {
+    SubscriptionEngine engine(String frontend) {
         return engine.changes(frontend);
     }
 
@@ -160,7 +160,7 @@ final class LiveGroups {
     CompletableFuture<byte[]> pass(GraphQlRequest request, Map<String, Object> result) {
         return route.isPlain()
                 ? CompletableFuture.completedFuture(bytes(result))
-                : route.run(request.with(Live.result(result))).thenApply(this::bytes);
+                : route.run(request.with(LiveClient.result(result))).thenApply(this::bytes);
     }
 
     byte[] bytes(Object result) {

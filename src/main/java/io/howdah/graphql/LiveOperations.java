@@ -5,15 +5,15 @@ import io.howdah.graphql.LiveGroups.Membership;
 import io.howdah.observe.FailureLog;
 import io.howdah.observe.Tracing;
 import io.howdah.push.CloseCode;
-import io.howdah.push.Feeds;
-import io.howdah.push.Frame;
+import io.howdah.push.Channels;
+import io.howdah.push.EncodedEvent;
 import io.howdah.push.OpenConnection;
 import io.howdah.push.Permits.Permit;
 import io.howdah.push.RefusedException;
 import io.howdah.push.Shares;
 import io.howdah.push.Transport;
-import io.howdah.push.Wish.Granted;
-import io.howdah.push.WishRefusedException;
+import io.howdah.push.Resubscription.Granted;
+import io.howdah.push.ResubscriptionRefusedException;
 import io.howdah.security.Authenticator;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
@@ -36,7 +36,7 @@ final class LiveOperations {
 
     private final OperationRoute route;
     private final LiveGroups groups;
-    private final Feeds feeds;
+    private final Channels feeds;
     private final PersistedQueries persisted;
     private final Authenticator authenticator;
     private final Tracing tracing;
@@ -44,7 +44,7 @@ final class LiveOperations {
     LiveOperations(
             OperationRoute route,
             LiveGroups groups,
-            Feeds feeds,
+            Channels feeds,
             PersistedQueries persisted,
             Authenticator authenticator,
             Tracing tracing) {
@@ -82,10 +82,10 @@ final class LiveOperations {
     sealed interface Outcome {}
 
     /** It has one result, as JSON. */
-    record Result(Frame json) implements Outcome {}
+    record Result(EncodedEvent json) implements Outcome {}
 
     /** It was not executed, for these reasons: a list of errors, and all of it as a result, as JSON. */
-    record Refused(Frame errors, Frame result) implements Outcome {}
+    record Refused(EncodedEvent errors, EncodedEvent result) implements Outcome {}
 
     /**
      * It was no request that could be executed.
@@ -143,9 +143,9 @@ final class LiveOperations {
                                     + "; its domain needs one of the template notify."));
         }
         if (errors != null && (begun.isPresent() || part(body, "data") == null)) {
-            return new Refused(Frame.of(groups.bytes(errors)), Frame.of(groups.bytes(body)));
+            return new Refused(EncodedEvent.of(groups.bytes(errors)), EncodedEvent.of(groups.bytes(body)));
         }
-        return new Result(Frame.of(groups.bytes(body)));
+        return new Result(EncodedEvent.of(groups.bytes(body)));
     }
 
     private static @Nullable Object part(Object body, String name) {
@@ -175,7 +175,7 @@ final class LiveOperations {
         Map<String, Object> response =
                 Errors.response(code, message, request.caller().correlationId());
         return new Refused(
-                Frame.of(groups.bytes(response.getOrDefault("errors", List.of()))), Frame.of(groups.bytes(response)));
+                EncodedEvent.of(groups.bytes(response.getOrDefault("errors", List.of()))), EncodedEvent.of(groups.bytes(response)));
     }
 
     /** Return a list of one error. */
@@ -242,7 +242,7 @@ final class LiveOperations {
 
     private CompletableFuture<Granted> again(Begun former, String client) {
         GraphQlRequest request = former.request();
-        return run(request.with(Live.begin("")), false).thenApply(outcome -> {
+        return run(request.with(LiveClient.begin("")), false).thenApply(outcome -> {
             if (outcome instanceof Begun begun) {
                 if (begun.channel().equals(former.channel())) {
                     // It leaves the former group once it is in the new one.
@@ -253,12 +253,12 @@ final class LiveOperations {
                 }
                 Refused moved = refused(
                         request, ErrorCode.SERVICE_UNAVAILABLE, "The model has another channel now; subscribe again.");
-                throw new WishRefusedException(moved.errors(), moved.result());
+                throw new ResubscriptionRefusedException(moved.errors(), moved.result());
             }
             Refused refused = outcome instanceof Refused told
                     ? told
                     : refused(request, ErrorCode.BAD_REQUEST, "The operation is no subscription any more.");
-            throw new WishRefusedException(refused.errors(), refused.result());
+            throw new ResubscriptionRefusedException(refused.errors(), refused.result());
         });
     }
 

@@ -10,4 +10,4 @@ import io.howdah.push.SubscriptionRequest;
  * @param request which of them, and from where on
  * @param selection what is shown of each
  */
-record LiveQuery(ReadModel model, SubscriptionRequest request, ChangeSelection selection) {}
+record LiveQuery(ReadModel model, SubscriptionRequest request, SubscriptionSelection selection) {}

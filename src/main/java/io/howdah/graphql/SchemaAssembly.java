@@ -93,8 +93,8 @@ final class SchemaAssembly {
 
     private GraphQLSchema assembleChanges() {
         TypeDefinitionRegistry registry = types(frontend);
-        ChangeSchema.declare(registry, frontend.views());
-        frontend.views().forEach(view -> ChangeSchema.wire(wiring, view));
+        SubscriptionSchema.declare(registry, frontend.views());
+        frontend.views().forEach(view -> SubscriptionSchema.wire(wiring, view));
         shown(registry);
         requireWired(registry);
         return schema(registry, wiring);
@@ -117,7 +117,7 @@ final class SchemaAssembly {
         for (View view : frontend.views()) {
             types.reach(view.name());
             types.reach(CURSOR);
-            types.reach(ChangeSdl.version(view).sdlName());
+            types.reach(SubscriptionSdl.version(view).sdlName());
             view.model()
                     .key()
                     .forEach(key -> types.reach(field(view.model(), key).type().sdlName()));
@@ -157,7 +157,7 @@ final class SchemaAssembly {
 
     private void changes(View view) {
         wiring.type(TypeRuntimeWiring.newTypeWiring("Subscription")
-                .dataFetcher(ChangeSdl.field(view), new ChangeFetcher(view, related)));
+                .dataFetcher(SubscriptionSdl.field(view), new SubscriptionFetcher(view, related)));
     }
 
     private void queries(View view) {

@@ -8,8 +8,8 @@ import io.howdah.graphql.LiveOperations.Result;
 import io.howdah.push.CloseCode;
 import io.howdah.push.RefusedException;
 import io.howdah.push.Transport;
-import io.howdah.push.WishRefusedException;
-import io.howdah.query.Departure;
+import io.howdah.push.ResubscriptionRefusedException;
+import io.howdah.query.Disconnect;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class SocketOperation implements Transport {
     private final GraphQlSocket socket;
     private final String id;
     private final byte[] next;
-    private final Departure departure = Departure.possible();
+    private final Disconnect departure = Disconnect.possible();
     private Runnable onDrain = () -> {};
     private Runnable onClose = () -> {};
     private boolean ended;
@@ -36,7 +36,7 @@ final class SocketOperation implements Transport {
     }
 
     /** Happens when its client does not want it any more. */
-    Departure departure() {
+    Disconnect departure() {
         return departure;
     }
 
@@ -138,7 +138,7 @@ final class SocketOperation implements Transport {
     }
 
     @Override
-    public void refuse(WishRefusedException why) {
+    public void refuse(ResubscriptionRefusedException why) {
         code = CloseCode.CHANGED;
         error(why.errors());
     }

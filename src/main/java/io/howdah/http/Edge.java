@@ -12,7 +12,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  * @param watch counts what is refused
  * @param largestBody the largest body that anybody reads, when it is decompressed; bytes
  */
-record Edge(Connections connections, Patience patience, EdgeWatch watch, int largestBody) {
+record Edge(ConnectionLimiter connections, ClientTimeouts patience, EdgeRefusals watch, int largestBody) {
 
     /** Lets a connection's requests be compressed. */
     void inflate(HttpConnection connection) {

@@ -1,6 +1,6 @@
 package io.howdah.http;
 
-import io.howdah.http.EdgeWatch.Reason;
+import io.howdah.http.EdgeRefusals.Reason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

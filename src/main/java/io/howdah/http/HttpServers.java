@@ -46,11 +46,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private final Vertx vertx;
     private @Nullable Consumer<Router> security;
     private final ClientAddress addresses;
-    private final EdgeWatch watch;
+    private final EdgeRefusals watch;
     private final Tracing tracing;
     private final RateLimits rates;
     private final Identification identification;
-    private final Connections connections;
+    private final ConnectionLimiter connections;
     private final List<BiConsumer<Vertx, Router>> applicationHandlers = new ArrayList<>();
     private final List<BiConsumer<Vertx, Router>> managementHandlers = new ArrayList<>();
     private volatile boolean leaving;
@@ -73,7 +73,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         this.vertx = gates.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
         EdgeSettings edge = settings.edge();
         addresses = new ClientAddress(edge.trustedProxies());
-        watch = new EdgeWatch(audit, addresses);
+        watch = new EdgeRefusals(audit, addresses);
         rates = new RateLimits(edge.requestsPerSecond(), edge.failuresPerSecond(), TimeMeter.SYSTEM_NANOTIME);
         identification = new Identification(audit, rates, addresses, watch);
         connections = connections();
@@ -107,18 +107,18 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     /** Makes known how many connections there are, and what was refused. */
     public void bindTo(MeterRegistry meters) {
         watch.bindTo(meters);
-        Gauge.builder("howdah.http.connections", connections, Connections::open)
+        Gauge.builder("howdah.http.connections", connections, ConnectionLimiter::open)
                 .description("connections of the application port")
                 .register(meters);
     }
 
-    private Connections connections() {
-        return new Connections(settings.edge(), addresses, TimeMeter.SYSTEM_NANOTIME);
+    private ConnectionLimiter connections() {
+        return new ConnectionLimiter(settings.edge(), addresses, TimeMeter.SYSTEM_NANOTIME);
     }
 
-    private Edge edge(Connections counted) {
+    private Edge edge(ConnectionLimiter counted) {
         return new Edge(
-                counted, Patience.of(settings.edge()), watch, Math.max(EdgeRouter.MAX_BODY, settings.graphQlBytes()));
+                counted, ClientTimeouts.of(settings.edge()), watch, Math.max(EdgeRouter.MAX_BODY, settings.graphQlBytes()));
     }
 
     private Optional<TlsReload> tls(boolean wanted) {

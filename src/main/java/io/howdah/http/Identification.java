@@ -27,10 +27,10 @@ public final class Identification implements Authenticator.Outcomes {
     private final Audit audit;
     private final RateLimits rates;
     private final ClientAddress addresses;
-    private final EdgeWatch watch;
+    private final EdgeRefusals watch;
     private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
-    Identification(Audit audit, RateLimits rates, ClientAddress addresses, EdgeWatch watch) {
+    Identification(Audit audit, RateLimits rates, ClientAddress addresses, EdgeRefusals watch) {
         this.audit = audit;
         this.rates = rates;
         this.addresses = addresses;
@@ -48,7 +48,7 @@ public final class Identification implements Authenticator.Outcomes {
         String network = ClientAddress.network(address);
         Permit permit = rates.look(address);
         if (!permit.granted() || running.getOrDefault(network, 0) >= MOST_AT_ONCE) {
-            watch.rateLimited(EdgeWatch.Reason.FAILURES, "", address, request);
+            watch.rateLimited(EdgeRefusals.Reason.FAILURES, "", address, request);
             Permit.LATER.refuse(context);
             return;
         }

@@ -89,7 +89,7 @@ final class Listener {
         @Override
         public void start(Promise<Void> started) {
             HttpServer server = vertx.createHttpServer(options);
-            Lines.watch(vertx, server, edge, handler);
+            SlowClients.watch(vertx, server, edge, handler);
             server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
         }
     }

@@ -25,9 +25,9 @@ final class OriginGate implements Handler<RoutingContext> {
     private static final String SECONDS_TO_REMEMBER = "600";
 
     private final Set<Origin> allowed;
-    private final EdgeWatch watch;
+    private final EdgeRefusals watch;
 
-    OriginGate(Set<Origin> allowed, EdgeWatch watch) {
+    OriginGate(Set<Origin> allowed, EdgeRefusals watch) {
         this.allowed = allowed;
         this.watch = watch;
     }

@@ -20,9 +20,9 @@ public final class RateGate implements Handler<RoutingContext> {
 
     private final RateLimits limits;
     private final ClientAddress addresses;
-    private final EdgeWatch watch;
+    private final EdgeRefusals watch;
 
-    RateGate(RateLimits limits, ClientAddress addresses, EdgeWatch watch) {
+    RateGate(RateLimits limits, ClientAddress addresses, EdgeRefusals watch) {
         this.limits = limits;
         this.addresses = addresses;
         this.watch = watch;
@@ -79,7 +79,7 @@ public final class RateGate implements Handler<RoutingContext> {
     private RateLimits.Permit take(Principal principal, String address, HttpServerRequest request) {
         RateLimits.Permit permit = limits.take(principal, address);
         if (!permit.granted()) {
-            watch.rateLimited(EdgeWatch.Reason.RATE, principal.subject(), address, request);
+            watch.rateLimited(EdgeRefusals.Reason.RATE, principal.subject(), address, request);
         }
         return permit;
     }

@@ -28,8 +28,8 @@ public final class RateLimits {
 
     private final int most;
     private final int mostFailures;
-    private final Buckets requests;
-    private final Buckets failures;
+    private final TokenBuckets requests;
+    private final TokenBuckets failures;
 
     /**
      * Whether a client may go on.
@@ -79,8 +79,8 @@ public final class RateLimits {
     RateLimits(int most, int mostFailures, TimeMeter clock) {
         this.most = most;
         this.mostFailures = mostFailures;
-        this.requests = new Buckets(most, most, clock);
-        this.failures = new Buckets(mostFailures, mostFailures, clock);
+        this.requests = new TokenBuckets(most, most, clock);
+        this.failures = new TokenBuckets(mostFailures, mostFailures, clock);
     }
 
     /** Counts a request. */

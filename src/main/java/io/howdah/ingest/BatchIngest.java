@@ -7,7 +7,7 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.WriteModel;
 import io.howdah.ingest.Guard.Verdict;
-import io.howdah.ingest.Troubles.Kind;
+import io.howdah.ingest.IngestRetries.Kind;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.observe.TraceContext;
@@ -57,7 +57,7 @@ public final class BatchIngest {
     private final ReadModels models;
     private final ModelCollections collections;
     private final IngestPauses pauses;
-    private final Troubles troubles;
+    private final IngestRetries troubles;
     private final StuckRecords stuck;
     private final Tracing tracing;
     private final Guard guard;
@@ -80,7 +80,7 @@ public final class BatchIngest {
             ReadModels models,
             ModelCollections collections,
             IngestPauses pauses,
-            Troubles troubles,
+            IngestRetries troubles,
             StuckRecords stuck,
             Tracing tracing,
             Duration tombstoneTtl,
@@ -141,11 +141,11 @@ public final class BatchIngest {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         batch.abandon(failure);
         boolean paused = ObjectHelper.getException(ModelPausedException.class, failure) != null;
-        String reason = Faults.describe(failure);
+        String reason = ErrorClassification.describe(failure);
         if (!isConsumed(exchange)) {
             return;
         }
-        Troubles.Trouble trouble = troubles.add(
+        IngestRetries.Trouble trouble = troubles.add(
                 routeId, batch.thread(), paused ? Kind.PERSON : Kind.OUTSIDE, reason + stuck.describe(routeId));
         Duration wait = troubles.wait(trouble);
         if (!paused || trouble.tries() == 1) {
@@ -280,8 +280,8 @@ public final class BatchIngest {
         boolean retried = false;
         for (BulkWriteError error : failure.getWriteErrors()) {
             errors.put(error.getIndex(), error);
-            retried |= !WriteFaults.isRace(error)
-                    && !WriteFaults.isOfDocument(error)
+            retried |= !WriteErrors.isRace(error)
+                    && !WriteErrors.isOfDocument(error)
                     && !isSkipped(exchange, batch.written().get(error.getIndex()), error, before);
         }
         if (retried) {
@@ -319,7 +319,7 @@ public final class BatchIngest {
         for (int i = 0; i < batch.written().size(); i++) {
             Verdict verdict = batch.written().get(i);
             BulkWriteError error = errors.get(i);
-            if (error != null && WriteFaults.isRace(error)) {
+            if (error != null && WriteErrors.isRace(error)) {
                 batch.doubt(verdict);
                 batch.race(1);
             } else if (error != null) {
@@ -328,8 +328,8 @@ public final class BatchIngest {
                         letter(
                                 exchange,
                                 verdict,
-                                "MongoDB refuses the document with code " + WriteFaults.describe(error.getCode())
-                                        + (WriteFaults.isOfDocument(error) ? "" : ", an operator skipped it")));
+                                "MongoDB refuses the document with code " + WriteErrors.describe(error.getCode())
+                                        + (WriteErrors.isOfDocument(error) ? "" : ", an operator skipped it")));
             } else if (verdict.isInsert()) {
                 batch.settle(verdict);
             } else {

@@ -33,7 +33,7 @@ final class IngestMetrics {
     /** The time of the newest event that was taken. */
     private volatile Instant newest = Instant.MIN;
 
-    private IngestMetrics(MeterRegistry registry, String routeId, String model, Troubles troubles) {
+    private IngestMetrics(MeterRegistry registry, String routeId, String model, IngestRetries troubles) {
         this.registry = registry;
         this.routeId = routeId;
         this.model = model;
@@ -48,12 +48,12 @@ final class IngestMetrics {
                 .register(registry);
         this.find = timer("howdah.ingest.find", "Time to read what is stored of a batch's keys");
         this.write = timer("howdah.ingest.write", "Time to write a batch");
-        waits("howdah.ingest.paused", "1 while the route waits for a person", troubles, Troubles.Kind.PERSON);
+        waits("howdah.ingest.paused", "1 while the route waits for a person", troubles, IngestRetries.Kind.PERSON);
         waits(
                 "howdah.ingest.waiting",
                 "1 while the route waits for what is away, or for an answer of MongoDB for 5 s",
                 troubles,
-                Troubles.Kind.OUTSIDE);
+                IngestRetries.Kind.OUTSIDE);
         TimeGauge.builder("howdah.model.age", this::age, TimeUnit.SECONDS)
                 .description("Time since the newest event that the read model has taken from this route")
                 .tags("routeId", routeId, "model", model)
@@ -63,9 +63,9 @@ final class IngestMetrics {
     /** The metrics of all routes of a process. */
     static final class All {
         private final Map<String, IngestMetrics> routes = new ConcurrentHashMap<>();
-        private final Troubles troubles;
+        private final IngestRetries troubles;
 
-        All(Troubles troubles) {
+        All(IngestRetries troubles) {
             this.troubles = troubles;
         }
 
@@ -109,7 +109,7 @@ final class IngestMetrics {
                 : Math.max(0, Duration.between(last, Instant.now()).toMillis() / 1000.0);
     }
 
-    private void waits(String name, String description, Troubles troubles, Troubles.Kind kind) {
+    private void waits(String name, String description, IngestRetries troubles, IngestRetries.Kind kind) {
         Gauge.builder(name, () -> troubles.has(routeId, kind) ? 1 : 0)
                 .description(description)
                 .tags("routeId", routeId, "model", model)

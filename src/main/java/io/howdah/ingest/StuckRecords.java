@@ -78,7 +78,7 @@ public final class StuckRecords {
     public record Stuck(String record, int code, Instant since) {
         /** Return what is wrong and what to do, in one line. */
         public String line(String model) {
-            return "record " + record + " is not stored, MongoDB answers with code " + WriteFaults.describe(code)
+            return "record " + record + " is not stored, MongoDB answers with code " + WriteErrors.describe(code)
                     + ", and other records are: it is retried until it is stored, or until you run `howdah ingest skip "
                     + model + " " + record + "`";
         }

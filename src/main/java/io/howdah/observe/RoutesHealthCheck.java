@@ -1,6 +1,6 @@
 package io.howdah.observe;
 
-import io.howdah.observe.Trouble.Present;
+import io.howdah.observe.FailureState.Present;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

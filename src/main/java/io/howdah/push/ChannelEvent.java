@@ -25,9 +25,9 @@ final class ChannelEvent {
     private final @Nullable StoredChange change;
     private final @Nullable ObjectNode data;
     private final Set<String> ownerMarks;
-    private final Owners owners;
-    private final Map<FrameKey, Frame> frames = new HashMap<>();
-    private final Map<ChangeType, Notice> notices = new EnumMap<>(ChangeType.class);
+    private final OwnerHashes owners;
+    private final Map<FrameKey, EncodedEvent> frames = new HashMap<>();
+    private final Map<ChangeType, SubscriptionEvent> notices = new EnumMap<>(ChangeType.class);
 
     /** What tells one frame of an event from another: the change's type, and the fields that are hidden in it. */
     record FrameKey(ChangeType type, Set<String> hidden) {}
@@ -39,7 +39,7 @@ final class ChannelEvent {
         this.change = change;
         this.data = data;
         this.ownerMarks = change == null ? Set.of() : change.ownerMarks();
-        this.owners = Owners.of(ownerMarks);
+        this.owners = OwnerHashes.of(ownerMarks);
     }
 
     /**
@@ -88,8 +88,8 @@ final class ChannelEvent {
     }
 
     /** What those are told for whom it is of this type, at its own place: the same notice each time. */
-    synchronized Notice notice(ChangeType type) {
-        return notices.computeIfAbsent(type, first -> Notice.change(this, type, place));
+    synchronized SubscriptionEvent notice(ChangeType type) {
+        return notices.computeIfAbsent(type, first -> SubscriptionEvent.change(this, type, place));
     }
 
     /** What it means to a subscriber; nothing if they neither saw the document before nor see it now. */
@@ -120,13 +120,13 @@ final class ChannelEvent {
     }
 
     /** The same, for a quick look at whom the change may concern. */
-    Owners owners() {
+    OwnerHashes owners() {
         return owners;
     }
 
     /** A frame, encoded by the first who asks. */
-    synchronized Frame frame(FrameKey frame, Supplier<byte[]> encode) {
-        return frames.computeIfAbsent(frame, first -> Frame.of(encode.get()));
+    synchronized EncodedEvent frame(FrameKey frame, Supplier<byte[]> encode) {
+        return frames.computeIfAbsent(frame, first -> EncodedEvent.of(encode.get()));
     }
 
     /** How many fields are not for everyone; each may add a set of fields that somebody reads, and so a frame. */

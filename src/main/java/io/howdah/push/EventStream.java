@@ -31,7 +31,7 @@ final class EventStream implements Transport {
     record Wording(String fields, UnaryOperator<String> cursors, BiFunction<CloseCode, String, String> last) {
 
         /** That of the channels. */
-        static Wording of(FrameEncoder encoder) {
+        static Wording of(CloudEventEncoder encoder) {
             return new Wording(
                     "",
                     encoder::cursor,
@@ -112,8 +112,8 @@ final class EventStream implements Transport {
 
     /** Else the {@code id} of an event would be a cursor for the model that the channel carried before. */
     @Override
-    public void become(FrameFormat format) {
-        if (format instanceof FrameEncoder encoder) {
+    public void become(EventEncoder format) {
+        if (format instanceof CloudEventEncoder encoder) {
             wording = Wording.of(encoder);
         }
     }
@@ -172,7 +172,7 @@ final class EventStream implements Transport {
     }
 
     @Override
-    public void refuse(WishRefusedException why) {
+    public void refuse(ResubscriptionRefusedException why) {
         if (!wording.fields().isEmpty()) {
             write(why.result(), null);
         }
@@ -195,6 +195,6 @@ final class EventStream implements Transport {
     }
 
     private void cut() {
-        Connection.cut(line);
+        WebSocketConnection.cut(line);
     }
 }

@@ -32,7 +32,7 @@ final class Handshake implements Handler<RoutingContext> {
     private static final Set<String> CHANNEL_PROTOCOLS = Set.of(SubProtocols.CLOUDEVENTS_JSON);
 
     private final PushConsumer consumer;
-    private final Hub hub;
+    private final SocketRegistry hub;
     private final Vertx vertx;
     private final SocketLimits limits;
     private final int largestMessage;
@@ -41,7 +41,7 @@ final class Handshake implements Handler<RoutingContext> {
     /** Makes it; {@code largestMessage} is what doors take, which have their own bounds. */
     Handshake(
             PushConsumer consumer,
-            Hub hub,
+            SocketRegistry hub,
             Vertx vertx,
             SocketLimits limits,
             int largestMessage,
@@ -56,7 +56,7 @@ final class Handshake implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        Optional<Door> door = consumer.getEndpoint().door();
+        Optional<ProtocolHandler> door = consumer.getEndpoint().door();
         if (door.isPresent()) {
             enter(context, door.get());
             return;
@@ -71,7 +71,7 @@ final class Handshake implements Handler<RoutingContext> {
             return;
         }
         String key = UUID.randomUUID().toString();
-        Optional<Feed> feed = forChannels ? hub.feed(context.normalizedPath()) : Optional.empty();
+        Optional<Channel> feed = forChannels ? hub.feed(context.normalizedPath()) : Optional.empty();
         if (feed.isPresent()) {
             subscribe(context, key, feed.get(), Objects.requireNonNull(hub.feeds()));
         } else if (!Upgrades.isWebSocket(context.request())) {
@@ -82,12 +82,12 @@ final class Handshake implements Handler<RoutingContext> {
     }
 
     /** A protocol that has its own way with a client. */
-    private void enter(RoutingContext context, Door door) {
+    private void enter(RoutingContext context, ProtocolHandler door) {
         if (!door.serves(context.request())) {
             context.next();
             return;
         }
-        ArrivalPermits permits;
+        ClientPermits permits;
         try {
             permits = Objects.requireNonNull(hub.feeds()).arrive(Sessions.find(context), address(context));
         } catch (RefusedException e) {
@@ -103,10 +103,10 @@ final class Handshake implements Handler<RoutingContext> {
         return addresses.of(context.request());
     }
 
-    private Arrival arrival(Attempt attempt, String key, ArrivalPermits permits) {
+    private IncomingClient arrival(Attempt attempt, String key, ClientPermits permits) {
         RoutingContext context = attempt.context();
-        SocketLimits own = limits.withQueueBytes(Feeds.SOCKET_BYTES).withMessageBytes(largestMessage);
-        return new Arrival(
+        SocketLimits own = limits.withQueueBytes(Channels.SOCKET_BYTES).withMessageBytes(largestMessage);
+        return new IncomingClient(
                 context,
                 vertx.getOrCreateContext(),
                 permits,
@@ -124,7 +124,7 @@ final class Handshake implements Handler<RoutingContext> {
     /** What is no read model's channel: its sockets count as connections as well, and end with the sessions that they were opened by. */
     private void openRaw(RoutingContext context, String key, boolean forChannels) {
         Session session = Sessions.of(context);
-        Optional<Feeds> feeds = Optional.ofNullable(hub.feeds());
+        Optional<Channels> feeds = Optional.ofNullable(hub.feeds());
         Optional<Permit> permit;
         try {
             permit = feeds.map(known -> known.connect(session.principal(), address(context)));
@@ -134,7 +134,7 @@ final class Handshake implements Handler<RoutingContext> {
         }
         Attempt attempt = new Attempt(context, () -> permit.ifPresent(Permit::giveBack));
         Runnable open = () -> upgrade(attempt, forChannels ? CHANNEL_PROTOCOLS : Set.of(), socket -> {
-            Connection connection = connection(context, key, socket, limits);
+            WebSocketConnection connection = connection(context, key, socket, limits);
             hub.join(connection);
             Runnable forget = feeds.map(known -> known.watch(
                             session,
@@ -189,7 +189,7 @@ final class Handshake implements Handler<RoutingContext> {
         }
     }
 
-    private void subscribe(RoutingContext context, String key, Feed feed, Feeds feeds) {
+    private void subscribe(RoutingContext context, String key, Channel feed, Channels feeds) {
         Session session = Sessions.of(context);
         Principal principal = session.principal();
         SubscriptionRequest wanted;
@@ -223,14 +223,14 @@ final class Handshake implements Handler<RoutingContext> {
                         forget.run();
                     });
         };
-        SocketLimits own = limits.withQueueBytes(Feeds.SOCKET_BYTES);
+        SocketLimits own = limits.withQueueBytes(Channels.SOCKET_BYTES);
         Attempt attempt = new Attempt(context, leave);
         if (Upgrades.isWebSocket(context.request())) {
             admit(
                     attempt,
                     key,
                     () -> upgrade(attempt, CHANNEL_PROTOCOLS, socket -> {
-                        Connection connection = connection(context, key, socket, own);
+                        WebSocketConnection connection = connection(context, key, socket, own);
                         connection.dropMessages();
                         begin.accept(connection);
                     }));
@@ -281,8 +281,8 @@ final class Handshake implements Handler<RoutingContext> {
                 });
     }
 
-    private Connection connection(RoutingContext context, String key, ServerWebSocket socket, SocketLimits own) {
-        return new Connection(
+    private WebSocketConnection connection(RoutingContext context, String key, ServerWebSocket socket, SocketLimits own) {
+        return new WebSocketConnection(
                 key,
                 context.normalizedPath(),
                 address(context),

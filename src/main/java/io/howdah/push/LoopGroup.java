@@ -107,9 +107,9 @@ final class LoopGroup {
             event.ownerMarks().forEach(mark -> owners.addAll(byOwner.getOrDefault(mark, Set.of())));
             some.addAll(owners);
         }
-        Set<Frame> frames = new HashSet<>();
+        Set<EncodedEvent> frames = new HashSet<>();
         for (Subscription subscription : some) {
-            Frame frame = offer(subscription, event);
+            EncodedEvent frame = offer(subscription, event);
             if (frame != null) {
                 frames.add(frame);
             }
@@ -118,8 +118,8 @@ final class LoopGroup {
     }
 
     /** Behind the flush of what was written, so of many sockets as the last one is told; what is still to be made comes later. */
-    private void tellWhenWritten(ChannelEvent event, Set<Frame> frames) {
-        List<Frame> promised = frames.stream().filter(frame -> !frame.isMade()).toList();
+    private void tellWhenWritten(ChannelEvent event, Set<EncodedEvent> frames) {
+        List<EncodedEvent> promised = frames.stream().filter(frame -> !frame.isMade()).toList();
         if (promised.size() < frames.size()) {
             context.runOnContext(flushed -> told.accept(event));
         }
@@ -133,7 +133,7 @@ final class LoopGroup {
     }
 
     /** One that fails goes on from its cursor when it comes again; the others are not to miss the event. */
-    private static @Nullable Frame offer(Subscription subscription, ChannelEvent event) {
+    private static @Nullable EncodedEvent offer(Subscription subscription, ChannelEvent event) {
         try {
             return subscription.offer(event);
         } catch (RuntimeException | Error e) {

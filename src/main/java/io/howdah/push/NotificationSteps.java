@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.ChangeHeaders;
-import io.howdah.change.Places;
+import io.howdah.change.StreamPositions;
 import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
@@ -31,7 +31,7 @@ public final class NotificationSteps {
     private static final String PREVIOUS = "HowdahPreviousPlace";
 
     private final ReadModels models;
-    private final FrameData data;
+    private final PayloadData data;
     private final Tracing tracing;
 
     /**
@@ -44,7 +44,7 @@ public final class NotificationSteps {
     public NotificationSteps(ReadModels models, ObjectMapper json, Tracing tracing) {
         this.models = models;
         this.tracing = tracing;
-        this.data = new FrameData(json);
+        this.data = new PayloadData(json);
     }
 
     /**
@@ -55,9 +55,9 @@ public final class NotificationSteps {
     public void open(Exchange exchange) {
         Message message = exchange.getMessage();
         ReadModel model = models.get(exchange.getProperty(MODEL, String.class));
-        String place = Places.of(message.getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
+        String place = StreamPositions.of(message.getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
         BsonDocument previous = message.getHeader(ChangeHeaders.PREVIOUS_TOKEN, BsonDocument.class);
-        exchange.setProperty(PREVIOUS, previous == null ? null : Places.of(previous));
+        exchange.setProperty(PREVIOUS, previous == null ? null : StreamPositions.of(previous));
         String operation = message.getHeader(MongoDbConstants.STREAM_OPERATION_TYPE, String.class);
         // Howdah's own deletions leave a tombstone, which the TTL index removes later: that concerns nobody.
         boolean isSilent = "delete".equals(operation) && !model.isExternal();

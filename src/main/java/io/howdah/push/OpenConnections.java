@@ -1,6 +1,6 @@
 package io.howdah.push;
 
-import io.howdah.change.Places;
+import io.howdah.change.StreamPositions;
 import io.howdah.http.ClientAddress;
 import io.howdah.http.RateLimits;
 import io.howdah.security.Principal;
@@ -174,8 +174,8 @@ public final class OpenConnections {
         }
         fields.put("queuedBytes", subscription.outbox().bytes());
         // Before the end of a snapshot there is no cursor.
-        Places.time(subscription.reached())
-                .flatMap(from -> Places.time(subscription.feed().end()).map(end -> Duration.between(from, end)))
+        StreamPositions.time(subscription.reached())
+                .flatMap(from -> StreamPositions.time(subscription.feed().end()).map(end -> Duration.between(from, end)))
                 .ifPresent(lag -> fields.put("cursorLagSeconds", Math.max(0, lag.toSeconds())));
         return fields;
     }

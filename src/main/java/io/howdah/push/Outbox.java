@@ -21,7 +21,7 @@ final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     /** It is nothing to begin from, nor does it take away what there was. */
-    private static final Notice DOCUMENT = Notice.control(Notice.Kind.SNAPSHOT, "");
+    private static final SubscriptionEvent DOCUMENT = SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT, "");
 
     /** How many frames of one subscription are made at once; the others are made when these are. */
     static final int MAX_BEING_MADE = 32;
@@ -30,7 +30,7 @@ final class Outbox {
     private static final int MAX_CAUGHT_UP = 256;
 
     private final Transport transport;
-    private FrameFormat format;
+    private EventEncoder format;
     private final PushMetrics metrics;
     private final boolean conflating;
     private final long mostBytes;
@@ -49,16 +49,16 @@ final class Outbox {
     private static final class Waiting {
 
         private final @Nullable Object key;
-        private Notice notice;
-        private @Nullable Frame frame;
+        private SubscriptionEvent notice;
+        private @Nullable EncodedEvent frame;
         private int size;
 
         /** Makes it; {@code key} is the document that it may be conflated with, if it may, and {@code frame} may be made later. */
-        Waiting(@Nullable Object key, Notice notice, @Nullable Frame frame) {
+        Waiting(@Nullable Object key, SubscriptionEvent notice, @Nullable EncodedEvent frame) {
             this.key = key;
             this.notice = notice;
             this.frame = frame;
-            this.size = frame == null ? Frame.PROMISED_BYTES : frame.size();
+            this.size = frame == null ? EncodedEvent.PROMISED_BYTES : frame.size();
         }
 
         boolean isBeingMade() {
@@ -72,7 +72,7 @@ final class Outbox {
      * @param conflating whether a newer change of a document takes the place of one that waits
      * @param mostBytes a client for which more waits is closed
      */
-    Outbox(Transport transport, FrameFormat format, PushMetrics metrics, boolean conflating, long mostBytes) {
+    Outbox(Transport transport, EventEncoder format, PushMetrics metrics, boolean conflating, long mostBytes) {
         this.metrics = metrics;
         this.transport = transport;
         this.format = format;
@@ -81,7 +81,7 @@ final class Outbox {
     }
 
     /** Makes frames like this from now on; what waits is told as it was, unless it is still to be made. */
-    void format(FrameFormat next) {
+    void format(EventEncoder next) {
         format = next;
     }
 
@@ -108,19 +108,19 @@ final class Outbox {
      * @return its frame if it was written, or will be when it is made; null where it waits for the client, or is not to be told
      */
     @Nullable
-    Frame change(ChannelEvent event, ChangeType type) {
+    EncodedEvent change(ChannelEvent event, ChangeType type) {
         Object subject = conflating ? event.change().orElseThrow().subject() : event.place();
         Waiting earlier = newest.get(subject);
         if (earlier != null && !earlier.isBeingMade()) {
             conflate(earlier, event, type);
             return null;
         }
-        Notice notice = event.notice(type);
+        SubscriptionEvent notice = event.notice(type);
         if (beingMade >= MAX_BEING_MADE) {
             keep(new Waiting(conflating ? subject : null, notice, null));
             return null;
         }
-        Frame shared = format.frame(notice);
+        EncodedEvent shared = format.frame(notice);
         if (shared == null) {
             return null;
         }
@@ -141,30 +141,30 @@ final class Outbox {
     private void conflate(Waiting earlier, ChannelEvent event, ChangeType type) {
         metrics.conflated();
         ChangeType told = type.after(ChangeType.valueOf(earlier.notice.kind().name()));
-        earlier.notice = Notice.change(event, told, earlier.notice.place());
+        earlier.notice = SubscriptionEvent.change(event, told, earlier.notice.place());
         // Made when its turn comes: another may take its place before.
         earlier.frame = null;
     }
 
     /** Sends what stands for nothing that could be conflated. */
-    void tell(Notice notice) {
-        Frame frame = format.frame(notice);
+    void tell(SubscriptionEvent notice) {
+        EncodedEvent frame = format.frame(notice);
         if (frame != null) {
             tell(notice, frame);
         }
     }
 
     /** Return the documents of a snapshot as frames; not on the event loop, as it may wait. */
-    List<Frame> snapshot(List<Notice> documents) {
+    List<EncodedEvent> snapshot(List<SubscriptionEvent> documents) {
         return format.snapshot(documents);
     }
 
     /** Sends a document of a snapshot. */
-    void document(Frame frame) {
+    void document(EncodedEvent frame) {
         tell(DOCUMENT, frame);
     }
 
-    private void tell(Notice notice, Frame frame) {
+    private void tell(SubscriptionEvent notice, EncodedEvent frame) {
         if (isEmpty() && frame.isMade()) {
             write(notice, frame);
         } else {
@@ -173,8 +173,8 @@ final class Outbox {
     }
 
     /** Tells a client for which nothing waits how far the channel is. */
-    void position(Notice notice) {
-        Frame frame = format.frame(notice);
+    void position(SubscriptionEvent notice) {
+        EncodedEvent frame = format.frame(notice);
         if (frame != null && frame.isMade()) {
             metrics.wrote(frame.size());
             transport.position(frame.bytes(), notice.place());
@@ -206,7 +206,7 @@ final class Outbox {
     /** Forgets what waits, but for the word that the subscription begins: the client is about to be told to begin anew. */
     void beginAnew() {
         List<Waiting> first = waiting.stream()
-                .filter(each -> each.notice.kind() == Notice.Kind.READY)
+                .filter(each -> each.notice.kind() == SubscriptionEvent.Kind.READY)
                 .toList();
         clear();
         first.forEach(each -> {
@@ -235,7 +235,7 @@ final class Outbox {
         bound();
     }
 
-    private void follow(Waiting each, Frame frame) {
+    private void follow(Waiting each, EncodedEvent frame) {
         if (!frame.isPromised()) {
             return;
         }
@@ -274,7 +274,7 @@ final class Outbox {
         Iterator<Waiting> next = waiting.iterator();
         while (next.hasNext() && !transport.isFull() && !transport.isClosed()) {
             Waiting each = next.next();
-            Frame frame = frame(each);
+            EncodedEvent frame = frame(each);
             if (frame != null && !frame.isMade()) {
                 makeNext();
                 return;
@@ -298,7 +298,7 @@ final class Outbox {
         }
     }
 
-    private @Nullable Frame frame(Waiting each) {
+    private @Nullable EncodedEvent frame(Waiting each) {
         if (each.frame == null) {
             each.frame = format.frame(each.notice);
             if (each.frame != null) {
@@ -308,7 +308,7 @@ final class Outbox {
         return each.frame;
     }
 
-    private void write(Notice notice, Frame frame) {
+    private void write(SubscriptionEvent notice, EncodedEvent frame) {
         metrics.wrote(frame.size());
         transport.write(frame.bytes(), notice == DOCUMENT ? null : notice.place());
     }

@@ -26,8 +26,8 @@ public final class PushComponent extends VertxWebsocketComponent {
 
     private final HttpServers servers;
     private final SocketLimits limits;
-    private final Hub hub = new Hub();
-    private final Map<String, Door> doors = new ConcurrentHashMap<>();
+    private final SocketRegistry hub = new SocketRegistry();
+    private final Map<String, ProtocolHandler> doors = new ConcurrentHashMap<>();
     private final Map<VertxWebsocketConsumer, Route> routes = new ConcurrentHashMap<>();
 
     /** Makes it for the application port. */
@@ -46,7 +46,7 @@ public final class PushComponent extends VertxWebsocketComponent {
     }
 
     /** Serves the channels of read models; to be called before the start. */
-    public void serve(Feeds feeds) {
+    public void serve(Channels feeds) {
         hub.serve(feeds);
     }
 
@@ -55,20 +55,20 @@ public final class PushComponent extends VertxWebsocketComponent {
      *
      * @param path the path, such as {@code /{frontend}/graphql}
      */
-    public void serve(String path, Door door) {
+    public void serve(String path, ProtocolHandler door) {
         doors.put(path, door);
     }
 
     /** Lets go of channels whose notify routes are gone, such as {@code rides}. */
     public void forget(Set<String> channels) {
-        channels.forEach(channel -> hub.forget(Feeds.CHANNELS + channel));
+        channels.forEach(channel -> hub.forget(Channels.CHANNELS + channel));
     }
 
-    Optional<Door> door(String path) {
+    Optional<ProtocolHandler> door(String path) {
         return Optional.ofNullable(doors.get(path));
     }
 
-    Hub hub() {
+    SocketRegistry hub() {
         return hub;
     }
 
@@ -76,7 +76,7 @@ public final class PushComponent extends VertxWebsocketComponent {
     protected void doInit() throws Exception {
         setVertx(servers.vertx());
         super.doInit();
-        Feeds feeds = hub.feeds();
+        Channels feeds = hub.feeds();
         if (feeds != null) {
             feeds.start(servers.vertx());
         }

@@ -30,7 +30,7 @@ final class PushEndpoint extends VertxWebsocketEndpoint {
     }
 
     /** The protocol that is served here, if it is not the channels' own. */
-    Optional<Door> door() {
+    Optional<ProtocolHandler> door() {
         return getComponent().door(path());
     }
 

@@ -56,7 +56,7 @@ final class PushProducer extends DefaultProducer {
         if (message.getBody() == null) {
             return Future.succeededFuture();
         }
-        Hub hub = endpoint.getComponent().hub();
+        SocketRegistry hub = endpoint.getComponent().hub();
         if (message.getBody() instanceof ChannelEvent event) {
             return hub.publish(endpoint.path(), event);
         }

@@ -10,7 +10,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.model.ReadModel;
-import io.howdah.push.FrameMaker.Shown;
+import io.howdah.push.PayloadTransform.Shown;
 import io.howdah.store.ModelCollections;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +30,14 @@ final class SnapshotReader implements AutoCloseable {
 
     private final Source source;
     private final Subscription subscription;
-    private @Nullable Feed begun;
+    private @Nullable Channel begun;
     private @Nullable ClientSession session;
     private @Nullable MongoCursor<Document> documents;
     private String place = "";
     private long number;
 
     /** Where documents come from, and what shapes them. */
-    record Source(MongoClient client, ModelCollections collections, FrameMaker frames, NotifyRoutes routes) {}
+    record Source(MongoClient client, ModelCollections collections, PayloadTransform frames, NotifyRoutes routes) {}
 
     /**
      * Some documents of a snapshot.
@@ -45,7 +45,7 @@ final class SnapshotReader implements AutoCloseable {
      * @param place the position to replay from after the last document
      * @param isLast whether there are no more
      */
-    record Stride(List<Frame> frames, String place, boolean isLast) {}
+    record Stride(List<EncodedEvent> frames, String place, boolean isLast) {}
 
     SnapshotReader(Source source, Subscription subscription) {
         this.source = source;
@@ -54,11 +54,11 @@ final class SnapshotReader implements AutoCloseable {
 
     /** Returns the next documents as frames; waits for MongoDB, and for what the format has to read. */
     Stride next() {
-        Feed feed = begun == null ? subscription.feed() : begun;
+        Channel feed = begun == null ? subscription.feed() : begun;
         begun = feed;
         NotifyRoute route = source.routes().ofChannel(feed.channel()).orElseThrow();
         MongoCursor<Document> open = documents == null ? open(feed) : documents;
-        List<Notice> items = new ArrayList<>(STRIDE);
+        List<SubscriptionEvent> items = new ArrayList<>(STRIDE);
         boolean more = true;
         for (int read = 0; read < STRIDE && more; read++) {
             more = open.hasNext();
@@ -74,15 +74,15 @@ final class SnapshotReader implements AutoCloseable {
         return new Stride(subscription.outbox().snapshot(items), place, isLast);
     }
 
-    private Optional<Notice> item(NotifyRoute route, ReadModel model, Document stored) {
+    private Optional<SubscriptionEvent> item(NotifyRoute route, ReadModel model, Document stored) {
         Optional<Shown> shown = source.frames().show(route, model, "", OperationType.INSERT, stored);
         ObjectNode data = shown.map(Shown::data).orElse(null);
         return data == null
                 ? Optional.empty()
-                : Optional.of(Notice.item(shown.orElseThrow().change(), data, ++number));
+                : Optional.of(SubscriptionEvent.item(shown.orElseThrow().change(), data, ++number));
     }
 
-    private MongoCursor<Document> open(Feed feed) {
+    private MongoCursor<Document> open(Channel feed) {
         // Now and not when the client came, or the replay buffer may have left the position behind.
         place = feed.end();
         ReadModel model = feed.model();

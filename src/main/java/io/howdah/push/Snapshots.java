@@ -43,7 +43,7 @@ final class Snapshots implements AutoCloseable {
 
     /** Sends a subscription its snapshot; it waits for its turn. */
     void add(Subscription subscription) {
-        SnapshotSending sending = new SnapshotSending(this, subscription, new SnapshotReader(source, subscription));
+        SnapshotDelivery sending = new SnapshotDelivery(this, subscription, new SnapshotReader(source, subscription));
         open.add(owner(sending), sending::begin);
     }
 
@@ -58,7 +58,7 @@ final class Snapshots implements AutoCloseable {
     }
 
     /** Reads the next documents of a snapshot, when there is a thread for its subject. */
-    void read(SnapshotSending sending, SnapshotReader reader) {
+    void read(SnapshotDelivery sending, SnapshotReader reader) {
         reads.add(owner(sending), () -> {
             try {
                 pool.execute(() -> readNow(sending, reader));
@@ -68,7 +68,7 @@ final class Snapshots implements AutoCloseable {
         });
     }
 
-    private void readNow(SnapshotSending sending, SnapshotReader reader) {
+    private void readNow(SnapshotDelivery sending, SnapshotReader reader) {
         try {
             sending.take(reader.next());
         } catch (RuntimeException | Error e) {
@@ -83,7 +83,7 @@ final class Snapshots implements AutoCloseable {
     }
 
     /** Closes what a snapshot was read by, and lets another have its turn. */
-    void release(SnapshotSending sending, SnapshotReader reader) {
+    void release(SnapshotDelivery sending, SnapshotReader reader) {
         Runnable close = () -> {
             try {
                 reader.close();
@@ -101,7 +101,7 @@ final class Snapshots implements AutoCloseable {
     }
 
     /** Anonymous callers are told apart by their networks, as the rate limits do. */
-    private static String owner(SnapshotSending sending) {
+    private static String owner(SnapshotDelivery sending) {
         Subscription subscription = sending.subscription();
         return RateLimits.key(subscription.principal(), subscription.address());
     }

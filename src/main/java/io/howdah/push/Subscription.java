@@ -37,13 +37,13 @@ final class Subscription {
     private final Outbox outbox;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Services services;
-    private final Wish wish;
+    private final Resubscription wish;
 
     /** Read by other threads while it is sent a snapshot or brought back. */
-    private volatile Feed feed;
+    private volatile Channel feed;
 
     private volatile DocumentFilter filter;
-    private volatile Owners owners;
+    private volatile OwnerHashes owners;
     private volatile String operation;
     private Runnable left;
     private String place = "";
@@ -64,13 +64,13 @@ final class Subscription {
      * @param retryMs after how many milliseconds one is to come again that has to go
      */
     record Services(
-            Recoveries recoveries, Snapshots snapshots, PushMetrics metrics, Duration maxLag, IntSupplier retryMs) {}
+            CatchUps recoveries, Snapshots snapshots, PushMetrics metrics, Duration maxLag, IntSupplier retryMs) {}
 
     Subscription(
-            Feed feed,
+            Channel feed,
             Principal principal,
-            Wish.Granted granted,
-            Wish wish,
+            Resubscription.Granted granted,
+            Resubscription wish,
             Transport transport,
             Context context,
             Outbox outbox,
@@ -79,7 +79,7 @@ final class Subscription {
         this.feed = feed;
         this.principal = principal;
         this.filter = granted.filter();
-        this.owners = Owners.of(feed.access(), principal);
+        this.owners = OwnerHashes.of(feed.access(), principal);
         this.operation = granted.format().operation();
         this.left = granted.left();
         this.wish = wish;
@@ -98,7 +98,7 @@ final class Subscription {
         });
     }
 
-    Feed feed() {
+    Channel feed() {
         return feed;
     }
 
@@ -148,7 +148,7 @@ final class Subscription {
     }
 
     /** The client as an owner of documents. */
-    Owners owners() {
+    OwnerHashes owners() {
         return owners;
     }
 
@@ -179,7 +179,7 @@ final class Subscription {
      *
      * @param present tells the channel's feed, another one if its events are not what they were, or null if there is none any more
      */
-    void renew(Supplier<@Nullable Feed> present) {
+    void renew(Supplier<@Nullable Channel> present) {
         if (transport.isClosed()) {
             return;
         }
@@ -189,7 +189,7 @@ final class Subscription {
         }
         // Failures of the asking itself as well.
         var unused = CompletableFuture.completedFuture(wish)
-                .thenCompose(Wish::ask)
+                .thenCompose(Resubscription::ask)
                 .whenComplete((granted, failure) -> context.runOnContext(now -> {
                     if (failure == null) {
                         become(present.get(), granted);
@@ -200,14 +200,14 @@ final class Subscription {
     }
 
     private void refuse(@Nullable Throwable failure) {
-        if (failure instanceof WishRefusedException refused) {
+        if (failure instanceof ResubscriptionRefusedException refused) {
             transport.refuse(refused);
         } else {
             transport.close(CloseCode.CHANGED);
         }
     }
 
-    private void become(@Nullable Feed next, Wish.Granted granted) {
+    private void become(@Nullable Channel next, Resubscription.Granted granted) {
         if (transport.isClosed() || next == null) {
             granted.left().run();
             close(CloseCode.CHANGED);
@@ -219,7 +219,7 @@ final class Subscription {
         left = granted.left();
         feed = next;
         filter = granted.filter();
-        owners = Owners.of(feed.access(), principal);
+        owners = OwnerHashes.of(feed.access(), principal);
         operation = granted.format().operation();
         outbox.format(granted.format());
         transport.become(granted.format());
@@ -230,7 +230,7 @@ final class Subscription {
             joined = false;
             if (!announced) {
                 announced = true;
-                outbox.tell(Notice.ready(next.end(), false));
+                outbox.tell(SubscriptionEvent.ready(next.end(), false));
             }
             resync(next.end());
             if (drives) {
@@ -264,7 +264,7 @@ final class Subscription {
     void beginAnew() {
         announced = true;
         place = feed.end();
-        outbox.tell(Notice.ready(place, false));
+        outbox.tell(SubscriptionEvent.ready(place, false));
         resync(place);
         pump();
     }
@@ -278,7 +278,7 @@ final class Subscription {
         if (!announced) {
             announced = true;
             services.metrics().recovered(source);
-            outbox.tell(Notice.ready(place, true));
+            outbox.tell(SubscriptionEvent.ready(place, true));
         }
     }
 
@@ -288,13 +288,13 @@ final class Subscription {
         announced = true;
         boolean hadPlace = !place.isEmpty();
         if (first && wantsSnapshot) {
-            outbox.tell(Notice.ready(NOWHERE, false));
+            outbox.tell(SubscriptionEvent.ready(NOWHERE, false));
             services.snapshots().add(this);
             return;
         }
         place = feed.end();
         if (first) {
-            outbox.tell(Notice.ready(place, false));
+            outbox.tell(SubscriptionEvent.ready(place, false));
         }
         if (hadPlace) {
             resync(place);
@@ -304,14 +304,14 @@ final class Subscription {
 
     /** The documents follow. */
     void snapshotBegins() {
-        outbox.tell(Notice.control(Notice.Kind.SNAPSHOT_BEGIN, NOWHERE));
+        outbox.tell(SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT_BEGIN, NOWHERE));
     }
 
     /** All documents were sent: goes on from the place that they were read behind. */
     void snapshotEnds(String at) {
         place = at;
         toldSince = true;
-        outbox.tell(Notice.control(Notice.Kind.SNAPSHOT_END, at));
+        outbox.tell(SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT_END, at));
         pumpWhenEmpty();
     }
 
@@ -321,7 +321,7 @@ final class Subscription {
         outbox.beginAnew();
         place = at;
         toldSince = true;
-        outbox.tell(Notice.control(Notice.Kind.RESYNC, at));
+        outbox.tell(SubscriptionEvent.control(SubscriptionEvent.Kind.RESYNC, at));
     }
 
     /**
@@ -331,7 +331,7 @@ final class Subscription {
      *     does not keep up
      */
     @Nullable
-    Frame offer(ChannelEvent event) {
+    EncodedEvent offer(ChannelEvent event) {
         if (event.place().compareTo(place) <= 0 || transport.isClosed()) {
             return null;
         }
@@ -371,7 +371,7 @@ final class Subscription {
      *
      * @param reached says how far the channel is
      */
-    void position(Notice reached) {
+    void position(SubscriptionEvent reached) {
         String at = reached.place();
         if (at.compareTo(place) < 0) {
             waitUntilReached(at);
@@ -406,18 +406,18 @@ final class Subscription {
                 context.runOnContext(later -> pumpOn());
                 return;
             }
-            Feed.Step step = feed.next(this, STRIDE);
-            if (step.outcome() != Feed.Outcome.LOST) {
+            Channel.Step step = feed.next(this, STRIDE);
+            if (step.outcome() != Channel.Outcome.LOST) {
                 recovered(PushMetrics.RING);
             }
             // Made as their turn comes, and not under the channel's lock.
-            offerAll(() -> step.events().stream().map(KeptEvent::event).iterator());
-            if (step.outcome() == Feed.Outcome.JOINED) {
+            offerAll(() -> step.events().stream().map(BufferedEvent::event).iterator());
+            if (step.outcome() == Channel.Outcome.JOINED) {
                 pumping = false;
                 joined = true;
                 return;
             }
-            if (step.outcome() == Feed.Outcome.LOST) {
+            if (step.outcome() == Channel.Outcome.LOST) {
                 pumping = false;
                 services.recoveries().add(this, place);
                 return;

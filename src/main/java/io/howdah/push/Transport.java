@@ -37,7 +37,7 @@ public interface Transport {
     }
 
     /** Goes on in another format, whose cursors are those of its frames. */
-    default void become(FrameFormat format) {
+    default void become(EventEncoder format) {
         // Where a frame has its cursor in itself, there is nothing beside it.
     }
 
@@ -54,7 +54,7 @@ public interface Transport {
     void close(CloseCode code);
 
     /** Ends it, since what it was for is there no longer. */
-    default void refuse(WishRefusedException why) {
+    default void refuse(ResubscriptionRefusedException why) {
         close(CloseCode.CHANGED);
     }
 

@@ -1,7 +1,7 @@
 package io.howdah.query;
 
 import io.howdah.config.OperationSettings;
-import io.howdah.query.GivenUpException.Reason;
+import io.howdah.query.AbandonedException.Reason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -106,12 +106,12 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
      * @param correlationId tells its request from all others, in the log
      * @param departure tells when nobody waits for it any more
      * @param operation what it does, until a deadline
-     * @return its result, complete whatever happens to it; it fails with a {@link GivenUpException} if it was not carried through
+     * @return its result, complete whatever happens to it; it fails with a {@link AbandonedException} if it was not carried through
      */
     public <T> CompletableFuture<T> run(
             String client,
             String correlationId,
-            Departure departure,
+            Disconnect departure,
             Function<Deadline, CompletableFuture<T>> operation) {
         Run<T> run = new Run<>(client, correlationId, operation);
         if (queue.waiting(client) >= settings.maxWaitingPerSubject()) {
@@ -166,7 +166,7 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
             this.work = new FutureTask<>(() -> execute(operation), true);
         }
 
-        void begin(Departure departure) {
+        void begin(Disconnect departure) {
             Future<?> patience = schedule(this::loseTurn, settings.maxWait());
             Future<?> alarm = schedule(this::expire, settings.timeout());
             var unused = answer.whenComplete((result, failure) -> {
@@ -226,7 +226,7 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
         void refuse(Reason reason) {
             if (decided.compareAndSet(false, true)) {
                 countRefused(reason, correlationId);
-                answer.completeExceptionally(new GivenUpException(reason));
+                answer.completeExceptionally(new AbandonedException(reason));
             }
         }
 
@@ -244,13 +244,13 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
                         .addKeyValue("timeoutMs", settings.timeout().toMillis())
                         .addKeyValue("correlationId", correlationId)
                         .log("An operation took too long and was given up");
-                answer.completeExceptionally(new GivenUpException(Reason.LATE));
+                answer.completeExceptionally(new AbandonedException(Reason.LATE));
             }
         }
 
         private void leave() {
             if (giveUp()) {
-                answer.completeExceptionally(new GivenUpException(Reason.GONE));
+                answer.completeExceptionally(new AbandonedException(Reason.GONE));
             }
         }
 

@@ -52,7 +52,7 @@ public final class Where {
      * @throws ForbiddenFieldException if a field is not for them to read
      */
     public static DocumentFilter parse(ReadModel model, Principal principal, @Nullable Map<String, ?> filter) {
-        return filter == null ? new Combined.All(List.of()) : new Where(model, principal).all(filter);
+        return filter == null ? new CombinedFilter.All(List.of()) : new Where(model, principal).all(filter);
     }
 
     /**
@@ -76,14 +76,14 @@ public final class Where {
             }
         });
         depth--;
-        return new Combined.All(all);
+        return new CombinedFilter.All(all);
     }
 
     private DocumentFilter part(String name, Object value) {
         return switch (name) {
-            case "and" -> new Combined.All(filters(value));
-            case "or" -> new Combined.Any(filters(value));
-            case "not" -> new Combined.Not(all(map(value)));
+            case "and" -> new CombinedFilter.All(filters(value));
+            case "or" -> new CombinedFilter.Any(filters(value));
+            case "not" -> new CombinedFilter.Not(all(map(value)));
             default -> field(name, map(value));
         };
     }
@@ -109,7 +109,7 @@ public final class Where {
             count();
             all.add(condition(field, operator, operand));
         });
-        return new Combined.All(all);
+        return new CombinedFilter.All(all);
     }
 
     private DocumentFilter condition(ModelField field, String operator, @Nullable Object operand) {
@@ -122,7 +122,7 @@ public final class Where {
         }
         return switch (operator) {
             case "eq" -> among(field, List.of(operand));
-            case "ne" -> new Combined.Not(among(field, List.of(operand)));
+            case "ne" -> new CombinedFilter.Not(among(field, List.of(operand)));
             case "in", "containsAny" -> among(field, values(field, operator, operand));
             case "gt" -> compared(field, operator, Inequality.GREATER, operand);
             case "gte" -> compared(field, operator, Inequality.GREATER_OR_SAME, operand);
@@ -154,7 +154,7 @@ public final class Where {
     }
 
     private DocumentFilter among(ModelField field, Collection<?> values) {
-        return values.isEmpty() ? new Combined.Any(List.of()) : model.where(field, values);
+        return values.isEmpty() ? new CombinedFilter.Any(List.of()) : model.where(field, values);
     }
 
     private Collection<?> values(ModelField field, String operator, Object operand) {

@@ -1,6 +1,6 @@
 package io.howdah.rest;
 
-import io.howdah.http.LaterStep;
+import io.howdah.http.AsyncStep;
 import io.howdah.query.Deadline;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
@@ -12,7 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 
 /** The steps {@code restList} and {@code restDocument}: a {@link RestRequest} becomes what was read, and no thread is kept meanwhile. */
-public final class ReadStep extends LaterStep<RestAnswer> {
+public final class ReadStep extends AsyncStep<RestAnswer> {
 
     private final OperationRunner runner;
     private final BiFunction<RestRequest, Reader, RestAnswer> read;

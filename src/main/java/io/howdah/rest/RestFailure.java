@@ -3,7 +3,7 @@ package io.howdah.rest;
 import io.howdah.graphql.GraphQlRefusal;
 import io.howdah.graphql.UserInputException;
 import io.howdah.query.ForbiddenFieldException;
-import io.howdah.query.GivenUpException;
+import io.howdah.query.AbandonedException;
 import io.howdah.query.InvalidQueryException;
 import io.howdah.query.ReadFailures;
 import java.util.Map;
@@ -46,7 +46,7 @@ record RestFailure(int status, String detail, String allow, boolean isOurs) {
         if (cause instanceof GraphQlRefusal || cause instanceof ForbiddenFieldException) {
             return new RestFailure(403, message, "", false);
         }
-        if (cause instanceof GivenUpException given) {
+        if (cause instanceof AbandonedException given) {
             return new RestFailure(status(given.reason()), message, "", false);
         }
         if (ReadFailures.isLate(cause)) {
@@ -55,7 +55,7 @@ record RestFailure(int status, String detail, String allow, boolean isOurs) {
         return ReadFailures.isAway(cause) ? new RestFailure(503, AWAY, "", true) : null;
     }
 
-    private static int status(GivenUpException.Reason reason) {
+    private static int status(AbandonedException.Reason reason) {
         return switch (reason) {
             case LATE -> 504;
             case SHARE -> 429;

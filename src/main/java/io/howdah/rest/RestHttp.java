@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.graphql.Caller;
-import io.howdah.graphql.ClientDeparture;
+import io.howdah.graphql.ClientDisconnect;
 import io.howdah.graphql.MediaType;
 import io.howdah.http.ClientJson;
 import io.howdah.http.Problem;
@@ -103,7 +103,7 @@ public final class RestHttp implements MeterBinder {
                         RateGate.client(exchange),
                         TraceContext.of(exchange),
                         Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), "")),
-                ClientDeparture.of(message.getResponse())));
+                ClientDisconnect.of(message.getResponse())));
     }
 
     private static Map<String, Object> arguments(HttpServerRequest http, @Nullable Object body) {

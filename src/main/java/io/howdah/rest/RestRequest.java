@@ -1,7 +1,7 @@
 package io.howdah.rest;
 
 import io.howdah.graphql.Caller;
-import io.howdah.query.Departure;
+import io.howdah.query.Disconnect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public record RestRequest(
         Map<String, List<String>> parameters,
         Map<String, Object> arguments,
         Caller caller,
-        Departure departure) {
+        Disconnect departure) {
 
     /** Its values may be personal data, so they never get into a log by accident. */
     @Override

@@ -17,17 +17,17 @@ import io.howdah.config.Settings;
 import io.howdah.describe.AsyncApi;
 import io.howdah.describe.OpenApi;
 import io.howdah.graphql.ExampleOperations;
-import io.howdah.graphql.GraphQlDoor;
+import io.howdah.graphql.GraphQlProtocolHandler;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.RouteCalls;
 import io.howdah.http.EdgeSecurity;
 import io.howdah.http.HttpServers;
 import io.howdah.http.Identification;
 import io.howdah.ingest.BatchIngest;
-import io.howdah.ingest.Faults;
+import io.howdah.ingest.ErrorClassification;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
-import io.howdah.ingest.Troubles;
+import io.howdah.ingest.IngestRetries;
 import io.howdah.ingest.kafka.KafkaClients;
 import io.howdah.ingest.kafka.PartitionLags;
 import io.howdah.ingest.kafka.Topics;
@@ -37,10 +37,10 @@ import io.howdah.model.ReadModels;
 import io.howdah.observe.JvmMeters;
 import io.howdah.observe.ServingHealthCheck;
 import io.howdah.observe.Tracing;
-import io.howdah.push.Feeds;
+import io.howdah.push.Channels;
 import io.howdah.push.PushComponent;
 import io.howdah.query.OperationRunner;
-import io.howdah.rest.ChangesDoor;
+import io.howdah.rest.ChangesHandler;
 import io.howdah.rest.RestApi;
 import io.howdah.rest.RestHttp;
 import io.howdah.runtime.check.Linter;
@@ -91,7 +91,7 @@ public final class Application implements AutoCloseable {
 
     /** The beans that tell Prometheus something. */
     private static final List<Class<? extends MeterBinder>> MEASURED =
-            List.of(GraphQlDoor.class, GraphQlEngine.class, RestHttp.class, OperationRunner.class, PartitionLags.class);
+            List.of(GraphQlProtocolHandler.class, GraphQlEngine.class, RestHttp.class, OperationRunner.class, PartitionLags.class);
 
     private final Main main;
     private final JavaCode code;
@@ -117,7 +117,7 @@ public final class Application implements AutoCloseable {
     private String filesWhenRead = "";
     private @Nullable Reloader reloader;
     private @Nullable Rebuilds rebuilds;
-    private @Nullable Feeds feeds;
+    private @Nullable Channels feeds;
     private @Nullable ServingHealthCheck serving;
     private boolean up;
 
@@ -291,13 +291,13 @@ public final class Application implements AutoCloseable {
                         context,
                         running,
                         only(GraphQlEngine.class),
-                        only(GraphQlDoor.class),
+                        only(GraphQlProtocolHandler.class),
                         only(RestApi.class),
                         Objects.requireNonNull(feeds),
                         push,
                         rebuilds(),
                         only(ModelShapes.class),
-                        only(Troubles.class)),
+                        only(IngestRetries.class)),
                 next -> {
                     dry.check(next);
                     Database.createIndexes(collections, next);
@@ -411,7 +411,7 @@ public final class Application implements AutoCloseable {
         tickets.start();
         logouts.start();
         cursorKeys.start();
-        Surroundings surroundings = Surroundings.of(settings, sources, tracing);
+        ExternalServices surroundings = ExternalServices.of(settings, sources, tracing);
         beans = Beans.of(settings, sources, models, mongo, collections, authenticator, cursorKeys, surroundings);
         requireShapes((ModelShapes) Objects.requireNonNull(beans.get("modelShapes")), models);
         Database.createIndexes(collections, models);
@@ -446,9 +446,9 @@ public final class Application implements AutoCloseable {
                 fingerprint);
     }
 
-    private Feeds feeds(CamelContext context, ReadModels models) {
-        Faults faults = new Faults();
-        return new Feeds(
+    private Channels feeds(CamelContext context, ReadModels models) {
+        ErrorClassification faults = new ErrorClassification();
+        return new Channels(
                 context,
                 models,
                 collections,
@@ -475,15 +475,15 @@ public final class Application implements AutoCloseable {
                 code.addTo(context);
                 Rebuilds running = rebuilds(context, models, fingerprint);
                 rebuilds = running;
-                Feeds made = feeds(context, models);
+                Channels made = feeds(context, models);
                 feeds = made;
                 push.serve(made);
-                context.getRegistry().findByType(GraphQlDoor.class).forEach(door -> {
+                context.getRegistry().findByType(GraphQlProtocolHandler.class).forEach(door -> {
                     door.serve(context, made);
                     push.serve("/graphql", door);
                     push.serve("/{frontend}/graphql", door);
                 });
-                context.getRegistry().findByType(ChangesDoor.class).forEach(door -> {
+                context.getRegistry().findByType(ChangesHandler.class).forEach(door -> {
                     door.serve(made);
                     push.serve("/api/{collection}/changes", door);
                 });

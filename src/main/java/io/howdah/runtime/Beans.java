@@ -6,24 +6,24 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.mongodb.client.MongoClient;
 import io.howdah.change.ChangeStreamComponent;
-import io.howdah.change.DurablePlaces;
+import io.howdah.change.DurablePositions;
 import io.howdah.config.IngestSettings;
 import io.howdah.config.OperationSettings;
 import io.howdah.config.Settings;
 import io.howdah.graphql.ExecuteStep;
-import io.howdah.graphql.GraphQlDoor;
+import io.howdah.graphql.GraphQlProtocolHandler;
 import io.howdah.graphql.GraphQlEngine;
 import io.howdah.graphql.GraphQlHttp;
 import io.howdah.graphql.PersistedQueries;
 import io.howdah.graphql.RouteCalls;
 import io.howdah.ingest.BatchIngest;
-import io.howdah.ingest.Faults;
+import io.howdah.ingest.ErrorClassification;
 import io.howdah.ingest.IngestPauses;
 import io.howdah.ingest.ModelStates;
 import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.RecordIngest;
 import io.howdah.ingest.StuckRecords;
-import io.howdah.ingest.Troubles;
+import io.howdah.ingest.IngestRetries;
 import io.howdah.ingest.format.RecordFormats;
 import io.howdah.ingest.kafka.GroupMemberships;
 import io.howdah.ingest.kafka.KafkaClients;
@@ -38,7 +38,7 @@ import io.howdah.observe.Tracing;
 import io.howdah.push.NotificationSteps;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
-import io.howdah.rest.ChangesDoor;
+import io.howdah.rest.ChangesHandler;
 import io.howdah.rest.ListConversion;
 import io.howdah.rest.ReadStep;
 import io.howdah.rest.RestApi;
@@ -136,7 +136,7 @@ public final class Beans {
             MongoClient mongo,
             ModelCollections collections,
             Authenticator authenticator) {
-        Surroundings untraced = Surroundings.of(settings, sources, Tracing.OFF);
+        ExternalServices untraced = ExternalServices.of(settings, sources, Tracing.OFF);
         CursorKeys keys = new CursorKeys(
                 mongo.getDatabase(settings.mongo().systemDatabase()),
                 settings.cursors().secret());
@@ -152,7 +152,7 @@ public final class Beans {
             ModelCollections collections,
             Authenticator authenticator,
             CursorKeys keys,
-            Surroundings surroundings) {
+            ExternalServices surroundings) {
         PersistedQueries persisted = persistedQueries(settings.operations(), sources);
         OperationRunner operations = new OperationRunner(settings.operations());
         RouteCalls calls = new RouteCalls(settings.operations());
@@ -174,7 +174,7 @@ public final class Beans {
         ModelStates states = new ModelStates(mongo.getDatabase(settings.mongo().systemDatabase()), topics);
         ModelShapes shapes = new ModelShapes(
                 mongo.getDatabase(settings.mongo().systemDatabase()), collections, ingest.acceptedModels());
-        Troubles troubles = new Troubles(
+        IngestRetries troubles = new IngestRetries(
                 ingest.maxBackoff(), () -> mongo.getClusterDescription().hasWritableServer());
         StuckRecords stuck = new StuckRecords(mongo.getDatabase(settings.mongo().systemDatabase()));
         RecordIngest records = new RecordIngest(json, ingest.maxRecordBytes(), ingest.maxFuture());
@@ -191,7 +191,7 @@ public final class Beans {
                 // For routes of the engineer's own that must not miss a change over a restart.
                 Map.entry(
                         "changeStreamTokens",
-                        new DurablePlaces(mongo.getDatabase(settings.mongo().systemDatabase()))),
+                        new DurablePositions(mongo.getDatabase(settings.mongo().systemDatabase()))),
                 Map.entry("kafka", KafkaEngine.component(kafka, pollFailures, topics, lags, memberships, polls)),
                 Map.entry("authenticationHealth", new AuthenticationHealthCheck(authenticator)),
                 Map.entry("kafkaPollFailures", new PollingHealthCheck(pollFailures, memberships, polls)),
@@ -225,7 +225,7 @@ public final class Beans {
                                 ingest.tombstoneTtl(),
                                 ingest.maxRecordBytes())),
                 Map.entry("recordFormat", formats),
-                Map.entry("faults", new Faults()),
+                Map.entry("faults", new ErrorClassification()),
                 Map.entry("notification", new NotificationSteps(models, json, surroundings.tracing())),
                 Map.entry("notificationFrame", (AggregationStrategy) NotificationSteps::framed),
                 // Processors, as those of ingest are.
@@ -236,7 +236,7 @@ public final class Beans {
                 // Application looks for it, to give it the feeds.
                 Map.entry(
                         "graphqlDoor",
-                        new GraphQlDoor(
+                        new GraphQlProtocolHandler(
                                 graphQl,
                                 models,
                                 authenticator,
@@ -245,7 +245,7 @@ public final class Beans {
                                 settings.http().graphQlBytes())),
                 Map.entry("listConversion", new ListConversion()),
                 // Application looks for it, to give it the feeds.
-                Map.entry("restChanges", new ChangesDoor(rest)),
+                Map.entry("restChanges", new ChangesHandler(rest)),
                 // Application looks for it, to have it measured.
                 Map.entry("restHttp", restHttp),
                 Map.entry("restParse", (Processor) restHttp::parse),

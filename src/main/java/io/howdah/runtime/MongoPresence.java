@@ -6,7 +6,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.connection.ServerDescription;
 import com.mongodb.event.ClusterDescriptionChangedEvent;
 import com.mongodb.event.ClusterListener;
-import io.howdah.observe.Trouble;
+import io.howdah.observe.FailureState;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +24,7 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
     private static final long PING_MS = 1_000;
     private static final Document PING = new Document("ping", 1);
 
-    private final Trouble trouble = new Trouble();
+    private final FailureState trouble = new FailureState();
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Since when a ping has no answer, nor those before it. */
     private volatile @Nullable Instant asked;
@@ -88,15 +88,15 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
     /** Return since when and why it is away, or "". */
     synchronized String trouble() {
         return trouble.present()
-                .or(() -> Trouble.noAnswer(asked))
+                .or(() -> FailureState.noAnswer(asked))
                 .map(this::text)
                 .orElse("");
     }
 
-    private String text(Trouble.Present present) {
+    private String text(FailureState.Present present) {
         Instant first = since == null ? present.since() : since;
         since = first;
-        return new Trouble.Present(present.reason(), first).text();
+        return new FailureState.Present(present.reason(), first).text();
     }
 
     @Override

@@ -46,7 +46,7 @@ class ChangeHistoryTest {
         try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor =
                 database.watch().cursor()) {
             insert("things", "a");
-            before = Places.of(next(cursor));
+            before = StreamPositions.of(next(cursor));
             insert("things--2", "a");
             insert("things--2", "b");
             database.getCollection(ModelCollections.POINTERS)
@@ -58,7 +58,7 @@ class ChangeHistoryTest {
                             .append("former", List.of())
                             .append("at", new Date()));
             for (int i = 0; i < 3; i++) {
-                after = Places.of(next(cursor));
+                after = StreamPositions.of(next(cursor));
             }
             insert("things--2", "c");
         }
@@ -100,7 +100,7 @@ class ChangeHistoryTest {
                         return null;
                     }
                     if (isCursor && method.getName().equals("getResumeToken") && looks.get() == 1) {
-                        return Places.token(before);
+                        return StreamPositions.token(before);
                     }
                     Object result = method.invoke(inner, arguments);
                     if (result instanceof MongoChangeStreamCursor<?> cursor && looks.get() > 0) {

@@ -87,7 +87,7 @@ class ChangeStreamConsumerTest {
         // Given
         List<String> passed = new CopyOnWriteArrayList<>();
         List<String> chain = new CopyOnWriteArrayList<>();
-        camel.getRegistry().bind("listener", new PlaceListener() {
+        camel.getRegistry().bind("listener", new PositionListener() {
             @Override
             public Optional<String> channelOf(String routeId) {
                 return Optional.of("things");
@@ -103,8 +103,8 @@ class ChangeStreamConsumerTest {
         List<String> delivered = new CopyOnWriteArrayList<>();
         follow(TestServices.mongoUri(), exchange -> {
             BsonDocument before = exchange.getMessage().getHeader(ChangeHeaders.PREVIOUS_TOKEN, BsonDocument.class);
-            String after = Places.of(exchange.getMessage().getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
-            delivered.add((before == null ? null : Places.of(before)) + " " + after);
+            String after = StreamPositions.of(exchange.getMessage().getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
+            delivered.add((before == null ? null : StreamPositions.of(before)) + " " + after);
             record(exchange);
         });
         await().atMost(PATIENCE).until(() -> !passed.isEmpty());
@@ -262,13 +262,13 @@ class ChangeStreamConsumerTest {
                 mongo, mongo.getDatabase(database), new FollowedCollection("things", collections), null, null);
 
         // When
-        Place place = stream.begin();
+        StreamPosition place = stream.begin();
 
         // Then the last look at the pointer waits for the time of the place
         BsonDocument concern = looks.get(looks.size() - 1).getDocument("readConcern");
         assertThat(concern.getString("level").getValue()).isEqualTo("majority");
-        assertThat(((Place.Beginning) place).time()).isNotNull();
-        assertThat(concern.getTimestamp("afterClusterTime")).isGreaterThanOrEqualTo(((Place.Beginning) place).time());
+        assertThat(((StreamPosition.Beginning) place).time()).isNotNull();
+        assertThat(concern.getTimestamp("afterClusterTime")).isGreaterThanOrEqualTo(((StreamPosition.Beginning) place).time());
     }
 
     private MongoCollection<Document> things() {

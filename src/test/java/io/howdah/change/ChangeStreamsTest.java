@@ -2,7 +2,7 @@ package io.howdah.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.observe.Trouble;
+import io.howdah.observe.FailureState;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -37,12 +37,12 @@ class ChangeStreamsTest {
         assertThat(streams.ended()).isEmpty();
     }
 
-    private static final class Follower implements Following {
+    private static final class Follower implements StreamFollower {
         private boolean begun;
 
         @Override
-        public Optional<Trouble.Present> trouble() {
-            Trouble trouble = new Trouble();
+        public Optional<FailureState.Present> trouble() {
+            FailureState trouble = new FailureState();
             trouble.is("refused");
             return trouble.present();
         }

@@ -49,9 +49,9 @@ class LongIdsTest {
                 BsonDocument token = changes.next().getResumeToken();
 
                 Changes read = new Changes();
-                new ChangeHistory(database, collections).read(RIDE, Places.of(token), read);
+                new ChangeHistory(database, collections).read(RIDE, StreamPositions.of(token), read);
 
-                assertThat(Places.token(Places.of(token))).isEqualTo(token);
+                assertThat(StreamPositions.token(StreamPositions.of(token))).isEqualTo(token);
                 assertThat(read.keys).containsExactly("next");
             } finally {
                 database.drop();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.UpdateDescription;
-import io.howdah.change.Places;
+import io.howdah.change.StreamPositions;
 import io.howdah.testing.TestTopics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,7 +110,7 @@ final class Effects implements AutoCloseable {
             holders.add("epoch " + next);
         }
         if (fields.containsKey("place")) {
-            String saved = Places.of(BsonDocument.parse(text(fields.get("place"))));
+            String saved = StreamPositions.of(BsonDocument.parse(text(fields.get("place"))));
             if (saved.compareTo(place) < 0) {
                 violations.add("place " + saved + " follows place " + place + " in epoch " + epoch);
             }

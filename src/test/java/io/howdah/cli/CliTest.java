@@ -20,7 +20,7 @@ class CliTest {
 
     @Test
     void timesAreGivenOrHowLongAgoTheyWere() {
-        Moments moments = new Moments();
+        InstantConverter moments = new InstantConverter();
         assertThat(moments.convert("2026-01-31T08:00:00Z")).isEqualTo(Instant.parse("2026-01-31T08:00:00Z"));
         assertThat(moments.convert("2026-01-31T08:00:00+02:00")).isEqualTo(Instant.parse("2026-01-31T06:00:00Z"));
         assertThat(moments.convert("90m")).isCloseTo(Instant.now().minusSeconds(5400), within(1, ChronoUnit.MINUTES));
@@ -30,7 +30,7 @@ class CliTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "2", "h", "0h", "-1h", "2 h", "2w", "yesterday", "2026-01-31", "2026-01-31T08:00:00"})
     void otherTimesAreRefused(String text) {
-        assertThatThrownBy(() -> new Moments().convert(text)).isInstanceOf(TypeConversionException.class);
+        assertThatThrownBy(() -> new InstantConverter().convert(text)).isInstanceOf(TypeConversionException.class);
     }
 
     @Test

@@ -21,9 +21,9 @@ class GateTest {
     private final EdgeSettings limits =
             edge(Map.of("HOWDAH_HTTP_MAX_CONNECTIONS", "1", "HOWDAH_HTTP_TRUSTED_PROXIES", ""));
     private final ClientAddress addresses = new ClientAddress(List.of());
-    private final Connections connections = new Connections(limits, addresses, new SetClock());
+    private final ConnectionLimiter connections = new ConnectionLimiter(limits, addresses, new SetClock());
     private final EmbeddedChannel port = new EmbeddedChannel(new Gate(
-            new Edge(connections, Patience.of(limits), new EdgeWatch(new Audit(), addresses), EdgeRouter.MAX_BODY)));
+            new Edge(connections, ClientTimeouts.of(limits), new EdgeRefusals(new Audit(), addresses), EdgeRouter.MAX_BODY)));
 
     @Test
     void whatNettyClosesBeforeItHasAnEventLoopGivesItsPlaceBack() {

@@ -259,7 +259,7 @@ class SlowClientsTest {
 
     @Test
     void everyReasonIsCountedFromZeroAndDocumented() {
-        for (EdgeWatch.Reason reason : EdgeWatch.Reason.values()) {
+        for (EdgeRefusals.Reason reason : EdgeRefusals.Reason.values()) {
             assertThat(refused(reason.word())).isNotNegative();
             assertThat(Docs.text("docs/operations.md")).contains("| `" + reason.word() + "`");
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.howdah.change.Cursors;
-import io.howdah.change.DurablePlaces;
+import io.howdah.change.DurablePositions;
 import io.howdah.ingest.BatchIngest;
 import io.howdah.query.PageCursors;
 import io.howdah.runtime.Application;
@@ -84,7 +84,7 @@ class CompatibilityIT {
                         "document",
                         text(BatchIngest.FORMAT.number()),
                         "place of a durable route",
-                        text(DurablePlaces.FORMAT.number()),
+                        text(DurablePositions.FORMAT.number()),
                         "pointer to a rebuilt collection",
                         text(Pointer.FORMAT.number()),
                         "shape of a model's documents",

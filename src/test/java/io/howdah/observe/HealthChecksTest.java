@@ -91,7 +91,7 @@ class HealthChecksTest {
 
     @Test
     void troubleBeginsWithItsFirstReason() {
-        Trouble trouble = new Trouble();
+        FailureState trouble = new FailureState();
         assertThat(trouble.text()).isEmpty();
 
         trouble.is("one");

@@ -37,7 +37,7 @@ class BusyLoopTest {
 
             // When
             List<Future<Void>> published = new ArrayList<>();
-            for (int i = 0; i <= Feed.MOST_ON_THEIR_WAY; i++) {
+            for (int i = 0; i <= Channel.MOST_ON_THEIR_WAY; i++) {
                 published.add(hub.feed().publish(event(hub, i)));
             }
 
@@ -51,7 +51,7 @@ class BusyLoopTest {
 
             // Then
             await().atMost(PATIENCE).until(last::succeeded);
-            await().atMost(PATIENCE).until(() -> client.frames.size() == Feed.MOST_ON_THEIR_WAY + 2);
+            await().atMost(PATIENCE).until(() -> client.frames.size() == Channel.MOST_ON_THEIR_WAY + 2);
         } finally {
             busy.countDown();
         }

@@ -7,7 +7,7 @@ import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
-import io.howdah.change.Places;
+import io.howdah.change.StreamPositions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,9 +50,9 @@ class CursorSecrecyTest {
                 TestSocket bob = hub.open("as=bob")) {
             // Given a change that bob may not see, and one that he may
             hub.put(KEY, 1, "alice", "NEAR", "");
-            positions.add(Places.of(changes.next().getResumeToken()));
+            positions.add(StreamPositions.of(changes.next().getResumeToken()));
             hub.put(KEY, 2, "bob", "NEAR", "");
-            positions.add(Places.of(changes.next().getResumeToken()));
+            positions.add(StreamPositions.of(changes.next().getResumeToken()));
             await().atMost(PATIENCE).until(() -> bob.received().stream().anyMatch(frame -> frame.contains("created")));
             positions.add(hub.feed().end());
             // Whoever was told something since the last one is passed over.

@@ -71,13 +71,13 @@ class ForeignCursorTest {
                         () -> hub.cursor().substring(0, hub.cursor().length() - 1)),
                 Arguments.argumentSet("something behind it", (Making) () -> hub.cursor() + "A"),
                 Arguments.argumentSet("of another channel", (Making)
-                        () -> new FrameEncoder("deliveries", "Ride", cursors(hub.system()))
+                        () -> new CloudEventEncoder("deliveries", "Ride", cursors(hub.system()))
                                 .cursor(hub.feed().end())),
                 Arguments.argumentSet("of another model", (Making)
-                        () -> new FrameEncoder("rides", "Trip", cursors(hub.system()))
+                        () -> new CloudEventEncoder("rides", "Trip", cursors(hub.system()))
                                 .cursor(hub.feed().end())),
                 Arguments.argumentSet(
-                        "of another cluster", (Making) () -> new FrameEncoder("rides", "Ride", cursors(elsewhere))
+                        "of another cluster", (Making) () -> new CloudEventEncoder("rides", "Ride", cursors(elsewhere))
                                 .cursor(hub.feed().end())),
                 Arguments.argumentSet(
                         "of a later format", (Making) () -> "4" + hub.cursor().substring(1)),

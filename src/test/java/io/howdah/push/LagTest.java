@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
-import io.howdah.change.Places;
+import io.howdah.change.StreamPositions;
 import io.howdah.config.PushSettings;
 import io.howdah.model.FieldFilter;
 import io.howdah.security.Principal;
@@ -42,7 +42,7 @@ class LagTest {
                 hub.put("a", version, "alice", "NEAR", "");
             }
             other.next();
-            String cursor = hub.feed().encoder().cursor(Places.of(other.next().getResumeToken()));
+            String cursor = hub.feed().encoder().cursor(StreamPositions.of(other.next().getResumeToken()));
 
             try (TestSocket ahead = hub.open("as=alice&since=" + cursor);
                     TestSocket present = hub.open("as=alice")) {

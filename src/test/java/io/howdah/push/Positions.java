@@ -1,6 +1,6 @@
 package io.howdah.push;
 
-import io.howdah.change.PlaceListener;
+import io.howdah.change.PositionListener;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 
@@ -11,9 +11,9 @@ public final class Positions {
 
     /** Tells quiet subscribers of an application how far the stream is. */
     public static void tell(CamelContext context) {
-        context.getRegistry().findByType(PlaceListener.class).stream()
-                .filter(Feeds.class::isInstance)
-                .map(Feeds.class::cast)
+        context.getRegistry().findByType(PositionListener.class).stream()
+                .filter(Channels.class::isInstance)
+                .map(Channels.class::cast)
                 // Twice: who was sent something since its last turn gets none.
                 .forEach(feeds -> IntStream.range(0, 2 * LoopGroup.TURNS)
                         .map(turn -> turn % LoopGroup.TURNS)

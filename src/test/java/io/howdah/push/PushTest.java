@@ -125,7 +125,7 @@ class PushTest {
         // Given
         try (RawClient stalled = new RawClient(app.servers().port(), "/notifications/rides")) {
             String key = handshake.get("CamelVertxWebsocket.connectionKey").toString();
-            Hub hub = app.camel()
+            SocketRegistry hub = app.camel()
                     .getComponent("vertx-websocket", PushComponent.class)
                     .hub();
             assertThat(stalled.head()).startsWith("HTTP/1.1 101 ");

@@ -20,12 +20,12 @@ import com.mongodb.event.CommandListener;
 import io.howdah.change.ChangeHistory;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.Cursors;
-import io.howdah.change.Places;
+import io.howdah.change.StreamPositions;
 import io.howdah.config.PushSettings;
 import io.howdah.config.ShareSettings;
 import io.howdah.http.HttpServers;
 import io.howdah.http.RunningServers;
-import io.howdah.ingest.Faults;
+import io.howdah.ingest.ErrorClassification;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.observe.Tracing;
@@ -82,7 +82,7 @@ final class RunningHub implements AutoCloseable {
     private final MongoDatabase system;
     private final ModelCollections collections;
     private final Map<String, Document> last = new HashMap<>();
-    private Feeds feeds;
+    private Channels feeds;
 
     /** Sends every quiet subscriber a position. */
     /** Twice: who was sent something since its last turn gets none. */
@@ -191,7 +191,7 @@ final class RunningHub implements AutoCloseable {
         }
         feeds.measure();
         for (int i = 0; i < options.channels; i++) {
-            Feed feed = feed(i);
+            Channel feed = feed(i);
             await().atMost(PATIENCE).until(() -> !feed.end().isEmpty());
         }
     }
@@ -208,13 +208,13 @@ final class RunningHub implements AutoCloseable {
         main.bind("mongodb", new ChangeStreamComponent());
         main.bind("modelCollections", collections);
         main.bind("readModels", MODELS);
-        main.bind("faults", new Faults());
+        main.bind("faults", new ErrorClassification());
         main.bind("notification", new NotificationSteps(MODELS, json, Tracing.OFF));
         main.bind("notificationFrame", (AggregationStrategy) NotificationSteps::framed);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
-                feeds = new Feeds(
+                feeds = new Channels(
                         support.getCamelContext(),
                         MODELS,
                         collections,
@@ -222,7 +222,7 @@ final class RunningHub implements AutoCloseable {
                         new ChangeHistory(database, collections),
                         new Cursors(new CursorKeys(system, Optional.empty())),
                         json,
-                        new Faults()::isOwnFault,
+                        new ErrorClassification()::isOwnFault,
                         options.settings,
                         new LiveSessions(
                                 new Revocations(system, Duration.ZERO),
@@ -261,15 +261,15 @@ final class RunningHub implements AutoCloseable {
         return servers;
     }
 
-    Feeds feeds() {
+    Channels feeds() {
         return feeds;
     }
 
-    Feed feed() {
+    Channel feed() {
         return feed(0);
     }
 
-    Feed feed(int channel) {
+    Channel feed(int channel) {
         return feeds.at(path(channel)).orElseThrow();
     }
 
@@ -338,7 +338,7 @@ final class RunningHub implements AutoCloseable {
                         List.of(Aggregates.match(Filters.eq("documentKey._id", marker))))
                 .cursor()) {
             put(marker, 1, "nobody", "NEAR", "");
-            String place = Places.of(changes.next().getResumeToken());
+            String place = StreamPositions.of(changes.next().getResumeToken());
             await().atMost(PATIENCE).until(() -> feed().end().compareTo(place) >= 0);
         }
     }

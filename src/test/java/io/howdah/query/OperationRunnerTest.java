@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.howdah.config.OperationSettings;
-import io.howdah.query.GivenUpException.Reason;
+import io.howdah.query.AbandonedException.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ class OperationRunnerTest {
     void clientThatGoesAwayHasItsShareAgainWhenItsThreadIsFree() {
         // Given
         start(4, 1, 100, LONG);
-        Departure departure = Departure.possible();
+        Disconnect departure = Disconnect.possible();
         CountDownLatch stubborn = new CountDownLatch(1);
         CompletableFuture<String> left = runner.run("a", "", departure, deadline -> {
             begun.add("stubborn");
@@ -148,7 +148,7 @@ class OperationRunnerTest {
         // Given
         start(4, 1, 100, LONG);
         hold("a");
-        Departure departure = Departure.possible();
+        Disconnect departure = Disconnect.possible();
         CompletableFuture<String> left = runner.run("a", "", departure, deadline -> {
             begun.add("left");
             return CompletableFuture.completedFuture("");
@@ -169,7 +169,7 @@ class OperationRunnerTest {
         // Given one thread, and an answer that comes later
         start(1, 1, 100, LONG);
         CompletableFuture<String> later = new CompletableFuture<>();
-        CompletableFuture<String> first = runner.run("a", "", Departure.NEVER, deadline -> later);
+        CompletableFuture<String> first = runner.run("a", "", Disconnect.NEVER, deadline -> later);
         CompletableFuture<String> second = quick("a");
 
         // Then
@@ -198,7 +198,7 @@ class OperationRunnerTest {
     }
 
     private CompletableFuture<String> run(String client, CountDownLatch until) {
-        return runner.run(client, "", Departure.NEVER, deadline -> {
+        return runner.run(client, "", Disconnect.NEVER, deadline -> {
             begun.add(client);
             try {
                 until.await();
@@ -221,7 +221,7 @@ class OperationRunnerTest {
             answer.get(10, TimeUnit.SECONDS);
             throw new AssertionError("it was answered");
         } catch (ExecutionException e) {
-            return ((GivenUpException) e.getCause()).reason();
+            return ((AbandonedException) e.getCause()).reason();
         } catch (Exception e) {
             throw new AssertionError(e);
         }

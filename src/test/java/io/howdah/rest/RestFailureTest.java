@@ -7,8 +7,8 @@ import com.mongodb.MongoTimeoutException;
 import io.howdah.graphql.GraphQlRefusal;
 import io.howdah.graphql.UserInputException;
 import io.howdah.query.ForbiddenFieldException;
-import io.howdah.query.GivenUpException;
-import io.howdah.query.GivenUpException.Reason;
+import io.howdah.query.AbandonedException;
+import io.howdah.query.AbandonedException.Reason;
 import io.howdah.query.InvalidQueryException;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,18 +28,18 @@ class RestFailureTest {
                 Arguments.of(new ForbiddenFieldException("that"), 403, "that", Map.of(), false),
                 Arguments.of(new IllegalStateException(new GraphQlRefusal("that")), 403, "that", Map.of(), false),
                 Arguments.of(
-                        new GivenUpException(Reason.OVERLOADED),
+                        new AbandonedException(Reason.OVERLOADED),
                         503,
                         "The server has too much to do at the moment; try again later.",
                         Map.of("Retry-After", "1"),
                         false),
                 Arguments.of(
-                        new GivenUpException(Reason.SHARE),
+                        new AbandonedException(Reason.SHARE),
                         429,
                         "Your operations take all that one client may take at once; wait for their answers, then try again.",
                         Map.of("Retry-After", "1"),
                         false),
-                Arguments.of(new GivenUpException(Reason.LATE), 504, "The operation took too long.", Map.of(), false),
+                Arguments.of(new AbandonedException(Reason.LATE), 504, "The operation took too long.", Map.of(), false),
                 Arguments.of(
                         new MongoExecutionTimeoutException("ours"), 504, "The request took too long.", Map.of(), true),
                 Arguments.of(

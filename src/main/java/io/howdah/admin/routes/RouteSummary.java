@@ -58,7 +58,7 @@ public record RouteSummary(String id, String from, RouteKind kind, String place,
                 .map(route -> {
                     String from = from(context, route);
                     String written = place.apply(route.getRouteId());
-                    String at = written.isEmpty() ? Places.of(context, route) : written;
+                    String at = written.isEmpty() ? SourceLocations.of(context, route) : written;
                     RouteKind kind = made.getOrDefault(route.getRouteId(), kind(from, at, transforms, frames));
                     String of = kind == RouteKind.NOTIFY
                             ? "changes of " + route.getTemplateParameters().get("model")

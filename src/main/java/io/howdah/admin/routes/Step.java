@@ -43,7 +43,7 @@ public record Step(int depth, String id, String kind, String uri, String place) 
                     definition.getId() == null ? "" : definition.getId(),
                     kind(definition, plain),
                     plain,
-                    Places.of(definition)));
+                    SourceLocations.of(definition)));
             add(context, route, definition.getOutputs(), depth + 1, steps);
             if (definition instanceof CircuitBreakerDefinition breaker && breaker.getOnFallback() != null) {
                 add(context, route, breaker.getOnFallback().getOutputs(), depth + 1, steps);

@@ -2,7 +2,7 @@ package io.howdah.cli.develop;
 
 import io.howdah.tools.scaffold.DomainName;
 import io.howdah.tools.scaffold.NewDomain;
-import io.howdah.tools.scaffold.Wishes;
+import io.howdah.tools.scaffold.DomainOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +82,7 @@ final class NewCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        NewDomain.add(folder, DomainName.of(domain, type), from, new Wishes(topic, key, fields, owner, version))
+        NewDomain.add(folder, DomainName.of(domain, type), from, new DomainOptions(topic, key, fields, owner, version))
                 .forEach(out::println);
         out.flush();
         return 0;

@@ -1,6 +1,6 @@
 package io.howdah.cli.server;
 
-import io.howdah.cli.Moments;
+import io.howdah.cli.InstantConverter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -35,14 +35,14 @@ final class LetterFilter {
     @Option(
             names = "--since",
             paramLabel = "time",
-            converter = Moments.class,
+            converter = InstantConverter.class,
             description = "Failed last then or later: 2026-01-31T08:00:00Z, or how long ago: 30m, 2h, 7d.")
     private @Nullable Instant since;
 
     @Option(
             names = "--until",
             paramLabel = "time",
-            converter = Moments.class,
+            converter = InstantConverter.class,
             description = "Failed last before then; the same forms.")
     private @Nullable Instant until;
 

@@ -3,7 +3,7 @@ package io.howdah.cli.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.cli.AdminClient;
 import io.howdah.cli.AdminOptions;
-import io.howdah.cli.Moments;
+import io.howdah.cli.InstantConverter;
 import io.howdah.cli.Table;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -60,7 +60,7 @@ public final class RebuildCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "time",
-            converter = Moments.class,
+            converter = InstantConverter.class,
             description =
                     "No rebuild: apply the records from then on again; 2026-01-31T08:00:00Z, or how long ago: 2h.")
     private @Nullable Instant since;

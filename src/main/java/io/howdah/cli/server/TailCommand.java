@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.cli.AdminOptions;
-import io.howdah.cli.Moments;
+import io.howdah.cli.InstantConverter;
 import io.howdah.cli.SettingOptions;
 import io.howdah.cli.Table;
 import io.howdah.cli.TokenOptions;
 import io.howdah.cli.server.tail.ChannelTail;
 import io.howdah.cli.server.tail.RecordDecoder;
-import io.howdah.cli.server.tail.Shown;
-import io.howdah.cli.server.tail.Sight;
+import io.howdah.cli.server.tail.TailFilter;
+import io.howdah.cli.server.tail.TailLine;
 import io.howdah.cli.server.tail.TopicTail;
 import io.howdah.config.Nearest;
 import io.howdah.config.SettingValues;
@@ -95,7 +95,7 @@ public final class TailCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "time",
-            converter = Moments.class,
+            converter = InstantConverter.class,
             description = "Of a topic what came from then on; 2026-01-31T08:00:00Z, or how long ago: 10m.")
     private @Nullable Instant since;
 
@@ -227,15 +227,15 @@ public final class TailCommand implements Callable<Integer> {
         new ChannelTail(base, name, tokens.token(this::wrong), err::println).follow(snapshot, shown());
     }
 
-    private Shown shown() {
+    private TailFilter shown() {
         PrintWriter out = spec.commandLine().getOut();
-        return new Shown(key, limit, sight -> {
+        return new TailFilter(key, limit, sight -> {
             out.println(line(sight));
             out.flush();
         });
     }
 
-    private String line(Sight sight) {
+    private String line(TailLine sight) {
         return format == AdminOptions.Format.JSON ? sight.json().toString() : Table.plain(sight.line());
     }
 

@@ -246,7 +246,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                     .addLast(new MongoWireReplyEncoder())
                     .addLast(new MongoWireMessageEncoder())
                     .addLast(new MessageDecoder())
-                    .addLast(new Connection(backend, worker));
+                    .addLast(new ClientConnection(backend, worker));
             channels.add(channel);
         }
     }

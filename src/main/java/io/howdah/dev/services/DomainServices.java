@@ -56,7 +56,7 @@ public final class DomainServices implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        Pacing pacing = new Pacing(eventsPerSecond, System.nanoTime());
+        EventRate pacing = new EventRate(eventsPerSecond, System.nanoTime());
         ScheduledFuture<?> unused = scheduler.scheduleAtFixedRate(
                 () -> publisher.publish(pacing.due(System.nanoTime())),
                 0,

@@ -82,8 +82,8 @@ public final class DevPage {
                 .handler(TokenEndpoint::admit)
                 .handler(new TokenEndpoint(issuer, settings.auth().adminRole()));
         router.get("/dev/files").order(ORDER).handler(this::requireOperator).handler(new FilesEndpoint(sources));
-        Passage passage = new Passage(vertx, settings.http(), managementPort);
-        Passage.PATHS.forEach((path, method) -> router.route(method, "/dev" + path)
+        ManagementProxy passage = new ManagementProxy(vertx, settings.http(), managementPort);
+        ManagementProxy.PATHS.forEach((path, method) -> router.route(method, "/dev" + path)
                 .order(ORDER)
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
                 .handler(this::requireOperator)

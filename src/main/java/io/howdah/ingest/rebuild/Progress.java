@@ -10,10 +10,10 @@ import java.util.List;
 final class Progress {
 
     private final RebuildLedger ledger;
-    private final Patience patience;
+    private final RebuildRetries patience;
     private volatile Rebuild state;
 
-    Progress(RebuildLedger ledger, Patience patience, Rebuild claimed) {
+    Progress(RebuildLedger ledger, RebuildRetries patience, Rebuild claimed) {
         this.ledger = ledger;
         this.patience = patience;
         this.state = claimed;

@@ -15,14 +15,14 @@ final class RebuildJob implements Runnable {
     private static final Duration BEFORE_NEXT_SWITCH = Duration.ofSeconds(5);
 
     private final RebuildContext context;
-    private final Patience patience;
+    private final RebuildRetries patience;
     private final Progress progress;
     private final SwitchOver switchOver;
     private final DeadLetterLimit limit;
 
     RebuildJob(RebuildContext context, Rebuild claimed) {
         this.context = context;
-        this.patience = new Patience(claimed.model());
+        this.patience = new RebuildRetries(claimed.model());
         this.progress = new Progress(context.ledger(), patience, claimed);
         this.switchOver = new SwitchOver(context, progress, patience);
         this.limit = new DeadLetterLimit(context.maxDeadLetters());
@@ -42,7 +42,7 @@ final class RebuildJob implements Runnable {
             end(State.STOPPED, e.getMessage());
         } catch (RuntimeException | Error e) {
             LOG.debug("Rebuild failed", e);
-            end(State.FAILED, Patience.describe(e));
+            end(State.FAILED, RebuildRetries.describe(e));
         }
     }
 
@@ -111,7 +111,7 @@ final class RebuildJob implements Runnable {
             // It counts as interrupted as soon as it was not heard of for a while.
             LOG.atWarn()
                     .addKeyValue("model", progress.state().model())
-                    .addKeyValue("reason", Patience.describe(e))
+                    .addKeyValue("reason", RebuildRetries.describe(e))
                     .log("The end of a rebuild cannot be noted");
         }
     }

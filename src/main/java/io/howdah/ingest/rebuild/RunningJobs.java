@@ -61,7 +61,7 @@ final class RunningJobs implements AutoCloseable {
             beat.run();
         } catch (RuntimeException | Error e) {
             // The job itself meets the same failure and waits for its end.
-            LOG.atDebug().addKeyValue("reason", Patience.describe(e)).log("The heartbeat of a rebuild failed");
+            LOG.atDebug().addKeyValue("reason", RebuildRetries.describe(e)).log("The heartbeat of a rebuild failed");
         }
     }
 

@@ -13,12 +13,12 @@ final class ShadowFilling {
 
     private final RebuildContext context;
     private final Progress progress;
-    private final Patience patience;
+    private final RebuildRetries patience;
     private final TopicReading reading;
     private final String shadow;
     private boolean lacking;
 
-    ShadowFilling(RebuildContext context, Progress progress, Patience patience, TopicReading reading) {
+    ShadowFilling(RebuildContext context, Progress progress, RebuildRetries patience, TopicReading reading) {
         this.context = context;
         this.progress = progress;
         this.patience = patience;

@@ -19,10 +19,10 @@ final class SwitchOver {
 
     private final RebuildContext context;
     private final Progress progress;
-    private final Patience patience;
+    private final RebuildRetries patience;
     private volatile @Nullable CollectionSwitch fence;
 
-    SwitchOver(RebuildContext context, Progress progress, Patience patience) {
+    SwitchOver(RebuildContext context, Progress progress, RebuildRetries patience) {
         this.context = context;
         this.progress = progress;
         this.patience = patience;
@@ -59,7 +59,7 @@ final class SwitchOver {
             // The last look at whether this process still is the one that runs it.
             int generation = progress.save(Phase.SWITCHING).plan().generation();
             return patience.persist(() -> raising.to(shadow, generation) || isPresent(shadow));
-        } catch (OvertimeException e) {
+        } catch (SwitchTimeoutException e) {
             LOG.atWarn()
                     .addKeyValue("model", context.model().name())
                     .addKeyValue("reason", patience.trouble())
@@ -81,7 +81,7 @@ final class SwitchOver {
             raised.lift();
         } catch (RuntimeException e) {
             LOG.atWarn()
-                    .addKeyValue("reason", Patience.describe(e))
+                    .addKeyValue("reason", RebuildRetries.describe(e))
                     .log("The fence of a switch cannot be lifted now, it falls by itself");
         }
     }

@@ -21,7 +21,7 @@ final class TopicReading implements AutoCloseable {
 
     private final RebuildContext context;
     private final Progress progress;
-    private final Patience patience;
+    private final RebuildRetries patience;
     private final DeadLetterLimit limit;
     private final IngestTarget target;
     private final byte @Nullable [] key;
@@ -29,13 +29,13 @@ final class TopicReading implements AutoCloseable {
     private boolean skipped;
 
     /** Connects to Kafka, and waits for it if it is away. */
-    TopicReading(RebuildContext context, Progress progress, Patience patience, DeadLetterLimit limit) {
+    TopicReading(RebuildContext context, Progress progress, RebuildRetries patience, DeadLetterLimit limit) {
         this(context, progress, patience, limit, patience.persist(context::history));
     }
 
     /** Reads by this reader, and closes it at its own close. */
     TopicReading(
-            RebuildContext context, Progress progress, Patience patience, DeadLetterLimit limit, TopicHistory history) {
+            RebuildContext context, Progress progress, RebuildRetries patience, DeadLetterLimit limit, TopicHistory history) {
         this.context = context;
         this.progress = progress;
         this.patience = patience;

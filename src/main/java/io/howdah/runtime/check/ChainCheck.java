@@ -4,7 +4,7 @@ import graphql.language.ObjectTypeDefinition;
 import io.howdah.config.Nearest;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 import io.howdah.runtime.source.StartFailure;
 import io.howdah.runtime.source.Yaml;
 import java.util.HashMap;
@@ -170,8 +170,8 @@ final class ChainCheck implements Check {
             }
         }
 
-        private Place place(ReadModel model) {
-            return SdlPlace.of(models.registry().getTypeOrNull(model.name(), ObjectTypeDefinition.class));
+        private SourceLocation place(ReadModel model) {
+            return SdlLocation.of(models.registry().getTypeOrNull(model.name(), ObjectTypeDefinition.class));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.howdah.runtime.check;
 
 import io.howdah.config.Nearest;
 import io.howdah.model.Frontend;
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 import io.howdah.runtime.source.Yaml;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ final class DirectCheck implements Check {
     }
 
     /** A call of a {@code direct:} route. */
-    record Call(String name, Place place) {}
+    record Call(String name, SourceLocation place) {}
 
     private static Stream<Call> callsOfRoutes(Declared declared, Set<Node> begins) {
         return declared.elements()
@@ -91,7 +91,7 @@ final class DirectCheck implements Check {
                 .flatMap(models -> models.frontends().stream())
                 .map(Frontend::handWritten)
                 .flatMap(List::stream)
-                .map(field -> new Call(field.uri(), SdlPlace.of(field.definition())));
+                .map(field -> new Call(field.uri(), SdlLocation.of(field.definition())));
     }
 
     private static Stream<ScalarNode> scalars(Node node) {

@@ -1,6 +1,6 @@
 package io.howdah.runtime.check;
 
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 import io.howdah.runtime.source.RouteDocument;
 import io.howdah.runtime.source.Yaml;
 import java.util.List;
@@ -106,7 +106,7 @@ record Element(
         return parent == null ? this : parent.entry();
     }
 
-    Place place() {
+    SourceLocation place() {
         return Yaml.place(keyNode());
     }
 }

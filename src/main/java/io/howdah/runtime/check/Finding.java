@@ -1,6 +1,6 @@
 package io.howdah.runtime.check;
 
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 import java.util.Comparator;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Comparator;
  * @param what what is wrong, without a full stop
  * @param cure what to do about it, without a full stop
  */
-public record Finding(Code code, Place place, String what, String cure) implements Comparable<Finding> {
+public record Finding(Code code, SourceLocation place, String what, String cure) implements Comparable<Finding> {
 
     private static final Comparator<Finding> ORDER =
             Comparator.comparing(Finding::place).thenComparing(Finding::code).thenComparing(Finding::what);

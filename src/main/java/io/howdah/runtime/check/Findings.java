@@ -1,6 +1,6 @@
 package io.howdah.runtime.check;
 
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 import io.howdah.runtime.source.Yaml;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +15,7 @@ public final class Findings {
     private final List<Finding> all = new ArrayList<>();
 
     /** Adds one with the cure that holds for its code in general. */
-    void add(Code code, Place place, String what) {
+    void add(Code code, SourceLocation place, String what) {
         String cure = code.cure();
         add(code, place, what, cure.substring(0, 1).toLowerCase(Locale.ROOT) + cure.substring(1, cure.length() - 1));
     }
@@ -28,7 +28,7 @@ public final class Findings {
         add(code, Yaml.place(node), what, cure);
     }
 
-    void add(Code code, Place place, String what, String cure) {
+    void add(Code code, SourceLocation place, String what, String cure) {
         all.add(new Finding(code, place, what, cure));
     }
 

@@ -1,6 +1,6 @@
 package io.howdah.runtime.check;
 
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class GoldenCheck implements Check {
                 String name = String.valueOf(input.getFileName()).replace(INPUT, ".expected.json");
                 if (!Files.exists(input.resolveSibling(name))) {
                     findings.add(
-                            Code.GOLDEN_UNPAIRED, Place.startOf(input.toString()), name + " is not beside the input");
+                            Code.GOLDEN_UNPAIRED, SourceLocation.startOf(input.toString()), name + " is not beside the input");
                 }
             });
         } catch (IOException e) {

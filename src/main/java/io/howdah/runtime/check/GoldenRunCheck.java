@@ -1,6 +1,6 @@
 package io.howdah.runtime.check;
 
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 
 /** Whether what transforms make of golden inputs is what is expected, which has to fit the SDL. Asked of an application without errors. */
 final class GoldenRunCheck implements Check {
@@ -16,7 +16,7 @@ final class GoldenRunCheck implements Check {
             declared.surroundings()
                     .goldenFailures()
                     .forEach((input, problem) ->
-                            findings.add(Code.GOLDEN_FAILS, Place.startOf(input.toString()), problem));
+                            findings.add(Code.GOLDEN_FAILS, SourceLocation.startOf(input.toString()), problem));
         }
     }
 }

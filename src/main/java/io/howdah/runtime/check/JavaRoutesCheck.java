@@ -15,7 +15,7 @@ final class JavaRoutesCheck implements Check {
             if (!name.isBlank() && declared.classPath().find(name.strip()).isEmpty()) {
                 findings.add(
                         Code.CLASS_MISSING,
-                        SettingPlace.of(
+                        SettingLocation.of(
                                 DeclaredRoutes.JAVA_ROUTES, declared.sources().folders()),
                         "class " + name.strip() + " is not on the class path",
                         "correct its name in " + DeclaredRoutes.JAVA_ROUTES + ", or add its jar");

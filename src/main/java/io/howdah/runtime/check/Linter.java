@@ -7,7 +7,7 @@ import io.howdah.model.SchemaException;
 import io.howdah.model.SdlProblem;
 import io.howdah.model.SdlSource;
 import io.howdah.runtime.source.ApplicationSources;
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 import io.howdah.runtime.source.RouteFiles;
 import io.howdah.runtime.source.StartException;
 import java.nio.file.Path;
@@ -101,7 +101,7 @@ public final class Linter {
         return refusal.unknownKey()
                 .map(key -> new Finding(
                         Code.KEY_UNKNOWN,
-                        SettingPlace.of(key, sources.folders()),
+                        SettingLocation.of(key, sources.folders()),
                         String.valueOf(refusal.getMessage()),
                         "correct the key"));
     }
@@ -114,8 +114,8 @@ public final class Linter {
                 findings.add(
                         problem.syntax() ? Code.SDL_SYNTAX : Code.SDL_INVALID,
                         problem.line() == 0
-                                ? Place.startOf(schemaFolder(sources))
-                                : new Place(problem.file(), problem.line(), problem.column()),
+                                ? SourceLocation.startOf(schemaFolder(sources))
+                                : new SourceLocation(problem.file(), problem.line(), problem.column()),
                         problem.what(),
                         problem.cure());
             }

@@ -34,7 +34,7 @@ final class SchemaCheck implements Check {
 
         private final JsonNode entry;
         private final Findings findings;
-        private final IdentityHashMap<JsonNode, Shape> shapes = new IdentityHashMap<>();
+        private final IdentityHashMap<JsonNode, YamlType> shapes = new IdentityHashMap<>();
 
         private Walk(JsonNode entry, Findings findings) {
             this.entry = entry;
@@ -50,7 +50,7 @@ final class SchemaCheck implements Check {
 
         /** Judges a value, which {@code where} introduces. */
         private void check(Node where, Node value, String name, JsonNode schema, Code unknown) {
-            Shape shape = shapes.computeIfAbsent(schema, each -> new Shape(each, entry.path("definitions")));
+            YamlType shape = shapes.computeIfAbsent(schema, each -> new YamlType(each, entry.path("definitions")));
             if (value instanceof MappingNode mapping) {
                 checkFields(where, mapping, name, shape, unknown);
             } else if (value instanceof SequenceNode list) {
@@ -60,7 +60,7 @@ final class SchemaCheck implements Check {
             }
         }
 
-        private void checkFields(Node where, MappingNode mapping, String name, Shape shape, Code unknown) {
+        private void checkFields(Node where, MappingNode mapping, String name, YamlType shape, Code unknown) {
             if (!shape.takes("object")) {
                 addType(mapping, name + " has fields", shape);
                 return;
@@ -92,7 +92,7 @@ final class SchemaCheck implements Check {
             }
         }
 
-        private void checkRequired(Node where, List<NodeTuple> tuples, String name, Shape shape) {
+        private void checkRequired(Node where, List<NodeTuple> tuples, String name, YamlType shape) {
             Set<String> there =
                     tuples.stream().map(tuple -> camelCase(tuple.getKeyNode())).collect(Collectors.toSet());
             for (String required : shape.required()) {
@@ -102,7 +102,7 @@ final class SchemaCheck implements Check {
             }
         }
 
-        private void addUnknown(Node key, String name, Shape shape, Code unknown) {
+        private void addUnknown(Node key, String name, YamlType shape, Code unknown) {
             String field = Yaml.text(key);
             String what = switch (unknown) {
                 case STEP_UNKNOWN -> "no step is called " + field;
@@ -122,7 +122,7 @@ final class SchemaCheck implements Check {
                     : "correct the name, or delete it; there are " + Findings.listed(names);
         }
 
-        private void checkList(SequenceNode list, String name, Shape shape) {
+        private void checkList(SequenceNode list, String name, YamlType shape) {
             if (!shape.takes("array")) {
                 addType(list, name + " has a list", shape);
                 return;
@@ -134,7 +134,7 @@ final class SchemaCheck implements Check {
             });
         }
 
-        private void checkText(ScalarNode scalar, String name, Shape shape) {
+        private void checkText(ScalarNode scalar, String name, YamlType shape) {
             String text = scalar.getValue();
             if (text.isEmpty() || text.contains("{{")) {
                 return;
@@ -153,11 +153,11 @@ final class SchemaCheck implements Check {
             }
         }
 
-        private void addType(Node value, String what, Shape shape) {
+        private void addType(Node value, String what, YamlType shape) {
             findings.add(Code.FIELD_TYPE, value, what, "write " + shape.words());
         }
 
-        private static boolean fits(String text, Shape shape) {
+        private static boolean fits(String text, YamlType shape) {
             return (shape.takes("boolean") && text.matches("(?i)true|false"))
                     || ((shape.takes("number") || shape.takes("integer")) && text.matches("[+-]?[\\d.]+"));
         }

@@ -1,7 +1,7 @@
 package io.howdah.runtime.check;
 
 import io.howdah.config.Nearest;
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,7 +16,7 @@ final class Silenced {
     private static final Pattern ALLOW = Pattern.compile("#\\s*howdah:allow\\b\\s*([^:\\s]*)\\s*:?\\s*(.*)$");
 
     /** A comment, with the line that it is about. */
-    private record Allowance(Place place, String code, String reason, int line) {
+    private record Allowance(SourceLocation place, String code, String reason, int line) {
 
         boolean allows(Finding finding) {
             return finding.code().text().equals(code)
@@ -35,7 +35,7 @@ final class Silenced {
             if (allow.find()) {
                 boolean alone = lines[i].substring(0, allow.start()).isBlank();
                 allowances.add(new Allowance(
-                        new Place(file, i + 1, allow.start() + 1),
+                        new SourceLocation(file, i + 1, allow.start() + 1),
                         allow.group(1),
                         allow.group(2).strip(),
                         alone ? nextLine(lines, i) : i + 1));

@@ -1,13 +1,13 @@
 package io.howdah.runtime.reload;
 
-import io.howdah.graphql.GraphQlDoor;
+import io.howdah.graphql.GraphQlProtocolHandler;
 import io.howdah.graphql.GraphQlEngine;
-import io.howdah.ingest.Troubles;
+import io.howdah.ingest.IngestRetries;
 import io.howdah.ingest.rebuild.Rebuilds;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
-import io.howdah.observe.Trouble;
-import io.howdah.push.Feeds;
+import io.howdah.observe.FailureState;
+import io.howdah.push.Channels;
 import io.howdah.push.PushComponent;
 import io.howdah.rest.RestApi;
 import io.howdah.runtime.source.ApplicationSources;
@@ -47,7 +47,7 @@ public final class Reloader implements AutoCloseable {
     private final String settings;
     private final String code;
     private WrittenRoutes routes;
-    private final Trouble pending = new Trouble();
+    private final FailureState pending = new FailureState();
     private @Nullable MeterRegistry meters;
 
     /** What runs. */
@@ -55,13 +55,13 @@ public final class Reloader implements AutoCloseable {
             CamelContext context,
             ReadModels models,
             GraphQlEngine graphQl,
-            GraphQlDoor door,
+            GraphQlProtocolHandler door,
             RestApi rest,
-            Feeds feeds,
+            Channels feeds,
             PushComponent push,
             Rebuilds rebuilds,
             ModelShapes shapes,
-            Troubles troubles) {}
+            IngestRetries troubles) {}
 
     /** Looks whether an application would start, without a change of anything that runs. */
     @FunctionalInterface

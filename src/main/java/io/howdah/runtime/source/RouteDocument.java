@@ -48,10 +48,10 @@ public final class RouteDocument {
     }
 
     /** Return where reading ended, or where the file begins. */
-    public Place failurePlace() {
+    public SourceLocation failurePlace() {
         return Optional.ofNullable(failure)
                 .flatMap(e -> e.getProblemMark().or(e::getContextMark))
-                .map((Mark mark) -> Place.of(mark))
-                .orElse(Place.startOf(file.name()));
+                .map((Mark mark) -> SourceLocation.of(mark))
+                .orElse(SourceLocation.startOf(file.name()));
     }
 }

@@ -49,7 +49,7 @@ final class RouteFailure {
     /** What the YAML reader says, without its picture of the file. */
     private static String brokenYaml(MarkedYamlEngineException e) {
         Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-        return mark.map(at -> Place.of(at).toString()).orElse("routes") + ": " + problem(e)
+        return mark.map(at -> SourceLocation.of(at).toString()).orElse("routes") + ": " + problem(e)
                 + "; correct the name, the indentation or the quotes there";
     }
 

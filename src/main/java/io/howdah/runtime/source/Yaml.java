@@ -15,8 +15,8 @@ public final class Yaml {
     private Yaml() {}
 
     /** Return where a node begins. */
-    public static Place place(Node node) {
-        return node.getStartMark().map(Place::of).orElse(Place.startOf("routes"));
+    public static SourceLocation place(Node node) {
+        return node.getStartMark().map(SourceLocation::of).orElse(SourceLocation.startOf("routes"));
     }
 
     /** Return a scalar's text; of anything else, or of nothing, the empty text. */

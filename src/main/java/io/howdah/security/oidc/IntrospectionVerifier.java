@@ -7,7 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.AuthSettings.Introspection;
-import io.howdah.observe.Trouble;
+import io.howdah.observe.FailureState;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.OpaqueToken;
@@ -65,7 +65,7 @@ final class IntrospectionVerifier implements TokenVerifier {
     private int running;
     private int failures;
     private final AtomicBoolean probing = new AtomicBoolean();
-    private final Trouble trouble = new Trouble();
+    private final FailureState trouble = new FailureState();
 
     IntrospectionVerifier(AuthSettings auth, Introspection settings, IssuerClient client, InstantSource clock) {
         this.settings = settings;

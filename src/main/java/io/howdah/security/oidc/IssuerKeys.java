@@ -1,6 +1,6 @@
 package io.howdah.security.oidc;
 
-import io.howdah.observe.Trouble;
+import io.howdah.observe.FailureState;
 import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.vertx.core.AsyncResult;
@@ -46,7 +46,7 @@ final class IssuerKeys {
     private final InstantSource clock;
     private final Attempts attempts;
     private volatile @Nullable Known known;
-    private final Trouble trouble = new Trouble();
+    private final FailureState trouble = new FailureState();
     private @Nullable Future<Void> running;
 
     IssuerKeys(String issuer, KeySource source, InstantSource clock) {

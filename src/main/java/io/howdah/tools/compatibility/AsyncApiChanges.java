@@ -37,8 +37,8 @@ public final class AsyncApiChanges {
     }
 
     private void channel(String name, JsonNode formerChannel, JsonNode presentChannel) {
-        JsonNode former = Shape.resolve(before, formerChannel);
-        JsonNode present = Shape.resolve(after, presentChannel);
+        JsonNode former = ResolvedSchema.resolve(before, formerChannel);
+        JsonNode present = ResolvedSchema.resolve(after, presentChannel);
         same("channel " + name + " is at ", former.path("address"), present.path("address"));
         Changes.compare(
                 former.path("messages"),
@@ -49,8 +49,8 @@ public final class AsyncApiChanges {
         schemas.properties(
                 "parameter " + name + ".",
                 name + ".",
-                Shape.of(before, former.at("/bindings/ws/query")),
-                Shape.of(after, present.at("/bindings/ws/query")),
+                ResolvedSchema.of(before, former.at("/bindings/ws/query")),
+                ResolvedSchema.of(after, present.at("/bindings/ws/query")),
                 Direction.TAKEN);
     }
 
@@ -58,8 +58,8 @@ public final class AsyncApiChanges {
     private void message(String channel, String name, JsonNode formerMessage, JsonNode presentMessage) {
         boolean shared = formerMessage.has("$ref") && presentMessage.has("$ref");
         String path = shared ? name : channel + "." + name;
-        JsonNode former = Shape.resolve(before, formerMessage);
-        JsonNode present = Shape.resolve(after, presentMessage);
+        JsonNode former = ResolvedSchema.resolve(before, formerMessage);
+        JsonNode present = ResolvedSchema.resolve(after, presentMessage);
         same("message " + path + " is ", former.path("contentType"), present.path("contentType"));
         schemas.compare("message " + path, path, former.path("payload"), present.path("payload"), Direction.SENT);
     }

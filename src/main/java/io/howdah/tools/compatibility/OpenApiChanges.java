@@ -38,8 +38,8 @@ public final class OpenApiChanges {
 
     private void path(String path, JsonNode formerPath, JsonNode presentPath) {
         Changes.compare(
-                methods(Shape.resolve(before, formerPath)),
-                methods(Shape.resolve(after, presentPath)),
+                methods(ResolvedSchema.resolve(before, formerPath)),
+                methods(ResolvedSchema.resolve(after, presentPath)),
                 (method, one, other) -> operations.compare(method + " " + path, one, other),
                 gone -> changes.breaking("operation " + gone + " " + path + " is gone"),
                 (added, operation) -> changes.safe("operation " + added + " " + path + " is new"));

@@ -32,8 +32,8 @@ final class Operations {
                 (added, parameter) -> added(added + " of " + operation, parameter));
         body(
                 operation,
-                Shape.resolve(before, former.path("requestBody")),
-                Shape.resolve(after, present.path("requestBody")));
+                ResolvedSchema.resolve(before, former.path("requestBody")),
+                ResolvedSchema.resolve(after, present.path("requestBody")));
         Changes.compare(
                 former.path("responses"),
                 present.path("responses"),
@@ -46,7 +46,7 @@ final class Operations {
     private static ObjectNode parameters(JsonNode document, JsonNode operation) {
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         operation.path("parameters").forEach(each -> {
-            JsonNode parameter = Shape.resolve(document, each);
+            JsonNode parameter = ResolvedSchema.resolve(document, each);
             String in = parameter.path("in").asText();
             String kind = in.equals("query") ? "parameter " : in + " parameter ";
             String name = kind + parameter.path("name").asText();
@@ -92,8 +92,8 @@ final class Operations {
     }
 
     private void response(String name, JsonNode formerResponse, JsonNode presentResponse) {
-        JsonNode former = Shape.resolve(before, formerResponse);
-        JsonNode present = Shape.resolve(after, presentResponse);
+        JsonNode former = ResolvedSchema.resolve(before, formerResponse);
+        JsonNode present = ResolvedSchema.resolve(after, presentResponse);
         content(name, former, present, Direction.SENT);
         Changes.compare(
                 former.path("headers"),
@@ -113,8 +113,8 @@ final class Operations {
     }
 
     private void header(String what, JsonNode formerHeader, JsonNode presentHeader) {
-        JsonNode former = Shape.resolve(before, formerHeader);
-        JsonNode present = Shape.resolve(after, presentHeader);
+        JsonNode former = ResolvedSchema.resolve(before, formerHeader);
+        JsonNode present = ResolvedSchema.resolve(after, presentHeader);
         required(what, former, present, Direction.SENT);
         schemas.compare(what, what, former.path("schema"), present.path("schema"), Direction.SENT);
     }

@@ -41,8 +41,8 @@ final class Schemas {
      * @param path what is within it begins so, such as {@code Ride.fare}, where it is no component
      */
     void compare(String what, String path, JsonNode formerSchema, JsonNode presentSchema, Direction direction) {
-        Shape former = Shape.of(before, formerSchema);
-        Shape present = Shape.of(after, presentSchema);
+        ResolvedSchema former = ResolvedSchema.of(before, formerSchema);
+        ResolvedSchema present = ResolvedSchema.of(after, presentSchema);
         if (former.alternatives().isEmpty() != present.alternatives().isEmpty()) {
             changes.breaking(what + " is " + text(present) + ", was " + text(former));
             return;
@@ -67,22 +67,22 @@ final class Schemas {
         }
     }
 
-    private static String text(Shape shape) {
+    private static String text(ResolvedSchema shape) {
         return shape.alternatives().isEmpty()
                 ? shape.type().toString()
                 : "one of " + String.join(", ", shape.alternatives().keySet());
     }
 
-    private void deprecation(String what, Shape former, Shape present) {
+    private void deprecation(String what, ResolvedSchema former, ResolvedSchema present) {
         if (present.get("deprecated").asBoolean() && !former.get("deprecated").asBoolean()) {
             changes.safe(what + " is deprecated");
         }
     }
 
-    private void inside(String what, String name, Shape former, Shape present, Direction direction) {
+    private void inside(String what, String name, ResolvedSchema former, ResolvedSchema present, Direction direction) {
         alternatives(name, former, present, direction);
         values(what, name, former, present, direction);
-        new Limits(changes, direction).compare(what, former, present);
+        new ValueLimits(changes, direction).compare(what, former, present);
         properties("property " + name + ".", name + ".", former, present, direction);
         if (former.get("items").isObject() && present.get("items").isObject()) {
             compare(what + "[]", name + "[]", former.get("items"), present.get("items"), direction);
@@ -93,7 +93,7 @@ final class Schemas {
         }
     }
 
-    private void alternatives(String name, Shape former, Shape present, Direction direction) {
+    private void alternatives(String name, ResolvedSchema former, ResolvedSchema present, Direction direction) {
         Changes.compare(
                 object(former.alternatives()),
                 object(present.alternatives()),
@@ -108,7 +108,7 @@ final class Schemas {
         return object;
     }
 
-    private void values(String what, String name, Shape former, Shape present, Direction direction) {
+    private void values(String what, String name, ResolvedSchema former, ResolvedSchema present, Direction direction) {
         Set<String> one = values(former);
         Set<String> other = values(present);
         if (one.equals(other)) {
@@ -129,7 +129,7 @@ final class Schemas {
     }
 
     /** Null is said by the type. */
-    private static Set<String> values(Shape shape) {
+    private static Set<String> values(ResolvedSchema shape) {
         JsonNode only = shape.get("const");
         if (!only.isMissingNode()) {
             return Set.of(only.asText());
@@ -146,7 +146,7 @@ final class Schemas {
      * @param what each of it is called so, followed by its name
      * @param path what is within it begins so, followed by its name
      */
-    void properties(String what, String path, Shape former, Shape present, Direction direction) {
+    void properties(String what, String path, ResolvedSchema former, ResolvedSchema present, Direction direction) {
         Changes.compare(
                 former.get("properties"),
                 present.get("properties"),

@@ -4,7 +4,7 @@ import graphql.language.FieldDefinition;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.Type;
 import graphql.language.TypeName;
-import io.howdah.admin.routes.Places;
+import io.howdah.admin.routes.SourceLocations;
 import io.howdah.admin.routes.Step;
 import io.howdah.admin.routes.Uris;
 import io.howdah.ingest.DeclaredIngest;
@@ -106,7 +106,7 @@ final class Chain {
 
     private Item model(ReadModel model) {
         Item item = new Item(
-                "read model", model.name(), Places.of(type(models.frontends().get(0), model.name())));
+                "read model", model.name(), SourceLocations.of(type(models.frontends().get(0), model.name())));
         item.add("collection", model.collection() + (model.isExternal() ? ", which others fill" : ""));
         item.add("key", String.join(", ", model.key()));
         item.add("version", model.version().orElse(model.isExternal() ? "none" : "the place in the topic"));
@@ -165,7 +165,7 @@ final class Chain {
                         .forEach(relation -> at.add(
                                 "relation",
                                 view.name() + "." + relation.name() + ", where its " + by(relation),
-                                Places.of(field(type(frontend, view.name()), relation.name()))));
+                                SourceLocations.of(field(type(frontend, view.name()), relation.name()))));
             }
             Set<String> types = new HashSet<>();
             frontend.views().stream()
@@ -184,7 +184,7 @@ final class Chain {
     }
 
     private void fields(Item at, Frontend frontend, View view) {
-        String place = Places.of(type(frontend, view.name()));
+        String place = SourceLocations.of(type(frontend, view.name()));
         at.add("type", view.name(), place);
         at.add(
                 "by key",
@@ -204,7 +204,7 @@ final class Chain {
                 .forEach(relation -> at.add(
                         "leads to",
                         relation.model() + " by " + view.name() + "." + relation.name(),
-                        Places.of(field(type(frontend, view.name()), relation.name()))));
+                        SourceLocations.of(field(type(frontend, view.name()), relation.name()))));
     }
 
     private static void names(Item at, String what, List<ModelField> fields) {
@@ -237,7 +237,7 @@ final class Chain {
     }
 
     private String place(ReadModel model, String field) {
-        return Places.of(field(type(models.frontends().get(0), model.name()), field));
+        return SourceLocations.of(field(type(models.frontends().get(0), model.name()), field));
     }
 
     private static @Nullable ObjectTypeDefinition type(Frontend frontend, String name) {

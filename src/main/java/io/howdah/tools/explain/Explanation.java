@@ -1,6 +1,6 @@
 package io.howdah.tools.explain;
 
-import io.howdah.admin.routes.Places;
+import io.howdah.admin.routes.SourceLocations;
 import io.howdah.admin.routes.RouteSummary;
 import io.howdah.admin.routes.Uris;
 import io.howdah.config.SettingValues;
@@ -82,7 +82,7 @@ public final class Explanation {
         String place(String routeId) {
             return files.placeOfRoute(routeId)
                     .orElseGet(() -> Optional.ofNullable(context.getRouteDefinition(routeId))
-                            .map(route -> Places.of(camel(), route))
+                            .map(route -> SourceLocations.of(camel(), route))
                             .orElse(""));
         }
 

@@ -52,7 +52,7 @@ public final class GoldenApplication implements AutoCloseable {
             "camel.main.jmx-enabled", "false");
 
     private final Main main = new Main();
-    private final Outside outside = new Outside();
+    private final RemoteEndpoints outside = new RemoteEndpoints();
     private final FrameFailures frameFailures = new FrameFailures();
     private final MongoDatabase database;
     private final JavaCode code;

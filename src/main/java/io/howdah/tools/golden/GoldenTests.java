@@ -8,7 +8,7 @@ import io.howdah.config.Settings;
 import io.howdah.model.ReadModels;
 import io.howdah.runtime.Beans;
 import io.howdah.runtime.Lint;
-import io.howdah.runtime.Surroundings;
+import io.howdah.runtime.ExternalServices;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.StartException;
 import io.howdah.security.Authentication;
@@ -90,7 +90,7 @@ public final class GoldenTests implements AutoCloseable {
                 (request, failure) -> {});
         // Nothing that is told to others.
         CursorKeys keys = new CursorKeys(system, Optional.empty());
-        Surroundings golden = Surroundings.golden(settings, sources);
+        ExternalServices golden = ExternalServices.golden(settings, sources);
         return Beans.of(settings, sources, models, mongo, collections, nobody, keys, golden);
     }
 

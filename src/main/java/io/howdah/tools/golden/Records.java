@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.MongoDatabase;
 import io.howdah.change.ChangeHeaders;
-import io.howdah.change.Places;
+import io.howdah.change.StreamPositions;
 import io.howdah.ingest.IngestRoute;
 import io.howdah.ingest.IngestTarget;
 import io.howdah.ingest.SourceRecord;
@@ -30,11 +30,11 @@ final class Records {
 
     private final GoldenDomains domains;
     private final Steps steps;
-    private final Outside outside;
+    private final RemoteEndpoints outside;
     private final FrameFailures frameFailures;
     private final MongoDatabase database;
 
-    Records(GoldenDomains domains, Steps steps, Outside outside, FrameFailures frameFailures, MongoDatabase database) {
+    Records(GoldenDomains domains, Steps steps, RemoteEndpoints outside, FrameFailures frameFailures, MongoDatabase database) {
         this.domains = domains;
         this.steps = steps;
         this.outside = outside;
@@ -48,7 +48,7 @@ final class Records {
 
     Outcome run(String name, List<GoldenRecord> given, Answers answers) {
         GoldenDomain domain = domains.get(name);
-        Stored stored = Stored.empty(database.getCollection(domain.model().collection()));
+        StoredDocuments stored = StoredDocuments.empty(database.getCollection(domain.model().collection()));
         steps.forget();
         outside.begin(answers);
         List<String> failures = new ArrayList<>();
@@ -67,7 +67,7 @@ final class Records {
     }
 
     private ObjectNode run(
-            GoldenDomain domain, GoldenRecord record, Instant time, long offset, Stored stored, List<String> failures) {
+            GoldenDomain domain, GoldenRecord record, Instant time, long offset, StoredDocuments stored, List<String> failures) {
         IngestRoute route = record.route() == null ? domain.ingest() : domains.other(domain, record.route());
         ObjectNode result = NODES.objectNode();
         try {
@@ -80,7 +80,7 @@ final class Records {
             return result.set("deadLetter", error(letters.get(0)));
         }
         result.putNull("frame");
-        for (Stored.Change change : stored.read()) {
+        for (StoredDocuments.Change change : stored.read()) {
             domain.notifications().ifPresent(notify -> result.set("frame", frame(notify, change, failures)));
         }
         return result;
@@ -101,10 +101,10 @@ final class Records {
     }
 
     /** What the notify route sends of a change as the change stream gives it. */
-    private JsonNode frame(Route notify, Stored.Change told, List<String> failures) {
+    private JsonNode frame(Route notify, StoredDocuments.Change told, List<String> failures) {
         Exchange change = notify.getEndpoint().createExchange();
         change.getExchangeExtension().setFromRouteId(notify.getRouteId());
-        change.getMessage().setHeader(ChangeHeaders.RESUME_TOKEN, Places.token("00"));
+        change.getMessage().setHeader(ChangeHeaders.RESUME_TOKEN, StreamPositions.token("00"));
         change.getMessage().setHeader(MongoDbConstants.STREAM_OPERATION_TYPE, told.isNew() ? "insert" : "replace");
         change.getMessage().setBody(told.document());
         try {

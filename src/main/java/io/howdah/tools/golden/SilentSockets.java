@@ -7,15 +7,15 @@ import org.apache.camel.support.DefaultComponent;
 /** The scheme {@code vertx-websocket:} without event loops and ports. */
 final class SilentSockets extends DefaultComponent {
 
-    private final Outside outside;
+    private final RemoteEndpoints outside;
 
-    SilentSockets(Outside outside) {
+    SilentSockets(RemoteEndpoints outside) {
         this.outside = outside;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
         parameters.clear();
-        return new StandIn(uri, this, outside);
+        return new StubEndpoint(uri, this, outside);
     }
 }

@@ -2,8 +2,8 @@ package io.howdah.tools.scaffold;
 
 import io.howdah.model.ScalarType;
 import io.howdah.runtime.source.StartException;
-import io.howdah.tools.scaffold.Shape.ListOf;
-import io.howdah.tools.scaffold.Shape.Scalar;
+import io.howdah.tools.scaffold.InferredType.ListOf;
+import io.howdah.tools.scaffold.InferredType.Scalar;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A field as somebody says it: {@code name:Type}, where the type may be a list and end with {@code !}. */
-record DeclaredField(String name, Shape shape, boolean required) {
+record DeclaredField(String name, InferredType shape, boolean required) {
 
     private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9_]*):(?:(\\[)?([A-Za-z]+)(!?)(])?)(!?)");
 
@@ -29,7 +29,7 @@ record DeclaredField(String name, Shape shape, boolean required) {
                             .map(ScalarType::sdlName)
                             .collect(Collectors.joining(", ")));
         }
-        Shape single = new Scalar(type);
+        InferredType single = new Scalar(type);
         boolean isList = form.group(2) != null;
         boolean required = isList ? !form.group(6).isEmpty() : !(form.group(4) + form.group(6)).isEmpty();
         return new DeclaredField(form.group(1), isList ? new ListOf(single) : single, required);

@@ -1,10 +1,10 @@
 package io.howdah.tools.scaffold;
 
 import io.howdah.runtime.source.StartException;
-import io.howdah.tools.scaffold.Shape.Fields;
-import io.howdah.tools.scaffold.Shape.ListOf;
-import io.howdah.tools.scaffold.Shape.Member;
-import io.howdah.tools.scaffold.Shape.Scalar;
+import io.howdah.tools.scaffold.InferredType.Fields;
+import io.howdah.tools.scaffold.InferredType.ListOf;
+import io.howdah.tools.scaffold.InferredType.Member;
+import io.howdah.tools.scaffold.InferredType.Scalar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,14 +46,14 @@ final class Drafting {
     private static final Set<String> VERSION_TYPES = Set.of("Long", "Int", "Decimal", "DateTime");
 
     private final DomainName name;
-    private final Wishes wishes;
+    private final DomainOptions wishes;
     private final String from;
     private final boolean isCloudEvent;
     private final Fields event;
     private final Map<String, Field> fields = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
-    private Drafting(DomainName name, Wishes wishes, String from, boolean isCloudEvent, Fields event) {
+    private Drafting(DomainName name, DomainOptions wishes, String from, boolean isCloudEvent, Fields event) {
         this.name = name;
         this.wishes = wishes;
         this.from = from;
@@ -66,13 +66,13 @@ final class Drafting {
      *
      * @throws StartException if a wish cannot be met, or no field identifies a document
      */
-    static Draft of(DomainName name, Optional<SampleEvent> sample, Wishes wishes) {
+    static Draft of(DomainName name, Optional<SampleEvent> sample, DomainOptions wishes) {
         Drafting drafting = new Drafting(
                 name,
                 wishes,
                 sample.map(SampleEvent::name).orElse("--field"),
                 sample.map(SampleEvent::isCloudEvent).orElse(false),
-                sample.map(event -> Shapes.of(event.data())).orElseGet(() -> new Fields(List.of())));
+                sample.map(event -> TypeInference.of(event.data())).orElseGet(() -> new Fields(List.of())));
         return drafting.draft(sample.isPresent());
     }
 
@@ -163,7 +163,7 @@ final class Drafting {
                 .findFirst();
         if (found.isEmpty()) {
             List<Field> ids = fields.values().stream()
-                    .filter(field -> Shapes.isId(field.name()) && isKeyLike(field.shape()))
+                    .filter(field -> TypeInference.isId(field.name()) && isKeyLike(field.shape()))
                     .toList();
             found = ids.size() == 1 ? Optional.of(ids.get(0)) : Optional.empty();
         }
@@ -253,13 +253,13 @@ final class Drafting {
             return false;
         }
         Field field = field(chosen.get());
-        Shape single = field.shape() instanceof ListOf list ? list.element() : field.shape();
+        InferredType single = field.shape() instanceof ListOf list ? list.element() : field.shape();
         if (!(single instanceof Scalar scalar)
                 || !Set.of("ID", "String", "Int", "Long").contains(scalar.type())) {
             throw new StartException("--owner: " + field.origin() + " is " + described(field.shape())
                     + ", and must be a text; name the field that has the owner's subject");
         }
-        Shape text = scalar.type().equals("String") ? single : Scalar.ID;
+        InferredType text = scalar.type().equals("String") ? single : Scalar.ID;
         fields.put(
                 field.name(),
                 field.as(field.shape() instanceof ListOf ? new ListOf(text) : text)
@@ -338,14 +338,14 @@ final class Drafting {
                                 .map(Field::origin)
                                 .map(Names::printable)
                                 .collect(Collectors.joining(", "))));
-        String free = Shapes.unique(found.name(), new HashSet<>(fields.keySet()));
+        String free = TypeInference.unique(found.name(), new HashSet<>(fields.keySet()));
         fields.put(free, found.named(free));
         return free;
     }
 
     /** The field inside an object that a path such as {@code customer.id} leads to. */
     private Optional<Field> find(String path) {
-        Shape at = event;
+        InferredType at = event;
         StringBuilder jq = new StringBuilder();
         for (String part : path.split("\\.", -1)) {
             Optional<Member> member = at instanceof Fields object
@@ -363,8 +363,8 @@ final class Drafting {
         return Optional.of(new Field(Names.field(path.replace('.', '_')), at, false, jq.toString(), path, List.of()));
     }
 
-    private Field header(String wanted, Shape shape, String jq, String origin) {
-        String free = Shapes.unique(wanted, new HashSet<>(fields.keySet()));
+    private Field header(String wanted, InferredType shape, String jq, String origin) {
+        String free = TypeInference.unique(wanted, new HashSet<>(fields.keySet()));
         Field field = new Field(free, shape, true, jq, origin, List.of());
         fields.put(free, field);
         return field;
@@ -392,7 +392,7 @@ final class Drafting {
                 .orElse("id");
     }
 
-    private static boolean isKeyLike(Shape shape) {
+    private static boolean isKeyLike(InferredType shape) {
         return shape instanceof Scalar scalar
                 && Set.of("ID", "String", "Int", "Long").contains(scalar.type());
     }
@@ -401,7 +401,7 @@ final class Drafting {
         return field.shape() instanceof Scalar scalar ? scalar.type() : "";
     }
 
-    private static String described(Shape shape) {
+    private static String described(InferredType shape) {
         if (shape instanceof Scalar scalar) {
             return scalar.type();
         }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * @param origin what people call its place in the event, such as {@code customer.id}
  * @param directives as they are written behind the type
  */
-record Field(String name, Shape shape, boolean required, String path, String origin, List<String> directives) {
+record Field(String name, InferredType shape, boolean required, String path, String origin, List<String> directives) {
 
-    Field as(Shape other) {
+    Field as(InferredType other) {
         return new Field(name, other, required, path, origin, directives);
     }
 

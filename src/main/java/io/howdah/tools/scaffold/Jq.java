@@ -1,8 +1,8 @@
 package io.howdah.tools.scaffold;
 
-import io.howdah.tools.scaffold.Shape.Fields;
-import io.howdah.tools.scaffold.Shape.ListOf;
-import io.howdah.tools.scaffold.Shape.Member;
+import io.howdah.tools.scaffold.InferredType.Fields;
+import io.howdah.tools.scaffold.InferredType.ListOf;
+import io.howdah.tools.scaffold.InferredType.Member;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +54,7 @@ final class Jq {
         return value.equals("." + name) && key.equals(name) ? name : key + ": " + value;
     }
 
-    private static String value(Shape shape, String path) {
+    private static String value(InferredType shape, String path) {
         if (shape instanceof Fields object) {
             return "(" + path + " | if . then " + members(object) + " else null end)";
         }

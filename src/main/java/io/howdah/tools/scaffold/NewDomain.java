@@ -44,11 +44,11 @@ public final class NewDomain {
      * @return what was written and found out, for people, one line each
      * @throws StartException if a name is taken, a wish cannot be met, or the folder is none that starts
      */
-    public static List<String> add(Path folder, DomainName name, Optional<Path> from, Wishes wishes) {
+    public static List<String> add(Path folder, DomainName name, Optional<Path> from, DomainOptions wishes) {
         return new NewDomain(folder, name).add(from, wishes);
     }
 
-    private List<String> add(Optional<Path> from, Wishes wishes) {
+    private List<String> add(Optional<Path> from, DomainOptions wishes) {
         List<SdlSource> schemas = sources.schemas();
         Optional<ReadModels> models = schemas.isEmpty() ? Optional.empty() : Optional.of(ReadModels.load(schemas));
         models.ifPresent(this::requireFreeNames);
@@ -125,7 +125,7 @@ public final class NewDomain {
                 + "; give the new domain another name, or another --type");
     }
 
-    private String topic(Wishes wishes) {
+    private String topic(DomainOptions wishes) {
         String topic = wishes.topic().orElse(name.domain() + ".events");
         if (!topic.matches("[A-Za-z0-9._-]{1,245}") || topic.matches("\\.{1,2}")) {
             throw new StartException("--topic=" + Names.printable(topic)

@@ -3,8 +3,8 @@ package io.howdah.tools.scaffold;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.tools.scaffold.Shape.ListOf;
-import io.howdah.tools.scaffold.Shape.Scalar;
+import io.howdah.tools.scaffold.InferredType.ListOf;
+import io.howdah.tools.scaffold.InferredType.Scalar;
 import java.math.BigDecimal;
 
 /** Makes an event that would give the fields, where there is none to look at. */
@@ -24,7 +24,7 @@ final class SampleValues {
         return SampleEvent.of("the event of --field", event.toPrettyString());
     }
 
-    private static JsonNode value(Shape shape, String text) {
+    private static JsonNode value(InferredType shape, String text) {
         if (shape instanceof ListOf list) {
             return JSON.arrayNode().add(value(list.element(), text));
         }

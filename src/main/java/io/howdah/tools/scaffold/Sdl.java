@@ -1,10 +1,10 @@
 package io.howdah.tools.scaffold;
 
 import io.howdah.model.Plurals;
-import io.howdah.tools.scaffold.Shape.Fields;
-import io.howdah.tools.scaffold.Shape.ListOf;
-import io.howdah.tools.scaffold.Shape.Member;
-import io.howdah.tools.scaffold.Shape.Scalar;
+import io.howdah.tools.scaffold.InferredType.Fields;
+import io.howdah.tools.scaffold.InferredType.ListOf;
+import io.howdah.tools.scaffold.InferredType.Member;
+import io.howdah.tools.scaffold.InferredType.Scalar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,7 +60,7 @@ final class Sdl {
                 + (field.required() ? "!" : "") + directives + "\n";
     }
 
-    private String type(String parent, String field, Shape shape) {
+    private String type(String parent, String field, InferredType shape) {
         if (shape instanceof Scalar scalar) {
             return scalar.type();
         }
@@ -75,7 +75,7 @@ final class Sdl {
     }
 
     private String object(String wanted, Fields object) {
-        String type = taken.contains(wanted) ? Shapes.unique(wanted + "Data", taken) : Shapes.unique(wanted, taken);
+        String type = taken.contains(wanted) ? TypeInference.unique(wanted + "Data", taken) : TypeInference.unique(wanted, taken);
         // Before those that it holds, as people read.
         int place = types.size();
         StringBuilder fields = new StringBuilder();

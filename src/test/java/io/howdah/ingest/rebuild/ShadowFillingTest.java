@@ -54,7 +54,7 @@ class ShadowFillingTest {
             ledger.begin(Optional.empty(), begun);
             RebuildContext context = new RebuildContext(
                     RIDE, List.of(), collections, ledger, null, null, null, topics, () -> connection, 100, 0.5);
-            Patience patience = new Patience("Ride");
+            RebuildRetries patience = new RebuildRetries("Ride");
             Progress progress = new Progress(ledger, patience, begun);
             try (TopicReading reading =
                     new TopicReading(context, progress, patience, new DeadLetterLimit(0.5), history)) {
@@ -100,7 +100,7 @@ class ShadowFillingTest {
             TestTopics.removeAll(topic);
             RebuildContext context = new RebuildContext(
                     RIDE, List.of(), null, ledger, null, null, null, topics, () -> connection, 100, 0.5);
-            Patience patience = new Patience("Ride");
+            RebuildRetries patience = new RebuildRetries("Ride");
             Progress progress = new Progress(ledger, patience, begun);
             try (TopicReading reading =
                     new TopicReading(context, progress, patience, new DeadLetterLimit(0.5), history)) {

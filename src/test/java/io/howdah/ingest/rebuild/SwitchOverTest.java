@@ -34,7 +34,7 @@ class SwitchOverTest {
                     .orElseThrow();
             RebuildContext context =
                     new RebuildContext(RIDE, List.of(), collections, null, null, null, null, null, Map::of, 10, 0.5);
-            Patience patience = new Patience("Ride");
+            RebuildRetries patience = new RebuildRetries("Ride");
             Progress progress = new Progress(null, patience, SomeRebuild.full(State.RUNNING, Phase.SWITCHING));
 
             // When, then

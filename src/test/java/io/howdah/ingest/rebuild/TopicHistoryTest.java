@@ -104,7 +104,7 @@ class TopicHistoryTest {
     void rebuildWaitsForAKafkaThatCannotBeReachedYet() {
         // Given brokers whose name is not known at first
         AtomicInteger tries = new AtomicInteger();
-        Patience patience = new Patience("Ride");
+        RebuildRetries patience = new RebuildRetries("Ride");
         Rebuild begun = SomeRebuild.full(Rebuild.State.RUNNING, Rebuild.Phase.READING);
         RebuildContext context = new RebuildContext(
                 null,

@@ -25,7 +25,7 @@ class RouteFilesTest {
 
         assertThat(files.documents().get(0).root()).isEmpty();
         assertThat(files.documents().get(0).failure()).isPresent();
-        assertThat(files.documents().get(0).failurePlace()).isEqualTo(new Place("a.camel.yaml", 1, 7));
+        assertThat(files.documents().get(0).failurePlace()).isEqualTo(new SourceLocation("a.camel.yaml", 1, 7));
         assertThat(files.documents().get(1).root()).isPresent();
         assertThat(files.placeOfRoute("things")).contains("b.camel.yaml:2:9");
     }

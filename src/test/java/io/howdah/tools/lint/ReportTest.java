@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.runtime.check.Code;
 import io.howdah.runtime.check.Finding;
-import io.howdah.runtime.source.Place;
+import io.howdah.runtime.source.SourceLocation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,12 +16,12 @@ class ReportTest {
 
     private static final Finding ERROR = new Finding(
             Code.DIRECT_MISSING,
-            new Place("my app/routes/rides.camel.yaml", 12, 9),
+            new SourceLocation("my app/routes/rides.camel.yaml", 12, 9),
             "direct:nobody is called and no route serves it",
             "correct the name");
 
     private static final Finding WARNING =
-            new Finding(Code.URI_QUERY, new Place("/srv/app/routes/rides.camel.yaml", 3, 7), "a query", "move it");
+            new Finding(Code.URI_QUERY, new SourceLocation("/srv/app/routes/rides.camel.yaml", 3, 7), "a query", "move it");
 
     @Test
     void textHasALineForEach() {

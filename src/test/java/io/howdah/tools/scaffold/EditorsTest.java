@@ -72,7 +72,7 @@ class EditorsTest {
                 app,
                 DomainName.of("orders", Optional.empty()),
                 Optional.of(Path.of("src/test/resources/scaffold/events/orders.json")),
-                new Wishes(Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty()));
+                new DomainOptions(Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty()));
         for (String domain : List.of("parcels", "orders")) {
             assertThat(problems(Files.readString(app.resolve("routes/" + domain + ".camel.yaml"))))
                     .isEmpty();

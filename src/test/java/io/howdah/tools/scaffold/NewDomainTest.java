@@ -42,8 +42,8 @@ class NewDomainTest {
 
     private static final Path EVENTS = Path.of("src/test/resources/scaffold/events");
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
-    private static final Wishes NONE =
-            new Wishes(Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
+    private static final DomainOptions NONE =
+            new DomainOptions(Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
 
     @TempDir
     private Path root;
@@ -134,7 +134,7 @@ class NewDomainTest {
     void fieldsWithoutAnEvent() throws Exception {
         // Given
         Path app = application();
-        Wishes wishes = new Wishes(
+        DomainOptions wishes = new DomainOptions(
                 Optional.of("acme.visits"),
                 List.of("visitNo"),
                 List.of("patient:ID!", "tags:[String!]", "fee:Decimal"),
@@ -236,7 +236,7 @@ class NewDomainTest {
                 app,
                 DomainName.of(domain, Optional.empty()),
                 Optional.of(EVENTS.resolve(domain + ".json")),
-                new Wishes(
+                new DomainOptions(
                         Optional.empty(),
                         domain.equals("taxis") ? List.of("taxi") : key,
                         List.of(),

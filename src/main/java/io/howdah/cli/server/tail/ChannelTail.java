@@ -74,7 +74,7 @@ public final class ChannelTail {
      * @param snapshot whether the present documents are shown first
      * @throws TailException if nobody answers at first, the subscription is refused, or the token expires
      */
-    public void follow(boolean snapshot, Shown shown) throws InterruptedException {
+    public void follow(boolean snapshot, TailFilter shown) throws InterruptedException {
         wantsSnapshot = snapshot;
         boolean wasConnected = false;
         long wait = FIRST_WAIT_MS;
@@ -140,7 +140,7 @@ public final class ChannelTail {
     }
 
     /** Shows what comes, and returns the code that the connection was closed with, 0 where there was none. */
-    private int listen(BlockingQueue<Heard> all, Shown shown) throws InterruptedException {
+    private int listen(BlockingQueue<Heard> all, TailFilter shown) throws InterruptedException {
         while (!shown.isOver()) {
             Heard heard = all.take();
             if (heard.text() == null) {
@@ -151,7 +151,7 @@ public final class ChannelTail {
         return 0;
     }
 
-    private void show(String text, Shown shown) {
+    private void show(String text, TailFilter shown) {
         JsonNode event;
         try {
             event = JSON.readTree(text);
@@ -169,9 +169,9 @@ public final class ChannelTail {
         }
     }
 
-    private Sight sight(JsonNode event, String type) {
+    private TailLine sight(JsonNode event, String type) {
         String what = type.startsWith(PREFIX) ? type.substring(PREFIX.length()) : type;
-        return new Sight(
+        return new TailLine(
                 what.startsWith(channel + ".") ? what.substring(channel.length() + 1) : what,
                 event.path("subject").asText(null),
                 event.path("version").asText(null),

@@ -53,15 +53,15 @@ public final class RecordDecoder {
     }
 
     /** Return a record as it is shown; a value that cannot be read is a problem of its own and no failure. */
-    Sight decode(ConsumerRecord<byte[], byte[]> record, Instant seen) {
+    TailLine decode(ConsumerRecord<byte[], byte[]> record, Instant seen) {
         String place = record.topic() + "-" + record.partition() + "@" + record.offset();
         String key = record.key() == null ? null : text(record.key());
         Instant time = Instant.ofEpochMilli(record.timestamp());
         if (record.value() == null) {
-            return new Sight(place + "  deleted", key, null, time, seen, null, null);
+            return new TailLine(place + "  deleted", key, null, time, seen, null, null);
         }
         if (record.value().length == 0) {
-            return new Sight(place, key, null, time, seen, null, "the value is empty");
+            return new TailLine(place, key, null, time, seen, null, "the value is empty");
         }
         try {
             Exchange exchange = new DefaultExchange(context);
@@ -70,13 +70,13 @@ public final class RecordDecoder {
             exchange.getMessage().setBody(record.value());
             formats.decode(exchange);
             JsonNode value = node(exchange.getMessage().getBody());
-            return new Sight(place, key, version(value), happened(exchange, time), seen, value, null);
+            return new TailLine(place, key, version(value), happened(exchange, time), seen, value, null);
         } catch (JsonProcessingException e) {
-            return new Sight(place, key, null, time, seen, null, "the value is no JSON");
+            return new TailLine(place, key, null, time, seen, null, "the value is no JSON");
         } catch (UnreadableValueException e) {
-            return new Sight(place, key, null, time, seen, null, line(e));
+            return new TailLine(place, key, null, time, seen, null, line(e));
         } catch (IOException e) {
-            return new Sight(place, key, null, time, seen, null, "cannot be decoded now: " + line(e));
+            return new TailLine(place, key, null, time, seen, null, "cannot be decoded now: " + line(e));
         }
     }
 

@@ -53,7 +53,7 @@ public final class TopicTail implements AutoCloseable {
      * @param from the time to begin with, {@link Instant#MIN} for the beginning, or null for the present
      * @throws TailException if there is no such topic, or Kafka gives no answer or refuses
      */
-    public void follow(@Nullable Instant from, Shown shown) {
+    public void follow(@Nullable Instant from, TailFilter shown) {
         try {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))

@@ -1,0 +1,56 @@
+package io.howdah.change;
+
+import io.howdah.observe.FailureState;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.spi.StateRepository;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a place in any repository of Camel's. Nothing hinders another process from running the same route. */
+final class RepositoryPositionKeeper implements PositionKeeper {
+
+    private final StateRepository<String, String> repository;
+    private final String key;
+
+    RepositoryPositionKeeper(StateRepository<String, String> repository, String key) {
+        this.repository = repository;
+        this.key = key;
+    }
+
+    @Override
+    public boolean begin(CountDownLatch stopped) {
+        return stopped.getCount() > 0;
+    }
+
+    @Override
+    public Optional<FailureState.Present> trouble() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void requireHeld() {
+        // It always may.
+    }
+
+    @Override
+    public @Nullable Saved saved() {
+        String state = repository.getState(key);
+        return state == null ? null : new Saved(BsonDocument.parse(state), null);
+    }
+
+    @Override
+    public void save(Saved place) {
+        repository.setState(key, place.token().toJson());
+    }
+
+    @Override
+    public long epoch() {
+        return 0;
+    }
+
+    @Override
+    public void end() {
+        // The repository is its owner's.
+    }
+}

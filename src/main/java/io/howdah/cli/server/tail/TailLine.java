@@ -1,0 +1,86 @@
+package io.howdah.cli.server.tail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record or an event, as it is shown.
+ *
+ * @param what the record's place, or the event's type without its prefix
+ * @param key which document it is about; null where there is none
+ * @param version the document's version, as far as it is said; null where it is not
+ * @param time when it happened; null where that is not said
+ * @param seen when it came
+ * @param value what it holds; null for a deletion, or where there is a problem
+ * @param problem why the value cannot be read, in one line; null where it can
+ */
+public record TailLine(
+        String what,
+        @Nullable String key,
+        @Nullable String version,
+        @Nullable Instant time,
+        Instant seen,
+        @Nullable JsonNode value,
+        @Nullable String problem) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long MINUTE_MS = 60_000;
+    private static final long SECOND_MS = 1_000;
+
+    /** Return it on one line for people; it may hold control characters. */
+    public String line() {
+        StringBuilder line = new StringBuilder(what);
+        add(line, "key", key);
+        add(line, "version", version);
+        if (time != null) {
+            add(line, "age", age(Duration.between(time, seen)));
+        }
+        if (problem != null) {
+            line.append("  broken: ").append(problem);
+        } else if (value != null) {
+            line.append("  ").append(value);
+        }
+        return line.toString();
+    }
+
+    private static void add(StringBuilder line, String name, @Nullable String value) {
+        if (value != null) {
+            line.append("  ").append(name).append(' ').append(value);
+        }
+    }
+
+    /** Clocks differ, so that it may be below zero. */
+    static String age(Duration age) {
+        long ms = age.toMillis();
+        if (Math.abs(ms) < SECOND_MS) {
+            return ms + "ms";
+        }
+        if (Math.abs(ms) < MINUTE_MS) {
+            return ms / SECOND_MS + "." + Math.abs(ms) % SECOND_MS / 100 + "s";
+        }
+        return age.toDays() != 0
+                ? age.toDays() + "d" + Math.abs(age.toHoursPart()) + "h"
+                : age.toHours() != 0
+                        ? age.toHours() + "h" + Math.abs(age.toMinutesPart()) + "m"
+                        : age.toMinutes() + "m" + Math.abs(age.toSecondsPart()) + "s";
+    }
+
+    /** Return it as an object for programs. */
+    public ObjectNode json() {
+        ObjectNode object =
+                JSON.createObjectNode().put("what", what).put("key", key).put("version", version);
+        if (time != null) {
+            object.put("time", time.toString())
+                    .put("ageMs", Duration.between(time, seen).toMillis());
+        }
+        if (problem != null) {
+            return object.put("problem", problem);
+        }
+        object.set("value", value);
+        return object;
+    }
+}

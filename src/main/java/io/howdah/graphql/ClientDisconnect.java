@@ -1,0 +1,20 @@
+package io.howdah.graphql;
+
+import io.howdah.query.Disconnect;
+import io.vertx.core.http.HttpServerResponse;
+
+/** The departure of a client of HTTP: its connection is closed before its response is sent. */
+public final class ClientDisconnect {
+
+    private ClientDisconnect() {}
+
+    /** Return that of the client that waits for a response. */
+    public static Disconnect of(HttpServerResponse response) {
+        Disconnect departure = Disconnect.possible();
+        response.closeHandler(closed -> departure.happen());
+        if (response.closed()) {
+            departure.happen();
+        }
+        return departure;
+    }
+}

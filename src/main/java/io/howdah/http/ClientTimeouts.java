@@ -1,0 +1,35 @@
+package io.howdah.http;
+
+import io.howdah.config.EdgeSettings;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/**
+ * How long a client may take for what it has to do. Nanoseconds.
+ *
+ * @param head for the head of its first request
+ * @param body for the body of a request after its head
+ * @param idle for its next request after an answer
+ */
+record ClientTimeouts(long head, long body, long idle) {
+
+    private static final int LOOKS = 8;
+    private static final long MOST_MS = 1_000;
+
+    static ClientTimeouts of(EdgeSettings settings) {
+        return new ClientTimeouts(
+                settings.headTimeout().toNanos(),
+                settings.bodyTimeout().toNanos(),
+                settings.keepAlive().toNanos());
+    }
+
+    /** How often one has to look to be nearly in time. Milliseconds. */
+    long lookMs() {
+        long shortest = Stream.of(head, body, idle)
+                .map(Duration::ofNanos)
+                .mapToLong(Duration::toMillis)
+                .min()
+                .orElse(MOST_MS);
+        return Math.max(1, Math.min(MOST_MS, shortest / LOOKS));
+    }
+}
