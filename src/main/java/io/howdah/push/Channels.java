@@ -352,28 +352,44 @@ public final class Channels implements PositionListener, AutoCloseable {
     }
 
     /**
+     * A client whose request is answered by a stream of CloudEvents.
+     *
+     * @param address the address that the client comes from
+     * @param path the path of the request
+     * @param context the client's event loop
+     * @param begin begins the answer
+     * @param leave runs when the client is gone
+     */
+    public record EventClient(
+            String address,
+            String path,
+            Context context,
+            Function<CloudEventEncoder, Transport> begin,
+            Runnable leave) {}
+
+    /**
      * Begins a subscription of CloudEvents, which are sent as the answer to a request; must be called on the client's event loop.
      *
      * @param request reads what the client asks for, for the channel's model; what it throws is thrown
      * @throws RefusedException if the client has as many subscriptions as it may
      */
     public void stream(
-            String channel, Session session, Function<ReadModel, SubscriptionRequest> request, IncomingClient arrival) {
+            String channel, Session session, Function<ReadModel, SubscriptionRequest> request, EventClient client) {
         Channel feed = at(CHANNELS + channel).orElseThrow();
         SubscriptionRequest asked = request.apply(feed.model());
-        Permit subscription = shares.subscriptions().take(session.principal(), arrival.address());
-        Transport transport = arrival.events(feed.encoder());
-        Runnable forget = watch(session, OpenConnection.of(transport, arrival.path(), arrival.context()));
+        Permit subscription = shares.subscriptions().take(session.principal(), client.address());
+        Transport transport = client.begin().apply(feed.encoder());
+        Runnable forget = watch(session, OpenConnection.of(transport, client.path(), client.context()));
         Function<ReadModel, SubscriptionRequest> again = model -> {
             if (!model.name().equals(feed.model().name())) {
                 throw new IllegalStateException("the channel carries the changes of another model");
             }
             return request.apply(model);
         };
-        subscribe(feed, session.principal(), asked, again, transport, arrival.context(), () -> {
+        subscribe(feed, session.principal(), asked, again, transport, client.context(), () -> {
             forget.run();
             subscription.giveBack();
-            arrival.leave();
+            client.leave().run();
         });
     }
 

@@ -98,9 +98,14 @@ public final class IncomingClient {
         return streams.begin(EventStream.Wording.named(event, cursors));
     }
 
-    /** Begins an answer of CloudEvents as server-sent events. */
-    Transport events(CloudEventEncoder encoder) {
-        return streams.begin(EventStream.Wording.of(encoder));
+    /** Returns this client as one that a channel answers by a stream of CloudEvents. */
+    public Channels.EventClient eventClient() {
+        return new Channels.EventClient(
+                address,
+                path(),
+                context,
+                encoder -> streams.begin(EventStream.Wording.of(encoder)),
+                permits::giveBack);
     }
 
     /** Counts one more request of this client, and returns whether it may send that many. */

@@ -54,7 +54,7 @@ public final class ChangesHandler implements ProtocolHandler {
                             404,
                             "No route notifies of changes of " + model.name()
                                     + "; its domain needs one of the template notify."));
-            feeds().stream(channel, session, now -> request(arrival.request(), now, session), arrival);
+            feeds().stream(channel, session, now -> request(arrival.request(), now, session), arrival.eventClient());
         } catch (RefusedException e) {
             arrival.refuse(e);
         } catch (RuntimeException e) {
