@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -96,6 +97,46 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.howdah.runtime..");
+
+    @ArchTest
+    private static final ArchRule GRAPHQL_HAS_FLOORS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.howdah.graphql..")
+            .layer("http")
+            .definedBy("io.howdah.graphql.http..")
+            .layer("live")
+            .definedBy("io.howdah.graphql.live..")
+            .layer("execution")
+            .definedBy("io.howdah.graphql.execution..")
+            .layer("schema")
+            .definedBy("io.howdah.graphql.schema..")
+            .layer("words")
+            .definedBy("io.howdah.graphql")
+            .whereLayer("http")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("live")
+            .mayOnlyBeAccessedByLayers("http")
+            .whereLayer("execution")
+            .mayOnlyBeAccessedByLayers("http", "live")
+            .whereLayer("schema")
+            .mayOnlyBeAccessedByLayers("http", "live", "execution");
+
+    @ArchTest
+    private static final ArchRule PUSH_HAS_FLOORS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.howdah.push..")
+            .layer("camel")
+            .definedBy("io.howdah.push.camel..")
+            .layer("transport")
+            .definedBy("io.howdah.push.transport..")
+            .layer("channel")
+            .definedBy("io.howdah.push.channel..")
+            .layer("words")
+            .definedBy("io.howdah.push")
+            .whereLayer("camel")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("transport")
+            .mayOnlyBeAccessedByLayers("camel")
+            .whereLayer("channel")
+            .mayOnlyBeAccessedByLayers("camel", "transport");
 
     @ArchTest
     private static final ArchRule ROOMS_HAVE_NO_CYCLES =

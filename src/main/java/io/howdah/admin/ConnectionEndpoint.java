@@ -1,9 +1,9 @@
 package io.howdah.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.howdah.push.OpenConnections;
-import io.howdah.push.OpenConnections.Filter;
-import io.howdah.push.OpenConnections.Page;
+import io.howdah.push.channel.OpenConnections;
+import io.howdah.push.channel.OpenConnections.Filter;
+import io.howdah.push.channel.OpenConnections.Page;
 import io.howdah.security.Audit;
 import io.vertx.ext.web.Router;
 import java.util.List;

@@ -95,14 +95,16 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
     private StreamFollower durable(StateRepository<String, String> repository) {
         String key = getRouteId() + "/" + endpoint.getCollection();
-        PositionKeeper keeper =
-                repository instanceof DurablePositions places ? places.lease(key) : new RepositoryPositionKeeper(repository, key);
+        PositionKeeper keeper = repository instanceof DurablePositions places
+                ? places.lease(key)
+                : new RepositoryPositionKeeper(repository, key);
         return new DurableFollower(stream(collection()), new Exchanges(keeper), keeper);
     }
 
     private Map<PositionListener, String> channels() {
         Map<PositionListener, String> found = new LinkedHashMap<>();
-        for (PositionListener listener : endpoint.getCamelContext().getRegistry().findByType(PositionListener.class)) {
+        for (PositionListener listener :
+                endpoint.getCamelContext().getRegistry().findByType(PositionListener.class)) {
             listener.channelOf(getRouteId()).ifPresent(channel -> found.put(listener, channel));
         }
         return found;

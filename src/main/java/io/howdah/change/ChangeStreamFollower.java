@@ -344,7 +344,8 @@ final class ChangeStreamFollower implements StreamFollower {
 
     /** What it has read by itself before it came over is here again. */
     private boolean isAhead(BsonDocument token) {
-        return !(place instanceof StreamPosition.After after) || StreamPositions.of(token).compareTo(StreamPositions.of(after.token())) > 0;
+        return !(place instanceof StreamPosition.After after)
+                || StreamPositions.of(token).compareTo(StreamPositions.of(after.token())) > 0;
     }
 
     private void leave() {

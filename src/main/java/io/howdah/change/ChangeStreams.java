@@ -131,7 +131,11 @@ public final class ChangeStreams implements MeterBinder {
     }
 
     private Meter gauge(
-            MeterRegistry known, String name, String description, String route, ToDoubleFunction<StreamFollower> value) {
+            MeterRegistry known,
+            String name,
+            String description,
+            String route,
+            ToDoubleFunction<StreamFollower> value) {
         return Gauge.builder(name, routes, all -> {
                     StreamFollower following = all.get(route);
                     return following == null ? 0 : value.applyAsDouble(following);

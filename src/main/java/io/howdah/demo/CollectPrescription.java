@@ -3,7 +3,7 @@ package io.howdah.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.graphql.GraphQlRefusal;
-import io.howdah.graphql.RouteHeaders;
+import io.howdah.graphql.schema.RouteHeaders;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.howdah.describe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.ReadModels;
-import io.howdah.push.NotifyRoute;
+import io.howdah.push.channel.NotifyRoute;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;

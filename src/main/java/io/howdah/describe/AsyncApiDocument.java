@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import graphql.schema.idl.TypeDefinitionRegistry;
 import io.howdah.model.ModelField;
 import io.howdah.model.ReadModel;
-import io.howdah.push.NotifyRoute;
+import io.howdah.push.channel.NotifyRoute;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.ReadModel;
-import io.howdah.push.NotifyRoute;
+import io.howdah.push.channel.NotifyRoute;
 
 /** The events of the channels, as AsyncAPI messages by the last words of their types. */
 final class Messages {

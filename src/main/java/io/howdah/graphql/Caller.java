@@ -28,17 +28,17 @@ public record Caller(String frontend, Principal principal, String client, Contex
     }
 
     /** Return who asks in the context of an operation as a reader of the read models, for as long as the operation may take. */
-    static Reader reader(GraphQLContext context) {
+    public static Reader reader(GraphQLContext context) {
         return new Reader(of(context).principal(), deadline(context).remaining());
     }
 
     /** Return until when the operation that this is the context of must have ended. */
-    static Deadline deadline(GraphQLContext context) {
+    public static Deadline deadline(GraphQLContext context) {
         return context.getOrDefault(Deadline.class, Deadline.NONE);
     }
 
     /** Return who asks in the context of an operation. */
-    static Caller of(GraphQLContext context) {
+    public static Caller of(GraphQLContext context) {
         return context.getOrDefault(Caller.class, NOBODY);
     }
 }

@@ -13,7 +13,7 @@ import graphql.validation.ValidationError;
 import io.howdah.query.AbandonedException;
 
 /** What kind of error it is, as {@code extensions.code} says it to programs; names that the ecosystem's clients know. */
-enum ErrorCode implements ErrorClassification {
+public enum ErrorCode implements ErrorClassification {
     GRAPHQL_PARSE_FAILED,
     GRAPHQL_VALIDATION_FAILED,
     GRAPHQL_DEPTH_LIMIT_EXCEEDED,
@@ -38,7 +38,7 @@ enum ErrorCode implements ErrorClassification {
     CANCELLED,
     INTERNAL_SERVER_ERROR;
 
-    static ErrorCode of(AbandonedException.Reason reason) {
+    public static ErrorCode of(AbandonedException.Reason reason) {
         return switch (reason) {
             case OVERLOADED -> OVERLOADED;
             case SHARE -> RATE_LIMITED;
@@ -48,7 +48,7 @@ enum ErrorCode implements ErrorClassification {
     }
 
     /** Return the code of an error that graphql-java or a fetcher made; what is not the client's fault is internal. */
-    static ErrorCode of(GraphQLError error) {
+    public static ErrorCode of(GraphQLError error) {
         if (error.getErrorType() instanceof ErrorCode code) {
             return code;
         }

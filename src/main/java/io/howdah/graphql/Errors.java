@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Errors as a response shows them: a sentence, where it belongs to, and {@code extensions.code} for programs. */
-final class Errors {
+public final class Errors {
 
-    static final String UNREADABLE = "This field could not be read.";
+    public static final String UNREADABLE = "This field could not be read.";
 
     private static final String MISSING = "A value that the schema requires is missing.";
 
@@ -30,7 +30,7 @@ final class Errors {
 
     private Errors() {}
 
-    static Map<String, Object> show(GraphQLError error, String correlationId) {
+    public static Map<String, Object> show(GraphQLError error, String correlationId) {
         ErrorCode code = ErrorCode.of(error);
         Map<String, Object> shown = new LinkedHashMap<>(error.toSpecification());
         if (code == ErrorCode.INTERNAL_SERVER_ERROR && error.getErrorType() != code) {
@@ -53,7 +53,7 @@ final class Errors {
     }
 
     /** Return an error on a document, whose message may quote what the client wrote, in a length that can be kept and sent. */
-    static GraphQLError shorten(GraphQLError error) {
+    public static GraphQLError shorten(GraphQLError error) {
         return GraphqlErrorBuilder.newError()
                 .errorType(ErrorCode.of(error))
                 .message("%s", cut(String.valueOf(error.getMessage())))
@@ -83,7 +83,7 @@ final class Errors {
     }
 
     /** Return a whole response that holds nothing but this error. */
-    static Map<String, Object> response(ErrorCode code, String message, String correlationId) {
+    public static Map<String, Object> response(ErrorCode code, String message, String correlationId) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("message", message);
         error.put("extensions", extensions(code, correlationId));
@@ -91,7 +91,7 @@ final class Errors {
     }
 
     /** Return the code of a response's first error, or "" if it has none. */
-    static String firstCode(Map<?, ?> response) {
+    public static String firstCode(Map<?, ?> response) {
         return response.get("errors") instanceof List<?> errors
                         && !errors.isEmpty()
                         && errors.get(0) instanceof Map<?, ?> error

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A field whose route gives no answer; the message is shown to the client, the cause is for the log. */
-final class FieldFailedException extends RuntimeException {
+public final class FieldFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ final class FieldFailedException extends RuntimeException {
     }
 
     /** Whatever went wrong, which is not the client's business. */
-    static FieldFailedException internal(RouteField field, @Nullable Throwable cause) {
+    public static FieldFailedException internal(RouteField field, @Nullable Throwable cause) {
         // Somebody who asks for a change must not read that nothing happened.
         String message =
                 field.isMutation() ? "This command failed; it may have taken effect or not." : Errors.UNREADABLE;
@@ -25,21 +25,21 @@ final class FieldFailedException extends RuntimeException {
     }
 
     /** The route takes longer than it may, and goes on by itself. */
-    static FieldFailedException timeout(RouteField field, Duration timeout) {
+    public static FieldFailedException timeout(RouteField field, Duration timeout) {
         String message = "There is no answer within " + timeout.toMillis() + " ms"
                 + (field.isMutation() ? "; the command may still take effect." : ".");
         return new FieldFailedException(ErrorCode.TIMEOUT, message, null);
     }
 
     /** No route takes the call, which has had no effect. */
-    static FieldFailedException unavailable(RouteField field, Throwable cause) {
+    public static FieldFailedException unavailable(RouteField field, Throwable cause) {
         String message = field.isMutation()
                 ? "Commands of this kind are not taken at present."
                 : "This is not served at present.";
         return new FieldFailedException(ErrorCode.SERVICE_UNAVAILABLE, message, cause);
     }
 
-    ErrorCode code() {
+    public ErrorCode code() {
         return code;
     }
 }

@@ -1,14 +1,14 @@
 package io.howdah.graphql;
 
 /** An HTTP request that is no GraphQL request; the message says to the client why. */
-final class GraphQlHttpException extends RuntimeException {
+public final class GraphQlHttpException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String allow;
 
-    GraphQlHttpException(int status, String message) {
+    public GraphQlHttpException(int status, String message) {
         this(status, message, "");
     }
 
@@ -19,16 +19,16 @@ final class GraphQlHttpException extends RuntimeException {
         this.allow = allow;
     }
 
-    static GraphQlHttpException methodNotAllowed(String message, String allow) {
+    public static GraphQlHttpException methodNotAllowed(String message, String allow) {
         return new GraphQlHttpException(405, message, allow);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
     /** Return the methods that would be allowed, or an empty text if the method isn't what is wrong. */
-    String allow() {
+    public String allow() {
         return allow;
     }
 }

@@ -40,12 +40,12 @@ public record GraphQlRequest(
     }
 
     /** Return the same, for a client that can be told more than one result. */
-    GraphQlRequest with(LiveClient telling) {
+    public GraphQlRequest with(LiveClient telling) {
         return new GraphQlRequest(query, operationName, variables, extensions, caller, departure, telling);
     }
 
     /** Return the same with the text of the document. */
-    GraphQlRequest with(String text) {
+    public GraphQlRequest with(String text) {
         return new GraphQlRequest(text, operationName, variables, extensions, caller, departure, live);
     }
 

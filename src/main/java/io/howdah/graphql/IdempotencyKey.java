@@ -4,7 +4,7 @@ import graphql.execution.ResultPath;
 import java.util.UUID;
 
 /** Names a command: by who sends it, what they call the request and where in it the command stands, or else by chance. */
-final class IdempotencyKey {
+public final class IdempotencyKey {
 
     private static final int MAX_LENGTH = 255;
 
@@ -18,7 +18,7 @@ final class IdempotencyKey {
      * @param path the field's place in the response: a document may hold several commands
      * @throws UserInputException if the client's key cannot be one
      */
-    static String of(String subject, String given, ResultPath path) {
+    public static String of(String subject, String given, ResultPath path) {
         if (given.isEmpty()) {
             return UUID.randomUUID().toString();
         }

@@ -21,42 +21,42 @@ public final class LiveClient {
     }
 
     /** Return that of an operation that begins; {@code cursor} is what its transport knows of where it left off, empty for nothing. */
-    static LiveClient begin(String cursor) {
+    public static LiveClient begin(String cursor) {
         return new LiveClient(cursor, null);
     }
 
     /** Return that of a later result of a subscription, which passes the steps of {@code direct:graphql} like any other. */
-    static LiveClient result(Map<String, Object> told) {
+    public static LiveClient result(Map<String, Object> told) {
         return new LiveClient(null, told);
     }
 
     /** Return that of the operation that this is the context of. */
-    static LiveClient of(GraphQLContext context) {
+    public static LiveClient of(GraphQLContext context) {
         return context.getOrDefault(LiveClient.class, NOT);
     }
 
     /** Return whether its client can be told more than one result. */
-    boolean isPossible() {
+    public boolean isPossible() {
         return cursor != null;
     }
 
     /** Return where the client left off, if its transport knows. */
-    Optional<String> cursor() {
+    public Optional<String> cursor() {
         return Optional.ofNullable(cursor).filter(text -> !text.isBlank());
     }
 
     /** Return the result that was worked out already, if this is a later one. */
-    Optional<Map<String, Object>> told() {
+    public Optional<Map<String, Object>> told() {
         return Optional.ofNullable(told);
     }
 
     /** Says what is to be told. */
-    void begin(LiveQuery query) {
+    public void begin(LiveQuery query) {
         begun = query;
     }
 
     /** Return what is to be told from now on, if the operation was a subscription and has begun. */
-    Optional<LiveQuery> begun() {
+    public Optional<LiveQuery> begun() {
         return Optional.ofNullable(begun);
     }
 }

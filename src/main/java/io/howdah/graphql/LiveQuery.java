@@ -1,7 +1,7 @@
 package io.howdah.graphql;
 
 import io.howdah.model.ReadModel;
-import io.howdah.push.SubscriptionRequest;
+import io.howdah.push.channel.SubscriptionRequest;
 
 /**
  * What a client has subscribed to.
@@ -10,4 +10,4 @@ import io.howdah.push.SubscriptionRequest;
  * @param request which of them, and from where on
  * @param selection what is shown of each
  */
-record LiveQuery(ReadModel model, SubscriptionRequest request, SubscriptionSelection selection) {}
+public record LiveQuery(ReadModel model, SubscriptionRequest request, SubscriptionSelection selection) {}

@@ -30,12 +30,12 @@ public enum MediaType {
         return "application/" + subtype;
     }
 
-    String contentType() {
+    public String contentType() {
         return type() + "; charset=utf-8";
     }
 
     /** Return the {@code Accept} header of a request, whose lines are one list. */
-    static String accept(MultiMap headers) {
+    public static String accept(MultiMap headers) {
         List<String> lines = headers.getAll(HttpHeaders.ACCEPT);
         return lines.size() == 1 ? lines.get(0) : String.join(",", lines);
     }
@@ -74,7 +74,7 @@ public enum MediaType {
      *
      * @return empty if the client accepts neither
      */
-    static Optional<MediaType> accepted(@Nullable String accept) {
+    public static Optional<MediaType> accepted(@Nullable String accept) {
         if (accept == null || accept.isBlank()) {
             return Optional.of(JSON);
         }
@@ -90,7 +90,7 @@ public enum MediaType {
      * Return whether a client asks for server-sent events: by name, and rather than for JSON. Some name all that they can read with
      * each request.
      */
-    static boolean prefersEvents(@Nullable String accept) {
+    public static boolean prefersEvents(@Nullable String accept) {
         if (accept == null) {
             return false;
         }

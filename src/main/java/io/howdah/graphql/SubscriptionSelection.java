@@ -12,6 +12,7 @@ import graphql.language.SelectionSet;
 import graphql.language.VariableReference;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.SelectedField;
+import io.howdah.graphql.schema.SubscriptionSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,18 +31,18 @@ import java.util.Set;
  * @param variables the values of its variables
  * @param waits whether it follows relations, and so waits for MongoDB
  */
-record SubscriptionSelection(
+public record SubscriptionSelection(
         String key, String operation, PreparsedDocumentEntry entry, Map<String, Object> variables, boolean waits) {
 
     /** The name that the list has in what the document answers. */
-    static final String CHANGES = "changes";
+    public static final String CHANGES = "changes";
 
     /**
      * Reads what is selected of a field of {@code Subscription}.
      *
      * @param relations the fields that lead to other documents, {@code Type.field}
      */
-    static SubscriptionSelection of(DataFetchingEnvironment environment, Set<String> relations) {
+    public static SubscriptionSelection of(DataFetchingEnvironment environment, Set<String> relations) {
         List<Field> fields = environment.getMergedField().getFields();
         List<Selection<?>> selected = new ArrayList<>();
         fields.forEach(field -> selected.addAll(Objects.requireNonNull(field.getSelectionSet()).getSelections().stream()

@@ -1,4 +1,4 @@
-/** GraphQL: the schema that the read models make, its execution against MongoDB, and GraphQL over HTTP. */
+/** The words that every part of the GraphQL API shares: requests, callers, errors, media types and what a subscription asks for. */
 @NullMarked
 package io.howdah.graphql;
 

@@ -118,7 +118,10 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
 
     private Edge edge(ConnectionLimiter counted) {
         return new Edge(
-                counted, ClientTimeouts.of(settings.edge()), watch, Math.max(EdgeRouter.MAX_BODY, settings.graphQlBytes()));
+                counted,
+                ClientTimeouts.of(settings.edge()),
+                watch,
+                Math.max(EdgeRouter.MAX_BODY, settings.graphQlBytes()));
     }
 
     private Optional<TlsReload> tls(boolean wanted) {

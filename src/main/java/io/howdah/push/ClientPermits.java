@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import io.howdah.push.Permits.Permit;
+import io.howdah.push.transport.ProtocolHandler;
 import io.howdah.security.Principal;
 import java.util.Optional;
 
@@ -9,20 +10,20 @@ import java.util.Optional;
  *
  * @param pending its place among those who have yet to say who they are, if it has not said it
  */
-record ClientPermits(Permit connection, Optional<Permit> pending) {
+public record ClientPermits(Permit connection, Optional<Permit> pending) {
 
     /**
      * Counts the connection as one of a client that has said only now who it is.
      *
      * @throws RefusedException if that client has as many as it may
      */
-    void identify(Principal principal, String address) {
+    public void identify(Principal principal, String address) {
         pending.ifPresent(Permit::giveBack);
         connection.pass(principal, address);
     }
 
     /** Gives everything back; harmless when repeated. */
-    void giveBack() {
+    public void giveBack() {
         pending.ifPresent(Permit::giveBack);
         connection.giveBack();
     }

@@ -54,7 +54,7 @@ public enum CloseCode {
     }
 
     /** Return after how many milliseconds one of so many clients is to come again; each at another moment, as they all do. */
-    static int retryMs(int clients) {
+    public static int retryMs(int clients) {
         int spread = Math.min(LONGEST_SPREAD_MS, Math.max(SHORTEST_SPREAD_MS, clients / CLIENTS_PER_MS));
         return FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(spread);
     }

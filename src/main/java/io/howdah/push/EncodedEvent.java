@@ -21,7 +21,7 @@ public final class EncodedEvent {
     private static final Logger LOG = LoggerFactory.getLogger(EncodedEvent.class);
 
     /** What one that is not made yet is taken to weigh. Bytes. */
-    static final int PROMISED_BYTES = 1024;
+    public static final int PROMISED_BYTES = 1024;
 
     private volatile byte @Nullable [] bytes;
     private final @Nullable CompletableFuture<byte[]> promise;
@@ -47,7 +47,7 @@ public final class EncodedEvent {
     }
 
     /** Return whether its bytes are there. */
-    boolean isMade() {
+    public boolean isMade() {
         byte[] known = bytes;
         if (known == null && promise != null && promise.isDone() && !promise.isCompletedExceptionally()) {
             bytes = promise.join();
@@ -56,7 +56,7 @@ public final class EncodedEvent {
     }
 
     /** Returns whether it was promised, even if it has been made since. */
-    boolean isPromised() {
+    public boolean isPromised() {
         return promise != null;
     }
 
@@ -85,7 +85,7 @@ public final class EncodedEvent {
      *
      * @param loop runs something on the calling event loop, later
      */
-    void then(Consumer<Runnable> loop, Runnable made, Runnable failed) {
+    public void then(Consumer<Runnable> loop, Runnable made, Runnable failed) {
         if (promise == null) {
             return;
         }

@@ -121,7 +121,7 @@ public final class Permits implements MeterBinder {
     }
 
     /** Returns how many are held. */
-    synchronized int taken() {
+    public synchronized int taken() {
         return taken;
     }
 

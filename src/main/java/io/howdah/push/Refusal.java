@@ -13,7 +13,7 @@ import org.apache.camel.support.ExchangeHelper;
  * @param status an HTTP status of 400 or more
  * @param detail one sentence for a person
  */
-record Refusal(int status, String detail) {
+public record Refusal(int status, String detail) {
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
 
@@ -24,7 +24,7 @@ record Refusal(int status, String detail) {
      * What the edge route has decided. It refuses by failing, also when an error handler has dealt with the failure, or by
      * setting {@code CamelHttpResponseCode} to 400 or more, with a sentence in the body if it likes.
      */
-    static Optional<Refusal> of(Exchange exchange) {
+    public static Optional<Refusal> of(Exchange exchange) {
         Integer code = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         boolean coded = code != null && code >= 400 && code <= 599;
         if (exchange.isFailed() || exchange.isRollbackOnly() || ExchangeHelper.isFailureHandled(exchange)) {
@@ -39,7 +39,7 @@ record Refusal(int status, String detail) {
     }
 
     /** Ends the response with it; does nothing if the response has begun already. */
-    void send(HttpServerResponse response) {
+    public void send(HttpServerResponse response) {
         if (status == TOO_MANY && !response.headWritten()) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }

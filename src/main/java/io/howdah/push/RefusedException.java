@@ -7,13 +7,13 @@ public final class RefusedException extends RuntimeException {
 
     private final transient Refusal refusal;
 
-    RefusedException(Refusal refusal) {
+    public RefusedException(Refusal refusal) {
         super(refusal.detail());
         this.refusal = refusal;
     }
 
     /** What it is answered. */
-    Refusal refusal() {
+    public Refusal refusal() {
         return refusal;
     }
 }

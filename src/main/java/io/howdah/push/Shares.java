@@ -16,7 +16,7 @@ public final class Shares implements MeterBinder {
     private final int maxInitBytes;
 
     /** Creates them, with nothing held. */
-    Shares(ShareSettings settings) {
+    public Shares(ShareSettings settings) {
         this.connections = new Permits(
                 "connections",
                 settings.maxConnections(),

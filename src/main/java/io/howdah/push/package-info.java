@@ -1,4 +1,4 @@
-/** Pushing to clients: the engine behind {@code vertx-websocket:} and the hub of its channels and sockets. */
+/** Limits and words that everything shares that pushes to clients: permits, shares, refusals and close codes. */
 @NullMarked
 package io.howdah.push;
 

@@ -2,11 +2,11 @@ package io.howdah.rest;
 
 import io.howdah.graphql.MediaType;
 import io.howdah.model.ReadModel;
-import io.howdah.push.IncomingClient;
-import io.howdah.push.ProtocolHandler;
-import io.howdah.push.Channels;
 import io.howdah.push.RefusedException;
-import io.howdah.push.SubscriptionRequest;
+import io.howdah.push.channel.Channels;
+import io.howdah.push.channel.SubscriptionRequest;
+import io.howdah.push.transport.IncomingClient;
+import io.howdah.push.transport.ProtocolHandler;
 import io.howdah.security.Session;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;

@@ -2,8 +2,8 @@ package io.howdah.rest;
 
 import io.howdah.graphql.GraphQlRefusal;
 import io.howdah.graphql.UserInputException;
-import io.howdah.query.ForbiddenFieldException;
 import io.howdah.query.AbandonedException;
+import io.howdah.query.ForbiddenFieldException;
 import io.howdah.query.InvalidQueryException;
 import io.howdah.query.ReadFailures;
 import java.util.Map;

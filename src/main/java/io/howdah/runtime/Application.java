@@ -16,18 +16,18 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.describe.AsyncApi;
 import io.howdah.describe.OpenApi;
-import io.howdah.graphql.ExampleOperations;
-import io.howdah.graphql.GraphQlProtocolHandler;
-import io.howdah.graphql.GraphQlEngine;
-import io.howdah.graphql.RouteCalls;
+import io.howdah.graphql.execution.GraphQlEngine;
+import io.howdah.graphql.http.GraphQlProtocolHandler;
+import io.howdah.graphql.schema.ExampleOperations;
+import io.howdah.graphql.schema.RouteCalls;
 import io.howdah.http.EdgeSecurity;
 import io.howdah.http.HttpServers;
 import io.howdah.http.Identification;
 import io.howdah.ingest.BatchIngest;
 import io.howdah.ingest.ErrorClassification;
+import io.howdah.ingest.IngestRetries;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
-import io.howdah.ingest.IngestRetries;
 import io.howdah.ingest.kafka.KafkaClients;
 import io.howdah.ingest.kafka.PartitionLags;
 import io.howdah.ingest.kafka.Topics;
@@ -37,8 +37,8 @@ import io.howdah.model.ReadModels;
 import io.howdah.observe.JvmMeters;
 import io.howdah.observe.ServingHealthCheck;
 import io.howdah.observe.Tracing;
-import io.howdah.push.Channels;
-import io.howdah.push.PushComponent;
+import io.howdah.push.camel.PushComponent;
+import io.howdah.push.channel.Channels;
 import io.howdah.query.OperationRunner;
 import io.howdah.rest.ChangesHandler;
 import io.howdah.rest.RestApi;
@@ -90,8 +90,12 @@ public final class Application implements AutoCloseable {
     private static final long ELECTION_LOOK_MS = 500;
 
     /** The beans that tell Prometheus something. */
-    private static final List<Class<? extends MeterBinder>> MEASURED =
-            List.of(GraphQlProtocolHandler.class, GraphQlEngine.class, RestHttp.class, OperationRunner.class, PartitionLags.class);
+    private static final List<Class<? extends MeterBinder>> MEASURED = List.of(
+            GraphQlProtocolHandler.class,
+            GraphQlEngine.class,
+            RestHttp.class,
+            OperationRunner.class,
+            PartitionLags.class);
 
     private final Main main;
     private final JavaCode code;

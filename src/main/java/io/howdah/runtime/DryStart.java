@@ -5,7 +5,7 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.http.HttpServers;
 import io.howdah.model.ReadModels;
-import io.howdah.push.PushComponent;
+import io.howdah.push.camel.PushComponent;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
 import io.howdah.runtime.source.JavaCode;

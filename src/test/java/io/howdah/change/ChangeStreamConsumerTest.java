@@ -103,7 +103,8 @@ class ChangeStreamConsumerTest {
         List<String> delivered = new CopyOnWriteArrayList<>();
         follow(TestServices.mongoUri(), exchange -> {
             BsonDocument before = exchange.getMessage().getHeader(ChangeHeaders.PREVIOUS_TOKEN, BsonDocument.class);
-            String after = StreamPositions.of(exchange.getMessage().getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
+            String after =
+                    StreamPositions.of(exchange.getMessage().getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
             delivered.add((before == null ? null : StreamPositions.of(before)) + " " + after);
             record(exchange);
         });
@@ -268,7 +269,8 @@ class ChangeStreamConsumerTest {
         BsonDocument concern = looks.get(looks.size() - 1).getDocument("readConcern");
         assertThat(concern.getString("level").getValue()).isEqualTo("majority");
         assertThat(((StreamPosition.Beginning) place).time()).isNotNull();
-        assertThat(concern.getTimestamp("afterClusterTime")).isGreaterThanOrEqualTo(((StreamPosition.Beginning) place).time());
+        assertThat(concern.getTimestamp("afterClusterTime"))
+                .isGreaterThanOrEqualTo(((StreamPosition.Beginning) place).time());
     }
 
     private MongoCollection<Document> things() {

@@ -25,8 +25,11 @@ class StreamPositionsTest {
     @MethodSource("tokens")
     void positionIsTheWholeToken(BsonDocument token) {
         assertThat(StreamPositions.token(StreamPositions.of(token))).isEqualTo(token);
-        assertThat(StreamPositions.unpack(StreamPositions.pack(StreamPositions.of(token)).orElseThrow())).isEqualTo(StreamPositions.of(token));
-        assertThat(StreamPositions.data(token)).isEqualTo(token.getString("_data").getValue());
+        assertThat(StreamPositions.unpack(
+                        StreamPositions.pack(StreamPositions.of(token)).orElseThrow()))
+                .isEqualTo(StreamPositions.of(token));
+        assertThat(StreamPositions.data(token))
+                .isEqualTo(token.getString("_data").getValue());
     }
 
     @Test

@@ -33,7 +33,7 @@ final class EventStream {
     private final List<KeyStory> documents;
     private final List<KeyStory> spots;
 
-    EventStream(long seed, String arena) {
+    public EventStream(long seed, String arena) {
         this.random = Seeds.random(seed);
         this.arena = arena;
         this.documents = stories(Part.MAIN, seed);

@@ -184,7 +184,7 @@ class ChartTest {
         assertThat(texts(metrics, "/type")).containsExactly("Resource", "Pods", "External");
         assertThat(metrics.at("/1/pods/target/averageValue").asText()).isEqualTo("15000");
         assertThat(metrics.at("/2/external/target/averageValue").asText()).isEqualTo("50000");
-        assertThat(Docs.text("src/main/java/io/howdah/push/PushMetrics.java"))
+        assertThat(Docs.text("src/main/java/io/howdah/push/channel/PushMetrics.java"))
                 .contains(quotedMeter(metrics.at("/1/pods/metric/name")));
         assertThat(Docs.text("src/main/java/io/howdah/ingest/kafka/PartitionLags.java"))
                 .contains(quotedMeter(metrics.at("/2/external/metric/name")));

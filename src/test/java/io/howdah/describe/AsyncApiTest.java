@@ -9,7 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
-import io.howdah.push.NotifyRoute;
+import io.howdah.push.channel.NotifyRoute;
 import io.howdah.testing.DescribedEvents;
 import io.howdah.testing.Docs;
 import io.howdah.testing.Node;

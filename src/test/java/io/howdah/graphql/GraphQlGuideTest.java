@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.config.GraphQlSettings;
 import io.howdah.config.SettingValues;
+import io.howdah.graphql.execution.GraphQlEngine;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.testing.Docs;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.config.OperationSettings;
+import io.howdah.graphql.execution.ExecuteStep;
+import io.howdah.graphql.execution.GraphQlEngine;
+import io.howdah.graphql.execution.PersistedQueries;
+import io.howdah.graphql.http.GraphQlHttp;
 import io.howdah.http.RunningServers;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
@@ -24,7 +28,7 @@ import org.apache.camel.builder.AdviceWithRouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 
 /** The shipped edge route behind a real HTTP server, on a database of its own. */
-final class GraphQlServer implements AutoCloseable {
+public final class GraphQlServer implements AutoCloseable {
 
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource(
             "test.graphqls",
@@ -37,15 +41,15 @@ final class GraphQlServer implements AutoCloseable {
     private final OperationRunner runner;
     private final RunningServers servers;
 
-    GraphQlServer() throws Exception {
+    public GraphQlServer() throws Exception {
         this(new TestMongo(), OPERATIONS, PersistedQueries.withoutList());
     }
 
-    GraphQlServer(TestMongo mongo, OperationSettings settings, PersistedQueries persisted) throws Exception {
+    public GraphQlServer(TestMongo mongo, OperationSettings settings, PersistedQueries persisted) throws Exception {
         this(MODELS, mongo, settings, persisted);
     }
 
-    GraphQlServer(ReadModels models) throws Exception {
+    public GraphQlServer(ReadModels models) throws Exception {
         this(models, new TestMongo(), OPERATIONS, PersistedQueries.withoutList());
     }
 
@@ -64,11 +68,11 @@ final class GraphQlServer implements AutoCloseable {
         });
     }
 
-    URI uri(String rest) {
+    public URI uri(String rest) {
         return URI.create("http://127.0.0.1:" + servers.servers().port() + "/graphql" + rest);
     }
 
-    TestMongo mongo() {
+    public TestMongo mongo() {
         return mongo;
     }
 
@@ -83,7 +87,7 @@ final class GraphQlServer implements AutoCloseable {
     }
 
     /** Return how many requests are in a route. */
-    int running() {
+    public int running() {
         return servers.camel().getInflightRepository().size();
     }
 
@@ -97,11 +101,11 @@ final class GraphQlServer implements AutoCloseable {
         });
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+    public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
         return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
@@ -116,7 +120,7 @@ final class GraphQlServer implements AutoCloseable {
         mongo.close();
     }
 
-    static void assertFailure(HttpResponse<String> response, int status, String code, String mediaType)
+    public static void assertFailure(HttpResponse<String> response, int status, String code, String mediaType)
             throws Exception {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("content-type")).contains(mediaType + "; charset=utf-8");
@@ -126,7 +130,7 @@ final class GraphQlServer implements AutoCloseable {
         assertThat(body.at("/errors/0/extensions/code").asText()).isEqualTo(code);
     }
 
-    static JsonNode json(HttpResponse<String> response) throws Exception {
+    public static JsonNode json(HttpResponse<String> response) throws Exception {
         return new ObjectMapper().readTree(response.body());
     }
 }

@@ -20,9 +20,9 @@ import java.util.function.Predicate;
  * Random documents, filters and orders, and what is right for them, reckoned by plain Java on plain values: what a filter means is
  * written here a second time, and shares nothing with the code that compiles it.
  */
-final class RandomItems {
+public final class RandomItems {
 
-    static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource("items.graphqls", """
+    public static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource("items.graphqls", """
             enum Kind { ALPHA BETA GAMMA }
             type Item @readModel(collection: "items", key: "id") {
               id: ID! @filterable @sortable
@@ -45,17 +45,17 @@ final class RandomItems {
             List.of("", "a", "A", "ab", "b.c", "b*c", "$where", "\\E", "[x]", "(", "é", "a b", "^a", "zz\n", "{}", "|");
 
     /** A filter, as a client sends it, and what it means. */
-    record Filter(Map<String, Object> input, Predicate<Map<String, Object>> meaning) {}
+    public record Filter(Map<String, Object> input, Predicate<Map<String, Object>> meaning) {}
 
     private final Random random;
     private int number;
 
-    RandomItems(Random random) {
+    public RandomItems(Random random) {
         this.random = random;
     }
 
     /** Return a new document in the form that transforms make; absent fields are left out. */
-    Map<String, Object> item() {
+    public Map<String, Object> item() {
         Map<String, Object> item = new HashMap<>();
         item.put("id", "i" + random.nextInt(90) + "-" + number++);
         item.put("owner", random.nextInt(4) == 0 ? "bob" : "alice");
@@ -95,7 +95,7 @@ final class RandomItems {
         };
     }
 
-    Filter filter(int depth) {
+    public Filter filter(int depth) {
         int dice = random.nextInt(depth > 0 ? 6 : 3);
         if (dice < 3) {
             return condition(random.nextInt(8) == 0 ? "many" : pick(FIELDS));
@@ -182,7 +182,7 @@ final class RandomItems {
     }
 
     /** Return an order as a client sends it. */
-    List<Map<String, Object>> orders() {
+    public List<Map<String, Object>> orders() {
         Map<String, Map<String, Object>> orders = new LinkedHashMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             String field = pick(FIELDS);
@@ -192,7 +192,7 @@ final class RandomItems {
     }
 
     /** Return what that order means: an absent value before all others, and keys at the end, as the last field goes. */
-    static Comparator<Map<String, Object>> meaning(List<Map<String, Object>> orders) {
+    public static Comparator<Map<String, Object>> meaning(List<Map<String, Object>> orders) {
         Comparator<Map<String, Object>> all = (one, other) -> 0;
         boolean descending = false;
         for (Map<String, Object> order : orders) {

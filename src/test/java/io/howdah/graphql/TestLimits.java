@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The limits of operations, as application.properties has them. */
-final class TestLimits {
+public final class TestLimits {
 
-    static final GraphQlSettings DEFAULTS =
+    public static final GraphQlSettings DEFAULTS =
             Settings.of(SettingValues.load(List.of(), List.of(), Map.of())).graphql();
 
     private TestLimits() {}
 
     /** Operations of which one client may have as many as all. */
-    static OperationSettings operations(int threads, int queue, Duration timeout) {
+    public static OperationSettings operations(int threads, int queue, Duration timeout) {
         return new OperationSettings(
                 threads, queue, Integer.MAX_VALUE, Integer.MAX_VALUE, timeout, timeout, Optional.empty(), false);
     }

@@ -14,6 +14,10 @@ import graphql.schema.GraphQLSchema;
 import io.howdah.chaos.TcpProxy;
 import io.howdah.chaos.WireProtocol;
 import io.howdah.config.GraphQlSettings;
+import io.howdah.graphql.execution.GraphQlEngine;
+import io.howdah.graphql.execution.PersistedQueries;
+import io.howdah.graphql.schema.RouteCalls;
+import io.howdah.graphql.schema.SchemaAssembly;
 import io.howdah.model.ReadModels;
 import io.howdah.observe.Tracing;
 import io.howdah.query.OperationRunner;
@@ -34,7 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonDocument;
 
 /** A database of its own for a test, on the test run's MongoDB. */
-final class TestMongo implements AutoCloseable {
+public final class TestMongo implements AutoCloseable {
 
     private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
     private final OperationRunner runner = new OperationRunner(TestLimits.operations(4, 100, Duration.ofSeconds(30)));
@@ -44,12 +48,12 @@ final class TestMongo implements AutoCloseable {
     private final MongoDatabase database;
     private final PageCursors cursors;
 
-    TestMongo() {
+    public TestMongo() {
         this(false);
     }
 
     /** One that can be reached through a proxy alone, which holds answers back or cuts connections when a test says so. */
-    static TestMongo behindAProxy() {
+    public static TestMongo behindAProxy() {
         return new TestMongo(true);
     }
 
@@ -73,16 +77,16 @@ final class TestMongo implements AutoCloseable {
     }
 
     /** Return an engine on this database. */
-    GraphQlEngine engine(ReadModels models) {
+    public GraphQlEngine engine(ReadModels models) {
         return engine(models, runner, PersistedQueries.withoutList());
     }
 
     /** Return an engine on this database, with limits of the test's own. */
-    GraphQlEngine engine(ReadModels models, GraphQlSettings limits) {
+    public GraphQlEngine engine(ReadModels models, GraphQlSettings limits) {
         return engine(models, runner, PersistedQueries.withoutList(), limits);
     }
 
-    GraphQlEngine engine(ReadModels models, OperationRunner operations, PersistedQueries persisted) {
+    public GraphQlEngine engine(ReadModels models, OperationRunner operations, PersistedQueries persisted) {
         return engine(models, operations, persisted, TestLimits.DEFAULTS);
     }
 
@@ -92,7 +96,7 @@ final class TestMongo implements AutoCloseable {
     }
 
     /** Return an engine on this database, whose hand-written fields ask these routes. */
-    GraphQlEngine engine(ReadModels models, RouteCalls calls) {
+    public GraphQlEngine engine(ReadModels models, RouteCalls calls) {
         return engine(models, runner, PersistedQueries.withoutList(), TestLimits.DEFAULTS, calls);
     }
 
@@ -118,20 +122,20 @@ final class TestMongo implements AutoCloseable {
     }
 
     /** Return the schema that is served of the models. */
-    GraphQLSchema schema(ReadModels models) {
+    public GraphQLSchema schema(ReadModels models) {
         return SchemaAssembly.assemble(
                 models.frontends().get(0), models, new ModelCollections(client, database.getName()), cursors, calls());
     }
 
     /** Return the commands that were sent since the last call. */
-    List<BsonDocument> commands() {
+    public List<BsonDocument> commands() {
         List<BsonDocument> sent = List.copyOf(commands);
         commands.clear();
         return sent;
     }
 
     /** Return how many find commands were sent since the last call of {@link #commands()}. */
-    int sent() {
+    public int sent() {
         return (int) commands.stream()
                 .filter(command -> command.getFirstKey().equals("find"))
                 .count();
@@ -148,7 +152,7 @@ final class TestMongo implements AutoCloseable {
     }
 
     /** Holds the answers to finds back until the latch is open. */
-    void hold(CountDownLatch until) {
+    public void hold(CountDownLatch until) {
         proxy.tap((direction, command) -> {
             if (direction == TcpProxy.Direction.TO_CLIENT && command.startsWith("find ")) {
                 try {
@@ -162,12 +166,12 @@ final class TestMongo implements AutoCloseable {
     }
 
     /** Nobody gets to it any more. */
-    void goAway() {
+    public void goAway() {
         proxy.refuse();
     }
 
     /** Return how many connections were closed in the middle of something. */
-    int broken() {
+    public int broken() {
         return broken.get();
     }
 
@@ -185,7 +189,7 @@ final class TestMongo implements AutoCloseable {
         }
     }
 
-    MongoDatabase database() {
+    public MongoDatabase database() {
         return database;
     }
 

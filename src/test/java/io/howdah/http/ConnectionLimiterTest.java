@@ -22,7 +22,8 @@ class ConnectionLimiterTest {
             "HOWDAH_HTTP_MAX_CONNECTIONS_PER_ADDRESS", "3",
             "HOWDAH_HTTP_CONNECTIONS_PER_SECOND_PER_ADDRESS", "2",
             "HOWDAH_HTTP_TRUSTED_PROXIES", "10.0.0.0/8"));
-    private final ConnectionLimiter connections = new ConnectionLimiter(limits, new ClientAddress(List.of("10.0.0.0/8")), clock);
+    private final ConnectionLimiter connections =
+            new ConnectionLimiter(limits, new ClientAddress(List.of("10.0.0.0/8")), clock);
 
     @Test
     void anAddressOpensAsManyAtOnceAsItMayHaveAndThenSoManyEachSecond() {

@@ -22,8 +22,8 @@ class GateTest {
             edge(Map.of("HOWDAH_HTTP_MAX_CONNECTIONS", "1", "HOWDAH_HTTP_TRUSTED_PROXIES", ""));
     private final ClientAddress addresses = new ClientAddress(List.of());
     private final ConnectionLimiter connections = new ConnectionLimiter(limits, addresses, new SetClock());
-    private final EmbeddedChannel port = new EmbeddedChannel(new Gate(
-            new Edge(connections, ClientTimeouts.of(limits), new EdgeRefusals(new Audit(), addresses), EdgeRouter.MAX_BODY)));
+    private final EmbeddedChannel port = new EmbeddedChannel(new Gate(new Edge(
+            connections, ClientTimeouts.of(limits), new EdgeRefusals(new Audit(), addresses), EdgeRouter.MAX_BODY)));
 
     @Test
     void whatNettyClosesBeforeItHasAnEventLoopGivesItsPlaceBack() {

@@ -103,7 +103,8 @@ class WriteErrorsTest {
     void codesAreDescribed() {
         assertThat(WriteErrors.describe(121)).isEqualTo("121 (DocumentValidationFailure)");
         assertThat(WriteErrors.describe(365)).isEqualTo("365");
-        assertThat(ErrorClassification.describe(bulk(365, 121))).isEqualTo("MongoDB refuses 2 writes, the first with code 365");
+        assertThat(ErrorClassification.describe(bulk(365, 121)))
+                .isEqualTo("MongoDB refuses 2 writes, the first with code 365");
     }
 
     private static MongoException bulk(int... codes) {

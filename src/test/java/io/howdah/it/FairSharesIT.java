@@ -271,7 +271,7 @@ class FairSharesIT {
     private static List<String> evaluating() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> Stream.of(thread.getValue())
-                        .anyMatch(call -> call.getClassName().equals("io.howdah.graphql.SubscriptionEngine")))
+                        .anyMatch(call -> call.getClassName().equals("io.howdah.graphql.execution.SubscriptionEngine")))
                 .map(thread -> thread.getKey().getName())
                 .toList();
     }

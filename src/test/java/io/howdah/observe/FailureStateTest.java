@@ -13,6 +13,7 @@ class FailureStateTest {
 
         assertThat(FailureState.noAnswer(null)).isEmpty();
         assertThat(FailureState.noAnswer(Instant.now())).isEmpty();
-        assertThat(FailureState.noAnswer(longAgo)).contains(new FailureState.Present("MongoDB gives no answer", longAgo));
+        assertThat(FailureState.noAnswer(longAgo))
+                .contains(new FailureState.Present("MongoDB gives no answer", longAgo));
     }
 }

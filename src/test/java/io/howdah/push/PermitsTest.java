@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.howdah.push.camel.RawClient;
+import io.howdah.push.camel.RunningHub;
+import io.howdah.push.camel.TestSocket;
+import io.howdah.push.transport.SocketLimits;
 import io.howdah.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;

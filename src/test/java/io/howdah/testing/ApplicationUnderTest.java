@@ -2,7 +2,7 @@ package io.howdah.testing;
 
 import io.howdah.config.SettingValues;
 import io.howdah.ingest.rebuild.RebuildRequest;
-import io.howdah.push.Positions;
+import io.howdah.push.camel.Positions;
 import io.howdah.runtime.Application;
 import io.howdah.runtime.source.ApplicationSources;
 import java.io.IOException;

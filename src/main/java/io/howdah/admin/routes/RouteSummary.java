@@ -2,8 +2,8 @@ package io.howdah.admin.routes;
 
 import io.howdah.ingest.DeclaredIngest;
 import io.howdah.ingest.IngestRoutes;
-import io.howdah.push.NotifyRoute;
-import io.howdah.push.NotifyRoutes;
+import io.howdah.push.channel.NotifyRoute;
+import io.howdah.push.channel.NotifyRoutes;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.config.SettingValues;
 import io.howdah.describe.AsyncApi;
 import io.howdah.describe.OpenApi;
-import io.howdah.graphql.SchemaChange;
+import io.howdah.graphql.schema.SchemaChange;
 import io.howdah.model.ReadModels;
 import io.howdah.runtime.Lint;
 import io.howdah.runtime.source.ApplicationSources;

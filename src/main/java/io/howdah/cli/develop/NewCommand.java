@@ -1,8 +1,8 @@
 package io.howdah.cli.develop;
 
 import io.howdah.tools.scaffold.DomainName;
-import io.howdah.tools.scaffold.NewDomain;
 import io.howdah.tools.scaffold.DomainOptions;
+import io.howdah.tools.scaffold.NewDomain;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

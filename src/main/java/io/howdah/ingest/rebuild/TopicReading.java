@@ -35,7 +35,11 @@ final class TopicReading implements AutoCloseable {
 
     /** Reads by this reader, and closes it at its own close. */
     TopicReading(
-            RebuildContext context, Progress progress, RebuildRetries patience, DeadLetterLimit limit, TopicHistory history) {
+            RebuildContext context,
+            Progress progress,
+            RebuildRetries patience,
+            DeadLetterLimit limit,
+            TopicHistory history) {
         this.context = context;
         this.progress = progress;
         this.patience = patience;

@@ -1,7 +1,7 @@
 package io.howdah.runtime.check;
 
-import io.howdah.runtime.source.SourceLocation;
 import io.howdah.runtime.source.RouteDocument;
+import io.howdah.runtime.source.SourceLocation;
 import io.howdah.runtime.source.Yaml;
 import java.util.List;
 import java.util.Map;

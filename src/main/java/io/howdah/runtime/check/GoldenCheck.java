@@ -28,7 +28,9 @@ final class GoldenCheck implements Check {
                 String name = String.valueOf(input.getFileName()).replace(INPUT, ".expected.json");
                 if (!Files.exists(input.resolveSibling(name))) {
                     findings.add(
-                            Code.GOLDEN_UNPAIRED, SourceLocation.startOf(input.toString()), name + " is not beside the input");
+                            Code.GOLDEN_UNPAIRED,
+                            SourceLocation.startOf(input.toString()),
+                            name + " is not beside the input");
                 }
             });
         } catch (IOException e) {

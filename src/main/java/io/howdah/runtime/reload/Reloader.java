@@ -1,14 +1,14 @@
 package io.howdah.runtime.reload;
 
-import io.howdah.graphql.GraphQlProtocolHandler;
-import io.howdah.graphql.GraphQlEngine;
+import io.howdah.graphql.execution.GraphQlEngine;
+import io.howdah.graphql.http.GraphQlProtocolHandler;
 import io.howdah.ingest.IngestRetries;
 import io.howdah.ingest.rebuild.Rebuilds;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.observe.FailureState;
-import io.howdah.push.Channels;
-import io.howdah.push.PushComponent;
+import io.howdah.push.camel.PushComponent;
+import io.howdah.push.channel.Channels;
 import io.howdah.rest.RestApi;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.StartException;

@@ -2,8 +2,8 @@ package io.howdah.runtime.source;
 
 import io.howdah.config.SettingValues;
 import io.howdah.model.ReadModels;
-import io.howdah.push.NotifyRoute;
-import io.howdah.push.NotifyRoutes;
+import io.howdah.push.channel.NotifyRoute;
+import io.howdah.push.channel.NotifyRoutes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -12,8 +12,9 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
  */
 public record SourceLocation(String file, int line, int column) implements Comparable<SourceLocation> {
 
-    private static final Comparator<SourceLocation> ORDER =
-            Comparator.comparing(SourceLocation::file).thenComparingInt(SourceLocation::line).thenComparingInt(SourceLocation::column);
+    private static final Comparator<SourceLocation> ORDER = Comparator.comparing(SourceLocation::file)
+            .thenComparingInt(SourceLocation::line)
+            .thenComparingInt(SourceLocation::column);
 
     /** Return the first place of a file. */
     public static SourceLocation startOf(String file) {

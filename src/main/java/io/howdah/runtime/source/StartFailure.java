@@ -1,7 +1,7 @@
 package io.howdah.runtime.source;
 
 import io.howdah.config.SettingException;
-import io.howdah.graphql.ManifestException;
+import io.howdah.graphql.execution.ManifestException;
 import io.howdah.http.PortUnavailableException;
 import io.howdah.model.SchemaException;
 import io.howdah.security.CursorKeysException;

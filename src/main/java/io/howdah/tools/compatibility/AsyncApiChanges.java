@@ -1,7 +1,7 @@
 package io.howdah.tools.compatibility;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.howdah.graphql.SchemaChange;
+import io.howdah.graphql.schema.SchemaChange;
 import java.util.List;
 
 /** Compares two AsyncAPI 3 descriptions of what a server sends, channel by channel. Where the servers are is not compared. */

@@ -1,8 +1,8 @@
 package io.howdah.tools.compatibility;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.howdah.graphql.SchemaChange;
-import io.howdah.graphql.SchemaChange.Effect;
+import io.howdah.graphql.schema.SchemaChange;
+import io.howdah.graphql.schema.SchemaChange.Effect;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.howdah.tools.compatibility;
 
-import io.howdah.graphql.SchemaChange.Effect;
+import io.howdah.graphql.schema.SchemaChange.Effect;
 
 /** Which way a value goes, and so who must cope with a change of what it may be. */
 enum Direction {

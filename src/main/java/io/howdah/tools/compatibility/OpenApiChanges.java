@@ -3,7 +3,7 @@ package io.howdah.tools.compatibility;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.graphql.SchemaChange;
+import io.howdah.graphql.schema.SchemaChange;
 import java.util.List;
 import java.util.Locale;
 

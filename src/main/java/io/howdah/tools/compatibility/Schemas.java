@@ -3,7 +3,7 @@ package io.howdah.tools.compatibility;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.graphql.SchemaChange.Effect;
+import io.howdah.graphql.schema.SchemaChange.Effect;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

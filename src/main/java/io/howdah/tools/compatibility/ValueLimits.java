@@ -1,7 +1,7 @@
 package io.howdah.tools.compatibility;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.howdah.graphql.SchemaChange.Effect;
+import io.howdah.graphql.schema.SchemaChange.Effect;
 import java.util.List;
 
 /** Compares what limits the values of a type. */

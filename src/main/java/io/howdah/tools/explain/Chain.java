@@ -15,7 +15,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.model.Relation;
 import io.howdah.model.RouteField;
 import io.howdah.model.View;
-import io.howdah.push.NotifyRoute;
+import io.howdah.push.channel.NotifyRoute;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.security.Principal;
 import io.howdah.tools.explain.Explanation.Written;
@@ -106,7 +106,9 @@ final class Chain {
 
     private Item model(ReadModel model) {
         Item item = new Item(
-                "read model", model.name(), SourceLocations.of(type(models.frontends().get(0), model.name())));
+                "read model",
+                model.name(),
+                SourceLocations.of(type(models.frontends().get(0), model.name())));
         item.add("collection", model.collection() + (model.isExternal() ? ", which others fill" : ""));
         item.add("key", String.join(", ", model.key()));
         item.add("version", model.version().orElse(model.isExternal() ? "none" : "the place in the topic"));

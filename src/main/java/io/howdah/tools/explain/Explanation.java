@@ -1,7 +1,7 @@
 package io.howdah.tools.explain;
 
-import io.howdah.admin.routes.SourceLocations;
 import io.howdah.admin.routes.RouteSummary;
+import io.howdah.admin.routes.SourceLocations;
 import io.howdah.admin.routes.Uris;
 import io.howdah.config.SettingValues;
 import io.howdah.model.ReadModels;

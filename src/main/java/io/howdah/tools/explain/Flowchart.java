@@ -6,7 +6,7 @@ import io.howdah.ingest.DeclaredIngest;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.View;
-import io.howdah.push.NotifyRoute;
+import io.howdah.push.channel.NotifyRoute;
 import io.howdah.tools.explain.Explanation.Written;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

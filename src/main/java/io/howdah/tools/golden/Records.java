@@ -34,7 +34,12 @@ final class Records {
     private final FrameFailures frameFailures;
     private final MongoDatabase database;
 
-    Records(GoldenDomains domains, Steps steps, RemoteEndpoints outside, FrameFailures frameFailures, MongoDatabase database) {
+    Records(
+            GoldenDomains domains,
+            Steps steps,
+            RemoteEndpoints outside,
+            FrameFailures frameFailures,
+            MongoDatabase database) {
         this.domains = domains;
         this.steps = steps;
         this.outside = outside;
@@ -48,7 +53,8 @@ final class Records {
 
     Outcome run(String name, List<GoldenRecord> given, Answers answers) {
         GoldenDomain domain = domains.get(name);
-        StoredDocuments stored = StoredDocuments.empty(database.getCollection(domain.model().collection()));
+        StoredDocuments stored =
+                StoredDocuments.empty(database.getCollection(domain.model().collection()));
         steps.forget();
         outside.begin(answers);
         List<String> failures = new ArrayList<>();
@@ -67,7 +73,12 @@ final class Records {
     }
 
     private ObjectNode run(
-            GoldenDomain domain, GoldenRecord record, Instant time, long offset, StoredDocuments stored, List<String> failures) {
+            GoldenDomain domain,
+            GoldenRecord record,
+            Instant time,
+            long offset,
+            StoredDocuments stored,
+            List<String> failures) {
         IngestRoute route = record.route() == null ? domain.ingest() : domains.other(domain, record.route());
         ObjectNode result = NODES.objectNode();
         try {

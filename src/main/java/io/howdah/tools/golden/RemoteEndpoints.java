@@ -1,7 +1,7 @@
 package io.howdah.tools.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.howdah.push.NotificationSteps;
+import io.howdah.push.channel.NotificationSteps;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.howdah.config.SettingValues;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
-import io.howdah.push.NotifyRoute;
+import io.howdah.push.channel.NotifyRoute;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
 import io.howdah.runtime.source.RouteFile;

@@ -75,7 +75,9 @@ final class Sdl {
     }
 
     private String object(String wanted, Fields object) {
-        String type = taken.contains(wanted) ? TypeInference.unique(wanted + "Data", taken) : TypeInference.unique(wanted, taken);
+        String type = taken.contains(wanted)
+                ? TypeInference.unique(wanted + "Data", taken)
+                : TypeInference.unique(wanted, taken);
         // Before those that it holds, as people read.
         int place = types.size();
         StringBuilder fields = new StringBuilder();

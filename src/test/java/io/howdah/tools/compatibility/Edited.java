@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.graphql.SchemaChange;
+import io.howdah.graphql.schema.SchemaChange;
 import java.util.List;
 import java.util.Locale;
 

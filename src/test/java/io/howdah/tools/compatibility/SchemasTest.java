@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.howdah.graphql.SchemaChange;
+import io.howdah.graphql.schema.SchemaChange;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

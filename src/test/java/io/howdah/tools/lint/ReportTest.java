@@ -20,8 +20,8 @@ class ReportTest {
             "direct:nobody is called and no route serves it",
             "correct the name");
 
-    private static final Finding WARNING =
-            new Finding(Code.URI_QUERY, new SourceLocation("/srv/app/routes/rides.camel.yaml", 3, 7), "a query", "move it");
+    private static final Finding WARNING = new Finding(
+            Code.URI_QUERY, new SourceLocation("/srv/app/routes/rides.camel.yaml", 3, 7), "a query", "move it");
 
     @Test
     void textHasALineForEach() {

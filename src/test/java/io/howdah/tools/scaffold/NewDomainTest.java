@@ -11,7 +11,7 @@ import io.howdah.config.Settings;
 import io.howdah.ingest.format.RecordFormats;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
-import io.howdah.push.NotifyRoute;
+import io.howdah.push.channel.NotifyRoute;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
 import io.howdah.runtime.source.StartException;

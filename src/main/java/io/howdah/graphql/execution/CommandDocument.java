@@ -1,0 +1,89 @@
+package io.howdah.graphql.execution;
+
+import graphql.language.AstPrinter;
+import graphql.language.InputValueDefinition;
+import io.howdah.model.FieldType;
+import io.howdah.model.InterfaceType;
+import io.howdah.model.ListType;
+import io.howdah.model.ModelField;
+import io.howdah.model.ObjectType;
+import io.howdah.model.ReadModels;
+import io.howdah.model.RouteField;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The mutation that other APIs than GraphQL ask for a command by: its arguments are variables of their names, and it selects the
+ * whole answer but relations, as deep as {@link #MOST_LEVELS}.
+ */
+public final class CommandDocument {
+
+    /** A type may hold itself, and a selection must end. */
+    public static final int MOST_LEVELS = 4;
+
+    private CommandDocument() {}
+
+    /** Return the document of a hand-written field of {@code Mutation}. */
+    public static String of(RouteField field) {
+        List<InputValueDefinition> arguments = field.definition().getInputValueDefinitions();
+        String name = field.definition().getName();
+        return "mutation"
+                + list(arguments.stream().map(CommandDocument::variable).toList())
+                + " { " + name
+                + list(arguments.stream()
+                        .map(argument -> argument.getName() + ": $" + argument.getName())
+                        .toList())
+                + selection(field.type(), 1) + " }";
+    }
+
+    /** Return all of them. They are not in any list of operations, and yet may be executed. */
+    static Set<String> all(ReadModels models) {
+        return models.frontends().stream()
+                .flatMap(frontend -> frontend.handWritten().stream())
+                .filter(RouteField::isMutation)
+                .map(CommandDocument::of)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String variable(InputValueDefinition argument) {
+        String value = argument.getDefaultValue() == null
+                ? ""
+                : " = " + AstPrinter.printAstCompact(argument.getDefaultValue());
+        return "$" + argument.getName() + ": " + AstPrinter.printAstCompact(argument.getType()) + value;
+    }
+
+    private static String list(List<String> parts) {
+        return parts.isEmpty() ? "" : parts.stream().collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String selection(FieldType type, int level) {
+        FieldType single = type;
+        while (single instanceof ListType list) {
+            single = list.element();
+        }
+        if (single instanceof InterfaceType either) {
+            return either.types().stream()
+                    .map(each -> " ... on " + each.sdlName() + fields(each, level))
+                    .collect(Collectors.joining("", " { " + InterfaceType.TYPE_NAME, " }"));
+        }
+        return single instanceof ObjectType object ? fields(object, level) : "";
+    }
+
+    private static String fields(ObjectType type, int level) {
+        String fields = type.fields().stream()
+                .filter(field -> !field.stored() && (level < MOST_LEVELS || isLeaf(field)))
+                .map(field -> " " + field.name() + selection(field.type(), level + 1))
+                .collect(Collectors.joining());
+        // A selection must have a field.
+        return " {" + (fields.isEmpty() ? " " + InterfaceType.TYPE_NAME : fields) + " }";
+    }
+
+    private static boolean isLeaf(ModelField field) {
+        FieldType single = field.type();
+        while (single instanceof ListType list) {
+            single = list.element();
+        }
+        return !(single instanceof ObjectType) && !(single instanceof InterfaceType);
+    }
+}

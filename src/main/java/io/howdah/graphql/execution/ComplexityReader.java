@@ -1,0 +1,117 @@
+package io.howdah.graphql.execution;
+
+import graphql.language.Document;
+import graphql.language.Field;
+import graphql.language.FragmentDefinition;
+import graphql.language.FragmentSpread;
+import graphql.language.InlineFragment;
+import graphql.language.OperationDefinition;
+import graphql.language.Selection;
+import graphql.language.SelectionSet;
+import graphql.language.TypeName;
+import graphql.language.VariableDefinition;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.GraphQLFieldsContainer;
+import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
+import io.howdah.graphql.schema.PageSize;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the complexity of an operation from a valid document: each field costs 1, and what its filter costs; a list, or a connection's
+ * list, as often what is below it as its page is long; what asks for the schema multiplies nothing.
+ */
+final class ComplexityReader {
+
+    private final GraphQLSchema schema;
+    private final Map<String, FragmentDefinition> fragments = new HashMap<>();
+
+    ComplexityReader(GraphQLSchema schema, Document document) {
+        this.schema = schema;
+        document.getDefinitionsOfType(FragmentDefinition.class)
+                .forEach(fragment -> fragments.put(fragment.getName(), fragment));
+    }
+
+    Complexity read(OperationDefinition operation) {
+        return new Selections(operation.getVariableDefinitions())
+                .read(operation.getSelectionSet(), root(operation), null);
+    }
+
+    private @Nullable GraphQLObjectType root(OperationDefinition operation) {
+        return switch (operation.getOperation()) {
+            case QUERY -> schema.getQueryType();
+            case MUTATION -> schema.getMutationType();
+            case SUBSCRIPTION -> schema.getSubscriptionType();
+        };
+    }
+
+    private final class Selections {
+
+        private final List<VariableDefinition> variables;
+
+        Selections(List<VariableDefinition> variables) {
+            this.variables = variables;
+        }
+
+        /** Return the complexity of selections; {@code page} is that of the lists of a connection, if they are a connection's. */
+        Complexity read(@Nullable SelectionSet selections, @Nullable GraphQLType parent, @Nullable PageSize page) {
+            if (selections == null) {
+                return Complexity.NONE;
+            }
+            List<Complexity> parts = new ArrayList<>();
+            for (Selection<?> selection : selections.getSelections()) {
+                parts.add(read(selection, parent, page));
+            }
+            return Complexity.sum(parts);
+        }
+
+        private Complexity read(Selection<?> selection, @Nullable GraphQLType parent, @Nullable PageSize page) {
+            if (selection instanceof Field field) {
+                return Complexity.sum(List.of(field(field, parent, page), filters(field)))
+                        .plusOne();
+            }
+            if (selection instanceof InlineFragment inline) {
+                return read(inline.getSelectionSet(), narrowed(inline.getTypeCondition(), parent), page);
+            }
+            FragmentDefinition fragment = fragments.get(((FragmentSpread) selection).getName());
+            return fragment == null
+                    ? Complexity.NONE
+                    : read(fragment.getSelectionSet(), narrowed(fragment.getTypeCondition(), parent), page);
+        }
+
+        private Complexity filters(Field field) {
+            return Complexity.sum(field.getArguments().stream()
+                    .filter(argument -> argument.getName().equals(FilterComplexity.ARGUMENT))
+                    .map(argument -> FilterComplexity.of(argument.getValue(), variables))
+                    .toList());
+        }
+
+        private @Nullable GraphQLType narrowed(@Nullable TypeName condition, @Nullable GraphQLType parent) {
+            return condition == null ? parent : schema.getType(condition.getName());
+        }
+
+        private Complexity field(Field field, @Nullable GraphQLType parent, @Nullable PageSize page) {
+            GraphQLFieldDefinition definition = parent instanceof GraphQLFieldsContainer container
+                            && !container.getName().startsWith("__")
+                    ? container.getFieldDefinition(field.getName())
+                    : null;
+            if (definition == null) {
+                return read(field.getSelectionSet(), null, null);
+            }
+            GraphQLType type = GraphQLTypeUtil.unwrapAll(definition.getType());
+            Optional<PageSize> own = PageSize.of(field, definition, variables);
+            if (!GraphQLTypeUtil.isList(GraphQLTypeUtil.unwrapNonNull(definition.getType()))) {
+                return read(field.getSelectionSet(), type, own.orElse(null));
+            }
+            PageSize length = own.orElse(page == null ? PageSize.USUAL : page);
+            return read(field.getSelectionSet(), type, null).times(length);
+        }
+    }
+}

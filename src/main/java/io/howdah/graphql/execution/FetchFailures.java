@@ -1,0 +1,104 @@
+package io.howdah.graphql.execution;
+
+import graphql.GraphQLContext;
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
+import graphql.execution.DataFetcherExceptionHandler;
+import graphql.execution.DataFetcherExceptionHandlerParameters;
+import graphql.execution.DataFetcherExceptionHandlerResult;
+import io.howdah.graphql.Caller;
+import io.howdah.graphql.ErrorCode;
+import io.howdah.graphql.Errors;
+import io.howdah.graphql.FieldFailedException;
+import io.howdah.graphql.GraphQlRefusal;
+import io.howdah.graphql.UserInputException;
+import io.howdah.observe.FailureLog;
+import io.howdah.query.ForbiddenFieldException;
+import io.howdah.query.InvalidQueryException;
+import io.howdah.query.ReadFailures;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the client of a failed field what it may know, and the log the rest. */
+final class FetchFailures implements DataFetcherExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FetchFailures.class);
+
+    private static final String LATE = "This field took too long.";
+    private static final String AWAY = "This field cannot be read at the moment; try again later.";
+
+    @Override
+    public CompletableFuture<DataFetcherExceptionHandlerResult> handleException(
+            DataFetcherExceptionHandlerParameters failure) {
+        return CompletableFuture.completedFuture(
+                DataFetcherExceptionHandlerResult.newResult(error(failure)).build());
+    }
+
+    private static GraphQLError error(DataFetcherExceptionHandlerParameters failure) {
+        Throwable cause = failure.getException();
+        if (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof UserInputException) {
+            return error(failure, ErrorCode.BAD_USER_INPUT, String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof GraphQlRefusal) {
+            return error(failure, ErrorCode.FORBIDDEN, String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof InvalidQueryException) {
+            return error(failure, ErrorCode.BAD_USER_INPUT, String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof ForbiddenFieldException) {
+            return error(failure, ErrorCode.FORBIDDEN, String.valueOf(cause.getMessage()));
+        }
+        GraphQLContext context = failure.getDataFetchingEnvironment().getGraphQlContext();
+        if (Caller.deadline(context).isCancelled()) {
+            // Said once, by who gave it up.
+            return error(failure, ErrorCode.TIMEOUT, LATE);
+        }
+        if (cause instanceof FieldFailedException failed) {
+            log(failure, failed);
+            return error(failure, failed.code(), String.valueOf(failed.getMessage()));
+        }
+        FailureLog.error(LOG, cause)
+                .addKeyValue("path", path(failure))
+                .addKeyValue("correlationId", Caller.of(context).correlationId())
+                .log("A GraphQL field failed");
+        if (ReadFailures.isLate(cause)) {
+            return error(failure, ErrorCode.TIMEOUT, LATE);
+        }
+        return ReadFailures.isAway(cause)
+                ? error(failure, ErrorCode.SERVICE_UNAVAILABLE, AWAY)
+                : error(failure, ErrorCode.INTERNAL_SERVER_ERROR, Errors.UNREADABLE);
+    }
+
+    private static void log(DataFetcherExceptionHandlerParameters failure, FieldFailedException failed) {
+        boolean isFault = failed.code() == ErrorCode.INTERNAL_SERVER_ERROR;
+        if (isFault && failed.getCause() == null) {
+            // An answer that does not fit is logged already, with what is wrong with it.
+            return;
+        }
+        GraphQLContext context = failure.getDataFetchingEnvironment().getGraphQlContext();
+        (isFault ? FailureLog.error(LOG, failed) : LOG.atWarn())
+                .addKeyValue("path", path(failure))
+                .addKeyValue("code", failed.code())
+                .addKeyValue("correlationId", Caller.of(context).correlationId())
+                .log("A GraphQL field's route gave no answer");
+    }
+
+    /** A client chooses the names in it. */
+    private static String path(DataFetcherExceptionHandlerParameters failure) {
+        return FailureLog.text(String.valueOf(failure.getPath()));
+    }
+
+    private static GraphQLError error(DataFetcherExceptionHandlerParameters failure, ErrorCode code, String message) {
+        return GraphqlErrorBuilder.newError()
+                .path(failure.getPath())
+                .location(failure.getSourceLocation())
+                .errorType(code)
+                .message("%s", message)
+                .build();
+    }
+}

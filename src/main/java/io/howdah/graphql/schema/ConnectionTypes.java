@@ -1,0 +1,87 @@
+package io.howdah.graphql.schema;
+
+import graphql.schema.DataFetcher;
+import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.LightDataFetcher;
+import graphql.schema.idl.RuntimeWiring;
+import graphql.schema.idl.TypeRuntimeWiring;
+import io.howdah.graphql.Caller;
+import io.howdah.query.ModelReads;
+import io.howdah.query.Page;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the parts of a page, in the form of Relay's specification of cursor connections. */
+final class ConnectionTypes {
+
+    private record Edge(Page page, Document node) {}
+
+    /** Shows a part of what was read. */
+    private record Part<S>(Class<S> type, Function<S, @Nullable Object> part)
+            implements LightDataFetcher<@Nullable Object> {
+
+        @Override
+        public @Nullable Object get(
+                GraphQLFieldDefinition definition,
+                @Nullable Object source,
+                Supplier<DataFetchingEnvironment> environment) {
+            return part.apply(type.cast(Objects.requireNonNull(source)));
+        }
+
+        @Override
+        public @Nullable Object get(DataFetchingEnvironment environment) {
+            return get(environment.getFieldDefinition(), environment.getSource(), () -> environment);
+        }
+    }
+
+    private ConnectionTypes() {}
+
+    /** Adds what shows the pages of a view. */
+    static void wire(RuntimeWiring.Builder wiring, String view, ModelReads reads) {
+        wiring.type(TypeRuntimeWiring.newTypeWiring(view + "Connection")
+                .dataFetcher("nodes", page(Page::documents))
+                .dataFetcher("edges", page(ConnectionTypes::edges))
+                .dataFetcher("pageInfo", page(page -> page))
+                .dataFetcher("totalCount", (DataFetcher<Integer>) environment -> count(environment, reads)));
+        wiring.type(TypeRuntimeWiring.newTypeWiring(view + "Edge")
+                .dataFetcher("node", new Part<>(Edge.class, Edge::node))
+                .dataFetcher(
+                        "cursor",
+                        new Part<>(Edge.class, edge -> edge.page().request().cursor(edge.node()))));
+    }
+
+    /** Adds what is common to all pages. */
+    static void wire(RuntimeWiring.Builder wiring) {
+        wiring.type(TypeRuntimeWiring.newTypeWiring("PageInfo")
+                .dataFetcher("hasNextPage", page(Page::hasNext))
+                .dataFetcher("hasPreviousPage", page(Page::hasPrevious))
+                .dataFetcher("startCursor", page(page -> cursor(page, 0)))
+                .dataFetcher(
+                        "endCursor", page(page -> cursor(page, page.documents().size() - 1))));
+    }
+
+    private static Part<Page> page(Function<Page, @Nullable Object> part) {
+        return new Part<>(Page.class, part);
+    }
+
+    private static List<Edge> edges(Page page) {
+        return page.documents().stream().map(node -> new Edge(page, node)).toList();
+    }
+
+    private static @Nullable String cursor(Page page, int index) {
+        List<Document> documents = page.documents();
+        return documents.isEmpty() ? null : page.request().cursor(documents.get(index));
+    }
+
+    /** A count is a read of its own, made only for who asks for it. */
+    private static Integer count(DataFetchingEnvironment environment, ModelReads reads) {
+        Page page = Objects.requireNonNull(environment.getSource());
+        long count = reads.count(Caller.reader(environment.getGraphQlContext()), page.request());
+        return (int) Math.min(count, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,314 @@
+package io.howdah.push.camel;
+
+import io.howdah.http.ClientAddress;
+import io.howdah.http.SubProtocols;
+import io.howdah.http.Upgrades;
+import io.howdah.model.InvalidDocumentException;
+import io.howdah.observe.FailureLog;
+import io.howdah.push.ClientPermits;
+import io.howdah.push.Permits.Permit;
+import io.howdah.push.Refusal;
+import io.howdah.push.RefusedException;
+import io.howdah.push.channel.Channel;
+import io.howdah.push.channel.Channels;
+import io.howdah.push.channel.OpenConnection;
+import io.howdah.push.channel.SubscriptionRequest;
+import io.howdah.push.channel.Transport;
+import io.howdah.push.transport.EventStream;
+import io.howdah.push.transport.IncomingClient;
+import io.howdah.push.transport.ProtocolHandler;
+import io.howdah.push.transport.SocketLimits;
+import io.howdah.push.transport.SocketRegistry;
+import io.howdah.push.transport.WebSocketConnection;
+import io.howdah.security.Principal;
+import io.howdah.security.Session;
+import io.howdah.security.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** What happens to a client that comes to a path: an HTTP answer that says why not, or an open socket in the hub. */
+final class Handshake implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
+    private static final Set<String> CHANNEL_PROTOCOLS = Set.of(SubProtocols.CLOUDEVENTS_JSON);
+
+    private final PushConsumer consumer;
+    private final SocketRegistry hub;
+    private final Vertx vertx;
+    private final SocketLimits limits;
+    private final int largestMessage;
+    private final ClientAddress addresses;
+
+    /** Makes it; {@code largestMessage} is what doors take, which have their own bounds. */
+    Handshake(
+            PushConsumer consumer,
+            SocketRegistry hub,
+            Vertx vertx,
+            SocketLimits limits,
+            int largestMessage,
+            ClientAddress addresses) {
+        this.addresses = addresses;
+        this.largestMessage = largestMessage;
+        this.consumer = consumer;
+        this.hub = hub;
+        this.vertx = vertx;
+        this.limits = limits;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        Optional<ProtocolHandler> door = consumer.getEndpoint().door();
+        if (door.isPresent()) {
+            enter(context, door.get());
+            return;
+        }
+        if (!Sessions.has(context)) {
+            refuse(context, new Refusal(401, "A token is needed: Authorization: Bearer <token>."));
+            return;
+        }
+        boolean forChannels = consumer.getEndpoint().isForChannels();
+        if (forChannels && !hub.isDeclared(context.normalizedPath())) {
+            refuse(context, new Refusal(404, "There is no such channel."));
+            return;
+        }
+        String key = UUID.randomUUID().toString();
+        Optional<Channel> feed = forChannels ? hub.feed(context.normalizedPath()) : Optional.empty();
+        if (feed.isPresent()) {
+            subscribe(context, key, feed.get(), Objects.requireNonNull(hub.feeds()));
+        } else if (!Upgrades.isWebSocket(context.request())) {
+            requireUpgrade(context);
+        } else {
+            openRaw(context, key, forChannels);
+        }
+    }
+
+    /** A protocol that has its own way with a client. */
+    private void enter(RoutingContext context, ProtocolHandler door) {
+        if (!door.serves(context.request())) {
+            context.next();
+            return;
+        }
+        ClientPermits permits;
+        try {
+            permits = Objects.requireNonNull(hub.feeds()).arrive(Sessions.find(context), address(context));
+        } catch (RefusedException e) {
+            refuse(context, e.refusal());
+            return;
+        }
+        String key = UUID.randomUUID().toString();
+        Attempt attempt = new Attempt(context, permits::giveBack);
+        admit(attempt, key, () -> door.open(arrival(attempt, key, permits)));
+    }
+
+    private String address(RoutingContext context) {
+        return addresses.of(context.request());
+    }
+
+    private IncomingClient arrival(Attempt attempt, String key, ClientPermits permits) {
+        RoutingContext context = attempt.context();
+        SocketLimits own = limits.withQueueBytes(Channels.SOCKET_BYTES).withMessageBytes(largestMessage);
+        return new IncomingClient(
+                context,
+                vertx.getOrCreateContext(),
+                permits,
+                address(context),
+                (protocols, opened) ->
+                        upgrade(attempt, protocols, socket -> opened.accept(connection(context, key, socket, own))),
+                wording -> events(context, wording, own));
+    }
+
+    private EventStream events(RoutingContext context, EventStream.Wording wording, SocketLimits own) {
+        return new EventStream(
+                context.response(), context.request().connection(), address(context), wording, vertx, own);
+    }
+
+    /** What is no read model's channel: its sockets count as connections as well, and end with the sessions that they were opened by. */
+    private void openRaw(RoutingContext context, String key, boolean forChannels) {
+        Session session = Sessions.of(context);
+        Optional<Channels> feeds = Optional.ofNullable(hub.feeds());
+        Optional<Permit> permit;
+        try {
+            permit = feeds.map(known -> known.connect(session.principal(), address(context)));
+        } catch (RefusedException e) {
+            refuse(context, e.refusal());
+            return;
+        }
+        Attempt attempt = new Attempt(context, () -> permit.ifPresent(Permit::giveBack));
+        Runnable open = () -> upgrade(attempt, forChannels ? CHANNEL_PROTOCOLS : Set.of(), socket -> {
+            WebSocketConnection connection = connection(context, key, socket, limits);
+            hub.join(connection);
+            Runnable forget = feeds.map(known -> known.watch(
+                            session,
+                            OpenConnection.of((Transport) connection, connection.path(), connection.context())))
+                    .orElse(() -> {});
+            connection.closed().onComplete(gone -> {
+                permit.ifPresent(Permit::giveBack);
+                forget.run();
+            });
+            if (forChannels) {
+                connection.dropMessages();
+            } else {
+                consumer.listen(context, key, socket, connection.closed(), limits.messageBytes());
+            }
+        });
+        if (forChannels) {
+            admit(attempt, key, open);
+        } else {
+            attempt.run(open);
+        }
+    }
+
+    private static void requireUpgrade(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
+        refuse(context, new Refusal(426, "This path is served to WebSocket clients."));
+    }
+
+    /**
+     * A client that wants to be let in.
+     *
+     * @param fail what is to be done if it is not let in after all, whether it was answered or has gone
+     */
+    private record Attempt(RoutingContext context, Runnable fail) {
+        void refuse(Refusal refusal) {
+            fail.run();
+            Handshake.refuse(context, refusal);
+        }
+
+        /** Does a step of it. */
+        void run(Runnable step) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                fail.run();
+                // Vert.x's word for one that has gone in between; all else is ours.
+                LOG.atLevel(e instanceof IllegalStateException ? Level.DEBUG : Level.WARN)
+                        .addKeyValue("remote", context.request().remoteAddress())
+                        .addKeyValue("reason", e.toString())
+                        .log("A client was not let in");
+                var unused = context.request().connection().close();
+            }
+        }
+    }
+
+    private void subscribe(RoutingContext context, String key, Channel feed, Channels feeds) {
+        Session session = Sessions.of(context);
+        Principal principal = session.principal();
+        SubscriptionRequest wanted;
+        Runnable leave;
+        try {
+            wanted = SubscriptionRequest.of(context, feed.model(), principal);
+            if (!Upgrades.isWebSocket(context.request()) && !wantsEvents(context.request())) {
+                requireUpgrade(context);
+                return;
+            }
+            leave = feeds.connectAndSubscribe(principal, address(context));
+        } catch (InvalidDocumentException | IllegalArgumentException e) {
+            refuse(context, new Refusal(400, String.valueOf(e.getMessage())));
+            return;
+        } catch (RefusedException e) {
+            refuse(context, e.refusal());
+            return;
+        }
+        Consumer<Transport> begin = transport -> {
+            Runnable forget = feeds.watch(
+                    session, OpenConnection.of(transport, context.normalizedPath(), vertx.getOrCreateContext()));
+            feeds.subscribe(
+                    feed,
+                    principal,
+                    wanted,
+                    model -> SubscriptionRequest.of(context, model, principal),
+                    transport,
+                    vertx.getOrCreateContext(),
+                    () -> {
+                        leave.run();
+                        forget.run();
+                    });
+        };
+        SocketLimits own = limits.withQueueBytes(Channels.SOCKET_BYTES);
+        Attempt attempt = new Attempt(context, leave);
+        if (Upgrades.isWebSocket(context.request())) {
+            admit(
+                    attempt,
+                    key,
+                    () -> upgrade(attempt, CHANNEL_PROTOCOLS, socket -> {
+                        WebSocketConnection connection = connection(context, key, socket, own);
+                        connection.dropMessages();
+                        begin.accept(connection);
+                    }));
+        } else {
+            admit(attempt, key, () -> begin.accept(events(context, EventStream.Wording.of(feed.encoder()), own)));
+        }
+    }
+
+    private static boolean wantsEvents(HttpServerRequest request) {
+        return String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains("text/event-stream");
+    }
+
+    /** Lets the edge route decide, then goes on or refuses. */
+    private void admit(Attempt attempt, String key, Runnable open) {
+        RoutingContext context = attempt.context();
+        // What follows is asynchronous, and the upgrade needs a request that has not been read to its end.
+        context.request().pause();
+        Future<Optional<Refusal>> decision = Future.succeededFuture().compose(now -> consumer.admit(context, key));
+        decision.onComplete(decided -> {
+            context.request().resume();
+            if (context.response().closed()) {
+                // Nobody is there any more.
+                attempt.fail().run();
+            } else if (decided.failed()) {
+                FailureLog.error(LOG, decided.cause()).log("The edge route could not be run");
+                attempt.refuse(new Refusal(503, "The subscription cannot be decided now."));
+            } else if (decided.result().isPresent()) {
+                attempt.refuse(decided.result().get());
+            } else {
+                attempt.run(open);
+            }
+        });
+    }
+
+    private void upgrade(Attempt attempt, Set<String> protocols, Consumer<ServerWebSocket> open) {
+        RoutingContext context = attempt.context();
+        SubProtocols.narrow(context.request(), protocols);
+        hub.expect(context.normalizedPath(), vertx.getOrCreateContext());
+        context.request()
+                .toWebSocket()
+                .onSuccess(socket -> attempt.run(() -> open.accept(socket)))
+                .onFailure(failure -> {
+                    attempt.fail().run();
+                    LOG.atDebug()
+                            .addKeyValue("remote", context.request().remoteAddress())
+                            .addKeyValue("reason", failure.getMessage())
+                            .log("A WebSocket handshake failed");
+                });
+    }
+
+    private WebSocketConnection connection(
+            RoutingContext context, String key, ServerWebSocket socket, SocketLimits own) {
+        return new WebSocketConnection(
+                key,
+                context.normalizedPath(),
+                address(context),
+                socket,
+                context.request().connection(),
+                hub.writes(context.request().connection()),
+                vertx,
+                own);
+    }
+
+    private static void refuse(RoutingContext context, Refusal refusal) {
+        refusal.send(context.response());
+    }
+}

@@ -1,0 +1,117 @@
+package io.howdah.push.camel;
+
+import io.howdah.http.HttpServers;
+import io.howdah.push.channel.Channels;
+import io.howdah.push.transport.ProtocolHandler;
+import io.howdah.push.transport.SocketLimits;
+import io.howdah.push.transport.SocketRegistry;
+import io.vertx.ext.web.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketComponent;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConsumer;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
+import org.apache.camel.spi.annotations.Component;
+
+/**
+ * The {@code vertx-websocket:} scheme on the application port, for URIs without a host: {@code vertx-websocket:/path}.
+ *
+ * <p>Mends the stock component of Camel 4.17.0: it has a server of its own with one event loop, upgrades before any step has
+ * run, makes headers of a client's query parameters (CVE-2026-46726), waits for its slowest client, delivers out of order, and
+ * when one route stops it loses the sockets of the others.
+ */
+@Component("vertx-websocket")
+public final class PushComponent extends VertxWebsocketComponent {
+    private static final int BEFORE_OTHERS = -1;
+
+    private final HttpServers servers;
+    private final SocketLimits limits;
+    private final SocketRegistry hub = new SocketRegistry();
+    private final Map<String, ProtocolHandler> doors = new ConcurrentHashMap<>();
+    private final Map<VertxWebsocketConsumer, Route> routes = new ConcurrentHashMap<>();
+
+    /** Makes it for the application port. */
+    public PushComponent(HttpServers servers) {
+        this(servers, SocketLimits.of(servers.messageBytes()));
+    }
+
+    PushComponent(HttpServers servers, SocketLimits limits) {
+        this.servers = servers;
+        this.limits = limits;
+    }
+
+    /** The paths of the channels that routes send to, such as {@code /notifications/rides}, sorted. */
+    public List<String> channels() {
+        return hub.declared();
+    }
+
+    /** Serves the channels of read models; to be called before the start. */
+    public void serve(Channels feeds) {
+        hub.serve(feeds);
+    }
+
+    /**
+     * Serves a protocol at a path, as a route's URI has it; to be called before the start.
+     *
+     * @param path the path, such as {@code /{frontend}/graphql}
+     */
+    public void serve(String path, ProtocolHandler door) {
+        doors.put(path, door);
+    }
+
+    /** Lets go of channels whose notify routes are gone, such as {@code rides}. */
+    public void forget(Set<String> channels) {
+        channels.forEach(channel -> hub.forget(Channels.CHANNELS + channel));
+    }
+
+    Optional<ProtocolHandler> door(String path) {
+        return Optional.ofNullable(doors.get(path));
+    }
+
+    SocketRegistry hub() {
+        return hub;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        setVertx(servers.vertx());
+        super.doInit();
+        Channels feeds = hub.feeds();
+        if (feeds != null) {
+            feeds.start(servers.vertx());
+        }
+    }
+
+    @Override
+    protected VertxWebsocketEndpoint createEndpointInstance(String uri, VertxWebsocketConfiguration configuration) {
+        return new PushEndpoint(uri, this, configuration);
+    }
+
+    @Override
+    public void connectConsumer(VertxWebsocketConsumer consumer) {
+        PushConsumer pushing = (PushConsumer) consumer;
+        // {channel} is Camel's form of a parameter, and :channel that of Vert.x.
+        String path = pushing.getEndpoint().path().replace('{', ':').replace("}", "");
+        Handshake handshake =
+                new Handshake(pushing, hub, getVertx(), limits, servers.largestMessage(), servers.addresses());
+        Route route = servers.router().route(path);
+        if (pushing.getEndpoint().door().isPresent()) {
+            // Before what else serves the path.
+            route.order(BEFORE_OTHERS);
+        }
+        routes.put(consumer, route.handler(handshake));
+    }
+
+    /** Lets nobody in any more; who is in stays. */
+    @Override
+    public void disconnectConsumer(VertxWebsocketConsumer consumer) {
+        Route route = routes.remove(consumer);
+        if (route != null) {
+            route.remove();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The Camel component vertx-websocket: its endpoints, handshakes and messages. */
+@NullMarked
+package io.howdah.push.camel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.howdah.push.channel;
+
+import io.howdah.push.CloseCode;
+import io.howdah.push.EncodedEvent;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The subscriptions of a channel that one event loop serves, found by the owners they are, so that a change for one owner costs
+ * what that owner's subscriptions cost. All of it runs on that loop.
+ */
+public final class LoopGroup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopGroup.class);
+
+    /** How many shares of the subscriptions get their positions one after the other. */
+    public static final int TURNS = 30;
+
+    private final Context context;
+    private final Consumer<ChannelEvent> told;
+    private final List<Set<Subscription>> turns =
+            Stream.<Set<Subscription>>generate(HashSet::new).limit(TURNS).toList();
+    /** Those that need not own a document to see it. */
+    private final Set<Subscription> everyOwners = new LinkedHashSet<>();
+
+    private final Map<String, Set<Subscription>> byOwner = new HashMap<>();
+    /** Read by anybody. */
+    private final AtomicInteger size = new AtomicInteger();
+
+    LoopGroup(Context context, Consumer<ChannelEvent> told) {
+        this.context = context;
+        this.told = told;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    int size() {
+        return size.get();
+    }
+
+    void add(Subscription subscription) {
+        size.incrementAndGet();
+        turnOf(subscription).add(subscription);
+        if (subscription.feed().access().seesEveryOwners(subscription.principal())) {
+            everyOwners.add(subscription);
+            return;
+        }
+        marks(subscription)
+                .forEach(mark -> byOwner.computeIfAbsent(mark, none -> new LinkedHashSet<>())
+                        .add(subscription));
+    }
+
+    void remove(Subscription subscription) {
+        turnOf(subscription).remove(subscription);
+        boolean there = everyOwners.remove(subscription);
+        for (String mark : marks(subscription)) {
+            Set<Subscription> owners = byOwner.get(mark);
+            if (owners != null) {
+                there |= owners.remove(subscription);
+                if (owners.isEmpty()) {
+                    byOwner.remove(mark);
+                }
+            }
+        }
+        if (there) {
+            size.decrementAndGet();
+        }
+    }
+
+    /** The subscriptions that have this turn, from 0 to {@value #TURNS}, exclusive. */
+    Set<Subscription> turn(int turn) {
+        return Set.copyOf(turns.get(turn));
+    }
+
+    /** A subscription's own turn is always the same, and random among all. */
+    private Set<Subscription> turnOf(Subscription subscription) {
+        return turns.get(Math.floorMod(subscription.hashCode(), TURNS));
+    }
+
+    private static Set<String> marks(Subscription subscription) {
+        return subscription.feed().access().ownerMarks(subscription.principal());
+    }
+
+    /** Offers an event to those whom it may concern. */
+    void deliver(ChannelEvent event) {
+        if (event.change().isEmpty()) {
+            for (Subscription subscription : all()) {
+                var unused = offer(subscription, event);
+            }
+            return;
+        }
+        List<Subscription> some = new ArrayList<>(everyOwners);
+        if (!byOwner.isEmpty()) {
+            Set<Subscription> owners = new HashSet<>();
+            event.ownerMarks().forEach(mark -> owners.addAll(byOwner.getOrDefault(mark, Set.of())));
+            some.addAll(owners);
+        }
+        Set<EncodedEvent> frames = new HashSet<>();
+        for (Subscription subscription : some) {
+            EncodedEvent frame = offer(subscription, event);
+            if (frame != null) {
+                frames.add(frame);
+            }
+        }
+        tellWhenWritten(event, frames);
+    }
+
+    /** Behind the flush of what was written, so of many sockets as the last one is told; what is still to be made comes later. */
+    private void tellWhenWritten(ChannelEvent event, Set<EncodedEvent> frames) {
+        List<EncodedEvent> promised =
+                frames.stream().filter(frame -> !frame.isMade()).toList();
+        if (promised.size() < frames.size()) {
+            context.runOnContext(flushed -> told.accept(event));
+        }
+        // Behind those who wait for it, and their flush.
+        promised.forEach(
+                frame -> frame.then(this::later, () -> context.runOnContext(flushed -> told.accept(event)), () -> {}));
+    }
+
+    private void later(Runnable action) {
+        context.runOnContext(now -> action.run());
+    }
+
+    /** One that fails goes on from its cursor when it comes again; the others are not to miss the event. */
+    private static @Nullable EncodedEvent offer(Subscription subscription, ChannelEvent event) {
+        try {
+            return subscription.offer(event);
+        } catch (RuntimeException | Error e) {
+            LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
+            subscription.close(CloseCode.FAILED);
+            return null;
+        }
+    }
+
+    /** All of them, each once. */
+    Set<Subscription> all() {
+        Set<Subscription> all = new HashSet<>(everyOwners);
+        byOwner.values().forEach(all::addAll);
+        return all;
+    }
+}

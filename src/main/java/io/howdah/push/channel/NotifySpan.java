@@ -1,0 +1,54 @@
+package io.howdah.push.channel;
+
+import io.howdah.observe.TraceContext;
+import io.howdah.observe.Traceparent;
+import io.howdah.observe.Tracing;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.Synchronization;
+
+/**
+ * The way of a change through its notify route, from the change stream until the event loops have what they are to write: a span below
+ * the one that the document was written in. Each process that follows the model makes one.
+ */
+final class NotifySpan implements Synchronization {
+
+    private final Span span;
+
+    private NotifySpan(Span span) {
+        this.span = span;
+    }
+
+    /** Begins it, if the change's trace is recorded, and ends it with the exchange; return the change as its frames are to tell it. */
+    static StoredChange begin(Tracing tracing, Exchange exchange, StoredChange change) {
+        String written = change.traceparent();
+        if (written == null || !tracing.isOn() || !Traceparent.isSampled(written)) {
+            return change;
+        }
+        String channel = exchange.getProperty(NotificationSteps.CHANNEL, String.class);
+        Context parent = Traceparent.parent(written);
+        Span span = tracing.span("send " + channel, SpanKind.PRODUCER, parent)
+                .setAttribute("messaging.system", "howdah")
+                .setAttribute("messaging.operation.type", "send")
+                .setAttribute("messaging.operation.name", "send")
+                .setAttribute("messaging.destination.name", channel)
+                .setAttribute("howdah.model", change.model().name())
+                .startSpan();
+        TraceContext.set(exchange, tracing.context(span));
+        exchange.getExchangeExtension().addOnCompletion(new NotifySpan(span));
+        return change.tracedAs(Traceparent.of(span));
+    }
+
+    @Override
+    public void onComplete(Exchange exchange) {
+        span.end();
+    }
+
+    @Override
+    public void onFailure(Exchange exchange) {
+        Tracing.fail(span, exchange.getException().getClass().getName());
+        span.end();
+    }
+}

@@ -1,0 +1,115 @@
+package io.howdah.push.channel;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.model.InvalidDocumentException;
+import io.howdah.model.ReadModel;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a channel's frame transform on documents that do not come by its notify route: those of a snapshot, and changes that are
+ * read again.
+ */
+final class PayloadTransform {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PayloadTransform.class);
+
+    private final CamelContext context;
+    private final PayloadData data;
+    private final Predicate<Exchange> isOwnFault;
+    private @Nullable ProducerTemplate template;
+
+    /**
+     * Makes it.
+     *
+     * @param isOwnFault whether a document cannot be shown, however often it is tried
+     */
+    PayloadTransform(CamelContext context, ObjectMapper json, Predicate<Exchange> isOwnFault) {
+        this.context = context;
+        this.data = new PayloadData(json);
+        this.isOwnFault = isOwnFault;
+    }
+
+    /**
+     * A document as a channel shows it.
+     *
+     * @param data null for a deletion, and where it cannot be shown
+     */
+    record Shown(StoredChange change, @Nullable ObjectNode data) {}
+
+    /**
+     * Return what a channel shows of a document as it was written at a place; nothing if that concerns nobody.
+     *
+     * @throws IllegalStateException if the outside failed
+     */
+    Optional<Shown> show(NotifyRoute route, ReadModel model, String place, OperationType operation, Document stored) {
+        return show(route, model, place, operation, stored, anybody -> true);
+    }
+
+    /** The same for some; nothing also where the change does not concern them, for whom no frame transform is run then. */
+    Optional<Shown> show(
+            NotifyRoute route,
+            ReadModel model,
+            String place,
+            OperationType operation,
+            Document stored,
+            Predicate<OwnerHashes> some) {
+        StoredChange change;
+        try {
+            change = StoredChange.of(model, place, operation, stored);
+        } catch (InvalidDocumentException e) {
+            say(route, e.getMessage());
+            return Optional.empty();
+        }
+        if (!change.concernsSomebody() || !some.test(OwnerHashes.of(change.ownerMarks()))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Shown(change, change.deleted() ? null : data(route, change)));
+    }
+
+    private @Nullable ObjectNode data(NotifyRoute route, StoredChange change) {
+        Exchange exchange = context.getEndpoint(route.frame()).createExchange();
+        try {
+            exchange.setProperty(NotificationSteps.MODEL, route.model());
+            exchange.setProperty(NotificationSteps.CHANNEL, route.channel());
+            exchange.getMessage().setBody(change.model().toData(change.stored()));
+            Exchange done = template().send(route.frame(), exchange);
+            if (done.getException() == null) {
+                Object body = done.isRouteStop() ? null : done.getMessage().getBody();
+                return body == null ? null : data.of(change.model(), body);
+            }
+            if (!isOwnFault.test(done)) {
+                throw new IllegalStateException(
+                        "the frame of " + route.channel() + " cannot be made now", done.getException());
+            }
+            say(route, done.getException().getClass().getName());
+        } catch (InvalidDocumentException | IllegalArgumentException e) {
+            say(route, e.getMessage());
+        }
+        return null;
+    }
+
+    private static void say(NotifyRoute route, @Nullable String reason) {
+        LOG.atError()
+                .addKeyValue("model", route.model())
+                .addKeyValue("channel", route.channel())
+                .addKeyValue("reason", reason)
+                .log("Document cannot be shown");
+    }
+
+    private synchronized ProducerTemplate template() {
+        if (template == null) {
+            template = context.createProducerTemplate();
+        }
+        return template;
+    }
+}

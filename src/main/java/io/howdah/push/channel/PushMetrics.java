@@ -1,0 +1,195 @@
+package io.howdah.push.channel;
+
+import io.howdah.push.CloseCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** What the channels tell Prometheus, {@code howdah_push_*}. Camel makes the registry while it starts, so it is looked for late. */
+final class PushMetrics {
+
+    /** Sources of what a subscriber missed. */
+    static final String RING = "ring";
+
+    static final String STREAM = "stream";
+    static final String RESYNC = "resync";
+
+    /** The bounds of the histogram: from a quiet process on one machine to one that is far behind. */
+    private static final Duration[] LATENCIES = LongStream.of(
+                    5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final CamelContext context;
+    private final IntSupplier subscribers;
+    private final Map<String, IntSupplier> snapshots;
+    private final List<MeterBinder> others = new ArrayList<>();
+    private final LongAdder queued = new LongAdder();
+    private final Map<String, IntSupplier> channels = new ConcurrentHashMap<>();
+    private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
+    private volatile @Nullable Meters meters;
+
+    /** What is always counted. */
+    private record Meters(
+            MeterRegistry registry,
+            Counter frames,
+            Counter bytes,
+            Counter conflated,
+            Map<CloseCode, Counter> closed,
+            Map<String, Counter> recoveries) {}
+
+    /** Creates them; {@code snapshots} tell how many there are, by state. */
+    PushMetrics(CamelContext context, IntSupplier subscribers, Map<String, IntSupplier> snapshots) {
+        this.snapshots = snapshots;
+        this.context = context;
+        this.subscribers = subscribers;
+    }
+
+    /** Adds others, to be made known with these. */
+    synchronized void add(MeterBinder binder) {
+        others.add(binder);
+    }
+
+    /** Makes them known, all at zero; to be called when Camel has started. */
+    void start() {
+        meters();
+    }
+
+    /** Tells how many subscribers a channel has. */
+    synchronized void follow(String channel, IntSupplier ofChannel) {
+        Meters made = meters;
+        // A channel that comes back is the same to it.
+        if (channels.putIfAbsent(channel, ofChannel) == null && made != null) {
+            measure(made.registry(), channel, ofChannel);
+        }
+    }
+
+    /** A frame went to a client. */
+    void wrote(int bytes) {
+        Meters all = meters();
+        all.frames().increment();
+        all.bytes().increment(bytes);
+    }
+
+    /** So many bytes more, or fewer, wait for clients. */
+    void queued(long change) {
+        queued.add(change);
+    }
+
+    /** A change was written to the sockets of an event loop as soon as it was known: how long after its event. */
+    void told(String channel, ChannelEvent event) {
+        Timer latency = latencies.get(channel);
+        Instant time = event.change().map(StoredChange::time).orElse(null);
+        if (latency != null && time != null) {
+            Duration since = Duration.between(time, Instant.now());
+            latency.record(since.isNegative() ? Duration.ZERO : since);
+        }
+    }
+
+    /** A change took the place of one that waited. */
+    void conflated() {
+        meters().conflated().increment();
+    }
+
+    /** The server ended a connection. */
+    void closed(CloseCode code) {
+        Objects.requireNonNull(meters().closed().get(code)).increment();
+    }
+
+    /** A subscriber that was away goes on, or begins anew. */
+    void recovered(String source) {
+        Objects.requireNonNull(meters().recoveries().get(source)).increment();
+    }
+
+    private Meters meters() {
+        Meters made = meters;
+        return made == null ? make() : made;
+    }
+
+    private synchronized Meters make() {
+        Meters known = meters;
+        if (known != null) {
+            return known;
+        }
+        MeterRegistry found = context.getRegistry().findSingleByType(MeterRegistry.class);
+        if (found == null) {
+            // Counted by nobody, and looked for again.
+            return of(new CompositeMeterRegistry());
+        }
+        Meters made = of(found);
+        Gauge.builder("howdah.push.connections", subscribers::getAsInt)
+                .description("Subscribers that are connected")
+                .register(found);
+        Gauge.builder("howdah.push.queue.bytes", queued::sum)
+                .description("Bytes that wait for subscribers that do not keep up")
+                .register(found);
+        snapshots.forEach((state, number) -> Gauge.builder("howdah.push.snapshots", number::getAsInt)
+                .description("Snapshots that wait for their turn, or are being sent")
+                .tag("state", state)
+                .register(found));
+        channels.forEach((channel, ofChannel) -> measure(found, channel, ofChannel));
+        others.forEach(binder -> binder.bindTo(found));
+        meters = made;
+        return made;
+    }
+
+    private static Meters of(MeterRegistry registry) {
+        return new Meters(
+                registry,
+                counter(registry, "howdah.push.frames", "Frames that were sent to subscribers"),
+                counter(registry, "howdah.push.bytes", "Bytes of the frames that were sent to subscribers"),
+                counter(registry, "howdah.push.conflated", "Changes that took the place of one that waited"),
+                new EnumMap<>(counters(
+                        List.of(CloseCode.values()),
+                        code -> Counter.builder("howdah.push.closed")
+                                .description("Connections that the server ended")
+                                .tag("code", Short.toString(code.code()))
+                                .register(registry))),
+                counters(
+                        List.of(RING, STREAM, RESYNC),
+                        source -> Counter.builder("howdah.push.recoveries")
+                                .description("Subscribers that came back, by where what they missed came from")
+                                .tag("source", source)
+                                .register(registry)));
+    }
+
+    private static <T> Map<T, Counter> counters(List<T> of, Function<T, Counter> make) {
+        return of.stream().collect(Collectors.toMap(Function.identity(), make));
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    private void measure(MeterRegistry registry, String channel, IntSupplier ofChannel) {
+        latencies.put(
+                channel,
+                Timer.builder("howdah.push.latency")
+                        .description("Time from an event until its frame was written to the sockets of an event loop")
+                        .tag("channel", channel)
+                        .serviceLevelObjectives(LATENCIES)
+                        .register(registry));
+        Gauge.builder("howdah.push.subscriptions", ofChannel::getAsInt)
+                .description("Subscriptions of a channel")
+                .tag("channel", channel)
+                .register(registry);
+    }
+}

@@ -1,0 +1,121 @@
+package io.howdah.push.channel;
+
+import static com.mongodb.client.model.Filters.and;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.changestream.OperationType;
+import io.howdah.model.ReadModel;
+import io.howdah.push.EncodedEvent;
+import io.howdah.push.channel.PayloadTransform.Shown;
+import io.howdah.store.ModelCollections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents that a subscription may see and asked for, read a stride at a time: from the primary, majority-committed, and causally
+ * after the position that the replay goes on from. Threads use it one after the other, and close it; it closes itself after the last
+ * document.
+ */
+final class SnapshotReader implements AutoCloseable {
+
+    /** Documents that are read and encoded before the client must have read them. */
+    private static final int STRIDE = 50;
+
+    private final Source source;
+    private final Subscription subscription;
+    private @Nullable Channel begun;
+    private @Nullable ClientSession session;
+    private @Nullable MongoCursor<Document> documents;
+    private String place = "";
+    private long number;
+
+    /** Where documents come from, and what shapes them. */
+    record Source(MongoClient client, ModelCollections collections, PayloadTransform frames, NotifyRoutes routes) {}
+
+    /**
+     * Some documents of a snapshot.
+     *
+     * @param place the position to replay from after the last document
+     * @param isLast whether there are no more
+     */
+    record Stride(List<EncodedEvent> frames, String place, boolean isLast) {}
+
+    SnapshotReader(Source source, Subscription subscription) {
+        this.source = source;
+        this.subscription = subscription;
+    }
+
+    /** Returns the next documents as frames; waits for MongoDB, and for what the format has to read. */
+    Stride next() {
+        Channel feed = begun == null ? subscription.feed() : begun;
+        begun = feed;
+        NotifyRoute route = source.routes().ofChannel(feed.channel()).orElseThrow();
+        MongoCursor<Document> open = documents == null ? open(feed) : documents;
+        List<SubscriptionEvent> items = new ArrayList<>(STRIDE);
+        boolean more = true;
+        for (int read = 0; read < STRIDE && more; read++) {
+            more = open.hasNext();
+            if (more) {
+                item(route, feed.model(), open.next()).ifPresent(items::add);
+            }
+        }
+        // The server has closed a cursor without an id, so that the next stride would be empty.
+        boolean isLast = !more || (open.getServerCursor() == null && open.available() == 0);
+        if (isLast) {
+            close();
+        }
+        return new Stride(subscription.outbox().snapshot(items), place, isLast);
+    }
+
+    private Optional<SubscriptionEvent> item(NotifyRoute route, ReadModel model, Document stored) {
+        Optional<Shown> shown = source.frames().show(route, model, "", OperationType.INSERT, stored);
+        ObjectNode data = shown.map(Shown::data).orElse(null);
+        return data == null
+                ? Optional.empty()
+                : Optional.of(SubscriptionEvent.item(shown.orElseThrow().change(), data, ++number));
+    }
+
+    private MongoCursor<Document> open(Channel feed) {
+        // Now and not when the client came, or the replay buffer may have left the position behind.
+        place = feed.end();
+        ReadModel model = feed.model();
+        ClientSession causal = source.client().startSession();
+        session = causal;
+        // The session's later reads are after the server's present time, and that is after every position that was
+        // sent.
+        source.collections().ping(causal);
+        MongoCursor<Document> opened = source.collections()
+                .of(model)
+                .withReadPreference(ReadPreference.primary())
+                .withReadConcern(ReadConcern.MAJORITY)
+                .find(
+                        causal,
+                        and(
+                                model.present(),
+                                model.access().query(subscription.principal()),
+                                subscription.filter().query()))
+                .batchSize(STRIDE)
+                .iterator();
+        documents = opened;
+        return opened;
+    }
+
+    /** Closes the cursor, also that of the server; harmless when repeated. */
+    @Override
+    public void close() {
+        if (documents != null) {
+            documents.close();
+        }
+        if (session != null) {
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.howdah.push.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the sockets of one event loop write: a frame is encoded once for all who get it, and the sockets are flushed when the loop
+ * has done what was waiting, so that frames that come close together cost a socket one call of the system. All of it runs on that
+ * loop.
+ */
+final class LoopWrites {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopWrites.class);
+
+    /** RFC 6455, 5.2: a text in one frame; a server's frames have no mask. */
+    private static final int FINAL_TEXT = 0x81;
+
+    private static final int TWO_BYTES = 126;
+    private static final int EIGHT_BYTES = 127;
+    private static final int LONGEST_HEADER = 10;
+
+    private final EventLoop loop;
+    private final List<Runnable> flushes = new ArrayList<>();
+    private byte @Nullable [] text;
+    private ByteBuf encoded = Unpooled.EMPTY_BUFFER;
+
+    LoopWrites(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** A text frame; the bytes are encoded once while the same are asked for again and again. The caller releases it. */
+    ByteBuf frame(byte[] utf8) {
+        if (utf8 != text) {
+            ByteBuf next = encode(utf8);
+            encoded.release();
+            encoded = next;
+            text = utf8;
+        }
+        return encoded.retainedDuplicate();
+    }
+
+    private static ByteBuf encode(byte[] utf8) {
+        ByteBuf frame = Unpooled.directBuffer(LONGEST_HEADER + utf8.length);
+        append(frame, utf8);
+        return frame;
+    }
+
+    /** How much room a frame of these parts needs. */
+    static int length(byte[]... utf8) {
+        int length = LONGEST_HEADER;
+        for (byte[] part : utf8) {
+            length += part.length;
+        }
+        return length;
+    }
+
+    /** Adds a text frame, whose parts are one behind the other, to what is to be written. */
+    static void append(ByteBuf buffer, byte[]... utf8) {
+        int length = length(utf8) - LONGEST_HEADER;
+        buffer.ensureWritable(LONGEST_HEADER + length).writeByte(FINAL_TEXT);
+        if (length < TWO_BYTES) {
+            buffer.writeByte(length);
+        } else if (length <= 0xffff) {
+            buffer.writeByte(TWO_BYTES).writeShort(length);
+        } else {
+            buffer.writeByte(EIGHT_BYTES).writeLong(length);
+        }
+        for (byte[] part : utf8) {
+            buffer.writeBytes(part);
+        }
+    }
+
+    /** Runs this behind what already waits for the loop. */
+    void later(Runnable flush) {
+        if (flushes.isEmpty()) {
+            loop.execute(this::flush);
+        }
+        flushes.add(flush);
+    }
+
+    private void flush() {
+        List<Runnable> all = List.copyOf(flushes);
+        flushes.clear();
+        encoded.release();
+        encoded = Unpooled.EMPTY_BUFFER;
+        text = null;
+        for (Runnable each : all) {
+            try {
+                each.run();
+            } catch (RuntimeException e) {
+                LOG.atWarn().addKeyValue("reason", e.toString()).log("A socket could not be flushed");
+            }
+        }
+    }
+}

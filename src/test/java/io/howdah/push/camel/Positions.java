@@ -1,0 +1,24 @@
+package io.howdah.push.camel;
+
+import io.howdah.change.PositionListener;
+import io.howdah.push.channel.Channels;
+import io.howdah.push.channel.LoopGroup;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+
+/** Has positions told at a moment that a test chooses. */
+public final class Positions {
+
+    private Positions() {}
+
+    /** Tells quiet subscribers of an application how far the stream is. */
+    public static void tell(CamelContext context) {
+        context.getRegistry().findByType(PositionListener.class).stream()
+                .filter(Channels.class::isInstance)
+                .map(Channels.class::cast)
+                // Twice: who was sent something since its last turn gets none.
+                .forEach(feeds -> IntStream.range(0, 2 * LoopGroup.TURNS)
+                        .map(turn -> turn % LoopGroup.TURNS)
+                        .forEach(feeds::tellPositions));
+    }
+}
