@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What README.md and docs/ name exists: files, headings, settings, variables, commands, directives, parameters, headers. */
+/** What the project's pages name exists: files, headings, settings, variables, commands, directives, parameters, headers. */
 class DocsTest {
 
     private static final String ADD_A_DOMAIN = "docs/add-a-domain.md";
@@ -41,6 +41,7 @@ class DocsTest {
     private static final String CHECKER = "src/test/java/io/howdah/chaos/CheckerIT.java";
     private static final String FLEET = "src/test/java/io/howdah/chaos/FleetIT.java";
     private static final String CONFIGURATION_PAGE = "src/test/java/io/howdah/docs/ConfigurationPageTest.java";
+    private static final String TEMPLATE_PAGE = "src/test/java/io/howdah/docs/TemplatePageTest.java";
     private static final String TEST_SERVICES = "src/test/java/io/howdah/testing/TestServices.java";
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -102,6 +103,7 @@ class DocsTest {
         known.addAll(all(Pattern.compile("howdah\\.chaos\\.[a-z-]+"), Docs.text(CHECKER)));
         known.addAll(all(Pattern.compile("howdah\\.fleet\\.[a-z-]+"), Docs.text(FLEET)));
         known.addAll(all(Pattern.compile("howdah\\.docs\\.[a-z-]+"), Docs.text(CONFIGURATION_PAGE)));
+        known.addAll(all(Pattern.compile("howdah\\.test\\.[a-z-]+"), Docs.text(TEMPLATE_PAGE)));
         known.add("howdah.jar");
         known.add("howdah.jar.sigstore.json");
         // An attribute of spans.

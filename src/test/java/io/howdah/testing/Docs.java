@@ -67,7 +67,7 @@ public final class Docs {
         return folder.resolve(name);
     }
 
-    /** Every page: README.md, CHANGELOG.md, SECURITY.md and what is below docs/. */
+    /** Every page: README.md, CONTRIBUTING.md, CHANGELOG.md, SECURITY.md and what is below docs/. */
     public static List<Path> pages() {
         try (Stream<Path> docs = Files.walk(root().resolve("docs"))) {
             List<Path> pages =
@@ -75,6 +75,7 @@ public final class Docs {
                             .sorted()
                             .toList());
             pages.add(root().resolve("README.md"));
+            pages.add(root().resolve("CONTRIBUTING.md"));
             pages.add(root().resolve("CHANGELOG.md"));
             pages.add(root().resolve("SECURITY.md"));
             return pages;
