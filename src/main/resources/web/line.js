@@ -5,7 +5,7 @@ import { openSocket } from "./socket.js";
 
 const WAYS = { socket: openSocket, events: openEvents, channels: openChannels };
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 /** A line that has been live for so long has come back; one that is lost before that is waited for longer each time. */
 const STEADY_MS = 5_000;
 /** A list that is told nothing for so long after its return has caught up. */
@@ -101,7 +101,7 @@ export class Line {
     this.#become(state);
     const told = /retry in (\d+) ms/.exec(reason)?.[1];
     this.#timer = setTimeout(() => this.#come(), told ? Number(told) : this.#wait * (0.5 + Math.random()));
-    if (!told) this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
+    if (!told) this.#wait = Math.min(this.#wait * 2, MAX_WAIT_MS);
   }
 
   #hear(change) {

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 /** A process that a bench started; its output is in a file of the bench's folder. */
 public final class Child implements AutoCloseable {
 
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration MAX_DURATION = Duration.ofMinutes(5);
     /** How their threads' names begin; the last frees what was compiled and is used no more. */
     private static final List<String> COMPILERS = List.of("C1 Compiler", "C2 Compiler", "Sweeper");
 
@@ -73,13 +73,13 @@ public final class Child implements AutoCloseable {
 
     /** Looks each few milliseconds; fails when the process has ended, with what it said, or takes too long. */
     void awaitThat(BooleanSupplier condition) throws IOException {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
+        long deadline = System.nanoTime() + MAX_DURATION.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive()) {
                 throw new IllegalStateException("ended early: " + Files.readString(log));
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("not done after " + LONGEST + ", see " + log);
+                throw new IllegalStateException("not done after " + MAX_DURATION + ", see " + log);
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }

@@ -16,7 +16,7 @@ public final class AdminWork {
     private static final int THREADS = 4;
 
     /** A replay of a large topic may take hours; Vert.x would warn of a blocked thread after a minute. */
-    private static final long LONGEST_HOURS = 24;
+    private static final long MAX_HOURS = 24;
 
     private static final int OK = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,7 +24,7 @@ public final class AdminWork {
     private final WorkerExecutor workers;
 
     AdminWork(Vertx vertx) {
-        this.workers = vertx.createSharedWorkerExecutor("howdah-admin", THREADS, LONGEST_HOURS, TimeUnit.HOURS);
+        this.workers = vertx.createSharedWorkerExecutor("howdah-admin", THREADS, MAX_HOURS, TimeUnit.HOURS);
     }
 
     /** Work that has one answer. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RouteCounts implements RoutePolicyFactory {
 
     /** More of a message is no help, and may be a record's body. */
-    private static final int LONGEST_MESSAGE = 300;
+    private static final int MAX_MESSAGE_LENGTH = 300;
 
     private final Map<String, Counts> counts = new ConcurrentHashMap<>();
     private final CamelContext context;
@@ -103,7 +103,7 @@ public final class RouteCounts implements RoutePolicyFactory {
                     .map(String::valueOf)
                     .collect(Collectors.joining(" "));
             String line = failure.getClass().getSimpleName() + ": " + message;
-            return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "..." : line;
+            return line.length() > MAX_MESSAGE_LENGTH ? line.substring(0, MAX_MESSAGE_LENGTH) + "..." : line;
         }
     }
 }

@@ -12,7 +12,7 @@ import org.slf4j.event.Level;
 final class BackOff {
 
     private static final Duration FIRST = Duration.ofMillis(100);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration MAX_DURATION = Duration.ofSeconds(5);
 
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -23,7 +23,7 @@ final class BackOff {
     Duration next() {
         Duration now = delay;
         Duration doubled = now.multipliedBy(2);
-        delay = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        delay = doubled.compareTo(MAX_DURATION) < 0 ? doubled : MAX_DURATION;
         return Jitter.of(now);
     }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteQueue {
 
-    private static final int MOST_CHANGES = 5_000;
-    private static final long MOST_BYTES = 8L * 1024 * 1024;
+    private static final int MAX_CHANGES = 5_000;
+    private static final long MAX_BYTES = 8L * 1024 * 1024;
     private static final long WAIT_MS = 1_000;
 
     private final String collection;
@@ -76,7 +76,7 @@ final class RouteQueue {
     /** Adds a change, unless there are too many. */
     synchronized boolean offer(ChangeStreamDocument<RawBsonDocument> change) {
         long size = size(change);
-        if (ended || waiting.size() >= MOST_CHANGES || (!waiting.isEmpty() && bytes + size > MOST_BYTES)) {
+        if (ended || waiting.size() >= MAX_CHANGES || (!waiting.isEmpty() && bytes + size > MAX_BYTES)) {
             return false;
         }
         waiting.add(change);

@@ -43,7 +43,7 @@ final class SharedStream implements Runnable {
     /** How often a route that gets no changes is told how far the stream is, while others get some. */
     private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private static final int MOST_REFUSALS = 3;
+    private static final int MAX_REFUSALS = 3;
 
     private final MongoDatabase database;
     private final BackOff backOff = new BackOff();
@@ -239,7 +239,7 @@ final class SharedStream implements Runnable {
     private boolean isRefusedAgain(Throwable failure) {
         boolean isAway = failure instanceof MongoSocketException || failure instanceof MongoTimeoutException;
         refusals = isAway ? 0 : refusals + 1;
-        return refusals == MOST_REFUSALS;
+        return refusals == MAX_REFUSALS;
     }
 
     /** Ends at once when there are other routes. */

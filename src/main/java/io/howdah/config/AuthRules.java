@@ -47,11 +47,11 @@ final class AuthRules {
 
     private static final Duration MIN_LOGOUT_TTL = Duration.ofHours(1);
     private static final String CACHE = "howdah.auth.introspection-cache";
-    private static final Duration LEAST_CACHE = Duration.ofSeconds(1);
-    private static final Duration MOST_CACHE = Duration.ofHours(1);
+    private static final Duration MIN_CACHE = Duration.ofSeconds(1);
+    private static final Duration MAX_CACHE = Duration.ofHours(1);
     private static final String PER_SECOND = "howdah.auth.max-introspections-per-second";
-    private static final int MOST_PER_SECOND = 10_000;
-    private static final Duration MOST_SKEW = Duration.ofMinutes(10);
+    private static final int MAX_PER_SECOND = 10_000;
+    private static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
     /** What says nothing without an issuer to ask. */
     private static final List<String> ONLY_WITH_OIDC =
@@ -79,7 +79,7 @@ final class AuthRules {
                 keyFile(values),
                 caFile(values),
                 introspection(values),
-                new LiveChecks(cachePeriod(values), values.integer(PER_SECOND, 1, MOST_PER_SECOND)),
+                new LiveChecks(cachePeriod(values), values.integer(PER_SECOND, 1, MAX_PER_SECOND)),
                 values.flag("howdah.auth.anonymous"),
                 logoutAudiences(values),
                 logoutTtl(values),
@@ -152,7 +152,7 @@ final class AuthRules {
 
     private static Duration clockSkew(SettingValues values) {
         Duration skew = values.duration(CLOCK_SKEW);
-        if (skew.compareTo(MOST_SKEW) > 0) {
+        if (skew.compareTo(MAX_SKEW) > 0) {
             throw new SettingException(
                     CLOCK_SKEW, values.text(CLOCK_SKEW), "must be at most 10m: an old token lives longer by it");
         }
@@ -176,7 +176,7 @@ final class AuthRules {
 
     private static Duration cachePeriod(SettingValues values) {
         Duration period = values.duration(CACHE);
-        if (period.compareTo(LEAST_CACHE) < 0 || period.compareTo(MOST_CACHE) > 0) {
+        if (period.compareTo(MIN_CACHE) < 0 || period.compareTo(MAX_CACHE) > 0) {
             throw new SettingException(
                     CACHE, values.text(CACHE), "must be from 1s to 1h: a token that is revoked holds as long");
         }

@@ -19,8 +19,8 @@ final class EdgeRules {
     private static final String KEY = "howdah.http.tls-key";
     private static final String MANAGEMENT_TLS = "howdah.management.tls";
 
-    private static final int MOST_CONNECTIONS = 10_000_000;
-    private static final int MOST_REQUESTS = 10_000_000;
+    private static final int MAX_CONNECTIONS = 10_000_000;
+    private static final int MAX_REQUESTS = 10_000_000;
     private static final Pattern BITS = Pattern.compile("[0-9]{1,3}");
 
     private EdgeRules() {}
@@ -39,11 +39,11 @@ final class EdgeRules {
                 values.duration("howdah.http.head-timeout"),
                 values.duration("howdah.http.body-timeout"),
                 values.duration("howdah.http.keep-alive"),
-                values.integer("howdah.http.max-connections", 1, MOST_CONNECTIONS),
-                values.integer("howdah.http.max-connections-per-address", 1, MOST_CONNECTIONS),
-                values.integer("howdah.http.connections-per-second-per-address", 1, MOST_CONNECTIONS),
-                values.integer("howdah.http.requests-per-second", 1, MOST_REQUESTS),
-                values.integer("howdah.http.failures-per-second", 1, MOST_REQUESTS),
+                values.integer("howdah.http.max-connections", 1, MAX_CONNECTIONS),
+                values.integer("howdah.http.max-connections-per-address", 1, MAX_CONNECTIONS),
+                values.integer("howdah.http.connections-per-second-per-address", 1, MAX_CONNECTIONS),
+                values.integer("howdah.http.requests-per-second", 1, MAX_REQUESTS),
+                values.integer("howdah.http.failures-per-second", 1, MAX_REQUESTS),
                 tls,
                 managementTls);
     }

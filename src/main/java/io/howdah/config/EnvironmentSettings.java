@@ -45,7 +45,7 @@ final class EnvironmentSettings {
                     + "|\\w*_PORT=(tcp|udp|sctp)://.*");
 
     /** More than any setting, less than what an endless file would cost. Bytes. */
-    private static final int LONGEST = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     private final Map<String, String> environment;
     private final Map<String, String> keys;
@@ -149,9 +149,9 @@ final class EnvironmentSettings {
     /** One line break at the end is the editor's, not the secret's. */
     private static String content(String name, String path) {
         try (InputStream in = Files.newInputStream(Path.of(path))) {
-            byte[] bytes = in.readNBytes(LONGEST + 1);
-            if (bytes.length > LONGEST) {
-                throw new SettingException(name, path, "must be a file of at most " + LONGEST + " bytes");
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new SettingException(name, path, "must be a file of at most " + MAX_BYTES + " bytes");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -35,7 +35,7 @@ final class KafkaRules {
     private static final List<String> PROTOCOLS = List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
 
     private static final Pattern BROKERS = broker();
-    private static final int LONGEST_GROUP = 200;
+    private static final int MAX_GROUP_LENGTH = 200;
 
     private final SettingValues values;
     private final Map<String, Object> client;
@@ -54,9 +54,9 @@ final class KafkaRules {
             throw new SettingException(Settings.KAFKA_BROKERS, brokers, "must have ports from 1 to 65535");
         }
         String group = values.text(Settings.KAFKA_GROUP);
-        if (group.length() > LONGEST_GROUP || group.chars().anyMatch(c -> c <= ' ')) {
+        if (group.length() > MAX_GROUP_LENGTH || group.chars().anyMatch(c -> c <= ' ')) {
             throw new SettingException(
-                    Settings.KAFKA_GROUP, group, "must be 1 to " + LONGEST_GROUP + " characters without spaces");
+                    Settings.KAFKA_GROUP, group, "must be 1 to " + MAX_GROUP_LENGTH + " characters without spaces");
         }
         KafkaRules rules = new KafkaRules(values);
         String protocol = rules.oneOf(PROTOCOL, PROTOCOLS).orElse("PLAINTEXT");
@@ -68,7 +68,7 @@ final class KafkaRules {
 
     private static boolean isPort(String digits) {
         int port = Integer.parseInt(digits);
-        return port >= 1 && port <= Settings.LARGEST_PORT;
+        return port >= 1 && port <= Settings.MAX_PORT;
     }
 
     private void sasl(boolean needed, String protocol) {

@@ -26,7 +26,7 @@ final class MongoRules {
 
     private static final String SRV = "mongodb+srv://";
     private static final String FORBIDDEN = "/\\. \"$*<>:|?\0";
-    private static final int LONGEST_NAME = 63;
+    private static final int MAX_NAME_LENGTH = 63;
     private static final Set<String> SERVERS_OWN = Set.of("admin", "local", "config");
 
     private MongoRules() {}
@@ -50,12 +50,12 @@ final class MongoRules {
 
     private static String databaseName(SettingValues values, String key) {
         String name = values.text(key);
-        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_LENGTH
                 || name.chars().anyMatch(c -> FORBIDDEN.indexOf(c) >= 0)) {
             throw new SettingException(
                     key,
                     name,
-                    "must be at most " + LONGEST_NAME + " bytes without any of / \\ . \" $ * < > : | ? or a space");
+                    "must be at most " + MAX_NAME_LENGTH + " bytes without any of / \\ . \" $ * < > : | ? or a space");
         }
         if (SERVERS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
             throw new SettingException(key, name, "must not be one of the server's own, admin, local, config");

@@ -14,7 +14,7 @@ import java.util.Optional;
 public record Origin(String scheme, String host, int port) {
 
     private static final String AUTHORITY = "://";
-    private static final int LARGEST_PORT = 65535;
+    private static final int MAX_PORT = 65535;
     private static final int MAX_DIGITS = 5;
 
     /** Return what a text says, nothing if it is no origin: {@code null} is none, nor is an address with a path. */
@@ -33,7 +33,7 @@ public record Origin(String scheme, String host, int port) {
             return Optional.empty();
         }
         int port = colon < 0 ? defaultPort(scheme) : Integer.parseInt(digits);
-        return port > LARGEST_PORT ? Optional.empty() : Optional.of(new Origin(scheme, host, port));
+        return port > MAX_PORT ? Optional.empty() : Optional.of(new Origin(scheme, host, port));
     }
 
     private static boolean isScheme(String text) {

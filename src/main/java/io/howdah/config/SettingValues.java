@@ -25,8 +25,8 @@ public final class SettingValues {
     private static final Set<Setting.Kind> OF_THE_MACHINE =
             Set.of(Setting.Kind.ENVIRONMENT, Setting.Kind.ENVIRONMENT_FILE, Setting.Kind.FLAG);
 
-    private static final int SHORTEST_SECRET = 4;
-    private static final Duration LONGEST = Duration.ofDays(3650);
+    private static final int MIN_SECRET = 4;
+    private static final Duration MAX_DURATION = Duration.ofDays(3650);
 
     private record Value(String text, String source, Setting.Kind kind) {}
 
@@ -156,7 +156,7 @@ public final class SettingValues {
         for (Map.Entry<String, Value> entry : values.entrySet()) {
             String value = entry.getValue().text();
             // Less would make holes in words.
-            if (value.length() >= SHORTEST_SECRET && Secrets.holdsSecret(entry.getKey(), value)) {
+            if (value.length() >= MIN_SECRET && Secrets.holdsSecret(entry.getKey(), value)) {
                 safe = safe.replace(value, Secrets.shown(entry.getKey(), value));
             }
         }
@@ -255,8 +255,8 @@ public final class SettingValues {
     Duration duration(String key) {
         String text = text(key);
         Duration duration = Durations.parse(text).orElseThrow(() -> new SettingException(key, text, Durations.RULE));
-        if (duration.compareTo(LONGEST) > 0) {
-            throw new SettingException(key, text, "must be at most " + LONGEST.toDays() + "d");
+        if (duration.compareTo(MAX_DURATION) > 0) {
+            throw new SettingException(key, text, "must be at most " + MAX_DURATION.toDays() + "d");
         }
         return duration;
     }

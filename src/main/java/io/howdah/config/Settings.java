@@ -75,7 +75,7 @@ public record Settings(
     private static final String SCHEMA_REGISTRY_TOKEN = "howdah.schema-registry.token";
     private static final String TRACE_ENDPOINT = "howdah.trace.endpoint";
 
-    static final int LARGEST_PORT = 65535;
+    static final int MAX_PORT = 65535;
 
     /**
      * Validates the raw settings.
@@ -117,8 +117,8 @@ public record Settings(
     }
 
     private static HttpSettings http(SettingValues values) {
-        int port = values.integer(HTTP_PORT, 0, LARGEST_PORT);
-        int managementPort = values.integer(MANAGEMENT_PORT, 0, LARGEST_PORT);
+        int port = values.integer(HTTP_PORT, 0, MAX_PORT);
+        int managementPort = values.integer(MANAGEMENT_PORT, 0, MAX_PORT);
         if (port != 0 && port == managementPort) {
             throw new SettingException(MANAGEMENT_PORT, String.valueOf(port), "must differ from " + HTTP_PORT);
         }
@@ -273,8 +273,8 @@ public record Settings(
 
     private static DevSettings dev(SettingValues values) {
         return new DevSettings(
-                values.integer(DEV_KAFKA_PORT, 0, LARGEST_PORT),
-                values.integer(DEV_MONGO_PORT, 0, LARGEST_PORT),
+                values.integer(DEV_KAFKA_PORT, 0, MAX_PORT),
+                values.integer(DEV_MONGO_PORT, 0, MAX_PORT),
                 values.integer("howdah.dev.events-per-second", 0, 10_000),
                 values.whole("howdah.dev.seed", Long.MIN_VALUE, Long.MAX_VALUE));
     }

@@ -26,7 +26,7 @@ public record ShareSettings(
         int maxPendingSocketsPerNetwork,
         int maxInitBytes) {
 
-    private static final int MOST = 1_000_000;
+    private static final int MAX = 1_000_000;
 
     static ShareSettings check(SettingValues values) {
         return new ShareSettings(
@@ -39,10 +39,10 @@ public record ShareSettings(
                 limit(values, "distinct-subscriptions-per-network"),
                 limit(values, "pending-sockets"),
                 limit(values, "pending-sockets-per-network"),
-                values.integer("howdah.push.max-init-bytes", 1024, MOST));
+                values.integer("howdah.push.max-init-bytes", 1024, MAX));
     }
 
     private static int limit(SettingValues values, String of) {
-        return values.integer("howdah.push.max-" + of, 1, MOST);
+        return values.integer("howdah.push.max-" + of, 1, MAX);
     }
 }

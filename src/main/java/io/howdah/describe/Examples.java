@@ -22,7 +22,7 @@ public final class Examples {
     public static final String TIME = "2026-01-01T00:00:00.000Z";
 
     /** A type may hold itself, and an example must end. */
-    private static final int MOST_LEVELS = 4;
+    private static final int MAX_LEVELS = 4;
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -61,21 +61,21 @@ public final class Examples {
     }
 
     private static JsonNode value(ModelField field, int level) {
-        boolean deep = level >= MOST_LEVELS;
+        boolean deep = level >= MAX_LEVELS;
         return deep && !field.required() ? JSON.nullNode() : value(field.name(), field.type(), level);
     }
 
     private static JsonNode value(String name, FieldType type, int level) {
         if (type instanceof ListType list) {
-            return level >= MOST_LEVELS ? JSON.arrayNode() : JSON.arrayNode().add(value(name, list.element(), level));
+            return level >= MAX_LEVELS ? JSON.arrayNode() : JSON.arrayNode().add(value(name, list.element(), level));
         }
         if (type instanceof ObjectType object) {
-            return level > MOST_LEVELS ? JSON.objectNode() : object(object.fields(), level + 1);
+            return level > MAX_LEVELS ? JSON.objectNode() : object(object.fields(), level + 1);
         }
         if (type instanceof InterfaceType either) {
             ObjectType first = either.types().get(0);
             ObjectNode object = JSON.objectNode().put(InterfaceType.TYPE_NAME, first.sdlName());
-            if (level <= MOST_LEVELS) {
+            if (level <= MAX_LEVELS) {
                 object(first.fields(), level + 1)
                         .properties()
                         .forEach(each -> object.set(each.getKey(), each.getValue()));

@@ -115,7 +115,7 @@ final class ReadOperations {
     }
 
     private static ObjectNode size() {
-        return Json.node().put("type", "integer").put("minimum", 0).put("maximum", PageLength.MOST);
+        return Json.node().put("type", "integer").put("minimum", 0).put("maximum", PageLength.MAX);
     }
 
     private static ObjectNode cursor(String name, String description) {

@@ -24,7 +24,7 @@ public final class Errors {
     private static final String CLASS = " but it was a";
 
     /** Of a message, in characters. */
-    private static final int LONGEST = 300;
+    private static final int MAX_LENGTH = 300;
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
@@ -63,7 +63,7 @@ public final class Errors {
 
     private static String cut(String text) {
         String message = withoutValue(withoutClass(text));
-        return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
+        return message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + "…" : message;
     }
 
     private static String withoutClass(String text) {

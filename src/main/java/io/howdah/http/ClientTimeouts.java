@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 record ClientTimeouts(long head, long body, long idle) {
 
     private static final int LOOKS = 8;
-    private static final long MOST_MS = 1_000;
+    private static final long MAX_MS = 1_000;
 
     static ClientTimeouts of(EdgeSettings settings) {
         return new ClientTimeouts(
@@ -29,7 +29,7 @@ record ClientTimeouts(long head, long body, long idle) {
                 .map(Duration::ofNanos)
                 .mapToLong(Duration::toMillis)
                 .min()
-                .orElse(MOST_MS);
-        return Math.max(1, Math.min(MOST_MS, shortest / LOOKS));
+                .orElse(MAX_MS);
+        return Math.max(1, Math.min(MAX_MS, shortest / LOOKS));
     }
 }

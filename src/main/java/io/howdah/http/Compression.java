@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 final class Compression {
 
     /** Below it the packet is the same. Bytes. */
-    private static final long LEAST = 1024;
+    private static final long MIN = 1024;
 
     private Compression() {}
 
@@ -57,7 +57,7 @@ final class Compression {
 
     private static boolean isWorthIt(MultiMap headers) {
         String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && Long.parseLong(length) < LEAST) {
+        if (length != null && Long.parseLong(length) < MIN) {
             return false;
         }
         String type = headers.get(HttpHeaders.CONTENT_TYPE);

@@ -22,7 +22,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
     private static final int HELD_MS = 1_000;
 
     /** So many wait at most, and of one network half of them; more are closed at once. */
-    private static final int MOST_HELD = 10_000;
+    private static final int MAX_HELD = 10_000;
 
     private final Edge edge;
 
@@ -56,7 +56,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
     private boolean hold(ChannelHandlerContext context, Channel connection) {
         String network = ClientAddress.network(address(connection));
-        if (held.size() == MOST_HELD || heldOf.getOrDefault(network, 0) == MOST_HELD / 2) {
+        if (held.size() == MAX_HELD || heldOf.getOrDefault(network, 0) == MAX_HELD / 2) {
             return false;
         }
         held.put(connection, network);

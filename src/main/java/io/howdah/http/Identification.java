@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 public final class Identification implements Authenticator.Outcomes {
 
     /** Of one address: what finds out more serves other addresses, too, and takes 256. */
-    private static final int MOST_AT_ONCE = 128;
+    private static final int MAX_AT_ONCE = 128;
 
     private final Audit audit;
     private final RateLimits rates;
@@ -47,7 +47,7 @@ public final class Identification implements Authenticator.Outcomes {
         String address = addresses.of(request);
         String network = ClientAddress.network(address);
         Permit permit = rates.look(address);
-        if (!permit.granted() || running.getOrDefault(network, 0) >= MOST_AT_ONCE) {
+        if (!permit.granted() || running.getOrDefault(network, 0) >= MAX_AT_ONCE) {
             watch.rateLimited(EdgeRefusals.Reason.FAILURES, "", address, request);
             Permit.LATER.refuse(context);
             return;

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class TokenBuckets {
 
     /** So many are kept; those that are used the least go first, and a new one is full. */
-    private static final long MOST_CLIENTS = 100_000;
+    private static final long MAX_CLIENTS = 100_000;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     /** For how many seconds a bucket may be less than empty, and more. */
-    private static final int LONGEST_DEBT = 2;
+    private static final int MAX_DEBT = 2;
 
     private final int capacity;
     private final int perSecond;
@@ -36,8 +36,8 @@ final class TokenBuckets {
         this.clock = clock;
         // One that nobody has used for so long is full again.
         this.buckets = Caffeine.newBuilder()
-                .maximumSize(MOST_CLIENTS)
-                .expireAfterAccess(SECOND.multipliedBy(LONGEST_DEBT + capacity / perSecond))
+                .maximumSize(MAX_CLIENTS)
+                .expireAfterAccess(SECOND.multipliedBy(MAX_DEBT + capacity / perSecond))
                 .ticker(clock::currentTimeNanos)
                 .build();
     }

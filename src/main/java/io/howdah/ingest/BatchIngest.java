@@ -49,7 +49,7 @@ public final class BatchIngest {
     private static final String PART = "HowdahPart";
 
     /** A key that is lost this often in a row is not lost to another writer. */
-    private static final int MOST_ROUNDS = 100;
+    private static final int MAX_ROUNDS = 100;
 
     /** Even a dead-letter topic with a small limit takes this much. */
     private static final int SMALL_LETTER = 16 * 1024;
@@ -184,7 +184,7 @@ public final class BatchIngest {
     /** Sets the body to the batch's writes, a list of {@link WriteModel}, and names their collection. */
     public void decide(Exchange exchange) {
         Batch batch = Batch.of(exchange);
-        if (batch.rounds() >= MOST_ROUNDS) {
+        if (batch.rounds() >= MAX_ROUNDS) {
             throw new RaceLostException(batch.model().name(), batch.undecided().size());
         }
         ReadModel model = batch.model();

@@ -22,7 +22,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 record DeadLetter(
         SourceRecord source, SourceRecord.Origin origin, String error, String reason, String routeId, Instant at) {
 
-    private static final int LONGEST_REASON = 500;
+    private static final int MAX_REASON_LENGTH = 500;
 
     /**
      * Writes the record into a message for the dead-letter topic: key, value and headers as they were, and headers
@@ -65,7 +65,7 @@ record DeadLetter(
             cause = cause.getCause();
         }
         String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        String reason = line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
+        String reason = line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) + "..." : line;
         return new DeadLetter(source, origin, cause.getClass().getName(), reason, routeId, Instant.now());
     }
 

@@ -12,10 +12,10 @@ import org.bson.io.BasicOutputBuffer;
 final class DocumentLimits {
 
     /** MongoDB's 16 MiB, less what surrounds a document in a write: its key again, and some names. */
-    private static final int LARGEST_DOCUMENT = 16 * 1024 * 1024 - 16 * 1024;
+    private static final int MAX_DOCUMENT = 16 * 1024 * 1024 - 16 * 1024;
 
     /** A batch asks for all its keys in one command of at most 16 MiB. */
-    private static final int LONGEST_KEY = 1024;
+    private static final int MAX_KEY_LENGTH = 1024;
 
     private DocumentLimits() {}
 
@@ -35,7 +35,7 @@ final class DocumentLimits {
 
     /** Whether a document is too large to be stored. It is encoded for that, so ask only where one is known to be. */
     static boolean isTooLarge(Document document) {
-        return size(document) > LARGEST_DOCUMENT;
+        return size(document) > MAX_DOCUMENT;
     }
 
     private static void checkKey(Map.Entry<String, ?> part) {
@@ -45,8 +45,8 @@ final class DocumentLimits {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new InvalidRecordException("the key is no text: it holds half of a surrogate pair");
         }
-        if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
-            throw new InvalidRecordException("the key has more than " + LONGEST_KEY + " bytes");
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_LENGTH) {
+            throw new InvalidRecordException("the key has more than " + MAX_KEY_LENGTH + " bytes");
         }
     }
 

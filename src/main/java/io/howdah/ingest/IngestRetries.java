@@ -23,7 +23,7 @@ public final class IngestRetries extends AdvisoryHealthCheck {
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration SLICE = Duration.ofMillis(50);
-    private static final int MOST_DOUBLINGS = 20;
+    private static final int MAX_DOUBLINGS = 20;
 
     private final Duration longestWait;
     private final BooleanSupplier database;
@@ -110,7 +110,7 @@ public final class IngestRetries extends AdvisoryHealthCheck {
 
     /** How long to wait after a number of tries: doubled with each, and jittered, so that processes do not come all at once. */
     Duration wait(Trouble trouble) {
-        long doubled = FIRST_WAIT.toMillis() << Math.min(trouble.tries() - 1, MOST_DOUBLINGS);
+        long doubled = FIRST_WAIT.toMillis() << Math.min(trouble.tries() - 1, MAX_DOUBLINGS);
         return Jitter.of(Duration.ofMillis(Math.min(doubled, longestWait.toMillis())));
     }
 

@@ -24,7 +24,7 @@ final class ExternalDocuments implements FieldQuery {
     private static final String ID = "_id";
 
     /** Of what a client says; a longer text could be nested deeper than a parser's stack. */
-    private static final int LONGEST_KEY = 1_024;
+    private static final int MAX_KEY_LENGTH = 1_024;
 
     private final ModelKey key;
     private final ObjectType type;
@@ -124,7 +124,7 @@ final class ExternalDocuments implements FieldQuery {
         FieldType only = key.fields().get(0).type();
         List<Object> forms = new ArrayList<>(forms(only, value));
         String text = String.valueOf(value);
-        if (only == ScalarType.ID && text.startsWith("{") && text.length() <= LONGEST_KEY) {
+        if (only == ScalarType.ID && text.startsWith("{") && text.length() <= MAX_KEY_LENGTH) {
             try {
                 Document document = Document.parse(text);
                 if (document.keySet().stream().noneMatch(name -> name.startsWith("$")) && isStorable(document)) {

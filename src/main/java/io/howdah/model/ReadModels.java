@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class ReadModels {
 
-    private static final int MOST_INDEXES = 62;
+    private static final int MAX_INDEXES = 62;
 
     private static final Set<String> TAKEN_PATHS =
             new TreeSet<>(Set.of("admin", "api", "graphiql", "graphql", "notifications", "observe"));
@@ -112,10 +112,10 @@ public final class ReadModels {
     /** A collection may have 64, of which one is that of the keys, and one that of tombstones. */
     private static void indexes(ObjectTypeDefinition definition, ReadModel model, SdlProblems problems) {
         int needed = model.indexes().size();
-        if (needed > MOST_INDEXES) {
+        if (needed > MAX_INDEXES) {
             problems.add(
                     definition,
-                    model.name() + " needs " + needed + " indexes, and MongoDB has at most " + MOST_INDEXES + " for it",
+                    model.name() + " needs " + needed + " indexes, and MongoDB has at most " + MAX_INDEXES + " for it",
                     "remove @filterable or @sortable from what no client filters or orders by");
         }
     }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class SpanDelivery implements MeterBinder {
 
     /** How many spans may wait, of about a kilobyte each. */
-    static final int MOST_WAITING = 4_096;
+    static final int MAX_WAITING = 4_096;
 
     /** How many are sent at once, and how long they wait to be so many: a request costs more than its spans. */
     private static final int AT_ONCE = 1_024;
@@ -69,7 +69,7 @@ final class SpanDelivery implements MeterBinder {
         return new Bounded(BatchSpanProcessor.builder(new Counted(exporter))
                 .setScheduleDelay(EVERY)
                 .setMaxExportBatchSize(AT_ONCE)
-                .setMaxQueueSize(2 * MOST_WAITING)
+                .setMaxQueueSize(2 * MAX_WAITING)
                 .build());
     }
 
@@ -105,7 +105,7 @@ final class SpanDelivery implements MeterBinder {
 
         @Override
         public void onEnd(ReadableSpan span) {
-            if (waiting.incrementAndGet() > MOST_WAITING) {
+            if (waiting.incrementAndGet() > MAX_WAITING) {
                 waiting.decrementAndGet();
                 dropped.increment();
                 sayNow(null);

@@ -45,10 +45,10 @@ public final class Tracing implements MeterBinder, AutoCloseable {
     private static final String PATH = "/v1/traces";
 
     /** Characters; some are clients' own words, as the names of their operations. */
-    private static final int LONGEST_VALUE = 200;
+    private static final int MAX_VALUE_LENGTH = 200;
 
     /** A batch has one to each of its records. */
-    private static final int MOST_LINKS = 100_000;
+    private static final int MAX_LINKS = 100_000;
 
     private static final long LAST_WORDS_MS = 2_000;
 
@@ -90,8 +90,8 @@ public final class Tracing implements MeterBinder, AutoCloseable {
                 // What has no parent was chosen before it began.
                 .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
                 .setSpanLimits(SpanLimits.builder()
-                        .setMaxAttributeValueLength(LONGEST_VALUE)
-                        .setMaxNumberOfLinks(MOST_LINKS)
+                        .setMaxAttributeValueLength(MAX_VALUE_LENGTH)
+                        .setMaxNumberOfLinks(MAX_LINKS)
                         .build())
                 .addSpanProcessor(delivery.to(exporter))
                 .build();

@@ -28,9 +28,9 @@ public enum CloseCode {
     private static final int FIRST_RETRY_MS = 500;
 
     /** Over what time clients come again at least, and at most. */
-    private static final int SHORTEST_SPREAD_MS = 250;
+    private static final int MIN_SPREAD_MS = 250;
 
-    private static final int LONGEST_SPREAD_MS = 5_000;
+    private static final int MAX_SPREAD_MS = 5_000;
 
     /** How many of them may come in a millisecond: what other processes let in without delaying those that they have. */
     private static final int CLIENTS_PER_MS = 4;
@@ -55,7 +55,7 @@ public enum CloseCode {
 
     /** Return after how many milliseconds one of so many clients is to come again; each at another moment, as they all do. */
     public static int retryMs(int clients) {
-        int spread = Math.min(LONGEST_SPREAD_MS, Math.max(SHORTEST_SPREAD_MS, clients / CLIENTS_PER_MS));
+        int spread = Math.min(MAX_SPREAD_MS, Math.max(MIN_SPREAD_MS, clients / CLIENTS_PER_MS));
         return FIRST_RETRY_MS + ThreadLocalRandom.current().nextInt(spread);
     }
 

@@ -23,7 +23,7 @@ public final class PageCursors {
     private static final String FORMER = "1";
 
     private static final String PURPOSE = "page";
-    private static final int LONGEST = 1_000_000;
+    private static final int MAX_LENGTH = 1_000_000;
 
     private final CursorKeys keys;
 
@@ -41,7 +41,7 @@ public final class PageCursors {
 
     /** Returns the place of a client's cursor, or empty if it was not made for this list. */
     Optional<Document> open(String list, String cursor) {
-        if (cursor.length() > LONGEST) {
+        if (cursor.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         Optional<byte[]> place = cursor.startsWith(FORMER + ".")

@@ -14,7 +14,7 @@ public record PageLength(int limit, boolean backward) {
     public static final int DEFAULT = 20;
 
     /** The longest that may be asked for. */
-    public static final int MOST = 100;
+    public static final int MAX = 100;
 
     /**
      * Return the length that somebody asks for, by one of these or none.
@@ -31,8 +31,8 @@ public record PageLength(int limit, boolean backward) {
     }
 
     private static int require(String argument, int asked) {
-        if (asked < 0 || asked > MOST) {
-            throw new InvalidQueryException(argument + "=" + asked + " must be from 0 to " + MOST);
+        if (asked < 0 || asked > MAX) {
+            throw new InvalidQueryException(argument + "=" + asked + " must be from 0 to " + MAX);
         }
         return asked;
     }

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Where {
 
-    private static final int MOST_CONDITIONS = 200;
-    private static final int DEEPEST = 20;
-    private static final int MOST_VALUES = 1_000;
-    private static final int MOST_VALUES_IN_ALL = 10_000;
-    private static final int LONGEST_TEXT = 256;
+    private static final int MAX_CONDITIONS = 200;
+    private static final int MAX_DEPTH = 20;
+    private static final int MAX_VALUES = 1_000;
+    private static final int MAX_VALUES_IN_ALL = 10_000;
+    private static final int MAX_TEXT_LENGTH = 256;
 
     private final ReadModel model;
     private final Principal principal;
@@ -66,8 +66,8 @@ public final class Where {
 
     private DocumentFilter all(Map<String, ?> filter) {
         // The server takes no query that is nested deeper than its documents may be.
-        if (++depth > DEEPEST) {
-            throw new InvalidQueryException("where is nested more than " + DEEPEST + " deep");
+        if (++depth > MAX_DEPTH) {
+            throw new InvalidQueryException("where is nested more than " + MAX_DEPTH + " deep");
         }
         List<DocumentFilter> all = new ArrayList<>();
         filter.forEach((name, value) -> {
@@ -159,13 +159,13 @@ public final class Where {
 
     private Collection<?> values(ModelField field, String operator, Object operand) {
         Collection<?> values = (Collection<?>) operand;
-        if (values.size() > MOST_VALUES) {
+        if (values.size() > MAX_VALUES) {
             throw refused(
-                    field, operator, "has " + values.size() + " values, and at most " + MOST_VALUES + " are possible");
+                    field, operator, "has " + values.size() + " values, and at most " + MAX_VALUES + " are possible");
         }
         valuesInAll += values.size();
-        if (valuesInAll > MOST_VALUES_IN_ALL) {
-            throw new InvalidQueryException("where has more than " + MOST_VALUES_IN_ALL + " values in all");
+        if (valuesInAll > MAX_VALUES_IN_ALL) {
+            throw new InvalidQueryException("where has more than " + MAX_VALUES_IN_ALL + " values in all");
         }
         return values;
     }
@@ -176,19 +176,19 @@ public final class Where {
         }
         boolean isText =
                 text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
-        if (text.length() > LONGEST_TEXT || !isText) {
+        if (text.length() > MAX_TEXT_LENGTH || !isText) {
             throw refused(
                     field,
                     operator,
-                    "must be a text of at most " + LONGEST_TEXT + " characters, without NUL and half characters");
+                    "must be a text of at most " + MAX_TEXT_LENGTH + " characters, without NUL and half characters");
         }
         return text;
     }
 
     private void count() {
         conditions++;
-        if (conditions > MOST_CONDITIONS) {
-            throw new InvalidQueryException("where has more than " + MOST_CONDITIONS + " conditions");
+        if (conditions > MAX_CONDITIONS) {
+            throw new InvalidQueryException("where has more than " + MAX_CONDITIONS + " conditions");
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Parameters(Map<String, List<String>> values) {
 
-    private static final int MOST = 256;
+    private static final int MAX = 256;
 
     /**
      * Reads a URL's query.
@@ -27,8 +27,8 @@ record Parameters(Map<String, List<String>> values) {
      */
     static Parameters of(@Nullable String rawQuery) {
         Map<String, List<String>> values = decode(rawQuery == null ? "" : rawQuery);
-        if (values.values().stream().mapToInt(List::size).sum() > MOST) {
-            throw RestException.malformed("The URL's query has more than " + MOST + " parameters.");
+        if (values.values().stream().mapToInt(List::size).sum() > MAX) {
+            throw RestException.malformed("The URL's query has more than " + MAX + " parameters.");
         }
         return new Parameters(values);
     }
@@ -37,7 +37,7 @@ record Parameters(Map<String, List<String>> values) {
         try {
             // It drops in silence what is over; one more shows that there are too many.
             return new LinkedHashMap<>(
-                    new QueryStringDecoder(rawQuery, StandardCharsets.UTF_8, false, MOST + 1, true).parameters());
+                    new QueryStringDecoder(rawQuery, StandardCharsets.UTF_8, false, MAX + 1, true).parameters());
         } catch (IllegalArgumentException e) {
             throw RestException.malformed("The URL's query is not encoded properly.");
         }

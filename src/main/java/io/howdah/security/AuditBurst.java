@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 final class AuditBurst {
 
     /** Lines at once. */
-    static final int MOST = 100;
+    static final int MAX = 100;
 
     /** Lines a second after that. */
     static final int PER_SECOND = 10;
@@ -17,7 +17,7 @@ final class AuditBurst {
     private final boolean capped;
     private final LongSupplier nanos;
     private long filled;
-    private int left = MOST;
+    private int left = MAX;
     private long seen;
     private long leftOut;
     private long said;
@@ -36,7 +36,7 @@ final class AuditBurst {
         }
         long more = (nanos.getAsLong() - filled) / NANOS_OF_ONE;
         filled += more * NANOS_OF_ONE;
-        left = (int) Math.min(MOST, left + more);
+        left = (int) Math.min(MAX, left + more);
         if (left == 0) {
             leftOut++;
             return false;

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 final class AuditText {
 
     /** The longest value, in characters before they are encoded. */
-    static final int LONGEST = 200;
+    static final int MAX_LENGTH = 200;
 
     private AuditText() {}
 
     /** Letters, digits and the visible signs of ASCII stay, without those that hold a log line's form; others become {@code %xx}. */
     static String of(String text) {
         StringBuilder safe = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(point -> {
+        text.codePoints().limit(MAX_LENGTH).forEach(point -> {
             if (isPlain(point)) {
                 safe.appendCodePoint(point);
             } else {
@@ -25,7 +25,7 @@ final class AuditText {
                         .replace("+", "%20"));
             }
         });
-        return text.codePointCount(0, text.length()) > LONGEST ? safe + "..." : safe.toString();
+        return text.codePointCount(0, text.length()) > MAX_LENGTH ? safe + "..." : safe.toString();
     }
 
     private static boolean isPlain(int point) {

@@ -53,10 +53,10 @@ public final class Tickets {
     public static final Duration PASS = Duration.ofHours(12);
 
     /** More than a person has pages open, on all their devices. */
-    private static final int MOST_OF_SUBJECT = 100;
+    private static final int MAX_PER_SUBJECT = 100;
 
     /** Where people do not sign in, all are one. */
-    private static final int MOST_OF_NOBODY = 10_000;
+    private static final int MAX_ANONYMOUS = 10_000;
 
     /** The format in which tickets and passes are stored; one of a newer format is not known here. */
     public static final StoredFormat FORMAT = new StoredFormat("a ticket", 1);
@@ -65,7 +65,7 @@ public final class Tickets {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int THREADS = 4;
-    private static final int MOST_WAITING = 256;
+    private static final int MAX_WAITING = 256;
     private static final int SECRET_BYTES = 32;
     private static final String SUBJECT = "session.subject";
     private static final String TICKET_KIND = "ticket";
@@ -74,7 +74,7 @@ public final class Tickets {
     private final SecureRandom random = new SecureRandom();
     private final MongoCollection<Document> stored;
     private final BoundedThreads threads = new BoundedThreads(
-            "howdah-tickets", THREADS, MOST_WAITING, "Too many tickets are shown at once; try again in some seconds.");
+            "howdah-tickets", THREADS, MAX_WAITING, "Too many tickets are shown at once; try again in some seconds.");
 
     /**
      * One that was made.
@@ -107,7 +107,7 @@ public final class Tickets {
     /** Make a pass for a path, or nothing if there are as many of that subject as there may be; it fails as {@link #redeem} does. */
     public Future<Optional<Made>> pass(Session session, String path) {
         String subject = session.principal().subject();
-        int most = subject.isEmpty() ? MOST_OF_NOBODY : MOST_OF_SUBJECT;
+        int most = subject.isEmpty() ? MAX_ANONYMOUS : MAX_PER_SUBJECT;
         return run(() ->
                 stored.countDocuments(and(eq(SUBJECT, subject), eq("kind", PASS_KIND)), new CountOptions().limit(most))
                                 < most
@@ -178,7 +178,7 @@ public final class Tickets {
      */
     List<String> delete(String subject, Predicate<Session> ended) {
         List<Document> found = new ArrayList<>();
-        for (Document each : stored.find(eq(SUBJECT, subject)).limit(MOST_OF_SUBJECT * 2)) {
+        for (Document each : stored.find(eq(SUBJECT, subject)).limit(MAX_PER_SUBJECT * 2)) {
             if (FORMAT.reads(each) && ended.test(read(each.get("session", Document.class), Optional.empty()))) {
                 found.add(each);
             }

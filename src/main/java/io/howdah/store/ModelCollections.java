@@ -53,7 +53,7 @@ public final class ModelCollections implements AutoCloseable {
     private static final Duration FENCE_LIFETIME = Duration.ofSeconds(30);
 
     /** Longer than a switch takes; after it the batch is read again, and the consumer shows that it is alive. */
-    private static final Duration LONGEST_SWITCH = Duration.ofSeconds(20);
+    private static final Duration MAX_SWITCH = Duration.ofSeconds(20);
 
     private static final ClientSessionOptions CAUSAL =
             ClientSessionOptions.builder().causallyConsistent(true).build();
@@ -134,7 +134,7 @@ public final class ModelCollections implements AutoCloseable {
      * @throws SwitchingException if the switch takes too long
      */
     public String writable(ReadModel model) {
-        long patience = LONGEST_SWITCH.toNanos();
+        long patience = MAX_SWITCH.toNanos();
         lock.lock();
         try {
             while (isSwitching(model)) {

@@ -22,7 +22,7 @@ final class Faults {
     private static final String OFFSET_COMMIT = "8";
 
     private static final int LATEST_MS = 1_500;
-    private static final int LONGEST_MS = 2_500;
+    private static final int MAX_MS = 2_500;
     private static final int LATEST_FRAME = 6;
 
     private final Services services;
@@ -90,7 +90,7 @@ final class Faults {
 
     private CompletableFuture<String> outage(Step stop, Step start) {
         int delay = random.nextInt(LATEST_MS);
-        int length = random.nextInt(LONGEST_MS);
+        int length = random.nextInt(MAX_MS);
         String what = "stopped after " + delay + " ms for " + length + " ms";
         return CompletableFuture.supplyAsync(() -> quietly(what, stop), later(delay))
                 .thenApplyAsync(done -> quietly(done, start), later(length));
@@ -105,7 +105,7 @@ final class Faults {
     }
 
     private CompletableFuture<String> cutAt(TcpProxy way, Direction direction, Set<String> commands) {
-        int length = random.nextInt(LONGEST_MS);
+        int length = random.nextInt(MAX_MS);
         Verdict verdict = random.nextBoolean() ? Verdict.CUT : Verdict.CUT_IN_THE_MIDDLE;
         // The one that retries at once shall fail as well, now and then.
         return at(way, direction, commands, verdict, what -> way.refuse())

@@ -44,7 +44,7 @@ class GapCheckerIT {
     private static final int EVENTS = 300;
     private static final int TROUBLES = 2;
     private static final int SHORT_FORM = 3;
-    private static final int MOST_ROUNDS = 40;
+    private static final int MAX_ROUNDS = 40;
 
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
@@ -66,7 +66,7 @@ class GapCheckerIT {
 
     @TestFactory
     Stream<DynamicTest> everyClientEndsWithWhatItMaySee() {
-        int rounds = Math.min(Integer.getInteger("howdah.chaos.rounds", SHORT_FORM), MOST_ROUNDS);
+        int rounds = Math.min(Integer.getInteger("howdah.chaos.rounds", SHORT_FORM), MAX_ROUNDS);
         long first = Long.getLong("howdah.chaos.seed", System.currentTimeMillis() % 10_000_000);
         return LongStream.range(first, first + rounds).mapToObj(seed -> dynamicTest("seed " + seed, () -> run(seed)));
     }

@@ -35,7 +35,7 @@ final class Load implements AutoCloseable {
     /** A durable route does something for each of them. */
     private static final int ITEMS_PERCENT = 5;
 
-    private static final int FEWEST_ITEMS = 15;
+    private static final int MIN_ITEMS = 15;
     private static final String RIDER = "rider-";
     private static final int APART_MS = 5;
     private static final int RIDES = 2;
@@ -82,7 +82,7 @@ final class Load implements AutoCloseable {
         }
 
         private int items() {
-            return Math.max(FEWEST_ITEMS, eventsPerSecond * ITEMS_PERCENT / 100);
+            return Math.max(MIN_ITEMS, eventsPerSecond * ITEMS_PERCENT / 100);
         }
     }
 

@@ -50,9 +50,9 @@ class LongOutageIT {
 
     private static final Duration RESUMED = Duration.ofSeconds(20);
     private static final Duration ANSWERED = Duration.ofSeconds(12);
-    private static final int MOST_LINES = 15;
-    private static final int MOST_LINES_A_MINUTE = 12;
-    private static final double MOST_HEAP = 20e6;
+    private static final int MAX_LINES = 15;
+    private static final int MAX_LINES_A_MINUTE = 12;
+    private static final double MAX_HEAP = 20e6;
     private static final Pattern AWAY = Pattern.compile("MongoDB is away since (\\S+Z): ");
     private static final String QUERY = "{ rides(first: 1) { nodes { id } } }";
     private static final List<Way> WAYS =
@@ -258,9 +258,9 @@ class LongOutageIT {
                 .contains("rides-ingest waits since 2", "rides-notify since 2", "rides-told since 2");
         softly.assertThat(seen.log())
                 .as("lines of the log")
-                .hasSizeLessThan(MOST_LINES + MOST_LINES_A_MINUTE * SECONDS / 60)
+                .hasSizeLessThan(MAX_LINES + MAX_LINES_A_MINUTE * SECONDS / 60)
                 .noneMatch(line -> line.startsWith("\tat "));
-        softly.assertThat(seen.heap()).as("more heap").isLessThan(MOST_HEAP);
+        softly.assertThat(seen.heap()).as("more heap").isLessThan(MAX_HEAP);
         softly.assertThat(seen.queries())
                 .isNotEmpty()
                 .allMatch(answer -> answer.after().compareTo(ANSWERED) < 0)

@@ -23,7 +23,7 @@ import org.bson.Document;
 final class Proof {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int MOST = 20;
+    private static final int MAX = 20;
 
     private final Items items;
     private final Oracle oracle;
@@ -50,7 +50,7 @@ final class Proof {
                                 .isEqualTo(header(document).getLong("rev"))));
         wrong.addAll(items.watcher().violations());
         items.watcher().takeStates().forEach(this::checkStep);
-        assertThat(wrong.stream().limit(MOST)).isEmpty();
+        assertThat(wrong.stream().limit(MAX)).isEmpty();
     }
 
     private void checkEnd(String key, Document stored) {

@@ -28,7 +28,7 @@ import java.util.Random;
 final class PushArena implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(120);
-    private static final int LONGEST_MS = 2_500;
+    private static final int MAX_MS = 2_500;
     private static final int STARTING = 503;
     private static final String COMMANDS = "(getMore|aggregate|find|insert|update)\\b.*";
 
@@ -147,7 +147,7 @@ final class PushArena implements AutoCloseable {
     /** Makes trouble, and mends it; a process may still be starting when this returns. */
     String make(Trouble trouble, Random random) throws Exception {
         Instance victim = instances.get(random.nextInt(instances.size()));
-        int length = random.nextInt(LONGEST_MS);
+        int length = random.nextInt(MAX_MS);
         switch (trouble) {
             case KILLED -> {
                 victim.kill();
@@ -163,7 +163,7 @@ final class PushArena implements AutoCloseable {
                 victim.kill();
                 victim.start();
                 // It takes seconds before it asks at all.
-                stepDown(victim, 2 * LONGEST_MS + length);
+                stepDown(victim, 2 * MAX_MS + length);
             }
             case MONGO_STOPPED -> stopMongo(length);
         }

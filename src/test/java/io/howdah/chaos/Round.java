@@ -14,7 +14,7 @@ final class Round {
 
     private static final int CHUNK = 60;
     private static final int CHUNKS = 40;
-    private static final int MOST_CHUNKS = 1_200;
+    private static final int MAX_CHUNKS = 1_200;
 
     private final Arena arena;
     private final Services services;
@@ -45,7 +45,7 @@ final class Round {
         EventStream stream = new EventStream(seed, arena.name());
         CompletableFuture<String> mended = new Faults(services, arena.instances(), random).inject(fault);
         arena.items().send(stream, CHUNK, sent -> {
-            assertThat(sent).as("chunks sent, and the fault has not come").isLessThan(MOST_CHUNKS);
+            assertThat(sent).as("chunks sent, and the fault has not come").isLessThan(MAX_CHUNKS);
             return sent < CHUNKS || !mended.isDone();
         });
         try {

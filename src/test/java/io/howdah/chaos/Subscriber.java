@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Subscriber {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
-    private static final int LONGEST_LINE_MS = 600;
-    private static final int LONGEST_AWAY_MS = 400;
+    private static final int MAX_LINE_MS = 600;
+    private static final int MAX_AWAY_MS = 400;
 
     private final Way way;
     private final String rider;
@@ -86,12 +86,12 @@ final class Subscriber {
     void live(AtomicBoolean over) {
         while (!over.get()) {
             try (AutoCloseable line = connect(random.nextInt(4) != 0)) {
-                pause(random.nextInt(LONGEST_LINE_MS));
+                pause(random.nextInt(MAX_LINE_MS));
             } catch (Exception e) {
                 // The process may be away.
-                pause(random.nextInt(LONGEST_AWAY_MS));
+                pause(random.nextInt(MAX_AWAY_MS));
             }
-            pause(random.nextInt(LONGEST_AWAY_MS));
+            pause(random.nextInt(MAX_AWAY_MS));
         }
     }
 

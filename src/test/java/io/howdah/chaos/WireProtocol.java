@@ -68,7 +68,7 @@ public enum WireProtocol {
     ANY(ByteOrder.BIG_ENDIAN, 0) {
         @Override
         ByteBuffer read(DataInputStream in) throws IOException {
-            byte[] bytes = new byte[MOST];
+            byte[] bytes = new byte[MAX];
             int length = in.read(bytes);
             if (length < 0) {
                 throw new EOFException();
@@ -92,7 +92,7 @@ public enum WireProtocol {
         }
     };
 
-    private static final int MOST = 64 * 1024;
+    private static final int MAX = 64 * 1024;
     private static final int OP_CODE = 12;
     private static final int OP_MSG = 2013;
     /** Header, flags, the section's kind, the document's length and its first element's type come before its name. */

@@ -34,7 +34,7 @@ class AttackCorpusTest {
     /** For the slowest machine; without the limits some of these take minutes, and others all the memory. */
     private static final Duration IN_TIME = Duration.ofSeconds(10);
 
-    private static final int LARGEST_ANSWER = 20_000;
+    private static final int MAX_ANSWER = 20_000;
 
     private static final Pattern INSIDE = Pattern.compile(
             "(?i)(?<![\\w.])(graphql|java|com|org|io|sun)\\.[a-z]|Exception|mongo|bson|127\\.0|localhost|LinkedHashMap|\\tat ");
@@ -114,7 +114,7 @@ class AttackCorpusTest {
         assertThat(answer.at("/errors/0/extensions/code").asText()).as(shown).isEqualTo(attack.code);
         assertThat(response.statusCode()).as(shown).isEqualTo(attack.executed ? 200 : 400);
         assertThat(answer.has("data")).as(shown).isEqualTo(attack.executed);
-        assertThat(body).hasSizeLessThan(LARGEST_ANSWER);
+        assertThat(body).hasSizeLessThan(MAX_ANSWER);
         assertThat(INSIDE.matcher(body.replace("howdah.graphql.", "")).results().map(found -> found.group()))
                 .as(shown)
                 .isEmpty();

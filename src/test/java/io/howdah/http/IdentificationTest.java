@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** One address does not keep what verifies tokens busy for all. */
 class IdentificationTest {
 
-    private static final int MOST = 128;
+    private static final int MAX = 128;
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -64,14 +64,14 @@ class IdentificationTest {
 
         // When
         List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             asked.add(ask(server));
         }
-        await().until(() -> searched.get() == MOST);
+        await().until(() -> searched.get() == MAX);
         HttpResponse<String> more = ask(server).join();
 
         // Then
-        assertThat(edge.failuresPerSecond()).isLessThan(MOST);
+        assertThat(edge.failuresPerSecond()).isLessThan(MAX);
         assertThat(more.statusCode()).isEqualTo(429);
         assertThat(more.headers().firstValue("Retry-After")).contains("1");
         known.complete(Session.of(Principal.of("alice")));

@@ -33,7 +33,7 @@ class HostileRequestsIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostileRequestsIT.class);
     private static final int REQUESTS = Integer.getInteger("howdah.test.requests", 400);
-    private static final int LONGEST_LINE = 2_000;
+    private static final int MAX_LINE_LENGTH = 2_000;
     private static final int READ_MS = 500;
 
     /** What {@link Said} has at the end of a line without a stack trace. */
@@ -263,7 +263,7 @@ class HostileRequestsIT {
                 .as("seed %d", seed)
                 .isNotEmpty()
                 .filteredOn(line ->
-                        !line.endsWith(NO_EXCEPTION) || line.startsWith("ERROR") || line.length() > LONGEST_LINE)
+                        !line.endsWith(NO_EXCEPTION) || line.startsWith("ERROR") || line.length() > MAX_LINE_LENGTH)
                 .isEmpty();
     }
 

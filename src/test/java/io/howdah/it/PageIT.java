@@ -41,7 +41,7 @@ class PageIT {
     private static final Path SHOTS = Path.of("target", "screenshots").toAbsolutePath();
     private static final Path IMAGES = Docs.root().resolve("docs/images");
     private static final String WRITE = "howdah.docs.write";
-    private static final int LARGEST_IMAGE = 200 * 1024;
+    private static final int MAX_IMAGE = 200 * 1024;
 
     /** Of a part that is drawn: its ground, its rule and its text at least, and what text is smoothed with. */
     private static final int COLOURS = 5;
@@ -145,7 +145,7 @@ class PageIT {
         try (Stream<Path> images = Files.list(IMAGES)) {
             assertThat(images.toList())
                     .hasSizeGreaterThanOrEqualTo(2)
-                    .allSatisfy(image -> assertThat(Files.size(image)).isLessThan(LARGEST_IMAGE));
+                    .allSatisfy(image -> assertThat(Files.size(image)).isLessThan(MAX_IMAGE));
         }
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class SpanDeliveryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int MANY = 3 * SpanDelivery.MOST_WAITING;
+    private static final int MANY = 3 * SpanDelivery.MAX_WAITING;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Said log = new Said();
@@ -50,7 +50,7 @@ class SpanDeliveryTest {
 
         // Then all but what waits, and what was on its way, is counted as dropped
         assertThat(count("dropped"))
-                .isBetween((double) MANY - SpanDelivery.MOST_WAITING - 1024, (double) MANY - SpanDelivery.MOST_WAITING);
+                .isBetween((double) MANY - SpanDelivery.MAX_WAITING - 1024, (double) MANY - SpanDelivery.MAX_WAITING);
         awaitSaid("setting=howdah.trace.endpoint", "it does not keep up");
         never.succeed();
         tracing.close();

@@ -195,7 +195,7 @@ class AuditTest {
         audit.rateLimited("José.Łukasz@例え", "192.0.2.1", "/" + "a".repeat(100_000));
 
         assertThat(event(0)).containsEntry("subject", "José.Łukasz@例え");
-        assertThat(event(0).get("path")).hasSize(AuditText.LONGEST + 3).endsWith("a...");
+        assertThat(event(0).get("path")).hasSize(AuditText.MAX_LENGTH + 3).endsWith("a...");
     }
 
     @Test
@@ -210,7 +210,7 @@ class AuditTest {
         }
 
         // Then
-        assertThat(events).hasSize(AuditBurst.MOST);
+        assertThat(events).hasSize(AuditBurst.MAX);
         assertThat(meters.get("howdah.audit.events")
                         .tag("event", "rate-limited")
                         .functionCounter()
@@ -220,7 +220,7 @@ class AuditTest {
                         .tag("event", "rate-limited")
                         .functionCounter()
                         .count())
-                .isEqualTo(1000 - AuditBurst.MOST);
+                .isEqualTo(1000 - AuditBurst.MAX);
 
         // When
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
@@ -229,9 +229,9 @@ class AuditTest {
         }
 
         // Then
-        assertThat(events).hasSize(AuditBurst.MOST + AuditBurst.PER_SECOND);
-        assertThat(event(AuditBurst.MOST)).containsEntry("leftOut", "900");
-        assertThat(event(AuditBurst.MOST + 1)).doesNotContainKey("leftOut");
+        assertThat(events).hasSize(AuditBurst.MAX + AuditBurst.PER_SECOND);
+        assertThat(event(AuditBurst.MAX)).containsEntry("leftOut", "900");
+        assertThat(event(AuditBurst.MAX + 1)).doesNotContainKey("leftOut");
     }
 
     @Test
@@ -242,7 +242,7 @@ class AuditTest {
         }
         audit.originRefused("null", "192.0.2.1", "/");
 
-        assertThat(events).hasSize(AuditBurst.MOST + 1000 + 1);
+        assertThat(events).hasSize(AuditBurst.MAX + 1000 + 1);
     }
 
     @Test

@@ -42,8 +42,8 @@ public final class LinearTime {
     /** Twice the length takes four times as long where the time grows by the square. */
     private static final double MAX_RATIO = 3;
 
-    private static final int SHORTEST = 2_048;
-    private static final int LONGEST = 65_536;
+    private static final int MIN = 2_048;
+    private static final int MAX_LENGTH = 65_536;
 
     /** What is faster at the greatest length grows by no square. */
     private static final long MEASURABLE = 200_000;
@@ -117,9 +117,9 @@ public final class LinearTime {
     }
 
     private void check(String name, Parser parser, Shape shape) {
-        int length = SHORTEST;
+        int length = MIN;
         long once = nanos(parser, shape.ofLength(length), 1);
-        while (once < MEASURABLE && length < LONGEST) {
+        while (once < MEASURABLE && length < MAX_LENGTH) {
             length *= 2;
             once = nanos(parser, shape.ofLength(length), 1);
         }

@@ -33,7 +33,7 @@ public final class OpenIdProvider implements AutoCloseable {
 
     private static final String PROGRAM = "openid-provider.mjs";
     private static final String CALLBACK = "http://127.0.0.1/callback";
-    private static final int MOST_REDIRECTS = 10;
+    private static final int MAX_REDIRECTS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -110,7 +110,7 @@ public final class OpenIdProvider implements AutoCloseable {
                             "resource", resource,
                             "login_hint", subject,
                             "nonce", "n-0S6_WzA2Mj")));
-            for (int i = 0; i < MOST_REDIRECTS && !at.toString().startsWith(CALLBACK); i++) {
+            for (int i = 0; i < MAX_REDIRECTS && !at.toString().startsWith(CALLBACK); i++) {
                 HttpResponse<String> answer = browser.send(
                         HttpRequest.newBuilder(at).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
                 at = at.resolve(answer.headers()

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Makes topics, writes records and reads them, over the test run's broker. */
 public final class TestTopics implements AutoCloseable {
 
-    private static final int LARGEST_RECORD = 8 * 1024 * 1024;
+    private static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
     private final String brokers;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -49,7 +49,7 @@ public final class TestTopics implements AutoCloseable {
                         "bootstrap.servers",
                         brokers,
                         "max.request.size",
-                        LARGEST_RECORD,
+                        MAX_RECORD_BYTES,
                         "max.in.flight.requests.per.connection",
                         1),
                 new ByteArraySerializer(),
@@ -66,7 +66,7 @@ public final class TestTopics implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             List<NewTopic> topics = names.stream()
                     .map(name -> new NewTopic(name, partitions, (short) 1)
-                            .configs(Map.of("max.message.bytes", Integer.toString(LARGEST_RECORD))))
+                            .configs(Map.of("max.message.bytes", Integer.toString(MAX_RECORD_BYTES))))
                     .toList();
             admin.createTopics(topics).all().get();
             // The broker answers before all of it knows of them.
@@ -159,7 +159,7 @@ public final class TestTopics implements AutoCloseable {
                         "auto.offset.reset",
                         "earliest",
                         "max.partition.fetch.bytes",
-                        LARGEST_RECORD),
+                        MAX_RECORD_BYTES),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

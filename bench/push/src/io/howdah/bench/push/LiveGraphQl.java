@@ -15,8 +15,8 @@ final class LiveGraphQl {
     private static final int CLIENTS = 2_000;
     private static final int PER_SECOND = 100;
     private static final int MORE = 50;
-    private static final double MOST_READY_MS = 20;
-    private static final double MOST_COST = 1.3;
+    private static final double MAX_READY_MS = 20;
+    private static final double MAX_COST = 1.3;
 
     private static final List<String> SUBSCRIBE = List.of(
             "{\"type\":\"connection_init\"}",
@@ -56,13 +56,13 @@ final class LiveGraphQl {
                 raw,
                 value -> String.format(Locale.ROOT, "%.2f s", value),
                 Table.Goal.AT_MOST,
-                MOST_COST);
+                MAX_COST);
         table.value(
                 "GraphQL subscribe to READY, median with " + clients + " sockets",
                 ready,
                 value -> String.format(Locale.ROOT, "%.1f ms", value),
                 Table.Goal.AT_MOST,
-                MOST_READY_MS);
+                MAX_READY_MS);
     }
 
     private double cpu(HowdahServer server, int clients, IntFunction<String> path, List<String> says, int round)

@@ -32,7 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class DeadLetterEndpoint implements AdminEndpoint {
 
     private static final String PATH = "/admin/dead-letters/";
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_NAME_LENGTH = 200;
     private static final Comparator<FoundLetter> BY_PLACE =
             Comparator.comparing(found -> found.letter().id());
     private static final Comparator<FoundLetter> NEWEST_FIRST = Comparator.<FoundLetter, Instant>comparing(
@@ -202,6 +202,6 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
 
     private static String by(JsonNode body) {
         String by = Ascii.withoutControls(body.path("by").asText(""), ' ').strip();
-        return by.isEmpty() ? "(nobody said)" : by.substring(0, Math.min(LONGEST_NAME, by.length()));
+        return by.isEmpty() ? "(nobody said)" : by.substring(0, Math.min(MAX_NAME_LENGTH, by.length()));
     }
 }

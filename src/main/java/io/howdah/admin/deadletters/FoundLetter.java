@@ -16,8 +16,8 @@ import java.util.function.BiPredicate;
  */
 record FoundLetter(Letter letter, Optional<IngestRoute> route, Optional<Disposition> disposition, LetterStatus status) {
 
-    private static final int MOST = 500;
-    private static final long MOST_BYTES = 8L * 1024 * 1024;
+    private static final int MAX = 500;
+    private static final long MAX_BYTES = 8L * 1024 * 1024;
 
     /** Splits a list into parts whose keys and values fit in memory, in its order. */
     static List<List<FoundLetter>> inParts(List<FoundLetter> letters) {
@@ -37,7 +37,7 @@ record FoundLetter(Letter letter, Optional<IngestRoute> route, Optional<Disposit
         for (int i = 0; i < letters.size(); i++) {
             Letter next = letters.get(i).letter();
             Letter first = letters.get(from).letter();
-            boolean full = i - from >= MOST || bytes + next.bytes() > MOST_BYTES || !together.test(first, next);
+            boolean full = i - from >= MAX || bytes + next.bytes() > MAX_BYTES || !together.test(first, next);
             if (i > from && full) {
                 parts.add(letters.subList(from, i));
                 from = i;

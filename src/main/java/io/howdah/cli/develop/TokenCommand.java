@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
 
-    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration MAX_DURATION = Duration.ofDays(365);
 
     @Parameters(paramLabel = "subject", description = "Who it is for, such as alice.")
     private String subject = "";
@@ -47,7 +47,7 @@ final class TokenCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "the subject must not be empty");
         }
         Duration good = Durations.parse(expires)
-                .filter(given -> given.compareTo(LONGEST) <= 0)
+                .filter(given -> given.compareTo(MAX_DURATION) <= 0)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "--expires=" + expires + " " + Durations.RULE + ", 365d at most"));
         spec.commandLine()

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class DlqList implements Callable<Integer> {
 
-    private static final int LONGEST_KEY = 40;
+    private static final int MAX_KEY_LENGTH = 40;
 
     @Mixin
     private final AdminOptions options = new AdminOptions();
@@ -65,7 +65,7 @@ final class DlqList implements Callable<Integer> {
 
     private static String key(JsonNode key) {
         String text = key.path("text").asText(key.path("hex").asText("-"));
-        return text.length() > LONGEST_KEY ? text.substring(0, LONGEST_KEY) + "..." : text;
+        return text.length() > MAX_KEY_LENGTH ? text.substring(0, MAX_KEY_LENGTH) + "..." : text;
     }
 
     private void sum(JsonNode summary) {

@@ -27,12 +27,12 @@ record DecimalKey(double near, int marker, long continuation) {
 
     static final double FIRST_LARGE = 0x1p63;
     static final double FIRST_WITH_2_BITS = 0x1p-255;
-    static final double LARGEST_EXACT_LONG = 0x1p53;
+    static final double MAX_EXACT_LONG = 0x1p53;
 
     private static final int DIGITS = 34;
     private static final int SHORT_DIGITS = 15;
     private static final int EXPONENT_BIAS = 6176;
-    private static final int LARGEST_EXPONENT = 12287;
+    private static final int MAX_EXPONENT = 12287;
     private static final int EXPONENT_SHIFT = 49;
     private static final int STORED_EXPONENTS = 64;
 
@@ -44,7 +44,7 @@ record DecimalKey(double near, int marker, long continuation) {
         }
         if (magnitude < Double.MIN_NORMAL
                 || magnitude == Double.MAX_VALUE
-                || (magnitude >= LARGEST_EXACT_LONG && magnitude < FIRST_LARGE)) {
+                || (magnitude >= MAX_EXACT_LONG && magnitude < FIRST_LARGE)) {
             throw ServerErrors.notImplemented("resume tokens for the key " + decimal);
         }
         if (magnitude >= FIRST_LARGE || magnitude < FIRST_WITH_2_BITS) {
@@ -60,7 +60,7 @@ record DecimalKey(double near, int marker, long continuation) {
     /** Returns whether a number is an integer of 64 bits that may have no double. */
     static boolean isLong(BigDecimal number) {
         double magnitude = Math.abs(number.doubleValue());
-        return magnitude >= LARGEST_EXACT_LONG
+        return magnitude >= MAX_EXACT_LONG
                 && magnitude < FIRST_LARGE
                 && number.stripTrailingZeros().scale() <= 0;
     }
@@ -117,12 +117,12 @@ record DecimalKey(double near, int marker, long continuation) {
     /** Returns the number of a zero among all decimal zeros, the negative ones last. */
     static int whichZero(Decimal128 zero) {
         int exponent = (int) ((zero.getHigh() & Long.MAX_VALUE) >>> EXPONENT_SHIFT);
-        return zero.getHigh() < 0 ? exponent + LARGEST_EXPONENT + 1 : exponent;
+        return zero.getHigh() < 0 ? exponent + MAX_EXPONENT + 1 : exponent;
     }
 
     static Decimal128 zero(int which) {
-        boolean negative = which > LARGEST_EXPONENT;
-        long exponent = negative ? which - LARGEST_EXPONENT - 1 : which;
+        boolean negative = which > MAX_EXPONENT;
+        long exponent = negative ? which - MAX_EXPONENT - 1 : which;
         return new Decimal128(0, (exponent << EXPONENT_SHIFT) | (negative ? Long.MIN_VALUE : 0));
     }
 

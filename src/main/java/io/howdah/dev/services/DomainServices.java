@@ -17,7 +17,7 @@ public final class DomainServices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DomainServices.class);
 
     /** At high rates several events are published at a time: a thread cannot wake up more often. */
-    private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MIN_TICK = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final long COMMANDS_TICK = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -60,7 +60,7 @@ public final class DomainServices implements AutoCloseable {
         ScheduledFuture<?> unused = scheduler.scheduleAtFixedRate(
                 () -> publisher.publish(pacing.due(System.nanoTime())),
                 0,
-                Math.max(SHORTEST_TICK, pacing.interval()),
+                Math.max(MIN_TICK, pacing.interval()),
                 TimeUnit.NANOSECONDS);
         ScheduledFuture<?> unusedToo = scheduler.scheduleAtFixedRate(
                 () -> obey(commands, events, publisher), 0, COMMANDS_TICK, TimeUnit.NANOSECONDS);

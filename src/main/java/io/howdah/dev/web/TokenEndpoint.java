@@ -25,7 +25,7 @@ import java.util.Set;
 final class TokenEndpoint implements Handler<RoutingContext> {
 
     private static final Duration GOOD = Duration.ofHours(1);
-    private static final int LONGEST_SUBJECT = 100;
+    private static final int MAX_SUBJECT_LENGTH = 100;
 
     /** Said by browsers of their own requests; no script can change it. */
     private static final String SITE = "Sec-Fetch-Site";
@@ -117,7 +117,7 @@ final class TokenEndpoint implements Handler<RoutingContext> {
             return Optional.ofNullable(context.body().asJsonObject())
                     .filter(body -> body.getValue("subject") instanceof String subject
                             && !subject.isBlank()
-                            && subject.length() <= LONGEST_SUBJECT)
+                            && subject.length() <= MAX_SUBJECT_LENGTH)
                     .filter(body -> body.getValue("operator", false) instanceof Boolean);
         } catch (DecodeException | ClassCastException e) {
             return Optional.empty();

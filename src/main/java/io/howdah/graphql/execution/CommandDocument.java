@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 
 /**
  * The mutation that other APIs than GraphQL ask for a command by: its arguments are variables of their names, and it selects the
- * whole answer but relations, as deep as {@link #MOST_LEVELS}.
+ * whole answer but relations, as deep as {@link #MAX_LEVELS}.
  */
 public final class CommandDocument {
 
     /** A type may hold itself, and a selection must end. */
-    public static final int MOST_LEVELS = 4;
+    public static final int MAX_LEVELS = 4;
 
     private CommandDocument() {}
 
@@ -72,7 +72,7 @@ public final class CommandDocument {
 
     private static String fields(ObjectType type, int level) {
         String fields = type.fields().stream()
-                .filter(field -> !field.stored() && (level < MOST_LEVELS || isLeaf(field)))
+                .filter(field -> !field.stored() && (level < MAX_LEVELS || isLeaf(field)))
                 .map(field -> " " + field.name() + selection(field.type(), level + 1))
                 .collect(Collectors.joining());
         // A selection must have a field.

@@ -15,11 +15,11 @@ final class DocumentCache implements PreparsedDocumentProvider {
     private static final int MAX_CHARACTERS = 1_000_000;
 
     /** What is kept of the shortest text, counted in characters too. */
-    private static final int SHORTEST = 100;
+    private static final int MIN = 100;
 
     private final Cache<String, CheckedDocument> documents = Caffeine.newBuilder()
             .maximumWeight(MAX_CHARACTERS)
-            .<String, CheckedDocument>weigher((text, document) -> SHORTEST + text.length())
+            .<String, CheckedDocument>weigher((text, document) -> MIN + text.length())
             .build();
     private final DocumentCheck check;
 

@@ -42,11 +42,11 @@ final class GraphQlSocket {
     /** How long a client may take to say who it is. */
     private static final long INIT_MS = 5_000;
 
-    private static final int MOST_OPERATIONS = 100;
-    private static final int LONGEST_ID = 256;
+    private static final int MAX_OPERATIONS = 100;
+    private static final int MAX_ID_LENGTH = 256;
 
     /** What may wait for a client that asks for more than it reads. Bytes. */
-    private static final long MOST_WAITING = 1024 * 1024;
+    private static final long MAX_WAITING = 1024 * 1024;
 
     private static final byte[] ACK = utf8("{\"type\":\"connection_ack\"}");
     static final byte[] END = utf8("}");
@@ -243,9 +243,9 @@ final class GraphQlSocket {
                     operations.refused(ErrorCode.RATE_LIMITED, "You have sent too many requests; wait a moment."));
             return;
         }
-        if (running.size() > MOST_OPERATIONS) {
+        if (running.size() > MAX_OPERATIONS) {
             operation.error(operations.refused(
-                    ErrorCode.OVERLOADED, "This socket has " + MOST_OPERATIONS + " operations already."));
+                    ErrorCode.OVERLOADED, "This socket has " + MAX_OPERATIONS + " operations already."));
             return;
         }
         Context message = operations.tracing().request("graphql-transport-ws subscribe", null);
@@ -266,7 +266,7 @@ final class GraphQlSocket {
     }
 
     private static boolean isId(JsonNode id) {
-        return id.isTextual() && !id.textValue().isEmpty() && id.textValue().length() <= LONGEST_ID;
+        return id.isTextual() && !id.textValue().isEmpty() && id.textValue().length() <= MAX_ID_LENGTH;
     }
 
     private void complete(JsonNode id) {
@@ -296,7 +296,7 @@ final class GraphQlSocket {
 
     /** Sends the end of a message that begins like this. */
     void send(byte[] head, byte[] payload) {
-        if (socket.waitingBytes() > MOST_WAITING) {
+        if (socket.waitingBytes() > MAX_WAITING) {
             socket.close(1013, "too slow");
         } else {
             socket.writeText(head, payload, END);

@@ -136,7 +136,7 @@ final class GeneratedSdl {
                 .replace("$one", view.singular())
                 .replace("$many", view.plural())
                 .replace("$key", key(view))
-                .replace("$max", String.valueOf(PageLength.MOST))
+                .replace("$max", String.valueOf(PageLength.MAX))
                 .replace("$default", String.valueOf(PageLength.DEFAULT)));
     }
 

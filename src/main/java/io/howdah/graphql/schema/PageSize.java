@@ -28,7 +28,7 @@ public record PageSize(long said, Map<String, Long> variables, long otherwise) {
 
     private static final List<String> ARGUMENTS = List.of("first", "last");
 
-    private static final long LONGEST = Integer.MAX_VALUE;
+    private static final long MAX_LENGTH = Integer.MAX_VALUE;
     private static final long UNSAID = -1;
 
     /** A list that does not say how long it is. */
@@ -97,7 +97,7 @@ public record PageSize(long said, Map<String, Long> variables, long otherwise) {
             return number(literal.getValue());
         }
         return value instanceof Number number
-                ? OptionalLong.of((long) Math.max(0, Math.min(LONGEST, number.doubleValue())))
+                ? OptionalLong.of((long) Math.max(0, Math.min(MAX_LENGTH, number.doubleValue())))
                 : OptionalLong.empty();
     }
 }

@@ -52,10 +52,10 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
     static final int DEFAULT_LIST = 20;
 
     /** How many values one command looks for; a page whose lists have more takes several. */
-    private static final int MOST_KEYS = 1_000;
+    private static final int MAX_KEYS = 1_000;
 
     /** How many documents one command may read for all of a page. */
-    private static final int MOST_DOCUMENTS = 5_000;
+    private static final int MAX_DOCUMENTS = 5_000;
 
     private final Relation relation;
     private final ModelField to;
@@ -131,15 +131,15 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
                                         trace.wrapSupplier(() -> read(reader, keys, paths, first))
                                                 .get()),
                                 DataLoaderOptions.newOptions()
-                                        .setMaxBatchSize(MOST_KEYS)
+                                        .setMaxBatchSize(MAX_KEYS)
                                         .build()));
         return Objects.requireNonNull(environment.getDataLoader(name));
     }
 
     private List<List<Document>> read(Reader reader, List<Object> keys, Set<String> paths, int first) {
-        int limit = keys.size() == 1 ? first : MOST_DOCUMENTS + 1;
+        int limit = keys.size() == 1 ? first : MAX_DOCUMENTS + 1;
         List<Document> found = reads.related(reader, to, keys, paths, limit);
-        if (found.size() > MOST_DOCUMENTS) {
+        if (found.size() > MAX_DOCUMENTS) {
             // Few documents are wanted of each key that has many.
             return keys.stream()
                     .map(key -> reads.related(reader, to, List.of(key), paths, first))

@@ -185,7 +185,7 @@ public final class SchemaAssembly {
         values(type, view.fields());
         for (Relation relation : view.relations()) {
             related.add(view.name() + "." + relation.name());
-            type.dataFetcher(relation.name(), new RelationFetcher(relation, reads(relation.model()), PageLength.MOST));
+            type.dataFetcher(relation.name(), new RelationFetcher(relation, reads(relation.model()), PageLength.MAX));
         }
         wiring.type(type);
     }

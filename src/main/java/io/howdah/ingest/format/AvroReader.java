@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class AvroReader extends GenericDatumReader<Object> {
 
     /** MongoDB takes 100 levels; a schema that refers to itself would let a value overflow the stack. */
-    private static final int DEEPEST = 200;
+    private static final int MAX_DEPTH = 200;
 
     private final String name;
     private int depth;
@@ -60,7 +60,7 @@ final class AvroReader extends GenericDatumReader<Object> {
     @Override
     protected Object readWithoutConversion(@Nullable Object old, Schema expected, ResolvingDecoder in)
             throws IOException {
-        if (++depth > DEEPEST) {
+        if (++depth > MAX_DEPTH) {
             throw new UnreadableValueException("the value is nested too deeply");
         }
         Object value = super.readWithoutConversion(old, expected, in);

@@ -40,11 +40,11 @@ final class SchemaRegistry implements WriterSchemas {
     /** The registry's own error codes for what is not found: 40401 subject, 40402 version, 40403 schema. */
     private static final int OWN_NOT_FOUND = 404;
 
-    private static final int MOST_SCHEMAS = 1000;
-    private static final int MOST_REFERENCES = 100;
+    private static final int MAX_SCHEMAS = 1000;
+    private static final int MAX_REFERENCES = 100;
 
     private final Cache<Integer, Schema> schemas =
-            Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
+            Caffeine.newBuilder().maximumSize(MAX_SCHEMAS).build();
     private final URI url;
     private final Optional<String> authorization;
     private final Duration timeout;
@@ -115,8 +115,8 @@ final class SchemaRegistry implements WriterSchemas {
         for (JsonNode reference : schema.path("references")) {
             String subject = reference.path("subject").asText();
             String version = reference.path("version").asText();
-            if (seen.size() >= MOST_REFERENCES) {
-                throw new UnreadableValueException("the schema refers to more than " + MOST_REFERENCES + " others");
+            if (seen.size() >= MAX_REFERENCES) {
+                throw new UnreadableValueException("the schema refers to more than " + MAX_REFERENCES + " others");
             }
             if (seen.add(subject + " " + version)) {
                 String path = "/subjects/" + encode(subject) + "/versions/" + encode(version);

@@ -50,7 +50,7 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
     /** Camel closes a producer without a limit, and Kafka then waits for every record that a broker does not take. */
     private static final class ShortClosingProducer extends KafkaProducer<Object, Object> {
 
-        private static final Duration LONGEST = Duration.ofSeconds(2);
+        private static final Duration MAX_DURATION = Duration.ofSeconds(2);
 
         private ShortClosingProducer(Properties properties) {
             super(properties);
@@ -58,7 +58,7 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
 
         @Override
         public void close() {
-            close(LONGEST);
+            close(MAX_DURATION);
         }
     }
 }

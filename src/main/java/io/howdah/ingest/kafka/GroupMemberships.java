@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 public final class GroupMemberships {
 
     /** A member sends a heartbeat every 3 s. */
-    private static final double LONGEST_SILENCE_SECONDS = 15;
+    private static final double MAX_SILENCE_SECONDS = 15;
 
     private final Set<String> groups = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> silent = new ConcurrentHashMap<>();
@@ -34,7 +34,7 @@ public final class GroupMemberships {
 
     /** Notes how long ago a member sent its last heartbeat, which it does only while it knows a broker that takes it. */
     void heartbeat(String group, double secondsAgo) {
-        if (secondsAgo <= LONGEST_SILENCE_SECONDS) {
+        if (secondsAgo <= MAX_SILENCE_SECONDS) {
             silent.remove(group);
         } else {
             silent.putIfAbsent(group, Instant.now().minusSeconds((long) secondsAgo));

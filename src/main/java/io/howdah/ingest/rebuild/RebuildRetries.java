@@ -16,7 +16,7 @@ final class RebuildRetries {
 
     private static final Logger LOG = LoggerFactory.getLogger(RebuildRetries.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(200);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
     private final String model;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -95,7 +95,7 @@ final class RebuildRetries {
                         .log("Rebuild waits for something outside");
                 Duration doubled = delay.multipliedBy(2);
                 pause(Jitter.of(doubled));
-                delay = doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
+                delay = doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
             }
         }
     }

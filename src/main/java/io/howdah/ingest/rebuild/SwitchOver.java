@@ -15,7 +15,7 @@ final class SwitchOver {
     private static final Duration GRACE = Duration.ofMillis(1500);
 
     /** Live ingest waits for a switch for a little longer than this. */
-    private static final Duration LONGEST = Duration.ofSeconds(15);
+    private static final Duration MAX_DURATION = Duration.ofSeconds(15);
 
     private final RebuildContext context;
     private final Progress progress;
@@ -53,7 +53,7 @@ final class SwitchOver {
         try {
             patience.persist(raising::raise);
             patience.pause(GRACE);
-            patience.limit(LONGEST);
+            patience.limit(MAX_DURATION);
             rest.run();
             patience.limit(null);
             // The last look at whether this process still is the one that runs it.

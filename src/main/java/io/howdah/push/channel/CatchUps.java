@@ -36,12 +36,12 @@ final class CatchUps implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatchUps.class);
     private static final int AT_ONCE = 2;
-    private static final int MOST_EVENTS = 20_000;
-    private static final int MOST_READ = 10 * MOST_EVENTS;
+    private static final int MAX_EVENTS = 20_000;
+    private static final int MAX_READ = 10 * MAX_EVENTS;
     private static final long LATEST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STRIDE = 64;
     private static final long PATIENCE_SECONDS = 30;
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final ChangeHistory history;
     private final PayloadTransform frames;
@@ -235,7 +235,7 @@ final class CatchUps implements AutoCloseable {
             if (batch.size() >= STRIDE || (!batch.isEmpty() && now - flushed > LATEST_NANOS)) {
                 flush();
             }
-            if (shownInAll > MOST_EVENTS || read > MOST_READ || now - began > LONGEST_NANOS) {
+            if (shownInAll > MAX_EVENTS || read > MAX_READ || now - began > MAX_NANOS) {
                 // Who was told nothing yet may get all documents instead.
                 if (announced) {
                     flush();

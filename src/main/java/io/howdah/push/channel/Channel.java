@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Channel {
 
     /** Events that event loops have still to take while the next is made. */
-    public static final int MOST_ON_THEIR_WAY = 16;
+    public static final int MAX_IN_FLIGHT = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
 
@@ -91,7 +91,7 @@ public final class Channel {
     /**
      * Takes the next event of the stream.
      *
-     * @return done when every event loop has taken all events but the last {@value #MOST_ON_THEIR_WAY}; no client is waited for
+     * @return done when every event loop has taken all events but the last {@value #MAX_IN_FLIGHT}; no client is waited for
      */
     public Future<Void> publish(ChannelEvent published) {
         List<Future<Void>> taken = new ArrayList<>(groups.size());
@@ -132,7 +132,7 @@ public final class Channel {
     /** A loop that finds several events writes them to a socket together. */
     private synchronized Future<Void> mayGoOn(Future<Void> taken) {
         onTheirWay.add(taken);
-        return onTheirWay.size() > MOST_ON_THEIR_WAY ? onTheirWay.remove() : Future.succeededFuture();
+        return onTheirWay.size() > MAX_IN_FLIGHT ? onTheirWay.remove() : Future.succeededFuture();
     }
 
     /** What happened between the end and the position before this place did not come here. */

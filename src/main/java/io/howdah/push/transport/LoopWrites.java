@@ -23,7 +23,7 @@ final class LoopWrites {
 
     private static final int TWO_BYTES = 126;
     private static final int EIGHT_BYTES = 127;
-    private static final int LONGEST_HEADER = 10;
+    private static final int MAX_HEADER_LENGTH = 10;
 
     private final EventLoop loop;
     private final List<Runnable> flushes = new ArrayList<>();
@@ -46,14 +46,14 @@ final class LoopWrites {
     }
 
     private static ByteBuf encode(byte[] utf8) {
-        ByteBuf frame = Unpooled.directBuffer(LONGEST_HEADER + utf8.length);
+        ByteBuf frame = Unpooled.directBuffer(MAX_HEADER_LENGTH + utf8.length);
         append(frame, utf8);
         return frame;
     }
 
     /** How much room a frame of these parts needs. */
     static int length(byte[]... utf8) {
-        int length = LONGEST_HEADER;
+        int length = MAX_HEADER_LENGTH;
         for (byte[] part : utf8) {
             length += part.length;
         }
@@ -62,8 +62,8 @@ final class LoopWrites {
 
     /** Adds a text frame, whose parts are one behind the other, to what is to be written. */
     static void append(ByteBuf buffer, byte[]... utf8) {
-        int length = length(utf8) - LONGEST_HEADER;
-        buffer.ensureWritable(LONGEST_HEADER + length).writeByte(FINAL_TEXT);
+        int length = length(utf8) - MAX_HEADER_LENGTH;
+        buffer.ensureWritable(MAX_HEADER_LENGTH + length).writeByte(FINAL_TEXT);
         if (length < TWO_BYTES) {
             buffer.writeByte(length);
         } else if (length <= 0xffff) {

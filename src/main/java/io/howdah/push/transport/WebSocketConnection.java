@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class WebSocketConnection implements Transport, ClientSocket {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
 
-    private static final int LONGEST_REASON = 123;
+    private static final int MAX_REASON_LENGTH = 123;
 
     private final String key;
     private final String path;
@@ -292,7 +292,7 @@ public final class WebSocketConnection implements Transport, ClientSocket {
     /** RFC 6455, 5.5: what a close frame holds beside its code. */
     private static String cut(String reason) {
         String cut = reason;
-        while (ByteBufUtil.utf8Bytes(cut) > LONGEST_REASON) {
+        while (ByteBufUtil.utf8Bytes(cut) > MAX_REASON_LENGTH) {
             cut = cut.substring(0, cut.length() - 1);
         }
         return cut;

@@ -20,7 +20,7 @@ final class Placeholders {
     private static final String OPEN = "\u0000";
 
     /** More cannot be meant; a setting may name itself. */
-    private static final int MOST = 100;
+    private static final int MAX = 100;
 
     /** Functions whose answers depend on where the process runs. */
     private static final Set<String> ELSEWHERE = Set.of("env", "sys", "service", "bean");
@@ -57,7 +57,7 @@ final class Placeholders {
 
     private String resolve(String text, Set<String> parameters, BiConsumer<Code, String> problem) {
         String rest = text;
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             Matcher placeholder = INNERMOST.matcher(rest);
             if (!placeholder.find()) {
                 return rest;

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 final class Attempts {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration MAX_DURATION = Duration.ofSeconds(30);
 
     private final Duration afterSuccess;
     private final InstantSource clock;
@@ -35,6 +35,6 @@ final class Attempts {
     void failed() {
         next = clock.instant().plus(delay);
         Duration doubled = delay.multipliedBy(2);
-        delay = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        delay = doubled.compareTo(MAX_DURATION) < 0 ? doubled : MAX_DURATION;
     }
 }

@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class CachingVerifier implements TokenVerifier {
 
-    private static final long MOST = 10_000;
+    private static final long MAX = 10_000;
 
     /** A key or a token that is withdrawn is believed as long as this. */
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration MAX_TTL = Duration.ofMinutes(1);
 
     private final TokenVerifier verifier;
     private final Cache<String, Session> known;
@@ -39,10 +39,10 @@ final class CachingVerifier implements TokenVerifier {
     CachingVerifier(TokenVerifier verifier, Duration opaque, InstantSource clock) {
         this.verifier = verifier;
         this.known = Caffeine.newBuilder()
-                .maximumSize(MOST)
+                .maximumSize(MAX)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfter(Expiry.<String, Session>creating(
-                        (token, session) -> lifetime(session, session.opaque().isPresent() ? opaque : LONGEST, clock)))
+                        (token, session) -> lifetime(session, session.opaque().isPresent() ? opaque : MAX_TTL, clock)))
                 .build();
     }
 
@@ -54,9 +54,9 @@ final class CachingVerifier implements TokenVerifier {
 
     @Override
     public Future<Session> verify(String token) {
-        if (token.length() > Jwt.LONGEST) {
+        if (token.length() > Jwt.MAX_LENGTH) {
             return Future.failedFuture(new AuthenticationException(
-                    Reason.MALFORMED, "The token is longer than " + Jwt.LONGEST + " characters."));
+                    Reason.MALFORMED, "The token is longer than " + Jwt.MAX_LENGTH + " characters."));
         }
         String digest = Digests.of(token);
         Session session = known.getIfPresent(digest);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** What the claims of a token must say, once it is known that its issuer wrote them, and who that makes its bearer. */
 final class ClaimRules {
 
-    private static final int LONGEST_SUBJECT = 1024;
+    private static final int MAX_SUBJECT_LENGTH = 1024;
 
     /** What Keycloak and Cognito call tokens that are for other things than asking an API. */
     private static final Set<String> OTHER_KINDS = Set.of("id", "refresh", "offline", "logout");
@@ -135,7 +135,7 @@ final class ClaimRules {
                 .map(values -> values.get(0))
                 .orElse("");
         if (subject.isBlank()
-                || subject.length() > LONGEST_SUBJECT
+                || subject.length() > MAX_SUBJECT_LENGTH
                 || subject.chars().anyMatch(Character::isISOControl)) {
             throw new AuthenticationException(Reason.SUBJECT, "The token does not tell who it is for.");
         }

@@ -41,7 +41,7 @@ final class IntrospectionVerifier implements TokenVerifier {
     /** What a provider says about it shows that it answers. */
     private static final String PROBE = "howdah-health";
 
-    private static final int MOST_AT_ONCE = 32;
+    private static final int MAX_AT_ONCE = 32;
 
     /** So many failures in a row are its own, and not those of single tokens. */
     private static final int FAILURES_OF_ITS_OWN = 5;
@@ -53,7 +53,7 @@ final class IntrospectionVerifier implements TokenVerifier {
     private static final Duration WITHOUT_END = Duration.ofHours(1);
 
     private static final Duration REFUSED = Duration.ofSeconds(5);
-    private static final int MOST_REFUSED = 10_000;
+    private static final int MAX_REFUSED = 10_000;
 
     private final Introspection settings;
     private final ClaimRules rules;
@@ -76,7 +76,7 @@ final class IntrospectionVerifier implements TokenVerifier {
         String both = encode(settings.clientId()) + ":" + encode(settings.clientSecret());
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
         this.refused = Caffeine.newBuilder()
-                .maximumSize(MOST_REFUSED)
+                .maximumSize(MAX_REFUSED)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfterWrite(REFUSED)
                 .build();
@@ -153,7 +153,7 @@ final class IntrospectionVerifier implements TokenVerifier {
 
     /** After failures one asks, and the others learn from it. */
     private synchronized boolean begin() {
-        if (!attempts.isTime() || running >= (failures < FAILURES_OF_ITS_OWN ? MOST_AT_ONCE : 1)) {
+        if (!attempts.isTime() || running >= (failures < FAILURES_OF_ITS_OWN ? MAX_AT_ONCE : 1)) {
             return false;
         }
         running++;

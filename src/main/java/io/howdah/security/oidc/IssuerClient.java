@@ -21,7 +21,7 @@ final class IssuerClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int LONGEST_ANSWER = 1024 * 1024;
+    private static final int MAX_ANSWER = 1024 * 1024;
     private static final int OK = 200;
 
     private final HttpClient client;
@@ -53,7 +53,7 @@ final class IssuerClient {
     CompletableFuture<JsonNode> send(URI url, HttpRequest.Builder request) {
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
                 request.header("Accept", "application/json").timeout(TIMEOUT).build(),
-                head -> new BoundedBody(LONGEST_ANSWER));
+                head -> new BoundedBody(MAX_ANSWER));
         // The request's own time-out ends with the answer's head.
         return answer.copy()
                 .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

@@ -31,9 +31,9 @@ final class IssuerKeys {
     static final Duration USABLE = Duration.ofMinutes(15);
 
     /** Until then they are used while the source cannot be asked. */
-    static final Duration LONGEST = Duration.ofHours(4);
+    static final Duration MAX_AGE = Duration.ofHours(4);
 
-    static final Duration LEAST_INTERVAL = Duration.ofSeconds(5);
+    static final Duration MIN_INTERVAL = Duration.ofSeconds(5);
 
     private record Known(List<SigningKey> keys, Instant since) {
         private List<SigningKey> fitting(String algorithm, Optional<String> keyId) {
@@ -53,7 +53,7 @@ final class IssuerKeys {
         this.issuer = issuer;
         this.source = source;
         this.clock = clock;
-        this.attempts = new Attempts(LEAST_INTERVAL, clock);
+        this.attempts = new Attempts(MIN_INTERVAL, clock);
     }
 
     /**
@@ -63,7 +63,7 @@ final class IssuerKeys {
      */
     Future<List<SigningKey>> fitting(String algorithm, Optional<String> keyId) {
         Known present = known;
-        if (present != null && age(present).compareTo(trouble.present().isEmpty() ? USABLE : LONGEST) <= 0) {
+        if (present != null && age(present).compareTo(trouble.present().isEmpty() ? USABLE : MAX_AGE) <= 0) {
             List<SigningKey> found = present.fitting(algorithm, keyId);
             if (!found.isEmpty()) {
                 if (age(present).compareTo(FRESH) > 0) {
@@ -77,7 +77,7 @@ final class IssuerKeys {
 
     private Future<List<SigningKey>> afterRenewal(String algorithm, Optional<String> keyId) {
         Known present = known;
-        if (present != null && age(present).compareTo(LONGEST) <= 0) {
+        if (present != null && age(present).compareTo(MAX_AGE) <= 0) {
             List<SigningKey> found = present.fitting(algorithm, keyId);
             if (!found.isEmpty()) {
                 return Future.succeededFuture(found);

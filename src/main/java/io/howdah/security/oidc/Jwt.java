@@ -28,11 +28,11 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
     static final String ACCESS_TOKEN = "at+jwt";
 
     /** Longer ones are not looked at; real ones have one or two thousand characters. */
-    static final int LONGEST = 16 * 1024;
+    static final int MAX_LENGTH = 16 * 1024;
 
     private static final int PARTS = 3;
     private static final int ENCRYPTED_PARTS = 5;
-    private static final int LONGEST_KEY_ID = 512;
+    private static final int MAX_KEY_ID_LENGTH = 512;
 
     /** Those that access tokens have; a logout token or a security event is no key to a door. */
     private static final Set<String> TYPES = Set.of("jwt", ACCESS_TOKEN);
@@ -74,8 +74,8 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
     }
 
     private static Jwt parse(String token, Set<String> types) throws AuthenticationException {
-        if (token.length() > LONGEST) {
-            throw malformed("The token is longer than " + LONGEST + " characters.");
+        if (token.length() > MAX_LENGTH) {
+            throw malformed("The token is longer than " + MAX_LENGTH + " characters.");
         }
         List<String> parts = Split.on('.', token);
         if (parts.size() == ENCRYPTED_PARTS) {
@@ -135,8 +135,8 @@ record Jwt(String type, String algorithm, Optional<String> keyId, Claims claims,
         if (id.isMissingNode()) {
             return Optional.empty();
         }
-        if (!id.isTextual() || id.textValue().length() > LONGEST_KEY_ID) {
-            throw malformed("The token's key id is no text of at most " + LONGEST_KEY_ID + " characters.");
+        if (!id.isTextual() || id.textValue().length() > MAX_KEY_ID_LENGTH) {
+            throw malformed("The token's key id is no text of at most " + MAX_KEY_ID_LENGTH + " characters.");
         }
         return Optional.of(id.textValue());
     }

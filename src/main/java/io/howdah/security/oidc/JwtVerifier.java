@@ -19,10 +19,10 @@ import java.util.concurrent.Callable;
 final class JwtVerifier implements TokenVerifier {
 
     /** An issuer has a few keys, and some token fits all of them. */
-    private static final int MOST_TRIES = KeyFile.MOST_KEYS;
+    private static final int MAX_TRIES = KeyFile.MAX_KEYS;
 
-    private static final int MOST_THREADS = 4;
-    private static final int MOST_WAITING = 256;
+    private static final int MAX_THREADS = 4;
+    private static final int MAX_WAITING = 256;
 
     private final AuthSettings settings;
     private final ClaimRules rules;
@@ -31,8 +31,8 @@ final class JwtVerifier implements TokenVerifier {
     /** A signature by elliptic curves takes a millisecond. */
     private final BoundedThreads threads = new BoundedThreads(
             "howdah-tokens",
-            Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
-            MOST_WAITING,
+            Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
+            MAX_WAITING,
             "Too many new tokens are shown at once; try again in some seconds.");
 
     /**
@@ -85,7 +85,7 @@ final class JwtVerifier implements TokenVerifier {
             return issuerKeys
                     .fitting(token.algorithm(), token.keyId())
                     .compose(fitting -> threads.run(() -> {
-                        if (fitting.stream().limit(MOST_TRIES).noneMatch(key -> key.hasSigned(token))) {
+                        if (fitting.stream().limit(MAX_TRIES).noneMatch(key -> key.hasSigned(token))) {
                             throw new AuthenticationException(
                                     Reason.SIGNATURE, "The token is signed by no key of its issuer.");
                         }

@@ -30,7 +30,7 @@ final class KeyFile implements KeySource {
     private static final List<String> KINDS = List.of("RSA", "EC", "Ed25519");
 
     /** Of one kind they are all tried, since none has an id. */
-    static final int MOST_KEYS = 8;
+    static final int MAX_KEYS = 8;
 
     private final Path path;
 
@@ -71,8 +71,8 @@ final class KeyFile implements KeySource {
         if (keys.isEmpty()) {
             throw new IOException("it holds no PUBLIC KEY and no CERTIFICATE");
         }
-        if (keys.size() > MOST_KEYS) {
-            throw new IOException("it holds " + keys.size() + " keys, and " + MOST_KEYS
+        if (keys.size() > MAX_KEYS) {
+            throw new IOException("it holds " + keys.size() + " keys, and " + MAX_KEYS
                     + " are the most in PEM, where they have no ids; make it a JWK set");
         }
         return List.copyOf(keys);

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class SigningKey {
 
     /** Shorter RSA keys can be found out. */
-    private static final int LEAST_RSA_BITS = 2048;
+    private static final int MIN_RSA_BITS = 2048;
 
     /** Tells whether a signature is one. */
     @FunctionalInterface
@@ -53,7 +53,7 @@ final class SigningKey {
             return Optional.empty();
         }
         try {
-            if (key instanceof RSAKey rsa && rsa.size() >= LEAST_RSA_BITS) {
+            if (key instanceof RSAKey rsa && rsa.size() >= MIN_RSA_BITS) {
                 return Optional.of(by(key, new RSASSAVerifier(rsa.toRSAPublicKey())));
             }
             if (key instanceof ECKey ec) {

@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 final class ResolvedSchema {
 
     /** Deeper references are a ring. */
-    private static final int DEEPEST = 30;
+    private static final int MAX_DEPTH = 30;
 
     private final JsonNode document;
     private final ObjectNode keywords = JsonNodeFactory.instance.objectNode();
@@ -40,7 +40,7 @@ final class ResolvedSchema {
     }
 
     private void add(JsonNode schema, int depth) {
-        if (depth > DEEPEST) {
+        if (depth > MAX_DEPTH) {
             return;
         }
         String reference = schema.path("$ref").asText();

@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 final class Schemas {
 
     /** Deeper is a ring that has a component in one of the descriptions alone. */
-    private static final int DEEPEST = 100;
+    private static final int MAX_DEPTH = 100;
 
     private final JsonNode before;
     private final JsonNode after;
@@ -60,7 +60,7 @@ final class Schemas {
         String name = isComponent ? former.component().get() : path;
         boolean isNew =
                 !isComponent || compared.add(name + " " + present.component().get() + " " + direction);
-        if (isNew && depth < DEEPEST) {
+        if (isNew && depth < MAX_DEPTH) {
             depth++;
             inside(isComponent ? "type " + name : what, name, former, present, direction);
             depth--;

@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Difference(String path, String text) {
 
-    private static final int LONGEST_VALUE = 200;
+    private static final int MAX_VALUE_LENGTH = 200;
 
     /** Return what is different, value by value, in the order of what was expected. */
     static List<Difference> between(JsonNode expected, JsonNode actual) {
@@ -86,6 +86,6 @@ record Difference(String path, String text) {
 
     private static String shown(JsonNode value) {
         String text = Json.text(value);
-        return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
+        return text.length() > MAX_VALUE_LENGTH ? text.substring(0, MAX_VALUE_LENGTH) + "..." : text;
     }
 }

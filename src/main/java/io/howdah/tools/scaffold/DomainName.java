@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public record DomainName(String domain, String type) {
 
     private static final String NAME = "[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*";
-    private static final int LONGEST = 60;
+    private static final int MAX_LENGTH = 60;
 
     /**
      * Return the names that a word stands for: {@code parcels}, {@code parcel} and {@code Parcel} are one domain.
@@ -26,18 +26,18 @@ public record DomainName(String domain, String type) {
      * @throws StartException if one of them is no name
      */
     public static DomainName of(String word, Optional<String> type) {
-        if (!word.matches(NAME) || word.length() > LONGEST) {
+        if (!word.matches(NAME) || word.length() > MAX_LENGTH) {
             throw new StartException("domain " + Names.printable(word)
-                    + " must be letters and digits, and '-' between words, a letter first, " + LONGEST
+                    + " must be letters and digits, and '-' between words, a letter first, " + MAX_LENGTH
                     + " at most; such as parcels or parcel-stops");
         }
         String said = type.orElseGet(() -> {
             String pascal = pascal(word);
             return Plurals.typeOf(pascal).orElse(pascal);
         });
-        if (!said.matches("[A-Z][A-Za-z0-9]*") || said.length() > LONGEST) {
+        if (!said.matches("[A-Z][A-Za-z0-9]*") || said.length() > MAX_LENGTH) {
             throw new StartException("--type=" + Names.printable(said)
-                    + " must be a name of letters and digits, a capital first, " + LONGEST
+                    + " must be a name of letters and digits, a capital first, " + MAX_LENGTH
                     + " at most; such as ParcelStop");
         }
         return new DomainName(

@@ -8,7 +8,7 @@ import java.util.Set;
 /** How names of events become names of the SDL, and how they are written in jq. */
 final class Names {
 
-    private static final int LONGEST_SHOWN = 60;
+    private static final int MAX_SHOWN_LENGTH = 60;
 
     /** Words that jq reads otherwise than as a key. */
     private static final Set<String> KEYWORDS = Set.of(
@@ -84,6 +84,6 @@ final class Names {
     /** Return a text of somebody's for a message of one line. */
     static String printable(String text) {
         String line = text.replaceAll("\\p{Cntrl}", "?");
-        return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "..." : line;
+        return line.length() > MAX_SHOWN_LENGTH ? line.substring(0, MAX_SHOWN_LENGTH) + "..." : line;
     }
 }

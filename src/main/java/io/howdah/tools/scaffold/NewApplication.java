@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class NewApplication {
 
     private static final String GOLDEN = "created";
-    private static final int LONGEST_NAME = 30;
+    private static final int MAX_NAME_LENGTH = 30;
 
     /** The environments, each with how many processes it has. */
     private static final Map<String, String> STAGES = stages();
@@ -114,7 +114,7 @@ public final class NewApplication {
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")
                 .replaceAll("^[-0-9]+|-$", "");
-        String cut = name.substring(0, Math.min(name.length(), LONGEST_NAME)).replaceAll("-$", "");
+        String cut = name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)).replaceAll("-$", "");
         return cut.isEmpty() ? "app" : cut;
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.StreamSupport;
 final class TypeInference {
 
     /** What is nested deeper is kept as it is. */
-    private static final int DEEPEST = 6;
+    private static final int MAX_DEPTH = 6;
 
     private static final int DECIMAL_DIGITS = 34;
     private static final int DECIMAL_EXPONENT = 6_000;
@@ -91,7 +91,7 @@ final class TypeInference {
             return Scalar.JSON;
         }
         if (each(values, JsonNode::isObject)) {
-            return depth < DEEPEST && hasNames(values) ? fields(values, depth) : Scalar.JSON;
+            return depth < MAX_DEPTH && hasNames(values) ? fields(values, depth) : Scalar.JSON;
         }
         if (each(values, JsonNode::isArray)) {
             List<JsonNode> elements = values.stream()

@@ -76,10 +76,10 @@ public final class RunningHub implements AutoCloseable {
     public static final String ECHO = "/echo";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int MOST_CHANNELS = 4;
+    private static final int MAX_CHANNELS = 4;
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource(
             "rides.graphqls",
-            IntStream.range(0, MOST_CHANNELS).mapToObj(RunningHub::type).collect(Collectors.joining()))));
+            IntStream.range(0, MAX_CHANNELS).mapToObj(RunningHub::type).collect(Collectors.joining()))));
 
     private final RunningServers servers;
     private final MongoClient mongo;

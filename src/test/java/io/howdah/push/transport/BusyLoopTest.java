@@ -43,7 +43,7 @@ class BusyLoopTest {
 
             // When
             List<Future<Void>> published = new ArrayList<>();
-            for (int i = 0; i <= Channel.MOST_ON_THEIR_WAY; i++) {
+            for (int i = 0; i <= Channel.MAX_IN_FLIGHT; i++) {
                 published.add(hub.feed().publish(event(hub, i)));
             }
 
@@ -57,7 +57,7 @@ class BusyLoopTest {
 
             // Then
             await().atMost(PATIENCE).until(last::succeeded);
-            await().atMost(PATIENCE).until(() -> client.frames.size() == Channel.MOST_ON_THEIR_WAY + 2);
+            await().atMost(PATIENCE).until(() -> client.frames.size() == Channel.MAX_IN_FLIGHT + 2);
         } finally {
             busy.countDown();
         }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Keys that change, and issuers that go away. */
 class IssuerKeysTest {
 
-    private static final Duration MOMENT = IssuerKeys.LEAST_INTERVAL;
+    private static final Duration MOMENT = IssuerKeys.MIN_INTERVAL;
 
     private final IssuerStub issuer = IssuerStub.start();
     private final MutableClock clock = new MutableClock();
@@ -154,7 +154,7 @@ class IssuerKeysTest {
         issuer.goAway();
         String token = issuer.token(Map.of("sub", "bob", "exp", clock.instant().getEpochSecond() + 100_000));
 
-        clock.pass(IssuerKeys.LONGEST.minusSeconds(1));
+        clock.pass(IssuerKeys.MAX_AGE.minusSeconds(1));
         Auth.verify(verifiers, token);
         assertThat(verifiers.troubles()).containsOnlyKeys(issuer.url());
         issuer.rotate();
@@ -350,7 +350,7 @@ class IssuerKeysTest {
 
     @Test
     void moreKeysInPemThanAreTriedStopTheStart() {
-        String pem = IntStream.range(0, KeyFile.MOST_KEYS + 1)
+        String pem = IntStream.range(0, KeyFile.MAX_KEYS + 1)
                 .mapToObj(i -> TestKey.of("EdDSA", "k" + i).pem())
                 .collect(Collectors.joining());
         assertThatThrownBy(() -> TokenVerifiers.of(keyFile(pem)))

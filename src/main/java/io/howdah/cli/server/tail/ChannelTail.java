@@ -38,7 +38,7 @@ public final class ChannelTail {
 
     private static final int EXPIRED = 4401;
     private static final long FIRST_WAIT_MS = 250;
-    private static final long LONGEST_WAIT_MS = 10_000;
+    private static final long MAX_WAIT_MS = 10_000;
 
     private final URI base;
     private final String channel;
@@ -93,7 +93,7 @@ public final class ChannelTail {
             if (!shown.isOver()) {
                 notices.accept(base + " is gone, it is tried again");
                 var unused = new CountDownLatch(1).await(wait, TimeUnit.MILLISECONDS);
-                wait = Math.min(2 * wait, LONGEST_WAIT_MS);
+                wait = Math.min(2 * wait, MAX_WAIT_MS);
             }
         }
     }
