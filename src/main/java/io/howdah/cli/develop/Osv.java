@@ -22,7 +22,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the database of open-source vulnerabilities, by its API of version 1, for packages by their purls. */
+/**
+ * Client of version 1 of OSV's API, which finds vulnerabilities of packages by their purls.
+ * {@code docs/decisions/0034-dependency-check.md} says why no scanner does this.
+ */
 final class Osv {
 
     /** As many as the API takes at a time. */

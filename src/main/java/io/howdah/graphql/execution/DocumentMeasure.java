@@ -17,8 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the operations of a document from its text alone, before anything that could take long looks at it. Each fragment is
- * gone through once, however often it is spread.
+ * Measures the operations of a document from its text alone, before validation, whose time can grow exponentially. It visits each
+ * fragment once, however often it is spread.
+ *
+ * <p>{@code docs/decisions/0032-graphql-limits.md} says why these are not the limits of graphql-java.
  */
 final class DocumentMeasure {
 

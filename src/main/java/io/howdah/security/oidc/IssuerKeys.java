@@ -16,9 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of one issuer, kept and renewed. What is known is used at once, without a wait; the source is asked again in the
- * background from time to time, and at once for a key that is not known, but by one request at a time and not within five seconds
- * of the last, whatever ids of keys are made up. While the source is away, the keys that were known last for hours.
+ * Thread-safe cache of the keys of one issuer. Callers get a known key without a wait. The cache asks the source again in the
+ * background while its keys are used, and at once for an unknown key: one request at a time, at least five seconds apart,
+ * whatever key ids clients make up. If the source fails, known keys are used for hours, and retries back off.
+ *
+ * <p>{@code docs/decisions/0031-token-verification.md} says why this is not Nimbus' {@code JWKSourceBuilder}.
  */
 final class IssuerKeys {
 

@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * Believes signed tokens of known issuers. The issuer is looked at first, so that nobody makes us ask for keys of another, and a
- * token is verified by keys of its own issuer alone.
+ * Verifies signed tokens of known issuers. It checks the issuer first, so that a token cannot cause requests for other keys, and
+ * verifies a token only by keys of its own issuer.
+ *
+ * <p>{@code docs/decisions/0031-token-verification.md} says why this is not Nimbus' {@code DefaultJWTProcessor}.
  */
 final class JwtVerifier implements TokenVerifier {
 

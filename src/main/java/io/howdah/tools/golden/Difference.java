@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One value that is not as it was expected.
+ * One value that differs from the expected one. {@code docs/decisions/0033-golden-comparison.md} says why no library compares.
  *
  * @param path where it is, such as {@code document.status}
  * @param text what is different, in words

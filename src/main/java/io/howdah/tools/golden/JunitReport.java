@@ -18,7 +18,10 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** The results in the XML of JUnit, which CI servers read: a suite for each domain. */
+/**
+ * Report of the results in the XML of JUnit, which CI servers read: a suite for each domain.
+ * {@code docs/decisions/0033-golden-comparison.md} says why JUnit's own writer does not fit.
+ */
 public final class JunitReport {
 
     private final Instant began;
