@@ -1,8 +1,10 @@
 package io.howdah;
 
+import io.howdah.cli.AbsentCommand;
 import io.howdah.cli.Commands;
 import io.howdah.cli.SettingOptions;
 import io.howdah.cli.server.RunCommand;
+import io.howdah.cli.server.ServerCommands;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.StartFailure;
 import java.util.List;
@@ -39,8 +41,17 @@ public final class Howdah implements Callable<Integer> {
 
     /** Returns the command line with all commands that are on the class path. */
     public static CommandLine commandLine() {
+        return commandLine(ServiceLoader.load(Commands.class));
+    }
+
+    /** Returns the command line with the commands of a server and those of other groups. */
+    static CommandLine commandLine(Iterable<Commands> others) {
         CommandLine line = new CommandLine(new Howdah());
-        ServiceLoader.load(Commands.class).forEach(group -> group.commands().forEach(line::addSubcommand));
+        others.forEach(group -> group.commands().forEach(line::addSubcommand));
+        AbsentCommand.NAMES.stream()
+                .filter(name -> !line.getSubcommands().containsKey(name))
+                .forEach(name -> line.addSubcommand(name, new AbsentCommand()));
+        new ServerCommands().commands().forEach(line::addSubcommand);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     LOG.debug("Command failed", failure);

@@ -2,7 +2,10 @@ package io.howdah.cli;
 
 import java.util.List;
 
-/** A group of commands, found by {@link java.util.ServiceLoader}: those of a jar are those that are on its class path. */
+/**
+ * A group of commands. {@link java.util.ServiceLoader} finds the groups that a JAR has beside the commands of a server,
+ * which every JAR has.
+ */
 public interface Commands {
 
     /** Returns the commands, each an object of a class with picocli's annotation {@code Command}. */

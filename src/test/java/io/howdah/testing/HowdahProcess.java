@@ -29,25 +29,33 @@ public final class HowdahProcess implements AutoCloseable {
     /** Starts a command; {@code folder} keeps its temporary files and what it writes. */
     public static HowdahProcess start(Path folder, Map<String, String> environment, String... arguments)
             throws IOException {
-        return startOn(System.getProperty("java.class.path"), folder, environment, arguments);
+        return start(
+                List.of("-cp", System.getProperty("java.class.path"), "io.howdah.Howdah"),
+                folder,
+                environment,
+                arguments);
     }
 
-    /** The same on another class path. */
-    public static HowdahProcess startOn(
-            String classPath, Path folder, Map<String, String> environment, String... arguments) throws IOException {
+    /** Starts a command of a JAR, as a user does. */
+    public static HowdahProcess startJar(
+            Path jar, Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        return start(List.of("-jar", jar.toString()), folder, environment, arguments);
+    }
+
+    private static HowdahProcess start(
+            List<String> program, Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + temporary,
-                "-Duser.home=" + TestTokens.HOME,
-                "-cp",
-                classPath,
-                "io.howdah.Howdah"));
+                "-Duser.home=" + TestTokens.HOME));
         if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
-            command.add(1, "--sun-misc-unsafe-memory-access=allow");
+            command.add("--sun-misc-unsafe-memory-access=allow");
         }
+        command.addAll(program);
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(file(folder, "out")).redirectError(file(folder, "err"));

@@ -1,0 +1,35 @@
+package io.howdah.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Stands in for a command that is not in the JAR at hand, and names the JAR that has it. */
+@Command(hidden = true)
+public final class AbsentCommand implements Callable<Integer> {
+
+    /** The commands that howdah-server.jar lacks. */
+    public static final List<String> NAMES =
+            List.of("dev", "init", "new", "test", "lint", "schema", "explain", "token", "check-dependencies");
+
+    @Spec
+    private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+    /** Whatever the command would take; none of it matters here. */
+    @Unmatched
+    private final @SuppressWarnings("UnusedVariable") List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        spec.commandLine()
+                .getErr()
+                .println("howdah: " + spec.name() + " is a command of howdah.jar; this is howdah-server.jar, which has"
+                        + " only run and the commands that operate a server");
+        return ExitCode.USAGE;
+    }
+}
