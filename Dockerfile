@@ -12,13 +12,25 @@ COPY src/main src/main
 # Format and tests are the business of .github/workflows/test.yaml.
 RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dspotless.check.skip=true -Dmaven.test.skip=true package
 
-FROM ${JAVA_IMAGE}
+# howdah.jar, for engineers: embedded services, lint, golden tests. docker build --target toolbox, and compose.yaml.
+FROM ${JAVA_IMAGE} AS toolbox
 WORKDIR /opt/howdah
 COPY LICENSE .
 COPY --from=build /build/target/howdah.jar .
-# The archive holds for this very jar, here, on this very JVM.
+USER 65532:65532
+EXPOSE 8080 9876
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:TieredStopAtLevel=1", "-Duser.home=/tmp", "-jar", "/opt/howdah/howdah.jar"]
+CMD ["dev"]
+
+# howdah-server.jar, for production.
+FROM ${JAVA_IMAGE} AS server
+WORKDIR /opt/howdah
+COPY LICENSE .
+COPY --from=build /build/target/howdah-server.jar .
+# The archive holds for this very jar, here, on this very JVM. howdah.jar has the services that the start needs; it stays outside.
 RUN --mount=type=bind,source=deploy/share-classes.sh,target=/tmp/share-classes.sh \
-    sh /tmp/share-classes.sh run /opt/howdah/howdah.jar /opt/howdah/howdah.jsa
+    --mount=type=bind,from=build,source=/build/target/howdah.jar,target=/tmp/howdah.jar \
+    sh /tmp/share-classes.sh run /opt/howdah/howdah-server.jar /opt/howdah/howdah.jsa /tmp/howdah.jar
 # A number, so that Kubernetes can see that it is not root (runAsNonRoot).
 USER 65532:65532
 EXPOSE 8080 9876
@@ -28,5 +40,5 @@ EXPOSE 8080 9876
 ENV MALLOC_ARENA_MAX=2
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/howdah/howdah.jsa", "-XX:MaxRAMPercentage=75", \
     "-XX:CompileThresholdScaling=3", "-XX:TrimNativeHeapInterval=10000", "-Dio.netty.allocator.maxOrder=7", \
-    "-XX:+ExitOnOutOfMemoryError", "-Duser.home=/tmp", "-jar", "/opt/howdah/howdah.jar"]
+    "-XX:+ExitOnOutOfMemoryError", "-Duser.home=/tmp", "-jar", "/opt/howdah/howdah-server.jar"]
 CMD ["run"]

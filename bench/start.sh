@@ -5,7 +5,8 @@
 # Usage: bench/start.sh          takes 14 minutes; SOCKETS=0 leaves the memory out and takes 2
 #        bench/start.sh smoke    a short look, to see that it works
 # Environment: CONTENDERS (plain,archive,script,image), ROUNDS, SOCKETS, RATE (events each second), SECONDS_EACH, IMAGE_MEMORY (of the
-# image's container), JAR (target/howdah.jar; the script runs that one whatever it says).
+# image's container), JAR (target/howdah.jar; the script runs that one whatever it says), SERVER_JAR (target/howdah-server.jar, that of
+# the image).
 # A socket that answers no ping, as these, is closed after a minute: SECONDS_EACH is to be less.
 # Needs Linux, and Node.js 20 or newer. Logs are in target/bench.
 set -euo pipefail
@@ -15,11 +16,13 @@ if [ "${1:-}" = smoke ]; then
 fi
 export ROUNDS=${ROUNDS:-5} SOCKETS=${SOCKETS:-100} RATE=${RATE:-200} SECONDS_EACH=${SECONDS_EACH:-35} IMAGE_MEMORY=${IMAGE_MEMORY:-1g}
 export CONTENDERS=${CONTENDERS:-plain,archive,script,image} WORK=target/bench JAR=${JAR:-target/howdah.jar}
-[ -f "$JAR" ] || mvn -q -B -Dmaven.test.skip=true package
+export SERVER_JAR=${SERVER_JAR:-target/howdah-server.jar}
+[ -f "$JAR" ] && [ -f "$SERVER_JAR" ] || mvn -q -B -Dmaven.test.skip=true package
 mkdir -p $WORK/start-classes
 javac --release 17 -proc:none -cp "$JAR" -d $WORK/start-classes bench/start/DemoServices.java
-export ARCHIVE=$WORK/start.jsa
+export ARCHIVE=$WORK/start.jsa SERVER_ARCHIVE=$WORK/start-server.jsa
 [ "$ARCHIVE" -nt "$JAR" ] || { rm -f "$ARCHIVE"; sh deploy/share-classes.sh run "$JAR" "$ARCHIVE"; }
+[ "$SERVER_ARCHIVE" -nt "$SERVER_JAR" ] || { rm -f "$SERVER_ARCHIVE"; sh deploy/share-classes.sh run "$SERVER_JAR" "$SERVER_ARCHIVE" "$JAR"; }
 
 rm -f $WORK/start-*.log $WORK/start-figures.json
 mkfifo $WORK/start-pipe 2>/dev/null || true

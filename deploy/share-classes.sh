@@ -1,5 +1,6 @@
 #!/bin/sh
-# Writes a class-data-sharing archive of the classes that a start loads: share-classes.sh <run|dev> <howdah.jar> <archive>
+# Writes a class-data-sharing archive of the classes that a start loads: share-classes.sh <run|dev> <jar> <archive> [howdah.jar]
+# howdah.jar runs the services beside `run`; name it if <jar> is howdah-server.jar, which has none.
 # It runs the demo by that command, on free ports, until it is up, and ends it. The archive holds for this jar, where it lies, on this JVM
 # (JAVA_HOME, else java of the PATH); any other start goes on without it. That of dev has the broker's classes too, and takes 30 MB more.
 set -eu
@@ -7,6 +8,7 @@ set -eu
 command=$1
 jar=$2
 archive=$3
+toolbox=${4:-$jar}
 written=$archive.$$
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 scratch=$(mktemp -d)
@@ -22,16 +24,16 @@ trap 'exit 130' INT TERM HUP
 # It stands on the JVM's archive of its own classes, which some images leave out.
 "$java" -Xshare:on -version >/dev/null 2>&1 || "$java" -Xshare:dump >/dev/null
 
-# start <command> <log> <option of the JVM> [VARIABLE=value ...]: sets howdah to its process id when it is up. The caller's variables
+# start <command> <jar> <log> <option of the JVM> [VARIABLE=value ...]: sets howdah to its process id when it is up. The caller's variables
 # stay outside: they may name a Kafka and a MongoDB that are no playground. Nothing of it lives long enough for the second compiler.
 start() {
-  what=$1 log=$scratch/$2 option=$3
-  shift 3
+  what=$1 from=$2 log=$scratch/$3 option=$4
+  shift 4
   : >"$log"
   env -i PATH="$PATH" "$@" \
     HOWDAH_HTTP_PORT=0 HOWDAH_MANAGEMENT_PORT=0 HOWDAH_DEV_KAFKA_PORT=0 HOWDAH_DEV_MONGO_PORT=0 \
     "$java" "$option" -Xlog:cds=off -Xlog:cds+dynamic=off -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-    -Djava.io.tmpdir="$scratch" -Duser.home="$scratch" -jar "$jar" "$what" >"$log" 2>&1 &
+    -Djava.io.tmpdir="$scratch" -Duser.home="$scratch" -jar "$from" "$what" >"$log" 2>&1 &
   howdah=$!
   started="$started $howdah"
   until grep -q '^Howdah is up' "$log"; do
@@ -42,15 +44,15 @@ start() {
 
 if [ "$command" = run ]; then
   # A dev beside it has the services, and events.
-  start dev services -Xshare:auto
+  start dev "$toolbox" services -Xshare:auto
   kafka=$(sed -n 's/^  Kafka *//p' "$scratch/services")
   mongo=$(sed -n 's/^  MongoDB *\([^,]*\),.*/\1/p' "$scratch/services")
-  start run log -XX:ArchiveClassesAtExit="$written" HOWDAH_AUTH_MODE=none \
+  start run "$jar" log -XX:ArchiveClassesAtExit="$written" HOWDAH_AUTH_MODE=none \
     HOWDAH_KAFKA_BROKERS="$kafka" HOWDAH_MONGO_URI="mongodb://$mongo/?replicaSet=howdah"
   # Until records have come through.
   sleep 3
 else
-  start "$command" log -XX:ArchiveClassesAtExit="$written"
+  start "$command" "$jar" log -XX:ArchiveClassesAtExit="$written"
 fi
 kill "$howdah"
 # Ended by SIGTERM, as was asked, is no failure.

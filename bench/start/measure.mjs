@@ -7,17 +7,17 @@ import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const [figures, pipe] = process.argv.slice(2);
-const { CONTENDERS, JAR, ARCHIVE, IMAGE_MEMORY, WORK, TOKENS } = process.env;
+const { CONTENDERS, JAR, ARCHIVE, SERVER_JAR, SERVER_ARCHIVE, IMAGE_MEMORY, WORK, TOKENS } = process.env;
 const [rounds, sockets, rate, seconds] = ["ROUNDS", "SOCKETS", "RATE", "SECONDS_EACH"].map(name => Number(process.env[name]));
 const port = Number(process.env.HOWDAH_HTTP_PORT), management = Number(process.env.HOWDAH_MANAGEMENT_PORT);
 const channels = ["rides", "deliveries", "prescriptions"];
 const tokens = TOKENS.trim().split("\n");
 
-// The image's own command, on the jar that is here, in as much memory as its container has. A JVM that sees less than 1792 MiB takes the
+// The image's own command, on howdah-server.jar, in as much memory as its container has. A JVM that sees less than 1792 MiB takes the
 // serial collector; it has to be told so where there is more than it is to take.
-const dockerfile = readFileSync("Dockerfile", "utf8").replaceAll("\\\n", "");
+const dockerfile = readFileSync("Dockerfile", "utf8").replaceAll("\\\n", "").split(" AS server\n")[1];
 const [java, ...options] = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(dockerfile)[1])
-  .map(option => option.replace("/opt/howdah/howdah.jar", JAR).replace("/opt/howdah/howdah.jsa", ARCHIVE));
+  .map(option => option.replace("/opt/howdah/howdah-server.jar", SERVER_JAR).replace("/opt/howdah/howdah.jsa", SERVER_ARCHIVE));
 const variables = [...dockerfile.matchAll(/^ENV (\S+)$/gm)].map(match => match[1]);
 const commands = {
   plain: ["java", "-jar", JAR, "run"],

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,29 @@ class ContainersTest {
                 .toList();
     }
 
+    /** Instructions of the image that a build without a target makes: those of the last stage. */
+    private static List<String> image(String file) {
+        List<String> all = instructions(file);
+        return all.subList(lastStage(all), all.size());
+    }
+
+    private static int lastStage(List<String> instructions) {
+        return IntStream.range(0, instructions.size())
+                .filter(i -> instructions.get(i).startsWith("FROM "))
+                .max()
+                .orElseThrow();
+    }
+
+    private static List<String> image(String file, String name) {
+        return named(image(file), name);
+    }
+
     private static List<String> instructions(String file, String name) {
-        return instructions(file).stream()
+        return named(instructions(file), name);
+    }
+
+    private static List<String> named(List<String> instructions, String name) {
+        return instructions.stream()
                 .filter(line -> line.startsWith(name + " "))
                 .map(line -> line.substring(name.length() + 1))
                 .toList();
@@ -44,15 +66,15 @@ class ContainersTest {
     @Test
     void imageRunsAsTheChartHasItAndAsThoseOfApplications() {
         String user = Chart.render().pod().at("/securityContext/runAsUser").asText();
-        assertThat(instructions("Dockerfile", "USER")).containsExactly(user + ":" + user);
-        assertThat(instructions(SCAFFOLD + "Dockerfile", "USER")).containsExactly(user);
+        assertThat(image("Dockerfile", "USER")).containsExactly(user + ":" + user);
+        assertThat(image(SCAFFOLD + "Dockerfile", "USER")).containsExactly(user);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile", SCAFFOLD + "Dockerfile"})
     void portsAreThoseOfTheProcess(String file) {
         Settings settings = Settings.of(SettingValues.load(List.of(), List.of(), Map.of()));
-        assertThat(instructions(file, "EXPOSE"))
+        assertThat(image(file, "EXPOSE"))
                 .containsExactly(settings.http().port() + " " + settings.http().managementPort());
     }
 
@@ -60,26 +82,55 @@ class ContainersTest {
     @ValueSource(strings = {"Dockerfile", SCAFFOLD + "Dockerfile"})
     void javaIsProcessOneAndRuns(String file) throws Exception {
         String[] entry =
-                new ObjectMapper().readValue(instructions(file, "ENTRYPOINT").get(0), String[].class);
+                new ObjectMapper().readValue(image(file, "ENTRYPOINT").get(0), String[].class);
         String[] command =
-                new ObjectMapper().readValue(instructions(file, "CMD").get(0), String[].class);
+                new ObjectMapper().readValue(image(file, "CMD").get(0), String[].class);
         assertThat(entry[0]).isEqualTo("java");
         assertThat(Arrays.copyOfRange(entry, entry.length - 2, entry.length))
-                .containsExactly("-jar", "/opt/howdah/howdah.jar");
+                .containsExactly("-jar", "/opt/howdah/howdah-server.jar");
         assertThat(command[0]).isEqualTo("run");
     }
 
     @Test
     void archiveOfClassesIsMadeForTheJarByThePathThatItIsRunBy() throws Exception {
         List<String> entry = List.of(new ObjectMapper()
-                .readValue(instructions("Dockerfile", "ENTRYPOINT").get(0), String[].class));
+                .readValue(image("Dockerfile", "ENTRYPOINT").get(0), String[].class));
         String jar = entry.get(entry.indexOf("-jar") + 1);
         String archive = entry.stream()
                 .filter(option -> option.startsWith("-XX:SharedArchiveFile="))
                 .findFirst()
                 .orElseThrow()
                 .split("=", 2)[1];
-        assertThat(instructions("Dockerfile", "RUN")).last().asString().endsWith(" " + jar + " " + archive);
+        assertThat(image("Dockerfile", "RUN"))
+                .singleElement()
+                .asString()
+                .endsWith(" " + jar + " " + archive + " /tmp/howdah.jar")
+                .contains("from=build,source=/build/target/howdah.jar,target=/tmp/howdah.jar");
+    }
+
+    @Test
+    void toolboxIsATargetOfItsOwnWhichComposeRuns() {
+        // Given
+        String dockerfile = Docs.text("Dockerfile");
+        String toolbox = dockerfile.substring(dockerfile.indexOf(" AS toolbox\n"), dockerfile.indexOf(" AS server\n"));
+
+        // Then
+        assertThat(toolbox)
+                .contains(
+                        "COPY --from=build /build/target/howdah.jar .",
+                        "USER " + image("Dockerfile", "USER").get(0),
+                        "EXPOSE " + image("Dockerfile", "EXPOSE").get(0),
+                        "\"-jar\", \"/opt/howdah/howdah.jar\"]");
+        JsonNode howdah = YamlFiles.read("compose.yaml").at("/services/howdah");
+        assertThat(howdah.at("/build/target").asText()).isEqualTo("toolbox");
+        assertThat(howdah.at("/command/0").asText()).isEqualTo("dev");
+    }
+
+    @Test
+    void imagesOfApplicationsHaveTheJarOfAServer() {
+        assertThat(Docs.text(SCAFFOLD + "Dockerfile")).contains("mv /app/howdah-server.jar /opt/howdah/");
+        assertThat(Docs.text(SCAFFOLD + "dockerignore").lines()).contains("!howdah-server.jar");
+        assertThat(Docs.text(SCAFFOLD + "ci.yaml")).contains("curl -fsSL -o howdah-server.jar \"$SERVER_JAR_URL\"");
     }
 
     @Test
@@ -97,7 +148,8 @@ class ContainersTest {
         List<String> copied = Stream.concat(
                         instructions("Dockerfile", "COPY").stream()
                                 .filter(line -> !line.startsWith("--from"))
-                                .map(line -> line.split(" ")[0]),
+                                .map(line -> line.split(" ")[0])
+                                .distinct(),
                         Stream.of("deploy/share-classes.sh"))
                 .toList();
         assertThat(let).containsExactlyInAnyOrderElementsOf(copied);

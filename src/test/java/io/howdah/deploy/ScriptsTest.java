@@ -163,6 +163,7 @@ class ScriptsTest {
         java("""
                 [ "$1" != -Xshare:on ] || exit 0
                 env >"$(dirname "$0")/../variables"
+                echo "$*" >>"$(dirname "$0")/../started"
                 for option; do case $option in -XX:ArchiveClassesAtExit=*) archive=${option#*=} ;; esac; done
                 trap 'echo archive >"$archive"; exit 143' TERM
                 echo "Howdah is up after 0.1 s"
@@ -176,12 +177,17 @@ class ScriptsTest {
                 "sh",
                 Docs.root().resolve("deploy/share-classes.sh").toString(),
                 "run",
-                home + "/target/howdah.jar",
-                archive.toString()));
+                home + "/target/howdah-server.jar",
+                archive.toString(),
+                home + "/target/howdah.jar"));
 
         // Then
         assertThat(made.waitFor()).isZero();
         assertThat(archive).hasContent("archive");
+        assertThat(Files.readAllLines(home.resolve("started")))
+                .satisfiesExactly(
+                        services -> assertThat(services).endsWith("-jar " + home + "/target/howdah.jar dev"),
+                        server -> assertThat(server).endsWith("-jar " + home + "/target/howdah-server.jar run"));
         assertThat(Files.readString(home.resolve("variables")))
                 .contains(
                         "HOWDAH_KAFKA_BROKERS=127.0.0.1:1\n",

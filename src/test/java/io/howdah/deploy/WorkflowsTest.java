@@ -128,17 +128,22 @@ class WorkflowsTest {
                         "cosign sign --yes \"$IMAGE@$IMAGE_DIGEST\"",
                         "cosign sign --yes \"$OWNER/charts/howdah@$CHART_DIGEST\"",
                         "cosign sign-blob --yes --bundle howdah.jar.sigstore.json howdah.jar",
-                        "gh release create \"$GITHUB_REF_NAME\" howdah.jar howdah.jar.sha256 howdah.jar.sigstore.json bom.json");
+                        "cosign sign-blob --yes --bundle howdah-server.jar.sigstore.json howdah-server.jar",
+                        "gh release create \"$GITHUB_REF_NAME\" howdah.jar howdah.jar.sha256 howdah.jar.sigstore.json bom.json",
+                        " howdah-server.jar howdah-server.jar.sha256 howdah-server.jar.sigstore.json bom-server.json ");
         assertThat(steps(publish, "actions/attest-build-provenance"))
                 .extracting(step -> step.at("/subject-digest").asText()
                         + step.at("/subject-path").asText())
                 .containsExactly(
-                        "${{ steps.image.outputs.digest }}", "${{ steps.chart.outputs.digest }}", "howdah.jar");
-        assertThat(steps(publish, "actions/attest-sbom")).singleElement().satisfies(step -> {
-            assertThat(step.at("/subject-path").asText()).isEqualTo("howdah.jar");
-            assertThat(step.at("/sbom-path").asText()).isEqualTo("bom.json");
-        });
-        assertThat(scripts).contains("unzip -p howdah.jar META-INF/sbom/bom.json > bom.json");
+                        "${{ steps.image.outputs.digest }}", "${{ steps.chart.outputs.digest }}", "howdah*.jar");
+        assertThat(steps(publish, "actions/attest-sbom"))
+                .extracting(step -> step.at("/subject-path").asText() + " "
+                        + step.at("/sbom-path").asText())
+                .containsExactly("howdah.jar bom.json", "howdah-server.jar bom-server.json");
+        assertThat(scripts)
+                .contains(
+                        "unzip -p howdah.jar META-INF/sbom/bom.json > bom.json",
+                        "unzip -p howdah-server.jar META-INF/sbom/bom.json > bom-server.json");
     }
 
     @Test

@@ -105,7 +105,6 @@ class DocsTest {
         known.addAll(all(Pattern.compile("howdah\\.docs\\.[a-z-]+"), Docs.text(CONFIGURATION_PAGE)));
         known.addAll(all(Pattern.compile("howdah\\.test\\.[a-z-]+"), Docs.text(TEMPLATE_PAGE)));
         known.add("howdah.jar");
-        known.add("howdah.jar.sigstore.json");
         // An attribute of spans.
         known.add("howdah.outcome");
         assertThat(known).containsAll(all(SETTING, Docs.text(page)));
