@@ -45,7 +45,9 @@ class HowdahTest {
 
         // Then
         assertThat(exitCode).isEqualTo(2);
-        assertThat(err.toString().lines()).singleElement().asString()
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
                 .startsWith("howdah: " + command + " is a command of howdah.jar; this is howdah-server.jar");
     }
 

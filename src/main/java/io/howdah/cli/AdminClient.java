@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Asks the management port of a running process. What goes wrong is an {@link AdminClientException}. */
+/** Asks the management port of a running process. What goes wrong is an {@link CommandException}. */
 public final class AdminClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -64,13 +64,13 @@ public final class AdminClient {
         try (Stream<String> lines = send(request(path, body))) {
             lines.map(this::parse).forEach(line -> {
                 if (line.has("problem")) {
-                    throw new AdminClientException(
+                    throw new CommandException(
                             line.path("problem").path("detail").asText());
                 }
                 each.accept(line);
             });
         } catch (UncheckedIOException e) {
-            throw new AdminClientException("the answer of " + base
+            throw new CommandException("the answer of " + base
                     + " broke off; what was done until then is noted, look whether the process runs");
         }
     }
@@ -93,13 +93,13 @@ public final class AdminClient {
                 return response.body();
             }
             try (Stream<String> lines = response.body()) {
-                throw new AdminClientException(refusal(response.statusCode(), lines.collect(Collectors.joining("\n"))));
+                throw new CommandException(refusal(response.statusCode(), lines.collect(Collectors.joining("\n"))));
             }
         } catch (ConnectException | HttpConnectTimeoutException e) {
-            throw new AdminClientException(base + " gives no answer; start howdah there, or name the address of its"
+            throw new CommandException(base + " gives no answer; start howdah there, or name the address of its"
                     + " management port with --url or HOWDAH_ADMIN_URL");
         } catch (IOException e) {
-            throw new AdminClientException(base + " gives no answer that can be read (" + e.getMessage()
+            throw new CommandException(base + " gives no answer that can be read (" + e.getMessage()
                     + "); correct --url: it is the management port's address");
         }
     }
@@ -136,7 +136,7 @@ public final class AdminClient {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new AdminClientException(base + " answers with something else than JSON; correct --url");
+            throw new CommandException(base + " answers with something else than JSON; correct --url");
         }
     }
 }

@@ -14,6 +14,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.howdah.config.AuthSettings;
 import io.howdah.config.AuthSettings.AccessTokens;
 import io.howdah.config.AuthSettings.Mode;
+import io.howdah.runtime.source.StartException;
 import io.howdah.security.Authentication;
 import io.howdah.security.oidc.TokenVerifiers;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public final class DevIssuer {
      * Return the user's, whose key is in {@code .howdah/dev-issuer.jwk} of their home; the first who asks makes it.
      *
      * @param home the user's home folder
-     * @throws DevIssuerException if the key can be neither read nor written
+     * @throws StartException if the key can be neither read nor written
      */
     public static DevIssuer of(Path home) {
         Path file = home.resolve(".howdah").resolve("dev-issuer.jwk");
@@ -67,7 +68,7 @@ public final class DevIssuer {
             }
             return new DevIssuer(ECKey.parse(Files.readString(file)));
         } catch (IOException | ParseException e) {
-            throw new DevIssuerException(file
+            throw new StartException(file
                     + " must be the key of the dev profile's issuer, readable and writable by you; delete it, and it is made"
                     + " anew (" + e.getClass().getSimpleName() + ")");
         }

@@ -81,10 +81,8 @@ class ContainersTest {
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile", SCAFFOLD + "Dockerfile"})
     void javaIsProcessOneAndRuns(String file) throws Exception {
-        String[] entry =
-                new ObjectMapper().readValue(image(file, "ENTRYPOINT").get(0), String[].class);
-        String[] command =
-                new ObjectMapper().readValue(image(file, "CMD").get(0), String[].class);
+        String[] entry = new ObjectMapper().readValue(image(file, "ENTRYPOINT").get(0), String[].class);
+        String[] command = new ObjectMapper().readValue(image(file, "CMD").get(0), String[].class);
         assertThat(entry[0]).isEqualTo("java");
         assertThat(Arrays.copyOfRange(entry, entry.length - 2, entry.length))
                 .containsExactly("-jar", "/opt/howdah/howdah-server.jar");
@@ -93,8 +91,8 @@ class ContainersTest {
 
     @Test
     void archiveOfClassesIsMadeForTheJarByThePathThatItIsRunBy() throws Exception {
-        List<String> entry = List.of(new ObjectMapper()
-                .readValue(image("Dockerfile", "ENTRYPOINT").get(0), String[].class));
+        List<String> entry = List.of(
+                new ObjectMapper().readValue(image("Dockerfile", "ENTRYPOINT").get(0), String[].class));
         String jar = entry.get(entry.indexOf("-jar") + 1);
         String archive = entry.stream()
                 .filter(option -> option.startsWith("-XX:SharedArchiveFile="))

@@ -93,16 +93,16 @@ class ServerJarIT {
         }
 
         // When
-        try (HowdahProcess server =
-                start(Map.of(), "run", application.path().toString())) {
+        try (HowdahProcess server = start(Map.of(), "run", application.path().toString())) {
             awaitUp(server);
             String health = address(server, "Health");
 
             // Then
-            await().atMost(START).untilAsserted(() -> assertThat(ask(HttpRequest.newBuilder(URI.create(health)))
-                            .path("status")
-                            .asText())
-                    .isEqualTo("UP"));
+            await().atMost(START)
+                    .untilAsserted(() -> assertThat(ask(HttpRequest.newBuilder(URI.create(health)))
+                                    .path("status")
+                                    .asText())
+                            .isEqualTo("UP"));
             await().atMost(START)
                     .untilAsserted(() -> assertThat(
                                     ask(query(address(server, "GraphQL"), "{ thing(id: \"1\") { sequence } }"))
@@ -123,8 +123,7 @@ class ServerJarIT {
     }
 
     private HowdahProcess start(Map<String, String> environment, String... command) throws IOException {
-        return HowdahProcess.startJar(
-                jar("howdah-server.jar"), folder.resolve(command[0]), environment, command);
+        return HowdahProcess.startJar(jar("howdah-server.jar"), folder.resolve(command[0]), environment, command);
     }
 
     private static void awaitUp(HowdahProcess server) throws IOException {

@@ -37,8 +37,8 @@ public final class HowdahProcess implements AutoCloseable {
     }
 
     /** Starts a command of a JAR, as a user does. */
-    public static HowdahProcess startJar(
-            Path jar, Path folder, Map<String, String> environment, String... arguments) throws IOException {
+    public static HowdahProcess startJar(Path jar, Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
         return start(List.of("-jar", jar.toString()), folder, environment, arguments);
     }
 

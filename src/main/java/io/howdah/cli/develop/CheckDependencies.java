@@ -1,6 +1,6 @@
 package io.howdah.cli.develop;
 
-import io.howdah.cli.AdminClientException;
+import io.howdah.cli.CommandException;
 import io.howdah.cli.Table;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +98,7 @@ public final class CheckDependencies implements Callable<Integer> {
         }
         try (InputStream in = getClass().getClassLoader().getResourceAsStream(IN_THE_JAR)) {
             if (in == null) {
-                throw new AdminClientException("there is no " + IN_THE_JAR
+                throw new CommandException("there is no " + IN_THE_JAR
                         + " here; build the jar with: mvn package, or give a file by --sbom");
             }
             return Osv.packages(in);
@@ -119,7 +119,7 @@ public final class CheckDependencies implements Callable<Integer> {
         }
         for (String id : reasons.stringPropertyNames()) {
             if (reasons.getProperty(id).isBlank()) {
-                throw new AdminClientException(id + " is ignored without a reason; write it behind the =");
+                throw new CommandException(id + " is ignored without a reason; write it behind the =");
             }
         }
         return reasons;

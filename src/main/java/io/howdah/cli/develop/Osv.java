@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.howdah.cli.AdminClientException;
+import io.howdah.cli.CommandException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -60,7 +60,7 @@ final class Osv {
         }
         if (purls.isEmpty()) {
             // Nothing known against nothing would be told as a success.
-            throw new AdminClientException("the bill of materials names no package; make it with: mvn package");
+            throw new CommandException("the bill of materials names no package; make it with: mvn package");
         }
         return purls;
     }
@@ -74,7 +74,7 @@ final class Osv {
             List<Question> now = questions.subList(0, Math.min(BATCH, questions.size()));
             JsonNode results = ask("/v1/querybatch", queries(now)).path("results");
             if (results.size() != now.size()) {
-                throw new AdminClientException(url + " answers " + results.size() + " of " + now.size()
+                throw new CommandException(url + " answers " + results.size() + " of " + now.size()
                         + " questions; check --osv, or try again");
             }
             List<Question> more = new ArrayList<>();
@@ -151,13 +151,13 @@ final class Osv {
             HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream in = answer.body()) {
                 if (answer.statusCode() != OK) {
-                    throw new AdminClientException(
+                    throw new CommandException(
                             address + " answers " + answer.statusCode() + "; check --osv, or try again later");
                 }
                 return JSON.readTree(in);
             }
         } catch (IOException e) {
-            throw new AdminClientException(
+            throw new CommandException(
                     address + " cannot be asked (" + e + "); let this machine reach it, or name a mirror by --osv");
         }
     }

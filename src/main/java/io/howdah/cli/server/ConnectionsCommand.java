@@ -3,8 +3,8 @@ package io.howdah.cli.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.cli.AdminClient;
-import io.howdah.cli.AdminClientException;
 import io.howdah.cli.AdminOptions;
+import io.howdah.cli.CommandException;
 import io.howdah.cli.Table;
 import io.howdah.cli.server.ConnectionGroups.By;
 import java.util.LinkedHashMap;
@@ -187,7 +187,7 @@ public final class ConnectionsCommand {
             }
             options.out().flush();
             if (!found[0]) {
-                throw new AdminClientException("no process that --url names has a connection " + Table.plain(id)
+                throw new CommandException("no process that --url names has a connection " + Table.plain(id)
                         + "; it may have ended: list those that there are");
             }
             return 0;

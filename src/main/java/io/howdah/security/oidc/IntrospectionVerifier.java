@@ -113,7 +113,7 @@ final class IntrospectionVerifier implements TokenVerifier {
     /** Some providers answer so where they cannot read a token; that says nothing of how they are. */
     private static Future<JsonNode> ofTheToken(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof StatusException answered && answered.status() == BAD_REQUEST
+        return cause instanceof IssuerClient.StatusException answered && answered.status() == BAD_REQUEST
                 ? Future.succeededFuture(NONE)
                 : Future.failedFuture(failure);
     }

@@ -26,6 +26,23 @@ final class IssuerClient {
 
     private final HttpClient client;
 
+    /** An issuer answers with another status than 200. */
+    static final class StatusException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        private StatusException(URI url, int status) {
+            super(url + ": it answers with status " + status);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
     /**
      * Makes the client.
      *

@@ -3,6 +3,7 @@ package io.howdah.cli.server.tail;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.cli.CommandException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -72,7 +73,7 @@ public final class ChannelTail {
      * Shows events as they come, until enough were shown.
      *
      * @param snapshot whether the present documents are shown first
-     * @throws TailException if nobody answers at first, the subscription is refused, or the token expires
+     * @throws CommandException if nobody answers at first, the subscription is refused, or the token expires
      */
     public void follow(boolean snapshot, TailFilter shown) throws InterruptedException {
         wantsSnapshot = snapshot;
@@ -87,7 +88,7 @@ public final class ChannelTail {
                 int code = listen(heard, shown);
                 socket.abort();
                 if (code == EXPIRED) {
-                    throw new TailException("the token has expired; give a new one by --token or HOWDAH_TOKEN");
+                    throw new CommandException("the token has expired; give a new one by --token or HOWDAH_TOKEN");
                 }
             }
             if (!shown.isOver()) {
@@ -110,11 +111,11 @@ public final class ChannelTail {
             if (e.getCause() instanceof WebSocketHandshakeException refused) {
                 int status = refused.getResponse().statusCode();
                 if (!wasConnected || (status != 429 && status < 500)) {
-                    throw new TailException(refusal(status));
+                    throw new CommandException(refusal(status));
                 }
             } else if (!wasConnected) {
                 String why = e.getCause() instanceof ConnectException ? "" : " that can be read";
-                throw new TailException(base + " gives no answer" + why
+                throw new CommandException(base + " gives no answer" + why
                         + "; start howdah there, or name the address of its application port with --url");
             }
             return null;
@@ -156,7 +157,7 @@ public final class ChannelTail {
         try {
             event = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new TailException(base + " sends something else than JSON; correct --url");
+            throw new CommandException(base + " sends something else than JSON; correct --url");
         }
         String type = event.path("type").asText();
         wantsSnapshot &= !type.equals(SNAPSHOT_END);

@@ -1,5 +1,6 @@
 package io.howdah.cli.server.tail;
 
+import io.howdah.cli.CommandException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class TopicTail implements AutoCloseable {
      * Shows records as they come, until enough were shown.
      *
      * @param from the time to begin with, {@link Instant#MIN} for the beginning, or null for the present
-     * @throws TailException if there is no such topic, or Kafka gives no answer or refuses
+     * @throws CommandException if there is no such topic, or Kafka gives no answer or refuses
      */
     public void follow(@Nullable Instant from, TailFilter shown) {
         try {
@@ -59,7 +60,7 @@ public final class TopicTail implements AutoCloseable {
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             if (partitions.isEmpty()) {
-                throw new TailException("topic " + topic + " does not exist on " + brokers
+                throw new CommandException("topic " + topic + " does not exist on " + brokers
                         + "; correct its name, or set HOWDAH_KAFKA_BROKERS to the brokers that have it");
             }
             consumer.assign(partitions);
@@ -70,10 +71,10 @@ public final class TopicTail implements AutoCloseable {
                 }
             }
         } catch (TimeoutException e) {
-            throw new TailException("Kafka at " + brokers + " gives no answer within " + TIMEOUT_MS / 1000
+            throw new CommandException("Kafka at " + brokers + " gives no answer within " + TIMEOUT_MS / 1000
                     + " s; start it, or set HOWDAH_KAFKA_BROKERS to where it is");
         } catch (KafkaException e) {
-            throw new TailException("Kafka at " + brokers + " does not let us read topic " + topic + " ("
+            throw new CommandException("Kafka at " + brokers + " does not let us read topic " + topic + " ("
                     + e.getClass().getSimpleName()
                     + "); look at the rights and the settings under howdah.kafka.");
         }
