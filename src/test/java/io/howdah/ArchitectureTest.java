@@ -20,8 +20,14 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.howdah.config.Origin;
+import io.howdah.testing.Docs;
+import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /** What holds the code's shape together. */
@@ -153,6 +159,37 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.howdah.Howdah");
+
+    /** The order is that of the table in docs/architecture.md. */
+    @ArchTest
+    static void roomsUseOnlyRoomsBelowThem(JavaClasses classes) {
+        List<String> order = Pattern.compile("(?m)^\\| `(\\w+)` \\|")
+                .matcher(Docs.text("docs/architecture.md")
+                        .split("## Rooms and their rules")[1]
+                        .split("## ")[0])
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        Map<String, Set<String>> uses = new TreeMap<>();
+        for (JavaClass each : classes) {
+            String room = room(each);
+            if (!room.isEmpty()) {
+                Set<String> used = uses.computeIfAbsent(room, first -> new TreeSet<>());
+                each.getDirectDependenciesFromSelf().forEach(use -> used.add(room(use.getTargetClass())));
+            }
+        }
+
+        assertThat(order).containsExactlyInAnyOrderElementsOf(uses.keySet());
+        uses.forEach((room, used) -> assertThat(order.subList(0, order.indexOf(room)))
+                .as("rooms above " + room)
+                .doesNotContainAnyElementsOf(used));
+    }
+
+    /** The top-level room of a class, or an empty text for the root and what is not Howdah's. */
+    private static String room(JavaClass each) {
+        String[] parts = each.getPackageName().split("\\.");
+        return parts.length > 2 && each.getPackageName().startsWith("io.howdah.") ? parts[2] : "";
+    }
 
     @ArchTest
     static void mainClassIsAloneInTheRoot(JavaClasses classes) {

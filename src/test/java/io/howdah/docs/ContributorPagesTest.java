@@ -1,6 +1,7 @@
 package io.howdah.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.howdah.testing.Docs;
 import java.io.IOException;
@@ -23,14 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ContributorPagesTest {
 
     private static final String CONTRIBUTING = "CONTRIBUTING.md";
+    private static final String ARCHITECTURE = "docs/architecture.md";
 
     private static final Pattern CLASS = Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:\\.([A-Z]\\w*))?`");
+    private static final Pattern FULL_NAME = Pattern.compile("\\bio\\.howdah(?:\\.[a-z0-9]+)*\\.[A-Z]\\w+");
     private static final Pattern PROFILE = Pattern.compile("(?<=[` ])-P(\\w+)");
     private static final Pattern PROFILE_ID = Pattern.compile("<profile>(?:\\s|<!--[^>]*-->)*<id>(\\w+)</id>");
     private static final Pattern ROOM = Pattern.compile("(?m)^\\| \\[(\\w+)]\\(\\S+\\) \\| (.*) \\|$");
 
     @ParameterizedTest
-    @ValueSource(strings = CONTRIBUTING)
+    @ValueSource(strings = {CONTRIBUTING, ARCHITECTURE})
     void everyClassExists(String page) throws IOException {
         Map<String, Path> sources = sources();
         List<MatchResult> named = CLASS.matcher(Docs.text(page)).results().toList();
@@ -59,6 +62,16 @@ class ContributorPagesTest {
         assertThat(rows.keySet()).isEqualTo(rooms.keySet());
         rooms.forEach((room, inner) ->
                 inner.forEach(name -> assertThat(rows.get(room)).as(room).contains("`" + name + "`")));
+    }
+
+    @Test
+    void everyFullNameOfAClassLeadsToOne() {
+        for (Path page : Docs.pages()) {
+            assertThat(FULL_NAME.matcher(Docs.text(page)).results().map(MatchResult::group))
+                    .as(page.toString())
+                    .allSatisfy(
+                            name -> assertThatCode(() -> Class.forName(name)).doesNotThrowAnyException());
+        }
     }
 
     @Test
