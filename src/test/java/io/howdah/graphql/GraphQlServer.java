@@ -64,7 +64,7 @@ public final class GraphQlServer implements AutoCloseable {
             main.bind("graphqlHttpFail", (Processor) edge::fail);
             main.bind("graphqlHttpRespond", (Processor) edge::respond);
             main.bind("graphqlExecute", new ExecuteStep(engine));
-            main.configure().withRoutesIncludePattern("classpath:routes/edge/graphql.camel.yaml");
+            main.configure().withRoutesIncludePattern("classpath:routes/api/graphql.camel.yaml");
         });
     }
 

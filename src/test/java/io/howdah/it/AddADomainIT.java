@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 public class AddADomainIT {
 
     private static final String PAGE = "docs/add-a-domain.md";
-    private static final String EDGE = "routes/edge/graphql.camel.yaml";
+    private static final String EDGE = "routes/api/graphql.camel.yaml";
     private static final String TOPIC = "parcels.topic";
     /** For the slowest machine; a test that holds never waits for it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -62,7 +62,7 @@ class AsWrittenIT {
                                   exceptionType: io.howdah.graphql.GraphQlRefusal
                                   message: This operation is forbidden
                 """;
-        String edge = resource("routes/edge/graphql.camel.yaml");
+        String edge = resource("routes/api/graphql.camel.yaml");
         assertThat(edge).contains(execute);
         // And a step behind it that masks in what subscriptions are told
         String maskingResults = """
@@ -72,7 +72,7 @@ class AsWrittenIT {
                               jq:
                                 expression: 'if .data.rideChanged.node then .data.rideChanged.node.driverName = "hidden" else . end'
                 """;
-        write("routes/edge/graphql.camel.yaml", edge.replace(execute, refusing + execute) + maskingResults);
+        write("routes/api/graphql.camel.yaml", edge.replace(execute, refusing + execute) + maskingResults);
         howdah = RunningApplication.folder(folder, Map.of("rides.topic", "rides"), List.of("rides.topic"));
     }
 

@@ -149,7 +149,7 @@ class RestIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         // Given routes with a masking and a refusing step
-        String edge = resource("routes/edge/rest.camel.yaml");
+        String edge = resource("routes/api/rest.camel.yaml");
         String list =
                 "            description: The RestRequest becomes a list of documents\n            ref: restList\n";
         String document =
@@ -159,7 +159,7 @@ class RestIT {
                 .write(ApplicationFolder.SCHEMA_FILE, SDL)
                 .write(ApplicationFolder.ROUTES_FILE, ROUTES)
                 .write(
-                        "routes/edge/rest.camel.yaml",
+                        "routes/api/rest.camel.yaml",
                         edge.replace(list, list + documentedStep())
                                 .replace(document, document + masking("seats", ".taken = null"))
                                 .replace(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -28,7 +29,9 @@ import org.apache.camel.model.RouteDefinition;
  */
 public record RouteSummary(String id, String from, RouteKind kind, String place, String description) {
 
-    private static final String EDGE_FILES = "routes/edge/";
+    /** The folder of the API routes, by its present and its former name. */
+    private static final Pattern API_FILES = Pattern.compile("routes/(api|edge)/");
+
     private static final Set<String> DOORS = Set.of("platform-http", "vertx-websocket", "rest-api", "servlet");
 
     /**
@@ -70,7 +73,7 @@ public record RouteSummary(String id, String from, RouteKind kind, String place,
     }
 
     private static RouteKind kind(String from, String place, Set<String> transforms, Set<String> frames) {
-        if (place.contains(EDGE_FILES) || DOORS.contains(from.split(":", 2)[0])) {
+        if (API_FILES.matcher(place).find() || DOORS.contains(from.split(":", 2)[0])) {
             return RouteKind.EDGE;
         }
         if (transforms.contains(from)) {

@@ -27,8 +27,9 @@ import java.util.stream.Stream;
 
 /**
  * Where an application's routes and SDL files are. Without a folder it is the demo on the class path. With folders it is
- * theirs, on the runtime's own templates, edge routes and error policy; a folder's file of the same path, such as
- * {@code routes/edge/graphql.camel.yaml}, takes the place of the runtime's.
+ * theirs, on the runtime's own templates, API routes and error policy; a folder's file of the same path, such as
+ * {@code routes/api/graphql.camel.yaml}, takes the place of the runtime's. The folder {@code routes/api} was called {@code routes/edge}
+ * before; a file there still replaces the runtime's.
  *
  * @param folders the application folders, none for the demo
  */
@@ -36,18 +37,22 @@ public record ApplicationSources(List<Path> folders) {
 
     private static final String ROUTES = ".camel.yaml";
     private static final String SCHEMA = ".graphqls";
+    private static final String API = "routes/api/";
+    /** The name of {@link #API} before it had this one; application folders may still use it. */
+    private static final String FORMER_API = "routes/edge/";
+
     private static final List<String> RUNTIME_ROUTES = List.of(
             "routes/shared/errors" + ROUTES,
             "routes/shared/as-is" + ROUTES,
             "routes/templates/ingest" + ROUTES,
             "routes/templates/notify" + ROUTES,
-            "routes/edge/asyncapi" + ROUTES,
-            "routes/edge/graphql" + ROUTES,
-            "routes/edge/graphql-live" + ROUTES,
-            "routes/edge/rest" + ROUTES,
-            "routes/edge/rest-changes" + ROUTES,
-            "routes/edge/notifications" + ROUTES,
-            "routes/edge/openapi" + ROUTES);
+            API + "asyncapi" + ROUTES,
+            API + "graphql" + ROUTES,
+            API + "graphql-live" + ROUTES,
+            API + "rest" + ROUTES,
+            API + "rest-changes" + ROUTES,
+            API + "notifications" + ROUTES,
+            API + "openapi" + ROUTES);
 
     /** The demo's files, looked for once: a look into the jar goes through the names of all that is in it. */
     private record Demo(List<SdlSource> routes, List<SdlSource> schemas) {
@@ -77,7 +82,7 @@ public record ApplicationSources(List<Path> folders) {
     public List<RouteFile> routeFiles() {
         List<RouteFile> routes = new ArrayList<>();
         for (String name : RUNTIME_ROUTES) {
-            if (folders.stream().noneMatch(folder -> Files.exists(folder.resolve(name)))) {
+            if (folders.stream().noneMatch(folder -> replaces(folder, name))) {
                 routes.add(new RouteFile(name, "classpath:" + name, resource(name)));
             }
         }
@@ -93,6 +98,19 @@ public record ApplicationSources(List<Path> folders) {
             });
         }
         return routes;
+    }
+
+    private static boolean replaces(Path folder, String name) {
+        return Files.exists(folder.resolve(name))
+                || (name.startsWith(API)
+                        && Files.exists(folder.resolve(FORMER_API + name.substring(API.length()))));
+    }
+
+    /** Returns whether a file has routes that serve clients' requests: one of the runtime's API routes, or what replaces it. */
+    public static boolean isApi(String file) {
+        String path = file.replace('\\', '/');
+        return path.contains(FORMER_API)
+                || RUNTIME_ROUTES.stream().filter(name -> name.startsWith(API)).anyMatch(path::endsWith);
     }
 
     /** Return all route files as Camel's comma-separated include pattern. */

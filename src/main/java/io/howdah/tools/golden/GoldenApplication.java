@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoldenApplication implements AutoCloseable {
 
-    /** Routes of requests have no part in it. */
-    private static final String EDGE = "routes/edge/";
-
     /** What routes may begin with; where a route begins at anything else, nothing calls it here. */
     private static final Set<String> BEGINNINGS = Set.of("direct", "seda", "kafka", "mongodb");
 
@@ -82,7 +79,7 @@ public final class GoldenApplication implements AutoCloseable {
         JavaCode code = JavaCode.of(sources);
         String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
         List<RouteFile> routeFiles = sources.routeFiles().stream()
-                .filter(file -> !file.name().replace('\\', '/').contains(EDGE))
+                .filter(file -> !ApplicationSources.isApi(file.name()))
                 .toList();
         RouteFiles files = RouteFiles.read(routeFiles).requireReadable();
         mongo.getDatabase(settings.mongo().systemDatabase()).drop();

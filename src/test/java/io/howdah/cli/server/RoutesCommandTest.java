@@ -31,7 +31,7 @@ class RoutesCommandTest {
         assertThat(route(routes, "deliveries-restaurant-ask")).startsWith("transform direct:deliveries-restaurant-ask");
         assertThat(route(routes, "rides-frame")).startsWith("frame direct:rides-frame");
         assertThat(route(routes, "graphql-http"))
-                .startsWith("edge platform-http:/graphql routes/edge/graphql.camel.yaml:");
+                .startsWith("edge platform-http:/graphql routes/api/graphql.camel.yaml:");
         assertThat(route(routes, "graphql-operation")).startsWith("edge direct:graphql");
         assertThat(route(routes, "prescriptions-collect"))
                 .startsWith("own direct:collect-prescription PrescriptionsRoutes.java:");

@@ -427,7 +427,7 @@ class PushTest {
 
     /** Loads the shipped edge route with a step added, as an engineer would add one. */
     private void loadEdgeRoute() throws Exception {
-        String file = "routes/edge/notifications.camel.yaml";
+        String file = "routes/api/notifications.camel.yaml";
         String shipped = new String(
                 getClass().getClassLoader().getResourceAsStream(file).readAllBytes(), StandardCharsets.UTF_8);
         String handling = """

@@ -49,6 +49,30 @@ class ApplicationSourcesTest {
         assertThat(sources.settings()).isNotEqualTo(before).contains("rides.topic=rides");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"routes/api", "routes/edge"})
+    void fileOfAFolderReplacesTheRuntimesByItsPresentAndItsFormerPath(String api) throws IOException {
+        // Given
+        write(here, "- route: 1", "type A");
+        Files.createDirectories(here.resolve(api));
+        Files.writeString(here.resolve(api + "/graphql.camel.yaml"), "- route: 2");
+
+        // When
+        List<RouteFile> files = new ApplicationSources(List.of(here)).routeFiles();
+
+        // Then
+        assertThat(files)
+                .filteredOn(file -> file.name().endsWith("graphql.camel.yaml"))
+                .extracting(RouteFile::text)
+                .containsExactly("- route: 2");
+        assertThat(files)
+                .filteredOn(file -> file.name().endsWith("rest.camel.yaml"))
+                .hasSize(1);
+        assertThat(files)
+                .filteredOn(file -> ApplicationSources.isApi(file.name()))
+                .hasSize(7);
+    }
+
     private static String fingerprint(Path folder) {
         return new ApplicationSources(List.of(folder)).fingerprint();
     }
