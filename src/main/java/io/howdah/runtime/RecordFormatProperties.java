@@ -3,8 +3,8 @@ package io.howdah.runtime;
 import io.howdah.ingest.format.RecordFormats;
 
 /**
- * Makes a route's format while the route is made, so that a wrong one stops the start: {@code {{recordformat:avro
- * schemas/ride.avsc}}}.
+ * Placeholder {@code {{recordformat:avro schemas/ride.avsc}}}: the id of a route's format. An unknown format or a missing schema stops the
+ * start.
  */
 public final class RecordFormatProperties extends RegistryFunction {
 
@@ -22,9 +22,9 @@ public final class RecordFormatProperties extends RegistryFunction {
     }
 
     /**
-     * Makes the format, unless it is made already, and returns its name.
+     * Returns the id of the format.
      *
-     * @throws IllegalArgumentException if it cannot be made
+     * @throws IllegalArgumentException if there is no such format, or its schema is missing or broken
      */
     static String answer(RecordFormats formats, String remainder) {
         String[] format = remainder.strip().split("\\s+", 2);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The formats that an ingest route may have; the bean {@code recordFormat} of the routes. */
 public final class RecordFormats {
 
-    /** Exchange property with what {@link #require} gave for the route. */
+    /** Exchange property with the id of the route's format, which {@link #require} returns. */
     public static final String PROPERTY = "HowdahFormat";
 
     private static final List<String> NAMES = List.of("json", "cloudevents", "avro", "avro-registry");
@@ -61,17 +60,23 @@ public final class RecordFormats {
     }
 
     /**
-     * Makes a route's format, so that a wrong one stops the start.
+     * Checks a route's format, so that a wrong one stops the start, and returns its id.
      *
      * @param name {@code json}, {@code cloudevents}, {@code avro} or {@code avro-registry}
      * @param schema the schema file, or an empty text for none
-     * @return the format by a name of its own, for the exchange property {@code HowdahFormat}
-     * @throws IllegalArgumentException that says what is wrong and the cure, in one line
+     * @return the id by which {@link #decode} finds the format, for the exchange property {@code HowdahFormat}
+     * @throws IllegalArgumentException that says what is wrong and the fix, in one line
      */
     public String require(String name, String schema) {
         String id = schema.isEmpty() ? name : name + ":" + schema;
-        formats.computeIfAbsent(id, any -> make(name, schema));
+        var unused = format(id);
         return id;
+    }
+
+    private RecordFormat format(String id) {
+        int colon = id.indexOf(':');
+        return formats.computeIfAbsent(
+                id, any -> colon < 0 ? make(id, "") : make(id.substring(0, colon), id.substring(colon + 1)));
     }
 
     /**
@@ -81,9 +86,7 @@ public final class RecordFormats {
      * @throws IOException if the schema registry is away, which is no record's fault
      */
     public void decode(Exchange exchange) throws IOException {
-        RecordFormat format = formats.get(exchange.getProperty(PROPERTY, "json", String.class));
-        Objects.requireNonNull(format, "the ingest route must set the property " + PROPERTY)
-                .decode(exchange.getMessage());
+        format(exchange.getProperty(PROPERTY, "json", String.class)).decode(exchange.getMessage());
     }
 
     private RecordFormat make(String name, String schema) {

@@ -1,5 +1,7 @@
 package io.howdah.push.channel;
 
+import java.util.Set;
+
 /**
  * A route that was made from the template {@code notify}.
  *
@@ -11,11 +13,11 @@ package io.howdah.push.channel;
  */
 public record NotifyRoute(String routeId, String model, String channel, String frame, boolean conflate) {
 
-    /** The frame of the template {@code notify} where a route names none. */
-    private static final String AS_IS = "direct:as-is";
+    /** The default of the template {@code notify}, and the name that it had before. */
+    private static final Set<String> AS_IS = Set.of("bean:asIs", "direct:as-is");
 
     /** Whether an event shows every field of the model, since no frame transform of the route's own may leave one out. */
     public boolean showsEveryField() {
-        return frame.equals(AS_IS);
+        return AS_IS.contains(frame);
     }
 }

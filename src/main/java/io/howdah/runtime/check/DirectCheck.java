@@ -2,6 +2,7 @@ package io.howdah.runtime.check;
 
 import io.howdah.config.Nearest;
 import io.howdah.model.Frontend;
+import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.SourceLocation;
 import io.howdah.runtime.source.Yaml;
 import java.util.HashSet;
@@ -30,10 +31,15 @@ final class DirectCheck implements Check {
         }
         Map<String, Node> served = new LinkedHashMap<>();
         Set<Node> begins = new HashSet<>();
+        Set<String> optional = new HashSet<>();
         for (RouteEntry route : declared.routes()) {
             route.from().ifPresent(from -> {
                 begins.add(from.uriNode());
                 Optional<String> uri = declared.resolve(from.element(), from.uriNode());
+                if (ApplicationSources.isRuntime(from.element().document().file())) {
+                    // What it serves is there for whoever needs it.
+                    uri.map(Endpoint::plain).ifPresent(optional::add);
+                }
                 if (uri.isEmpty() && from.uri().startsWith("direct:")) {
                     // Each use of the template serves another name.
                     served.put("*", from.uriNode());
@@ -59,7 +65,7 @@ final class DirectCheck implements Check {
             }
         });
         served.forEach((name, place) -> {
-            if (!called.contains(name) && !name.equals("*")) {
+            if (!called.contains(name) && !optional.contains(name) && !name.equals("*")) {
                 findings.add(Code.DIRECT_UNUSED, place, name + " is served and nothing calls it");
             }
         });

@@ -106,6 +106,11 @@ public record ApplicationSources(List<Path> folders) {
                         && Files.exists(folder.resolve(FORMER_API + name.substring(API.length()))));
     }
 
+    /** Returns whether a file is one of the runtime's own. */
+    public static boolean isRuntime(RouteFile file) {
+        return RUNTIME_ROUTES.contains(file.name());
+    }
+
     /** Returns whether a file has routes that serve clients' requests: one of the runtime's API routes, or what replaces it. */
     public static boolean isApi(String file) {
         String path = file.replace('\\', '/');
