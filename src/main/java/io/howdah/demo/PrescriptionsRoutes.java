@@ -29,7 +29,6 @@ public final class PrescriptionsRoutes extends RouteBuilder {
         from("direct:prescriptions-transform")
                 .routeId("prescriptions-transform")
                 .routeDescription("Turns a pharmacy's CloudEvent into the stored prescription")
-                .errorHandler(noErrorHandler())
                 .bean(PrescriptionEvent.class, "toPrescription")
                 .id("prescription");
 
@@ -38,7 +37,6 @@ public final class PrescriptionsRoutes extends RouteBuilder {
         from("direct:collect-prescription")
                 .routeId("prescriptions-collect")
                 .routeDescription("Hands a patient's wish to collect a prescription to the pharmacies")
-                .errorHandler(noErrorHandler())
                 .bean(CollectPrescription.class, "toCommand")
                 .id("collect-command")
                 .to("kafka:{{prescriptions.commands-topic}}?requestRequiredAcks=all&maxBlockMs=3000"

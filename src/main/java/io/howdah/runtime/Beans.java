@@ -98,6 +98,7 @@ public final class Beans {
             "ingestBatch",
             "recordFormat",
             "faults",
+            "helperErrorHandler",
             "notification",
             "notificationFrame",
             "graphqlHttpParse",
@@ -226,6 +227,8 @@ public final class Beans {
                                 ingest.maxRecordBytes())),
                 Map.entry("recordFormat", formats),
                 Map.entry("faults", new ErrorClassification()),
+                // Camel looks for it.
+                Map.entry("helperErrorHandler", new HelperErrorHandler()),
                 Map.entry("notification", new NotificationSteps(models, json, surroundings.tracing())),
                 Map.entry("notificationFrame", (AggregationStrategy) NotificationSteps::framed),
                 // Processors, as those of ingest are.

@@ -13,6 +13,7 @@ import io.howdah.http.RunningServers;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.query.OperationRunner;
+import io.howdah.runtime.HelperErrorHandler;
 import io.howdah.testing.Http;
 import java.io.IOException;
 import java.net.URI;
@@ -64,6 +65,7 @@ public final class GraphQlServer implements AutoCloseable {
             main.bind("graphqlHttpFail", (Processor) edge::fail);
             main.bind("graphqlHttpRespond", (Processor) edge::respond);
             main.bind("graphqlExecute", new ExecuteStep(engine));
+            main.bind("helperErrorHandler", new HelperErrorHandler());
             main.configure().withRoutesIncludePattern("classpath:routes/api/graphql.camel.yaml");
         });
     }

@@ -159,7 +159,7 @@ public enum Code {
     HELPER_ERROR_HANDLER(
             Severity.ERROR,
             "The route deals with a failure itself, and the failure policy of its caller never hears of it.",
-            "Add `errorHandler: {noErrorHandler: {}}` to the route."),
+            "Delete the route's `errorHandler`, `onException` or `routeConfigurationId`."),
     FRAME_SIDE_EFFECT(
             Severity.ERROR,
             "A frame is made on each replica, live, again after a reconnection and in each snapshot; so would be the side effect.",

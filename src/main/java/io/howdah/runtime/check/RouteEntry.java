@@ -45,15 +45,21 @@ record RouteEntry(Element element) {
                         .filter(handler -> handler.part("deadLetterChannel").isPresent()
                                 || handler.part("refErrorHandler").isPresent())
                         .isPresent()
-                || Element.of(element.document()).anyMatch(each -> each.parent() == null && each.is("onException"));
+                || fileHas("onException");
     }
 
-    /** Return whether a failure goes to whoever called it. */
+    /** Returns whether a failure goes to the caller: without an error policy of its own a {@code direct:} route has no error handler. */
     boolean leavesFailuresToItsCaller() {
         return element.part("errorHandler")
                 .or(this::fileErrorHandler)
-                .flatMap(handler -> handler.part("noErrorHandler"))
-                .isPresent();
+                .map(handler -> handler.part("noErrorHandler").isPresent())
+                .orElseGet(() -> element.field("errorHandlerRef").isEmpty()
+                        && element.field("routeConfigurationId").isEmpty()
+                        && !fileHas("onException"));
+    }
+
+    private boolean fileHas(String kind) {
+        return Element.of(element.document()).anyMatch(each -> each.parent() == null && each.is(kind));
     }
 
     /** The one that its file declares for all. */
