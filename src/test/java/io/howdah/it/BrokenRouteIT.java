@@ -169,7 +169,7 @@ class BrokenRouteIT {
                         value: %s
                       - name: channel
                         value: %s
-                      - name: frame
+                      - name: payload
                         value: %s
                 """.formatted(channel, model, channel, frame);
     }

@@ -137,7 +137,7 @@ final class Application {
                       - {name: conflate, value: "%s"}
                 """.formatted(name, routeNames, model.name(), name, model.isConflated()));
         if (model.frame() != Frame.NONE) {
-            routes.append("      - {name: frame, value: \"direct:" + name + "-frame\"}\n");
+            routes.append("      - {name: payload, value: \"direct:" + name + "-frame\"}\n");
         }
         return routes + model.frame().route(name + "-frame");
     }

@@ -35,13 +35,13 @@ public final class Things {
     public static String routes(String transform, String frame, boolean conflates) {
         return TEMPLATES
                 + """
-                  - name: frame
-                    value: direct:things-frame
+                  - name: payload
+                    value: direct:things-payload
                   - name: conflate
                     value: "%s"
             """.formatted(conflates)
                 + helper("things-transform", transform)
-                + helper("things-frame", frame);
+                + helper("things-payload", frame);
     }
 
     private static String helper(String id, String expression) {

@@ -13,7 +13,11 @@ import org.apache.camel.model.RouteDefinition;
 public final class NotifyRoutes {
 
     /** Parameters that only the template {@code notify} has together. */
-    private static final Set<String> MARKS = Set.of("channel", "model", "frame");
+    private static final Set<String> MARKS = Set.of("channel", "model");
+
+    private static final String PAYLOAD = "payload";
+    /** The former name of {@link #PAYLOAD}; the template's default refers to the present one. */
+    private static final String FRAME = "frame";
 
     private final CamelContext context;
 
@@ -53,15 +57,24 @@ public final class NotifyRoutes {
     /** By its definition, which is there before the route is. */
     private Optional<NotifyRoute> read(RouteDefinition definition) {
         Map<String, Object> parameters = definition.getTemplateParameters();
-        if (parameters == null || !parameters.keySet().containsAll(MARKS)) {
+        if (parameters == null
+                || !parameters.keySet().containsAll(MARKS)
+                || payload(parameters).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new NotifyRoute(
                 definition.getRouteId(),
                 resolve(parameters, "model"),
                 resolve(parameters, "channel"),
-                resolve(parameters, "frame"),
+                context.resolvePropertyPlaceholders(payload(parameters)),
                 Boolean.parseBoolean(resolve(parameters, "conflate"))));
+    }
+
+    /** Empty if the template has neither name. */
+    private static String payload(Map<String, Object> parameters) {
+        Object payload = parameters.getOrDefault(PAYLOAD, "");
+        Object frame = parameters.getOrDefault(FRAME, payload);
+        return String.valueOf(frame.equals("{{" + PAYLOAD + "}}") ? payload : frame);
     }
 
     private String resolve(Map<String, Object> parameters, String name) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether the {@code direct:} routes that templates call do as those expect: leave failures to them, and be pure in a frame. */
+/** Whether the {@code direct:} routes that templates call do as those expect: leave failures to them, and be pure in a payload transform. */
 final class HelperCheck implements Check {
 
     private static final List<String> PURE = List.of("direct", "bean", "class", "language", "log", "dataformat");
@@ -22,7 +22,7 @@ final class HelperCheck implements Check {
                 .forEach(route -> route.from()
                         .flatMap(from -> declared.resolve(from.element(), from.uriNode()))
                         .ifPresent(uri -> routes.putIfAbsent(Endpoint.plain(uri), route)));
-        for (RouteEntry route : reached(called(declared, ""), routes, declared)) {
+        for (RouteEntry route : reached(called(declared), routes, declared)) {
             if (!route.leavesFailuresToItsCaller()) {
                 findings.add(
                         Code.HELPER_ERROR_HANDLER,
@@ -30,7 +30,7 @@ final class HelperCheck implements Check {
                         route.name() + " is called by a template's route and deals with failures itself");
             }
         }
-        for (RouteEntry route : reached(called(declared, "frame"), routes, declared)) {
+        for (RouteEntry route : reached(called(declared, "payload", "frame"), routes, declared)) {
             route.calls()
                     .filter(call -> call.scheme()
                             .filter(scheme -> !PURE.contains(scheme))
@@ -38,16 +38,17 @@ final class HelperCheck implements Check {
                     .forEach(call -> findings.add(
                             Code.FRAME_SIDE_EFFECT,
                             call.uriNode(),
-                            route.name() + " makes frames, and sends to "
+                            route.name() + " shapes payloads, and sends to "
                                     + call.scheme().orElse("") + ":"));
         }
     }
 
-    /** What uses of templates give as a parameter, or as any. */
-    private static Stream<String> called(Declared declared, String parameter) {
+    /** What uses of templates give as one of these parameters, or as any. */
+    private static Stream<String> called(Declared declared, String... parameters) {
         return declared.uses()
                 .flatMap(use -> use.values().entrySet().stream()
-                        .filter(value -> parameter.isEmpty() || value.getKey().equals(parameter))
+                        .filter(value ->
+                                parameters.length == 0 || List.of(parameters).contains(value.getKey()))
                         .flatMap(value -> declared.resolve(use.element(), value.getValue()).stream()));
     }
 

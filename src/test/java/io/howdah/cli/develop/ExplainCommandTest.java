@@ -35,7 +35,7 @@ class ExplainCommandTest {
                         "dead letters rides.events.dlq",
                         "transform rides-transform: Turns a ride event into the stored ride"
                                 + " (routes/domains/rides.camel.yaml:26:9)",
-                        "step ride setBody (jq) (routes/domains/rides.camel.yaml:33)",
+                        "step ride setBody (jq) (routes/domains/rides.camel.yaml:31)",
                         "read model Ride (graphql/rides.graphqls:1:1)",
                         "collection rides",
                         "key id",
@@ -43,8 +43,8 @@ class ExplainCommandTest {
                         "owner riderId = claim sub (graphql/rides.graphqls:5:3)",
                         "index riderId, _id",
                         "notify route rides-notify (routes/domains/rides.camel.yaml:14:14)",
-                        "frame rides-frame: Shows a rider what a notification needs, and no more"
-                                + " (routes/domains/rides.camel.yaml:41:9)",
+                        "frame rides-payload: Shows a rider what a notification needs, and no more"
+                                + " (routes/domains/rides.camel.yaml:39:9)",
                         "channel /notifications/rides, conflated",
                         "/graphql",
                         "by key Query.ride(id)",
@@ -62,9 +62,9 @@ class ExplainCommandTest {
         assertThat(lines(CommandLineRun.of("explain", "deliveries")))
                 .containsSubsequence(
                         "calls deliveries-restaurant: Asks the restaurants service for an event's restaurant, unless it was asked"
-                                + " lately (routes/domains/deliveries.camel.yaml:43:9)",
+                                + " lately (routes/domains/deliveries.camel.yaml:41:9)",
                         "step restaurants-service to graphql:http://localhost:8081/graphql"
-                                + " (routes/domains/deliveries.camel.yaml:110)",
+                                + " (routes/domains/deliveries.camel.yaml:104)",
                         "calls graphql:http://localhost:8081/graphql",
                         "deliveries.restaurants-timeout-ms 1000 (application-demo.properties)");
     }

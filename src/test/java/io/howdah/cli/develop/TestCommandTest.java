@@ -61,7 +61,7 @@ class TestCommandTest {
                 parameters:
                   - {name: model, value: Parcel}
                   - {name: channel, value: parcels}
-                  - {name: frame, value: "direct:parcels-frame"}
+                  - {name: payload, value: "direct:parcels-payload"}
             - route:
                 id: parcels-transform
                 errorHandler: {noErrorHandler: {}}
@@ -119,10 +119,10 @@ class TestCommandTest {
                               expression: {constant: {expression: PUT}}
                           - to: {id: keep, uri: "caffeine-cache:cities"}
             - route:
-                id: parcels-frame
+                id: parcels-payload
                 errorHandler: {noErrorHandler: {}}
                 from:
-                  uri: direct:parcels-frame
+                  uri: direct:parcels-payload
                   steps:
                     - filter:
                         id: secret
@@ -623,7 +623,7 @@ class TestCommandTest {
     void brokenApplicationIsToldAsAtItsStart() throws IOException {
         // Given
         golden("it.input.json", ONE);
-        write("routes/parcels.camel.yaml", ROUTES.replace("name: frame,", "name: frrame,"));
+        write("routes/parcels.camel.yaml", ROUTES.replace("name: payload,", "name: frrame,"));
 
         // When
         CommandLineRun run = run();

@@ -29,7 +29,7 @@ class RoutesCommandTest {
                 .isEqualTo("transform direct:rides-transform routes/domains/rides.camel.yaml:26:9"
                         + " Turns a ride event into the stored ride");
         assertThat(route(routes, "deliveries-restaurant-ask")).startsWith("transform direct:deliveries-restaurant-ask");
-        assertThat(route(routes, "rides-frame")).startsWith("frame direct:rides-frame");
+        assertThat(route(routes, "rides-payload")).startsWith("frame direct:rides-payload");
         assertThat(route(routes, "graphql-http"))
                 .startsWith("edge platform-http:/graphql routes/api/graphql.camel.yaml:");
         assertThat(route(routes, "graphql-operation")).startsWith("edge direct:graphql");

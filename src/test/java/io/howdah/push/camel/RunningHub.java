@@ -190,7 +190,7 @@ public final class RunningHub implements AutoCloseable {
                     .routeId(channel(i) + "-notify")
                     .parameter("model", model(i))
                     .parameter("channel", channel(i))
-                    .parameter("frame", "direct:frame")
+                    .parameter("payload", "direct:frame")
                     .parameter("conflate", options.conflate)
                     .add();
         }

@@ -20,8 +20,8 @@ class WrittenRoutesTest {
         RoutePlan plan = written(ROUTES.replace("{id}", "{id, sequence}")).after(written(ROUTES), Set.of());
 
         // Then
-        assertThat(plan.made()).containsExactly("things-frame");
-        assertThat(plan.stopped()).containsExactly("things-frame");
+        assertThat(plan.made()).containsExactly("things-payload");
+        assertThat(plan.stopped()).containsExactly("things-payload");
         assertThat(plan.paused()).containsExactly("things-notify");
     }
 
@@ -40,7 +40,7 @@ class WrittenRoutesTest {
         RoutePlan plan = written(without).after(written(ROUTES), Set.of());
 
         assertThat(plan.made()).isEmpty();
-        assertThat(plan.stopped()).containsExactlyInAnyOrder("things-transform", "things-frame");
+        assertThat(plan.stopped()).containsExactlyInAnyOrder("things-transform", "things-payload");
     }
 
     /** As one that is being written again after it was looked at. */

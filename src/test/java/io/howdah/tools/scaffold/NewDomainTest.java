@@ -266,7 +266,7 @@ class NewDomainTest {
             Document document = model.toDocument(
                     new ObjectMapper().convertValue(made.getMessage().getBody(JsonNode.class), FIELDS));
             JsonNode frame = context.createProducerTemplate()
-                    .requestBody("direct:" + domain + "-frame", model.toData(document), JsonNode.class);
+                    .requestBody("direct:" + domain + "-payload", model.toData(document), JsonNode.class);
             return SampleEvent.JSON.readTree(
                     "{\"document\":" + document.toJson(Trial.STORED) + ",\"frame\":" + frame + "}");
         }
