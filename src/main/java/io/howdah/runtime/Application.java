@@ -48,6 +48,7 @@ import io.howdah.runtime.reload.ReloadHealthCheck;
 import io.howdah.runtime.reload.Reloader;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
+import io.howdah.runtime.source.Hooks;
 import io.howdah.runtime.source.JavaCode;
 import io.howdah.runtime.source.RouteFiles;
 import io.howdah.runtime.source.StartException;
@@ -301,7 +302,8 @@ public final class Application implements AutoCloseable {
                         push,
                         rebuilds(),
                         only(ModelShapes.class),
-                        only(IngestRetries.class)),
+                        only(IngestRetries.class),
+                        only(Hooks.class)),
                 next -> {
                     dry.check(next);
                     Database.createIndexes(collections, next);

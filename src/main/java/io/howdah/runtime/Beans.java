@@ -45,6 +45,7 @@ import io.howdah.rest.RestApi;
 import io.howdah.rest.RestCommands;
 import io.howdah.rest.RestHttp;
 import io.howdah.runtime.source.ApplicationSources;
+import io.howdah.runtime.source.Hooks;
 import io.howdah.runtime.source.StartException;
 import io.howdah.security.AuthenticationHealthCheck;
 import io.howdah.security.Authenticator;
@@ -99,6 +100,7 @@ public final class Beans {
             "recordFormat",
             "faults",
             "helperErrorHandler",
+            "hooks",
             "notification",
             "notificationFrame",
             "graphqlHttpParse",
@@ -227,8 +229,9 @@ public final class Beans {
                                 ingest.maxRecordBytes())),
                 Map.entry("recordFormat", formats),
                 Map.entry("faults", new ErrorClassification()),
-                // Camel looks for it.
+                // Camel looks for them.
                 Map.entry("helperErrorHandler", new HelperErrorHandler()),
+                Map.entry("hooks", new Hooks()),
                 Map.entry("notification", new NotificationSteps(models, json, surroundings.tracing())),
                 Map.entry("notificationFrame", (AggregationStrategy) NotificationSteps::framed),
                 // Processors, as those of ingest are.

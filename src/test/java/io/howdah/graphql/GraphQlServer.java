@@ -14,6 +14,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.query.OperationRunner;
 import io.howdah.runtime.HelperErrorHandler;
+import io.howdah.runtime.source.Hooks;
 import io.howdah.testing.Http;
 import java.io.IOException;
 import java.net.URI;
@@ -66,6 +67,7 @@ public final class GraphQlServer implements AutoCloseable {
             main.bind("graphqlHttpRespond", (Processor) edge::respond);
             main.bind("graphqlExecute", new ExecuteStep(engine));
             main.bind("helperErrorHandler", new HelperErrorHandler());
+            main.bind("hooks", new Hooks());
             main.configure().withRoutesIncludePattern("classpath:routes/api/graphql.camel.yaml");
         });
     }

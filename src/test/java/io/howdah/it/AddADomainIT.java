@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 public class AddADomainIT {
 
     private static final String PAGE = "docs/add-a-domain.md";
-    private static final String EDGE = "routes/api/graphql.camel.yaml";
     private static final String TOPIC = "parcels.topic";
     /** For the slowest machine; a test that holds never waits for it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,9 +38,7 @@ public class AddADomainIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         Path app = Docs.writeFiles(PAGE, "my-app", folder);
-        Path edge = app.resolve(EDGE);
-        Files.createDirectories(edge.getParent());
-        Files.writeString(edge, edgeWithTheDocumentedSteps());
+        Files.writeString(app.resolve("routes/hooks.camel.yaml"), documentedHooks());
         howdah = RunningApplication.folder(app, Map.of(), List.of(TOPIC));
     }
 
@@ -107,22 +104,22 @@ public class AddADomainIT {
                 .isEqualTo("Closed for maintenance");
     }
 
-    /** The runtime's edge route with the page's two steps where the page puts them; the refusal only for one query. */
-    private static String edgeWithTheDocumentedSteps() {
-        String refusal = Docs.block(PAGE, "yaml", "id: refuse").text();
-        String guarded = """
+    /** The page's two hooks; the refusal only for one query. */
+    private static String documentedHooks() {
+        String refusing = Docs.block(PAGE, "yaml", "id: refuse").text();
+        int step = refusing.indexOf("        - throwException:");
+        String guard = """
                         - filter:
                             id: to-be-refused
                             expression:
                               simple:
                                 expression: ${body.query} contains 'refuseMe'
                             steps:
-                """.indent(0) + refusal.indent(6);
-        String route = Docs.text("src/main/resources/" + EDGE);
-        String execute = "        - process:\n            id: graphql-execute\n";
-        assertThat(route).contains(execute);
-        return route.replace(execute, guarded + execute)
-                + Docs.block(PAGE, "yaml", "id: mask").text();
+                """;
+        return Docs.block(PAGE, "yaml", "id: mask").text()
+                + refusing.substring(0, step)
+                + guard
+                + refusing.substring(step).indent(6);
     }
 
     /** A frame without what differs from run to run. */

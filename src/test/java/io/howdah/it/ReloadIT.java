@@ -288,6 +288,54 @@ class ReloadIT {
         }
     }
 
+    @Test
+    void hookComesChangesAndGoes() throws Exception {
+        send("a", "NEAR");
+        await().atMost(PATIENCE).until(() -> queried().equals("NEAR"));
+
+        // When
+        folder.write("routes/hooks.camel.yaml", hook("one"));
+        awaitReload("routes graphql-operation, mask");
+
+        // Then
+        assertThat(queried()).isEqualTo("one");
+
+        // When
+        folder.write("routes/hooks.camel.yaml", hook("two"));
+        awaitReload("routes mask");
+
+        // Then
+        assertThat(queried()).isEqualTo("two");
+
+        // When
+        Files.delete(root.resolve("routes/hooks.camel.yaml"));
+        awaitReload("without mask");
+
+        // Then
+        assertThat(queried()).isEqualTo("NEAR");
+    }
+
+    private String queried() throws Exception {
+        return howdah.query("{ thing(id: \"a\") { status } }")
+                .at("/data/thing/status")
+                .asText();
+    }
+
+    private static String hook(String status) {
+        return """
+                - route:
+                    id: mask
+                    from:
+                      uri: direct:after-graphql
+                      steps:
+                        - setBody:
+                            id: mask-status
+                            expression:
+                              jq:
+                                expression: 'if .data.thing then .data.thing.status = "%s" else . end'
+                """.formatted(status);
+    }
+
     /** The channel's position is not the route's: ReloadContinuityIT does this while events flow. */
     @Test
     void notifyRouteWithAnotherIdGoesOnWhereTheFormerOneWas() throws Exception {

@@ -12,7 +12,6 @@ import io.howdah.testing.Http;
 import io.howdah.testing.RunningApplication;
 import io.howdah.testing.TestTokens;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -149,51 +148,29 @@ class RestIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         // Given routes with a masking and a refusing step
-        String edge = resource("routes/api/rest.camel.yaml");
-        String list =
-                "            description: The RestRequest becomes a list of documents\n            ref: restList\n";
-        String document =
-                "            description: The RestRequest becomes a document\n            ref: restDocument\n";
-        assertThat(edge).contains(list, document);
         ApplicationFolder app = ApplicationFolder.in(folder)
                 .write(ApplicationFolder.SCHEMA_FILE, SDL)
                 .write(ApplicationFolder.ROUTES_FILE, ROUTES)
-                .write(
-                        "routes/api/rest.camel.yaml",
-                        edge.replace(list, list + documentedStep())
-                                .replace(document, document + masking("seats", ".taken = null"))
-                                .replace(
-                                        "        - process:\n            id: rest-document-read\n",
-                                        refusing("founds", "refused")
-                                                + "        - process:\n            id: rest-document-read\n"));
+                .write("routes/hooks.camel.yaml", documentedHook() + refusing("founds", "refused"));
         howdah = RunningApplication.folder(app.path(), Map.of(), List.of());
         fill();
     }
 
-    /** The masking step of docs/rest.md, for a model of this test. */
-    private static String documentedStep() {
-        String steps = Docs.block("docs/rest.md", "yaml", "rest-list-read").text();
-        return steps.substring(steps.indexOf("        - filter:"))
+    /** The masking hook of docs/rest.md, for a model of this test. */
+    private static String documentedHook() {
+        return Docs.block("docs/rest.md", "yaml", "direct:after-rest")
+                .text()
                 .replace("'rides'", "'seats'")
                 .replace("fareEstimate", "taken");
     }
 
-    private static String masking(String name, String jq) {
-        return """
-                        - filter:
-                            expression:
-                              simple:
-                                expression: ${exchangeProperty.HowdahRestName} == '%s'
-                            steps:
-                              - setBody:
-                                  expression:
-                                    jq:
-                                      expression: '%s'
-                """.formatted(name, jq);
-    }
-
     private static String refusing(String name, String key) {
         return """
+                - route:
+                    id: refuse-one
+                    from:
+                      uri: direct:before-rest
+                      steps:
                         - filter:
                             id: refuse
                             expression:
@@ -833,11 +810,5 @@ class RestIT {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = RestIT.class.getClassLoader().getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

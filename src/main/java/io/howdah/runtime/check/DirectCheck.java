@@ -3,6 +3,7 @@ package io.howdah.runtime.check;
 import io.howdah.config.Nearest;
 import io.howdah.model.Frontend;
 import io.howdah.runtime.source.ApplicationSources;
+import io.howdah.runtime.source.Hooks;
 import io.howdah.runtime.source.SourceLocation;
 import io.howdah.runtime.source.Yaml;
 import java.util.HashSet;
@@ -51,7 +52,7 @@ final class DirectCheck implements Check {
         Set<String> called = new HashSet<>();
         Stream.concat(callsOfRoutes(declared, begins), callsOfFields(declared)).forEach(call -> {
             called.add(call.name());
-            if (!served.containsKey(call.name()) && !served.containsKey("*")) {
+            if (!served.containsKey(call.name()) && !served.containsKey("*") && !Hooks.ALL.contains(call.name())) {
                 Optional<String> near = Nearest.close(call.name(), served.keySet());
                 near.ifPresent(called::add);
                 findings.add(

@@ -11,6 +11,7 @@ import io.howdah.push.camel.PushComponent;
 import io.howdah.push.channel.Channels;
 import io.howdah.rest.RestApi;
 import io.howdah.runtime.source.ApplicationSources;
+import io.howdah.runtime.source.Hooks;
 import io.howdah.runtime.source.StartException;
 import io.howdah.runtime.source.StartFailure;
 import io.howdah.store.ModelShapes;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +63,8 @@ public final class Reloader implements AutoCloseable {
             PushComponent push,
             Rebuilds rebuilds,
             ModelShapes shapes,
-            IngestRetries troubles) {}
+            IngestRetries troubles,
+            Hooks hooks) {}
 
     /** Looks whether an application would start, without a change of anything that runs. */
     @FunctionalInterface
@@ -213,6 +216,7 @@ public final class Reloader implements AutoCloseable {
             swap.stop(plan);
             plan.stopped().forEach(running.troubles()::forget);
             serve(next);
+            running.hooks().become(routes.beginnings(), written.beginnings());
             swap.make(plan);
             running.feeds().swap(touched, otherFrames);
             swap.start(plan);
@@ -228,9 +232,9 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    /** Whether GraphQL's operations pass other steps from now on. */
+    /** Whether GraphQL's operations pass other steps from now on, those of hooks included. */
     private boolean changesOperations(RoutePlan plan) {
-        return plan.stopped().stream()
+        return Stream.concat(plan.stopped().stream(), plan.paused().stream())
                 .map(running.context()::getRoute)
                 .anyMatch(route ->
                         route != null && route.getEndpoint().getEndpointUri().startsWith("direct://graphql"));
@@ -248,6 +252,7 @@ public final class Reloader implements AutoCloseable {
         try {
             swap.undo(plan);
             serve(former);
+            running.hooks().become(written.beginnings(), routes.beginnings());
             swap.make(back);
             running.feeds().swap(touched, true);
             swap.start(back);

@@ -86,6 +86,11 @@ record WrittenEntry(
         return value.length() + ":" + value;
     }
 
+    /** Whether this is one of its values. */
+    boolean names(String text) {
+        return content.contains(text.length() + ":" + text);
+    }
+
     boolean isRoute() {
         return kind.equals(ROUTE) || kind.equals(TEMPLATED);
     }

@@ -1,5 +1,6 @@
 package io.howdah.runtime.reload;
 
+import io.howdah.runtime.source.Hooks;
 import io.howdah.runtime.source.RouteFile;
 import io.howdah.runtime.source.StartException;
 import java.util.ArrayList;
@@ -129,7 +130,12 @@ final class WrittenRoutes {
                 .collect(Collectors.toSet());
     }
 
-    /** What each route says, with what its template and the configurations say. */
+    /** Returns the URIs that routes begin with. */
+    Set<String> beginnings() {
+        return entries.stream().map(WrittenEntry::from).collect(Collectors.toSet());
+    }
+
+    /** What each route says, with what its template and the configurations say, and which of the hooks that it calls are defined. */
     private Map<String, String> signatures() {
         Map<String, String> templates = new LinkedHashMap<>();
         StringBuilder configurations = new StringBuilder();
@@ -141,6 +147,8 @@ final class WrittenRoutes {
             }
         }
         Map<String, String> signatures = new LinkedHashMap<>();
+        Set<String> hooks = beginnings();
+        hooks.retainAll(Hooks.ALL);
         entries.stream()
                 .filter(entry -> entry.isRoute() && !entry.name().isEmpty())
                 .forEach(entry -> {
@@ -148,7 +156,8 @@ final class WrittenRoutes {
                     String policy = (entry.content() + template).contains("routeConfigurationId")
                             ? configurations.toString()
                             : "";
-                    signatures.put(entry.name(), entry.content() + template + policy);
+                    String called = hooks.stream().filter(entry::names).sorted().collect(Collectors.joining(" "));
+                    signatures.put(entry.name(), entry.content() + template + policy + called);
                 });
         return signatures;
     }

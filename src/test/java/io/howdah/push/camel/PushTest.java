@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.howdah.http.RunningServers;
 import io.howdah.push.transport.SocketLimits;
 import io.howdah.push.transport.SocketRegistry;
+import io.howdah.runtime.source.Hooks;
 import io.vertx.core.buffer.Buffer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,7 @@ class PushTest {
                 FREE_PORTS,
                 (main, servers) -> {
                     main.bind("vertx-websocket", new PushComponent(servers, limits));
+                    main.bind("hooks", new Hooks());
                     main.bind("edgeStep", (org.apache.camel.Processor) this::edgeStep);
                 },
                 routes());

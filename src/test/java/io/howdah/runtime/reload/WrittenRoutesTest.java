@@ -43,6 +43,30 @@ class WrittenRoutesTest {
         assertThat(plan.stopped()).containsExactlyInAnyOrder("things-transform", "things-payload");
     }
 
+    @Test
+    void aRouteIsMadeAgainWhenAHookThatItCallsComesOrGoes() {
+        String api = """
+                - route: {id: graphql-operation, from: {uri: "direct:graphql", steps: [{to: {uri: "direct:after-graphql"}}]}}
+                - route: {id: live, from: {uri: "direct:live", steps: [{to: {uri: "direct:before-graphql-live"}}]}}
+                """;
+        String hook = "- route: {id: hook, from: {uri: \"direct:after-graphql\", steps: []}}\n";
+
+        // When it comes
+        RoutePlan comes = written(api + hook).after(written(api), Set.of());
+        assertThat(comes.made()).containsExactly("graphql-operation", "hook");
+        assertThat(comes.stopped()).containsExactly("graphql-operation");
+
+        // When it changes
+        RoutePlan changes = written(api + hook.replace("[]", "[{log: x}]")).after(written(api + hook), Set.of());
+        assertThat(changes.made()).containsExactly("hook");
+        assertThat(changes.paused()).containsExactly("graphql-operation");
+
+        // When it goes
+        RoutePlan goes = written(api).after(written(api + hook), Set.of());
+        assertThat(goes.made()).containsExactly("graphql-operation");
+        assertThat(goes.stopped()).containsExactlyInAnyOrder("graphql-operation", "hook");
+    }
+
     /** As one that is being written again after it was looked at. */
     @Test
     void aFileThatIsNoYamlIsNotAnEmptyOne() {
