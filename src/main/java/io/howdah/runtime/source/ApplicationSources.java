@@ -102,8 +102,7 @@ public record ApplicationSources(List<Path> folders) {
 
     private static boolean replaces(Path folder, String name) {
         return Files.exists(folder.resolve(name))
-                || (name.startsWith(API)
-                        && Files.exists(folder.resolve(FORMER_API + name.substring(API.length()))));
+                || (name.startsWith(API) && Files.exists(folder.resolve(FORMER_API + name.substring(API.length()))));
     }
 
     /** Returns whether a file is one of the runtime's own. */
