@@ -1,6 +1,9 @@
 package io.howdah.change;
 
+import io.howdah.store.ModelCollections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.mongodb.MongoDbComponent;
 import org.apache.camel.spi.StateRepository;
@@ -19,6 +22,36 @@ public final class ChangeStreamComponent extends MongoDbComponent {
     public static final String TOKEN_REPOSITORY = "changeStreamTokenRepository";
 
     private final ChangeStreams streams = new ChangeStreams();
+    private final Optional<ModelCollections> collections;
+    private final List<PositionListener> listeners;
+
+    /** Creates a component for collections that are no read models'. */
+    public ChangeStreamComponent() {
+        this(Optional.empty(), List.of());
+    }
+
+    /**
+     * Creates a component that follows a read model to the collection a rebuild made.
+     *
+     * @param listeners told the positions of their channels' routes
+     */
+    public ChangeStreamComponent(ModelCollections collections, List<PositionListener> listeners) {
+        this(Optional.of(collections), listeners);
+    }
+
+    ChangeStreamComponent(Optional<ModelCollections> collections, List<PositionListener> listeners) {
+        this.collections = collections;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** Returns the collections that rebuilds switch, if the routes' database has any. */
+    Optional<ModelCollections> collections() {
+        return collections;
+    }
+
+    List<PositionListener> listeners() {
+        return listeners;
+    }
 
     /** Return the streams of its routes, which are to be bound to a meter registry. */
     public ChangeStreams streams() {

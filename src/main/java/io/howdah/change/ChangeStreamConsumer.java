@@ -103,8 +103,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
     private Map<PositionListener, String> channels() {
         Map<PositionListener, String> found = new LinkedHashMap<>();
-        for (PositionListener listener :
-                endpoint.getCamelContext().getRegistry().findByType(PositionListener.class)) {
+        for (PositionListener listener : endpoint.getComponent().listeners()) {
             listener.channelOf(getRouteId()).ifPresent(channel -> found.put(listener, channel));
         }
         return found;
@@ -138,10 +137,12 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
     }
 
-    /** Only read models are rebuilt, and only a runtime that has them knows of it. */
+    /** Only read models are rebuilt. */
     private @Nullable ModelCollections switches() {
-        ModelCollections known = endpoint.getCamelContext().getRegistry().findSingleByType(ModelCollections.class);
-        return known == null || !known.areIn(endpoint.getDatabase()) ? null : known;
+        return endpoint.getComponent()
+                .collections()
+                .filter(known -> known.areIn(endpoint.getDatabase()))
+                .orElse(null);
     }
 
     /** Found now, so that no change is missed between the start and the opening of the stream. */

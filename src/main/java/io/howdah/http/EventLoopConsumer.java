@@ -12,10 +12,8 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
-import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the steps of a route on the event loop that has read the request, if the route has the policy
@@ -25,20 +23,22 @@ import org.jspecify.annotations.Nullable;
 final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
     private final PlatformHttpEndpoint endpoint;
-    private volatile @Nullable Boolean onEventLoop;
+    private final OnEventLoop policy;
 
     EventLoopConsumer(
             PlatformHttpEndpoint endpoint,
             Processor processor,
             List<Handler<RoutingContext>> handlers,
-            String routerName) {
+            String routerName,
+            OnEventLoop policy) {
         super(endpoint, processor, handlers, routerName);
         this.endpoint = endpoint;
+        this.policy = policy;
     }
 
     @Override
     protected void handleRequest(RoutingContext context) {
-        if (isSuspended() || !isOnEventLoop()) {
+        if (isSuspended() || !policy.isOf(endpoint)) {
             super.handleRequest(context);
             return;
         }
@@ -61,22 +61,6 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         exchange.setProperty(RateGate.CLIENT, RateGate.client(context, principal));
         TraceContext.set(exchange, TraceContext.of(context));
         return super.processHttpRequest(exchange, context);
-    }
-
-    /** The stock endpoint does not tell its consumer's route, which is not there yet when the consumer is made. */
-    private boolean isOnEventLoop() {
-        Boolean known = onEventLoop;
-        if (known == null) {
-            known = endpoint.getCamelContext().getRoutes().stream()
-                    .filter(route -> route.getEndpoint() == endpoint)
-                    .anyMatch(EventLoopConsumer::asksForIt);
-            onEventLoop = known;
-        }
-        return known;
-    }
-
-    private static boolean asksForIt(Route route) {
-        return route.getRoutePolicyList().stream().anyMatch(OnEventLoop.class::isInstance);
     }
 
     private void process(Exchange exchange, RoutingContext context) {

@@ -9,9 +9,19 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 /** The engine beneath {@code platform-http:}, whose routes may ask to run on the event loop. */
 final class EventLoopEngine extends VertxPlatformHttpEngine {
 
+    private final OnEventLoop policy;
+
+    EventLoopEngine(OnEventLoop policy) {
+        this.policy = policy;
+    }
+
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
         return new EventLoopConsumer(
-                endpoint, processor, getHandlers(), VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()));
+                endpoint,
+                processor,
+                getHandlers(),
+                VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()),
+                policy);
     }
 }

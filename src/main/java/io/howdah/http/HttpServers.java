@@ -29,6 +29,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.HttpServerConfigurationProperties;
+import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServers extends DefaultMainHttpServerFactory implements AutoCloseable {
     private final HttpSettings settings;
     private final Gates gates = new Gates();
+    private final OnEventLoop onEventLoop = new OnEventLoop();
     private final Vertx vertx;
     private @Nullable Consumer<Router> security;
     private final ClientAddress addresses;
@@ -97,6 +99,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     /** Return what becomes of requests that do not tell who sends them. */
     public Identification identification() {
         return identification;
+    }
+
+    /** Returns the policy of routes whose steps never wait, which runs them on the event loop of their request. */
+    public RoutePolicy onEventLoop() {
+        return onEventLoop;
     }
 
     /** Return what tells a client's address. */
@@ -204,10 +211,9 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         bindRouter(camel, shared, edge);
         PlatformHttpComponent component = camel.getComponent("platform-http", PlatformHttpComponent.class);
         component.setHeaderFilterStrategy(new EdgeHeaders());
-        EventLoopEngine engine = new EventLoopEngine();
+        EventLoopEngine engine = new EventLoopEngine(onEventLoop);
         engine.setCamelContext(camel);
         component.setEngine(engine);
-        camel.getRegistry().bind("onEventLoop", new OnEventLoop());
         router = edge;
         application = new ApplicationServer(
                 settings, edge(connections), tls(true), certificates, shared, gates, edge, configuration);

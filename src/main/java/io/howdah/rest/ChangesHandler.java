@@ -9,10 +9,8 @@ import io.howdah.push.transport.IncomingClient;
 import io.howdah.push.transport.ProtocolHandler;
 import io.howdah.security.Session;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/<plural>/changes}: the changes of a read model as server-sent events, filtered like its list. They are those of the
@@ -27,16 +25,12 @@ public final class ChangesHandler implements ProtocolHandler {
     private static final String SNAPSHOT = "snapshot";
 
     private final RestApi api;
-    private @Nullable Channels feeds;
+    private final Channels feeds;
 
-    /** Makes it. */
-    public ChangesHandler(RestApi api) {
+    /** Creates it; {@code feeds} is what it draws from. */
+    public ChangesHandler(RestApi api, Channels feeds) {
         this.api = api;
-    }
-
-    /** Draws from these feeds; to be called before the start. */
-    public void serve(Channels ofModels) {
-        feeds = ofModels;
+        this.feeds = feeds;
     }
 
     @Override
@@ -49,12 +43,12 @@ public final class ChangesHandler implements ProtocolHandler {
         try {
             Session session = arrival.session().orElseThrow();
             ReadModel model = model(arrival);
-            String channel = feeds().channelOf(model)
+            String channel = feeds.channelOf(model)
                     .orElseThrow(() -> new RestException(
                             404,
                             "No route notifies of changes of " + model.name()
                                     + "; its domain needs one of the template notify."));
-            feeds().stream(channel, session, now -> request(arrival.request(), now, session), arrival.eventClient());
+            feeds.stream(channel, session, now -> request(arrival.request(), now, session), arrival.eventClient());
         } catch (RefusedException e) {
             arrival.refuse(e);
         } catch (RuntimeException e) {
@@ -62,10 +56,6 @@ public final class ChangesHandler implements ProtocolHandler {
             told.headers().forEach((name, value) -> arrival.request().response().putHeader(name, value.toString()));
             arrival.refuse(told.status(), told.detail());
         }
-    }
-
-    private Channels feeds() {
-        return Objects.requireNonNull(feeds);
     }
 
     private ReadModel model(IncomingClient arrival) {

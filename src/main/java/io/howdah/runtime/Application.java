@@ -1,172 +1,67 @@
 package io.howdah.runtime;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoDatabase;
-import io.howdah.admin.AdminGuard;
-import io.howdah.admin.ConnectionEndpoint;
-import io.howdah.admin.CursorEndpoint;
-import io.howdah.admin.RevocationEndpoint;
-import io.howdah.admin.RouteCounts;
-import io.howdah.change.ChangeHistory;
-import io.howdah.change.ChangeStreamComponent;
-import io.howdah.change.Cursors;
-import io.howdah.config.AuthSettings.Bound;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
-import io.howdah.describe.AsyncApi;
-import io.howdah.describe.OpenApi;
-import io.howdah.graphql.execution.GraphQlEngine;
-import io.howdah.graphql.http.GraphQlProtocolHandler;
 import io.howdah.graphql.schema.ExampleOperations;
-import io.howdah.graphql.schema.RouteCalls;
-import io.howdah.http.EdgeSecurity;
 import io.howdah.http.HttpServers;
-import io.howdah.http.Identification;
-import io.howdah.ingest.BatchIngest;
-import io.howdah.ingest.ErrorClassification;
-import io.howdah.ingest.IngestRetries;
-import io.howdah.ingest.IngestRoutes;
-import io.howdah.ingest.ModelStates;
 import io.howdah.ingest.kafka.KafkaClients;
-import io.howdah.ingest.kafka.PartitionLags;
-import io.howdah.ingest.kafka.Topics;
 import io.howdah.ingest.rebuild.Rebuilds;
 import io.howdah.model.Frontend;
 import io.howdah.model.ReadModels;
 import io.howdah.observe.JvmMeters;
-import io.howdah.observe.ServingHealthCheck;
 import io.howdah.observe.Tracing;
-import io.howdah.push.camel.PushComponent;
-import io.howdah.push.channel.Channels;
-import io.howdah.query.OperationRunner;
-import io.howdah.rest.ChangesHandler;
-import io.howdah.rest.RestApi;
-import io.howdah.rest.RestHttp;
 import io.howdah.runtime.check.Linter;
 import io.howdah.runtime.reload.ReloadHealthCheck;
 import io.howdah.runtime.reload.Reloader;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
-import io.howdah.runtime.source.Hooks;
 import io.howdah.runtime.source.JavaCode;
-import io.howdah.runtime.source.RouteFiles;
-import io.howdah.runtime.source.StartException;
 import io.howdah.runtime.source.StartFailure;
-import io.howdah.security.Audit;
-import io.howdah.security.Authenticator;
-import io.howdah.security.CursorKeys;
-import io.howdah.security.LiveSessions;
-import io.howdah.security.Logouts;
-import io.howdah.security.Revocations;
-import io.howdah.security.Tickets;
-import io.howdah.store.ModelCollections;
-import io.howdah.store.ModelShapes;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Service;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running process: read models, Camel context, database connection and ports, wired in one place. */
+/** The running server. */
 public final class Application implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final long ELECTION_LOOK_MS = 500;
 
-    /** The beans that tell Prometheus something. */
-    private static final List<Class<? extends MeterBinder>> MEASURED = List.of(
-            GraphQlProtocolHandler.class,
-            GraphQlEngine.class,
-            RestHttp.class,
-            OperationRunner.class,
-            PartitionLags.class);
-
-    private final Main main;
-    private final JavaCode code;
-    private final MongoClient mongo;
-    private final MongoPresence presence;
-    private final Audit audit;
-    private final Tracing tracing;
-    private final JvmMeters jvm = new JvmMeters();
-    private final HttpServers servers;
-    private final PushComponent push;
     private final Settings settings;
-    private final Authenticator authenticator;
-    private final LiveSessions sessions;
-    private final Revocations revocations;
-    private final Tickets tickets;
-    private final Logouts logouts;
-    private final CursorKeys cursorKeys;
-    private final Identification identification;
-    private final ModelCollections collections;
-    private Map<String, Object> beans = Map.of();
-    private List<String> frontends = List.of();
-    private @Nullable ReadModels models;
-    private String filesWhenRead = "";
-    private @Nullable Reloader reloader;
-    private @Nullable Rebuilds rebuilds;
-    private @Nullable Channels feeds;
-    private @Nullable ServingHealthCheck serving;
-    private boolean up;
+    private final String filesWhenRead;
+    private final JavaCode code;
+    private final ReadModels models;
+    private final List<String> frontends;
+    private final ServerWiring server;
+    private final Opened opened;
 
     private Application(
-            Main main,
-            MongoClient mongo,
-            MongoPresence presence,
-            Tracing tracing,
             Settings settings,
-            AuthenticationFactory authentication,
-            JavaCode code) {
-        this.main = main;
-        this.tracing = tracing;
-        this.code = code;
-        this.mongo = mongo;
-        this.presence = presence;
+            String filesWhenRead,
+            JavaCode code,
+            ReadModels models,
+            ServerWiring server,
+            Opened opened) {
         this.settings = settings;
-        this.audit = new Audit(settings.auditAuthentications());
-        this.collections = new ModelCollections(mongo, settings.mongo().database());
-        MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
-        this.revocations = new Revocations(system, settings.auth().clockSkew());
-        this.tickets = new Tickets(system);
-        this.cursorKeys = new CursorKeys(system, settings.cursors().secret());
-        this.servers = new HttpServers(settings.http(), audit, tracing);
-        this.identification = servers.identification();
-        this.authenticator =
-                new Authenticator(authentication.of(settings.auth()), revocations, tickets, identification);
-        this.logouts = new Logouts(
-                system,
-                revocations,
-                tickets,
-                settings.auth().clockSkew(),
-                settings.auth().logoutTtl(),
-                audit);
-        this.sessions = new LiveSessions(
-                revocations,
-                authenticator::again,
-                settings.auth().live().period(),
-                settings.auth().live().perSecond());
-        if (settings.auth().accessTokens().bound() == Bound.CERTIFICATE) {
-            servers.askForCertificates();
-        }
-        servers.secure(new EdgeSecurity(authenticator, identification, tickets, logouts)::mount);
-        this.push = new PushComponent(servers);
+        this.filesWhenRead = filesWhenRead;
+        this.code = code;
+        this.models = models;
+        this.frontends = models.frontends().stream().map(Frontend::path).toList();
+        this.server = server;
+        this.opened = opened;
     }
 
     /**
@@ -214,125 +109,158 @@ public final class Application implements AutoCloseable {
             ApplicationSources sources,
             AuthenticationFactory authentication,
             Consumer<HttpServers> beside) {
-        Settings settings = Settings.of(values);
-        String state = Reloader.stateOf(sources);
-        JavaCode code = JavaCode.of(sources);
-        Linter lint = Lint.beforeStart(sources, values).requireNoErrors();
-        ReadModels models = lint.models();
-        RouteFiles routes = lint.routes();
-        String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
-        Brokers.check(new KafkaClients(settings.kafka()));
-        MongoPresence presence = new MongoPresence();
-        Tracing tracing = Tracing.of(settings.trace());
-        MongoClient mongo = connect(settings, presence, tracing);
-        Main main = new Main();
-        Application application = new Application(main, mongo, presence, tracing, settings, authentication, code);
+        Opened opened = new Opened();
         try {
-            application.models = models;
-            application.filesWhenRead = state;
-            application.servers.showExamples(frontend -> ExampleOperations.of(models, frontend));
-            beside.accept(application.servers);
-            application.wire(values.forRoutes(), sources, models);
-            DeclaredRoutes.announce(main, javaRoutes);
-            application.frontends =
-                    models.frontends().stream().map(Frontend::path).toList();
-            application.inspect(routes, models, sources.fingerprint(), values::withoutSecrets);
-            main.start();
-            application.measure();
-            Objects.requireNonNull(application.feeds).describeLimits();
-            application.rebuilds().watch();
-            presence.ping(mongo);
-            application.up = true;
-            return application;
-        } catch (Exception e) {
-            application.close();
-            if (!Database.isElection(e)) {
-                // What the start itself should find is told with its very place.
-                Lint.of(sources, values).requireNoErrors();
-            }
-            throw StartFailure.place(e, routes, values::withoutSecrets);
-        }
-    }
-
-    private static MongoClient connect(Settings settings, MongoPresence presence, Tracing tracing) {
-        try {
-            return Database.connect(settings.mongo(), presence);
-        } catch (RuntimeException e) {
-            tracing.close();
+            return startOnce(values, sources, authentication, beside, opened);
+        } catch (RuntimeException | Error e) {
+            opened.close();
             throw e;
         }
     }
 
-    /** Camel makes the meter registry when it starts. */
-    private void measure() {
-        Objects.requireNonNull(feeds).measure();
-        MeterRegistry meters = camelContext().getRegistry().findSingleByType(MeterRegistry.class);
+    private static Application startOnce(
+            SettingValues values,
+            ApplicationSources sources,
+            AuthenticationFactory authentication,
+            Consumer<HttpServers> beside,
+            Opened opened) {
+        Settings settings = Settings.of(values);
+        String state = Reloader.stateOf(sources);
+        JavaCode code = opened.add(JavaCode.of(sources));
+        Linter lint = Lint.beforeStart(sources, values).requireNoErrors();
+        ReadModels models = lint.models();
+        String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
+        Brokers.check(new KafkaClients(settings.kafka()));
+        Tracing tracing = opened.add(Tracing.of(settings.trace()));
+        MongoPresence presence = new MongoPresence();
+        MongoClient mongo = opened.add(Database.connect(settings.mongo(), presence));
+        opened.add(presence);
+        Storage storage = opened.add(Storage.of(settings, mongo));
+        EntryWiring entry = new EntryWiring(settings, storage, tracing, authentication, opened);
+        try {
+            entry.servers.showExamples(frontend -> ExampleOperations.of(models, frontend));
+            beside.accept(entry.servers);
+            storage.start();
+            entry.start();
+            CamelMain main = new CamelMain();
+            ServerWiring server = new ServerWiring(
+                    settings,
+                    sources,
+                    models,
+                    main.context(),
+                    storage,
+                    entry,
+                    ExternalServices.of(settings, sources, tracing),
+                    presence,
+                    values::withoutSecrets,
+                    opened);
+            storage.prepare(models);
+            configure(main, values.forRoutes(), sources, code, server, new DirectCalls(lint.routes(), models));
+            DeclaredRoutes.announce(main, javaRoutes);
+            opened.add(main::stop);
+            opened.add(server.feeds::drain);
+            // Before the routes that they use.
+            opened.add(server.rebuilds);
+            // First, so that no client is sent here any more.
+            opened.add(server::leave);
+            main.start();
+            measure(server, tracing, opened);
+            server.feeds.describeLimits();
+            server.rebuilds.watch();
+            presence.ping(mongo);
+            return new Application(settings, state, code, models, server, opened);
+        } catch (Exception e) {
+            opened.close();
+            if (!Database.isElection(e)) {
+                // Lint tells the location of what the start finds without one.
+                Lint.of(sources, values).requireNoErrors();
+            }
+            throw StartFailure.place(e, lint.routes(), values::withoutSecrets);
+        }
+    }
+
+    private static void configure(
+            CamelMain main,
+            Map<String, String> values,
+            ApplicationSources sources,
+            JavaCode code,
+            ServerWiring server,
+            DirectCalls calls) {
+        main.setDefaultPropertyPlaceholderLocation("false");
+        values.forEach(main::addInitialProperty);
+        main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
+        server.bindTo(main::bind);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                DeclaredRoutes.ignoreEnvironment(server.context);
+                code.addTo(server.context);
+                calls.listenTo(server.context);
+            }
+
+            @Override
+            public void afterConfigure(BaseMainSupport support) {
+                Health.register(server.context, server.serving, server.routes);
+            }
+        });
+    }
+
+    /** Camel creates the meter registry when it starts, if metrics are enabled. */
+    private static void measure(ServerWiring server, Tracing tracing, Opened opened) {
+        server.feeds.measure();
+        MeterRegistry meters = server.context.getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
-            servers.bindTo(meters);
-            audit.bindTo(meters);
-            sessions.bindTo(meters);
+            server.bindTo(meters);
             tracing.bindTo(meters);
-            jvm.bindTo(meters);
-            MEASURED.forEach(
-                    type -> camelContext().getRegistry().findByType(type).forEach(bean -> bean.bindTo(meters)));
-            BatchIngest ingest = only(BatchIngest.class);
-            new IngestRoutes(camelContext()).all().forEach(route -> ingest.measure(meters, route));
-            camelContext()
-                    .getRegistry()
-                    .findByType(ChangeStreamComponent.class)
-                    .forEach(component -> component.streams().bindTo(meters));
+            opened.add(new JvmMeters()).bindTo(meters);
         }
     }
 
     /** Puts changes of the application's files in the place of what runs, from now on. */
     public void reloadChanges(SettingValues values, ApplicationSources sources) {
-        CamelContext context = camelContext();
-        DryStart dry = new DryStart(values, sources, mongo, collections, authenticator, servers, code, context);
-        ReadModels running = Objects.requireNonNull(models);
-        Reloader made = new Reloader(
+        CamelContext context = server.context;
+        RouteWiring routes = server.routes;
+        DryStart dry = new DryStart(values, sources, code, server);
+        Reloader reloader = new Reloader(
                 sources,
                 filesWhenRead,
                 new Reloader.Running(
                         context,
-                        running,
-                        only(GraphQlEngine.class),
-                        only(GraphQlProtocolHandler.class),
-                        only(RestApi.class),
-                        Objects.requireNonNull(feeds),
-                        push,
-                        rebuilds(),
-                        only(ModelShapes.class),
-                        only(IngestRetries.class),
-                        only(Hooks.class)),
+                        models,
+                        routes.api.graphQl,
+                        server.graphQlDoor,
+                        routes.api.rest,
+                        server.feeds,
+                        server.push,
+                        server.rebuilds,
+                        routes.storage.shapes(),
+                        routes.ingest.troubles,
+                        routes.hooks),
                 next -> {
                     dry.check(next);
-                    Database.createIndexes(collections, next);
+                    Database.createIndexes(routes.storage.collections(), next);
                 });
-        reloader = made;
-        HealthCheckRegistry.get(context).register(new ReloadHealthCheck(made::pending));
-        made.start(context.getRegistry().findSingleByType(MeterRegistry.class));
-    }
-
-    private <T> T only(Class<T> type) {
-        return Objects.requireNonNull(camelContext().getRegistry().findSingleByType(type));
+        opened.add(reloader);
+        HealthCheckRegistry.get(context).register(new ReloadHealthCheck(reloader::pending));
+        reloader.start(context.getRegistry().findSingleByType(MeterRegistry.class));
     }
 
     public CamelContext camelContext() {
-        return main.getCamelContext();
+        return server.context;
     }
 
     public Rebuilds rebuilds() {
-        return Objects.requireNonNull(rebuilds);
+        return server.rebuilds;
     }
 
     /** The application port, the real one where the setting says 0. */
     public int port() {
-        return servers.port();
+        return server.entry.servers.port();
     }
 
     /** The management port, the real one where the setting says 0. */
     public int managementPort() {
-        return servers.managementPort();
+        return server.entry.servers.managementPort();
     }
 
     /** Tells a person what to open. */
@@ -345,7 +273,7 @@ public final class Application implements AutoCloseable {
         if (settings.http().graphiql()) {
             out.println("  GraphiQL       " + base + "/graphiql");
         }
-        push.channels().forEach(channel -> out.println("  Notifications  " + sockets + channel));
+        server.push.channels().forEach(channel -> out.println("  Notifications  " + sockets + channel));
         out.println("  REST           " + base + "/api, described by /openapi.json");
         out.println("  AsyncAPI       " + base + "/asyncapi.json");
         String management = settings.http().edge().managementTls() ? "https://" : "http://";
@@ -365,155 +293,11 @@ public final class Application implements AutoCloseable {
 
     @Override
     public void close() {
-        try (code;
-                jvm;
-                tracing;
-                mongo;
-                presence;
-                servers;
-                collections;
-                cursorKeys;
-                revocations) {
-            if (serving != null) {
-                // First, so that nobody else is sent here.
-                serving.end();
-                servers.leave();
-            }
-            if (up) {
-                pause(settings.shutdownDelay().toMillis());
-            }
-            if (reloader != null) {
-                reloader.close();
-            }
-            if (rebuilds != null) {
-                // Before the routes that they use.
-                rebuilds.close();
-            }
-            if (feeds != null) {
-                feeds.drain();
-            }
-            main.stop();
-            if (feeds != null) {
-                feeds.close();
-            }
-            beans.values().forEach(Application::closeOwn);
+        try {
+            server.leave();
+            pause(settings.shutdownDelay().toMillis());
+        } finally {
+            opened.close();
         }
-    }
-
-    /** Camel stops its own services, and leaves connections open that others gave it. */
-    private static void closeOwn(Object bean) {
-        if (bean instanceof AutoCloseable connection && !(bean instanceof Service)) {
-            try {
-                connection.close();
-            } catch (Exception e) {
-                LOG.debug("Bean could not be closed", e);
-            }
-        }
-    }
-
-    private void wire(Map<String, String> values, ApplicationSources sources, ReadModels models) {
-        collections.start();
-        revocations.start();
-        tickets.start();
-        logouts.start();
-        cursorKeys.start();
-        ExternalServices surroundings = ExternalServices.of(settings, sources, tracing);
-        beans = Beans.of(settings, sources, models, mongo, collections, authenticator, cursorKeys, surroundings);
-        requireShapes((ModelShapes) Objects.requireNonNull(beans.get("modelShapes")), models);
-        Database.createIndexes(collections, models);
-        main.setDefaultPropertyPlaceholderLocation("false");
-        values.forEach(main::addInitialProperty);
-        main.configure().withRoutesIncludePattern(sources.routesIncludePattern());
-        main.bind("httpServers", servers);
-        main.bind("vertx-websocket", push);
-        beans.forEach(main::bind);
-    }
-
-    /** What is stored is to be what the SDL says, before anything is served or added. */
-    private static void requireShapes(ModelShapes shapes, ReadModels models) {
-        List<String> refusals = shapes.refusals(models);
-        if (!refusals.isEmpty()) {
-            throw new StartException(String.join(System.lineSeparator(), refusals));
-        }
-        shapes.keep(models);
-    }
-
-    private Rebuilds rebuilds(CamelContext context, ReadModels models, String fingerprint) {
-        return new Rebuilds(
-                models,
-                collections,
-                new IngestRoutes(context),
-                Objects.requireNonNull(context.getRegistry().findSingleByType(ModelShapes.class)),
-                Objects.requireNonNull(context.getRegistry().findSingleByType(ModelStates.class)),
-                Objects.requireNonNull(context.getRegistry().findSingleByType(Topics.class)),
-                mongo.getDatabase(settings.mongo().systemDatabase()),
-                new KafkaClients(settings.kafka())::properties,
-                settings.ingest(),
-                fingerprint);
-    }
-
-    private Channels feeds(CamelContext context, ReadModels models) {
-        ErrorClassification faults = new ErrorClassification();
-        return new Channels(
-                context,
-                models,
-                collections,
-                mongo,
-                new ChangeHistory(mongo.getDatabase(settings.mongo().database()), collections),
-                new Cursors(cursorKeys),
-                Objects.requireNonNull(context.getRegistry().findSingleByType(ObjectMapper.class)),
-                faults::isOwnFault,
-                settings.push(),
-                sessions);
-    }
-
-    private AdminGuard adminGuard() {
-        return new AdminGuard(authenticator, settings.auth().adminRole(), identification, servers.addresses(), audit);
-    }
-
-    /** Looks through the routes before they run. */
-    private void inspect(RouteFiles routes, ReadModels models, String fingerprint, UnaryOperator<String> safe) {
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void beforeConfigure(BaseMainSupport support) {
-                CamelContext context = support.getCamelContext();
-                DeclaredRoutes.ignoreEnvironment(context);
-                code.addTo(context);
-                Rebuilds running = rebuilds(context, models, fingerprint);
-                rebuilds = running;
-                Channels made = feeds(context, models);
-                feeds = made;
-                push.serve(made);
-                context.getRegistry().findByType(GraphQlProtocolHandler.class).forEach(door -> {
-                    door.serve(context, made);
-                    push.serve("/graphql", door);
-                    push.serve("/{frontend}/graphql", door);
-                });
-                context.getRegistry().findByType(ChangesHandler.class).forEach(door -> {
-                    door.serve(made);
-                    push.serve("/api/{collection}/changes", door);
-                });
-                context.getRegistry().findByType(RouteCalls.class).forEach(calls -> calls.serve(context));
-                context.getRegistry().bind("notificationFeeds", made);
-                context.getRegistry().bind("asyncApi", new AsyncApi(models, made::routes));
-                context.getRegistry().bind("openApi", new OpenApi(models));
-                servers.onManagement(Operations.of(
-                        context,
-                        settings,
-                        mongo,
-                        running,
-                        adminGuard(),
-                        new RevocationEndpoint(revocations, audit),
-                        new CursorEndpoint(cursorKeys),
-                        new ConnectionEndpoint(made.connections(), audit),
-                        new RouteCounts(context, safe))::mount);
-                new DirectCalls(routes, models).listenTo(context);
-            }
-
-            @Override
-            public void afterConfigure(BaseMainSupport support) {
-                serving = Health.register(support.getCamelContext(), presence);
-            }
-        });
     }
 }

@@ -1,28 +1,22 @@
 package io.howdah.runtime;
 
-import com.mongodb.client.MongoClient;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.http.HttpServers;
 import io.howdah.model.ReadModels;
+import io.howdah.observe.Tracing;
 import io.howdah.push.camel.PushComponent;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
 import io.howdah.runtime.source.JavaCode;
 import io.howdah.runtime.source.RouteFiles;
 import io.howdah.runtime.source.StartFailure;
-import io.howdah.security.Authenticator;
-import io.howdah.store.ModelCollections;
 import java.util.List;
-import java.util.Map;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.camel.support.RoutePolicySupport;
 
 /**
  * Makes all routes of an application in a context of their own that is thrown away: whatever the start would stumble over is found. None
@@ -30,35 +24,14 @@ import org.slf4j.LoggerFactory;
  */
 final class DryStart {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DryStart.class);
-
-    /** What the servers and the start add to the beans, for routes to name. */
-    private static final List<String> BORROWED = List.of("onEventLoop", "notificationFeeds", "asyncApi", "openApi");
-
     private final SettingValues values;
     private final ApplicationSources sources;
-    private final MongoClient mongo;
-    private final ModelCollections collections;
-    private final Authenticator authenticator;
-    private final HttpServers servers;
     private final JavaCode code;
-    private final CamelContext running;
+    private final ServerWiring running;
 
-    DryStart(
-            SettingValues values,
-            ApplicationSources sources,
-            MongoClient mongo,
-            ModelCollections collections,
-            Authenticator authenticator,
-            HttpServers servers,
-            JavaCode code,
-            CamelContext running) {
+    DryStart(SettingValues values, ApplicationSources sources, JavaCode code, ServerWiring running) {
         this.values = values;
         this.sources = sources;
-        this.mongo = mongo;
-        this.collections = collections;
-        this.authenticator = authenticator;
-        this.servers = servers;
         this.code = code;
         this.running = running;
     }
@@ -71,23 +44,29 @@ final class DryStart {
     void check(ReadModels models) {
         String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
         RouteFiles files = Lint.of(sources, values).requireNoErrors().routes();
-        Map<String, Object> beans = Beans.of(Settings.of(values), sources, models, mongo, collections, authenticator);
-        Main main = new Main();
-        try {
-            configure(main, beans, new DirectCalls(files, models));
-            DeclaredRoutes.announce(main, javaRoutes);
-            main.start();
+        Settings settings = Settings.of(values);
+        CamelMain main = new CamelMain();
+        try (RouteWiring routes = new RouteWiring(
+                settings,
+                sources,
+                models,
+                main.context(),
+                running.routes.storage,
+                ExternalServices.of(settings, sources, Tracing.OFF),
+                List.of())) {
+            try {
+                configure(main, routes, new DirectCalls(files, models));
+                DeclaredRoutes.announce(main, javaRoutes);
+                main.start();
+            } finally {
+                main.stop();
+            }
         } catch (Exception e) {
             throw StartFailure.place(e, files, values::withoutSecrets);
-        } finally {
-            main.stop();
-            beans.values().stream()
-                    .filter(bean -> bean != mongo && bean != collections)
-                    .forEach(DryStart::close);
         }
     }
 
-    private void configure(Main main, Map<String, Object> beans, DirectCalls calls) {
+    private void configure(Main main, RouteWiring routes, DirectCalls calls) {
         // Main's own has the JVM call it at its end, and would keep each of these until then.
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
@@ -99,14 +78,16 @@ final class DryStart {
         main.configure()
                 .withRoutesIncludePattern(sources.routesIncludePattern())
                 .withAutoStartup(false);
-        main.bind("vertx-websocket", new PushComponent(servers));
-        beans.forEach(main::bind);
-        for (String name : BORROWED) {
-            Object bean = running.getRegistry().lookupByName(name);
-            if (bean != null) {
+        routes.bindTo(main::bind);
+        HttpServers servers = running.entry.servers;
+        PortBeans ports = PortBeans.of(
+                running.entry, routes.models, running.feeds, new PushComponent(servers), new RoutePolicySupport() {});
+        RouteBean.bind(RouteBeans.OF_PORTS, ports, (name, bean) -> {
+            // A registry makes its context known to the servers, and they have one.
+            if (bean != servers) {
                 main.bind(name, bean);
             }
-        }
+        });
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -115,15 +96,5 @@ final class DryStart {
                 calls.listenTo(support.getCamelContext());
             }
         });
-    }
-
-    private static void close(Object bean) {
-        if (bean instanceof AutoCloseable opened && !(bean instanceof Service)) {
-            try {
-                opened.close();
-            } catch (Exception e) {
-                LOG.debug("Bean could not be closed", e);
-            }
-        }
     }
 }

@@ -17,10 +17,11 @@ import io.howdah.runtime.source.ApplicationSources;
 public record ExternalServices(Topics topics, RecordFormats formats, Tracing tracing) {
 
     /** Those of a running process. */
-    static ExternalServices of(Settings settings, ApplicationSources sources, Tracing tracing) {
+    public static ExternalServices of(Settings settings, ApplicationSources sources, Tracing tracing) {
         return new ExternalServices(
                 new Topics(new KafkaClients(settings.kafka())),
-                new RecordFormats(sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), Beans.json()),
+                new RecordFormats(
+                        sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), RouteWiring.json()),
                 tracing);
     }
 
@@ -28,7 +29,7 @@ public record ExternalServices(Topics topics, RecordFormats formats, Tracing tra
     public static ExternalServices golden(Settings settings, ApplicationSources sources) {
         return new ExternalServices(
                 Topics.imagined(new KafkaClients(settings.kafka())),
-                RecordFormats.offline(sources::file, settings.schemaRegistry(), "golden/schemas", Beans.json()),
+                RecordFormats.offline(sources::file, settings.schemaRegistry(), "golden/schemas", RouteWiring.json()),
                 Tracing.OFF);
     }
 }

@@ -57,7 +57,7 @@ public final class Lint implements Linter.Surroundings {
         Stream<String> ofSettings = values.asMap().keySet().stream()
                 .filter(key -> key.startsWith("camel.beans."))
                 .map(key -> key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", ""));
-        return Stream.concat(Beans.NAMES.stream(), ofSettings).collect(Collectors.toSet());
+        return Stream.concat(RouteBeans.all().map(RouteBean::name), ofSettings).collect(Collectors.toSet());
     }
 
     @Override

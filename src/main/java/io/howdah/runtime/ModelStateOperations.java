@@ -14,39 +14,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
 
-/** The operators' view of what is remembered of models. The context has the beans only once it is up. */
+/** The operators' view of what is remembered of models. */
 final class ModelStateOperations implements ModelOperations {
 
-    private final CamelContext context;
+    private final ReadModels models;
+    private final IngestWiring ingest;
 
-    ModelStateOperations(CamelContext context) {
-        this.context = context;
+    ModelStateOperations(ReadModels models, IngestWiring ingest) {
+        this.models = models;
+        this.ingest = ingest;
     }
 
     @Override
     public List<Map<String, Object>> states() {
-        Map<String, ModelStates.State> known = modelStates().states().stream()
+        Map<String, ModelStates.State> known = ingest.states.states().stream()
                 .collect(Collectors.toMap(ModelStates.State::model, Function.identity()));
-        return bean(ReadModels.class).all().stream()
-                .map(model -> state(model, known))
-                .toList();
+        return models.all().stream().map(model -> state(model, known)).toList();
     }
 
     @Override
     public boolean resume(String model) {
-        return modelStates().resume(require(model));
+        return ingest.states.resume(require(model));
     }
 
     @Override
     public List<String> rebase(String model) {
-        return modelStates().rebase(require(model), IngestRoutes.topics(new IngestRoutes(context).of(model)));
+        return ingest.states.rebase(require(model), IngestRoutes.topics(ingest.routes.of(model)));
     }
 
     @Override
     public Optional<List<String>> skip(String model, String record) {
-        StuckRecords stuck = bean(StuckRecords.class);
+        StuckRecords stuck = ingest.stuck;
         return stuck.skip(require(model), record)
                 ? Optional.empty()
                 : Optional.of(stuck.of(model).stream().map(Stuck::record).toList());
@@ -65,7 +64,7 @@ final class ModelStateOperations implements ModelOperations {
             stored.since().map(Instant::toString).ifPresent(since -> state.put("since", since));
             stored.paused().ifPresent(reason -> state.put("reason", reason));
         }
-        List<Stuck> stuck = bean(StuckRecords.class).of(model.name());
+        List<Stuck> stuck = ingest.stuck.of(model.name());
         if (!stuck.isEmpty() && !state.containsKey("reason")) {
             state.put("state", "waiting");
             state.put("since", stuck.get(0).since().toString());
@@ -78,14 +77,6 @@ final class ModelStateOperations implements ModelOperations {
 
     private String require(String model) {
         // Says which models there are, if this is none of them.
-        return bean(ReadModels.class).get(model).name();
-    }
-
-    private ModelStates modelStates() {
-        return bean(ModelStates.class);
-    }
-
-    private <T> T bean(Class<T> type) {
-        return context.getRegistry().findSingleByType(type);
+        return models.get(model).name();
     }
 }

@@ -1,6 +1,5 @@
 package io.howdah.runtime;
 
-import com.mongodb.client.MongoClient;
 import io.howdah.admin.AdminApi;
 import io.howdah.admin.AdminEndpoint;
 import io.howdah.admin.ConnectionEndpoint;
@@ -11,14 +10,10 @@ import io.howdah.admin.RevocationEndpoint;
 import io.howdah.admin.RouteCounts;
 import io.howdah.admin.RoutesEndpoint;
 import io.howdah.admin.deadletters.DeadLetterEndpoint;
-import io.howdah.config.Settings;
-import io.howdah.ingest.IngestRoutes;
-import io.howdah.ingest.kafka.KafkaClients;
 import io.howdah.ingest.rebuild.Rebuilds;
-import io.vertx.core.Handler;
-import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
+import io.howdah.push.channel.OpenConnections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 
 /** What operators reach under {@code /admin/} on the management port. */
@@ -26,29 +21,28 @@ public final class Operations {
 
     private Operations() {}
 
+    /**
+     * Creates the API.
+     *
+     * @param safe takes secrets out of a text
+     */
     static AdminApi of(
             CamelContext context,
-            Settings settings,
-            MongoClient mongo,
+            EntryWiring entry,
+            RouteWiring routes,
             Rebuilds rebuilds,
-            Handler<RoutingContext> guard,
-            RevocationEndpoint revocations,
-            CursorEndpoint cursors,
-            ConnectionEndpoint connections,
-            RouteCounts counts) {
-        IngestRoutes routes = new IngestRoutes(context);
-        List<AdminEndpoint> endpoints = new ArrayList<>();
-        endpoints.add(new DeadLetterEndpoint(
-                routes,
-                mongo.getDatabase(settings.mongo().systemDatabase()),
-                new KafkaClients(settings.kafka())::properties,
-                rebuilds::obstacle));
-        endpoints.add(new ModelEndpoint(new ModelStateOperations(context)));
-        endpoints.add(new RebuildEndpoint(rebuilds));
-        endpoints.add(revocations);
-        endpoints.add(cursors);
-        endpoints.add(connections);
-        endpoints.add(new RoutesEndpoint(counts));
-        return new AdminApi(context::isStarted, guard, endpoints);
+            OpenConnections connections,
+            UnaryOperator<String> safe) {
+        IngestWiring ingest = routes.ingest;
+        List<AdminEndpoint> endpoints = List.of(
+                new DeadLetterEndpoint(
+                        ingest.routes, routes.storage.system(), ingest.clients::properties, rebuilds::obstacle),
+                new ModelEndpoint(new ModelStateOperations(routes.models, ingest)),
+                new RebuildEndpoint(rebuilds),
+                new RevocationEndpoint(entry.revocations, entry.audit),
+                new CursorEndpoint(routes.storage.cursorKeys()),
+                new ConnectionEndpoint(connections, entry.audit),
+                new RoutesEndpoint(new RouteCounts(context, safe)));
+        return new AdminApi(context::isStarted, entry.adminGuard, endpoints);
     }
 }

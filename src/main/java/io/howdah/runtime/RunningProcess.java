@@ -1,11 +1,7 @@
 package io.howdah.runtime;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Holds what the process started, and closes it in reverse order when the start fails or the process is signalled to end,
@@ -13,9 +9,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningProcess implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RunningProcess.class);
-
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Opened started = new Opened();
     private final CountDownLatch asked = new CountDownLatch(1);
 
     public RunningProcess() {
@@ -51,18 +45,11 @@ public final class RunningProcess implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                LOG.warn("Service did not close cleanly", e);
-            }
-        }
+        started.close();
     }
 
     private synchronized <T extends AutoCloseable> T add(T service) {
-        started.push(service);
-        return service;
+        return started.add(service);
     }
 
     /** What fails while the process is ending, because it is, concerns nobody. */

@@ -14,6 +14,7 @@ import io.howdah.dev.mongo.EmbeddedMongo;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +41,7 @@ class ChangeStreamConsumerTest {
 
     private record Seen(String operation, Object key, Document body, BsonDocument token) {}
 
+    private final List<PositionListener> listeners = new ArrayList<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final String database = TestServices.uniqueName("change");
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -87,7 +89,7 @@ class ChangeStreamConsumerTest {
         // Given
         List<String> passed = new CopyOnWriteArrayList<>();
         List<String> chain = new CopyOnWriteArrayList<>();
-        camel.getRegistry().bind("listener", new PositionListener() {
+        listeners.add(new PositionListener() {
             @Override
             public Optional<String> channelOf(String routeId) {
                 return Optional.of("things");
@@ -283,7 +285,7 @@ class ChangeStreamConsumerTest {
 
     private void follow(String uri, Processor processor, Predicate failure) throws Exception {
         mongo = MongoClients.create(uri);
-        camel.addComponent("mongodb", new ChangeStreamComponent());
+        camel.addComponent("mongodb", new ChangeStreamComponent(Optional.empty(), listeners));
         camel.getRegistry().bind("mongo", mongo);
         camel.addRoutes(new RouteBuilder() {
             @Override

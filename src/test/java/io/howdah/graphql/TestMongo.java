@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.bson.BsonDocument;
 
 /** A database of its own for a test, on the test run's MongoDB. */
@@ -118,7 +119,7 @@ public final class TestMongo implements AutoCloseable {
     }
 
     private static RouteCalls calls() {
-        return new RouteCalls(TestLimits.operations(4, 100, Duration.ofSeconds(30)));
+        return new RouteCalls(new DefaultCamelContext(false), TestLimits.operations(4, 100, Duration.ofSeconds(30)));
     }
 
     /** Return the schema that is served of the models. */

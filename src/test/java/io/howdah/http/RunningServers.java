@@ -5,6 +5,7 @@ import io.howdah.config.HttpSettings;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.observe.Tracing;
+import io.howdah.runtime.CamelMain;
 import io.howdah.security.Audit;
 import io.howdah.testing.Http;
 import io.howdah.testing.SaidSubject;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.main.Main;
 
 /** A camel-main application on free ports of 127.0.0.1, as the launcher starts it. */
 public final class RunningServers implements AutoCloseable {
@@ -30,7 +30,7 @@ public final class RunningServers implements AutoCloseable {
 
     private static final HttpClient CLIENT = Http.client();
 
-    private final Main main = new Main();
+    private final CamelMain main = new CamelMain();
     private final HttpServers servers;
 
     /** The defaults with these settings, by their environment variables. */
@@ -49,13 +49,13 @@ public final class RunningServers implements AutoCloseable {
 
     /** Starts with these routes; {@code setup} may bind what they need, and stands before the start. */
     public static RunningServers start(
-            HttpSettings settings, BiConsumer<Main, HttpServers> setup, RouteBuilder... routes) throws Exception {
+            HttpSettings settings, BiConsumer<CamelMain, HttpServers> setup, RouteBuilder... routes) throws Exception {
         return start(settings, Tracing.OFF, setup, routes);
     }
 
     /** Starts in the same way, with requests recorded. */
     static RunningServers start(
-            HttpSettings settings, Tracing tracing, BiConsumer<Main, HttpServers> setup, RouteBuilder... routes)
+            HttpSettings settings, Tracing tracing, BiConsumer<CamelMain, HttpServers> setup, RouteBuilder... routes)
             throws Exception {
         RunningServers running = new RunningServers(settings, tracing);
         try {
@@ -67,8 +67,9 @@ public final class RunningServers implements AutoCloseable {
         }
     }
 
-    private void start(BiConsumer<Main, HttpServers> setup, RouteBuilder... routes) throws Exception {
+    private void start(BiConsumer<CamelMain, HttpServers> setup, RouteBuilder... routes) throws Exception {
         main.bind("httpServers", servers);
+        main.bind("onEventLoop", servers.onEventLoop());
         setup.accept(main, servers);
         main.addOverrideProperty("camel.main.auto-configuration-environment-variables-enabled", "false");
         main.addOverrideProperty("camel.main.shutdown-timeout", "5");

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.ingest.ModelStates;
+import io.howdah.ingest.kafka.KafkaClients;
+import io.howdah.ingest.kafka.Topics;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RunningApplication;
 import io.howdah.testing.TestServices;
@@ -354,7 +356,9 @@ class IngestPausesIT {
     }
 
     private ModelStates states() {
-        return howdah.camelContext().getRegistry().findSingleByType(ModelStates.class);
+        return new ModelStates(
+                howdah.system(),
+                Topics.imagined(new KafkaClients(howdah.settings().kafka())));
     }
 
     private Object size(String id) {

@@ -13,17 +13,14 @@ import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
-import io.howdah.runtime.Beans;
+import io.howdah.observe.Tracing;
+import io.howdah.runtime.ExternalServices;
+import io.howdah.runtime.RouteWiring;
+import io.howdah.runtime.Storage;
 import io.howdah.runtime.source.ApplicationSources;
-import io.howdah.security.Authentication;
-import io.howdah.security.Authenticator;
-import io.howdah.security.Revocations;
-import io.howdah.security.Tickets;
-import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +33,7 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.mongodb.MongoDbConstants;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultExchange;
@@ -60,6 +58,7 @@ class TemplatesTest extends CamelMainTestSupport {
     private static final SettingValues values = SettingValues.load(List.of(), List.of(), Map.of());
     private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
     private static final String database = TestServices.uniqueName("templates");
+    private RouteWiring wiring;
     private final List<Long> committed = new ArrayList<>();
 
     /** The topic's id is asked of the broker. */
@@ -101,23 +100,22 @@ class TemplatesTest extends CamelMainTestSupport {
                   size: Int
                 }
                 """)));
-        ModelCollections collections = new ModelCollections(mongo, database);
-        Beans.of(
-                        Settings.of(values),
-                        new ApplicationSources(List.of()),
-                        models,
-                        mongo,
-                        collections,
-                        new Authenticator(
-                                Authentication.NONE,
-                                new Revocations(mongo.getDatabase(database), Duration.ZERO),
-                                new Tickets(mongo.getDatabase(database)),
-                                (request, failure) -> {}))
-                .forEach(registry::bind);
+        Settings settings = Settings.of(values);
+        ApplicationSources sources = new ApplicationSources(List.of());
+        wiring = new RouteWiring(
+                settings,
+                sources,
+                models,
+                new DefaultCamelContext(false),
+                Storage.of(settings, mongo),
+                ExternalServices.of(settings, sources, Tracing.OFF),
+                List.of());
+        wiring.bindTo(registry::bind);
     }
 
     @AfterEach
     void closeMongo() {
+        wiring.close();
         mongo.getDatabase(database).drop();
         mongo.close();
     }

@@ -215,6 +215,10 @@ public final class RunningApplication implements AutoCloseable {
         return mongo.getDatabase(values.asMap().get("howdah.mongo.system-database"));
     }
 
+    public Settings settings() {
+        return Settings.of(values);
+    }
+
     public CamelContext camelContext() {
         return application.camelContext();
     }

@@ -23,7 +23,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,7 +30,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves GraphQL to clients that can be told more than one result: by WebSocket, and as server-sent events. Whatever they ask goes
@@ -39,33 +37,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinder, AutoCloseable {
 
-    private final GraphQlEngine engine;
-    private final ReadModels models;
-    private final Authenticator authenticator;
-    private final PersistedQueries persisted;
     private final int mostBytes;
     private final Pools pools;
     private final ThreadPoolExecutor steps;
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
-    private @Nullable LiveOperations running;
+    private final LiveOperations running;
 
     /**
-     * Makes it.
+     * Creates it.
      *
+     * @param context has the routes that operations go through; it need not be started
+     * @param feeds what subscriptions draw from
      * @param operations how many relations of changes are read at once, and how many operations may wait for steps that wait
      * @param mostBytes the largest request
      */
     public GraphQlProtocolHandler(
+            CamelContext context,
+            Channels feeds,
             GraphQlEngine engine,
             ReadModels models,
             Authenticator authenticator,
             PersistedQueries persisted,
             OperationSettings operations,
             int mostBytes) {
-        this.engine = engine;
-        this.models = models;
-        this.authenticator = authenticator;
-        this.persisted = persisted;
         this.mostBytes = mostBytes;
         // What waits here is bounded by how many results of a subscription are evaluated at once.
         this.pools = new Pools(
@@ -79,6 +73,10 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
                 new LinkedBlockingQueue<>(operations.queue()),
                 GraphQlProtocolHandler::thread);
         steps.allowCoreThreadTimeOut(true);
+        OperationRoute route = new OperationRoute(context, steps);
+        this.running = new LiveOperations(
+                route, new LiveGroups(engine, models, route, pools), feeds, persisted, authenticator, engine.tracing());
+        feeds.onDrain(() -> drain(feeds));
     }
 
     /** A quarter of the threads is the most that one client uses: what it waits for is not to keep others waiting. */
@@ -92,22 +90,14 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
         return thread;
     }
 
-    /** Draws from these feeds, and asks the routes of this context; to be called before the start. */
-    public void serve(CamelContext context, Channels feeds) {
-        OperationRoute route = new OperationRoute(context, steps);
-        running = new LiveOperations(
-                route, new LiveGroups(engine, models, route, pools), feeds, persisted, authenticator, engine.tracing());
-        feeds.onDrain(() -> drain(feeds));
-    }
-
     /** Lets operations of sockets and streams wait until the reload has come to its end. */
     public void hold() {
-        Objects.requireNonNull(running).hold();
+        running.hold();
     }
 
     /** Goes on, with other models perhaps, which the engine serves already. */
     public void reload() {
-        Objects.requireNonNull(running).reload();
+        running.reload();
     }
 
     /** Tells how many sockets there are, and for how many groups of subscriptions what happens is worked out. */
@@ -116,7 +106,7 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
         Gauge.builder("howdah.graphql.sockets", sockets::size)
                 .description("Open WebSockets of GraphQL")
                 .register(registry);
-        Gauge.builder("howdah.graphql.groups", this::groups)
+        Gauge.builder("howdah.graphql.groups", running::groups)
                 .description("Groups of GraphQL subscriptions that are shown the same")
                 .register(registry);
         Map.<String, ToIntFunction<FairPool>>of("waiting", FairPool::waiting, "running", FairPool::running)
@@ -130,11 +120,6 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
                         .register(registry));
     }
 
-    private int groups() {
-        LiveOperations made = running;
-        return made == null ? 0 : made.groups();
-    }
-
     @Override
     public boolean serves(HttpServerRequest request) {
         return Upgrades.isWebSocket(request) || wantsEvents(request);
@@ -146,12 +131,11 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
 
     @Override
     public void open(IncomingClient arrival) {
-        LiveOperations made = Objects.requireNonNull(running);
         // Whatever it accepts: only a socket may say later who it is.
         if (!Upgrades.isWebSocket(arrival.request())) {
             arrival.session()
                     .ifPresentOrElse(
-                            session -> new GraphQlEvents(made, arrival, session, mostBytes).begin(),
+                            session -> new GraphQlEvents(running, arrival, session, mostBytes).begin(),
                             () -> arrival.refuse(401, "A token is needed: Authorization: Bearer <token>."));
             return;
         }
@@ -159,7 +143,7 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
         arrival.upgrade(Set.of(SubProtocols.GRAPHQL_TRANSPORT_WS), socket -> {
             sockets.add(socket);
             socket.closed().onComplete(gone -> sockets.remove(socket));
-            new GraphQlSocket(made, arrival, socket).begin(speaks);
+            new GraphQlSocket(running, arrival, socket).begin(speaks);
         });
     }
 

@@ -45,54 +45,58 @@ public final class RouteCalls {
 
     private final FairQueue queue;
 
-    private record Routes(CamelContext context, ExecutorService threads, Map<String, AsyncProducer> producers) {
-
-        AsyncProducer producer(RouteField field) {
-            return producers.computeIfAbsent(field.uri(), this::newProducer);
-        }
-
-        private AsyncProducer newProducer(String uri) {
-            try {
-                // A call of a stopped route fails, and does not wait for it to start.
-                AsyncProducer producer =
-                        context.getEndpoint(uri + "?block=false").createAsyncProducer();
-                ServiceHelper.startService(producer);
-                return producer;
-            } catch (Exception e) {
-                throw RuntimeCamelException.wrapRuntimeCamelException(e);
-            }
-        }
-    }
-
-    private volatile @Nullable Routes routes;
+    private final CamelContext context;
+    private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
+    private @Nullable ExecutorService threads;
 
     /**
-     * Creates one that finds no route before {@link #serve}.
+     * Creates the calls of a context's routes.
      *
+     * @param context need not be started, nor have these routes yet
      * @param settings a client has the same share of these threads as of those of operations
      */
-    public RouteCalls(OperationSettings settings) {
+    public RouteCalls(CamelContext context, OperationSettings settings) {
+        this.context = context;
         long share = (long) THREADS * settings.maxRunningPerSubject() / settings.threads();
         this.queue = new FairQueue(THREADS, (int) Math.max(1, Math.min(THREADS, share)));
     }
 
-    /** Ask the routes of this context from now on, until it stops. */
-    public void serve(CamelContext context) {
-        ExecutorService threads = context.getExecutorServiceManager()
-                .newThreadPool(
-                        this,
-                        "graphql-routes",
-                        new ThreadPoolProfileBuilder("graphql-routes")
-                                .poolSize(THREADS)
-                                .maxPoolSize(THREADS)
-                                // What waits is in the other queue: here is what has a thread, or gets the one that
-                                // ends now.
-                                .maxQueueSize(THREADS)
-                                .keepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS)
-                                .allowCoreThreadTimeOut(true)
-                                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                                .build());
-        routes = new Routes(context, threads, new ConcurrentHashMap<>());
+    /** Camel makes thread pools once its context is built, and ends them with it. */
+    private synchronized ExecutorService threads() {
+        ExecutorService known = threads;
+        if (known == null) {
+            known = context.getExecutorServiceManager()
+                    .newThreadPool(
+                            this,
+                            "graphql-routes",
+                            new ThreadPoolProfileBuilder("graphql-routes")
+                                    .poolSize(THREADS)
+                                    .maxPoolSize(THREADS)
+                                    // What waits is in the other queue: here is what has a thread, or gets the one
+                                    // that ends now.
+                                    .maxQueueSize(THREADS)
+                                    .keepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS)
+                                    .allowCoreThreadTimeOut(true)
+                                    .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                                    .build());
+            threads = known;
+        }
+        return known;
+    }
+
+    private AsyncProducer producer(RouteField field) {
+        return producers.computeIfAbsent(field.uri(), this::newProducer);
+    }
+
+    private AsyncProducer newProducer(String uri) {
+        try {
+            // A call of a stopped route fails, and does not wait for it to start.
+            AsyncProducer producer = context.getEndpoint(uri + "?block=false").createAsyncProducer();
+            ServiceHelper.startService(producer);
+            return producer;
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
     }
 
     /**
@@ -105,12 +109,11 @@ public final class RouteCalls {
      */
     CompletableFuture<Message> ask(RouteField field, String client, Duration timeout, Filling fill) {
         CompletableFuture<Message> answer = new CompletableFuture<>();
-        Routes present = routes;
-        if (present == null || queue.waiting() >= WAITING) {
-            return CompletableFuture.failedFuture(FieldFailedException.unavailable(
-                    field, new IllegalStateException(present == null ? "no routes yet" : "too many calls wait")));
+        if (queue.waiting() >= WAITING) {
+            return CompletableFuture.failedFuture(
+                    FieldFailedException.unavailable(field, new IllegalStateException("too many calls wait")));
         }
-        Runnable turn = () -> start(present, field, client, fill, answer);
+        Runnable turn = () -> start(field, client, fill, answer);
         var unused = answer.whenComplete((message, failure) -> queue.remove(client, turn));
         queue.add(client, turn);
         return answer.orTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
@@ -121,12 +124,11 @@ public final class RouteCalls {
                 });
     }
 
-    private void start(
-            Routes routes, RouteField field, String client, Filling fill, CompletableFuture<Message> answer) {
+    private void start(RouteField field, String client, Filling fill, CompletableFuture<Message> answer) {
         try {
-            routes.threads().execute(() -> {
+            threads().execute(() -> {
                 try {
-                    send(routes, field, fill, answer);
+                    send(field, fill, answer);
                 } finally {
                     queue.done(client);
                 }
@@ -137,13 +139,13 @@ public final class RouteCalls {
         }
     }
 
-    private static void send(Routes routes, RouteField field, Filling fill, CompletableFuture<Message> answer) {
+    private void send(RouteField field, Filling fill, CompletableFuture<Message> answer) {
         if (answer.isDone()) {
             // It waited for a thread so long that its client was told so.
             return;
         }
         try {
-            AsyncProducer producer = routes.producer(field);
+            AsyncProducer producer = producer(field);
             Exchange exchange = producer.getEndpoint().createExchange(ExchangePattern.InOut);
             fill.into(exchange);
             producer.process(exchange, doneSync -> end(field, exchange, answer));

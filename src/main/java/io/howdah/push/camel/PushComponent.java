@@ -16,6 +16,7 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConsumer;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
 import org.apache.camel.spi.annotations.Component;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code vertx-websocket:} scheme on the application port, for URIs without a host: {@code vertx-websocket:/path}.
@@ -30,37 +31,37 @@ public final class PushComponent extends VertxWebsocketComponent {
 
     private final HttpServers servers;
     private final SocketLimits limits;
-    private final SocketRegistry hub = new SocketRegistry();
-    private final Map<String, ProtocolHandler> doors = new ConcurrentHashMap<>();
+    private final SocketRegistry hub;
+    private final Map<String, ProtocolHandler> doors;
     private final Map<VertxWebsocketConsumer, Route> routes = new ConcurrentHashMap<>();
 
-    /** Makes it for the application port. */
+    /** Creates a component whose channels carry what routes send, and no read models. */
     public PushComponent(HttpServers servers) {
-        this(servers, SocketLimits.of(servers.messageBytes()));
+        this(servers, SocketLimits.of(servers.messageBytes()), null, Map.of());
     }
 
-    PushComponent(HttpServers servers, SocketLimits limits) {
+    /**
+     * Creates a component of the application port.
+     *
+     * @param feeds the channels of read models
+     * @param doors the protocols that are served beside the channels' own, by their path as a route's URI has it, such as
+     *     {@code /{frontend}/graphql}
+     */
+    public PushComponent(HttpServers servers, Channels feeds, Map<String, ProtocolHandler> doors) {
+        this(servers, SocketLimits.of(servers.messageBytes()), feeds, doors);
+    }
+
+    PushComponent(
+            HttpServers servers, SocketLimits limits, @Nullable Channels feeds, Map<String, ProtocolHandler> doors) {
         this.servers = servers;
         this.limits = limits;
+        this.hub = new SocketRegistry(feeds);
+        this.doors = Map.copyOf(doors);
     }
 
     /** The paths of the channels that routes send to, such as {@code /notifications/rides}, sorted. */
     public List<String> channels() {
         return hub.declared();
-    }
-
-    /** Serves the channels of read models; to be called before the start. */
-    public void serve(Channels feeds) {
-        hub.serve(feeds);
-    }
-
-    /**
-     * Serves a protocol at a path, as a route's URI has it; to be called before the start.
-     *
-     * @param path the path, such as {@code /{frontend}/graphql}
-     */
-    public void serve(String path, ProtocolHandler door) {
-        doors.put(path, door);
     }
 
     /** Lets go of channels whose notify routes are gone, such as {@code rides}. */

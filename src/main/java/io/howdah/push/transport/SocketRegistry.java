@@ -21,11 +21,11 @@ public final class SocketRegistry {
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
     private final Map<String, WebSocketConnection> connections = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopWrites> writes = new ConcurrentHashMap<>();
-    private volatile @Nullable Channels feeds;
+    private final @Nullable Channels feeds;
 
-    /** Serves the channels of read models. */
-    public void serve(Channels ofModels) {
-        feeds = ofModels;
+    /** Creates a hub; {@code feeds} are the channels of read models, null if there are none. */
+    public SocketRegistry(@Nullable Channels feeds) {
+        this.feeds = feeds;
     }
 
     @Nullable
@@ -35,8 +35,7 @@ public final class SocketRegistry {
 
     /** The feed of a path, if it is a channel of a read model. */
     public Optional<Channel> feed(String path) {
-        Channels known = feeds;
-        return known == null ? Optional.empty() : known.at(path);
+        return feeds == null ? Optional.empty() : feeds.at(path);
     }
 
     /** Makes a channel known, so that clients may connect to its path. */

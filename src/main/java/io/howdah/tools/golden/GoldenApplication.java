@@ -9,6 +9,8 @@ import io.howdah.model.ReadModels;
 import io.howdah.push.channel.NotificationSteps;
 import io.howdah.push.channel.NotifyRoute;
 import io.howdah.push.channel.NotifyRoutes;
+import io.howdah.runtime.CamelMain;
+import io.howdah.runtime.RouteWiring;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
 import io.howdah.runtime.source.JavaCode;
@@ -16,17 +18,16 @@ import io.howdah.runtime.source.RouteFile;
 import io.howdah.runtime.source.RouteFiles;
 import io.howdah.runtime.source.StartFailure;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -48,7 +49,8 @@ public final class GoldenApplication implements AutoCloseable {
             "camel.metrics.enabled", "false",
             "camel.main.jmx-enabled", "false");
 
-    private final Main main = new Main();
+    private final CamelMain main = new CamelMain();
+    private final RouteWiring routes;
     private final RemoteEndpoints outside = new RemoteEndpoints();
     private final FrameFailures frameFailures = new FrameFailures();
     private final MongoDatabase database;
@@ -56,7 +58,8 @@ public final class GoldenApplication implements AutoCloseable {
     private @Nullable RouteFiles files;
     private @Nullable Records records;
 
-    private GoldenApplication(MongoDatabase database, JavaCode code) {
+    private GoldenApplication(MongoDatabase database, JavaCode code, Function<CamelContext, RouteWiring> wiring) {
+        this.routes = wiring.apply(main.context());
         this.database = database;
         this.code = code;
     }
@@ -66,7 +69,7 @@ public final class GoldenApplication implements AutoCloseable {
      *
      * @param values its settings; what they say of Kafka, MongoDB and services is not asked
      * @param mongo a server that holds nothing of worth: the databases that the settings name are dropped
-     * @param beans what routes refer to by name, as the running process has it
+     * @param wiring creates what routes need in a context that is not started yet
      * @throws RuntimeException that {@link StartFailure} puts into one line, if a route or a schema is broken
      */
     public static GoldenApplication start(
@@ -74,7 +77,7 @@ public final class GoldenApplication implements AutoCloseable {
             ApplicationSources sources,
             ReadModels models,
             MongoClient mongo,
-            Map<String, Object> beans) {
+            Function<CamelContext, RouteWiring> wiring) {
         Settings settings = Settings.of(values);
         JavaCode code = JavaCode.of(sources);
         String javaRoutes = code.routeClasses(values.asMap().getOrDefault(DeclaredRoutes.JAVA_ROUTES, ""));
@@ -85,9 +88,9 @@ public final class GoldenApplication implements AutoCloseable {
         mongo.getDatabase(settings.mongo().systemDatabase()).drop();
         MongoDatabase database = mongo.getDatabase(settings.mongo().database());
         database.drop();
-        GoldenApplication application = new GoldenApplication(database, code);
+        GoldenApplication application = new GoldenApplication(database, code, wiring);
         try {
-            application.wire(values.forRoutes(), routeFiles, beans);
+            application.wire(values.forRoutes(), routeFiles);
             DeclaredRoutes.announce(application.main, javaRoutes);
             application.main.start();
             application.look(models, files);
@@ -134,6 +137,7 @@ public final class GoldenApplication implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+        routes.close();
         code.close();
     }
 
@@ -141,20 +145,19 @@ public final class GoldenApplication implements AutoCloseable {
         return Objects.requireNonNull(records);
     }
 
-    private void wire(Map<String, String> values, List<RouteFile> files, Map<String, Object> beans) {
+    private void wire(Map<String, String> values, List<RouteFile> files) {
         main.setDefaultPropertyPlaceholderLocation("false");
         values.forEach(main::addInitialProperty);
         NOTHING_OUTSIDE.forEach(main::addOverrideProperty);
         main.configure()
                 .withRoutesIncludePattern(
                         files.stream().map(RouteFile::location).collect(Collectors.joining(",")));
-        Map<String, Object> bound = new LinkedHashMap<>(beans);
-        bound.put("vertx-websocket", new SilentSockets(outside));
-        bound.put("notificationFrame", (AggregationStrategy) (former, frame) -> {
+        routes.bindTo(main::bind);
+        main.bind("vertx-websocket", new SilentSockets(outside));
+        main.bind("notificationFrame", (AggregationStrategy) (former, frame) -> {
             frameFailures.look(frame);
             return NotificationSteps.framed(former, frame);
         });
-        bound.forEach(main::bind);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {

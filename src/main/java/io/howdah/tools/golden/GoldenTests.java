@@ -2,25 +2,17 @@ package io.howdah.tools.golden;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoDatabase;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModels;
-import io.howdah.runtime.Beans;
 import io.howdah.runtime.ExternalServices;
 import io.howdah.runtime.Lint;
+import io.howdah.runtime.RouteWiring;
+import io.howdah.runtime.Storage;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.StartException;
-import io.howdah.security.Authentication;
-import io.howdah.security.Authenticator;
-import io.howdah.security.CursorKeys;
-import io.howdah.security.Revocations;
-import io.howdah.security.Tickets;
-import io.howdah.store.ModelCollections;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -74,24 +66,21 @@ public final class GoldenTests implements AutoCloseable {
         Settings.forgetMongo(values);
         Server server = started.join();
         values.override(Settings.MONGO_URI, server.database().uri(), "howdah test");
-        Map<String, Object> beans = beans(Settings.of(values), sources, models, server.client());
-        return GoldenApplication.start(values, sources, models, server.client(), beans);
-    }
-
-    private static Map<String, Object> beans(
-            Settings settings, ApplicationSources sources, ReadModels models, MongoClient mongo) {
-        ModelCollections collections =
-                new ModelCollections(mongo, settings.mongo().database());
-        MongoDatabase system = mongo.getDatabase(settings.mongo().systemDatabase());
-        Authenticator nobody = new Authenticator(
-                Authentication.NONE,
-                new Revocations(system, settings.auth().clockSkew()),
-                new Tickets(system),
-                (request, failure) -> {});
-        // Nothing that is told to others.
-        CursorKeys keys = new CursorKeys(system, Optional.empty());
-        ExternalServices golden = ExternalServices.golden(settings, sources);
-        return Beans.of(settings, sources, models, mongo, collections, nobody, keys, golden);
+        Settings settings = Settings.of(values);
+        MongoClient mongo = server.client();
+        return GoldenApplication.start(
+                values,
+                sources,
+                models,
+                mongo,
+                context -> new RouteWiring(
+                        settings,
+                        sources,
+                        models,
+                        context,
+                        Storage.golden(settings, mongo),
+                        ExternalServices.golden(settings, sources),
+                        List.of()));
     }
 
     @Override

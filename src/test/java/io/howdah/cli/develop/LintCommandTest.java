@@ -3,14 +3,9 @@ package io.howdah.cli.develop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.runtime.Beans;
 import io.howdah.testing.CommandLineRun;
 import io.howdah.testing.Docs;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** {@code howdah lint}, with neither a Kafka nor a MongoDB. */
@@ -73,18 +68,6 @@ class LintCommandTest {
         assertThat(CommandLineRun.of("lint", "--strict"))
                 .extracting(CommandLineRun::exitCode)
                 .isEqualTo(0);
-    }
-
-    @Test
-    void namesOfBeansAreThoseThatAreMade() {
-        Set<String> made = new TreeSet<>(
-                Set.of("httpServers", "vertx-websocket", "notificationFeeds", "asyncApi", "openApi", "onEventLoop"));
-        Matcher entry = Pattern.compile("Map\\.entry\\(\\s*\"([\\w-]+)\"")
-                .matcher(Docs.text("src/main/java/io/howdah/runtime/Beans.java"));
-        while (entry.find()) {
-            made.add(entry.group(1));
-        }
-        assertThat(new TreeSet<>(Beans.NAMES)).isEqualTo(made);
     }
 
     private static CommandLineRun run(String folder, String... options) {

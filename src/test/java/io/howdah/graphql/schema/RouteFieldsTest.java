@@ -119,8 +119,7 @@ class RouteFieldsTest {
                 });
             }
         });
-        RouteCalls calls = new RouteCalls(TestLimits.operations(4, 100, Duration.ofSeconds(30)));
-        calls.serve(CAMEL);
+        RouteCalls calls = new RouteCalls(CAMEL, TestLimits.operations(4, 100, Duration.ofSeconds(30)));
         CAMEL.start();
         mongo = new TestMongo();
         engine = mongo.engine(MODELS, calls);
@@ -293,9 +292,10 @@ class RouteFieldsTest {
     @Test
     void slowRoutesOfOneClientLeaveThreadsToOthers() {
         // Given a client's share is 2 of the 64 threads
-        RouteCalls calls = new RouteCalls(new OperationSettings(
-                32, 100, 1, 100, Duration.ofSeconds(30), Duration.ofSeconds(30), Optional.empty(), false));
-        calls.serve(CAMEL);
+        RouteCalls calls = new RouteCalls(
+                CAMEL,
+                new OperationSettings(
+                        32, 100, 1, 100, Duration.ofSeconds(30), Duration.ofSeconds(30), Optional.empty(), false));
         CountDownLatch held = new CountDownLatch(1);
         answer = now(exchange -> {
             if ("a".equals(exchange.getMessage().getHeader("who"))) {

@@ -1,6 +1,5 @@
 package io.howdah.push.camel;
 
-import io.howdah.change.PositionListener;
 import io.howdah.push.channel.Channels;
 import io.howdah.push.channel.LoopGroup;
 import java.util.stream.IntStream;
@@ -13,12 +12,12 @@ public final class Positions {
 
     /** Tells quiet subscribers of an application how far the stream is. */
     public static void tell(CamelContext context) {
-        context.getRegistry().findByType(PositionListener.class).stream()
-                .filter(Channels.class::isInstance)
-                .map(Channels.class::cast)
-                // Twice: who was sent something since its last turn gets none.
-                .forEach(feeds -> IntStream.range(0, 2 * LoopGroup.TURNS)
-                        .map(turn -> turn % LoopGroup.TURNS)
-                        .forEach(feeds::tellPositions));
+        Channels feeds = context.getComponent("vertx-websocket", PushComponent.class)
+                .hub()
+                .feeds();
+        // Twice: who was sent something since its last turn gets none.
+        IntStream.range(0, 2 * LoopGroup.TURNS)
+                .map(turn -> turn % LoopGroup.TURNS)
+                .forEach(feeds::tellPositions);
     }
 }

@@ -58,7 +58,7 @@ class PushTest {
         app = RunningServers.start(
                 FREE_PORTS,
                 (main, servers) -> {
-                    main.bind("vertx-websocket", new PushComponent(servers, limits));
+                    main.bind("vertx-websocket", new PushComponent(servers, limits, null, Map.of()));
                     main.bind("hooks", new Hooks());
                     main.bind("edgeStep", (org.apache.camel.Processor) this::edgeStep);
                 },

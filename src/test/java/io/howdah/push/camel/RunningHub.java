@@ -34,6 +34,7 @@ import io.howdah.push.channel.Channels;
 import io.howdah.push.channel.LoopGroup;
 import io.howdah.push.channel.NotificationSteps;
 import io.howdah.push.transport.SocketLimits;
+import io.howdah.runtime.CamelMain;
 import io.howdah.security.CursorKeys;
 import io.howdah.security.LiveSessions;
 import io.howdah.security.Revocations;
@@ -56,9 +57,6 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 import org.bson.Document;
 
 /**
@@ -201,43 +199,34 @@ public final class RunningHub implements AutoCloseable {
         }
     }
 
-    private void wire(Main main, HttpServers http, Options options) {
+    private void wire(CamelMain main, HttpServers http, Options options) {
         ObjectMapper json = new ObjectMapper();
-        PushComponent push = new PushComponent(http, options.limits);
+        feeds = new Channels(
+                main.context(),
+                MODELS,
+                collections,
+                mongo,
+                new ChangeHistory(database, collections),
+                new Cursors(new CursorKeys(system, Optional.empty())),
+                json,
+                new ErrorClassification()::isOwnFault,
+                options.settings,
+                new LiveSessions(
+                        new Revocations(system, Duration.ZERO),
+                        token -> Future.failedFuture("no provider"),
+                        Duration.ofMinutes(1),
+                        1));
         main.addOverrideProperty("howdah.mongo.database", database.getName());
         main.configure()
                 .withRoutesIncludePattern(
                         "classpath:routes/shared/errors.camel.yaml,classpath:routes/templates/notify.camel.yaml");
-        main.bind("vertx-websocket", push);
+        main.bind("vertx-websocket", new PushComponent(http, options.limits, feeds, Map.of()));
         main.bind("mongo", mongo);
-        main.bind("mongodb", new ChangeStreamComponent());
-        main.bind("modelCollections", collections);
+        main.bind("mongodb", new ChangeStreamComponent(collections, List.of(feeds)));
         main.bind("readModels", MODELS);
         main.bind("faults", new ErrorClassification());
         main.bind("notification", new NotificationSteps(MODELS, json, Tracing.OFF));
         main.bind("notificationFrame", (AggregationStrategy) NotificationSteps::framed);
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void beforeConfigure(BaseMainSupport support) {
-                feeds = new Channels(
-                        support.getCamelContext(),
-                        MODELS,
-                        collections,
-                        mongo,
-                        new ChangeHistory(database, collections),
-                        new Cursors(new CursorKeys(system, Optional.empty())),
-                        json,
-                        new ErrorClassification()::isOwnFault,
-                        options.settings,
-                        new LiveSessions(
-                                new Revocations(system, Duration.ZERO),
-                                token -> Future.failedFuture("no provider"),
-                                Duration.ofMinutes(1),
-                                1));
-                push.serve(feeds);
-                support.getCamelContext().getRegistry().bind("notificationFeeds", feeds);
-            }
-        });
     }
 
     private static final class Doors extends RouteBuilder {
