@@ -236,6 +236,7 @@ public final class Application implements AutoCloseable {
                         routes.storage.shapes(),
                         routes.ingest.troubles,
                         routes.hooks),
+                Lint.references(sources, values, models),
                 next -> {
                     dry.check(next);
                     Database.createIndexes(routes.storage.collections(), next);

@@ -8,6 +8,7 @@ import io.howdah.config.Settings;
 import io.howdah.ingest.format.RecordFormats;
 import io.howdah.model.ReadModels;
 import io.howdah.runtime.check.Linter;
+import io.howdah.runtime.check.RouteReferences;
 import io.howdah.runtime.source.ApplicationSources;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,6 +50,11 @@ public final class Lint implements Linter.Surroundings {
     public static Linter of(
             ApplicationSources sources, SettingValues values, Supplier<Map<Path, String>> goldenFailures) {
         return Linter.of(sources, values, new Lint(sources, values, goldenFailures));
+    }
+
+    /** Returns what finds the references of an application's routes. */
+    static RouteReferences references(ApplicationSources sources, SettingValues values, ReadModels models) {
+        return new RouteReferences(values.forRoutes(), new Lint(sources, values, Map::of).functions(models));
     }
 
     /** Those of the runtime, and those that settings make. */

@@ -24,6 +24,7 @@ final class Declared {
     private final @Nullable ReadModels models;
     private final Map<String, String> settings;
     private final Placeholders placeholders;
+    private final RouteReferences references;
     private final ClassPath classPath = new ClassPath();
     private final List<Element> elements;
     private final List<RouteEntry> routes;
@@ -49,6 +50,7 @@ final class Declared {
         this.settings = settings;
         this.surroundings = surroundings;
         this.placeholders = new Placeholders(settings, models == null ? Map.of() : surroundings.functions(models));
+        this.references = new RouteReferences(placeholders);
         this.elements = files.documents().stream().flatMap(Element::of).toList();
         this.routes =
                 elements.stream().filter(RouteEntry::isOne).map(RouteEntry::new).toList();
@@ -92,6 +94,10 @@ final class Declared {
         return placeholders;
     }
 
+    RouteReferences references() {
+        return references;
+    }
+
     ClassPath classPath() {
         return classPath;
     }
@@ -133,16 +139,15 @@ final class Declared {
 
     /** Return the text with all values, unless one is not known before the route runs. */
     Optional<String> resolve(Element where, Node text) {
-        return placeholders.resolve(Yaml.text(text), parameters(where));
+        return references.resolve(where, text);
     }
 
     Optional<String> resolve(Element where, String text) {
         return placeholders.resolve(text, parameters(where));
     }
 
-    /** The parameters of the template that this is part of: placeholders may name them. */
+    /** Return the parameters of the template that this is part of: placeholders may name them. */
     Set<String> parameters(Element element) {
-        Element entry = element.entry();
-        return entry.is("routeTemplate") ? new Template(entry).parameters().keySet() : Set.of();
+        return RouteReferences.parameters(element);
     }
 }

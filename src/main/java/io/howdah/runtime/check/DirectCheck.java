@@ -2,27 +2,20 @@ package io.howdah.runtime.check;
 
 import io.howdah.config.Nearest;
 import io.howdah.model.Frontend;
+import io.howdah.runtime.check.RouteReferences.Call;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.Hooks;
-import io.howdah.runtime.source.SourceLocation;
-import io.howdah.runtime.source.Yaml;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Whether each {@code direct:} route that is called is there, and each that is there is called. */
 final class DirectCheck implements Check {
-
-    private static final Pattern CALL = Pattern.compile("direct:(?://)?[^\\s?${]+(\\?\\S*)?");
 
     @Override
     public void check(Declared declared, Findings findings) {
@@ -72,24 +65,10 @@ final class DirectCheck implements Check {
         });
     }
 
-    /** A call of a {@code direct:} route. */
-    record Call(String name, SourceLocation place) {}
-
     private static Stream<Call> callsOfRoutes(Declared declared, Set<Node> begins) {
         return declared.elements()
                 .filter(element -> element.parent() == null)
-                .flatMap(entry -> calls(declared, entry, begins));
-    }
-
-    /** The calls within an element; {@code begins} are URIs that routes begin with, which call nothing. */
-    static Stream<Call> calls(Declared declared, Element within, Set<Node> begins) {
-        return scalars(within.value())
-                .filter(scalar -> !begins.contains(scalar))
-                .flatMap(scalar -> declared
-                        .resolve(within, scalar)
-                        .filter(text -> CALL.matcher(text).matches())
-                        .map(text -> new Call(Endpoint.plain(text), Yaml.place(scalar)))
-                        .stream());
+                .flatMap(entry -> declared.references().calls(entry, begins));
     }
 
     /** The hand-written fields of the SDL. */
@@ -99,14 +78,5 @@ final class DirectCheck implements Check {
                 .map(Frontend::handWritten)
                 .flatMap(List::stream)
                 .map(field -> new Call(field.uri(), SdlLocation.of(field.definition())));
-    }
-
-    private static Stream<ScalarNode> scalars(Node node) {
-        if (node instanceof ScalarNode scalar) {
-            return Stream.of(scalar);
-        }
-        return node instanceof MappingNode mapping
-                ? mapping.getValue().stream().map(NodeTuple::getValueNode).flatMap(DirectCheck::scalars)
-                : Yaml.entries(node).stream().flatMap(DirectCheck::scalars);
     }
 }

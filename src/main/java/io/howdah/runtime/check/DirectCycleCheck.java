@@ -16,15 +16,15 @@ final class DirectCycleCheck implements Check {
 
     @Override
     public void check(Declared declared, Findings findings) {
-        Map<String, List<DirectCheck.Call>> routes = new LinkedHashMap<>();
+        Map<String, List<RouteReferences.Call>> routes = new LinkedHashMap<>();
         for (RouteEntry route : declared.routes()) {
             route.from()
                     .flatMap(from -> declared.resolve(from.element(), from.uriNode()))
                     .filter(uri -> uri.startsWith("direct:"))
                     .ifPresent(uri -> routes.putIfAbsent(
                             Endpoint.plain(uri),
-                            DirectCheck.calls(
-                                            declared,
+                            declared.references()
+                                    .calls(
                                             route.element(),
                                             Set.of(route.from().orElseThrow().uriNode()))
                                     .toList()));
@@ -37,7 +37,7 @@ final class DirectCycleCheck implements Check {
             path(routes, name).ifPresent(path -> {
                 path.forEach(call -> reported.add(call.name()));
                 String way = String.join(
-                        " -> ", path.stream().map(DirectCheck.Call::name).toList());
+                        " -> ", path.stream().map(RouteReferences.Call::name).toList());
                 findings.add(
                         Code.DIRECT_CYCLE,
                         path.get(0).place(),
@@ -47,12 +47,13 @@ final class DirectCycleCheck implements Check {
     }
 
     /** The shortest way of calls from a route back to itself. */
-    private static Optional<List<DirectCheck.Call>> path(Map<String, List<DirectCheck.Call>> routes, String start) {
+    private static Optional<List<RouteReferences.Call>> path(
+            Map<String, List<RouteReferences.Call>> routes, String start) {
         Map<String, Step> reached = new LinkedHashMap<>();
         Deque<String> open = new ArrayDeque<>(List.of(start));
         while (!open.isEmpty() && !reached.containsKey(start)) {
             String from = open.remove();
-            for (DirectCheck.Call call : routes.getOrDefault(from, List.of())) {
+            for (RouteReferences.Call call : routes.getOrDefault(from, List.of())) {
                 if (reached.putIfAbsent(call.name(), new Step(from, call)) == null) {
                     open.add(call.name());
                 }
@@ -62,7 +63,7 @@ final class DirectCycleCheck implements Check {
         if (last == null) {
             return Optional.empty();
         }
-        Deque<DirectCheck.Call> path = new ArrayDeque<>();
+        Deque<RouteReferences.Call> path = new ArrayDeque<>();
         for (Step step = last; ; step = Objects.requireNonNull(reached.get(step.from()))) {
             path.addFirst(step.call());
             if (step.from().equals(start)) {
@@ -71,5 +72,5 @@ final class DirectCycleCheck implements Check {
         }
     }
 
-    private record Step(String from, DirectCheck.Call call) {}
+    private record Step(String from, RouteReferences.Call call) {}
 }

@@ -10,6 +10,7 @@ import io.howdah.observe.FailureState;
 import io.howdah.push.camel.PushComponent;
 import io.howdah.push.channel.Channels;
 import io.howdah.rest.RestApi;
+import io.howdah.runtime.check.RouteReferences;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.Hooks;
 import io.howdah.runtime.source.StartException;
@@ -45,6 +46,7 @@ public final class Reloader implements AutoCloseable {
     private final ApplicationSources sources;
     private final Running running;
     private final Check check;
+    private final RouteReferences references;
     private final StateWatch watch;
     private final String settings;
     private final String code;
@@ -83,14 +85,17 @@ public final class Reloader implements AutoCloseable {
      * Makes one for an application that runs as its files are now.
      *
      * @param begun {@link #stateOf} the files when they were read for it
+     * @param references finds what routes refer to; the settings are the same until the next start
      */
-    public Reloader(ApplicationSources sources, String begun, Running running, Check check) {
+    public Reloader(
+            ApplicationSources sources, String begun, Running running, RouteReferences references, Check check) {
         this.sources = sources;
         this.running = running;
         this.check = check;
+        this.references = references;
         this.settings = sources.settings();
         this.code = sources.code();
-        this.routes = WrittenRoutes.read(sources.routeFiles());
+        this.routes = WrittenRoutes.read(sources.routeFiles(), references);
         this.watch = new StateWatch(begun, () -> stateOf(sources), this::take);
     }
 
@@ -168,7 +173,7 @@ public final class Reloader implements AutoCloseable {
         ReadModels next = ReadModels.load(sources.schemas());
         refuseOtherStorage(next);
         check.check(next);
-        WrittenRoutes written = WrittenRoutes.read(sources.routeFiles());
+        WrittenRoutes written = WrittenRoutes.read(sources.routeFiles(), references);
         Set<String> touched = running.models().differingFrom(next);
         boolean otherApi = running.models().servesOtherThan(next);
         RoutePlan plan = written.after(routes, touched);

@@ -1,5 +1,6 @@
 package io.howdah.runtime.reload;
 
+import io.howdah.runtime.check.RouteReferences;
 import io.howdah.runtime.source.RouteDocument;
 import io.howdah.runtime.source.RouteFile;
 import io.howdah.runtime.source.StartException;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
@@ -20,12 +22,19 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param name the id of what it declares, "" if it has none
  * @param content all that it says; comments and forms of writing do not count
  * @param template the id of the template that it is made from, "" if it is made from none
- * @param from the URI that a route begins with, "" if that is its template's
+ * @param references what it refers to
  * @param first its first line, from 0
  * @param end the line behind its last one
  */
 record WrittenEntry(
-        RouteFile file, String kind, String name, String content, String template, String from, int first, int end) {
+        RouteFile file,
+        String kind,
+        String name,
+        String content,
+        String template,
+        RouteReferences.Entry references,
+        int first,
+        int end) {
 
     static final String ROUTE = "route";
     static final String TEMPLATED = "templatedRoute";
@@ -37,7 +46,7 @@ record WrittenEntry(
      *
      * @throws StartException if it is no YAML, as one that was found to be in order and is being written again
      */
-    static List<WrittenEntry> of(RouteFile file) {
+    static List<WrittenEntry> of(RouteFile file, RouteReferences references) {
         RouteDocument document = RouteDocument.read(file);
         document.failure().ifPresent(problem -> {
             throw new StartException(document.failurePlace() + ": " + problem);
@@ -46,25 +55,27 @@ record WrittenEntry(
         List<WrittenEntry> entries = new ArrayList<>();
         int lines = (int) file.text().lines().count();
         for (int i = 0; i < nodes.size(); i++) {
-            Map<String, Node> entry = Yaml.fields(nodes.get(i));
-            if (entry.size() == 1) {
+            if (nodes.get(i) instanceof MappingNode entry && entry.getValue().size() == 1) {
                 int first = line(nodes.get(i));
                 int end = i + 1 < nodes.size() ? line(nodes.get(i + 1)) : lines;
-                entry.forEach((kind, value) -> entries.add(of(file, kind, value, first, end)));
+                NodeTuple tuple = entry.getValue().get(0);
+                entries.add(of(file, tuple, references.of(document, tuple), first, end));
             }
         }
         return entries;
     }
 
-    private static WrittenEntry of(RouteFile file, String kind, Node value, int first, int end) {
-        Map<String, Node> fields = Yaml.fields(value);
+    private static WrittenEntry of(
+            RouteFile file, NodeTuple entry, RouteReferences.Entry references, int first, int end) {
+        String kind = Yaml.text(entry.getKeyNode());
+        Map<String, Node> fields = Yaml.fields(entry.getValueNode());
         return new WrittenEntry(
                 file,
                 kind,
                 Yaml.text(fields.get(kind.equals(TEMPLATED) ? "routeId" : "id")),
-                content(value),
+                content(entry.getValueNode()),
                 Yaml.text(fields.get("routeTemplateRef")),
-                Yaml.text(Yaml.fields(fields.get("from")).get("uri")),
+                references,
                 first,
                 end);
     }
@@ -84,11 +95,6 @@ record WrittenEntry(
         }
         String value = Yaml.text(node);
         return value.length() + ":" + value;
-    }
-
-    /** Whether this is one of its values. */
-    boolean names(String text) {
-        return content.contains(text.length() + ":" + text);
     }
 
     boolean isRoute() {

@@ -1,16 +1,21 @@
 package io.howdah.runtime.reload;
 
+import io.howdah.runtime.check.RouteReferences;
 import io.howdah.runtime.source.Hooks;
 import io.howdah.runtime.source.RouteFile;
 import io.howdah.runtime.source.StartException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an application's route files say, entry by entry, so that two states of it can be compared. Comments say nothing. */
 final class WrittenRoutes {
@@ -22,9 +27,10 @@ final class WrittenRoutes {
     }
 
     /** Reads files that were found to be in order. */
-    static WrittenRoutes read(List<RouteFile> files) {
-        return new WrittenRoutes(
-                files.stream().flatMap(file -> WrittenEntry.of(file).stream()).toList());
+    static WrittenRoutes read(List<RouteFile> files, RouteReferences references) {
+        return new WrittenRoutes(files.stream()
+                .flatMap(file -> WrittenEntry.of(file, references).stream())
+                .toList());
     }
 
     /**
@@ -79,16 +85,10 @@ final class WrittenRoutes {
         Set<String> called = new LinkedHashSet<>(routes);
         boolean more = true;
         while (more) {
-            Set<String> uris = entries.stream()
-                    .filter(entry ->
-                            called.contains(entry.name()) && entry.from().startsWith("direct:"))
-                    .map(WrittenEntry::from)
+            Set<String> endpoints = routes().filter(route -> called.contains(route.name()))
+                    .flatMap(route -> route.references().from().stream())
                     .collect(Collectors.toSet());
-            more = entries.stream()
-                            .filter(entry -> entry.isRoute() && !entry.name().isEmpty())
-                            .filter(entry -> uris.stream()
-                                    .anyMatch(uri -> !entry.from().equals(uri)
-                                            && entry.content().contains(uri)))
+            more = routes().filter(route -> !Collections.disjoint(endpoints, callsOf(route)))
                             .map(WrittenEntry::name)
                             .filter(called::add)
                             .count()
@@ -96,6 +96,24 @@ final class WrittenRoutes {
         }
         called.removeAll(routes);
         return called;
+    }
+
+    /** What a route calls itself, and by its template. */
+    private Set<String> callsOf(WrittenEntry route) {
+        return Stream.concat(Stream.of(route), templateOf(route).stream())
+                .flatMap(entry -> entry.references().calls().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<WrittenEntry> routes() {
+        return entries.stream().filter(entry -> entry.isRoute() && !entry.name().isEmpty());
+    }
+
+    private Optional<WrittenEntry> templateOf(WrittenEntry route) {
+        return entries.stream()
+                .filter(entry -> entry.kind().equals(WrittenEntry.TEMPLATE)
+                        && entry.name().equals(route.template()))
+                .findFirst();
     }
 
     /** What a route without an id says can be compared with nothing, and what is no route cannot be taken out again. */
@@ -130,45 +148,43 @@ final class WrittenRoutes {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the URIs that routes begin with. */
+    /** Returns the {@code direct:} endpoints that routes begin with. */
     Set<String> beginnings() {
-        return entries.stream().map(WrittenEntry::from).collect(Collectors.toSet());
+        return entries.stream()
+                .flatMap(entry -> entry.references().from().stream())
+                .collect(Collectors.toSet());
     }
 
     /** What each route says, with what its template and the configurations say, and which of the hooks that it calls are defined. */
     private Map<String, String> signatures() {
-        Map<String, String> templates = new LinkedHashMap<>();
-        StringBuilder configurations = new StringBuilder();
-        for (WrittenEntry entry : entries) {
-            if (entry.kind().equals(WrittenEntry.TEMPLATE)) {
-                templates.put(entry.name(), entry.content());
-            } else if (entry.kind().equals(WrittenEntry.CONFIGURATION)) {
-                configurations.append(entry.content());
-            }
-        }
+        String configurations = entries.stream()
+                .filter(entry -> entry.kind().equals(WrittenEntry.CONFIGURATION))
+                .map(WrittenEntry::content)
+                .collect(Collectors.joining());
         Map<String, String> signatures = new LinkedHashMap<>();
         Set<String> hooks = beginnings();
         hooks.retainAll(Hooks.ALL);
-        entries.stream()
-                .filter(entry -> entry.isRoute() && !entry.name().isEmpty())
-                .forEach(entry -> {
-                    String template = templates.getOrDefault(entry.template(), "");
-                    String policy = (entry.content() + template).contains("routeConfigurationId")
-                            ? configurations.toString()
-                            : "";
-                    String called = hooks.stream().filter(entry::names).sorted().collect(Collectors.joining(" "));
-                    signatures.put(entry.name(), entry.content() + template + policy + called);
-                });
+        routes().forEach(route -> {
+            Optional<WrittenEntry> template = templateOf(route);
+            boolean configured = Stream.concat(Stream.of(route), template.stream())
+                    .anyMatch(entry -> entry.references().hasConfiguration());
+            Set<String> called = new TreeSet<>(callsOf(route));
+            called.retainAll(hooks);
+            signatures.put(
+                    route.name(),
+                    route.content()
+                            + template.map(WrittenEntry::content).orElse("")
+                            + (configured ? configurations : "")
+                            + String.join(" ", called));
+        });
         return signatures;
     }
 
     /** Whether a route made from a template has one of these models as a parameter. */
     private boolean names(String route, Set<String> models) {
-        return entries.stream()
-                .filter(entry -> entry.kind().equals(WrittenEntry.TEMPLATED)
-                        && entry.name().equals(route))
-                .anyMatch(entry -> models.stream()
-                        .anyMatch(model -> entry.content().contains(": " + model.length() + ":" + model + "}")));
+        return routes().filter(entry -> entry.name().equals(route))
+                .anyMatch(entry ->
+                        !Collections.disjoint(models, entry.references().arguments()));
     }
 
     private Set<String> differing(WrittenRoutes former, String kind) {

@@ -3,10 +3,12 @@ package io.howdah.runtime.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.runtime.check.RouteReferences;
 import io.howdah.runtime.source.RouteFile;
 import io.howdah.runtime.source.StartException;
 import io.howdah.testing.Things;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,98 @@ class WrittenRoutesTest {
         assertThat(goes.stopped()).containsExactlyInAnyOrder("graphql-operation", "hook");
     }
 
+    @Test
+    void aCallOfALongerNameIsNone() {
+        // Given the name of the payload begins with that of the helper
+        String routes = ROUTES + helper("things");
+
+        // When
+        RoutePlan plan = written(routes.replace("helped", "helped otherwise")).after(written(routes), Set.of());
+
+        // Then
+        assertThat(plan.made()).containsExactly("things");
+        assertThat(plan.paused()).isEmpty();
+    }
+
+    @Test
+    void aNameInATextIsNoCall() {
+        // Given
+        String routes = ROUTES + helper("other").replace("helped", "as direct:things-payload does") + helper("lone");
+        String otherwise = routes.replace("{id}", "{id, sequence}");
+
+        // When
+        RoutePlan plan = written(otherwise).after(written(routes), Set.of());
+
+        // Then
+        assertThat(plan.paused()).containsExactly("things-notify");
+    }
+
+    @Test
+    void aCallByAPlaceholderIsOne() {
+        // Given
+        String routes = ROUTES.replace("value: direct:things-payload", "value: \"{{payload}}\"");
+
+        // When
+        RoutePlan plan = written(routes.replace("{id}", "{id, sequence}")).after(written(routes), Set.of());
+
+        // Then
+        assertThat(plan.made()).containsExactly("things-payload");
+        assertThat(plan.paused()).containsExactly("things-notify");
+    }
+
+    @Test
+    void aCallOfTheTemplateIsOneOfItsRoutes() {
+        // Given
+        String template = """
+                - routeTemplate:
+                    id: notify
+                    from:
+                      uri: direct:{{model}}
+                      steps:
+                        - to: direct:helper
+                """;
+        String routes = ROUTES + template + helper("helper");
+
+        // When
+        RoutePlan plan = written(routes.replace("helped", "helped otherwise")).after(written(routes), Set.of());
+
+        // Then
+        assertThat(plan.made()).containsExactly("helper");
+        assertThat(plan.paused()).containsExactly("things-notify");
+    }
+
+    @Test
+    void aModelThatIsPartOfATextTouchesNothing() {
+        // Given a channel that is called as the model of another
+        String routes =
+                ROUTES.replace("value: Thing\n", "value: Thing\n      - name: note\n        value: \"a: 5:Other}\"\n");
+
+        // Then
+        assertThat(written(routes).after(written(routes), Set.of("Other")).made())
+                .isEmpty();
+        assertThat(written(routes).after(written(routes), Set.of("Thing")).made())
+                .containsExactly("things-ingest", "things-notify");
+    }
+
+    @Test
+    void aConfigurationThatATextMentionsIsNotTheRoutes() {
+        // Given
+        String configuration = """
+                - routeConfiguration:
+                    id: errors
+                    onException: []
+                """;
+        String routes = ROUTES + configuration + helper("lone").replace("helped", "has no routeConfigurationId");
+
+        // When
+        RoutePlan plan =
+                written(routes.replace("onException: []", "onCompletion: []")).after(written(routes), Set.of());
+
+        // Then
+        assertThat(plan.configurations()).containsExactly("errors");
+        assertThat(plan.made()).isEmpty();
+    }
+
     /** As one that is being written again after it was looked at. */
     @Test
     void aFileThatIsNoYamlIsNotAnEmptyOne() {
@@ -75,7 +169,21 @@ class WrittenRoutesTest {
                 .hasMessageStartingWith("things.camel.yaml:");
     }
 
+    private static String helper(String id) {
+        return """
+                - route:
+                    id: %1$s
+                    description: helped
+                    from:
+                      uri: direct:%1$s
+                      steps:
+                        - log: helped
+                """.formatted(id);
+    }
+
     private static WrittenRoutes written(String text) {
-        return WrittenRoutes.read(List.of(new RouteFile("things.camel.yaml", "file:things.camel.yaml", text)));
+        return WrittenRoutes.read(
+                List.of(new RouteFile("things.camel.yaml", "file:things.camel.yaml", text)),
+                new RouteReferences(Map.of("payload", "direct:things-payload"), Map.of()));
     }
 }
