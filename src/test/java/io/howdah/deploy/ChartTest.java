@@ -40,7 +40,7 @@ class ChartTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String USER = "65532";
 
-    /** As HttpServersTest asks for it. */
+    /** As HttpServersIT asks for it. */
     static final String METRICS = "/observe/metrics";
 
     @TempDir

@@ -1,0 +1,117 @@
+package io.howdah.ingest.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.howdah.config.KafkaSettings;
+import io.howdah.ingest.kafka.KafkaClients;
+import io.howdah.ingest.kafka.Topics;
+import io.howdah.ingest.rebuild.Rebuild.Phase;
+import io.howdah.ingest.rebuild.Rebuild.Plan;
+import io.howdah.ingest.rebuild.Rebuild.State;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ReadModels;
+import io.howdah.model.SdlSource;
+import io.howdah.store.ModelCollections;
+import io.howdah.testing.TestServices;
+import io.howdah.testing.TestTopics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ShadowFillingIT {
+
+    private static final ReadModel RIDE = ReadModels.load(List.of(new SdlSource(
+                    "rides.graphqls", "type Ride @readModel(collection: \"rides\", key: \"id\") @public { id: ID! }")))
+            .get("Ride");
+    private static final Plan KEEP_MISSING =
+            new Plan("rides", "rides--2", 2, true, false, null, null, SomeRebuild.FINGERPRINT);
+
+    private final String topic = TestServices.uniqueName("filling");
+    private final Map<String, Object> connection = Map.of("bootstrap.servers", TestServices.brokers());
+
+    @Test
+    @Timeout(60)
+    void oldCollectionIsGoneThroughBehindTheFenceOnlyIfTheTopicsLostRecords() throws Exception {
+        try (MongoClient mongo = MongoClients.create(TestServices.mongoUri());
+                TestTopics records = new TestTopics();
+                Topics topics =
+                        new Topics(new KafkaClients(new KafkaSettings(TestServices.brokers(), "howdah", Map.of())))) {
+            // Given a rebuild with --keep-missing that has carried everything over
+            records.create(List.of(topic));
+            ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("filling"));
+            MongoCollection<Document> old = collections.named("rides");
+            old.insertOne(new Document("_id", "a"));
+            RebuildLedger ledger = new RebuildLedger(mongo.getDatabase(TestServices.uniqueName("filling")));
+            TopicHistory history = new TopicHistory(connection, topics::ask, Set.of(topic), 100);
+            Rebuild begun = SomeRebuild.of(State.RUNNING, Phase.READING, KEEP_MISSING, history.whole());
+            ledger.begin(Optional.empty(), begun);
+            RebuildContext context = new RebuildContext(
+                    RIDE, List.of(), collections, ledger, null, null, null, topics, () -> connection, 100, 0.5);
+            RebuildRetries patience = new RebuildRetries("Ride");
+            Progress progress = new Progress(ledger, patience, begun);
+            try (TopicReading reading =
+                    new TopicReading(context, progress, patience, new DeadLetterLimit(0.5), history)) {
+                ShadowFilling filling = new ShadowFilling(context, progress, patience, reading);
+                filling.toNearTheEnd();
+                assertThat(collections.named("rides--2").countDocuments()).isEqualTo(1);
+
+                // When the rest is read
+                old.insertOne(new Document("_id", "b"));
+                records.send(topic, "k", "read in time");
+                filling.toTheEnd();
+
+                // Then nobody looked through the old collection
+                assertThat(progress.state().read()).isEqualTo(1);
+                assertThat(collections.named("rides--2").countDocuments()).isEqualTo(1);
+
+                // When records are removed before they were read
+                records.send(topic, "k", "removed");
+                TestTopics.removeAll(topic);
+                filling.toTheEnd();
+
+                // Then what they told of is carried over
+                assertThat(collections.named("rides--2").countDocuments()).isEqualTo(2);
+                assertThat(progress.state().counts().carriedOver()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void placeThatRetentionHasTakenAwayIsPassedOver() throws Exception {
+        try (TestTopics records = new TestTopics();
+                MongoClient mongo = MongoClients.create(TestServices.mongoUri());
+                Topics topics =
+                        new Topics(new KafkaClients(new KafkaSettings(TestServices.brokers(), "howdah", Map.of())))) {
+            // Given a place that is there no more
+            records.create(List.of(topic));
+            records.send(topic, "k", "removed");
+            TopicHistory history = new TopicHistory(connection, topics::ask, Set.of(topic), 100);
+            RebuildLedger ledger = new RebuildLedger(mongo.getDatabase(TestServices.uniqueName("filling")));
+            Rebuild begun = SomeRebuild.of(State.RUNNING, Phase.READING, KEEP_MISSING, history.whole());
+            ledger.begin(Optional.empty(), begun);
+            TestTopics.removeAll(topic);
+            RebuildContext context = new RebuildContext(
+                    RIDE, List.of(), null, ledger, null, null, null, topics, () -> connection, 100, 0.5);
+            RebuildRetries patience = new RebuildRetries("Ride");
+            Progress progress = new Progress(ledger, patience, begun);
+            try (TopicReading reading =
+                    new TopicReading(context, progress, patience, new DeadLetterLimit(0.5), history)) {
+                // When
+                reading.read();
+
+                // Then
+                assertThat(progress.state().read()).isEqualTo(1);
+                assertThat(reading.hasSkipped()).isTrue();
+                assertThat(reading.hasSkipped()).isFalse();
+            }
+        }
+    }
+}

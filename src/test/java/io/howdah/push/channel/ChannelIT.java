@@ -1,0 +1,435 @@
+package io.howdah.push.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.change.Cursors;
+import io.howdah.model.FieldFilter;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ReadModels;
+import io.howdah.model.SdlSource;
+import io.howdah.push.CloseCode;
+import io.howdah.push.EncodedEvent;
+import io.howdah.security.CursorKeys;
+import io.howdah.security.Principal;
+import io.howdah.testing.TestServices;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What a change means to whom, what the ring covers, and what a slow client gets. */
+class ChannelIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());
+    private static final MongoDatabase SYSTEM = MONGO.getDatabase(TestServices.uniqueName("feed"));
+    private static final ReadModel RIDE =
+            ReadModels.load(List.of(new SdlSource("rides.graphqls", """
+                    type Ride @readModel(collection: "rides", key: "id", version: "sequence") @readers(roles: ["support"]) {
+                      id: ID!
+                      sequence: Long!
+                      riderId: ID! @owner
+                      city: String @tenant(claim: "city")
+                      status: String @filterable
+                    }
+                    """))).get("Ride");
+    private static final Principal ALICE = principal("alice", "oslo");
+    private static final FieldFilter NEAR = FieldFilter.parse(RIDE, ALICE, Map.of("status", List.of("NEAR")));
+
+    private final CloudEventEncoder encoder =
+            new CloudEventEncoder("rides", "Ride", new Cursors(new CursorKeys(SYSTEM, Optional.empty())));
+    private final PushMetrics metrics = new PushMetrics(new DefaultCamelContext(), () -> 0, Map.of());
+
+    @AfterAll
+    static void close() {
+        SYSTEM.drop();
+        MONGO.close();
+    }
+
+    @Test
+    void changeIsToldByWhatItWasAndWhatItIs() {
+        assertThat(told(null, ride("alice", "oslo", "NEAR"), false)).contains(ChangeType.CREATED);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "NEAR"), false))
+                .contains(ChangeType.UPDATED);
+        assertThat(told(was("alice", "oslo", "FAR"), ride("alice", "oslo", "NEAR"), false))
+                .contains(ChangeType.CREATED);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "FAR"), false))
+                .contains(ChangeType.LEFT);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), false))
+                .contains(ChangeType.LEFT);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "bergen", "NEAR"), false))
+                .contains(ChangeType.LEFT);
+        assertThat(told(was("alice", "oslo", "NEAR"), ride("alice", "oslo", "NEAR"), true))
+                .contains(ChangeType.DELETED);
+        assertThat(told(was("bob", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), true))
+                .isEmpty();
+        assertThat(told(was("bob", "oslo", "NEAR"), ride("bob", "oslo", "NEAR"), false))
+                .isEmpty();
+        assertThat(told(null, ride("alice", "bergen", "NEAR"), false)).isEmpty();
+    }
+
+    @Test
+    void documentThatCannotBeShownIsGoneForThoseWhoSawIt() {
+        assertThat(ChannelEvent.of(
+                                change("01", "a", ride("alice", "oslo", "NEAR"), was("alice", "oslo", "NEAR"), false),
+                                null)
+                        .typeFor(ALICE, NEAR))
+                .contains(ChangeType.LEFT);
+        assertThat(ChannelEvent.of(change("01", "a", ride("alice", "oslo", "NEAR"), null, false), null)
+                        .typeFor(ALICE, NEAR))
+                .isEmpty();
+    }
+
+    @Test
+    void readersSeeWhatIsOthersButNoOtherTenants() {
+        Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
+        assertThat(RIDE.access().sees(support, ride("bob", "oslo", "NEAR"))).isTrue();
+        assertThat(RIDE.access().sees(support, ride("bob", "bergen", "NEAR"))).isFalse();
+        assertThat(RIDE.access().sees(Principal.NOBODY, ride("bob", "oslo", "NEAR")))
+                .isFalse();
+    }
+
+    @Test
+    void ringCoversWhatItHasAndNoMore() {
+        ReplayBuffer ring = new ReplayBuffer(3 * kept(event("01", "a", 1)).size());
+        ring.move("01");
+        for (int i = 2; i <= 4; i++) {
+            assertThat(ring.append(kept(event("0" + i, "a", i)))).isTrue();
+        }
+        assertThat(ring.append(kept(event("03", "a", 3)))).as("given again").isFalse();
+        assertThat(ring.covers("01")).isTrue();
+        assertThat(ring.after("02", OwnerHashes.of(RIDE.access(), ALICE), 9))
+                .extracting(BufferedEvent::place)
+                .containsExactly("03", "04");
+
+        // When a fourth comes in
+        ring.append(kept(event("05", "a", 5)));
+        ring.move("07");
+
+        // Then the first is gone, and with it what was before it
+        assertThat(ring.covers("01")).isFalse();
+        assertThat(ring.covers("02")).isTrue();
+        assertThat(ring.covers("07")).isTrue();
+        assertThat(ring.covers("08")).isFalse();
+        assertThat(ring.isBehind("08")).isTrue();
+
+        // When everything may have changed
+        ring.clear("09");
+        assertThat(ring.covers("08")).isFalse();
+        assertThat(ring.covers("09")).isTrue();
+    }
+
+    @Test
+    void feedThatForgetsItsEventsGoesOnFromItsEndAndBringsNobodyBackFromBefore() {
+        // Given
+        Channel feed = new Channel("rides", RIDE, encoder, 1 << 20, event -> {});
+        feed.move(null, "01");
+        feed.publish(ChannelEvent.of(change("02", "a", ride("alice", "oslo", "NEAR"), null, false), data(), "01"));
+        assertThat(feed.reachesBackTo("01")).isTrue();
+
+        // When
+        feed.forget();
+
+        // Then
+        assertThat(feed.reachesBackTo("01")).isFalse();
+        assertThat(feed.reachesBackTo("02")).isTrue();
+        assertThat(feed.end()).isEqualTo("02");
+    }
+
+    @Test
+    void ringGivesSomebodyWhatMayConcernThem() {
+        ReplayBuffer ring = new ReplayBuffer(1 << 20);
+        ring.append(kept(ChannelEvent.of(change("01", "a", ride("bob", "oslo", "NEAR"), null, false), data())));
+        ring.append(kept(ChannelEvent.of(change("02", "b", ride("alice", "oslo", "NEAR"), null, false), data())));
+        ring.append(kept(ChannelEvent.of(
+                change("03", "a", ride("bob", "oslo", "NEAR"), was("alice", "oslo", "NEAR"), false), data())));
+        Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
+
+        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), ALICE), 9))
+                .extracting(BufferedEvent::place)
+                .containsExactly("02", "03");
+        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), ALICE), 1))
+                .extracting(BufferedEvent::place)
+                .containsExactly("02");
+        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), support), 9)).hasSize(3);
+        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), Principal.NOBODY), 9))
+                .isEmpty();
+    }
+
+    @Test
+    void frameIsEncodedOnceForAllWhoMayReadTheSame() throws Exception {
+        // Given
+        ChannelEvent event = event("01", "a", 1);
+        CloudEventEncoder masked = encoder.hiding(Set.of("status"));
+
+        // When
+        byte[] whole = encoder.shared(event, ChangeType.UPDATED).bytes();
+        byte[] without = masked.shared(event, ChangeType.UPDATED).bytes();
+
+        // Then
+        assertThat(JSON.readTree(whole).at("/data/status").asText()).isEqualTo("NEAR");
+        assertThat(JSON.readTree(without).at("/data/status").isNull()).isTrue();
+        assertThat(encoder.shared(event, ChangeType.UPDATED).bytes()).isSameAs(whole);
+        assertThat(masked.shared(event, ChangeType.UPDATED).bytes()).isSameAs(without);
+        assertThat(encoder.hiding(Set.of("status"))
+                        .shared(event, ChangeType.UPDATED)
+                        .bytes())
+                .isSameAs(without);
+        assertThat(masked.shared(event, ChangeType.LEFT))
+                .as("hides nothing")
+                .isSameAs(encoder.shared(event, ChangeType.LEFT));
+        assertThat(JSON.readTree(encoder.hiding(Set.of("city"))
+                                .shared(event, ChangeType.UPDATED)
+                                .bytes())
+                        .path("data")
+                        .has("city"))
+                .as("the frame transform left it out")
+                .isFalse();
+    }
+
+    @Test
+    void slowClientGetsTheNewestStateUnderTheOlderCursor() throws Exception {
+        // Given
+        KeepingTransport client = new KeepingTransport();
+        Outbox outbox = new Outbox(client, encoder, metrics, true, 1_000_000);
+        client.full = true;
+
+        // When
+        outbox.change(event("01", "a", 1), ChangeType.CREATED);
+        outbox.change(event("02", "b", 1), ChangeType.UPDATED);
+        outbox.change(event("03", "a", 2), ChangeType.UPDATED);
+        outbox.change(event("04", "b", 2), ChangeType.DELETED);
+        client.full = false;
+        outbox.drain();
+
+        // Then
+        assertThat(client.frames).hasSize(2);
+        JsonNode first = JSON.readTree(client.frames.get(0));
+        assertThat(first.path("type").asText()).isEqualTo("io.howdah.rides.created");
+        assertThat(first.path("version").asText()).isEqualTo("2");
+        assertThat(first.path("id").asText()).isEqualTo(encoder.cursor("01"));
+        JsonNode second = JSON.readTree(client.frames.get(1));
+        assertThat(second.path("type").asText()).isEqualTo("io.howdah.rides.deleted");
+        assertThat(second.has("data")).isFalse();
+        assertThat(second.path("id").asText()).isEqualTo(encoder.cursor("02"));
+    }
+
+    @Test
+    void changesThatAreBeingMadeComeInTheirOrder() {
+        // Given frames that are made when the test lets them be, and a loop that does what waits when it is told
+        KeepingTransport client = new KeepingTransport();
+        Map<String, CompletableFuture<byte[]>> promises = new HashMap<>();
+        List<Runnable> later = new ArrayList<>();
+        Outbox outbox = new Outbox(
+                client,
+                notice -> EncodedEvent.promised(promises.computeIfAbsent(
+                        notice.kind() + " " + notice.version().orElse(""), none -> new CompletableFuture<>())),
+                metrics,
+                true,
+                1_000_000);
+        outbox.onPromise(later::add, outbox::drain, () -> {});
+
+        // When one is made, and the next comes before it was written
+        outbox.change(event("01", "a", 1), ChangeType.CREATED);
+        outbox.change(event("02", "a", 2), ChangeType.UPDATED);
+        promises.get("CREATED 1").complete("created 1".getBytes(UTF_8));
+        outbox.change(event("03", "a", 3), ChangeType.LEFT);
+        // And all are made, the last first
+        promises.computeIfAbsent("LEFT 3", none -> new CompletableFuture<>()).complete("left 3".getBytes(UTF_8));
+        promises.computeIfAbsent("UPDATED 2", none -> new CompletableFuture<>()).complete("updated 2".getBytes(UTF_8));
+        while (!later.isEmpty()) {
+            later.remove(0).run();
+        }
+
+        // Then the last word is the last
+        assertThat(client.frames)
+                .extracting(frame -> new String(frame, UTF_8))
+                .startsWith("created 1")
+                .endsWith("left 3");
+        assertThat(client.places).isSorted();
+    }
+
+    @Test
+    void framesAreMadeAFewAtOnceAndWrittenInTheirOrder() {
+        // Given a format whose frames others make
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        KeepingTransport client = new KeepingTransport();
+        List<CompletableFuture<byte[]>> promises = new ArrayList<>();
+        Outbox outbox = promising(client, promises, false);
+
+        // When many changes come
+        for (int i = 0; i < 100; i++) {
+            outbox.change(event("%03d".formatted(i), "key-" + i, i), ChangeType.UPDATED);
+        }
+
+        // Then
+        assertThat(promises).hasSize(Outbox.MAX_BEING_MADE);
+
+        // When they are made, in any order
+        while (!promises.isEmpty()) {
+            promises.remove(random.nextInt(promises.size())).complete(new byte[1]);
+            assertThat(promises).as("seed %d", seed).hasSizeLessThanOrEqualTo(Outbox.MAX_BEING_MADE);
+        }
+
+        // Then
+        assertThat(client.places).as("seed %d", seed).hasSize(100).isSorted();
+    }
+
+    @Test
+    void changesWhoseFramesWaitToBeMadeAreConflated() {
+        // Given as many as are made at once
+        KeepingTransport client = new KeepingTransport();
+        List<CompletableFuture<byte[]>> promises = new ArrayList<>();
+        Outbox outbox = promising(client, promises, true);
+        for (int i = 0; i < Outbox.MAX_BEING_MADE; i++) {
+            outbox.change(event("%03d".formatted(i), "key-" + i, i), ChangeType.UPDATED);
+        }
+
+        // When
+        for (int i = 0; i < 100; i++) {
+            outbox.change(event("1%03d".formatted(i), "busy", i), ChangeType.UPDATED);
+        }
+        while (!promises.isEmpty()) {
+            promises.remove(0).complete(new byte[1]);
+        }
+
+        // Then
+        assertThat(client.places).hasSize(Outbox.MAX_BEING_MADE + 1).endsWith("1000");
+    }
+
+    @Test
+    void subscriptionThatBeginsAnewHasBegunBefore() {
+        // Given
+        KeepingTransport client = new KeepingTransport();
+        List<CompletableFuture<byte[]>> promises = new ArrayList<>();
+        Outbox outbox = promising(client, promises, false);
+        outbox.tell(SubscriptionEvent.ready("01", true));
+        outbox.change(event("02", "a", 1), ChangeType.UPDATED);
+
+        // When
+        outbox.beginAnew();
+        outbox.tell(SubscriptionEvent.control(SubscriptionEvent.Kind.RESYNC, "03"));
+        while (!promises.isEmpty()) {
+            promises.remove(0).complete(new byte[1]);
+        }
+
+        // Then
+        assertThat(client.places).containsExactly("01", "03");
+    }
+
+    private Outbox promising(KeepingTransport client, List<CompletableFuture<byte[]>> promises, boolean conflating) {
+        EventEncoder format = notice -> {
+            CompletableFuture<byte[]> promise = new CompletableFuture<>();
+            promises.add(promise);
+            return EncodedEvent.promised(promise);
+        };
+        Outbox outbox = new Outbox(client, format, metrics, conflating, 1_000_000);
+        outbox.onPromise(Runnable::run, outbox::drain, () -> {});
+        return outbox;
+    }
+
+    @Test
+    void whatIsHiddenFromASlowClientStaysHiddenWhenItIsConflated() throws Exception {
+        // Given
+        KeepingTransport client = new KeepingTransport();
+        Outbox outbox = new Outbox(client, encoder.hiding(Set.of("status")), metrics, true, 1_000_000);
+        client.full = true;
+
+        // When
+        outbox.change(event("01", "a", 1), ChangeType.CREATED);
+        outbox.change(event("02", "a", 2), ChangeType.UPDATED);
+        client.full = false;
+        outbox.drain();
+
+        // Then
+        assertThat(client.frames).hasSize(1);
+        JsonNode frame = JSON.readTree(client.frames.get(0));
+        assertThat(frame.path("version").asText()).isEqualTo("2");
+        assertThat(frame.at("/data/status").isNull()).isTrue();
+    }
+
+    @Test
+    void slowClientOfAChannelThatDoesNotConflateGetsEachInItsOrderOrIsClosed() {
+        // Given
+        KeepingTransport client = new KeepingTransport();
+        int size = encoder.shared(event("01", "a", 1), ChangeType.UPDATED).size();
+        Outbox outbox = new Outbox(client, encoder, metrics, false, 3L * size);
+        client.full = true;
+
+        // When
+        outbox.change(event("01", "a", 1), ChangeType.UPDATED);
+        outbox.change(event("02", "a", 2), ChangeType.UPDATED);
+        client.full = false;
+        outbox.drain();
+
+        // Then
+        assertThat(client.places).containsExactly("01", "02");
+
+        // When too much waits
+        client.full = true;
+        for (int i = 3; i <= 7; i++) {
+            outbox.change(event("0" + i, "a", i), ChangeType.UPDATED);
+        }
+
+        // Then
+        assertThat(client.ended()).contains(CloseCode.TOO_SLOW);
+    }
+
+    private static Optional<ChangeType> told(@Nullable Document was, Document now, boolean deleted) {
+        return ChannelEvent.of(change("01", "a", now, was, deleted), data()).typeFor(ALICE, NEAR);
+    }
+
+    private static BufferedEvent kept(ChannelEvent event) {
+        return new BufferedEvent(event);
+    }
+
+    private static ChannelEvent event(String place, String key, long version) {
+        Document stored = ride("alice", "oslo", "NEAR").append("sequence", version);
+        return ChannelEvent.of(
+                new StoredChange(RIDE, place, key, stored, null, Set.of(), false, Long.toString(version), null, null),
+                data());
+    }
+
+    private static StoredChange change(
+            String place, String key, Document stored, @Nullable Document was, boolean deleted) {
+        return new StoredChange(RIDE, place, key, stored, was, Set.of(), deleted, "1", null, null);
+    }
+
+    private static ObjectNode data() {
+        return JsonNodeFactory.instance.objectNode().put("status", "NEAR");
+    }
+
+    private static Document ride(String rider, String city, String status) {
+        return new Document("_id", "a")
+                .append("id", "a")
+                .append("riderId", rider)
+                .append("city", city)
+                .append("status", status);
+    }
+
+    private static Document was(String rider, String city, String status) {
+        return new Document("riderId", rider).append("city", city).append("status", status);
+    }
+
+    private static Principal principal(String subject, String city) {
+        return new Principal(subject, Map.of("sub", List.of(subject), "city", List.of(city)), Set.of());
+    }
+}
