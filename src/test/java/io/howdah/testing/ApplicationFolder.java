@@ -32,8 +32,17 @@ public final class ApplicationFolder {
         this.root = root;
     }
 
-    /** A good folder: free ports, the test run's MongoDB, and a Kafka that is away, which stops no start. */
+    /** Writes a folder that starts: free ports, the test run's MongoDB, and a Kafka that is away, which stops no start. */
     public static ApplicationFolder in(Path root) throws IOException {
+        return write(root, TestServices.mongoUri());
+    }
+
+    /** Writes a folder for commands that read it and start nothing: its MongoDB is away as well. */
+    public static ApplicationFolder offline(Path root) throws IOException {
+        return write(root, "mongodb://127.0.0.1:1");
+    }
+
+    private static ApplicationFolder write(Path root, String mongoUri) throws IOException {
         return new ApplicationFolder(root)
                 .write(SCHEMA_FILE, SCHEMA)
                 .write(ROUTES_FILE, ROUTES)
@@ -43,8 +52,7 @@ public final class ApplicationFolder {
                         howdah.kafka.brokers=127.0.0.1:1
                         howdah.mongo.uri=%s
                         howdah.mongo.database=%s
-                        """.formatted(
-                                TestServices.mongoUri(), TestServices.uniqueName("howdah")));
+                        """.formatted(mongoUri, TestServices.uniqueName("howdah")));
     }
 
     public ApplicationFolder write(String file, String text) throws IOException {

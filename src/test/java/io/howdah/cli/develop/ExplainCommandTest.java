@@ -170,7 +170,7 @@ class ExplainCommandTest {
     /** A domain whose transform has branches and calls a place that a secret names. */
     private ApplicationFolder folder(String secret) throws Exception {
         ApplicationFolder application =
-                ApplicationFolder.in(folder).set("partner.token", secret).set("howdah.auth.mode", "none");
+                ApplicationFolder.offline(folder).set("partner.token", secret).set("howdah.auth.mode", "none");
         Files.delete(folder.resolve(ApplicationFolder.ROUTES_FILE));
         return application.write("routes/stuff.camel.yaml", """
                 - templatedRoute:

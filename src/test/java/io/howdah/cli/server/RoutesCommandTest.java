@@ -51,7 +51,7 @@ class RoutesCommandTest {
 
     @Test
     void secretInAnEndpointIsHidden(@TempDir Path folder) throws Exception {
-        ApplicationFolder application = ApplicationFolder.in(folder).set("partner.token", "secret-42");
+        ApplicationFolder application = ApplicationFolder.offline(folder).set("partner.token", "secret-42");
         application.write("routes/own.camel.yaml", """
                 - route:
                     id: partner
