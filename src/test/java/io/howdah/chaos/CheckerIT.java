@@ -34,7 +34,7 @@ class CheckerIT {
     private static final Set<Oracle.Place> DEAD_LETTERS = new HashSet<>();
 
     private static Services services;
-    private static Arena arena;
+    private static IngestCluster cluster;
     private static List<Long> seeds;
 
     @BeforeAll
@@ -82,11 +82,11 @@ class CheckerIT {
         }
         LOG.info("Chaos: {} with -Dhowdah.chaos.seed={} -Dhowdah.chaos.rounds=1", fault, seed);
         try {
-            if (arena == null) {
-                arena = Arena.start(services);
+            if (cluster == null) {
+                cluster = IngestCluster.start(services);
             }
             long began = System.nanoTime();
-            String what = new Round(arena, services, seed).run(DEAD_LETTERS);
+            String what = new Round(cluster, services, seed).run(DEAD_LETTERS);
             LOG.info("Chaos: {} held after {} ms: {}", fault, (System.nanoTime() - began) / 1_000_000, what);
             ROUNDS.merge(fault, 1, Integer::sum);
         } catch (Exception | Error e) {
@@ -101,9 +101,9 @@ class CheckerIT {
 
     private static void closeArena() throws Exception {
         DEAD_LETTERS.clear();
-        if (arena != null) {
-            arena.close();
-            arena = null;
+        if (cluster != null) {
+            cluster.close();
+            cluster = null;
         }
     }
 }

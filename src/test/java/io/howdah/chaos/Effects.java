@@ -60,9 +60,9 @@ final class Effects implements AutoCloseable {
     private String place = "";
 
     /** Makes the topic, and follows the lease from now on. */
-    Effects(String brokers, String arena, MongoDatabase system) throws Exception {
+    Effects(String brokers, String prefix, MongoDatabase system) throws Exception {
         this.brokers = brokers;
-        this.topic = arena + ".effects";
+        this.topic = prefix + ".effects";
         try (TestTopics topics = new TestTopics(brokers)) {
             topics.create(List.of(topic), 1);
         }

@@ -29,13 +29,13 @@ final class EventStream {
     private static final int LAST_TOLD = 6;
 
     private final Random random;
-    private final String arena;
-    private final List<KeyStory> documents;
-    private final List<KeyStory> spots;
+    private final String prefix;
+    private final List<KeyHistory> documents;
+    private final List<KeyHistory> spots;
 
-    public EventStream(long seed, String arena) {
+    public EventStream(long seed, String prefix) {
         this.random = Seeds.random(seed);
-        this.arena = arena;
+        this.prefix = prefix;
         this.documents = stories(Part.MAIN, seed);
         this.spots = stories(Part.SPOT, seed);
     }
@@ -44,9 +44,9 @@ final class EventStream {
     List<ProducerRecord<byte[], byte[]>> next(int count) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         while (records.size() < count) {
-            List<KeyStory> stories = random.nextInt(100) < SPOT_PERCENT ? spots : documents;
+            List<KeyHistory> stories = random.nextInt(100) < SPOT_PERCENT ? spots : documents;
             // A few keys are hot, most are rare.
-            KeyStory story = stories.get(random.nextInt(1 + random.nextInt(KEYS)));
+            KeyHistory story = stories.get(random.nextInt(1 + random.nextInt(KEYS)));
             story.step().forEach(event -> records.add(record(story, event)));
         }
         return records;
@@ -55,23 +55,23 @@ final class EventStream {
     /** What was held back until now, and a last rush to the keys that both instances write, so that the last write is a race. */
     List<ProducerRecord<byte[], byte[]>> rest() {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        List<KeyStory> all = new ArrayList<>(documents);
+        List<KeyHistory> all = new ArrayList<>(documents);
         all.addAll(spots);
         all.forEach(story -> story.release().forEach(event -> records.add(record(story, event))));
         for (int i = 0; i < LAST_TOLD; i++) {
-            all.stream().filter(KeyStory::isRoaming).forEach(story -> records.add(record(story, story.news())));
+            all.stream().filter(KeyHistory::isRoaming).forEach(story -> records.add(record(story, story.news())));
         }
         return records;
     }
 
-    private List<KeyStory> stories(Part part, long seed) {
+    private List<KeyHistory> stories(Part part, long seed) {
         return IntStream.range(0, KEYS)
-                .mapToObj(i -> new KeyStory(part, "r" + seed + "-" + i, random, random.nextInt(100) < ROAMING_PERCENT))
+                .mapToObj(i -> new KeyHistory(part, "r" + seed + "-" + i, random, random.nextInt(100) < ROAMING_PERCENT))
                 .toList();
     }
 
-    private ProducerRecord<byte[], byte[]> record(KeyStory story, KeyStory.Event event) {
-        Integer partition = story.isRoaming() || event.key() == null ? random.nextInt(Log.PARTITIONS) : null;
+    private ProducerRecord<byte[], byte[]> record(KeyHistory story, KeyHistory.Event event) {
+        Integer partition = story.isRoaming() || event.key() == null ? random.nextInt(TopicLog.PARTITIONS) : null;
         // Only a null value needs the record's key: any other tells it.
         boolean keyless = story.isRoaming() && event.value() != null && random.nextInt(100) < KEYLESS_PERCENT;
         RecordHeaders headers = new RecordHeaders();
@@ -82,7 +82,7 @@ final class EventStream {
             headers.add(VERSION, bytes(event.versionHeader().toString()));
         }
         byte[] key = keyless ? null : bytes(event.key());
-        return new ProducerRecord<>(story.part().topic(arena), partition, key, bytes(event.value()), headers);
+        return new ProducerRecord<>(story.part().topic(prefix), partition, key, bytes(event.value()), headers);
     }
 
     private static byte[] bytes(String text) {

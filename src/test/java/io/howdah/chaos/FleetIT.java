@@ -3,7 +3,7 @@ package io.howdah.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.howdah.chaos.Load.Size;
+import io.howdah.chaos.FleetLoad.Size;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,7 +66,7 @@ class FleetIT {
                 Integer.getInteger("howdah.fleet.queries", QUERIES));
         LOG.info("Fleet: -Dhowdah.chaos.seed={}, {}", seed, size);
         long began = System.nanoTime();
-        try (Load load = Load.start(fleet, size, seed)) {
+        try (FleetLoad load = FleetLoad.start(fleet, size, seed)) {
             new SharedStates(fleet).check();
             LOG.info("Fleet: all know what one was told, {} s", seconds(began));
             String frozen = freezeOneKillOneAddOne(Seeds.random(seed));
@@ -148,7 +148,7 @@ class FleetIT {
         }
     }
 
-    private static Roll rollAll(Load load) throws Exception {
+    private static Roll rollAll(FleetLoad load) throws Exception {
         Balancer.Figures before = load.queries();
         int resyncs = load.resyncs();
         long began = System.nanoTime();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.howdah.chaos.PushArena.Trouble;
+import io.howdah.chaos.PushCluster.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The checker of notifications: rides are created, changed, given to another rider, moved in and out of filters and deleted, while
- * clients of each way to subscribe connect to either of two processes, cut the line, read nothing for a while and come back with
+ * clients of each transport connect to either of two processes, cut the connection, read nothing for a while and come back with
  * their cursor, and the processes and their connections to MongoDB are killed and brought back. At the end what each client has,
  * folded by the documented rules, must be what it may see.
  *
@@ -39,7 +39,7 @@ class GapCheckerIT {
     private static final Logger LOG = LoggerFactory.getLogger(GapCheckerIT.class);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final List<String> RIDERS = List.of("alice", "bob", "carol");
-    private static final List<Way> WAYS = List.of(new ChannelWay(), new GraphQlSocketWay(), new GraphQlEventsWay());
+    private static final List<Transport> TRANSPORTS = List.of(new ChannelSocketTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
     private static final int KEYS = 20;
     private static final int EVENTS = 300;
     private static final int TROUBLES = 2;
@@ -49,17 +49,17 @@ class GapCheckerIT {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
     private static Services services;
-    private static PushArena arena;
+    private static PushCluster cluster;
 
     @BeforeAll
     static void start() throws Exception {
         services = Services.start();
-        arena = PushArena.start(services);
+        cluster = PushCluster.start(services);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        arena.close();
+        cluster.close();
         services.close();
         THREADS.shutdownNow();
     }
@@ -85,23 +85,23 @@ class GapCheckerIT {
         CompletableFuture<List<String>> troubles = makeTroubles(Seeds.random(random.nextLong()));
         Map<String, Long> versions = sendEvents(random, "r" + seed + "-", troubles);
         for (Map.Entry<String, Long> key : versions.entrySet()) {
-            await("seed " + seed + ", see " + arena.folder())
+            await("seed " + seed + ", see " + cluster.folder())
                     .atMost(PATIENCE)
-                    .until(() -> arena.rides().stored(key.getKey()) == key.getValue());
+                    .until(() -> cluster.rides().stored(key.getKey()) == key.getValue());
         }
         over.set(true);
         for (CompletableFuture<Void> life : lives) {
             life.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
-        arena.awaitReady();
+        cluster.awaitReady();
 
         // Then
         for (Subscriber subscriber : subscribers) {
-            try (AutoCloseable line = subscriber.connect(true)) {
-                await("seed " + seed + ": " + subscriber + ", see " + arena.folder())
+            try (AutoCloseable connection = subscriber.connect(true)) {
+                await("seed " + seed + ": " + subscriber + ", see " + cluster.folder())
                         .atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(subscriber.view())
-                                .isEqualTo(arena.rides().rightful(subscriber)));
+                                .isEqualTo(cluster.rides().rightful(subscriber)));
             }
         }
         LOG.info(
@@ -109,15 +109,15 @@ class GapCheckerIT {
                 seed,
                 (System.nanoTime() - began) / 1_000_000,
                 troubles.get(),
-                WAYS.stream().map(way -> summary(way, subscribers)).collect(Collectors.joining("; ")));
+                TRANSPORTS.stream().map(transport -> summary(transport, subscribers)).collect(Collectors.joining("; ")));
     }
 
-    private static String summary(Way way, List<Subscriber> subscribers) {
+    private static String summary(Transport transport, List<Subscriber> subscribers) {
         List<Subscriber> those =
-                subscribers.stream().filter(each -> each.way() == way).toList();
+                subscribers.stream().filter(each -> each.transport() == transport).toList();
         return "%s: %d connections, %d recovered, %d begun anew"
                 .formatted(
-                        way,
+                        transport,
                         those.stream().mapToInt(Subscriber::connections).sum(),
                         those.stream().mapToInt(Subscriber::recovered).sum(),
                         those.stream().mapToInt(Subscriber::begunAnew).sum());
@@ -126,9 +126,9 @@ class GapCheckerIT {
     private static List<Subscriber> subscribers(Random random) {
         List<Subscriber> subscribers = new ArrayList<>();
         for (String rider : RIDERS) {
-            for (Way way : WAYS) {
+            for (Transport transport : TRANSPORTS) {
                 for (String state : List.of("", Rides.STATES.get(random.nextInt(Rides.STATES.size())))) {
-                    subscribers.add(new Subscriber(way, rider, state, arena::port, Seeds.random(random.nextLong())));
+                    subscribers.add(new Subscriber(transport, rider, state, cluster::port, Seeds.random(random.nextLong())));
                 }
             }
         }
@@ -143,7 +143,7 @@ class GapCheckerIT {
                         Subscriber.pause(random.nextInt(1_000));
                         Trouble trouble = Trouble.values()[random.nextInt(Trouble.values().length)];
                         try {
-                            made.add(arena.make(trouble, random));
+                            made.add(cluster.make(trouble, random));
                         } catch (Exception e) {
                             throw new IllegalStateException(trouble + " failed: " + e.getMessage(), e);
                         }
@@ -161,11 +161,11 @@ class GapCheckerIT {
             String key = round + random.nextInt(KEYS);
             long version = versions.merge(key, 1L, Long::sum);
             if (random.nextInt(10) == 0) {
-                arena.send(key, null, Map.of("record-version", Long.toString(version)));
+                cluster.send(key, null, Map.of("record-version", Long.toString(version)));
             } else {
                 String rider = RIDERS.get(random.nextInt(RIDERS.size()));
                 String state = Rides.STATES.get(random.nextInt(Rides.STATES.size()));
-                arena.send(key, Rides.event(key, version, rider, state), Map.of());
+                cluster.send(key, Rides.event(key, version, rider, state), Map.of());
             }
             Subscriber.pause(random.nextInt(12));
         }

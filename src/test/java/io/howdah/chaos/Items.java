@@ -74,13 +74,13 @@ final class Items implements AutoCloseable {
             + transform("items-transform", "{id, version, state, note}")
             + transform("items-spot-transform", "{id, spot}");
 
-    private final String arena;
-    private final Log log;
+    private final String prefix;
+    private final TopicLog log;
     private final MongoCollection<Document> collection;
     private final Watcher watcher;
 
-    private Items(String arena, Log log, MongoCollection<Document> collection) {
-        this.arena = arena;
+    private Items(String prefix, TopicLog log, MongoCollection<Document> collection) {
+        this.prefix = prefix;
         this.log = log;
         this.collection = collection;
         this.watcher = new Watcher(collection);
@@ -89,10 +89,10 @@ final class Items implements AutoCloseable {
     /**
      * Makes the topics, and watches the collection from now on.
      *
-     * @param arena begins the names of topics and groups
+     * @param prefix begins the names of topics and groups
      */
-    static Items create(Services services, String arena, MongoDatabase database) throws Exception {
-        return new Items(arena, Log.create(services.brokers(), arena), database.getCollection("items"));
+    static Items create(Services services, String prefix, MongoDatabase database) throws Exception {
+        return new Items(prefix, TopicLog.create(services.brokers(), prefix), database.getCollection("items"));
     }
 
     /** Writes it into an application's folder. */
@@ -106,10 +106,10 @@ final class Items implements AutoCloseable {
         return """
                 items.topic=%s
                 spots.topic=%s
-                """.formatted(Part.MAIN.topic(arena), Part.SPOT.topic(arena));
+                """.formatted(Part.MAIN.topic(prefix), Part.SPOT.topic(prefix));
     }
 
-    Log log() {
+    TopicLog log() {
         return log;
     }
 
@@ -135,7 +135,7 @@ final class Items implements AutoCloseable {
                                 .mapToInt(member ->
                                         member.assignment().topicPartitions().size())
                                 .sum())
-                        .isEqualTo(Log.PARTITIONS);
+                        .isEqualTo(TopicLog.PARTITIONS);
             }
         });
     }
@@ -171,7 +171,7 @@ final class Items implements AutoCloseable {
                 .untilAsserted(() -> assertThat(log.committed()).isEqualTo(log.ends()));
         List<ConsumerRecord<byte[], byte[]>> records = log.events(begin);
         Oracle oracle = new Oracle(records);
-        new Proof(this, oracle).check(deadLettersBefore);
+        new FinalStateCheck(this, oracle).check(deadLettersBefore);
         return records.size() + " records, " + oracle.keys().size() + " keys, "
                 + oracle.bad().size() + " bad";
     }

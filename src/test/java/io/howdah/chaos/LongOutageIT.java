@@ -55,8 +55,8 @@ class LongOutageIT {
     private static final double MAX_HEAP = 20e6;
     private static final Pattern AWAY = Pattern.compile("MongoDB is away since (\\S+Z): ");
     private static final String QUERY = "{ rides(first: 1) { nodes { id } } }";
-    private static final List<Way> WAYS =
-            List.of(new ChannelWay(), new ChannelEventsWay(), new GraphQlSocketWay(), new GraphQlEventsWay());
+    private static final List<Transport> TRANSPORTS =
+            List.of(new ChannelSocketTransport(), new ChannelSseTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
 
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
@@ -116,23 +116,23 @@ class LongOutageIT {
     @EnumSource
     void everythingGoesOnWhenMongoDbIsBack(Absence absence) throws Exception {
         try (Services services = Services.start();
-                Solo solo = Solo.start(
+                SingleProcess process = SingleProcess.start(
                         "outage", services, Map.of("howdah.mongo.read-timeout", READ_SECONDS + "s"), List.of())) {
             // Given
-            List<Listener> listeners =
-                    WAYS.stream().map(way -> Listener.open(way, solo.port())).toList();
+            List<RecordingClient> listeners =
+                    TRANSPORTS.stream().map(transport -> RecordingClient.open(transport, process.port())).toList();
             await().atMost(PATIENCE).until(() -> listeners.stream().allMatch(each -> each.count("SNAPSHOT_END") == 1));
-            solo.send("hot", 1);
+            process.send("hot", 1);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(listeners)
                             .allMatch(each -> each.versions("hot").equals(List.of(1L))));
-            await().atMost(PATIENCE).until(() -> solo.told().equals(List.of("hot")));
+            await().atMost(PATIENCE).until(() -> process.told().equals(List.of("hot")));
 
             // When
-            Seen seen = whileAway(absence, solo, listeners);
+            Seen seen = whileAway(absence, process, listeners);
             Instant back = Instant.now();
-            solo.instance().mongo().admit();
-            Map<String, Duration> resumed = resumed(solo, listeners, seen.events(), back);
+            process.instance().mongo().admit();
+            Map<String, Duration> resumed = resumed(process, listeners, seen.events(), back);
 
             // Then
             tell(absence, seen, resumed);
@@ -142,38 +142,38 @@ class LongOutageIT {
                         .allSatisfy((part, after) -> assertThat(after).as(part).isLessThan(RESUMED));
                 listeners.forEach(listener -> assertGapless(softly, listener, seen.events()));
             });
-            assertThat(solo.deadLetters()).isEmpty();
-            assertThat(solo.instance().isAlive()).isTrue();
+            assertThat(process.deadLetters()).isEmpty();
+            assertThat(process.instance().isAlive()).isTrue();
             // It has begun anew with each try.
-            await().atMost(PATIENCE).until(() -> solo.members() == 1);
-            for (Listener listener : listeners) {
+            await().atMost(PATIENCE).until(() -> process.members() == 1);
+            for (RecordingClient listener : listeners) {
                 listener.close();
             }
         }
     }
 
-    private static Seen whileAway(Absence absence, Solo solo, List<Listener> listeners) throws Exception {
+    private static Seen whileAway(Absence absence, SingleProcess process, List<RecordingClient> listeners) throws Exception {
         try (NotificationClient ending =
-                new NotificationClient(solo.port(), "rides", "as=alice&expires=" + SECONDS / 2)) {
-            int saidBefore = solo.said().size();
-            double heapBefore = solo.vitals().get(Vitals.HEAP);
+                new NotificationClient(process.port(), "rides", "as=alice&expires=" + SECONDS / 2)) {
+            int saidBefore = process.said().size();
+            double heapBefore = process.usage().get(ResourceUsage.HEAP);
             Queue<Answer> queries = new ConcurrentLinkedQueue<>();
             Queue<Answer> tickets = new ConcurrentLinkedQueue<>();
             List<String> events = new ArrayList<>();
             Instant cut = Instant.now();
-            absence.begin(solo.instance().mongo());
+            absence.begin(process.instance().mongo());
             long began = System.nanoTime();
             Noticed noticed = null;
             for (int second = 1; second <= SECONDS; second++) {
                 events.add("during-" + second);
-                solo.send("during-" + second, 1);
-                solo.send("hot", 1L + second);
-                assertThat(solo.health("/live").statusCode()).isEqualTo(200);
-                noticed = ready(solo, noticed);
-                assertThat(listeners).as("lines that are open").allMatch(Listener::isOpen);
+                process.send("during-" + second, 1);
+                process.send("hot", 1L + second);
+                assertThat(process.health("/live").statusCode()).isEqualTo(200);
+                noticed = ready(process, noticed);
+                assertThat(listeners).as("lines that are open").allMatch(RecordingClient::isOpen);
                 if (second % 5 == 0 && second < SECONDS - ANSWERED.toSeconds()) {
-                    ask(queries, () -> code(solo.query(QUERY)));
-                    ask(tickets, () -> String.valueOf(solo.ticket().statusCode()));
+                    ask(queries, () -> code(process.query(QUERY)));
+                    ask(tickets, () -> String.valueOf(process.ticket().statusCode()));
                 }
                 Pause.until(began + Duration.ofSeconds(second).toNanos());
             }
@@ -183,16 +183,16 @@ class LongOutageIT {
                     events,
                     queries,
                     tickets,
-                    solo.health("").body(),
-                    saidSince(solo, saidBefore),
-                    solo.vitals().get(Vitals.HEAP) - heapBefore,
+                    process.health("").body(),
+                    saidSince(process, saidBefore),
+                    process.usage().get(ResourceUsage.HEAP) - heapBefore,
                     ending.closeCode());
         }
     }
 
     /** Asks readiness; once it has said that MongoDB is away, it must go on saying so, with the same beginning. */
-    private static Noticed ready(Solo solo, Noticed before) throws IOException, InterruptedException {
-        HttpResponse<String> ready = solo.health("/ready");
+    private static Noticed ready(SingleProcess process, Noticed before) throws IOException, InterruptedException {
+        HttpResponse<String> ready = process.health("/ready");
         if (before == null && ready.statusCode() == 200) {
             return null;
         }
@@ -207,8 +207,8 @@ class LongOutageIT {
     }
 
     /** But for the lines of requests that failed, which have an id each. */
-    private static List<String> saidSince(Solo solo, int before) throws IOException {
-        return solo.said().stream()
+    private static List<String> saidSince(SingleProcess process, int before) throws IOException {
+        return process.said().stream()
                 .skip(before)
                 .filter(line -> !line.contains("correlationId="))
                 .toList();
@@ -216,18 +216,18 @@ class LongOutageIT {
 
     /** How long each part took until it had gone on, with all that has happened. */
     private static Map<String, Duration> resumed(
-            Solo solo, List<Listener> listeners, List<String> events, Instant back) {
+            SingleProcess process, List<RecordingClient> listeners, List<String> events, Instant back) {
         Map<String, Callable<Boolean>> parts = new LinkedHashMap<>();
-        parts.put("ready", () -> solo.health("/ready").statusCode() == 200);
-        parts.put("query", () -> code(solo.query(QUERY)).isEmpty());
-        parts.put("ticket", () -> solo.ticket().statusCode() == 200);
-        parts.put("ingest", () -> solo.rides().countDocuments() == 1 + events.size());
+        parts.put("ready", () -> process.health("/ready").statusCode() == 200);
+        parts.put("query", () -> code(process.query(QUERY)).isEmpty());
+        parts.put("ticket", () -> process.ticket().statusCode() == 200);
+        parts.put("ingest", () -> process.rides().countDocuments() == 1 + events.size());
         listeners.forEach(listener -> parts.put(
                 listener.toString(),
                 () -> events.stream().noneMatch(id -> listener.versions(id).isEmpty())
                         && listener.versions("hot").contains(1L + events.size())));
-        parts.put("durable route", () -> solo.told().containsAll(events));
-        parts.put("health", () -> solo.health("").statusCode() == 200);
+        parts.put("durable route", () -> process.told().containsAll(events));
+        parts.put("health", () -> process.health("").statusCode() == 200);
         Map<String, CompletableFuture<Duration>> waits = new LinkedHashMap<>();
         parts.forEach((what, part) ->
                 waits.put(what, CompletableFuture.supplyAsync(() -> until(what, part, back), THREADS)));
@@ -272,7 +272,7 @@ class LongOutageIT {
         softly.assertThat(seen.endedWith()).as("a token that ended meanwhile").isEqualTo(4401);
     }
 
-    private static void assertGapless(SoftAssertions softly, Listener listener, List<String> events) {
+    private static void assertGapless(SoftAssertions softly, RecordingClient listener, List<String> events) {
         softly.assertThat(events)
                 .as(listener.toString())
                 .allMatch(id -> listener.versions(id).equals(List.of(1L)));

@@ -89,9 +89,9 @@ enum Part {
         return field;
     }
 
-    /** Its topic in the arena of this name. */
-    String topic(String arena) {
-        return arena + suffix;
+    /** Its topic in the prefix of this name. */
+    String topic(String prefix) {
+        return prefix + suffix;
     }
 
     /** A record's value in JSON; {@code more} are further fields. */

@@ -37,7 +37,7 @@ final class RideChanges implements AutoCloseable {
     /** Those that a subscriber without a filter was never told of, though it was told where it had left off each time. */
     List<String> missedBy(Subscriber subscriber) {
         return byRider.getOrDefault(subscriber.rider(), List.of()).stream()
-                .filter(each -> !subscriber.hasHeard(each.key(), each.version()))
+                .filter(each -> !subscriber.hasReceived(each.key(), each.version()))
                 .map(each -> subscriber + " missed " + each)
                 .toList();
     }

@@ -51,12 +51,12 @@ final class Rides {
     private final MongoCollection<Document> collection;
 
     /**
-     * Of an arena.
+     * Of an prefix.
      *
-     * @param arena begins the name of the topic
+     * @param prefix begins the name of the topic
      */
-    Rides(String arena, MongoDatabase database) {
-        this.topic = arena + ".rides";
+    Rides(String prefix, MongoDatabase database) {
+        this.topic = prefix + ".rides";
         this.collection = database.getCollection("rides");
     }
 

@@ -16,13 +16,13 @@ final class Round {
     private static final int CHUNKS = 40;
     private static final int MAX_CHUNKS = 1_200;
 
-    private final Arena arena;
+    private final IngestCluster cluster;
     private final Services services;
     private final long seed;
     private final Fault fault;
 
-    Round(Arena arena, Services services, long seed) {
-        this.arena = arena;
+    Round(IngestCluster cluster, Services services, long seed) {
+        this.cluster = cluster;
         this.services = services;
         this.seed = seed;
         this.fault = Fault.of(seed);
@@ -30,21 +30,21 @@ final class Round {
 
     /** Runs it; {@code deadLettersBefore} are the places of all earlier rounds, and get this round's added. */
     String run(Set<Oracle.Place> deadLettersBefore) throws Exception {
-        arena.awaitBoth();
-        Map<TopicPartition, Long> begin = arena.items().log().ends();
+        cluster.awaitBoth();
+        Map<TopicPartition, Long> begin = cluster.items().log().ends();
         String what = publish(Seeds.random(seed));
-        String proven = arena.items().prove(begin, deadLettersBefore);
-        assertThat(arena.instances())
-                .as("processes that run, see " + arena.folder())
+        String proven = cluster.items().prove(begin, deadLettersBefore);
+        assertThat(cluster.instances())
+                .as("processes that run, see " + cluster.folder())
                 .allMatch(Instance::isAlive);
         return proven + ", " + what;
     }
 
     /** Sends until the fault has come and gone, and a whole stream at least. */
     private String publish(Random random) {
-        EventStream stream = new EventStream(seed, arena.name());
-        CompletableFuture<String> mended = new Faults(services, arena.instances(), random).inject(fault);
-        arena.items().send(stream, CHUNK, sent -> {
+        EventStream stream = new EventStream(seed, cluster.name());
+        CompletableFuture<String> mended = new Faults(services, cluster.instances(), random).inject(fault);
+        cluster.items().send(stream, CHUNK, sent -> {
             assertThat(sent).as("chunks sent, and the fault has not come").isLessThan(MAX_CHUNKS);
             return sent < CHUNKS || !mended.isDone();
         });

@@ -54,8 +54,8 @@ class SoakIT {
     private static final int KEYS = 150;
     private static final List<String> RIDERS = List.of("alice", "bob");
     private static final List<String> STATES = List.of("ACCEPTED", "ON_THE_WAY", "NEAR");
-    private static final List<Way> WAYS =
-            List.of(new ChannelWay(), new ChannelEventsWay(), new GraphQlSocketWay(), new GraphQlEventsWay());
+    private static final List<Transport> TRANSPORTS =
+            List.of(new ChannelSocketTransport(), new ChannelSseTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
 
     /** What grows by design, to a bound: that is small here, so that it is reached. */
     private static final Map<String, String> SETTINGS = Map.of(
@@ -76,17 +76,17 @@ class SoakIT {
 
     /** By how much the trend of each may rise, over the time that is judged. */
     private static final Map<String, Double> BOUNDS = Map.of(
-            Vitals.HEAP, 2e6,
-            Vitals.DIRECT, 1e6,
-            Vitals.METASPACE, 2e6,
-            Vitals.CLASSES, 200.0,
-            Vitals.THREADS, 4.0,
-            Vitals.FILES, 10.0,
-            Vitals.CONNECTIONS, 10.0,
-            Vitals.SUBSCRIPTIONS, 10.0,
-            Vitals.GROUPS, 10.0);
+            ResourceUsage.HEAP, 2e6,
+            ResourceUsage.DIRECT, 1e6,
+            ResourceUsage.METASPACE, 2e6,
+            ResourceUsage.CLASSES, 200.0,
+            ResourceUsage.THREADS, 4.0,
+            ResourceUsage.FILES, 10.0,
+            ResourceUsage.CONNECTIONS, 10.0,
+            ResourceUsage.SUBSCRIPTIONS, 10.0,
+            ResourceUsage.GROUPS, 10.0);
 
-    private record Sample(double minute, String after, Vitals vitals) {}
+    private record Sample(double minute, String after, ResourceUsage usage) {}
 
     /** What goes wrong, and is mended. */
     private enum Trouble {
@@ -108,29 +108,29 @@ class SoakIT {
     @Test
     void whatAProcessHoldsIsFlat() throws Exception {
         try (Services services = Services.start();
-                Solo solo = Solo.start("soak", services, SETTINGS, EXACT);
+                SingleProcess process = SingleProcess.start("soak", services, SETTINGS, EXACT);
                 TcpProxy front = TcpProxy.start(
-                        WireProtocol.ANY, "127.0.0.1", 0, new InetSocketAddress("127.0.0.1", solo.port()))) {
+                        WireProtocol.ANY, "127.0.0.1", 0, new InetSocketAddress("127.0.0.1", process.port()))) {
             AtomicBoolean over = new AtomicBoolean();
             List<Subscriber> subscribers = RIDERS.stream()
-                    .flatMap(rider -> WAYS.stream()
-                            .map(way -> new Subscriber(
-                                    way, rider, "", any -> front.port(), Seeds.random(random.nextLong()))))
+                    .flatMap(rider -> TRANSPORTS.stream()
+                            .map(transport -> new Subscriber(
+                                    transport, rider, "", any -> front.port(), Seeds.random(random.nextLong()))))
                     .toList();
             List<Sample> samples;
             Map<String, Long> counts;
-            try (Chores chores = new Chores()) {
-                begin(chores, solo, front.port());
+            try (RepeatedTasks tasks = new RepeatedTasks()) {
+                begin(tasks, process, front.port());
                 subscribers.forEach(each -> lives.execute(() -> each.live(over)));
-                samples = sampled(solo, services, front);
-                counts = chores.counts();
+                samples = sampled(process, services, front);
+                counts = tasks.counts();
                 over.set(true);
             } finally {
                 lives.shutdown();
             }
             assertThat(lives.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
 
-            awaitAll(solo);
+            awaitAll(process);
             LOG.info("Soak: {}, {} dead letters, {}", counts, bad, summary(subscribers));
             Map<String, Trend> trends = trends(samples);
             LOG.info(
@@ -138,12 +138,12 @@ class SoakIT {
                     samples.size(),
                     MINUTES,
                     figures(samples, trends));
-            assertThat(solo.instance().isAlive()).isTrue();
+            assertThat(process.instance().isAlive()).isTrue();
             assertThat(counts)
                     .containsKeys(
                             "event", "query", "list", "ticket", "redeemed", "refused", "expired", "deaf", "reload");
             assertThat(subscribers).allMatch(each -> each.recovered() > 0);
-            assertThat(solo.metrics())
+            assertThat(process.metrics())
                     .anyMatch(line -> line.matches("howdah_reload_seconds_count\\{outcome=\"done\"\\} [1-9].*"));
             if (IS_JUDGED) {
                 assertSoftly(softly -> BOUNDS.forEach((what, bound) ->
@@ -152,56 +152,56 @@ class SoakIT {
         }
     }
 
-    private void begin(Chores chores, Solo solo, int port) {
-        chores.every(50, "event", () -> event(solo));
-        chores.every(2_000, "bad event", () -> {
-            solo.send("bad", "{", Map.of());
+    private void begin(RepeatedTasks tasks, SingleProcess process, int port) {
+        tasks.every(50, "event", () -> event(process));
+        tasks.every(2_000, "bad event", () -> {
+            process.send("bad", "{", Map.of());
             bad.incrementAndGet();
         });
-        chores.every(
+        tasks.every(
                 500,
                 "query",
-                () -> assertThat(solo.query(
+                () -> assertThat(process.query(
                                         "{ rides(first: 10, where: {status: {eq: NEAR}}) { nodes { id status } pageInfo { endCursor } } }")
                                 .has("errors"))
                         .isFalse());
-        chores.every(500, "list", () -> assertThat(solo.list().statusCode()).isEqualTo(200));
-        chores.every(
-                1_000, "ticket", () -> assertThat(solo.ticket().statusCode()).isEqualTo(200));
-        chores.every(3_000, "redeemed", () -> {
-            String ticket = solo.ticket().body().replaceFirst("(?s).*\"ticket\" *: *\"([^\"]+)\".*", "$1");
+        tasks.every(500, "list", () -> assertThat(process.list().statusCode()).isEqualTo(200));
+        tasks.every(
+                1_000, "ticket", () -> assertThat(process.ticket().statusCode()).isEqualTo(200));
+        tasks.every(3_000, "redeemed", () -> {
+            String ticket = process.ticket().body().replaceFirst("(?s).*\"ticket\" *: *\"([^\"]+)\".*", "$1");
             try (NotificationClient client = new NotificationClient(port, "rides", "ticket=" + ticket)) {
                 await().atMost(PATIENCE).until(() -> !client.all().isEmpty());
             }
         });
-        chores.every(
+        tasks.every(
                 1_000,
                 "refused",
-                () -> assertThat(solo.post("/graphql", "{}", "no-token-" + random.nextInt())
+                () -> assertThat(process.post("/graphql", "{}", "no-token-" + random.nextInt())
                                 .statusCode())
                         .isEqualTo(401));
-        chores.every(5_000, "expired", () -> {
+        tasks.every(5_000, "expired", () -> {
             try (NotificationClient client = new NotificationClient(port, "rides", "as=bob&expires=2")) {
                 await().atMost(Duration.ofSeconds(10)).until(() -> client.closeCode() == 4401);
             }
         });
         // It answers no ping either, and is cut off.
-        chores.every(20_000, "deaf", () -> {
-            try (AutoCloseable line = new ChannelWay().open(new Way.Wish(port, "alice", "", "", false), told -> {})) {
+        tasks.every(20_000, "deaf", () -> {
+            try (AutoCloseable connection = new ChannelSocketTransport().open(new Transport.Request(port, "alice", "", "", false), event -> {})) {
                 Pause.until(System.nanoTime()
                         + Duration.ofSeconds(IS_JUDGED ? 70 : 10).toNanos());
             }
         });
-        chores.every(IS_JUDGED ? 30_000 : 10_000, "reload", () -> solo.change(reloads.incrementAndGet()));
+        tasks.every(IS_JUDGED ? 30_000 : 10_000, "reload", () -> process.change(reloads.incrementAndGet()));
     }
 
-    private synchronized void event(Solo solo) throws Exception {
+    private synchronized void event(SingleProcess process) throws Exception {
         String key = "ride-" + random.nextInt(KEYS);
         long version = versions.getOrDefault(key, 0L) + 1;
         if (random.nextInt(10) == 0) {
-            solo.send(key, null, Map.of("record-version", Long.toString(version)));
+            process.send(key, null, Map.of("record-version", Long.toString(version)));
         } else {
-            solo.send(
+            process.send(
                     key,
                     """
                     {"id":"%s","sequence":%d,"riderId":"%s","status":"%s"}""".formatted(
@@ -214,29 +214,29 @@ class SoakIT {
         versions.put(key, version);
     }
 
-    private static List<Sample> sampled(Solo solo, Services services, TcpProxy front) throws Exception {
+    private static List<Sample> sampled(SingleProcess process, Services services, TcpProxy front) throws Exception {
         Path table = Files.createDirectories(Path.of("target", "soak"))
-                .resolve(solo.folder().getFileName() + ".csv");
+                .resolve(process.folder().getFileName() + ".csv");
         LOG.info("Soak: {}", table);
         List<Sample> samples = new ArrayList<>();
         long began = System.nanoTime();
         long rounds = Math.max(Trouble.values().length, Math.round(MINUTES * 60 / PERIOD.toSeconds()));
         for (int round = 0; round < rounds; round++) {
             Trouble trouble = Trouble.values()[round % Trouble.values().length];
-            make(trouble, solo, services, front);
+            make(trouble, process, services, front);
             Pause.until(began + PERIOD.multipliedBy(round + 1L).toNanos());
-            Vitals vitals =
-                    await("a sample").atMost(PATIENCE).ignoreExceptions().until(solo::vitals, found -> true);
-            Sample sample = new Sample((System.nanoTime() - began) / 60e9, trouble.name(), vitals);
+            ResourceUsage usage =
+                    await("a sample").atMost(PATIENCE).ignoreExceptions().until(process::usage, found -> true);
+            Sample sample = new Sample((System.nanoTime() - began) / 60e9, trouble.name(), usage);
             samples.add(sample);
             write(table, sample);
         }
         return samples;
     }
 
-    private static void make(Trouble trouble, Solo solo, Services services, TcpProxy front) throws Exception {
-        TcpProxy mongo = solo.instance().mongo();
-        TcpProxy kafka = solo.instance().kafka();
+    private static void make(Trouble trouble, SingleProcess process, Services services, TcpProxy front) throws Exception {
+        TcpProxy mongo = process.instance().mongo();
+        TcpProxy kafka = process.instance().kafka();
         switch (trouble) {
             case MONGO_CUT -> mongo.cut();
             case MONGO_REFUSED -> {
@@ -261,26 +261,26 @@ class SoakIT {
                     services.kafka().resume();
                 }
             }
-            case REBALANCED -> rebalance(solo, services);
+            case REBALANCED -> rebalance(process, services);
             case CLIENTS_RESET -> front.cut();
         }
     }
 
     /** Another member joins the group, takes its share, and leaves without having done anything. */
-    private static void rebalance(Solo solo, Services services) {
+    private static void rebalance(SingleProcess process, Services services) {
         try (KafkaConsumer<byte[], byte[]> other = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
                         services.brokers(),
                         "group.id",
-                        solo.group(),
+                        process.group(),
                         "enable.auto.commit",
                         "false",
                         "auto.offset.reset",
                         "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            other.subscribe(List.of(solo.ridesTopic()));
+            other.subscribe(List.of(process.ridesTopic()));
             long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
             while (System.nanoTime() < end) {
                 var unused = other.poll(Duration.ofMillis(200));
@@ -289,7 +289,7 @@ class SoakIT {
     }
 
     private static void write(Path table, Sample sample) throws IOException {
-        Map<String, Double> values = new TreeMap<>(sample.vitals().values());
+        Map<String, Double> values = new TreeMap<>(sample.usage().values());
         if (!Files.exists(table)) {
             Files.writeString(table, "minute,after," + String.join(",", values.keySet()) + "\n");
         }
@@ -304,17 +304,17 @@ class SoakIT {
     }
 
     /** Waits until everything that was sent is stored or put aside, and the process says that it is well. */
-    private void awaitAll(Solo solo) throws Exception {
-        await("stored, see " + solo.folder()).atMost(PATIENCE).untilAsserted(() -> {
+    private void awaitAll(SingleProcess process) throws Exception {
+        await("stored, see " + process.folder()).atMost(PATIENCE).untilAsserted(() -> {
             Map<String, Long> stored = new TreeMap<>();
-            solo.rides().find().forEach(ride -> stored.put(ride.getString("_id"), version(ride)));
+            process.rides().find().forEach(ride -> stored.put(ride.getString("_id"), version(ride)));
             // A tombstone is forgotten after a while.
             assertThat(new TreeMap<>(versions)).containsAllEntriesOf(stored);
         });
-        await().atMost(PATIENCE).until(() -> solo.deadLetters().size() >= bad.get());
-        await("health, see " + solo.folder())
+        await().atMost(PATIENCE).until(() -> process.deadLetters().size() >= bad.get());
+        await("health, see " + process.folder())
                 .atMost(PATIENCE)
-                .until(() -> solo.health("").statusCode() == 200);
+                .until(() -> process.health("").statusCode() == 200);
     }
 
     private static long version(Document ride) {
@@ -326,18 +326,18 @@ class SoakIT {
         List<Sample> judged =
                 samples.stream().filter(sample -> sample.minute() > warm).toList();
         List<Double> minutes = judged.stream().map(Sample::minute).toList();
-        return samples.get(0).vitals().values().keySet().stream()
+        return samples.get(0).usage().values().keySet().stream()
                 .collect(Collectors.toMap(
                         what -> what,
                         what -> Trend.of(
                                 minutes,
                                 judged.stream()
-                                        .map(sample -> sample.vitals().get(what))
+                                        .map(sample -> sample.usage().get(what))
                                         .toList())));
     }
 
     private static String figures(List<Sample> samples, Map<String, Trend> trends) {
-        Vitals last = samples.get(samples.size() - 1).vitals();
+        ResourceUsage last = samples.get(samples.size() - 1).usage();
         return Stream.of(trends)
                 .flatMap(all -> new TreeMap<>(all).entrySet().stream())
                 .map(each -> String.format(

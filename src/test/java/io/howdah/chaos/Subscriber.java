@@ -15,14 +15,14 @@ import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A subscriber that keeps what docs/protocol.md and docs/graphql.md tell it to keep, and whose line is cut all the time. */
+/** A subscriber that keeps what docs/protocol.md and docs/graphql.md tell it to keep, and whose connection is cut all the time. */
 final class Subscriber {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
-    private static final int MAX_LINE_MS = 600;
+    private static final int MAX_CONNECTED_MS = 600;
     private static final int MAX_AWAY_MS = 400;
 
-    private final Way way;
+    private final Transport transport;
     private final String rider;
     private final String state;
     private final Random random;
@@ -34,10 +34,10 @@ final class Subscriber {
     private int recovered;
     private int begunAnew;
     private int snapshots;
-    private final Set<String> heard = new HashSet<>();
-    private long heardAt = System.nanoTime();
+    private final Set<String> received = new HashSet<>();
+    private long receivedAt = System.nanoTime();
     private long longestSilence;
-    private volatile Line present;
+    private volatile ClientConnection present;
 
     /**
      * Makes one.
@@ -45,16 +45,16 @@ final class Subscriber {
      * @param state the status that it wants to hear of, empty for all
      * @param where at which port it connects each time; what it throws is as if nobody served there
      */
-    Subscriber(Way way, String rider, String state, ToIntFunction<Random> where, Random random) {
-        this.way = way;
+    Subscriber(Transport transport, String rider, String state, ToIntFunction<Random> where, Random random) {
+        this.transport = transport;
         this.rider = rider;
         this.state = state;
         this.where = where;
         this.random = random;
     }
 
-    Way way() {
-        return way;
+    Transport transport() {
+        return transport;
     }
 
     String rider() {
@@ -85,8 +85,8 @@ final class Subscriber {
     /** Connects for a while, and again, until it is over. */
     void live(AtomicBoolean over) {
         while (!over.get()) {
-            try (AutoCloseable line = connect(random.nextInt(4) != 0)) {
-                pause(random.nextInt(MAX_LINE_MS));
+            try (AutoCloseable connection = connect(random.nextInt(4) != 0)) {
+                pause(random.nextInt(MAX_CONNECTED_MS));
             } catch (Exception e) {
                 // The process may be away.
                 pause(random.nextInt(MAX_AWAY_MS));
@@ -95,13 +95,13 @@ final class Subscriber {
         }
     }
 
-    /** Stays connected, and comes again as it is told to when its line ends, until it is over. */
+    /** Stays connected, and comes again as it is told to when its connection ends, until it is over. */
     void stay(AtomicBoolean over) {
         while (!over.get()) {
-            int away = Line.SOON_MS;
-            try (Line line = connect(true)) {
-                present = line;
-                away = line.ended().get();
+            int away = ClientConnection.DEFAULT_RETRY_MS;
+            try (ClientConnection connection = connect(true)) {
+                present = connection;
+                away = connection.ended().get();
             } catch (Exception e) {
                 // The process may be away.
                 LOG.debug("Cannot connect", e);
@@ -112,29 +112,29 @@ final class Subscriber {
         }
     }
 
-    /** Ends its present line. */
+    /** Ends its present connection. */
     void leave() throws Exception {
-        Line line = present;
-        if (line != null) {
-            line.close();
+        ClientConnection connection = present;
+        if (connection != null) {
+            connection.close();
         }
     }
 
-    /** Opens a line that is cut when it is closed; one that does not read gets what was sent only when it comes again. */
-    Line connect(boolean reading) throws Exception {
+    /** Opens a connection that is cut when it is closed; one that does not read gets what was sent only when it comes again. */
+    ClientConnection connect(boolean reading) throws Exception {
         int port = where.applyAsInt(random);
         AtomicBoolean cut = new AtomicBoolean();
         CompletableFuture<Integer> ended = new CompletableFuture<>();
-        Line line;
+        ClientConnection connection;
         try {
-            line = way.open(wish(port, reading), told -> hear(told, cut, ended));
+            connection = transport.open(request(port, reading), event -> receive(event, cut, ended));
         } catch (Exception e) {
             // It may be opened yet, and nobody knows of it any more.
             cut.set(true);
             throw e;
         }
-        line.ended().thenAccept(ended::complete);
-        return new Line() {
+        connection.ended().thenAccept(ended::complete);
+        return new ClientConnection() {
             @Override
             public CompletableFuture<Integer> ended() {
                 return ended;
@@ -145,42 +145,42 @@ final class Subscriber {
                 synchronized (Subscriber.this) {
                     cut.set(true);
                 }
-                line.close();
+                connection.close();
             }
         };
     }
 
-    private synchronized void hear(Told told, AtomicBoolean cut, CompletableFuture<Integer> ended) {
+    private synchronized void receive(ReceivedEvent event, AtomicBoolean cut, CompletableFuture<Integer> ended) {
         if (cut.get()) {
             return;
         }
-        take(told);
-        if (told.what().equals("RESYNC")) {
-            // It begins anew, by another line.
+        take(event);
+        if (event.operation().equals("RESYNC")) {
+            // It begins anew, by another connection.
             cut.set(true);
-            ended.complete(Line.SOON_MS);
+            ended.complete(ClientConnection.DEFAULT_RETRY_MS);
         }
     }
 
-    private synchronized Way.Wish wish(int port, boolean reading) {
+    private synchronized Transport.Request request(int port, boolean reading) {
         connections++;
-        return new Way.Wish(port, rider, state, cursor, reading);
+        return new Transport.Request(port, rider, state, cursor, reading);
     }
 
     /** Whether it was told of this version of a document. */
-    synchronized boolean hasHeard(String key, long version) {
-        return heard.contains(key + "@" + version);
+    synchronized boolean hasReceived(String key, long version) {
+        return received.contains(key + "@" + version);
     }
 
     /** Measures its silence from now on. */
     synchronized void listen() {
-        heardAt = System.nanoTime();
+        receivedAt = System.nanoTime();
         longestSilence = 0;
     }
 
     /** The longest time that it was told nothing since it listens. */
     synchronized Duration longestSilence() {
-        return Duration.ofNanos(Math.max(longestSilence, System.nanoTime() - heardAt));
+        return Duration.ofNanos(Math.max(longestSilence, System.nanoTime() - receivedAt));
     }
 
     /** The documents that it has, by key, with their versions. */
@@ -196,32 +196,32 @@ final class Subscriber {
         }
     }
 
-    private void take(Told told) {
+    private void take(ReceivedEvent event) {
         long now = System.nanoTime();
-        longestSilence = Math.max(longestSilence, now - heardAt);
-        heardAt = now;
-        switch (told.what()) {
+        longestSilence = Math.max(longestSilence, now - receivedAt);
+        receivedAt = now;
+        switch (event.operation()) {
             case "READY" -> recovered++;
             case "BEGIN" -> {
                 begunAnew++;
                 forget();
             }
-            case "SNAPSHOT", "CREATED", "UPDATED" -> put(told.key(), told.version());
+            case "SNAPSHOT", "CREATED", "UPDATED" -> put(event.key(), event.version());
             case "SNAPSHOT_END" -> snapshots++;
             case "POSITION" -> {}
             case "RESYNC" -> forget();
             case "DELETED", "LEFT" -> {
-                if (isNews(told.key(), told.version())) {
-                    documents.remove(told.key());
+                if (isNews(event.key(), event.version())) {
+                    documents.remove(event.key());
                 }
             }
-            default -> throw new IllegalStateException(told.toString());
+            default -> throw new IllegalStateException(event.toString());
         }
-        if (told.what().equals("RESYNC")) {
+        if (event.operation().equals("RESYNC")) {
             // The next connection takes a snapshot.
             cursor = "";
-        } else if (!told.what().equals("SNAPSHOT")) {
-            cursor = told.cursor();
+        } else if (!event.operation().equals("SNAPSHOT")) {
+            cursor = event.cursor();
         }
     }
 
@@ -231,7 +231,7 @@ final class Subscriber {
     }
 
     private void put(String subject, long version) {
-        heard.add(subject + "@" + version);
+        received.add(subject + "@" + version);
         if (isNews(subject, version)) {
             documents.put(subject, version);
         }
@@ -248,6 +248,6 @@ final class Subscriber {
 
     @Override
     public synchronized String toString() {
-        return way + " of " + rider + " " + state + " cursor " + cursor;
+        return transport + " of " + rider + " " + state + " cursor " + cursor;
     }
 }

@@ -8,7 +8,7 @@ import io.howdah.observe.Tracing;
 import io.howdah.runtime.CamelMain;
 import io.howdah.security.Audit;
 import io.howdah.testing.Http;
-import io.howdah.testing.SaidSubject;
+import io.howdah.testing.QuerySubject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +44,7 @@ public final class RunningServers implements AutoCloseable {
 
     private RunningServers(HttpSettings settings, Tracing tracing) {
         this.servers = new HttpServers(settings, new Audit(), tracing);
-        servers.secure(SaidSubject.edge());
+        servers.secure(QuerySubject.edge());
     }
 
     /** Starts with these routes; {@code setup} may bind what they need, and stands before the start. */

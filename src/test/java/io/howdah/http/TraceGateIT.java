@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.howdah.config.TraceSettings;
 import io.howdah.observe.Tracing;
-import io.howdah.testing.KeptSpans;
+import io.howdah.testing.RecordedSpans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import java.util.Optional;
@@ -18,7 +18,7 @@ class TraceGateIT {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String SPAN = "b7ad6b7169203331";
 
-    private final KeptSpans kept = new KeptSpans();
+    private final RecordedSpans kept = new RecordedSpans();
 
     @Test
     void whoAsksForAWebSocketWhereThereIsNoneDoesNotDecideEither() throws Exception {

@@ -7,7 +7,7 @@ import io.howdah.config.TraceSettings;
 import io.howdah.model.ReadModel;
 import io.howdah.observe.Traceparent;
 import io.howdah.observe.Tracing;
-import io.howdah.testing.KeptSpans;
+import io.howdah.testing.RecordedSpans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -31,7 +31,7 @@ class BatchTraceTest {
     private static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
     private static final int MANY = 10_000;
 
-    private final KeptSpans kept = new KeptSpans();
+    private final RecordedSpans kept = new RecordedSpans();
 
     @Test
     void recordsAndTheirBatchLinkToEachOther() {

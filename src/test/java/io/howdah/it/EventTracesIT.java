@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.model.Filters;
 import io.howdah.testing.ApplicationFolder;
 import io.howdah.testing.CollectorStub;
-import io.howdah.testing.CollectorStub.Told;
+import io.howdah.testing.CollectorStub.ReceivedSpan;
 import io.howdah.testing.Http;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RunningApplication;
-import io.howdah.testing.Said;
+import io.howdah.testing.CapturedLog;
 import io.howdah.testing.TestTokens;
 import io.howdah.testing.Things;
 import java.net.http.HttpResponse;
@@ -69,8 +69,8 @@ class EventTracesIT {
 
         // Then each span has the one before as its parent
         await().atMost(PATIENCE).until(() -> span(trace, "send things").isPresent());
-        Told process = span(trace, "process " + howdah.topic(TOPIC)).orElseThrow();
-        Told send = span(trace, "send things").orElseThrow();
+        ReceivedSpan process = span(trace, "process " + howdah.topic(TOPIC)).orElseThrow();
+        ReceivedSpan send = span(trace, "send things").orElseThrow();
         assertThat(process.parentId()).isEqualTo(PARENT);
         assertThat(stored("a")).isEqualTo("00-" + trace + "-" + process.spanId() + "-01");
         assertThat(send.parentId()).isEqualTo(process.spanId());
@@ -100,7 +100,7 @@ class EventTracesIT {
 
         // Then
         await().atMost(PATIENCE).until(() -> batchOf(trace).isPresent());
-        Told batch = batchOf(trace).orElseThrow();
+        ReceivedSpan batch = batchOf(trace).orElseThrow();
         assertThat(batch.parentId()).isEmpty();
         assertThat(batch.links())
                 .containsExactly(span(trace, "process " + howdah.topic(TOPIC))
@@ -109,7 +109,7 @@ class EventTracesIT {
         assertThat(batch.attributes()).containsEntry("messaging.batch.message_count", "1");
         assertThat(collector.trace(batch.traceId()))
                 .filteredOn(span -> span.parentId().equals(batch.spanId()))
-                .extracting(Told::name)
+                .extracting(ReceivedSpan::name)
                 .containsExactlyInAnyOrder("find things", "bulkWrite things");
         assertThat(span(batch.traceId(), "bulkWrite things").orElseThrow())
                 .satisfies(insert -> assertThat(insert.kind()).isEqualTo("CLIENT"))
@@ -145,7 +145,7 @@ class EventTracesIT {
     void deadLetterFailsItsSpanAndItsLineTellsTheTrace() throws Exception {
         // Given
         String trace = newTrace();
-        Said log = new Said();
+        CapturedLog log = new CapturedLog();
         log.attach();
 
         // When
@@ -162,7 +162,7 @@ class EventTracesIT {
         }
 
         // Then
-        Told process = span(trace, "process " + howdah.topic(TOPIC)).orElseThrow();
+        ReceivedSpan process = span(trace, "process " + howdah.topic(TOPIC)).orElseThrow();
         assertThat(process.failed()).isTrue();
         assertThat(process.attributes())
                 .containsEntry("howdah.outcome", "dead-letter")
@@ -229,13 +229,13 @@ class EventTracesIT {
         return document.get("_h", Document.class).getString("tp");
     }
 
-    private static Optional<Told> span(String trace, String name) {
+    private static Optional<ReceivedSpan> span(String trace, String name) {
         return collector.trace(trace).stream()
                 .filter(span -> span.name().equals(name))
                 .findFirst();
     }
 
-    private static Optional<Told> batchOf(String trace) {
+    private static Optional<ReceivedSpan> batchOf(String trace) {
         return span(trace, "process " + howdah.topic(TOPIC))
                 .flatMap(process -> collector.spans().stream()
                         .filter(span -> process.links().contains(span.spanId()))

@@ -12,7 +12,7 @@ import com.mongodb.client.model.Updates;
 import io.howdah.testing.ApplicationFolder;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RunningApplication;
-import io.howdah.testing.Said;
+import io.howdah.testing.CapturedLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class ExternalIT {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalIT.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Said SAID = new Said();
+    private static final CapturedLog SAID = new CapturedLog();
 
     private static RunningApplication howdah;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.testing.IssuerStub;
 import io.howdah.testing.RunningApplication;
-import io.howdah.testing.Said;
+import io.howdah.testing.CapturedLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ class HostileRequestsIT {
     private static final int MAX_LINE_LENGTH = 2_000;
     private static final int READ_MS = 500;
 
-    /** What {@link Said} has at the end of a line without a stack trace. */
+    /** What {@link CapturedLog} has at the end of a line without a stack trace. */
     private static final String NO_EXCEPTION = " null";
 
     /** Of header lines, near {@code howdah.http.max-header-bytes}. */
@@ -249,7 +249,7 @@ class HostileRequestsIT {
                     .mapToObj(i -> random(paths))
                     .forEach(request -> attacks.add(() -> send(port, request)));
         });
-        Said said = new Said();
+        CapturedLog said = new CapturedLog();
         said.attach();
         try {
             // When
@@ -271,7 +271,7 @@ class HostileRequestsIT {
     void theLogOfWhatRequestsCauseIsBounded() {
         for (String part : List.of("graphql", "http", "admin", "push", "query", "rest", "security")) {
             Logger logger = LoggerFactory.getLogger("io.howdah." + part + ".Anything");
-            Said said = new Said();
+            CapturedLog said = new CapturedLog();
             said.attach();
             try {
                 // When

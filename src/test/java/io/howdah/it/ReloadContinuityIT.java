@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.ApplicationFolder;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RunningApplication;
-import io.howdah.testing.Said;
+import io.howdah.testing.CapturedLog;
 import io.howdah.testing.Things;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class ReloadContinuityIT {
                     value: %s
             """;
 
-    private final Said said = new Said();
+    private final CapturedLog said = new CapturedLog();
     private final Set<String> sent = new ConcurrentSkipListSet<>();
     private final AtomicBoolean over = new AtomicBoolean();
 

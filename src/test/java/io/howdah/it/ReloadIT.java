@@ -8,7 +8,7 @@ import io.howdah.testing.ApplicationFolder;
 import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RunningApplication;
-import io.howdah.testing.Said;
+import io.howdah.testing.CapturedLog;
 import io.howdah.testing.Things;
 import io.howdah.testing.TransportWsClient;
 import java.lang.management.ManagementFactory;
@@ -45,7 +45,7 @@ class ReloadIT {
 
     private static final String ROUTES = Things.routes("{id: .id, sequence: .sequence, status: .status}");
 
-    private final Said said = new Said();
+    private final CapturedLog said = new CapturedLog();
 
     @TempDir
     private Path root;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.testing.ApplicationFolder;
 import io.howdah.testing.CollectorStub;
-import io.howdah.testing.CollectorStub.Told;
+import io.howdah.testing.CollectorStub.ReceivedSpan;
 import io.howdah.testing.Http;
 import io.howdah.testing.RunningApplication;
 import io.howdah.testing.TestTokens;
@@ -72,9 +72,9 @@ class RequestTracesIT {
         String trace = graphQl("query One($id: ID!) { thing(id: $id) { sequence } }", Map.of("id", SECRET));
 
         // Then
-        Told http = span(trace, "POST /graphql");
-        Told operation = span(trace, "query");
-        Told find = span(trace, "find things");
+        ReceivedSpan http = span(trace, "POST /graphql");
+        ReceivedSpan operation = span(trace, "query");
+        ReceivedSpan find = span(trace, "find things");
         assertThat(http.parentId()).isEmpty();
         assertThat(operation.parentId()).isEqualTo(http.spanId());
         assertThat(find.parentId()).isEqualTo(operation.spanId());
@@ -87,7 +87,7 @@ class RequestTracesIT {
                         "url.scheme", "http"));
         assertThat(operation.attributes())
                 .isEqualTo(Map.of("graphql.operation.type", "query", "graphql.operation.name", "One"));
-        assertThat(collector.trace(trace)).hasSize(3).noneMatch(Told::failed);
+        assertThat(collector.trace(trace)).hasSize(3).noneMatch(ReceivedSpan::failed);
         requireNoSecret();
     }
 
@@ -111,7 +111,7 @@ class RequestTracesIT {
     void operationThatFailsSaysItsCode() throws Exception {
         String trace = graphQl("query Bad { nothing }", Map.of());
 
-        Told operation = span(trace, "GraphQL operation");
+        ReceivedSpan operation = span(trace, "GraphQL operation");
         assertThat(operation.failed()).isTrue();
         assertThat(operation.attributes()).isEqualTo(Map.of("error.type", "GRAPHQL_VALIDATION_FAILED"));
         assertThat(span(trace, "POST /graphql").failed()).isFalse();
@@ -121,7 +121,7 @@ class RequestTracesIT {
     void pageOfRestStandsAboveItsCommand() throws Exception {
         String trace = get("/api/things/" + SECRET + "?fields=id");
 
-        Told http = span(trace, "GET /api/:collection/:key");
+        ReceivedSpan http = span(trace, "GET /api/:collection/:key");
         assertThat(span(trace, "find things").parentId()).isEqualTo(http.spanId());
         assertThat(http.attributes()).containsEntry("http.response.status_code", "200");
         requireNoSecret();
@@ -137,7 +137,7 @@ class RequestTracesIT {
                                 .build(),
                         BodyHandlers.discarding());
 
-        Told http = span(trace, "GET");
+        ReceivedSpan http = span(trace, "GET");
         assertThat(http.attributes()).containsEntry("http.response.status_code", "404");
         assertThat(http.failed()).isFalse();
     }
@@ -207,7 +207,7 @@ class RequestTracesIT {
         assertThat(collector.spans()).noneMatch(span -> span.toString().contains(SECRET));
     }
 
-    private static Told span(String trace, String name) {
+    private static ReceivedSpan span(String trace, String name) {
         return Awaitility.await()
                 .atMost(PATIENCE)
                 .until(

@@ -13,7 +13,7 @@ import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.testing.ApplicationFolder;
 import io.howdah.testing.Http;
 import io.howdah.testing.RunningApplication;
-import io.howdah.testing.Said;
+import io.howdah.testing.CapturedLog;
 import io.howdah.testing.TestCertificate;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTokens;
@@ -61,7 +61,7 @@ class SecureKafkaIT {
     @TempDir
     private Path root;
 
-    private final Said said = new Said();
+    private final CapturedLog said = new CapturedLog();
     private ApplicationFolder folder;
     private MongoClient mongo;
     private String database;

@@ -43,7 +43,7 @@ class SlowSnapshotsIT {
 
     private final List<AutoCloseable> slow = new ArrayList<>();
 
-    enum Way {
+    enum Transport {
         GRAPHQL_SOCKET {
             @Override
             public AutoCloseable stall() {
@@ -123,11 +123,11 @@ class SlowSnapshotsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void subjectThatDoesNotReadDelaysNoOtherSubjectsSnapshot(Way way) throws Exception {
+    @EnumSource(Transport.class)
+    void subjectThatDoesNotReadDelaysNoOtherSubjectsSnapshot(Transport transport) throws Exception {
         // Given
         for (int i = 0; i < SLOW; i++) {
-            slow.add(way.stall());
+            slow.add(transport.stall());
         }
 
         // When

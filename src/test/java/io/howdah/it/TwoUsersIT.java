@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.it.Ear.Ask;
-import io.howdah.it.Ear.Way;
+import io.howdah.it.ChangeClient.Request;
+import io.howdah.it.ChangeClient.Transport;
 import io.howdah.it.MarkedDocuments.Kind;
 import io.howdah.it.MarkedDocuments.Person;
 import io.howdah.it.MarkedDocuments.Version;
@@ -46,7 +46,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several people read and follow random documents that change their owners, in every way that there is. Each gets what is theirs, all
+ * Several people read and follow random documents that change their owners, in every transport that there is. Each gets what is theirs, all
  * of it, and no answer or frame has anything of another's in it.
  */
 class TwoUsersIT {
@@ -65,7 +65,7 @@ class TwoUsersIT {
     private static final long SEED = System.nanoTime();
     private static final Random RANDOM = new Random(SEED);
     private static final MarkedDocuments DOCUMENTS = new MarkedDocuments(RANDOM);
-    private static final Overheard OVERHEARD = new Overheard(DOCUMENTS);
+    private static final LeakDetector LEAKS = new LeakDetector(DOCUMENTS);
 
     /** An entity tag of somebody who was shown a document, by its key. */
     private static final Map<String, String> TAGS = new HashMap<>();
@@ -109,7 +109,7 @@ class TwoUsersIT {
     @Test
     void nobodyIsToldWhatIsNotTheirs() throws Exception {
         // Given those who listen before there is anything
-        List<Ear> live = listen(() -> new Ask("", Map.of(), true, false, RANDOM.nextInt(4) == 0));
+        List<ChangeClient> live = listen(() -> new Request("", Map.of(), true, false, RANDOM.nextInt(4) == 0));
         awaitReady(live);
         Moment beginning = moment(live);
 
@@ -121,7 +121,7 @@ class TwoUsersIT {
 
         // Then whoever comes again with anybody's cursors, to whom the ring tells what they missed, or asks for a
         // snapshot
-        List<Ear> again = comeAgain(beginning, middle);
+        List<ChangeClient> again = comeAgain(beginning, middle);
         awaitReady(again);
         change(40, Stream.concat(live.stream(), again.stream()).toList());
         close(again);
@@ -134,66 +134,66 @@ class TwoUsersIT {
             }
             readTags(kind);
         }
-        assertThat(OVERHEARD.leaks()).isEmpty();
+        assertThat(LEAKS.leaks()).isEmpty();
 
         // Then who comes again to a process that has to look into the history
         howdah.restart();
-        List<Ear> later = comeAgain(beginning, middle);
+        List<ChangeClient> later = comeAgain(beginning, middle);
         awaitReady(later);
         change(40, later);
         close(later);
 
-        LOG.info("What is not for them: {} answers and frames with {} marks", OVERHEARD.answers(), OVERHEARD.marks());
-        assertThat(OVERHEARD.answers()).isGreaterThan(5_000);
+        LOG.info("What is not for them: {} answers and frames with {} marks", LEAKS.answers(), LEAKS.marks());
+        assertThat(LEAKS.answers()).isGreaterThan(5_000);
     }
 
-    private static List<Ear> listen(Supplier<Ask> asking) {
-        List<Ear> ears = new ArrayList<>();
+    private static List<ChangeClient> listen(Supplier<Request> requests) {
+        List<ChangeClient> clients = new ArrayList<>();
         for (Person person : Person.values()) {
             for (Kind kind : Kind.values()) {
-                for (Way way : Way.values()) {
-                    ears.add(Ear.open(howdah.port(), way, kind, person, asking.get(), OVERHEARD));
+                for (Transport transport : Transport.values()) {
+                    clients.add(ChangeClient.open(howdah.port(), transport, kind, person, requests.get(), LEAKS));
                 }
             }
         }
-        return ears;
+        return clients;
     }
 
     /** Everybody comes again: with a cursor of anybody's from the beginning or the middle, or for a snapshot. */
-    private static List<Ear> comeAgain(Moment beginning, Moment middle) {
-        List<Ear> ears = new ArrayList<>();
+    private static List<ChangeClient> comeAgain(Moment beginning, Moment middle) {
+        List<ChangeClient> clients = new ArrayList<>();
         for (Person person : Person.values()) {
             for (Kind kind : Kind.values()) {
-                for (Way way : Way.values()) {
+                for (Transport transport : Transport.values()) {
                     boolean grouped = RANDOM.nextInt(4) == 0;
-                    Ask ask = switch (RANDOM.nextInt(3)) {
-                        case 0 -> new Ask(cursor(beginning, way, kind), Map.of(), true, false, grouped);
+                    Request request = switch (RANDOM.nextInt(3)) {
+                        case 0 -> new Request(cursor(beginning, transport, kind), Map.of(), true, false, grouped);
                         case 1 ->
-                            new Ask(
-                                    cursor(middle, way, kind),
+                            new Request(
+                                    cursor(middle, transport, kind),
                                     middle.shown().get(person + kind.plural()),
                                     false,
                                     false,
                                     false);
-                        default -> new Ask("", Map.of(), true, true, grouped);
+                        default -> new Request("", Map.of(), true, true, grouped);
                     };
-                    ears.add(Ear.open(howdah.port(), way, kind, person, ask, OVERHEARD));
+                    clients.add(ChangeClient.open(howdah.port(), transport, kind, person, request, LEAKS));
                 }
             }
         }
-        return ears;
+        return clients;
     }
 
-    private static String cursor(Moment moment, Way way, Kind kind) {
-        List<String> cursors = moment.cursors().get(kind.plural() + way.isGraphQl());
+    private static String cursor(Moment moment, Transport transport, Kind kind) {
+        List<String> cursors = moment.cursors().get(kind.plural() + transport.isGraphQl());
         return cursors.get(RANDOM.nextInt(cursors.size()));
     }
 
-    private static Moment moment(List<Ear> ears) {
+    private static Moment moment(List<ChangeClient> clients) {
         Map<String, List<String>> cursors = new HashMap<>();
-        ears.forEach(
-                ear -> cursors.computeIfAbsent(ear.kind().plural() + ear.way().isGraphQl(), first -> new ArrayList<>())
-                        .add(ear.cursor()));
+        clients.forEach(
+                client -> cursors.computeIfAbsent(client.kind().plural() + client.transport().isGraphQl(), first -> new ArrayList<>())
+                        .add(client.cursor()));
         Map<String, Map<String, Long>> shown = new HashMap<>();
         for (Kind kind : Kind.values()) {
             for (Person person : Person.values()) {
@@ -205,17 +205,17 @@ class TwoUsersIT {
         return new Moment(cursors, shown);
     }
 
-    private static void awaitReady(List<Ear> ears) {
+    private static void awaitReady(List<ChangeClient> clients) {
         await().atMost(PATIENCE)
                 .pollInterval(OFTEN)
-                .untilAsserted(() -> assertThat(ears.stream()
-                                .filter(ear -> !ear.isReady())
-                                .map(ear -> ear + " as " + ear.person() + " " + ear.ended()))
+                .untilAsserted(() -> assertThat(clients.stream()
+                                .filter(client -> !client.isReady())
+                                .map(client -> client + " as " + client.person() + " " + client.ended()))
                         .isEmpty());
     }
 
     /** Changes documents, those that each person keeps among them, and waits until all who listen have what is theirs. */
-    private static void change(int percent, List<Ear> ears) throws Exception {
+    private static void change(int percent, List<ChangeClient> clients) throws Exception {
         for (Kind kind : Kind.values()) {
             // Others come behind the deletions, those that each person keeps among them.
             Map<String, String> records = new LinkedHashMap<>();
@@ -237,14 +237,14 @@ class TwoUsersIT {
         await().atMost(PATIENCE).pollInterval(OFTEN).until(TwoUsersIT::isStored);
         await().atMost(PATIENCE)
                 .pollInterval(OFTEN)
-                .untilAsserted(() -> assertThat(complaints(ears)).isEmpty());
-        assertThat(OVERHEARD.leaks()).isEmpty();
+                .untilAsserted(() -> assertThat(complaints(clients)).isEmpty());
+        assertThat(LEAKS.leaks()).isEmpty();
     }
 
-    private static List<String> complaints(List<Ear> ears) {
-        return ears.stream()
-                .map(ear -> ear.complaint(DOCUMENTS.shown(ear.kind(), ear.person()))
-                        .map(complaint -> ear.person() + " " + complaint))
+    private static List<String> complaints(List<ChangeClient> clients) {
+        return clients.stream()
+                .map(client -> client.complaint(DOCUMENTS.shown(client.kind(), client.person()))
+                        .map(complaint -> client.person() + " " + complaint))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -264,8 +264,8 @@ class TwoUsersIT {
         });
     }
 
-    private static void close(List<Ear> ears) {
-        ears.forEach(Ear::close);
+    private static void close(List<ChangeClient> clients) {
+        clients.forEach(ChangeClient::close);
     }
 
     private static void read(Kind kind, Person person) throws Exception {
@@ -552,7 +552,7 @@ class TwoUsersIT {
                 .timeout(PATIENCE)
                 .build();
         HttpResponse<String> response = HTTP.send(whole, BodyHandlers.ofString());
-        OVERHEARD.look(
+        LEAKS.look(
                 person,
                 whole.method() + " " + whole.uri(),
                 response.body() + response.headers().map());

@@ -7,7 +7,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoSocketReadException;
 import com.mongodb.ServerAddress;
 import io.howdah.config.TraceSettings;
-import io.howdah.testing.KeptSpans;
+import io.howdah.testing.RecordedSpans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -27,7 +27,7 @@ class MongoSpansTest {
 
     private static final String SECRET = "of alice";
 
-    private final KeptSpans kept = new KeptSpans();
+    private final RecordedSpans kept = new RecordedSpans();
 
     @Test
     void whatIsAskedIsNamedAndLiesBelowWhatItIsAskedFor() {

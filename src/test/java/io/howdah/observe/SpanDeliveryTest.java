@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.howdah.config.TraceSettings;
-import io.howdah.testing.Said;
+import io.howdah.testing.CapturedLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
@@ -27,7 +27,7 @@ class SpanDeliveryTest {
     private static final int MANY = 3 * SpanDelivery.MAX_WAITING;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final Said log = new Said();
+    private final CapturedLog log = new CapturedLog();
 
     @BeforeEach
     void hear() {

@@ -3,7 +3,7 @@ package io.howdah.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.config.TraceSettings;
-import io.howdah.testing.KeptSpans;
+import io.howdah.testing.RecordedSpans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
@@ -26,7 +26,7 @@ class TracingTest {
     private static final String SAMPLED = "00-" + TRACE + "-b7ad6b7169203331-01";
     private static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
 
-    private final KeptSpans kept = new KeptSpans();
+    private final RecordedSpans kept = new RecordedSpans();
 
     @Test
     void nothingIsRecordedWithoutACollector() {

@@ -56,9 +56,9 @@ final class Judge {
     }
 
     /** Returns what is wrong, and where; empty if nothing is. */
-    Optional<String> check(List<Connection> connections) {
+    Optional<String> check(List<ConnectionHistory> connections) {
         for (int i = 0; i < connections.size(); i++) {
-            Connection connection = connections.get(i);
+            ConnectionHistory connection = connections.get(i);
             List<Event> events = connection.events();
             String wrong = new OfConnection(connection).check(events);
             if (wrong != null) {
@@ -83,13 +83,13 @@ final class Judge {
     /** One connection. */
     private final class OfConnection {
 
-        private final Connection connection;
+        private final ConnectionHistory connection;
         private final Set<String> ids = new HashSet<>();
         private final Map<String, Event> items = new HashMap<>();
         private boolean isInSnapshot;
         private boolean isOver;
 
-        OfConnection(Connection connection) {
+        OfConnection(ConnectionHistory connection) {
             this.connection = connection;
         }
 

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param since the cursor to go on from, or ""
  * @param isSnapshot whether it wants a snapshot where it cannot go on
  */
-record Request(int port, Model model, User user, Where where, Way way, String token, String since, boolean isSnapshot) {
+record Request(int port, Model model, User user, Where where, Transport transport, String token, String since, boolean isSnapshot) {
 
     /** How one subscribes. */
-    enum Way {
+    enum Transport {
         CHANNEL,
         CHANNEL_SSE,
         GRAPHQL,
@@ -22,12 +22,12 @@ record Request(int port, Model model, User user, Where where, Way way, String to
         }
     }
 
-    Line open(Line.Ear ear) throws Exception {
-        return way == Way.CHANNEL || way == Way.GRAPHQL ? new SocketLine(this, ear) : new EventsLine(this, ear);
+    ClientConnection open(ClientConnection.Listener listener) throws Exception {
+        return transport == Transport.CHANNEL || transport == Transport.GRAPHQL ? new SocketConnection(this, listener) : new SseConnection(this, listener);
     }
 
     boolean isGraphQl() {
-        return way.isGraphQl();
+        return transport.isGraphQl();
     }
 
     /** Returns the path of the channel. */

@@ -105,7 +105,7 @@ final class Round {
     }
 
     private static String summary(List<Subscriber> subscribers, Follower follower) {
-        List<Connection> connections = subscribers.stream()
+        List<ConnectionHistory> connections = subscribers.stream()
                 .flatMap(each -> each.connections().stream())
                 .toList();
         List<Event> events =
@@ -188,7 +188,7 @@ final class Round {
                     subscriber.where(),
                     follower.changes(),
                     seed.faults().contains(Fault.FIELD_FILTERABLE));
-            Judge judge = new Judge(expected, subscriber.way().isGraphQl(), seed.mayBeginAnew());
+            Judge judge = new Judge(expected, subscriber.transport().isGraphQl(), seed.mayBeginAnew());
             String wrong = judge.check(subscriber.connections()).orElse("");
             Duration patience = wrong.isEmpty() || judge.isWaiting() ? LATEST : FOLLOWED;
             if (wrong.isEmpty()) {

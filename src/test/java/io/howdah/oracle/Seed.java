@@ -1,6 +1,6 @@
 package io.howdah.oracle;
 
-import io.howdah.oracle.Request.Way;
+import io.howdah.oracle.Request.Transport;
 import io.howdah.oracle.Subscriber.Temper;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,13 +92,13 @@ record Seed(
         for (int i = 0; i < SUBSCRIBERS; i++) {
             Model model = dice.of(models);
             User user = user(dice, model);
-            Way way = dice.of(List.of(Way.values()));
+            Transport transport = dice.of(List.of(Transport.values()));
             List<Field> fields = model.filterable(user, false);
             Where where = dice.oneIn(3)
                     ? Where.ALL
-                    : way.isGraphQl() ? Where.any(dice, fields, 2) : Where.simple(dice, fields);
+                    : transport.isGraphQl() ? Where.any(dice, fields, 2) : Where.simple(dice, fields);
             Subscriber twin = subscribers.stream()
-                    .filter(each -> each.model() == model && each.way() == way)
+                    .filter(each -> each.model() == model && each.transport() == transport)
                     .findFirst()
                     .orElse(null);
             if (twin != null && dice.oneIn(2) && twin.where().isAmong(fields)) {
@@ -111,7 +111,7 @@ record Seed(
                     ? Temper.SLOW
                     : dice.of(List.of(Temper.RESTLESS, Temper.STEADY));
             subscribers.add(new Subscriber(
-                    model, user, where, way, dice.below(3) > 0, temper, port, Dice.of(number, "subscriber " + i)));
+                    model, user, where, transport, dice.below(3) > 0, temper, port, Dice.of(number, "subscriber " + i)));
         }
         return subscribers;
     }

@@ -1,7 +1,7 @@
 package io.howdah.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.howdah.oracle.Request.Way;
+import io.howdah.oracle.Request.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * A subscriber that keeps what the documentation tells it to keep. Its line is cut at random, it comes again with its last cursor or
+ * A subscriber that keeps what the documentation tells it to keep. Its connection is cut at random, it comes again with its last cursor or
  * an older one, and it reads nothing for a while.
  */
 final class Subscriber implements Callable<Void> {
@@ -29,22 +29,22 @@ final class Subscriber implements Callable<Void> {
     private final Model model;
     private final User user;
     private final Where where;
-    private final Way way;
+    private final Transport transport;
     private final boolean isSnapshot;
     private final Temper temper;
     private final String token;
     private final Throttle throttle;
     private final IntSupplier port;
     private final Dice dice;
-    private final List<Connection> connections = new ArrayList<>();
+    private final List<ConnectionHistory> connections = new ArrayList<>();
     private final Map<String, JsonNode> documents = new TreeMap<>();
     private final Map<String, String> versions = new TreeMap<>();
     private final List<Saved> saved = new ArrayList<>();
     private volatile boolean isSettled;
     private volatile boolean isStopped;
     private String cursor = "";
-    private Line line;
-    private Connection connected;
+    private ClientConnection connection;
+    private ConnectionHistory connected;
     private CountDownLatch connectedUntil;
     private String failure = "";
     private long since = System.nanoTime();
@@ -55,9 +55,9 @@ final class Subscriber implements Callable<Void> {
 
     /** How it behaves. */
     enum Temper {
-        /** It stays, and comes again when its line ends. */
+        /** It stays, and comes again when its connection ends. */
         STEADY,
-        /** Its line is cut all the time. */
+        /** Its connection is cut all the time. */
         RESTLESS,
         /** It reads nothing for a while. */
         SLOW
@@ -67,7 +67,7 @@ final class Subscriber implements Callable<Void> {
             Model model,
             User user,
             Where where,
-            Way way,
+            Transport transport,
             boolean isSnapshot,
             Temper temper,
             IntSupplier port,
@@ -75,7 +75,7 @@ final class Subscriber implements Callable<Void> {
         this.model = model;
         this.user = user;
         this.where = where;
-        this.way = way;
+        this.transport = transport;
         this.isSnapshot = isSnapshot;
         this.temper = temper;
         this.token = user.token();
@@ -104,19 +104,19 @@ final class Subscriber implements Callable<Void> {
         return where;
     }
 
-    Way way() {
-        return way;
+    Transport transport() {
+        return transport;
     }
 
-    synchronized List<Connection> connections() {
+    synchronized List<ConnectionHistory> connections() {
         return List.copyOf(connections);
     }
 
     /** What it is doing, for a person. */
     synchronized String status() {
         long ms = (System.nanoTime() - since) / 1_000_000;
-        return (line == null ? "connecting" : "connected") + " for " + ms + " ms, "
-                + (connected == null ? 0 : connected.events().size()) + " events by its last line " + failure;
+        return (connection == null ? "connecting" : "connected") + " for " + ms + " ms, "
+                + (connected == null ? 0 : connected.events().size()) + " events by its last connection " + failure;
     }
 
     /** The states that it has, by key. */
@@ -199,12 +199,12 @@ final class Subscriber implements Callable<Void> {
         versions.putAll(then.versions());
     }
 
-    /** Cuts the line. */
+    /** Cuts the connection. */
     void cut() {
-        Line present;
+        ClientConnection present;
         synchronized (this) {
-            present = line;
-            line = null;
+            present = connection;
+            connection = null;
             since = System.nanoTime();
             if (present != null) {
                 connected.end("cut");
@@ -216,21 +216,21 @@ final class Subscriber implements Callable<Void> {
         }
     }
 
-    /** Opens a line, and returns whether it did. */
+    /** Opens a connection, and returns whether it did. */
     boolean connect(CountDownLatch ended) {
-        Connection connection;
+        ConnectionHistory history;
         Request request;
         synchronized (this) {
             boolean asksForSnapshot = isSnapshot || mustBeginAnew || (cursor.isEmpty() && !connections.isEmpty());
-            connection = new Connection(cursor, asksForSnapshot);
-            request = new Request(port.getAsInt(), model, user, where, way, token, cursor, asksForSnapshot);
+            history = new ConnectionHistory(cursor, asksForSnapshot);
+            request = new Request(port.getAsInt(), model, user, where, transport, token, cursor, asksForSnapshot);
         }
         try {
-            Line opened = request.open(new Ear(connection, ended));
+            ClientConnection opened = request.open(new Receiver(history, ended));
             synchronized (this) {
-                line = opened;
+                connection = opened;
                 since = System.nanoTime();
-                connected = connection;
+                connected = history;
                 connectedUntil = ended;
                 failure = "";
                 return true;
@@ -238,39 +238,39 @@ final class Subscriber implements Callable<Void> {
         } catch (Exception e) {
             synchronized (this) {
                 failure = e.toString();
-                connection.end("refused");
+                history.end("refused");
                 return false;
             }
         }
     }
 
-    /** What comes by one line; a line that was cut is not listened to. */
-    private final class Ear implements Line.Ear {
+    /** Receives the events of one connection until it is cut. */
+    private final class Receiver implements ClientConnection.Listener {
 
-        private final Connection connection;
+        private final ConnectionHistory history;
         private final CountDownLatch ended;
         private boolean isKnown;
 
-        Ear(Connection connection, CountDownLatch ended) {
-            this.connection = connection;
+        Receiver(ConnectionHistory history, CountDownLatch ended) {
+            this.history = history;
             this.ended = ended;
         }
 
         @Override
         public void event(Event event) {
             synchronized (Subscriber.this) {
-                if (connection.hasEnded()) {
+                if (history.hasEnded()) {
                     return;
                 }
                 if (!isKnown) {
                     // One that was refused has nothing to tell.
                     isKnown = true;
-                    connections.add(connection);
+                    connections.add(history);
                 }
-                connection.add(event);
+                history.add(event);
                 take(event);
                 if (event.operation().equals("RESYNC")) {
-                    connection.end("resync");
+                    history.end("resync");
                     ended.countDown();
                 }
             }
@@ -278,7 +278,7 @@ final class Subscriber implements Callable<Void> {
 
         @Override
         public void ended(String why) {
-            connection.end(why);
+            history.end(why);
             ended.countDown();
         }
     }
@@ -336,6 +336,6 @@ final class Subscriber implements Callable<Void> {
     @Override
     public String toString() {
         return "%s of %s by %s%s, %s, where %s"
-                .formatted(model.plural(), user, way, isSnapshot ? " with snapshot" : "", temper, where);
+                .formatted(model.plural(), user, transport, isSnapshot ? " with snapshot" : "", temper, where);
     }
 }

@@ -23,7 +23,7 @@ public final class CollectorStub implements AutoCloseable {
     private static final String PATH = "/v1/traces";
 
     private final HttpServer server;
-    private final List<Told> spans = new CopyOnWriteArrayList<>();
+    private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
 
     /**
      * A span.
@@ -32,7 +32,7 @@ public final class CollectorStub implements AutoCloseable {
      * @param service the attributes of what has told it
      * @param links the ids of the spans that it links to
      */
-    public record Told(
+    public record ReceivedSpan(
             String name,
             String kind,
             String traceId,
@@ -64,12 +64,12 @@ public final class CollectorStub implements AutoCloseable {
     }
 
     /** All that it was told so far. */
-    public List<Told> spans() {
+    public List<ReceivedSpan> spans() {
         return spans;
     }
 
     /** The spans of a trace so far. */
-    public List<Told> trace(String traceId) {
+    public List<ReceivedSpan> trace(String traceId) {
         return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
     }
 
@@ -88,8 +88,8 @@ public final class CollectorStub implements AutoCloseable {
         }
     }
 
-    private static Told told(Span span, Map<String, String> service) {
-        return new Told(
+    private static ReceivedSpan told(Span span, Map<String, String> service) {
+        return new ReceivedSpan(
                 span.getName(),
                 span.getKind().name().replace("SPAN_KIND_", ""),
                 hex(span.getTraceId().toByteArray()),

@@ -9,7 +9,7 @@ import io.howdah.config.OperationSettings;
 import io.howdah.graphql.GraphQlServer;
 import io.howdah.graphql.TestLimits;
 import io.howdah.graphql.TestMongo;
-import io.howdah.testing.Said;
+import io.howdah.testing.CapturedLog;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -40,7 +40,7 @@ class SlowOperationIT {
 
     private final TestMongo mongo = TestMongo.behindAProxy();
     private final CountDownLatch held = new CountDownLatch(1);
-    private final Said said = new Said();
+    private final CapturedLog said = new CapturedLog();
     private GraphQlServer server;
 
     @BeforeEach

@@ -26,7 +26,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * Events, subscribers and queries of a fleet, until it is stopped. Each rider has one subscriber without a filter, which is told
  * something at even intervals; some more have a filter.
  */
-final class Load implements AutoCloseable {
+final class FleetLoad implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -42,9 +42,9 @@ final class Load implements AutoCloseable {
     private static final int GIVEN_AWAY_PERCENT = 5;
     private static final int DELETED_PERCENT = 3;
     private static final int ASKING = 4;
-    private static final List<Way> WAYS = List.of(new ChannelWay(), new GraphQlSocketWay(), new GraphQlEventsWay());
+    private static final List<Transport> TRANSPORTS = List.of(new ChannelSocketTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
     /** Most of them use the channel. */
-    private static final int OTHER_WAYS = 10;
+    private static final int OTHER_TRANSPORTS = 10;
 
     private final Fleet fleet;
     private final Balancer balancer;
@@ -86,24 +86,24 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private Load(Fleet fleet, Size size, long seed) {
+    private FleetLoad(Fleet fleet, Size size, long seed) {
         this.fleet = fleet;
         this.size = size;
         this.balancer = new Balancer(fleet::replicas);
         this.changes = new RideChanges(fleet.rides().collection());
         Random random = Seeds.random(seed);
         this.riders = IntStream.range(0, size.sockets())
-                .mapToObj(i -> subscriber(i % OTHER_WAYS < WAYS.size() ? i % OTHER_WAYS : 0, i, "", random))
+                .mapToObj(i -> subscriber(i % OTHER_TRANSPORTS < TRANSPORTS.size() ? i % OTHER_TRANSPORTS : 0, i, "", random))
                 .toList();
         this.filtering = IntStream.range(0, Math.min(6, size.sockets()))
-                .mapToObj(i -> subscriber(i % WAYS.size(), i, Rides.STATES.get(i % Rides.STATES.size()), random))
+                .mapToObj(i -> subscriber(i % TRANSPORTS.size(), i, Rides.STATES.get(i % Rides.STATES.size()), random))
                 .toList();
         all().forEach(each -> run(() -> beginLate(each)));
     }
 
     /** Begins; returns when all subscribers are there and events flow. */
-    static Load start(Fleet fleet, Size size, long seed) throws Exception {
-        Load load = new Load(fleet, size, seed);
+    static FleetLoad start(Fleet fleet, Size size, long seed) throws Exception {
+        FleetLoad load = new FleetLoad(fleet, size, seed);
         try {
             load.begin(seed);
             return load;
@@ -140,8 +140,8 @@ final class Load implements AutoCloseable {
         return CompletableFuture.runAsync(work, threads);
     }
 
-    private Subscriber subscriber(int way, int rider, String state, Random random) {
-        return new Subscriber(WAYS.get(way), RIDER + rider, state, balancer::port, Seeds.random(random.nextLong()));
+    private Subscriber subscriber(int transport, int rider, String state, Random random) {
+        return new Subscriber(TRANSPORTS.get(transport), RIDER + rider, state, balancer::port, Seeds.random(random.nextLong()));
     }
 
     private List<Subscriber> all() {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Random;
 
 /** The events of one part of one key: new versions, copies, late ones, ties, deletions and broken ones. */
-final class KeyStory {
+final class KeyHistory {
 
     /** A record: key, value and the header that tells a null value's version may all be null. */
     record Event(String key, String value, Long versionHeader, boolean bad) {}
 
-    private record Told(long version, Event event) {}
+    private record SentVersion(long version, Event event) {}
 
     private static final int REMEMBERED = 30;
 
@@ -19,15 +19,15 @@ final class KeyStory {
     private final String key;
     private final Random random;
     private final boolean roaming;
-    /** Told, to be told once more. */
-    private final List<Told> told = new ArrayList<>();
-    /** Happened, and not told yet. */
-    private final List<Told> held = new ArrayList<>();
+    /** Sent, and may be sent once more. */
+    private final List<SentVersion> sent = new ArrayList<>();
+    /** Happened, and not sent yet. */
+    private final List<SentVersion> held = new ArrayList<>();
 
     private long version;
-    private long newestTold;
+    private long newestSent;
 
-    KeyStory(Part part, String key, Random random, boolean roaming) {
+    KeyHistory(Part part, String key, Random random, boolean roaming) {
         this.part = part;
         this.key = key;
         this.random = random;
@@ -56,9 +56,9 @@ final class KeyStory {
             return release();
         }
         if (dice < 86) {
-            return told.isEmpty()
+            return sent.isEmpty()
                     ? List.of()
-                    : List.of(told.get(random.nextInt(told.size())).event());
+                    : List.of(sent.get(random.nextInt(sent.size())).event());
         }
         if (dice < 90) {
             return List.of(bad());
@@ -67,41 +67,41 @@ final class KeyStory {
             return List.of(news());
         }
         if (dice < 95) {
-            return newestTold == 0 ? List.of() : List.of(tell(happening(newestTold)));
+            return newestSent == 0 ? List.of() : List.of(send(happening(newestSent)));
         }
         return List.of(new Event(key, null, null, false));
     }
 
     /** An event with a new version. */
     Event news() {
-        return tell(happening(nextVersion()));
+        return send(happening(nextVersion()));
     }
 
     /** Everything that was held back, out of order. */
     List<Event> release() {
         Collections.shuffle(held, random);
-        List<Event> events = held.stream().map(this::tell).toList();
+        List<Event> events = held.stream().map(this::send).toList();
         held.clear();
         return events;
     }
 
-    private Event tell(Told next) {
-        told.add(next);
-        if (told.size() > REMEMBERED) {
-            told.remove(0);
+    private Event send(SentVersion next) {
+        sent.add(next);
+        if (sent.size() > REMEMBERED) {
+            sent.remove(0);
         }
-        newestTold = Math.max(newestTold, next.version());
+        newestSent = Math.max(newestSent, next.version());
         return next.event();
     }
 
     /** Mostly a document, now and then a deletion: one that the value tells, or one whose header tells its version. */
-    private Told happening(long itsVersion) {
+    private SentVersion happening(long itsVersion) {
         int dice = random.nextInt(100);
         if (dice < 6) {
-            return new Told(itsVersion, new Event(key, null, itsVersion, false));
+            return new SentVersion(itsVersion, new Event(key, null, itsVersion, false));
         }
         String more = dice < 12 ? ",\"deleted\":true" : "";
-        return new Told(itsVersion, new Event(key, part.event(key, itsVersion, random, more), null, false));
+        return new SentVersion(itsVersion, new Event(key, part.event(key, itsVersion, random, more), null, false));
     }
 
     /** Newer than all, if it were taken. */

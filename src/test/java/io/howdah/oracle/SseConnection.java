@@ -14,29 +14,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** Server-sent events of a channel, or of GraphQL. */
-final class EventsLine implements Line {
+final class SseConnection implements ClientConnection {
 
     private static final HttpClient HTTP = Http.client();
     private static final long CONNECT_SECONDS = 10;
 
     private final Request request;
-    private final Ear ear;
+    private final ClientConnection.Listener listener;
     private final InputStream body;
 
-    EventsLine(Request request, Ear ear) throws Exception {
+    SseConnection(Request request, ClientConnection.Listener listener) throws Exception {
         this.request = request;
-        this.ear = ear;
+        this.listener = listener;
         String base = "http://127.0.0.1:" + request.port();
-        HttpRequest.Builder asking = HttpRequest.newBuilder(
+        HttpRequest.Builder builder = HttpRequest.newBuilder(
                         URI.create(base + (request.isGraphQl() ? "/graphql" : request.path())))
                 .header("Accept", "text/event-stream")
                 .header("Authorization", "Bearer " + request.token());
         if (request.isGraphQl()) {
-            asking.header("Content-Type", "application/json")
+            builder.header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(
                             request.operation().toString()));
         }
-        HttpResponse<InputStream> response = HTTP.sendAsync(asking.build(), HttpResponse.BodyHandlers.ofInputStream())
+        HttpResponse<InputStream> response = HTTP.sendAsync(builder.build(), HttpResponse.BodyHandlers.ofInputStream())
                 .get(CONNECT_SECONDS, TimeUnit.SECONDS);
         body = response.body();
         if (response.statusCode() != 200) {
@@ -72,25 +72,25 @@ final class EventsLine implements Line {
         } catch (IOException e) {
             why = e.toString();
         }
-        ear.ended(why);
+        listener.ended(why);
     }
 
     private void take(String event, String id, String data) throws IOException {
         if (data.isEmpty()) {
             if (!id.isEmpty() && !request.isGraphQl()) {
-                ear.event(Event.position(id));
+                listener.event(Event.position(id));
             }
             return;
         }
         JsonNode json = Kind.mapper().readTree(data);
         if (!request.isGraphQl()) {
             if (json.path("type").asText().equals("io.howdah.closed")) {
-                ear.ended(data);
+                listener.ended(data);
             } else {
-                ear.event(Event.ofChannel(json));
+                listener.event(Event.ofChannel(json));
             }
         } else if (event.equals("next")) {
-            ear.event(Event.ofResult(json, request.field()));
+            listener.event(Event.ofResult(json, request.field()));
         }
     }
 
@@ -99,7 +99,7 @@ final class EventsLine implements Line {
         try {
             body.close();
         } catch (IOException e) {
-            ear.ended(e.toString());
+            listener.ended(e.toString());
         }
     }
 }

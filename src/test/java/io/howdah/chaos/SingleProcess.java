@@ -34,7 +34,7 @@ import org.bson.Document;
  * One application on one process that is watched for long, with a way of its own to each service. Beside the rides that subscribers
  * are told of, a durable route tells a topic of each of their changes.
  */
-final class Solo implements AutoCloseable {
+final class SingleProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -85,7 +85,7 @@ final class Solo implements AutoCloseable {
     private final int port;
     private final int managementPort;
 
-    private Solo(String name, Services services, Map<String, String> settings, List<String> jvmOptions)
+    private SingleProcess(String name, Services services, Map<String, String> settings, List<String> jvmOptions)
             throws Exception {
         this.services = services;
         this.name = TestServices.uniqueName(name);
@@ -98,7 +98,7 @@ final class Solo implements AutoCloseable {
         Path app = folder.resolve("app");
         Rides.addTo(app);
         Instance.write(app.resolve(DURABLE_FILE), DURABLE_ROUTE);
-        KafkaWay kafka = KafkaWay.lead(services, "127.0.0.4", folder.resolve("hosts"));
+        KafkaRedirect kafka = KafkaRedirect.to(services, "127.0.0.4", folder.resolve("hosts"));
         TcpProxy toMongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, services.primary());
         Launch launch = new Launch(
                 "dev",
@@ -108,7 +108,7 @@ final class Solo implements AutoCloseable {
                         "HOWDAH_MANAGEMENT_PORT", Integer.toString(managementPort),
                         "HOWDAH_KAFKA_BROKERS", services.brokers(),
                         "HOWDAH_MONGO_URI", services.mongoUriBy(toMongo.port())));
-        this.instance = new Instance("solo", app, launch, settings(settings), toMongo, kafka.proxy());
+        this.instance = new Instance("process", app, launch, settings(settings), toMongo, kafka.proxy());
     }
 
     /**
@@ -117,18 +117,18 @@ final class Solo implements AutoCloseable {
      * @param settings what differs from the defaults
      * @param jvmOptions what its JVM gets beside
      */
-    static Solo start(String name, Services services, Map<String, String> settings, List<String> jvmOptions)
+    static SingleProcess start(String name, Services services, Map<String, String> settings, List<String> jvmOptions)
             throws Exception {
-        Solo solo = new Solo(name, services, settings, jvmOptions);
+        SingleProcess process = new SingleProcess(name, services, settings, jvmOptions);
         try {
-            solo.instance.start();
-            await("ready, see " + solo.folder)
+            process.instance.start();
+            await("ready, see " + process.folder)
                     .atMost(START)
                     .ignoreExceptions()
-                    .until(() -> solo.health("/ready").statusCode() == 200);
-            return solo;
+                    .until(() -> process.health("/ready").statusCode() == 200);
+            return process;
         } catch (Exception | Error e) {
-            solo.close();
+            process.close();
             throw e;
         }
     }
@@ -276,8 +276,8 @@ final class Solo implements AutoCloseable {
     }
 
     /** What the process has in use now. */
-    Vitals vitals() throws Exception {
-        return Vitals.of(this);
+    ResourceUsage usage() throws Exception {
+        return ResourceUsage.of(this);
     }
 
     @Override

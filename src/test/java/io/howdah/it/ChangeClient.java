@@ -23,11 +23,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Somebody who listens to the changes of a model in one of the ways that there are, and keeps what a client would keep. */
-final class Ear implements AutoCloseable {
+/** Subscribes to the changes of a model over one transport, and keeps what a client would keep. */
+final class ChangeClient implements AutoCloseable {
 
-    /** How it listens. */
-    enum Way {
+    /** The API and protocol of a subscription. */
+    enum Transport {
         SOCKET,
         EVENTS,
         REST,
@@ -41,24 +41,24 @@ final class Ear implements AutoCloseable {
     }
 
     /**
-     * What it asks for.
+     * What a client requests.
      *
-     * @param since the cursor to go on from, empty for none
+     * @param since the cursor to continue from, empty for none
      * @param kept what it has from before, the versions by their keys
      * @param whole whether {@code kept} is all that it can have been told before the cursor
      * @param snapshot whether it asks for all documents first
      * @param grouped whether it asks for those of {@link MarkedDocuments#KEPT_GROUP} alone
      */
-    record Ask(String since, Map<String, Long> kept, boolean whole, boolean snapshot, boolean grouped) {}
+    record Request(String since, Map<String, Long> kept, boolean whole, boolean snapshot, boolean grouped) {}
 
     private static final HttpClient HTTP = Http.client();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Way way;
+    private final Transport transport;
     private final Kind kind;
     private final Person person;
-    private final Ask ask;
-    private final Overheard overheard;
+    private final Request request;
+    private final LeakDetector leaks;
     private final Map<String, Long> held;
 
     /** The client takes one message at a time. */
@@ -69,36 +69,36 @@ final class Ear implements AutoCloseable {
     private String ended = "";
     private Runnable closing = () -> {};
 
-    private Ear(Way way, Kind kind, Person person, Ask ask, Overheard overheard) {
-        this.way = way;
+    private ChangeClient(Transport transport, Kind kind, Person person, Request request, LeakDetector leaks) {
+        this.transport = transport;
         this.kind = kind;
         this.person = person;
-        this.ask = ask;
-        this.overheard = overheard;
-        this.held = new TreeMap<>(ask.kept());
+        this.request = request;
+        this.leaks = leaks;
+        this.held = new TreeMap<>(request.kept());
     }
 
-    static Ear open(int port, Way way, Kind kind, Person person, Ask ask, Overheard overheard) {
-        Ear ear = new Ear(way, kind, person, ask, overheard);
+    static ChangeClient open(int port, Transport transport, Kind kind, Person person, Request request, LeakDetector leaks) {
+        ChangeClient client = new ChangeClient(transport, kind, person, request, leaks);
         String server = "127.0.0.1:" + port;
-        switch (way) {
-            case SOCKET -> ear.socket("ws://" + server + "/notifications/" + kind.plural() + ear.parameters());
-            case EVENTS -> ear.events(ear.get("http://" + server + "/notifications/" + kind.plural()));
-            case REST -> ear.events(ear.get("http://" + server + "/api/" + kind.plural() + "/changes"));
-            case GRAPHQL -> ear.socket("ws://" + server + "/graphql");
-            case VIEW -> ear.socket("ws://" + server + "/cards/graphql");
+        switch (transport) {
+            case SOCKET -> client.socket("ws://" + server + "/notifications/" + kind.plural() + client.parameters());
+            case EVENTS -> client.events(client.get("http://" + server + "/notifications/" + kind.plural()));
+            case REST -> client.events(client.get("http://" + server + "/api/" + kind.plural() + "/changes"));
+            case GRAPHQL -> client.socket("ws://" + server + "/graphql");
+            case VIEW -> client.socket("ws://" + server + "/cards/graphql");
             case GRAPHQL_EVENTS ->
-                ear.events(HttpRequest.newBuilder(URI.create("http://" + server + "/graphql"))
+                client.events(HttpRequest.newBuilder(URI.create("http://" + server + "/graphql"))
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"query\":" + ear.query() + "}")));
+                        .POST(BodyPublishers.ofString("{\"query\":" + client.query() + "}")));
         }
-        return ear;
+        return client;
     }
 
     private String parameters() {
-        return "?snapshot=" + ask.snapshot()
-                + (ask.since().isEmpty() ? "" : "&since=" + ask.since())
-                + (ask.grouped() ? "&group=" + MarkedDocuments.KEPT_GROUP : "");
+        return "?snapshot=" + request.snapshot()
+                + (request.since().isEmpty() ? "" : "&since=" + request.since())
+                + (request.grouped() ? "&group=" + MarkedDocuments.KEPT_GROUP : "");
     }
 
     private HttpRequest.Builder get(String url) {
@@ -107,9 +107,9 @@ final class Ear implements AutoCloseable {
 
     /** The subscription as a JSON text. */
     private String query() {
-        String since = ask.since().isEmpty() ? "" : ", since: \"" + ask.since() + "\"";
-        String where = ask.grouped() ? ", where: {group: {eq: \"" + MarkedDocuments.KEPT_GROUP + "\"}}" : "";
-        String related = switch (way) {
+        String since = request.since().isEmpty() ? "" : ", since: \"" + request.since() + "\"";
+        String where = request.grouped() ? ", where: {group: {eq: \"" + MarkedDocuments.KEPT_GROUP + "\"}}" : "";
+        String related = switch (transport) {
             case VIEW -> "one { id mark secret }";
             case GRAPHQL -> "hidden { mark } secretly { mark }";
             default -> "many(first: 3) { id mark secret }";
@@ -117,18 +117,18 @@ final class Ear implements AutoCloseable {
         String query =
                 "subscription { change: %s%sChanged(snapshot: %s%s%s) { operation cursor key version recovered node { id mark secret group %s } } }"
                         .formatted(
-                                kind.singular(), way == Way.VIEW ? "Card" : "", ask.snapshot(), since, where, related);
+                                kind.singular(), transport == Transport.VIEW ? "Card" : "", request.snapshot(), since, where, related);
         return JSON.getNodeFactory().textNode(query).toString();
     }
 
     private void socket(String url) {
         WebSocket.Builder builder = HTTP.newWebSocketBuilder().header("Authorization", person.authorization());
-        if (way.isGraphQl()) {
+        if (transport.isGraphQl()) {
             builder.subprotocols("graphql-transport-ws");
         }
         WebSocket socket = builder.buildAsync(URI.create(url), new Messages()).join();
         closing = socket::abort;
-        if (way.isGraphQl()) {
+        if (transport.isGraphQl()) {
             socket.sendText("{\"type\":\"connection_init\"}", true).join();
             initialised.complete(null);
         }
@@ -151,10 +151,10 @@ final class Ear implements AutoCloseable {
         ended = reason;
     }
 
-    private synchronized void hear(String raw) {
-        overheard.look(person, this.toString(), raw);
+    private synchronized void receive(String raw) {
+        leaks.look(person, this.toString(), raw);
         JsonNode message = parse(raw);
-        if (way.isGraphQl()) {
+        if (transport.isGraphQl()) {
             JsonNode change = message.path("payload").isMissingNode()
                     ? message.at("/data/change")
                     : message.at("/payload/data/change");
@@ -188,13 +188,13 @@ final class Ear implements AutoCloseable {
         switch (operation) {
             case "created", "updated", "snapshot" -> held.put(key, version);
             case "deleted", "left" -> {
-                if (held.remove(key) == null && ask.whole() && !ask.grouped()) {
-                    overheard.leak(person, this.toString(), "a word of what was never shown", raw);
+                if (held.remove(key) == null && request.whole() && !request.grouped()) {
+                    leaks.leak(person, this.toString(), "a word of what was never shown", raw);
                 }
             }
             case "ready" -> {
                 ready = true;
-                if (!ask.since().isEmpty() && !recovered) {
+                if (!request.since().isEmpty() && !recovered) {
                     end("does not go on from its cursor: " + raw);
                 }
             }
@@ -211,8 +211,8 @@ final class Ear implements AutoCloseable {
         return cursor;
     }
 
-    Way way() {
-        return way;
+    Transport transport() {
+        return transport;
     }
 
     Kind kind() {
@@ -223,7 +223,7 @@ final class Ear implements AutoCloseable {
     synchronized Optional<String> complaint(Collection<Version> shown) {
         Map<String, Long> expected = new TreeMap<>();
         shown.stream()
-                .filter(version -> !ask.grouped() || MarkedDocuments.KEPT_GROUP.equals(version.field("group")))
+                .filter(version -> !request.grouped() || MarkedDocuments.KEPT_GROUP.equals(version.field("group")))
                 .forEach(version -> expected.put(version.key(), version.sequence()));
         return ended.isEmpty() && expected.equals(held)
                 ? Optional.empty()
@@ -246,8 +246,8 @@ final class Ear implements AutoCloseable {
 
     @Override
     public String toString() {
-        return way + " of " + kind.plural() + (ask.since().isEmpty() ? "" : ", since a cursor")
-                + (ask.snapshot() ? ", with a snapshot" : "") + (ask.grouped() ? ", of one group" : "");
+        return transport + " of " + kind.plural() + (request.since().isEmpty() ? "" : ", since a cursor")
+                + (request.snapshot() ? ", with a snapshot" : "") + (request.grouped() ? ", of one group" : "");
     }
 
     private static JsonNode parse(String json) {
@@ -270,7 +270,7 @@ final class Ear implements AutoCloseable {
             }
             String whole = text.toString();
             text.setLength(0);
-            hear(whole);
+            receive(whole);
             if (whole.contains("\"connection_ack\"")) {
                 String subscribe = "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":" + query() + "}}";
                 initialised.thenRun(() -> socket.sendText(subscribe, true));
@@ -303,9 +303,9 @@ final class Ear implements AutoCloseable {
         @Override
         public void onNext(String line) {
             if (line.startsWith("data: {")) {
-                hear(line.substring("data: ".length()));
+                receive(line.substring("data: ".length()));
             } else {
-                overheard.look(person, Ear.this.toString(), line);
+                leaks.look(person, ChangeClient.this.toString(), line);
                 refusal = line;
             }
         }

@@ -8,27 +8,27 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What is done again and again, each at its pace, and how often it went well. What fails meanwhile is counted, and no failure. */
-final class Chores implements AutoCloseable {
+/** Runs tasks at fixed rates and counts their successes and failures. A failure stops nothing. */
+final class RepeatedTasks implements AutoCloseable {
 
     private static final int THREADS = 16;
-    /** Longer than the longest step takes. */
+    /** Longer than the longest task takes. */
     private static final long END_SECONDS = 120;
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-    /** Something that is done; it fails while a service is away. */
-    interface Step {
+    /** A task that may fail while a service is unavailable. */
+    interface Task {
         void run() throws Exception;
     }
 
-    /** Does something from now on, with so many milliseconds between two beginnings, or more where it takes longer. */
-    void every(long milliseconds, String what, Step step) {
+    /** Starts a task every {@code milliseconds}, or less often if it takes longer. */
+    void every(long milliseconds, String what, Task task) {
         var unused = threads.scheduleAtFixedRate(
                 () -> {
                     try {
-                        step.run();
+                        task.run();
                         count(what);
                     } catch (Exception | AssertionError e) {
                         count(what + " failed");
@@ -39,24 +39,24 @@ final class Chores implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Notes that something was done. */
+    /** Counts a success. */
     void count(String what) {
         counts.computeIfAbsent(what, name -> new LongAdder()).increment();
     }
 
-    /** How often each was done so far. */
+    /** Returns the counts so far by name. */
     Map<String, Long> counts() {
         Map<String, Long> now = new TreeMap<>();
         counts.forEach((what, count) -> now.put(what, count.sum()));
         return now;
     }
 
-    /** Begins nothing more, and waits for what was begun. */
+    /** Starts no more tasks and waits for those that run. */
     @Override
     public void close() throws InterruptedException {
         threads.shutdown();
         if (!threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the chores do not end: " + counts());
+            throw new IllegalStateException("tasks do not end: " + counts());
         }
     }
 }

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
 
-/** A way to subscribe. */
-interface Way {
+/** A protocol by which a subscriber connects. */
+interface Transport {
 
-    /** Opens a line. */
-    Line open(Wish wish, Consumer<Told> told) throws Exception;
+    /** Opens a connection; each of its events goes to {@code events}. */
+    ClientConnection open(Request request, Consumer<ReceivedEvent> events) throws Exception;
 
     /**
-     * What a subscriber asks for.
+     * What a subscriber requests.
      *
-     * @param state the status that it wants to hear of, empty for all
-     * @param cursor where it goes on from, empty to begin with a snapshot
-     * @param reading whether it reads; one that does not gets what was sent only when it comes again
+     * @param state the status to filter by, empty for all
+     * @param cursor the cursor to continue from, empty to begin with a snapshot
+     * @param reading whether the client reads; one that does not gets the events only after it reconnects
      */
-    record Wish(int port, String rider, String state, String cursor, boolean reading) {
+    record Request(int port, String rider, String state, String cursor, boolean reading) {
 
         private static final ObjectMapper JSON = new ObjectMapper();
         private static final String DOCUMENT = """
@@ -25,15 +25,15 @@ interface Way {
                   rideChanged(where: $where, since: $since, snapshot: true) { cursor operation key version recovered node { id } }
                 }""";
 
-        /** The same of the channel: its path. */
-        String channel() {
+        /** Returns the path of the channel, with its parameters. */
+        String channelPath() {
             return "/notifications/rides?snapshot=true"
                     + (state.isEmpty() ? "" : "&status=" + state)
                     + (cursor.isEmpty() ? "" : "&since=" + cursor);
         }
 
-        /** The same in GraphQL. */
-        ObjectNode request() {
+        /** Returns the body of the GraphQL request. */
+        ObjectNode graphQlBody() {
             ObjectNode request = JSON.createObjectNode().put("query", DOCUMENT);
             ObjectNode variables = request.putObject("variables");
             if (!state.isEmpty()) {

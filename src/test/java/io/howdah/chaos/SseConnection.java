@@ -16,47 +16,47 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A stream of server-sent events that hands on the data of each, with the event's name.
+ * A stream of server-sent events that passes the name and the data of each to a consumer.
  *
- * @param body what is read
- * @param ended is done when it has ended
+ * @param body the body of the response
+ * @param ended completes when the stream has ended
  */
-record EventsLine(InputStream body, CompletableFuture<Integer> ended) implements Line {
+record SseConnection(InputStream body, CompletableFuture<Integer> ended) implements ClientConnection {
 
     private static final HttpClient HTTP = Http.client();
 
     /**
-     * Opens one.
+     * Opens a stream.
      *
-     * @param path where
-     * @param request makes the request what it is, if it is more than a GET
+     * @param path the path of the request
+     * @param method completes the request, if it is more than a GET
      * @param events takes the name of an event, or "", and its data
      */
-    static Line open(
-            Way.Wish wish, String path, UnaryOperator<HttpRequest.Builder> request, BiConsumer<String, String> events)
+    static ClientConnection open(
+            Transport.Request request, String path, UnaryOperator<HttpRequest.Builder> method, BiConsumer<String, String> events)
             throws Exception {
-        HttpRequest.Builder asking =
-                request.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wish.port() + path)));
-        asking.header("Accept", "text/event-stream");
-        Clients.identify(wish.rider(), asking::header);
-        HttpResponse<InputStream> response = HTTP.sendAsync(asking.build(), HttpResponse.BodyHandlers.ofInputStream())
-                .get(SocketLine.CONNECT_SECONDS, TimeUnit.SECONDS);
+        HttpRequest.Builder builder =
+                method.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + request.port() + path)));
+        builder.header("Accept", "text/event-stream");
+        Clients.identify(request.rider(), builder::header);
+        HttpResponse<InputStream> response = HTTP.sendAsync(builder.build(), HttpResponse.BodyHandlers.ofInputStream())
+                .get(SocketConnection.CONNECT_SECONDS, TimeUnit.SECONDS);
         if (response.statusCode() != 200) {
             response.body().close();
             throw new IOException("answered with " + response.statusCode());
         }
-        EventsLine line = new EventsLine(response.body(), new CompletableFuture<>());
-        if (wish.reading()) {
-            Thread reader = new Thread(() -> line.ended.complete(line.read(events)), "events");
+        SseConnection connection = new SseConnection(response.body(), new CompletableFuture<>());
+        if (request.reading()) {
+            Thread reader = new Thread(() -> connection.ended.complete(connection.read(events)), "events");
             reader.setDaemon(true);
             reader.start();
         }
-        return line;
+        return connection;
     }
 
-    /** Reads to the end, and returns when to come again. */
+    /** Reads to the end and returns the reconnect delay in milliseconds. */
     private int read(BiConsumer<String, String> events) {
-        int retry = SOON_MS;
+        int retry = DEFAULT_RETRY_MS;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
             String event = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -71,7 +71,7 @@ record EventsLine(InputStream body, CompletableFuture<Integer> ended) implements
                 }
             }
         } catch (IOException e) {
-            // The line was cut, by the process or by its subscriber.
+            // The connection was cut, by the process or by its subscriber.
         }
         return retry;
     }
@@ -79,6 +79,6 @@ record EventsLine(InputStream body, CompletableFuture<Integer> ended) implements
     @Override
     public void close() throws IOException {
         body.close();
-        ended.complete(SOON_MS);
+        ended.complete(DEFAULT_RETRY_MS);
     }
 }

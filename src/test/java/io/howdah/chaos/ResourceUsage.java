@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a process has in use, right after a full collection, by its own metrics. Netty's buffers are among the direct ones: it makes
- * them as everybody does where the JVM does not let it reach for more.
+ * The resources that a process uses right after a full garbage collection, by its own metrics. Netty's buffers count as direct ones:
+ * without access to JVM internals, Netty allocates them as all code does.
  *
- * @param values by the name of what is measured
+ * @param values by name
  */
-record Vitals(Map<String, Double> values) {
+record ResourceUsage(Map<String, Double> values) {
 
-    /** What lives: with the serial collector, of which a full collection leaves nothing elsewhere. */
+    /** The live objects: the serial collector leaves them all there after a full collection. */
     static final String HEAP = "heap";
 
     static final String DIRECT = "direct";
@@ -42,13 +42,13 @@ record Vitals(Map<String, Double> values) {
 
     private static final long COLLECT_SECONDS = 60;
 
-    /** Collects the process's garbage, and looks. */
-    static Vitals of(Solo solo) throws IOException, InterruptedException {
-        jcmd(solo.instance().pid(), "GC.run");
-        List<String> lines = solo.metrics().toList();
+    /** Collects garbage in the process and reads its metrics. */
+    static ResourceUsage of(SingleProcess process) throws IOException, InterruptedException {
+        jcmd(process.instance().pid(), "GC.run");
+        List<String> lines = process.metrics().toList();
         Map<String, Double> values = new TreeMap<>();
         METRICS.forEach((name, metric) -> values.put(name, value(lines, metric)));
-        return new Vitals(values);
+        return new ResourceUsage(values);
     }
 
     private static double value(List<String> lines, String metric) {
@@ -63,7 +63,7 @@ record Vitals(Map<String, Double> values) {
         return values.get(name);
     }
 
-    /** Has a JVM do something, as its operator can. */
+    /** Sends a command to a JVM, as an operator can. */
     static void jcmd(long pid, String command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)

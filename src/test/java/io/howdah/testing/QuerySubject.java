@@ -9,23 +9,26 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** For tests of what is behind the authentication: clients say who they are by {@code ?as=}, and for how many milliseconds by {@code ?good=}; nobody without. */
-public final class SaidSubject {
+/**
+ * Authenticates test clients by query parameters: {@code ?as=} names the subject, {@code ?good=} the milliseconds for which its session
+ * lasts. Without them a client is anonymous.
+ */
+public final class QuerySubject {
 
     private static final int BEFORE_ALL = -900;
 
-    private SaidSubject() {}
+    private QuerySubject() {}
 
-    /** What stands before the routes. */
+    /** Returns the handler, to be installed before the routes. */
     public static Consumer<Router> edge() {
-        return router -> router.route().order(BEFORE_ALL).handler(SaidSubject::believe);
+        return router -> router.route().order(BEFORE_ALL).handler(QuerySubject::believe);
     }
 
     private static void believe(RoutingContext context) {
         String subject = context.request().getParam("as");
         Optional<Instant> end = Optional.ofNullable(context.request().getParam("good"))
                 .map(good -> Instant.now().plusMillis(Long.parseLong(good)));
-        // They are no parameters of what is asked for.
+        // The request itself has no such parameters.
         context.request().params().remove("as").remove("good");
         Principal principal = subject == null ? Principal.NOBODY : Principal.of(subject);
         Sessions.set(context, new Session(principal, Instant.EPOCH, end, ""));

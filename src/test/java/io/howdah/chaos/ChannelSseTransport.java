@@ -6,19 +6,19 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** The channel by server-sent events. */
-final class ChannelEventsWay implements Way {
+/** A channel by server-sent events. */
+final class ChannelSseTransport implements Transport {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
-    public Line open(Wish wish, Consumer<Told> told) throws Exception {
-        return EventsLine.open(wish, wish.channel(), UnaryOperator.identity(), (event, data) -> hear(data, told));
+    public ClientConnection open(Request request, Consumer<ReceivedEvent> events) throws Exception {
+        return SseConnection.open(request, request.channelPath(), UnaryOperator.identity(), (event, data) -> receive(data, events));
     }
 
-    private static void hear(String data, Consumer<Told> told) {
+    private static void receive(String data, Consumer<ReceivedEvent> events) {
         try {
-            told.accept(Told.event(JSON.readTree(data)));
+            events.accept(ReceivedEvent.ofChannel(JSON.readTree(data)));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One application on two instances, with topics, a database and proxies of its own, and a watcher beside. */
-final class Arena implements AutoCloseable {
+final class IngestCluster implements AutoCloseable {
 
     private static final long SELECTION_SECONDS = 2;
 
@@ -25,7 +25,7 @@ final class Arena implements AutoCloseable {
     private final Items items;
     private final List<Instance> instances = new ArrayList<>();
 
-    private Arena(Services services) throws Exception {
+    private IngestCluster(Services services) throws Exception {
         mongo = MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(services.mongoUri()))
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(SELECTION_SECONDS, TimeUnit.SECONDS))
@@ -34,14 +34,14 @@ final class Arena implements AutoCloseable {
     }
 
     /** Starts both instances; returns before they serve. */
-    static Arena start(Services services) throws Exception {
-        Arena arena = new Arena(services);
+    static IngestCluster start(Services services) throws Exception {
+        IngestCluster cluster = new IngestCluster(services);
         try {
-            arena.add("a", "127.0.0.2", services);
-            arena.add("b", "127.0.0.3", services);
-            return arena;
+            cluster.add("a", "127.0.0.2", services);
+            cluster.add("b", "127.0.0.3", services);
+            return cluster;
         } catch (Exception e) {
-            arena.close();
+            cluster.close();
             throw e;
         }
     }
@@ -84,7 +84,7 @@ final class Arena implements AutoCloseable {
         Items.addTo(app);
         InetSocketAddress primary = services.primary();
         TcpProxy toMongo = TcpProxy.start(WireProtocol.MONGO, "127.0.0.1", 0, primary);
-        KafkaWay kafka = KafkaWay.lead(services, address, folder.resolve(instance + ".hosts"));
+        KafkaRedirect kafka = KafkaRedirect.to(services, address, folder.resolve(instance + ".hosts"));
         Launch launch = new Launch("run", kafka.jvmOptions(), Map.of("HOWDAH_AUTH_MODE", "none"));
         Instance added = new Instance(
                 instance, app, launch, settings(services, services.mongoUriBy(toMongo.port())), toMongo, kafka.proxy());

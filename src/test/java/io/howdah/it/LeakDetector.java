@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Looks through everything that anybody is told for marks and keys of {@link MarkedDocuments} that are not for them. */
-final class Overheard {
+/** Searches all answers and events for marks and keys of {@link MarkedDocuments} that their receiver must not see. */
+final class LeakDetector {
 
     private static final Pattern MARK = Pattern.compile("see:([A-Z,]*):end");
     private static final Pattern KEY = Pattern.compile("k-[a-z]+-\\d+z");
@@ -24,11 +24,11 @@ final class Overheard {
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong marks = new AtomicLong();
 
-    Overheard(MarkedDocuments documents) {
+    LeakDetector(MarkedDocuments documents) {
         this.documents = documents;
     }
 
-    /** Looks through one answer or frame, as it came. */
+    /** Searches one raw answer or frame. */
     void look(Person person, String where, String raw) {
         answers.incrementAndGet();
         find(person, where, raw, raw);
@@ -64,7 +64,7 @@ final class Overheard {
         }
     }
 
-    /** Notes that somebody was told what they should not have been. */
+    /** Records a leak. */
     void leak(Person person, String where, String what, String raw) {
         leaks.add(person + " by " + where + " got " + what + " in " + raw);
     }
@@ -73,12 +73,12 @@ final class Overheard {
         return List.copyOf(leaks);
     }
 
-    /** How many answers and frames were looked through. */
+    /** The number of searched answers and frames. */
     long answers() {
         return answers.get();
     }
 
-    /** How many marks were in them. */
+    /** The number of marks in them. */
     long marks() {
         return marks.get();
     }

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a process is led to Kafka by way of a proxy: brokers tell clients their own address, so what changes is what its name means,
- * by a hosts file of the process.
+ * Redirects a process to Kafka through a proxy. Brokers announce their own addresses to clients, so a hosts file of the process
+ * resolves their names to the proxy.
  *
- * @param proxy the proxy, or null where the process goes there directly
- * @param jvmOptions what its JVM gets
+ * @param proxy the proxy, or null if the process connects directly
+ * @param jvmOptions options for its JVM
  */
-record KafkaWay(TcpProxy proxy, List<String> jvmOptions) {
+record KafkaRedirect(TcpProxy proxy, List<String> jvmOptions) {
 
-    /** Leads there by a loopback address that no other process of the test has. */
-    static KafkaWay lead(Services services, String address, Path hostsFile) throws IOException {
+    /** Redirects to a loopback address that no other process of the test has. */
+    static KafkaRedirect to(Services services, String address, Path hostsFile) throws IOException {
         InetSocketAddress broker = services.broker();
         TcpProxy proxy = null;
         Set<String> here = new LinkedHashSet<>(
@@ -31,6 +31,6 @@ record KafkaWay(TcpProxy proxy, List<String> jvmOptions) {
             hosts = address + " " + broker.getHostString() + "\n";
         }
         hosts += "127.0.0.1 " + String.join(" ", here) + "\n";
-        return new KafkaWay(proxy, List.of("-Djdk.net.hosts.file=" + Instance.write(hostsFile, hosts)));
+        return new KafkaRedirect(proxy, List.of("-Djdk.net.hosts.file=" + Instance.write(hostsFile, hosts)));
     }
 }

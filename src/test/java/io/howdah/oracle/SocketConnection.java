@@ -12,22 +12,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** A WebSocket of a channel, or of GraphQL. */
-final class SocketLine implements Line, WebSocket.Listener {
+final class SocketConnection implements ClientConnection, WebSocket.Listener {
 
     private static final HttpClient HTTP = Http.client();
     private static final long CONNECT_SECONDS = 10;
 
     private final Request request;
-    private final Ear ear;
+    private final ClientConnection.Listener listener;
     private final StringBuilder text = new StringBuilder();
     /** A message is refused while the one before it is being sent, even if the answer to that one is there. */
     private final CompletableFuture<Void> initialised = new CompletableFuture<>();
 
     private final WebSocket socket;
 
-    SocketLine(Request request, Ear ear) throws Exception {
+    SocketConnection(Request request, ClientConnection.Listener listener) throws Exception {
         this.request = request;
-        this.ear = ear;
+        this.listener = listener;
         WebSocket.Builder builder = HTTP.newWebSocketBuilder()
                 .subprotocols(request.isGraphQl() ? "graphql-transport-ws" : "cloudevents.json");
         if (!request.isGraphQl()) {
@@ -58,7 +58,7 @@ final class SocketLine implements Line, WebSocket.Listener {
                         "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":" + request.operation() + "}", true))
                 .whenComplete((sent, failure) -> {
                     if (failure != null) {
-                        ear.ended(failure.toString());
+                        listener.ended(failure.toString());
                     }
                 });
     }
@@ -82,25 +82,25 @@ final class SocketLine implements Line, WebSocket.Listener {
             throw new UncheckedIOException(e);
         }
         if (!request.isGraphQl()) {
-            ear.event(Event.ofChannel(json));
+            listener.event(Event.ofChannel(json));
             return;
         }
         switch (json.path("type").asText()) {
             case "connection_ack" -> subscribe(from);
-            case "next" -> ear.event(Event.ofResult(json.path("payload"), request.field()));
-            default -> ear.ended(frame);
+            case "next" -> listener.event(Event.ofResult(json.path("payload"), request.field()));
+            default -> listener.ended(frame);
         }
     }
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        ear.ended(code + " " + reason);
+        listener.ended(code + " " + reason);
         return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable failure) {
-        ear.ended(String.valueOf(failure));
+        listener.ended(String.valueOf(failure));
     }
 
     @Override

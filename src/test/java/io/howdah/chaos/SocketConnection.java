@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A WebSocket that hands on each text frame. */
-final class SocketLine implements WebSocket.Listener, Line {
+/** A WebSocket that passes each text frame to a consumer. */
+final class SocketConnection implements WebSocket.Listener, ClientConnection {
 
     static final long CONNECT_SECONDS = 10;
 
-    private static final Logger LOG = LoggerFactory.getLogger(SocketLine.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = Http.client();
 
@@ -34,35 +34,35 @@ final class SocketLine implements WebSocket.Listener, Line {
     private final BiConsumer<WebSocket, JsonNode> frames;
     private WebSocket socket;
 
-    private SocketLine(boolean reading, int greetings, BiConsumer<WebSocket, JsonNode> frames) {
+    private SocketConnection(boolean reading, int greetings, BiConsumer<WebSocket, JsonNode> frames) {
         this.reading = reading;
         this.greetings = greetings;
         this.frames = frames;
     }
 
     /**
-     * Opens one.
+     * Opens a socket.
      *
-     * @param greetings how many frames one takes that does not read
+     * @param greetings how many frames a client takes that does not read
      */
-    static SocketLine open(
-            Way.Wish wish, String path, String protocol, int greetings, BiConsumer<WebSocket, JsonNode> frames)
+    static SocketConnection open(
+            Transport.Request request, String path, String protocol, int greetings, BiConsumer<WebSocket, JsonNode> frames)
             throws Exception {
-        SocketLine line = new SocketLine(wish.reading(), greetings, frames);
+        SocketConnection connection = new SocketConnection(request.reading(), greetings, frames);
         WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols(protocol);
-        Clients.identify(wish.rider(), builder::header);
+        Clients.identify(request.rider(), builder::header);
         CompletableFuture<WebSocket> opening =
-                builder.buildAsync(URI.create("ws://127.0.0.1:" + wish.port() + path), line);
+                builder.buildAsync(URI.create("ws://127.0.0.1:" + request.port() + path), connection);
         try {
-            line.socket = opening.get(CONNECT_SECONDS, TimeUnit.SECONDS);
+            connection.socket = opening.get(CONNECT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             opening.thenAccept(WebSocket::abort);
             throw e;
         }
-        return line;
+        return connection;
     }
 
-    void say(String message) throws Exception {
+    void send(String message) throws Exception {
         socket.sendText(message, true).get(CONNECT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -78,7 +78,7 @@ final class SocketLine implements WebSocket.Listener, Line {
     public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
         text.append(part);
         if (last) {
-            hand(from, text.toString());
+            accept(from, text.toString());
             text.setLength(0);
         }
         if (reading) {
@@ -87,11 +87,11 @@ final class SocketLine implements WebSocket.Listener, Line {
         return null;
     }
 
-    private void hand(WebSocket from, String frame) {
+    private void accept(WebSocket from, String frame) {
         try {
             frames.accept(from, JSON.readTree(frame));
         } catch (Exception e) {
-            LOG.error("A frame is wrong: {}", frame, e);
+            LOG.error("Cannot handle the frame {}", frame, e);
             throw new IllegalStateException(e);
         }
     }
@@ -99,13 +99,13 @@ final class SocketLine implements WebSocket.Listener, Line {
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
         Matcher retry = RETRY.matcher(reason);
-        ended.complete(retry.find() ? Integer.parseInt(retry.group(1)) : SOON_MS);
+        ended.complete(retry.find() ? Integer.parseInt(retry.group(1)) : DEFAULT_RETRY_MS);
         return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable failure) {
-        ended.complete(SOON_MS);
+        ended.complete(DEFAULT_RETRY_MS);
     }
 
     @Override
@@ -116,6 +116,6 @@ final class SocketLine implements WebSocket.Listener, Line {
     @Override
     public void close() {
         socket.abort();
-        ended.complete(SOON_MS);
+        ended.complete(DEFAULT_RETRY_MS);
     }
 }

@@ -4,38 +4,38 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /**
- * What a subscriber is told, in the words of GraphQL whichever way it came.
+ * An event that a subscriber received, in the terms of GraphQL for each transport.
  *
- * @param what the operation; {@code BEGIN} where everything is to be forgotten, and follows
+ * @param operation the operation; {@code BEGIN} where the client forgets all documents and gets them anew
  * @param key the document's key, or ""
  * @param version the document's version, or 0
- * @param cursor where to go on from, or ""
+ * @param cursor where to continue from, or ""
  */
-record Told(String what, String key, long version, String cursor) {
+record ReceivedEvent(String operation, String key, long version, String cursor) {
 
-    /** Of a channel's CloudEvent. */
-    static Told event(JsonNode event) {
+    /** Converts a CloudEvent of a channel. */
+    static ReceivedEvent ofChannel(JsonNode event) {
         String type = event.path("type").asText().replaceFirst("^io\\.howdah\\.(rides\\.)?", "");
-        String what = switch (type) {
+        String operation = switch (type) {
             case "ready" -> event.at("/data/recovered").asBoolean() ? "READY" : "POSITION";
             case "snapshot.begin" -> "BEGIN";
             case "snapshot.item" -> "SNAPSHOT";
             case "snapshot.end" -> "SNAPSHOT_END";
             default -> type.toUpperCase(Locale.ROOT);
         };
-        return new Told(
-                what,
+        return new ReceivedEvent(
+                operation,
                 event.path("subject").asText(),
                 event.path("version").asLong(),
                 event.path("id").asText());
     }
 
-    /** Of the result of a subscription. */
-    static Told result(JsonNode result) {
+    /** Converts a result of a subscription. */
+    static ReceivedEvent ofGraphQl(JsonNode result) {
         JsonNode change = result.at("/data/rideChanged");
         String operation = change.path("operation").asText();
         boolean anew = operation.equals("READY") && !change.path("recovered").asBoolean();
-        return new Told(
+        return new ReceivedEvent(
                 anew ? "BEGIN" : operation,
                 change.path("key").asText(""),
                 change.path("version").asLong(),

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** One application on two processes that serve subscribers, each with a way of its own to MongoDB. */
-final class PushArena implements AutoCloseable {
+final class PushCluster implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(120);
     private static final int MAX_MS = 2_500;
@@ -41,7 +41,7 @@ final class PushArena implements AutoCloseable {
     private final List<Instance> instances = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
 
-    private PushArena(Services services) {
+    private PushCluster(Services services) {
         this.services = services;
         this.mongo = MongoClients.create(services.mongoUri());
         this.topics = new TestTopics(services.brokers());
@@ -49,16 +49,16 @@ final class PushArena implements AutoCloseable {
     }
 
     /** Starts both processes, and waits until they follow the changes. */
-    static PushArena start(Services services) throws Exception {
-        PushArena arena = new PushArena(services);
+    static PushCluster start(Services services) throws Exception {
+        PushCluster cluster = new PushCluster(services);
         try {
-            arena.topics.create(arena.rides.topics());
-            arena.add("a");
-            arena.add("b");
-            arena.awaitReady();
-            return arena;
+            cluster.topics.create(cluster.rides.topics());
+            cluster.add("a");
+            cluster.add("b");
+            cluster.awaitReady();
+            return cluster;
         } catch (Exception | Error e) {
-            arena.close();
+            cluster.close();
             throw e;
         }
     }

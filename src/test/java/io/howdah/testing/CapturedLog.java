@@ -9,23 +9,23 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** Everything that was logged, as it would be printed with every stack trace. */
-public final class Said extends AbstractAppender {
+/** Captures all log events, as they would be printed with every stack trace. */
+public final class CapturedLog extends AbstractAppender {
 
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
-    /** Makes it; it hears nothing yet. */
-    public Said() {
-        super("said", null, null, true, Property.EMPTY_ARRAY);
+    /** Creates a log that captures nothing yet. */
+    public CapturedLog() {
+        super("captured", null, null, true, Property.EMPTY_ARRAY);
     }
 
-    /** Hears from now on. */
+    /** Starts to capture. */
     public void attach() {
         start();
         ((Logger) LogManager.getRootLogger()).addAppender(this);
     }
 
-    /** Hears no more. */
+    /** Stops to capture. */
     public void detach() {
         ((Logger) LogManager.getRootLogger()).removeAppender(this);
     }
@@ -37,7 +37,7 @@ public final class Said extends AbstractAppender {
                 + event.getThrown());
     }
 
-    /** What was logged so far. */
+    /** Returns the lines so far. */
     public List<String> lines() {
         synchronized (lines) {
             return List.copyOf(lines);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps the spans that would be sent. */
-public final class KeptSpans implements SpanExporter {
+public final class RecordedSpans implements SpanExporter {
 
     private final List<SpanData> all = new CopyOnWriteArrayList<>();
 

@@ -20,7 +20,7 @@ import org.apache.kafka.common.header.Header;
 import org.bson.Document;
 
 /** Compares what MongoDB, its change stream and the dead-letter topics hold with what the oracle says. */
-final class Proof {
+final class FinalStateCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MAX = 20;
@@ -29,7 +29,7 @@ final class Proof {
     private final Oracle oracle;
     private final List<String> wrong = new ArrayList<>();
 
-    Proof(Items items, Oracle oracle) {
+    FinalStateCheck(Items items, Oracle oracle) {
         this.items = items;
         this.oracle = oracle;
     }

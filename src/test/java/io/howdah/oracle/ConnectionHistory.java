@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One connection of a subscriber: what it asked for and what it was sent. */
-final class Connection {
+final class ConnectionHistory {
 
     private final String since;
     private final boolean isSnapshot;
@@ -17,7 +17,7 @@ final class Connection {
      * @param since the cursor, or ""
      * @param isSnapshot whether it asks for a snapshot where it cannot go on
      */
-    Connection(String since, boolean isSnapshot) {
+    ConnectionHistory(String since, boolean isSnapshot) {
         this.since = since;
         this.isSnapshot = isSnapshot;
     }

@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The arena's topics, their dead letters and consumer groups, seen from outside and not through the proxies. */
-final class Log implements AutoCloseable {
+/** The prefix's topics, their dead letters and consumer groups, seen from outside and not through the proxies. */
+final class TopicLog implements AutoCloseable {
 
     static final int PARTITIONS = 4;
 
@@ -33,7 +33,7 @@ final class Log implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private Log(String brokers, String name) {
+    private TopicLog(String brokers, String name) {
         this.brokers = brokers;
         this.name = name;
         this.admin = Admin.create(Map.of("bootstrap.servers", brokers));
@@ -41,8 +41,8 @@ final class Log implements AutoCloseable {
                 Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    static Log create(String brokers, String name) throws ExecutionException, InterruptedException {
-        Log log = new Log(brokers, name);
+    static TopicLog create(String brokers, String name) throws ExecutionException, InterruptedException {
+        TopicLog log = new TopicLog(brokers, name);
         List<NewTopic> topics = log.topics().stream()
                 .flatMap(topic -> Stream.of(topic, topic + DEAD_LETTERS))
                 .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
