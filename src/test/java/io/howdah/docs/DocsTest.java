@@ -38,8 +38,8 @@ class DocsTest {
 
     private static final String ADD_A_DOMAIN = "docs/add-a-domain.md";
     private static final String OPERATIONS = "docs/operations.md";
-    private static final String CHECKER = "src/test/java/io/howdah/chaos/CheckerIT.java";
-    private static final String FLEET = "src/test/java/io/howdah/chaos/FleetIT.java";
+    private static final String CHECKER = "src/test/java/io/howdah/chaos/checkers/CheckerIT.java";
+    private static final String FLEET = "src/test/java/io/howdah/chaos/checkers/FleetIT.java";
     private static final String CONFIGURATION_PAGE = "src/test/java/io/howdah/docs/ConfigurationPageTest.java";
     private static final String TEMPLATE_PAGE = "src/test/java/io/howdah/docs/TemplatePageTest.java";
     private static final String TEST_SERVICES = "src/test/java/io/howdah/testing/TestServices.java";

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.chaos.TcpProxy;
-import io.howdah.chaos.WireProtocol;
+import io.howdah.chaos.faults.TcpProxy;
+import io.howdah.chaos.faults.WireProtocol;
 import io.howdah.testing.Chromium;
 import io.howdah.testing.Docs;
 import io.howdah.testing.Node;

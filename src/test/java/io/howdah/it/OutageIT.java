@@ -3,7 +3,7 @@ package io.howdah.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.howdah.chaos.StoppableMongo;
+import io.howdah.chaos.faults.StoppableMongo;
 import io.howdah.config.Settings;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RunningApplication;

@@ -12,7 +12,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.connection.ServerDescription;
-import io.howdah.chaos.ReplicaSet;
+import io.howdah.chaos.faults.ReplicaSet;
 import io.howdah.config.MongoSettings;
 import io.howdah.runtime.Database;
 import io.howdah.runtime.MongoPresence;

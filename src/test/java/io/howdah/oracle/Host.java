@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
-import io.howdah.chaos.TcpProxy;
-import io.howdah.chaos.TcpProxy.Direction;
-import io.howdah.chaos.TcpProxy.Verdict;
-import io.howdah.chaos.WireProtocol;
+import io.howdah.chaos.faults.TcpProxy.Direction;
+import io.howdah.chaos.faults.TcpProxy.Verdict;
+import io.howdah.chaos.faults.TcpProxy;
+import io.howdah.chaos.faults.WireProtocol;
 import io.howdah.testing.ApplicationUnderTest;
 import io.howdah.testing.TestServices;
 import java.io.IOException;
