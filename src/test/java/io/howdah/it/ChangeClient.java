@@ -78,7 +78,8 @@ final class ChangeClient implements AutoCloseable {
         this.held = new TreeMap<>(request.kept());
     }
 
-    static ChangeClient open(int port, Transport transport, Kind kind, Person person, Request request, LeakDetector leaks) {
+    static ChangeClient open(
+            int port, Transport transport, Kind kind, Person person, Request request, LeakDetector leaks) {
         ChangeClient client = new ChangeClient(transport, kind, person, request, leaks);
         String server = "127.0.0.1:" + port;
         switch (transport) {
@@ -117,7 +118,12 @@ final class ChangeClient implements AutoCloseable {
         String query =
                 "subscription { change: %s%sChanged(snapshot: %s%s%s) { operation cursor key version recovered node { id mark secret group %s } } }"
                         .formatted(
-                                kind.singular(), transport == Transport.VIEW ? "Card" : "", request.snapshot(), since, where, related);
+                                kind.singular(),
+                                transport == Transport.VIEW ? "Card" : "",
+                                request.snapshot(),
+                                since,
+                                where,
+                                related);
         return JSON.getNodeFactory().textNode(query).toString();
     }
 

@@ -3,9 +3,9 @@ package io.howdah.it;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.testing.CapturedLog;
 import io.howdah.testing.IssuerStub;
 import io.howdah.testing.RunningApplication;
-import io.howdah.testing.CapturedLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

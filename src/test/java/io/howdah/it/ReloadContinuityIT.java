@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.ApplicationFolder;
+import io.howdah.testing.CapturedLog;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RunningApplication;
-import io.howdah.testing.CapturedLog;
 import io.howdah.testing.Things;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.ApplicationFolder;
+import io.howdah.testing.CapturedLog;
 import io.howdah.testing.EventSourceClient;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RunningApplication;
-import io.howdah.testing.CapturedLog;
 import io.howdah.testing.Things;
 import io.howdah.testing.TransportWsClient;
 import java.lang.management.ManagementFactory;

@@ -191,9 +191,9 @@ class TwoUsersIT {
 
     private static Moment moment(List<ChangeClient> clients) {
         Map<String, List<String>> cursors = new HashMap<>();
-        clients.forEach(
-                client -> cursors.computeIfAbsent(client.kind().plural() + client.transport().isGraphQl(), first -> new ArrayList<>())
-                        .add(client.cursor()));
+        clients.forEach(client -> cursors.computeIfAbsent(
+                        client.kind().plural() + client.transport().isGraphQl(), first -> new ArrayList<>())
+                .add(client.cursor()));
         Map<String, Map<String, Long>> shown = new HashMap<>();
         for (Kind kind : Kind.values()) {
             for (Person person : Person.values()) {

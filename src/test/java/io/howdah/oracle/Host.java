@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
+import io.howdah.chaos.faults.TcpProxy;
 import io.howdah.chaos.faults.TcpProxy.Direction;
 import io.howdah.chaos.faults.TcpProxy.Verdict;
-import io.howdah.chaos.faults.TcpProxy;
 import io.howdah.chaos.faults.WireProtocol;
 import io.howdah.testing.ApplicationUnderTest;
 import io.howdah.testing.TestServices;

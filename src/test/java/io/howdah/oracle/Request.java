@@ -8,7 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param since the cursor to go on from, or ""
  * @param isSnapshot whether it wants a snapshot where it cannot go on
  */
-record Request(int port, Model model, User user, Where where, Transport transport, String token, String since, boolean isSnapshot) {
+record Request(
+        int port,
+        Model model,
+        User user,
+        Where where,
+        Transport transport,
+        String token,
+        String since,
+        boolean isSnapshot) {
 
     /** How one subscribes. */
     enum Transport {
@@ -23,7 +31,9 @@ record Request(int port, Model model, User user, Where where, Transport transpor
     }
 
     ClientConnection open(ClientConnection.Listener listener) throws Exception {
-        return transport == Transport.CHANNEL || transport == Transport.GRAPHQL ? new SocketConnection(this, listener) : new SseConnection(this, listener);
+        return transport == Transport.CHANNEL || transport == Transport.GRAPHQL
+                ? new SocketConnection(this, listener)
+                : new SseConnection(this, listener);
     }
 
     boolean isGraphQl() {

@@ -111,7 +111,14 @@ record Seed(
                     ? Temper.SLOW
                     : dice.of(List.of(Temper.RESTLESS, Temper.STEADY));
             subscribers.add(new Subscriber(
-                    model, user, where, transport, dice.below(3) > 0, temper, port, Dice.of(number, "subscriber " + i)));
+                    model,
+                    user,
+                    where,
+                    transport,
+                    dice.below(3) > 0,
+                    temper,
+                    port,
+                    Dice.of(number, "subscriber " + i)));
         }
         return subscribers;
     }

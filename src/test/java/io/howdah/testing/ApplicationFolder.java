@@ -55,12 +55,14 @@ public final class ApplicationFolder {
                         """.formatted(mongoUri, TestServices.uniqueName("howdah")));
     }
 
+    /** Writes a file of the folder. */
     public ApplicationFolder write(String file, String text) throws IOException {
         Files.createDirectories(root.resolve(file).getParent());
         Files.writeString(root.resolve(file), text);
         return this;
     }
 
+    /** Adds a setting to application.properties. */
     public ApplicationFolder set(String key, Object value) throws IOException {
         Path file = root.resolve("application.properties");
         Files.writeString(file, Files.readString(file) + key + "=" + value + "\n");
@@ -78,6 +80,7 @@ public final class ApplicationFolder {
                 """ + steps.indent(8));
     }
 
+    /** Returns the root of the folder. */
     public Path path() {
         return root;
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine;
  */
 public record CommandLineRun(int exitCode, List<String> out, List<String> err) {
 
+    /** Runs a command in this JVM. */
     public static CommandLineRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

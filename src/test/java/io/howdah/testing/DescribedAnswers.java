@@ -16,6 +16,7 @@ public final class DescribedAnswers {
 
     private final JsonNode document;
 
+    /** Reads an OpenAPI document. */
     public DescribedAnswers(JsonNode document) {
         this.document = document;
     }

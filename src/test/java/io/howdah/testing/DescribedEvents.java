@@ -16,6 +16,7 @@ public final class DescribedEvents {
     private final JsonNode document;
     private final JsonNode channel;
 
+    /** Reads the description of one channel in an AsyncAPI document. */
     public DescribedEvents(JsonNode document, String channel) {
         this.document = document;
         this.channel = document.path("channels").path(channel);

@@ -84,10 +84,12 @@ public final class Docs {
         }
     }
 
+    /** Returns the text of a file. */
     public static String text(String file) {
         return text(root().resolve(file));
     }
 
+    /** Returns the text of a file. */
     public static String text(Path file) {
         try {
             return Files.readString(file);

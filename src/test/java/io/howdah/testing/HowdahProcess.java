@@ -63,10 +63,12 @@ public final class HowdahProcess implements AutoCloseable {
         return new HowdahProcess(builder.start(), folder);
     }
 
+    /** Returns the lines of standard output so far. */
     public List<String> out() throws IOException {
         return Files.readAllLines(file(folder, "out").toPath());
     }
 
+    /** Returns the lines of standard error so far. */
     public List<String> err() throws IOException {
         return Files.readAllLines(file(folder, "err").toPath());
     }
@@ -79,6 +81,7 @@ public final class HowdahProcess implements AutoCloseable {
         }
     }
 
+    /** Returns whether the process runs. */
     public boolean isAlive() {
         return process.isAlive();
     }

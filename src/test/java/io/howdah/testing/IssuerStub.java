@@ -170,6 +170,7 @@ public final class IssuerStub implements AutoCloseable {
         away = true;
     }
 
+    /** Answers again after {@link #goAway}. */
     public void comeBack() {
         away = false;
     }

@@ -51,10 +51,12 @@ public final class OpenIdProvider implements AutoCloseable {
                 .build();
         private JsonNode tokens = JSON.createObjectNode();
 
+        /** Returns the access token. */
         public String accessToken() {
             return tokens.path("access_token").asText();
         }
 
+        /** Returns the ID token. */
         public String idToken() {
             return tokens.path("id_token").asText();
         }
@@ -160,10 +162,12 @@ public final class OpenIdProvider implements AutoCloseable {
                 .start());
     }
 
+    /** Returns the issuer, the claim {@code iss} of its tokens. */
     public String issuer() {
         return issuer;
     }
 
+    /** Returns the address of an endpoint by its name in the metadata. */
     public URI endpoint(String name) {
         return URI.create(metadata.path(name).asText());
     }

@@ -47,6 +47,7 @@ public final class RegistryStub implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile Mood mood = Mood.WELL;
 
+    /** Starts a registry without schemas on a free port. */
     public RegistryStub() {
         try {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -58,6 +59,7 @@ public final class RegistryStub implements AutoCloseable {
         server.start();
     }
 
+    /** Returns its address. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -95,6 +97,7 @@ public final class RegistryStub implements AutoCloseable {
         return credentials;
     }
 
+    /** Changes how it answers from now on. */
     public void be(Mood next) {
         mood = next;
     }

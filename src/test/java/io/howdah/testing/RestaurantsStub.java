@@ -31,6 +31,7 @@ public final class RestaurantsStub implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile Mood mood = Mood.WELL;
 
+    /** Starts the service on a free port. */
     public RestaurantsStub() {
         try {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -42,6 +43,7 @@ public final class RestaurantsStub implements AutoCloseable {
         server.start();
     }
 
+    /** Returns its address. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/graphql";
     }
@@ -51,6 +53,7 @@ public final class RestaurantsStub implements AutoCloseable {
         return asked.get();
     }
 
+    /** Changes how it answers from now on. */
     public void be(Mood next) {
         mood = next;
     }

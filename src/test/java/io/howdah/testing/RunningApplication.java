@@ -135,6 +135,7 @@ public final class RunningApplication implements AutoCloseable {
         return values;
     }
 
+    /** Returns the settings of an application on the test services, with free ports and names of its own. */
     public static SettingValues values(List<Path> folders, List<String> profiles, Map<String, String> settings) {
         SettingValues values = SettingValues.load(profiles, folders, Map.of());
         values.override(Settings.HTTP_PORT, "0", "test");
@@ -203,26 +204,32 @@ public final class RunningApplication implements AutoCloseable {
         return environment;
     }
 
+    /** Returns the rebuilds of the application. */
     public Rebuilds rebuilds() {
         return application.rebuilds();
     }
 
+    /** Returns a collection of the system database. */
     public MongoCollection<Document> systemCollection(String name) {
         return system().getCollection(name);
     }
 
+    /** Returns the system database. */
     public MongoDatabase system() {
         return mongo.getDatabase(values.asMap().get("howdah.mongo.system-database"));
     }
 
+    /** Returns the settings of the application. */
     public Settings settings() {
         return Settings.of(values);
     }
 
+    /** Returns the Camel context of the application. */
     public CamelContext camelContext() {
         return application.camelContext();
     }
 
+    /** Returns the port that serves clients. */
     public int port() {
         return application.port();
     }
@@ -242,20 +249,24 @@ public final class RunningApplication implements AutoCloseable {
                 topic("prescriptions.commands-topic"));
     }
 
+    /** Sends a record to the topic that a setting names, and waits until Kafka has it. */
     public void send(String topicKey, String key, String value) throws ExecutionException, InterruptedException {
         topics.send(topic(topicKey), key, value);
     }
 
+    /** Sends a record with this timestamp. */
     public void sendAt(Instant time, String topicKey, String key, String value)
             throws ExecutionException, InterruptedException {
         topics.sendAt(time, topic(topicKey), key, value);
     }
 
+    /** Sends a record to the topic that a setting names, and waits until Kafka has it. */
     public void send(String topicKey, String key, String value, Map<String, String> headers)
             throws ExecutionException, InterruptedException {
         topics.send(topic(topicKey), key, value, headers);
     }
 
+    /** Sends a record to the topic that a setting names, and waits until Kafka has it. */
     public void send(String topicKey, byte[] key, byte[] value) throws ExecutionException, InterruptedException {
         topics.send(topic(topicKey), key, value);
     }
@@ -265,10 +276,12 @@ public final class RunningApplication implements AutoCloseable {
         topics.sendAll(topic(topicKey), records);
     }
 
+    /** Returns a collection of the application database. */
     public MongoCollection<Document> collection(String name) {
         return mongo.getDatabase(values.asMap().get("howdah.mongo.database")).getCollection(name);
     }
 
+    /** Connects a client to a channel. */
     public NotificationClient subscribe(String channel) {
         return new NotificationClient(port(), channel);
     }
@@ -284,6 +297,7 @@ public final class RunningApplication implements AutoCloseable {
         return JSON.readTree(post(query, curl.as()).body());
     }
 
+    /** Posts a query without a user. */
     public HttpResponse<String> post(String query) throws IOException, InterruptedException {
         return post(query, "");
     }
@@ -306,6 +320,7 @@ public final class RunningApplication implements AutoCloseable {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Sends a GET request to a port of this machine. */
     public HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         HttpRequest request = TestTokens.request("http://127.0.0.1:" + port + path)
                 .timeout(PATIENCE)
@@ -323,6 +338,7 @@ public final class RunningApplication implements AutoCloseable {
                 .sum();
     }
 
+    /** Returns the port that serves operators. */
     public int managementPort() {
         return application.managementPort();
     }

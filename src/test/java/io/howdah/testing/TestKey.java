@@ -71,14 +71,17 @@ public final class TestKey {
         return generator.generateKeyPair();
     }
 
+    /** Returns the JWS algorithm. */
     public String algorithm() {
         return algorithm;
     }
 
+    /** Returns the key id, {@code kid}. */
     public String id() {
         return id;
     }
 
+    /** Returns the public half of the key. */
     public PublicKey publicKey() {
         return pair.getPublic();
     }
@@ -150,6 +153,7 @@ public final class TestKey {
         }
     }
 
+    /** Encodes bytes as base64url without padding. */
     public static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }

@@ -53,6 +53,7 @@ public final class TlsProxy implements AutoCloseable {
         return new TlsProxy(listener, host, port);
     }
 
+    /** Returns the port to connect to. */
     public int port() {
         return listener.getLocalPort();
     }

@@ -52,7 +52,8 @@ final class FleetLoad implements AutoCloseable {
     private static final int GIVEN_AWAY_PERCENT = 5;
     private static final int DELETED_PERCENT = 3;
     private static final int ASKING = 4;
-    private static final List<Transport> TRANSPORTS = List.of(new ChannelSocketTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
+    private static final List<Transport> TRANSPORTS =
+            List.of(new ChannelSocketTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
     /** Most of them use the channel. */
     private static final int OTHER_TRANSPORTS = 10;
 
@@ -103,7 +104,8 @@ final class FleetLoad implements AutoCloseable {
         this.changes = new RideChanges(fleet.rides().collection());
         Random random = Seeds.random(seed);
         this.riders = IntStream.range(0, size.sockets())
-                .mapToObj(i -> subscriber(i % OTHER_TRANSPORTS < TRANSPORTS.size() ? i % OTHER_TRANSPORTS : 0, i, "", random))
+                .mapToObj(i ->
+                        subscriber(i % OTHER_TRANSPORTS < TRANSPORTS.size() ? i % OTHER_TRANSPORTS : 0, i, "", random))
                 .toList();
         this.filtering = IntStream.range(0, Math.min(6, size.sockets()))
                 .mapToObj(i -> subscriber(i % TRANSPORTS.size(), i, Rides.STATES.get(i % Rides.STATES.size()), random))
@@ -151,7 +153,8 @@ final class FleetLoad implements AutoCloseable {
     }
 
     private Subscriber subscriber(int transport, int rider, String state, Random random) {
-        return new Subscriber(TRANSPORTS.get(transport), RIDER + rider, state, balancer::port, Seeds.random(random.nextLong()));
+        return new Subscriber(
+                TRANSPORTS.get(transport), RIDER + rider, state, balancer::port, Seeds.random(random.nextLong()));
     }
 
     private List<Subscriber> all() {

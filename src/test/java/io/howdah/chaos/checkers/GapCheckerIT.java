@@ -47,7 +47,8 @@ class GapCheckerIT {
     private static final Logger LOG = LoggerFactory.getLogger(GapCheckerIT.class);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final List<String> RIDERS = List.of("alice", "bob", "carol");
-    private static final List<Transport> TRANSPORTS = List.of(new ChannelSocketTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
+    private static final List<Transport> TRANSPORTS =
+            List.of(new ChannelSocketTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
     private static final int KEYS = 20;
     private static final int EVENTS = 300;
     private static final int TROUBLES = 2;
@@ -117,12 +118,15 @@ class GapCheckerIT {
                 seed,
                 (System.nanoTime() - began) / 1_000_000,
                 troubles.get(),
-                TRANSPORTS.stream().map(transport -> summary(transport, subscribers)).collect(Collectors.joining("; ")));
+                TRANSPORTS.stream()
+                        .map(transport -> summary(transport, subscribers))
+                        .collect(Collectors.joining("; ")));
     }
 
     private static String summary(Transport transport, List<Subscriber> subscribers) {
-        List<Subscriber> those =
-                subscribers.stream().filter(each -> each.transport() == transport).toList();
+        List<Subscriber> those = subscribers.stream()
+                .filter(each -> each.transport() == transport)
+                .toList();
         return "%s: %d connections, %d recovered, %d begun anew"
                 .formatted(
                         transport,
@@ -136,7 +140,8 @@ class GapCheckerIT {
         for (String rider : RIDERS) {
             for (Transport transport : TRANSPORTS) {
                 for (String state : List.of("", Rides.STATES.get(random.nextInt(Rides.STATES.size())))) {
-                    subscribers.add(new Subscriber(transport, rider, state, cluster::port, Seeds.random(random.nextLong())));
+                    subscribers.add(
+                            new Subscriber(transport, rider, state, cluster::port, Seeds.random(random.nextLong())));
                 }
             }
         }

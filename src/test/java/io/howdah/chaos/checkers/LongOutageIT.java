@@ -64,8 +64,11 @@ class LongOutageIT {
     private static final double MAX_HEAP = 20e6;
     private static final Pattern AWAY = Pattern.compile("MongoDB is away since (\\S+Z): ");
     private static final String QUERY = "{ rides(first: 1) { nodes { id } } }";
-    private static final List<Transport> TRANSPORTS =
-            List.of(new ChannelSocketTransport(), new ChannelSseTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
+    private static final List<Transport> TRANSPORTS = List.of(
+            new ChannelSocketTransport(),
+            new ChannelSseTransport(),
+            new GraphQlSocketTransport(),
+            new GraphQlSseTransport());
 
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
@@ -128,8 +131,9 @@ class LongOutageIT {
                 SingleProcess process = SingleProcess.start(
                         "outage", services, Map.of("howdah.mongo.read-timeout", READ_SECONDS + "s"), List.of())) {
             // Given
-            List<RecordingClient> listeners =
-                    TRANSPORTS.stream().map(transport -> RecordingClient.open(transport, process.port())).toList();
+            List<RecordingClient> listeners = TRANSPORTS.stream()
+                    .map(transport -> RecordingClient.open(transport, process.port()))
+                    .toList();
             await().atMost(PATIENCE).until(() -> listeners.stream().allMatch(each -> each.count("SNAPSHOT_END") == 1));
             process.send("hot", 1);
             await().atMost(PATIENCE)
@@ -161,7 +165,8 @@ class LongOutageIT {
         }
     }
 
-    private static Seen whileAway(Absence absence, SingleProcess process, List<RecordingClient> listeners) throws Exception {
+    private static Seen whileAway(Absence absence, SingleProcess process, List<RecordingClient> listeners)
+            throws Exception {
         try (NotificationClient ending =
                 new NotificationClient(process.port(), "rides", "as=alice&expires=" + SECONDS / 2)) {
             int saidBefore = process.said().size();

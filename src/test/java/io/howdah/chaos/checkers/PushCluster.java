@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import io.howdah.chaos.faults.Instance.Launch;
 import io.howdah.chaos.faults.Instance;
+import io.howdah.chaos.faults.Instance.Launch;
 import io.howdah.chaos.faults.Services;
+import io.howdah.chaos.faults.TcpProxy;
 import io.howdah.chaos.faults.TcpProxy.Direction;
 import io.howdah.chaos.faults.TcpProxy.Verdict;
-import io.howdah.chaos.faults.TcpProxy;
 import io.howdah.chaos.faults.WireProtocol;
 import io.howdah.chaos.loads.Rides;
 import io.howdah.chaos.loads.Subscriber;

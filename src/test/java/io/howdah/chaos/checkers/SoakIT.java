@@ -66,8 +66,11 @@ class SoakIT {
     private static final int KEYS = 150;
     private static final List<String> RIDERS = List.of("alice", "bob");
     private static final List<String> STATES = List.of("ACCEPTED", "ON_THE_WAY", "NEAR");
-    private static final List<Transport> TRANSPORTS =
-            List.of(new ChannelSocketTransport(), new ChannelSseTransport(), new GraphQlSocketTransport(), new GraphQlSseTransport());
+    private static final List<Transport> TRANSPORTS = List.of(
+            new ChannelSocketTransport(),
+            new ChannelSseTransport(),
+            new GraphQlSocketTransport(),
+            new GraphQlSseTransport());
 
     /** What grows by design, to a bound: that is small here, so that it is reached. */
     private static final Map<String, String> SETTINGS = Map.of(
@@ -199,7 +202,8 @@ class SoakIT {
         });
         // It answers no ping either, and is cut off.
         tasks.every(20_000, "deaf", () -> {
-            try (AutoCloseable connection = new ChannelSocketTransport().open(new Transport.Request(port, "alice", "", "", false), event -> {})) {
+            try (AutoCloseable connection = new ChannelSocketTransport()
+                    .open(new Transport.Request(port, "alice", "", "", false), event -> {})) {
                 Pause.until(System.nanoTime()
                         + Duration.ofSeconds(IS_JUDGED ? 70 : 10).toNanos());
             }
@@ -246,7 +250,8 @@ class SoakIT {
         return samples;
     }
 
-    private static void make(Trouble trouble, SingleProcess process, Services services, TcpProxy front) throws Exception {
+    private static void make(Trouble trouble, SingleProcess process, Services services, TcpProxy front)
+            throws Exception {
         TcpProxy mongo = process.instance().mongo();
         TcpProxy kafka = process.instance().kafka();
         switch (trouble) {

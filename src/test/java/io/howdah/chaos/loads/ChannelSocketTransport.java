@@ -8,7 +8,11 @@ public final class ChannelSocketTransport implements Transport {
     @Override
     public ClientConnection open(Request request, Consumer<ReceivedEvent> events) throws Exception {
         return SocketConnection.open(
-                request, request.channelPath(), "cloudevents.json", 0, (socket, event) -> events.accept(ReceivedEvent.ofChannel(event)));
+                request,
+                request.channelPath(),
+                "cloudevents.json",
+                0,
+                (socket, event) -> events.accept(ReceivedEvent.ofChannel(event)));
     }
 
     @Override

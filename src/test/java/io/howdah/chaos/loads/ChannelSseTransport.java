@@ -13,7 +13,8 @@ public final class ChannelSseTransport implements Transport {
 
     @Override
     public ClientConnection open(Request request, Consumer<ReceivedEvent> events) throws Exception {
-        return SseConnection.open(request, request.channelPath(), UnaryOperator.identity(), (event, data) -> receive(data, events));
+        return SseConnection.open(
+                request, request.channelPath(), UnaryOperator.identity(), (event, data) -> receive(data, events));
     }
 
     private static void receive(String data, Consumer<ReceivedEvent> events) {

@@ -66,7 +66,8 @@ public final class EventStream {
 
     private List<KeyHistory> stories(Part part, long seed) {
         return IntStream.range(0, KEYS)
-                .mapToObj(i -> new KeyHistory(part, "r" + seed + "-" + i, random, random.nextInt(100) < ROAMING_PERCENT))
+                .mapToObj(
+                        i -> new KeyHistory(part, "r" + seed + "-" + i, random, random.nextInt(100) < ROAMING_PERCENT))
                 .toList();
     }
 

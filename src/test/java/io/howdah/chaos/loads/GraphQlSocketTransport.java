@@ -23,14 +23,18 @@ public final class GraphQlSocketTransport implements Transport {
                 TransportWsClient.PROTOCOL,
                 1,
                 (socket, message) -> receive(socket, message, request, events, initialised));
-        connection.send("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer " + Clients.token(request.rider())
-                + "\"}}");
+        connection.send("{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer "
+                + Clients.token(request.rider()) + "\"}}");
         initialised.complete(null);
         return connection;
     }
 
     private static void receive(
-            WebSocket socket, JsonNode message, Request request, Consumer<ReceivedEvent> events, CompletableFuture<Void> initialised) {
+            WebSocket socket,
+            JsonNode message,
+            Request request,
+            Consumer<ReceivedEvent> events,
+            CompletableFuture<Void> initialised) {
         switch (message.path("type").asText()) {
             case "connection_ack" ->
                 initialised.thenRun(() -> socket.sendText(

@@ -1,6 +1,5 @@
 package io.howdah.chaos.loads;
 
-import io.howdah.chaos.loads.Transport.Request;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -35,7 +34,9 @@ public final class RecordingClient implements AutoCloseable {
 
     /** The number of events with this operation. */
     public long count(String operation) {
-        return events.stream().filter(each -> each.operation().equals(operation)).count();
+        return events.stream()
+                .filter(each -> each.operation().equals(operation))
+                .count();
     }
 
     /** Whether the connection is open. */

@@ -46,7 +46,11 @@ final class SocketConnection implements WebSocket.Listener, ClientConnection {
      * @param greetings how many frames a client takes that does not read
      */
     static SocketConnection open(
-            Transport.Request request, String path, String protocol, int greetings, BiConsumer<WebSocket, JsonNode> frames)
+            Transport.Request request,
+            String path,
+            String protocol,
+            int greetings,
+            BiConsumer<WebSocket, JsonNode> frames)
             throws Exception {
         SocketConnection connection = new SocketConnection(request.reading(), greetings, frames);
         WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols(protocol);

@@ -33,7 +33,10 @@ record SseConnection(InputStream body, CompletableFuture<Integer> ended) impleme
      * @param events takes the name of an event, or "", and its data
      */
     static ClientConnection open(
-            Transport.Request request, String path, UnaryOperator<HttpRequest.Builder> method, BiConsumer<String, String> events)
+            Transport.Request request,
+            String path,
+            UnaryOperator<HttpRequest.Builder> method,
+            BiConsumer<String, String> events)
             throws Exception {
         HttpRequest.Builder builder =
                 method.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + request.port() + path)));
