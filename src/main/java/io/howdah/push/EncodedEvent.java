@@ -27,9 +27,9 @@ public final class EncodedEvent {
     private final @Nullable CompletableFuture<byte[]> promise;
 
     /** Those who wait for it, by the thread of their event loop; guarded by this. */
-    private final Map<Thread, List<Follower>> followers = new HashMap<>();
+    private final Map<Thread, List<Follower>> waiters = new HashMap<>();
 
-    private record Follower(Runnable made, Runnable failed) {}
+    private record Follower(Runnable ready, Runnable failed) {}
 
     private EncodedEvent(byte @Nullable [] bytes, @Nullable CompletableFuture<byte[]> promise) {
         this.bytes = bytes;
@@ -47,7 +47,7 @@ public final class EncodedEvent {
     }
 
     /** Return whether its bytes are there. */
-    public boolean isMade() {
+    public boolean isReady() {
         byte[] known = bytes;
         if (known == null && promise != null && promise.isDone() && !promise.isCompletedExceptionally()) {
             bytes = promise.join();
@@ -61,7 +61,7 @@ public final class EncodedEvent {
     }
 
     /** Return whether it was promised and cannot be made. */
-    public boolean isBroken() {
+    public boolean isFailed() {
         return promise != null && promise.isCompletedExceptionally();
     }
 
@@ -76,7 +76,7 @@ public final class EncodedEvent {
 
     /** Return roughly what keeping it costs, in bytes. */
     public int size() {
-        return isMade() ? bytes().length : PROMISED_BYTES;
+        return isReady() ? bytes().length : PROMISED_BYTES;
     }
 
     /**
@@ -85,30 +85,30 @@ public final class EncodedEvent {
      *
      * @param loop runs something on the calling event loop, later
      */
-    public void then(Consumer<Runnable> loop, Runnable made, Runnable failed) {
+    public void then(Consumer<Runnable> loop, Runnable ready, Runnable failed) {
         if (promise == null) {
             return;
         }
         Thread thread = Thread.currentThread();
         synchronized (this) {
-            List<Follower> others = followers.get(thread);
+            List<Follower> others = waiters.get(thread);
             if (others != null) {
-                others.add(new Follower(made, failed));
+                others.add(new Follower(ready, failed));
                 return;
             }
-            followers.put(thread, new ArrayList<>(List.of(new Follower(made, failed))));
+            waiters.put(thread, new ArrayList<>(List.of(new Follower(ready, failed))));
         }
-        var unused = promise.whenComplete((done, failure) -> loop.accept(() -> tell(thread, failure == null)));
+        var unused = promise.whenComplete((done, failure) -> loop.accept(() -> complete(thread, failure == null)));
     }
 
-    private void tell(Thread thread, boolean kept) {
-        List<Follower> told;
+    private void complete(Thread thread, boolean succeeded) {
+        List<Follower> waiting;
         synchronized (this) {
-            told = followers.remove(thread);
+            waiting = waiters.remove(thread);
         }
-        for (Follower each : Objects.requireNonNullElse(told, List.<Follower>of())) {
+        for (Follower each : Objects.requireNonNullElse(waiting, List.<Follower>of())) {
             try {
-                (kept ? each.made() : each.failed()).run();
+                (succeeded ? each.ready() : each.failed()).run();
             } catch (RuntimeException | Error e) {
                 // The others are not to miss the frame.
                 LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");

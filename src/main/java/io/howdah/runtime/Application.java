@@ -165,7 +165,7 @@ public final class Application implements AutoCloseable {
             opened.add(server::leave);
             main.start();
             measure(server, tracing, opened);
-            server.feeds.describeLimits();
+            server.feeds.warnAboutLimits();
             server.rebuilds.watch();
             presence.ping(mongo);
             return new Application(settings, state, code, models, server, opened);
@@ -207,7 +207,7 @@ public final class Application implements AutoCloseable {
 
     /** Camel creates the meter registry when it starts, if metrics are enabled. */
     private static void measure(ServerWiring server, Tracing tracing, Opened opened) {
-        server.feeds.measure();
+        server.feeds.startMetrics();
         MeterRegistry meters = server.context.getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {
             server.bindTo(meters);

@@ -193,13 +193,13 @@ class PermitsIT {
         try (RunningHub hub = start(PLACES, PLACES, exchange -> decide(exchange, slow))) {
             // When
             for (int i = 0; i < PLACES; i++) {
-                String wish = List.of("refuse", "fail", "slow", "").get(random.nextInt(4));
+                String resubscription = List.of("refuse", "fail", "slow", "").get(random.nextInt(4));
                 String path = RunningHub.PATH + "?as=alice";
-                String header = "Idempotency-Key: " + wish;
+                String header = "Idempotency-Key: " + resubscription;
                 if (random.nextBoolean()) {
                     // It goes while it is decided about.
                     RawClient.impatient(hub.port(), path, header).vanish();
-                } else if (wish.equals("slow")) {
+                } else if (resubscription.equals("slow")) {
                     clients.add(RawClient.impatient(hub.port(), path, header));
                 } else {
                     clients.add(

@@ -103,7 +103,7 @@ final class SocketOperation implements Transport {
     }
 
     @Override
-    public Object line() {
+    public Object connectionKey() {
         return socket.socket();
     }
 

@@ -54,13 +54,13 @@ final class LiveGroup implements EventEncoder {
     }
 
     @Override
-    public @Nullable EncodedEvent frame(SubscriptionEvent notice) {
+    public @Nullable EncodedEvent encode(SubscriptionEvent notice) {
         if (notice.kind() == SubscriptionEvent.Kind.SNAPSHOT_BEGIN) {
             // READY has said it.
             return null;
         }
         Made known = last;
-        if (known != null && known.notice() == notice && !known.frame().isBroken()) {
+        if (known != null && known.notice() == notice && !known.frame().isFailed()) {
             return known.frame();
         }
         if (!notice.isShared()) {
@@ -100,7 +100,7 @@ final class LiveGroup implements EventEncoder {
     }
 
     @Override
-    public List<EncodedEvent> snapshot(List<SubscriptionEvent> documents) {
+    public List<EncodedEvent> encodeSnapshot(List<SubscriptionEvent> documents) {
         if (documents.isEmpty()) {
             return List.of();
         }

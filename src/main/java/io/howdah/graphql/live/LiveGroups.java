@@ -143,7 +143,7 @@ public final class LiveGroups {
     EncodedEvent shared(LiveGroup group, SubscriptionEvent notice, Supplier<EncodedEvent> make) {
         FrameKey key = new FrameKey(group, notice);
         EncodedEvent frame = frames.get(key, first -> make.get());
-        if (!frame.isBroken()) {
+        if (!frame.isFailed()) {
             return frame;
         }
         // Another try may succeed.

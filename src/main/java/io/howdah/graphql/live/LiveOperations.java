@@ -238,7 +238,7 @@ public final class LiveOperations {
                 end);
         if (!begins) {
             // A reload took the channel away after the operation was run.
-            admitted.granted().left().run();
+            admitted.granted().onLeave().run();
             end.run();
             transport.close(CloseCode.CHANGED);
         }

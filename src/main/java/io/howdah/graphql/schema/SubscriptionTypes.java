@@ -26,7 +26,7 @@ public final class SubscriptionTypes {
 
         @Nullable
         String cursor() {
-            String cursor = cursors.apply(notice.place());
+            String cursor = cursors.apply(notice.position());
             return cursor.isEmpty() ? null : cursor;
         }
     }

@@ -85,9 +85,9 @@ final class Handshake implements Handler<RoutingContext> {
             return;
         }
         String key = UUID.randomUUID().toString();
-        Optional<Channel> feed = forChannels ? hub.feed(context.normalizedPath()) : Optional.empty();
-        if (feed.isPresent()) {
-            subscribe(context, key, feed.get(), Objects.requireNonNull(hub.feeds()));
+        Optional<Channel> channel = forChannels ? hub.feed(context.normalizedPath()) : Optional.empty();
+        if (channel.isPresent()) {
+            subscribe(context, key, channel.get(), Objects.requireNonNull(hub.feeds()));
         } else if (!Upgrades.isWebSocket(context.request())) {
             requireUpgrade(context);
         } else {
@@ -103,7 +103,7 @@ final class Handshake implements Handler<RoutingContext> {
         }
         ClientPermits permits;
         try {
-            permits = Objects.requireNonNull(hub.feeds()).arrive(Sessions.find(context), address(context));
+            permits = Objects.requireNonNull(hub.feeds()).takePermits(Sessions.find(context), address(context));
         } catch (RefusedException e) {
             refuse(context, e.refusal());
             return;
@@ -138,10 +138,10 @@ final class Handshake implements Handler<RoutingContext> {
     /** What is no read model's channel: its sockets count as connections as well, and end with the sessions that they were opened by. */
     private void openRaw(RoutingContext context, String key, boolean forChannels) {
         Session session = Sessions.of(context);
-        Optional<Channels> feeds = Optional.ofNullable(hub.feeds());
+        Optional<Channels> channels = Optional.ofNullable(hub.feeds());
         Optional<Permit> permit;
         try {
-            permit = feeds.map(known -> known.connect(session.principal(), address(context)));
+            permit = channels.map(known -> known.connect(session.principal(), address(context)));
         } catch (RefusedException e) {
             refuse(context, e.refusal());
             return;
@@ -150,7 +150,7 @@ final class Handshake implements Handler<RoutingContext> {
         Runnable open = () -> upgrade(attempt, forChannels ? CHANNEL_PROTOCOLS : Set.of(), socket -> {
             WebSocketConnection connection = connection(context, key, socket, limits);
             hub.join(connection);
-            Runnable forget = feeds.map(known -> known.watch(
+            Runnable forget = channels.map(known -> known.watch(
                             session,
                             OpenConnection.of((Transport) connection, connection.path(), connection.context())))
                     .orElse(() -> {});
@@ -203,18 +203,18 @@ final class Handshake implements Handler<RoutingContext> {
         }
     }
 
-    private void subscribe(RoutingContext context, String key, Channel feed, Channels feeds) {
+    private void subscribe(RoutingContext context, String key, Channel channel, Channels channels) {
         Session session = Sessions.of(context);
         Principal principal = session.principal();
         SubscriptionRequest wanted;
         Runnable leave;
         try {
-            wanted = SubscriptionRequest.of(context, feed.model(), principal);
+            wanted = SubscriptionRequest.of(context, channel.model(), principal);
             if (!Upgrades.isWebSocket(context.request()) && !wantsEvents(context.request())) {
                 requireUpgrade(context);
                 return;
             }
-            leave = feeds.connectAndSubscribe(principal, address(context));
+            leave = channels.connectAndSubscribe(principal, address(context));
         } catch (InvalidDocumentException | IllegalArgumentException e) {
             refuse(context, new Refusal(400, String.valueOf(e.getMessage())));
             return;
@@ -223,10 +223,10 @@ final class Handshake implements Handler<RoutingContext> {
             return;
         }
         Consumer<Transport> begin = transport -> {
-            Runnable forget = feeds.watch(
+            Runnable forget = channels.watch(
                     session, OpenConnection.of(transport, context.normalizedPath(), vertx.getOrCreateContext()));
-            feeds.subscribe(
-                    feed,
+            channels.subscribe(
+                    channel,
                     principal,
                     wanted,
                     model -> SubscriptionRequest.of(context, model, principal),
@@ -249,7 +249,7 @@ final class Handshake implements Handler<RoutingContext> {
                         begin.accept(connection);
                     }));
         } else {
-            admit(attempt, key, () -> begin.accept(events(context, EventStream.Wording.of(feed.encoder()), own)));
+            admit(attempt, key, () -> begin.accept(events(context, EventStream.Wording.of(channel.encoder()), own)));
         }
     }
 

@@ -66,7 +66,7 @@ public final class PushComponent extends VertxWebsocketComponent {
 
     /** Lets go of channels whose notify routes are gone, such as {@code rides}. */
     public void forget(Set<String> channels) {
-        channels.forEach(channel -> hub.forget(Channels.CHANNELS + channel));
+        channels.forEach(channel -> hub.forget(Channels.PATH_PREFIX + channel));
     }
 
     Optional<ProtocolHandler> door(String path) {
@@ -81,9 +81,9 @@ public final class PushComponent extends VertxWebsocketComponent {
     protected void doInit() throws Exception {
         setVertx(servers.vertx());
         super.doInit();
-        Channels feeds = hub.feeds();
-        if (feeds != null) {
-            feeds.start(servers.vertx());
+        Channels channels = hub.feeds();
+        if (channels != null) {
+            channels.start(servers.vertx());
         }
     }
 

@@ -59,15 +59,15 @@ final class BufferedEvent {
 
     /** Keeps an event that is a change. */
     BufferedEvent(ChannelEvent event) {
-        StoredChange told = event.change().orElseThrow();
-        this.change = told.outline();
+        StoredChange storedChange = event.change().orElseThrow();
+        this.change = storedChange.metadata();
         this.owners = event.owners();
-        this.stored = bytes(told.stored());
-        Document before = told.was();
+        this.stored = bytes(storedChange.stored());
+        Document before = storedChange.was();
         if (before == null) {
             this.was = null;
         } else {
-            this.was = told.model().isExternal() ? stored : bytes(before);
+            this.was = storedChange.model().isExternal() ? stored : bytes(before);
         }
         ObjectNode shown = event.data();
         this.data = shown == null ? null : bytes(shown);
@@ -99,8 +99,8 @@ final class BufferedEvent {
     }
 
     /** Its place in the change stream. */
-    String place() {
-        return change.place();
+    String position() {
+        return change.position();
     }
 
     /** Roughly what keeping it costs, in bytes. */

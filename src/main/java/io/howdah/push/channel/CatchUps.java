@@ -35,59 +35,59 @@ import org.slf4j.LoggerFactory;
 final class CatchUps implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatchUps.class);
-    private static final int AT_ONCE = 2;
+    private static final int MAX_CONCURRENT = 2;
     private static final int MAX_EVENTS = 20_000;
     private static final int MAX_READ = 10 * MAX_EVENTS;
-    private static final long LATEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FLUSH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STRIDE = 64;
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long EVENT_LOOP_TIMEOUT_SECONDS = 30;
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final ChangeHistory history;
-    private final PayloadTransform frames;
+    private final PayloadTransform payloads;
     private final NotifyRoutes routes;
-    private final ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE, task -> {
+    private final ExecutorService pool = Executors.newFixedThreadPool(MAX_CONCURRENT, task -> {
         Thread thread = new Thread(task, "howdah-recovery");
         thread.setDaemon(true);
         return thread;
     });
     private final Map<Channel, Map<Subscription, String>> waiting = new HashMap<>();
 
-    CatchUps(ChangeHistory history, PayloadTransform frames, NotifyRoutes routes) {
+    CatchUps(ChangeHistory history, PayloadTransform payloads, NotifyRoutes routes) {
         this.history = history;
-        this.frames = frames;
+        this.payloads = payloads;
         this.routes = routes;
     }
 
     /** Brings one back from its place; it waits for its turn. */
-    void add(Subscription subscription, String place) {
-        Channel feed = subscription.feed();
+    void add(Subscription subscription, String position) {
+        Channel channel = subscription.channel();
         synchronized (waiting) {
-            Map<Subscription, String> others = waiting.get(feed);
+            Map<Subscription, String> others = waiting.get(channel);
             if (others != null) {
-                others.put(subscription, place);
+                others.put(subscription, position);
                 return;
             }
-            waiting.put(feed, new LinkedHashMap<>(Map.of(subscription, place)));
+            waiting.put(channel, new LinkedHashMap<>(Map.of(subscription, position)));
         }
-        execute(feed, List.of(subscription));
+        execute(channel, List.of(subscription));
     }
 
-    private void serve(Channel feed) {
+    private void serve(Channel channel) {
         Map<Subscription, String> now;
         synchronized (waiting) {
-            now = waiting.get(feed);
+            now = waiting.get(channel);
             if (now == null || now.isEmpty()) {
-                waiting.remove(feed);
+                waiting.remove(channel);
                 return;
             }
-            waiting.put(feed, new LinkedHashMap<>());
+            waiting.put(channel, new LinkedHashMap<>());
         }
         try {
-            serve(feed, now);
+            serve(channel, now);
         } finally {
             // Behind the other channels that wait, and whatever became of this reading.
-            execute(feed, now.keySet());
+            execute(channel, now.keySet());
         }
     }
 
@@ -95,48 +95,48 @@ final class CatchUps implements AutoCloseable {
      * Reads for all of a channel who wait. Where the oldest place is lost, those behind it may still be good, and have a reading of their
      * own. How far back places are good is searched by halving where the failure does not tell, so that there are few readings.
      */
-    private void serve(Channel feed, Map<Subscription, String> all) {
-        NavigableMap<String, List<Subscription>> left = byPlace(all);
-        String from = left.firstKey();
-        while (!left.isEmpty()) {
-            Reading reading = new Reading(feed, left.tailMap(from, true));
+    private void serve(Channel channel, Map<Subscription, String> all) {
+        NavigableMap<String, List<Subscription>> remaining = byPosition(all);
+        String from = remaining.firstKey();
+        while (!remaining.isEmpty()) {
+            Reading reading = new Reading(channel, remaining.tailMap(from, true));
             Optional<HistoryLostException> failure = reading.run();
-            left.tailMap(from, true).clear();
+            remaining.tailMap(from, true).clear();
             if (failure.isPresent()) {
-                left.putAll(byPlace(reading.served));
+                remaining.putAll(byPosition(reading.served));
                 String first = from;
                 NavigableMap<String, List<Subscription>> lost = failure.get()
                         .goodFrom()
-                        .filter(place -> place.compareTo(first) > 0)
-                        .map(place -> left.headMap(place, false))
-                        .orElseGet(() -> left.headMap(first, true));
-                lose(
-                        feed,
+                        .filter(position -> position.compareTo(first) > 0)
+                        .map(position -> remaining.headMap(position, false))
+                        .orElseGet(() -> remaining.headMap(first, true));
+                restart(
+                        channel,
                         lost.values().stream().flatMap(List::stream).toList(),
                         failure.get().getMessage());
                 lost.clear();
             }
-            from = left.isEmpty() ? "" : List.copyOf(left.keySet()).get(left.size() / 2);
+            from = remaining.isEmpty() ? "" : List.copyOf(remaining.keySet()).get(remaining.size() / 2);
         }
     }
 
-    private static NavigableMap<String, List<Subscription>> byPlace(Map<Subscription, String> served) {
+    private static NavigableMap<String, List<Subscription>> byPosition(Map<Subscription, String> served) {
         NavigableMap<String, List<Subscription>> places = new TreeMap<>();
-        served.forEach((subscription, place) ->
-                places.computeIfAbsent(place, none -> new ArrayList<>()).add(subscription));
+        served.forEach((subscription, position) ->
+                places.computeIfAbsent(position, none -> new ArrayList<>()).add(subscription));
         return places;
     }
 
-    private static void lose(Channel feed, Collection<Subscription> lost, @Nullable String reason) {
+    private static void restart(Channel channel, Collection<Subscription> lost, @Nullable String reason) {
         if (lost.isEmpty()) {
             return;
         }
         LOG.atInfo()
-                .addKeyValue("channel", feed.channel())
+                .addKeyValue("channel", channel.name())
                 .addKeyValue("subscribers", lost.size())
                 .addKeyValue("reason", reason)
                 .log("Subscribers cannot be brought back and begin anew");
-        lost.forEach(subscription -> onLoop(subscription, Subscription::lost));
+        lost.forEach(subscription -> onLoop(subscription, Subscription::restart));
     }
 
     /** Does something for one on its event loop; one that fails is to connect again. */
@@ -151,9 +151,9 @@ final class CatchUps implements AutoCloseable {
         });
     }
 
-    private void execute(Channel feed, Collection<Subscription> served) {
+    private void execute(Channel channel, Collection<Subscription> served) {
         try {
-            pool.execute(() -> serve(feed));
+            pool.execute(() -> serve(channel));
         } catch (RejectedExecutionException e) {
             served.forEach(subscription -> subscription.onLoop(subscription::goAway));
         }
@@ -167,35 +167,35 @@ final class CatchUps implements AutoCloseable {
     /** One reading of the stream for all of a channel who wait. */
     private final class Reading implements ChangeHistory.Visitor {
 
-        private final Channel feed;
+        private final Channel channel;
         private final Map<Subscription, String> served = new LinkedHashMap<>();
         private final String from;
         private final List<ChannelEvent> batch = new ArrayList<>();
-        private final long began = System.nanoTime();
+        private final long startedAt = System.nanoTime();
         private Optional<NotifyRoute> route = Optional.empty();
         private String reached = "";
-        private int read;
-        private int shownInAll;
-        private long flushed = System.nanoTime();
-        private boolean announced;
+        private int changesRead;
+        private int shownTotal;
+        private long flushedAt = System.nanoTime();
+        private boolean hasFlushed;
 
-        Reading(Channel feed, NavigableMap<String, List<Subscription>> places) {
-            this.feed = feed;
+        Reading(Channel channel, NavigableMap<String, List<Subscription>> places) {
+            this.channel = channel;
             this.from = places.firstKey();
-            places.forEach(
-                    (place, subscriptions) -> subscriptions.forEach(subscription -> served.put(subscription, place)));
+            places.forEach((position, subscriptions) ->
+                    subscriptions.forEach(subscription -> served.put(subscription, position)));
         }
 
         /** Returns why some of those who are still served cannot be brought back; those are to be told, and the others read for again. */
         Optional<HistoryLostException> run() {
-            route = routes.ofChannel(feed.channel());
+            route = routes.ofChannel(channel.name());
             try {
-                history.read(feed.model(), from, this);
+                history.read(channel.model(), from, this);
                 flush();
                 String end = reached;
                 each(subscription -> {
-                    subscription.moveTo(end);
-                    subscription.pump();
+                    subscription.advanceTo(end);
+                    subscription.replay();
                 });
             } catch (HistoryLostException e) {
                 return Optional.of(e);
@@ -207,72 +207,73 @@ final class CatchUps implements AutoCloseable {
 
         private void fail(Throwable e) {
             LOG.atWarn()
-                    .addKeyValue("channel", feed.channel())
+                    .addKeyValue("channel", channel.name())
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
                     .log("Subscribers cannot be brought back now, they are to connect again");
             served.keySet().forEach(subscription -> subscription.onLoop(() -> subscription.close(CloseCode.FAILED)));
         }
 
         @Override
-        public boolean change(String place, OperationType operation, Document stored) {
-            frames.show(route.orElseThrow(), feed.model(), place, operation, stored, this::concernsServed)
+        public boolean change(String position, OperationType operation, Document stored) {
+            payloads.transform(
+                            route.orElseThrow(), channel.model(), position, operation, stored, this::concernsAnyServed)
                     .ifPresent(shown -> {
                         batch.add(ChannelEvent.of(shown.change(), shown.data()));
-                        shownInAll++;
+                        shownTotal++;
                     });
-            read++;
-            return passed(place);
+            changesRead++;
+            return passed(position);
         }
 
-        private boolean concernsServed(OwnerHashes owners) {
+        private boolean concernsAnyServed(OwnerHashes owners) {
             return served.keySet().stream().anyMatch(subscription -> owners.mayConcern(subscription.owners()));
         }
 
         @Override
-        public boolean passed(String place) {
-            reached = place;
+        public boolean passed(String position) {
+            reached = position;
             long now = System.nanoTime();
-            if (batch.size() >= STRIDE || (!batch.isEmpty() && now - flushed > LATEST_NANOS)) {
+            if (batch.size() >= STRIDE || (!batch.isEmpty() && now - flushedAt > FLUSH_INTERVAL_NANOS)) {
                 flush();
             }
-            if (shownInAll > MAX_EVENTS || read > MAX_READ || now - began > MAX_NANOS) {
+            if (shownTotal > MAX_EVENTS || changesRead > MAX_READ || now - startedAt > MAX_NANOS) {
                 // Who was told nothing yet may get all documents instead.
-                if (announced) {
+                if (hasFlushed) {
                     flush();
                 }
                 throw new HistoryLostException(
                         "too much has happened since: %d changes were read in %d s, %d of them for these"
-                                .formatted(read, TimeUnit.NANOSECONDS.toSeconds(now - began), shownInAll),
-                        place);
+                                .formatted(changesRead, TimeUnit.NANOSECONDS.toSeconds(now - startedAt), shownTotal),
+                        position);
             }
-            return !served.isEmpty() && !feed.reachesBackTo(place);
+            return !served.isEmpty() && !channel.reachesBackTo(position);
         }
 
         /** Hands over what was read, and lets those go who do not read so fast: they come again. */
         private void flush() {
             List<ChannelEvent> events = List.copyOf(batch);
             batch.clear();
-            flushed = System.nanoTime();
-            boolean first = !announced;
-            announced = true;
+            flushedAt = System.nanoTime();
+            boolean first = !hasFlushed;
+            hasFlushed = true;
             if (events.isEmpty() && !first) {
                 return;
             }
             Map<Subscription, AtomicBoolean> slow = new HashMap<>();
             served.keySet().forEach(subscription -> slow.put(subscription, new AtomicBoolean(true)));
             each(subscription -> {
-                subscription.recovered(PushMetrics.STREAM);
+                subscription.announceReplay(PushMetrics.STREAM);
                 if (subscription.offerAll(events)) {
                     Objects.requireNonNull(slow.get(subscription)).set(false);
                 } else {
-                    subscription.pumpWhenEmpty();
+                    subscription.replayWhenEmpty();
                 }
             });
-            Iterator<Subscription> left = served.keySet().iterator();
-            while (left.hasNext()) {
-                Subscription subscription = left.next();
+            Iterator<Subscription> remaining = served.keySet().iterator();
+            while (remaining.hasNext()) {
+                Subscription subscription = remaining.next();
                 if (Objects.requireNonNull(slow.get(subscription)).get()) {
-                    left.remove();
+                    remaining.remove();
                 }
             }
         }
@@ -290,7 +291,7 @@ final class CatchUps implements AutoCloseable {
                 });
             }
             try {
-                if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!done.await(EVENT_LOOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                     throw new IllegalStateException("an event loop is stuck");
                 }
             } catch (InterruptedException e) {

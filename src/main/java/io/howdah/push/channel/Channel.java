@@ -29,22 +29,22 @@ public final class Channel {
 
     private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
 
-    private final String channel;
+    private final String name;
     private final ReadModel model;
     private final CloudEventEncoder encoder;
-    private final ReplayBuffer ring;
-    private final Consumer<ChannelEvent> told;
+    private final ReplayBuffer buffer;
+    private final Consumer<ChannelEvent> onWritten;
     private final Map<Thread, LoopGroup> groups = new ConcurrentHashMap<>();
     private final Map<Subscription, Runnable> waiting = new LinkedHashMap<>();
-    private final Deque<Future<Void>> onTheirWay = new ArrayDeque<>();
+    private final Deque<Future<Void>> inFlight = new ArrayDeque<>();
 
     /** The last one, encoded once for all. */
-    private SubscriptionEvent position = SubscriptionEvent.control(SubscriptionEvent.Kind.POSITION, "");
+    private SubscriptionEvent positionEvent = SubscriptionEvent.control(SubscriptionEvent.Kind.POSITION, "");
 
     /** Where a subscription stands after a step. */
     enum Outcome {
         /** There is more. */
-        GOING_ON,
+        MORE,
         /** It gets what comes from now on. */
         JOINED,
         /** The ring does not reach back to its place. */
@@ -57,18 +57,23 @@ public final class Channel {
     /**
      * Makes one that knows no place yet.
      *
-     * @param told takes each event that an event loop has written to its sockets, on that loop
+     * @param onWritten takes each event that an event loop has written to its sockets, on that loop
      */
-    Channel(String channel, ReadModel model, CloudEventEncoder encoder, long ringBytes, Consumer<ChannelEvent> told) {
-        this.channel = channel;
+    Channel(
+            String name,
+            ReadModel model,
+            CloudEventEncoder encoder,
+            long bufferBytes,
+            Consumer<ChannelEvent> onWritten) {
+        this.name = name;
         this.model = model;
         this.encoder = encoder;
-        this.ring = new ReplayBuffer(ringBytes);
-        this.told = told;
+        this.buffer = new ReplayBuffer(bufferBytes);
+        this.onWritten = onWritten;
     }
 
-    String channel() {
-        return channel;
+    String name() {
+        return name;
     }
 
     public ReadModel model() {
@@ -85,7 +90,7 @@ public final class Channel {
 
     /** Makes the frames of somebody, without the fields that they may not read. */
     CloudEventEncoder encoderFor(Principal principal) {
-        return encoder.hiding(model.hiddenFrom(principal));
+        return encoder.withHidden(model.hiddenFrom(principal));
     }
 
     /**
@@ -95,13 +100,13 @@ public final class Channel {
      */
     public Future<Void> publish(ChannelEvent published) {
         List<Future<Void>> taken = new ArrayList<>(groups.size());
-        List<Runnable> begin;
-        BufferedEvent kept = published.change().isPresent() ? new BufferedEvent(published) : null;
+        List<Runnable> starts;
+        BufferedEvent buffered = published.change().isPresent() ? new BufferedEvent(published) : null;
         synchronized (this) {
-            if (kept != null && ring.knows(kept.place())) {
+            if (buffered != null && buffer.hasReached(buffered.position())) {
                 return Future.succeededFuture();
             }
-            ChannelEvent event = take(published, kept);
+            ChannelEvent event = take(published, buffered);
             for (LoopGroup group : groups.values()) {
                 Promise<Void> promise = Promise.promise();
                 taken.add(promise.future());
@@ -113,32 +118,32 @@ public final class Channel {
                     }
                 });
             }
-            begin = begin();
+            starts = takeWaiting();
         }
-        begin.forEach(Runnable::run);
-        return mayGoOn(Future.all(taken).mapEmpty());
+        starts.forEach(Runnable::run);
+        return limitInFlight(Future.all(taken).mapEmpty());
     }
 
     /** Returns what the subscriptions get. */
-    private ChannelEvent take(ChannelEvent published, @Nullable BufferedEvent kept) {
-        if (kept != null && ring.reaches(published.previous())) {
-            ring.append(kept);
+    private ChannelEvent take(ChannelEvent published, @Nullable BufferedEvent buffered) {
+        if (buffered != null && buffer.isContiguous(published.previous())) {
+            buffer.append(buffered);
             return published;
         }
-        ring.clear(published.place());
-        return kept == null ? published : missed(published.place());
+        buffer.clear(published.position());
+        return buffered == null ? published : missedChanges(published.position());
     }
 
     /** A loop that finds several events writes them to a socket together. */
-    private synchronized Future<Void> mayGoOn(Future<Void> taken) {
-        onTheirWay.add(taken);
-        return onTheirWay.size() > MAX_IN_FLIGHT ? onTheirWay.remove() : Future.succeededFuture();
+    private synchronized Future<Void> limitInFlight(Future<Void> taken) {
+        inFlight.add(taken);
+        return inFlight.size() > MAX_IN_FLIGHT ? inFlight.remove() : Future.succeededFuture();
     }
 
     /** What happened between the end and the position before this place did not come here. */
-    private ChannelEvent missed(String place) {
-        LOG.atWarn().addKeyValue("channel", channel).log("A channel missed changes, its subscribers get a resync");
-        return ChannelEvent.resync(place);
+    private ChannelEvent missedChanges(String position) {
+        LOG.atWarn().addKeyValue("channel", name).log("A channel missed changes, its subscribers get a resync");
+        return ChannelEvent.resync(position);
     }
 
     /**
@@ -146,45 +151,45 @@ public final class Channel {
      *
      * @param previous the position before, behind which there was none, or null where it is not known
      */
-    void move(@Nullable String previous, String place) {
-        List<Runnable> begin;
+    void advance(@Nullable String previous, String position) {
+        List<Runnable> starts;
         synchronized (this) {
-            if (ring.knows(place) || ring.reaches(previous)) {
-                ring.move(place);
-                begin = begin();
+            if (buffer.hasReached(position) || buffer.isContiguous(previous)) {
+                buffer.advance(position);
+                starts = takeWaiting();
             } else {
-                begin = List.of(() -> publish(missed(place)));
+                starts = List.of(() -> publish(missedChanges(position)));
             }
         }
-        begin.forEach(Runnable::run);
+        starts.forEach(Runnable::run);
     }
 
     /** Begins where another one ends, whose subscriptions come over. */
-    synchronized void goOnFrom(Channel former) {
+    synchronized void continueFrom(Channel former) {
         String end = former.end();
         if (!end.isEmpty()) {
-            ring.move(end);
+            buffer.advance(end);
         }
     }
 
     /** Forgets its events, which were made otherwise than the next ones: who comes back to an earlier place reads the stream. */
-    synchronized void forget() {
-        String end = ring.end();
+    synchronized void clearBuffer() {
+        String end = buffer.end();
         if (end != null) {
-            ring.clear(end);
+            buffer.clear(end);
         }
     }
 
-    private List<Runnable> begin() {
-        List<Runnable> begin = List.copyOf(waiting.values());
+    private List<Runnable> takeWaiting() {
+        List<Runnable> starts = List.copyOf(waiting.values());
         waiting.clear();
-        return begin;
+        return starts;
     }
 
     /** Does this for a subscription as soon as the channel has a place in the stream, at once if it has; or never, if it leaves. */
     void whenFollowed(Subscription subscription, Runnable action) {
         synchronized (this) {
-            if (ring.end() == null) {
+            if (buffer.end() == null) {
                 waiting.put(subscription, action);
                 return;
             }
@@ -194,30 +199,30 @@ public final class Channel {
 
     /** The place up to which everything is known, or an empty text before the first. */
     public synchronized String end() {
-        String end = ring.end();
+        String end = buffer.end();
         return end == null ? "" : end;
     }
 
     /** Where the ring begins, or null before the first place. */
     public synchronized @Nullable String start() {
-        return ring.start();
+        return buffer.start();
     }
 
-    public synchronized boolean reachesBackTo(String place) {
-        return ring.covers(place) || ring.isBehind(place);
+    public synchronized boolean reachesBackTo(String position) {
+        return buffer.covers(position) || buffer.isAhead(position);
     }
 
     /** What comes next that may concern a subscription; must be called on its event loop. */
-    synchronized Step next(Subscription subscription, int most) {
-        String place = subscription.place();
-        if (!ring.covers(place) && !ring.isBehind(place)) {
+    synchronized Step next(Subscription subscription, int max) {
+        String position = subscription.position();
+        if (!buffer.covers(position) && !buffer.isAhead(position)) {
             return new Step(List.of(), Outcome.LOST);
         }
-        List<BufferedEvent> events = ring.after(place, subscription.owners(), most);
+        List<BufferedEvent> events = buffer.after(position, subscription.owners(), max);
         if (!events.isEmpty()) {
-            return new Step(events, Outcome.GOING_ON);
+            return new Step(events, Outcome.MORE);
         }
-        subscription.moveTo(ring.end());
+        subscription.advanceTo(buffer.end());
         // What was published before this moment is passed over by its place, what comes later is scheduled behind it.
         group(subscription).add(subscription);
         return new Step(List.of(), Outcome.JOINED);
@@ -229,7 +234,7 @@ public final class Channel {
     }
 
     private LoopGroup group(Subscription subscription) {
-        return groups.computeIfAbsent(Thread.currentThread(), loop -> new LoopGroup(subscription.context(), told));
+        return groups.computeIfAbsent(Thread.currentThread(), loop -> new LoopGroup(subscription.context(), onWritten));
     }
 
     /**
@@ -239,31 +244,31 @@ public final class Channel {
      */
     @Nullable
     Runnable leave(Subscription subscription) {
-        Runnable waits;
+        Runnable pendingStart;
         synchronized (this) {
-            waits = waiting.remove(subscription);
+            pendingStart = waiting.remove(subscription);
         }
         LoopGroup group = groups.get(Thread.currentThread());
         if (group != null) {
             group.remove(subscription);
         }
-        return waits;
+        return pendingStart;
     }
 
     /** Sends a position to the quiet ones of the subscriptions that have this turn. */
-    public synchronized void tellPositions(int turn) {
+    public synchronized void sendPositions(int turn) {
         String end = end();
         if (end.isEmpty()) {
             return;
         }
-        if (!end.equals(position.place())) {
-            position = SubscriptionEvent.control(SubscriptionEvent.Kind.POSITION, end);
+        if (!end.equals(positionEvent.position())) {
+            positionEvent = SubscriptionEvent.control(SubscriptionEvent.Kind.POSITION, end);
         }
-        SubscriptionEvent reached = position;
+        SubscriptionEvent current = positionEvent;
         for (LoopGroup group : groups.values()) {
             // Behind what was published before the place was read.
             group.context()
-                    .runOnContext(now -> group.turn(turn).forEach(subscription -> subscription.position(reached)));
+                    .runOnContext(now -> group.turn(turn).forEach(subscription -> subscription.offerPosition(current)));
         }
     }
 }

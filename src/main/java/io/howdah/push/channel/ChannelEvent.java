@@ -21,21 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelEvent {
 
-    private final String place;
+    private final String position;
     private final @Nullable String previous;
     private final @Nullable StoredChange change;
     private final @Nullable ObjectNode data;
     private final Set<String> ownerMarks;
     private final OwnerHashes owners;
-    private final Map<FrameKey, EncodedEvent> frames = new HashMap<>();
-    private final Map<ChangeType, SubscriptionEvent> notices = new EnumMap<>(ChangeType.class);
+    private final Map<FrameKey, EncodedEvent> encoded = new HashMap<>();
+    private final Map<ChangeType, SubscriptionEvent> subscriptionEvents = new EnumMap<>(ChangeType.class);
 
     /** What tells one frame of an event from another: the change's type, and the fields that are hidden in it. */
     record FrameKey(ChangeType type, Set<String> hidden) {}
 
     private ChannelEvent(
-            String place, @Nullable String previous, @Nullable StoredChange change, @Nullable ObjectNode data) {
-        this.place = place;
+            String position, @Nullable String previous, @Nullable StoredChange change, @Nullable ObjectNode data) {
+        this.position = position;
         this.previous = previous;
         this.change = change;
         this.data = data;
@@ -59,17 +59,17 @@ public final class ChannelEvent {
      * @param previous the position before it, up to which the route got all changes, or null where none is known yet
      */
     public static ChannelEvent of(StoredChange change, @Nullable ObjectNode data, @Nullable String previous) {
-        return new ChannelEvent(change.place(), previous, change, data);
+        return new ChannelEvent(change.position(), previous, change, data);
     }
 
     /** Everything may have changed at this place. */
-    static ChannelEvent resync(String place) {
-        return new ChannelEvent(place, null, null, null);
+    static ChannelEvent resync(String position) {
+        return new ChannelEvent(position, null, null, null);
     }
 
     /** Its place in the change stream. */
-    String place() {
-        return place;
+    String position() {
+        return position;
     }
 
     /** The position before it, up to which the route that publishes it got all changes, or null where none is known. */
@@ -89,8 +89,8 @@ public final class ChannelEvent {
     }
 
     /** What those are told for whom it is of this type, at its own place: the same notice each time. */
-    synchronized SubscriptionEvent notice(ChangeType type) {
-        return notices.computeIfAbsent(type, first -> SubscriptionEvent.change(this, type, place));
+    synchronized SubscriptionEvent forType(ChangeType type) {
+        return subscriptionEvents.computeIfAbsent(type, first -> SubscriptionEvent.change(this, type, position));
     }
 
     /** What it means to a subscriber; nothing if they neither saw the document before nor see it now. */
@@ -126,18 +126,19 @@ public final class ChannelEvent {
     }
 
     /** A frame, encoded by the first who asks. */
-    synchronized EncodedEvent frame(FrameKey frame, Supplier<byte[]> encode) {
-        return frames.computeIfAbsent(frame, first -> EncodedEvent.of(encode.get()));
+    synchronized EncodedEvent encoded(FrameKey key, Supplier<byte[]> encode) {
+        return encoded.computeIfAbsent(key, first -> EncodedEvent.of(encode.get()));
     }
 
     /** How many fields are not for everyone; each may add a set of fields that somebody reads, and so a frame. */
-    private int guarded() {
+    private int guardedFields() {
         return change == null ? 0 : change.model().guarded().size();
     }
 
     /** Roughly what keeping it costs, in bytes. */
     int size() {
         // The document, its tree of JSON nodes, and the frames that are encoded of it, by the length of its text.
-        return 1024 + (data == null ? 0 : (6 + guarded()) * data.toString().length());
+        return 1024
+                + (data == null ? 0 : (6 + guardedFields()) * data.toString().length());
     }
 }

@@ -46,12 +46,12 @@ import org.slf4j.LoggerFactory;
 public final class Channels implements PositionListener, AutoCloseable {
 
     /** How many subscriptions are asked for again at once when the application was reloaded, and how often. */
-    private static final int ASKED_AT_ONCE = 200;
+    private static final int RENEWALS_PER_BATCH = 200;
 
-    private static final long ASKED_EVERY_MS = 100;
+    private static final long RENEWAL_INTERVAL_MS = 100;
 
     /** Where the template {@code notify} sends to. */
-    public static final String CHANNELS = "/notifications/";
+    public static final String PATH_PREFIX = "/notifications/";
 
     /** How often a quiet subscriber gets a position. They take turns, so that they are not all written to, and do not all wake, at once. */
     private static final long POSITION_MS = 15_000;
@@ -65,16 +65,16 @@ public final class Channels implements PositionListener, AutoCloseable {
     private final Cursors cursors;
     private final PushSettings settings;
     private final LiveSessions sessions;
-    private final CatchUps recoveries;
+    private final CatchUps catchUps;
     private final Snapshots snapshots;
     private final PushMetrics metrics;
-    private final Map<String, Channel> feeds = new ConcurrentHashMap<>();
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final Shares shares;
     private final OpenConnections connections;
-    private final List<Runnable> others = new CopyOnWriteArrayList<>();
+    private final List<Runnable> drainListeners = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
-    private volatile int leaving;
+    private volatile int connectionsAtDrain;
 
     /**
      * Makes them, without any yet.
@@ -84,7 +84,7 @@ public final class Channels implements PositionListener, AutoCloseable {
      * @param history reads again what was told
      * @param json turns the data of frames into JSON
      * @param sessions watches over those of the subscribers
-     * @param isOwnFault whether a failed exchange's document cannot be shown, however often it is tried
+     * @param isRecordError whether a failed exchange's document cannot be shown, however often it is tried
      */
     public Channels(
             CamelContext context,
@@ -94,20 +94,20 @@ public final class Channels implements PositionListener, AutoCloseable {
             ChangeHistory history,
             Cursors cursors,
             ObjectMapper json,
-            Predicate<Exchange> isOwnFault,
+            Predicate<Exchange> isRecordError,
             PushSettings settings,
             LiveSessions sessions) {
         this.sessions = sessions;
-        PayloadTransform frames = new PayloadTransform(context, json, isOwnFault);
+        PayloadTransform payloads = new PayloadTransform(context, json, isRecordError);
         this.routes = new NotifyRoutes(context);
         this.models = models;
         this.cursors = cursors;
         this.settings = settings;
         this.shares = new Shares(settings.shares());
         this.connections = new OpenConnections(subscriptions, shares);
-        this.recoveries = new CatchUps(history, frames, routes);
+        this.catchUps = new CatchUps(history, payloads, routes);
         this.snapshots = new Snapshots(
-                new SnapshotReader.Source(client, collections, frames, routes),
+                new SnapshotReader.Source(client, collections, payloads, routes),
                 settings.maxSnapshots(),
                 settings.maxSnapshotsPerSubject());
         this.metrics = new PushMetrics(
@@ -122,35 +122,35 @@ public final class Channels implements PositionListener, AutoCloseable {
 
     /** The feed of a path such as {@code /notifications/rides}, if a notify route sends to it. */
     public Optional<Channel> at(String path) {
-        if (!path.startsWith(CHANNELS)) {
+        if (!path.startsWith(PATH_PREFIX)) {
             return Optional.empty();
         }
-        String channel = path.substring(CHANNELS.length());
-        Channel known = feeds.get(channel);
-        return known != null ? Optional.of(known) : routes.ofChannel(channel).map(this::feed);
+        String name = path.substring(PATH_PREFIX.length());
+        Channel known = channels.get(name);
+        return known != null ? Optional.of(known) : routes.ofChannel(name).map(this::channelOf);
     }
 
-    private Channel feed(NotifyRoute route) {
-        return feeds.computeIfAbsent(route.channel(), channel -> {
-            metrics.follow(channel, () -> (int) subscriptions.stream()
-                    .filter(subscription -> subscription.feed().channel().equals(channel))
+    private Channel channelOf(NotifyRoute route) {
+        return channels.computeIfAbsent(route.channel(), name -> {
+            metrics.follow(name, () -> (int) subscriptions.stream()
+                    .filter(subscription -> subscription.channel().name().equals(name))
                     .count());
-            return make(route);
+            return create(route);
         });
     }
 
-    private Channel make(NotifyRoute route) {
-        String channel = route.channel();
+    private Channel create(NotifyRoute route) {
+        String name = route.channel();
         return new Channel(
-                channel,
+                name,
                 models.get(route.model()),
-                new CloudEventEncoder(channel, route.model(), cursors),
+                new CloudEventEncoder(name, route.model(), cursors),
                 settings.ringBytes(),
-                event -> metrics.told(channel, event));
+                event -> metrics.written(name, event));
     }
 
     /** Makes its metrics known; to be called when Camel has started. */
-    public void measure() {
+    public void startMetrics() {
         metrics.start();
     }
 
@@ -160,12 +160,12 @@ public final class Channels implements PositionListener, AutoCloseable {
     }
 
     @Override
-    public void passed(String channel, @Nullable String previous, String place) {
-        at(CHANNELS + channel).ifPresent(feed -> feed.move(previous, place));
+    public void passed(String name, @Nullable String previous, String position) {
+        at(PATH_PREFIX + name).ifPresent(channel -> channel.advance(previous, position));
     }
 
     /** Says which channels cannot tell everything, and why: to be called once the routes are there. */
-    public void describeLimits() {
+    public void warnAboutLimits() {
         for (NotifyRoute route : routes.all()) {
             ReadModel model = models.get(route.model());
             if (model.isExternal() && !model.access().isDecidedBy(model.key())) {
@@ -185,12 +185,12 @@ public final class Channels implements PositionListener, AutoCloseable {
         AtomicInteger turns = new AtomicInteger();
         vertx.setPeriodic(
                 POSITION_MS / LoopGroup.TURNS,
-                tick -> tellPositions(Math.floorMod(turns.getAndIncrement(), LoopGroup.TURNS)));
+                tick -> sendPositions(Math.floorMod(turns.getAndIncrement(), LoopGroup.TURNS)));
     }
 
     /** Sends positions to the quiet subscribers whose turn it is. */
-    public void tellPositions(int turn) {
-        feeds.values().forEach(feed -> feed.tellPositions(turn));
+    public void sendPositions(int turn) {
+        channels.values().forEach(channel -> channel.sendPositions(turn));
     }
 
     /**
@@ -211,7 +211,7 @@ public final class Channels implements PositionListener, AutoCloseable {
      * @param session who it is, if it has said so
      * @throws RefusedException if it cannot be served now
      */
-    public ClientPermits arrive(Optional<Session> session, String address) {
+    public ClientPermits takePermits(Optional<Session> session, String address) {
         Permit connection = connect(session.map(Session::principal).orElse(Principal.NOBODY), address);
         try {
             return new ClientPermits(
@@ -252,19 +252,20 @@ public final class Channels implements PositionListener, AutoCloseable {
 
     /** Takes what is to be done, on any thread, with connections of other protocols when nobody is let in any more. */
     public void onDrain(Runnable goAway) {
-        others.add(goAway);
+        drainListeners.add(goAway);
     }
 
     /** Return after how many milliseconds a client that has to go is to come again. */
     public int retryMs() {
-        return CloseCode.retryMs(Math.max(leaving, shares.connections().taken()));
+        return CloseCode.retryMs(
+                Math.max(connectionsAtDrain, shares.connections().taken()));
     }
 
     /** Lets nobody in any more, tells all to come again a little later, each at another moment, and waits until they are gone. */
     public void drain() {
-        leaving = shares.connections().taken();
+        connectionsAtDrain = shares.connections().taken();
         draining = true;
-        others.forEach(Runnable::run);
+        drainListeners.forEach(Runnable::run);
         List<CompletableFuture<Void>> gone = new ArrayList<>();
         for (Subscription subscription : subscriptions) {
             gone.add(subscription.gone());
@@ -285,36 +286,36 @@ public final class Channels implements PositionListener, AutoCloseable {
     /**
      * Begins a subscription of CloudEvents; must be called on the client's event loop.
      *
-     * @param again reads what the client asked for again, for the model as it is then
+     * @param reread reads what the client asked for again, for the model as it is then
      * @param gone what is to be done when it has ended
      */
     public void subscribe(
-            Channel feed,
+            Channel channel,
             Principal principal,
             SubscriptionRequest request,
-            Function<ReadModel, SubscriptionRequest> again,
+            Function<ReadModel, SubscriptionRequest> reread,
             Transport transport,
             Context context,
             Runnable gone) {
-        String path = CHANNELS + feed.channel();
-        Resubscription wish = () -> {
+        String path = PATH_PREFIX + channel.name();
+        Resubscription resubscription = () -> {
             Channel now = at(path).orElseThrow();
             return CompletableFuture.completedFuture(
-                    granted(again.apply(now.model()), now.encoderFor(principal), () -> {}));
+                    grant(reread.apply(now.model()), now.encoderFor(principal), () -> {}));
         };
         subscribe(
-                feed,
+                channel,
                 principal,
                 request,
-                granted(request, feed.encoderFor(principal), () -> {}),
-                wish,
+                grant(request, channel.encoderFor(principal), () -> {}),
+                resubscription,
                 transport,
                 context,
                 gone);
     }
 
-    private static Resubscription.Granted granted(SubscriptionRequest request, EventEncoder format, Runnable left) {
-        return new Resubscription.Granted(request.filter(), format, left);
+    private static Resubscription.Granted grant(SubscriptionRequest request, EventEncoder encoder, Runnable onLeave) {
+        return new Resubscription.Granted(request.filter(), encoder, onLeave);
     }
 
     /** Return the channel that carries the changes of a model; of several the one that is named like its list. */
@@ -329,31 +330,32 @@ public final class Channels implements PositionListener, AutoCloseable {
     }
 
     /** Return what turns a place in a channel's stream into what its clients keep of it, an empty text where there is no cursor. */
-    public UnaryOperator<String> cursors(String channel) {
-        CloudEventEncoder encoder = at(CHANNELS + channel).orElseThrow().encoder();
-        return place -> encoder.sealed(place).orElse("");
+    public UnaryOperator<String> cursors(String name) {
+        CloudEventEncoder encoder = at(PATH_PREFIX + name).orElseThrow().encoder();
+        return position -> encoder.sealedCursor(position).orElse("");
     }
 
     /**
      * Begins a subscription; must be called on the client's event loop.
      *
      * @param granted which documents, and how its protocol says what it is told
-     * @param wish asks for them again
+     * @param resubscription asks for them again
      * @param gone what is to be done when it has ended
      * @return whether it begins; else there is no such channel any more, and nothing was done
      */
     public boolean subscribe(
-            String channel,
+            String name,
             Principal principal,
             SubscriptionRequest request,
             Resubscription.Granted granted,
-            Resubscription wish,
+            Resubscription resubscription,
             Transport transport,
             Context context,
             Runnable gone) {
-        Optional<Channel> feed = at(CHANNELS + channel);
-        feed.ifPresent(present -> subscribe(present, principal, request, granted, wish, transport, context, gone));
-        return feed.isPresent();
+        Optional<Channel> channel = at(PATH_PREFIX + name);
+        channel.ifPresent(
+                present -> subscribe(present, principal, request, granted, resubscription, transport, context, gone));
+        return channel.isPresent();
     }
 
     /**
@@ -379,19 +381,19 @@ public final class Channels implements PositionListener, AutoCloseable {
      * @throws RefusedException if the client has as many subscriptions as it may
      */
     public void stream(
-            String channel, Session session, Function<ReadModel, SubscriptionRequest> request, EventClient client) {
-        Channel feed = at(CHANNELS + channel).orElseThrow();
-        SubscriptionRequest asked = request.apply(feed.model());
+            String name, Session session, Function<ReadModel, SubscriptionRequest> request, EventClient client) {
+        Channel channel = at(PATH_PREFIX + name).orElseThrow();
+        SubscriptionRequest wanted = request.apply(channel.model());
         Permit subscription = shares.subscriptions().take(session.principal(), client.address());
-        Transport transport = client.begin().apply(feed.encoder());
+        Transport transport = client.begin().apply(channel.encoder());
         Runnable forget = watch(session, OpenConnection.of(transport, client.path(), client.context()));
-        Function<ReadModel, SubscriptionRequest> again = model -> {
-            if (!model.name().equals(feed.model().name())) {
+        Function<ReadModel, SubscriptionRequest> reread = model -> {
+            if (!model.name().equals(channel.model().name())) {
                 throw new IllegalStateException("the channel carries the changes of another model");
             }
             return request.apply(model);
         };
-        subscribe(feed, session.principal(), asked, again, transport, client.context(), () -> {
+        subscribe(channel, session.principal(), wanted, reread, transport, client.context(), () -> {
             forget.run();
             subscription.giveBack();
             client.leave().run();
@@ -419,30 +421,30 @@ public final class Channels implements PositionListener, AutoCloseable {
     }
 
     private void subscribe(
-            Channel feed,
+            Channel channel,
             Principal principal,
             SubscriptionRequest request,
             Resubscription.Granted granted,
-            Resubscription wish,
+            Resubscription resubscription,
             Transport transport,
             Context context,
             Runnable gone) {
         boolean conflating =
-                routes.ofChannel(feed.channel()).map(NotifyRoute::conflate).orElse(false);
-        Outbox outbox = new Outbox(transport, granted.format(), metrics, conflating, settings.queueBytes());
+                routes.ofChannel(channel.name()).map(NotifyRoute::conflate).orElse(false);
+        Outbox outbox = new Outbox(transport, granted.encoder(), metrics, conflating, settings.queueBytes());
         Subscription subscription = new Subscription(
-                feed,
+                channel,
                 principal,
                 granted,
-                wish,
+                resubscription,
                 transport,
                 context,
                 outbox,
-                new Subscription.Services(recoveries, snapshots, metrics, settings.maxLag(), this::retryMs));
+                new Subscription.Services(catchUps, snapshots, metrics, settings.maxLag(), this::retryMs));
         subscriptions.add(subscription);
-        if (feeds.get(feed.channel()) != feed) {
+        if (channels.get(channel.name()) != channel) {
             // The application was reloaded while it was let in.
-            subscription.renew(() -> feeds.get(feed.channel()));
+            subscription.renew(() -> channels.get(channel.name()));
         }
         var unused = subscription.gone().thenRun(() -> {
             subscriptions.remove(subscription);
@@ -453,15 +455,15 @@ public final class Channels implements PositionListener, AutoCloseable {
             subscription.goAway();
             return;
         }
-        String since = request.since().map(cursor -> place(feed, cursor)).orElse(null);
+        String since = request.since().map(cursor -> position(channel, cursor)).orElse(null);
         boolean unknown = request.since().isPresent() && since == null;
-        feed.whenFollowed(
+        channel.whenFollowed(
                 subscription,
                 () -> context.runOnContext(now -> {
                     if (unknown && !request.snapshot()) {
-                        subscription.beginAnew();
+                        subscription.startFresh();
                     } else {
-                        subscription.begin(since, request.snapshot());
+                        subscription.start(since, request.snapshot());
                     }
                 }));
     }
@@ -472,27 +474,27 @@ public final class Channels implements PositionListener, AutoCloseable {
      * publishes must not meet a channel of the former application.
      *
      * @param changed the models that are declared otherwise
-     * @param otherFrames whether frames may be made otherwise
+     * @param payloadsChanged whether payload transforms may have changed
      */
-    public void swap(Set<String> changed, boolean otherFrames) {
-        for (Channel former : List.copyOf(feeds.values())) {
-            NotifyRoute route = served(former).orElse(null);
+    public void replaceChangedChannels(Set<String> changed, boolean payloadsChanged) {
+        for (Channel former : List.copyOf(channels.values())) {
+            NotifyRoute route = notifyRoute(former).orElse(null);
             if (route == null) {
                 continue;
             }
             if (changed.contains(route.model())
                     || !route.model().equals(former.model().name())) {
-                Channel next = make(route);
-                next.goOnFrom(former);
-                feeds.put(former.channel(), next);
-            } else if (otherFrames) {
-                former.forget();
+                Channel next = create(route);
+                next.continueFrom(former);
+                channels.put(former.name(), next);
+            } else if (payloadsChanged) {
+                former.clearBuffer();
             }
         }
     }
 
-    private Optional<NotifyRoute> served(Channel feed) {
-        return routes.ofChannel(feed.channel())
+    private Optional<NotifyRoute> notifyRoute(Channel channel) {
+        return routes.ofChannel(channel.name())
                 .filter(route -> models.find(route.model()).isPresent());
     }
 
@@ -500,41 +502,41 @@ public final class Channels implements PositionListener, AutoCloseable {
      * Goes on in the reloaded application, whose routes have started. Subscribers of a channel that was swapped are told to begin anew,
      * those of a channel that is gone are let go; all others go on.
      *
-     * @param otherApi whether what clients ask for may mean something else, or nothing
+     * @param apiChanged whether requests of clients may have another meaning, or none
      * @return the channels that are gone
      */
-    public Set<String> reloaded(boolean otherApi) {
+    public Set<String> reloaded(boolean apiChanged) {
         Set<String> gone = new HashSet<>();
-        for (Channel former : List.copyOf(feeds.values())) {
-            if (served(former).isEmpty()) {
-                feeds.remove(former.channel(), former);
-                gone.add(former.channel());
+        for (Channel former : List.copyOf(channels.values())) {
+            if (notifyRoute(former).isEmpty()) {
+                channels.remove(former.name(), former);
+                gone.add(former.name());
             }
         }
-        int asked = 0;
+        int renewals = 0;
         for (Subscription subscription : subscriptions) {
-            String channel = subscription.feed().channel();
-            if (otherApi || feeds.get(channel) != subscription.feed()) {
+            String name = subscription.channel().name();
+            if (apiChanged || channels.get(name) != subscription.channel()) {
                 // A few at a time: each asks as a new one does.
-                long later = 1 + asked++ / ASKED_AT_ONCE * ASKED_EVERY_MS;
+                long later = 1 + renewals++ / RENEWALS_PER_BATCH * RENEWAL_INTERVAL_MS;
                 subscription
                         .context()
                         .runOnContext(now -> subscription
                                 .context()
                                 .owner()
-                                .setTimer(later, turn -> subscription.renew(() -> feeds.get(channel))));
+                                .setTimer(later, turn -> subscription.renew(() -> channels.get(name))));
             }
         }
         return gone;
     }
 
-    private @Nullable String place(Channel feed, String cursor) {
-        return cursors.open(feed.channel(), feed.model().name(), cursor).orElse(null);
+    private @Nullable String position(Channel channel, String cursor) {
+        return cursors.open(channel.name(), channel.model().name(), cursor).orElse(null);
     }
 
     @Override
     public void close() {
-        recoveries.close();
+        catchUps.close();
         snapshots.close();
     }
 }

@@ -28,9 +28,9 @@ public final class CloudEventEncoder implements EventEncoder {
     private final URI source;
     private final Cursors cursors;
     private final Set<String> hidden;
-    private volatile @Nullable Sealed last;
+    private volatile @Nullable Sealed lastCursor;
 
-    private record Sealed(String place, Optional<String> cursor) {}
+    private record Sealed(String position, Optional<String> cursor) {}
 
     /** Makes one that shows every field of a model. */
     CloudEventEncoder(String channel, String model, Cursors cursors) {
@@ -47,45 +47,54 @@ public final class CloudEventEncoder implements EventEncoder {
     }
 
     /** The same for those who may not read some fields, which are null in all that it encodes. */
-    CloudEventEncoder hiding(Set<String> fields) {
+    CloudEventEncoder withHidden(Set<String> fields) {
         return fields.equals(hidden) ? this : new CloudEventEncoder(channel, model, cursors, format, fields);
     }
 
     @Override
-    public EncodedEvent frame(SubscriptionEvent notice) {
-        return switch (notice.kind()) {
-            case CREATED, UPDATED, DELETED, LEFT -> change(notice);
-            case SNAPSHOT -> EncodedEvent.of(item(notice.change().orElseThrow(), notice.data(), notice.number()));
+    public EncodedEvent encode(SubscriptionEvent subscriptionEvent) {
+        return switch (subscriptionEvent.kind()) {
+            case CREATED, UPDATED, DELETED, LEFT -> encodeChange(subscriptionEvent);
+            case SNAPSHOT ->
+                EncodedEvent.of(snapshotItem(
+                        subscriptionEvent.change().orElseThrow(),
+                        subscriptionEvent.data(),
+                        subscriptionEvent.number()));
             case SNAPSHOT_BEGIN -> EncodedEvent.of(snapshotBegin());
-            case SNAPSHOT_END -> EncodedEvent.of(control(ControlEvents.SNAPSHOT_END, notice.place()));
+            case SNAPSHOT_END -> EncodedEvent.of(control(ControlEvents.SNAPSHOT_END, subscriptionEvent.position()));
             case READY ->
-                EncodedEvent.of(ready(notice.place(), notice.recovered().orElseThrow()));
-            case RESYNC -> EncodedEvent.of(control(ControlEvents.RESYNC, notice.place()));
-            case POSITION -> notice.shared(() -> control(ControlEvents.POSITION, notice.place()));
+                EncodedEvent.of(ready(
+                        subscriptionEvent.position(),
+                        subscriptionEvent.recovered().orElseThrow()));
+            case RESYNC -> EncodedEvent.of(control(ControlEvents.RESYNC, subscriptionEvent.position()));
+            case POSITION ->
+                subscriptionEvent.shared(() -> control(ControlEvents.POSITION, subscriptionEvent.position()));
         };
     }
 
-    private EncodedEvent change(SubscriptionEvent notice) {
-        ChannelEvent event = notice.event().orElseThrow();
-        ChangeType type = ChangeType.valueOf(notice.kind().name());
-        return notice.isShared() ? shared(event, type) : EncodedEvent.of(change(event, type, notice.place()));
+    private EncodedEvent encodeChange(SubscriptionEvent subscriptionEvent) {
+        ChannelEvent event = subscriptionEvent.event().orElseThrow();
+        ChangeType type = ChangeType.valueOf(subscriptionEvent.kind().name());
+        return subscriptionEvent.isShared()
+                ? shared(event, type)
+                : EncodedEvent.of(encodeChange(event, type, subscriptionEvent.position()));
     }
 
     /** What a client keeps of a place; of none something that is no cursor, so that it forgets the one that it had. */
-    public String cursor(String place) {
-        return sealed(place).orElse(NO_CURSOR);
+    public String cursor(String position) {
+        return sealedCursor(position).orElse(NO_CURSOR);
     }
 
     /** What a client can go on with from a place; empty where there is none, or none that is short enough. */
-    Optional<String> sealed(String place) {
-        if (place.isEmpty()) {
+    Optional<String> sealedCursor(String position) {
+        if (position.isEmpty()) {
             return Optional.empty();
         }
         // Each stream of server-sent events names the cursor of an event that all of them get.
-        Sealed known = last;
-        if (known == null || !known.place().equals(place)) {
-            known = new Sealed(place, cursors.seal(channel, model, place));
-            last = known;
+        Sealed known = lastCursor;
+        if (known == null || !known.position().equals(position)) {
+            known = new Sealed(position, cursors.seal(channel, model, position));
+            lastCursor = known;
         }
         return known.cursor();
     }
@@ -93,22 +102,24 @@ public final class CloudEventEncoder implements EventEncoder {
     /** A change, at its own place; encoded once for all who get it and may read the same. */
     EncodedEvent shared(ChannelEvent event, ChangeType type) {
         // Without the document there is nothing to hide.
-        Set<String> without = type.hasData() ? hidden : Set.of();
-        return event.frame(new ChannelEvent.FrameKey(type, without), () -> change(event, type, event.place()));
+        Set<String> hiddenFields = type.hasData() ? hidden : Set.of();
+        return event.encoded(
+                new ChannelEvent.FrameKey(type, hiddenFields), () -> encodeChange(event, type, event.position()));
     }
 
     /** A change at an earlier place, for a subscriber who has not been told of another one of the document since. */
-    byte[] change(ChannelEvent event, ChangeType type, String place) {
+    byte[] encodeChange(ChannelEvent event, ChangeType type, String position) {
         StoredChange change = event.change().orElseThrow();
-        return document(cursor(place), channel + "." + type.word(), change, type.hasData() ? event.data() : null);
+        return documentEvent(
+                cursor(position), channel + "." + type.word(), change, type.hasData() ? event.data() : null);
     }
 
     /** A document of a snapshot; its id is no cursor. */
-    byte[] item(StoredChange change, @Nullable ObjectNode data, long number) {
-        return document("snapshot-" + number, ControlEvents.SNAPSHOT_ITEM, change, data);
+    byte[] snapshotItem(StoredChange change, @Nullable ObjectNode data, long number) {
+        return documentEvent("snapshot-" + number, ControlEvents.SNAPSHOT_ITEM, change, data);
     }
 
-    private byte[] document(String id, String type, StoredChange change, @Nullable ObjectNode data) {
+    private byte[] documentEvent(String id, String type, StoredChange change, @Nullable ObjectNode data) {
         CloudEventBuilder event = event(id, type).withSubject(change.subject());
         if (change.version() != null) {
             event.withExtension("version", Objects.requireNonNull(change.versionText()));
@@ -119,7 +130,7 @@ public final class CloudEventEncoder implements EventEncoder {
         if (change.traceparent() != null) {
             event.withExtension("traceparent", change.traceparent());
         }
-        return encode(event, data == null ? null : readable(data));
+        return serialize(event, data == null ? null : readable(data));
     }
 
     /** A field that a frame transform has left out stays out; else its absence would say more than its null. */
@@ -137,25 +148,25 @@ public final class CloudEventEncoder implements EventEncoder {
 
     /** The first event of a snapshot. */
     byte[] snapshotBegin() {
-        return encode(event(NO_CURSOR, ControlEvents.SNAPSHOT_BEGIN), null);
+        return serialize(event(NO_CURSOR, ControlEvents.SNAPSHOT_BEGIN), null);
     }
 
     /** An event about the subscription itself, at a place. */
-    byte[] control(String type, String place) {
-        return encode(event(cursor(place), type), null);
+    byte[] control(String type, String position) {
+        return serialize(event(cursor(position), type), null);
     }
 
     /** The last event of a stream that has no close code. */
     public byte[] closed(CloseCode code, String reason) {
         ObjectNode data =
                 JsonNodeFactory.instance.objectNode().put("code", code.code()).put("reason", reason);
-        return encode(event(ControlEvents.CLOSED, ControlEvents.CLOSED), data);
+        return serialize(event(ControlEvents.CLOSED, ControlEvents.CLOSED), data);
     }
 
     /** The first event of a subscription that goes on, or begins, at a place; or has none to go on from, until its snapshot has ended. */
-    byte[] ready(String place, boolean recovered) {
-        return encode(
-                event(cursor(place), ControlEvents.READY),
+    byte[] ready(String position, boolean recovered) {
+        return serialize(
+                event(cursor(position), ControlEvents.READY),
                 JsonNodeFactory.instance.objectNode().put("recovered", recovered));
     }
 
@@ -163,7 +174,7 @@ public final class CloudEventEncoder implements EventEncoder {
         return CloudEventBuilder.v1().withId(id).withSource(source).withType(PREFIX + type);
     }
 
-    private byte[] encode(CloudEventBuilder event, @Nullable ObjectNode data) {
+    private byte[] serialize(CloudEventBuilder event, @Nullable ObjectNode data) {
         if (data != null) {
             event.withData("application/json", JsonCloudEventData.wrap(data));
         }

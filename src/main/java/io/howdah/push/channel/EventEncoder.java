@@ -10,11 +10,11 @@ public interface EventEncoder {
 
     /** Return a notice as a frame, at once; null if the protocol has no word for it. */
     @Nullable
-    EncodedEvent frame(SubscriptionEvent notice);
+    EncodedEvent encode(SubscriptionEvent event);
 
     /** Return the documents of a snapshot as frames, in their order; it may wait for what it has to read. */
-    default List<EncodedEvent> snapshot(List<SubscriptionEvent> documents) {
-        return documents.stream().map(this::frame).filter(Objects::nonNull).toList();
+    default List<EncodedEvent> encodeSnapshot(List<SubscriptionEvent> documents) {
+        return documents.stream().map(this::encode).filter(Objects::nonNull).toList();
     }
 
     /** Returns the name of the operation that a client has sent to get such frames, an empty text for none. */

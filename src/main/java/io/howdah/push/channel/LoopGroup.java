@@ -29,19 +29,19 @@ public final class LoopGroup {
     public static final int TURNS = 30;
 
     private final Context context;
-    private final Consumer<ChannelEvent> told;
+    private final Consumer<ChannelEvent> onWritten;
     private final List<Set<Subscription>> turns =
             Stream.<Set<Subscription>>generate(HashSet::new).limit(TURNS).toList();
     /** Those that need not own a document to see it. */
-    private final Set<Subscription> everyOwners = new LinkedHashSet<>();
+    private final Set<Subscription> unrestricted = new LinkedHashSet<>();
 
     private final Map<String, Set<Subscription>> byOwner = new HashMap<>();
     /** Read by anybody. */
     private final AtomicInteger size = new AtomicInteger();
 
-    LoopGroup(Context context, Consumer<ChannelEvent> told) {
+    LoopGroup(Context context, Consumer<ChannelEvent> onWritten) {
         this.context = context;
-        this.told = told;
+        this.onWritten = onWritten;
     }
 
     Context context() {
@@ -55,8 +55,8 @@ public final class LoopGroup {
     void add(Subscription subscription) {
         size.incrementAndGet();
         turnOf(subscription).add(subscription);
-        if (subscription.feed().access().seesEveryOwners(subscription.principal())) {
-            everyOwners.add(subscription);
+        if (subscription.channel().access().seesEveryOwners(subscription.principal())) {
+            unrestricted.add(subscription);
             return;
         }
         marks(subscription)
@@ -66,7 +66,7 @@ public final class LoopGroup {
 
     void remove(Subscription subscription) {
         turnOf(subscription).remove(subscription);
-        boolean there = everyOwners.remove(subscription);
+        boolean there = unrestricted.remove(subscription);
         for (String mark : marks(subscription)) {
             Set<Subscription> owners = byOwner.get(mark);
             if (owners != null) {
@@ -92,7 +92,7 @@ public final class LoopGroup {
     }
 
     private static Set<String> marks(Subscription subscription) {
-        return subscription.feed().access().ownerMarks(subscription.principal());
+        return subscription.channel().access().ownerMarks(subscription.principal());
     }
 
     /** Offers an event to those whom it may concern. */
@@ -103,35 +103,35 @@ public final class LoopGroup {
             }
             return;
         }
-        List<Subscription> some = new ArrayList<>(everyOwners);
+        List<Subscription> recipients = new ArrayList<>(unrestricted);
         if (!byOwner.isEmpty()) {
             Set<Subscription> owners = new HashSet<>();
             event.ownerMarks().forEach(mark -> owners.addAll(byOwner.getOrDefault(mark, Set.of())));
-            some.addAll(owners);
+            recipients.addAll(owners);
         }
-        Set<EncodedEvent> frames = new HashSet<>();
-        for (Subscription subscription : some) {
-            EncodedEvent frame = offer(subscription, event);
-            if (frame != null) {
-                frames.add(frame);
+        Set<EncodedEvent> encoded = new HashSet<>();
+        for (Subscription subscription : recipients) {
+            EncodedEvent encodedEvent = offer(subscription, event);
+            if (encodedEvent != null) {
+                encoded.add(encodedEvent);
             }
         }
-        tellWhenWritten(event, frames);
+        notifyWhenWritten(event, encoded);
     }
 
     /** Behind the flush of what was written, so of many sockets as the last one is told; what is still to be made comes later. */
-    private void tellWhenWritten(ChannelEvent event, Set<EncodedEvent> frames) {
+    private void notifyWhenWritten(ChannelEvent event, Set<EncodedEvent> encoded) {
         List<EncodedEvent> promised =
-                frames.stream().filter(frame -> !frame.isMade()).toList();
-        if (promised.size() < frames.size()) {
-            context.runOnContext(flushed -> told.accept(event));
+                encoded.stream().filter(encodedEvent -> !encodedEvent.isReady()).toList();
+        if (promised.size() < encoded.size()) {
+            context.runOnContext(flushed -> onWritten.accept(event));
         }
         // Behind those who wait for it, and their flush.
-        promised.forEach(
-                frame -> frame.then(this::later, () -> context.runOnContext(flushed -> told.accept(event)), () -> {}));
+        promised.forEach(encodedEvent -> encodedEvent.then(
+                this::runLater, () -> context.runOnContext(flushed -> onWritten.accept(event)), () -> {}));
     }
 
-    private void later(Runnable action) {
+    private void runLater(Runnable action) {
         context.runOnContext(now -> action.run());
     }
 
@@ -148,7 +148,7 @@ public final class LoopGroup {
 
     /** All of them, each once. */
     Set<Subscription> all() {
-        Set<Subscription> all = new HashSet<>(everyOwners);
+        Set<Subscription> all = new HashSet<>(unrestricted);
         byOwner.values().forEach(all::addAll);
         return all;
     }

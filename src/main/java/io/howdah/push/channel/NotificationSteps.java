@@ -28,7 +28,7 @@ public final class NotificationSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(NotificationSteps.class);
     private static final String CHANGE = "HowdahChange";
-    private static final String PREVIOUS = "HowdahPreviousPlace";
+    private static final String PREVIOUS_POSITION = "HowdahPreviousPlace";
 
     private final ReadModels models;
     private final PayloadData data;
@@ -55,9 +55,9 @@ public final class NotificationSteps {
     public void open(Exchange exchange) {
         Message message = exchange.getMessage();
         ReadModel model = models.get(exchange.getProperty(MODEL, String.class));
-        String place = StreamPositions.of(message.getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
+        String position = StreamPositions.of(message.getHeader(ChangeHeaders.RESUME_TOKEN, BsonDocument.class));
         BsonDocument previous = message.getHeader(ChangeHeaders.PREVIOUS_TOKEN, BsonDocument.class);
-        exchange.setProperty(PREVIOUS, previous == null ? null : StreamPositions.of(previous));
+        exchange.setProperty(PREVIOUS_POSITION, previous == null ? null : StreamPositions.of(previous));
         String operation = message.getHeader(MongoDbConstants.STREAM_OPERATION_TYPE, String.class);
         // Howdah's own deletions leave a tombstone, which the TTL index removes later: that concerns nobody.
         boolean isSilent = "delete".equals(operation) && !model.isExternal();
@@ -66,15 +66,15 @@ public final class NotificationSteps {
         Document stored = isSilent || message.getBody() == null ? null : message.getBody(Document.class);
         message.setBody(null);
         if (ChangeHeaders.RESYNC.equals(operation)) {
-            exchange.setProperty(CHANGE, ChannelEvent.resync(place));
+            exchange.setProperty(CHANGE, ChannelEvent.resync(position));
             return;
         }
         if (stored == null) {
             return;
         }
         try {
-            StoredChange change = StoredChange.of(model, place, OperationType.fromString(operation), stored);
-            if (change.concernsSomebody()) {
+            StoredChange change = StoredChange.of(model, position, OperationType.fromString(operation), stored);
+            if (change.concernsAnyone()) {
                 // Without data it is told as gone to those who saw it before.
                 exchange.setProperty(CHANGE, NotifySpan.begin(tracing, exchange, change));
                 message.setBody(change.deleted() ? null : model.toData(change.stored()));
@@ -107,7 +107,7 @@ public final class NotificationSteps {
     }
 
     private static ChannelEvent event(Exchange exchange, StoredChange change, @Nullable ObjectNode data) {
-        return ChannelEvent.of(change, data, exchange.getProperty(PREVIOUS, String.class));
+        return ChannelEvent.of(change, data, exchange.getProperty(PREVIOUS_POSITION, String.class));
     }
 
     /** Return the data that a message shows to its channel's subscribers; nothing for a deletion, and where it shows none. */

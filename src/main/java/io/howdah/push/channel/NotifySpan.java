@@ -38,7 +38,7 @@ final class NotifySpan implements Synchronization {
                 .startSpan();
         TraceContext.set(exchange, tracing.context(span));
         exchange.getExchangeExtension().addOnCompletion(new NotifySpan(span));
-        return change.tracedAs(Traceparent.of(span));
+        return change.withTraceparent(Traceparent.of(span));
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 /**
  * A connection of a client that has said who it is.
  *
- * @param line what its subscriptions name as theirs
+ * @param connectionKey what its subscriptions name as theirs
  * @param transport {@code websocket} or {@code sse}
  * @param path the path that it was opened at, without parameters
  * @param address the address that the client comes from
@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * @param end ends it, unless it has ended
  */
 public record OpenConnection(
-        Object line,
+        Object connectionKey,
         String transport,
         String path,
         String address,
@@ -29,7 +29,7 @@ public record OpenConnection(
     /** Returns that of a subscription, or of a stream of events. */
     public static OpenConnection of(Transport transport, String path, Context context) {
         return new OpenConnection(
-                transport.line(),
+                transport.connectionKey(),
                 transport instanceof ClientSocket ? "websocket" : "sse",
                 path,
                 transport.address(),

@@ -54,7 +54,7 @@ public final class OpenConnections {
                     && isOneOf(
                             channel,
                             found.subscriptions().stream()
-                                    .map(each -> each.feed().channel()))
+                                    .map(each -> each.channel().name()))
                     && isOneOf(operation, found.subscriptions().stream().map(Subscription::operation));
         }
 
@@ -80,8 +80,10 @@ public final class OpenConnections {
 
     /** Adds one, and returns what removes it. */
     Runnable add(Session session, OpenConnection connection) {
-        open.put(connection.line(), new Entry(UUID.randomUUID().toString(), Instant.now(), session, connection));
-        return () -> open.remove(connection.line());
+        open.put(
+                connection.connectionKey(),
+                new Entry(UUID.randomUUID().toString(), Instant.now(), session, connection));
+        return () -> open.remove(connection.connectionKey());
     }
 
     /**
@@ -118,11 +120,11 @@ public final class OpenConnections {
     }
 
     private Stream<Found> matching(Filter filter) {
-        Map<Object, List<Subscription>> byLine =
-                subscriptions.stream().collect(Collectors.groupingBy(Subscription::line));
+        Map<Object, List<Subscription>> byConnection =
+                subscriptions.stream().collect(Collectors.groupingBy(Subscription::connectionKey));
         return open.values().stream()
-                .map(entry ->
-                        new Found(entry, byLine.getOrDefault(entry.connection().line(), List.of())))
+                .map(entry -> new Found(
+                        entry, byConnection.getOrDefault(entry.connection().connectionKey(), List.of())))
                 .filter(filter::matches);
     }
 
@@ -170,15 +172,15 @@ public final class OpenConnections {
 
     private static Map<String, Object> describe(Subscription subscription) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("channel", subscription.feed().channel());
+        fields.put("channel", subscription.channel().name());
         if (!subscription.operation().isEmpty()) {
             fields.put("operation", subscription.operation());
         }
         fields.put("queuedBytes", subscription.outbox().bytes());
         // Before the end of a snapshot there is no cursor.
         StreamPositions.time(subscription.reached())
-                .flatMap(
-                        from -> StreamPositions.time(subscription.feed().end()).map(end -> Duration.between(from, end)))
+                .flatMap(from ->
+                        StreamPositions.time(subscription.channel().end()).map(end -> Duration.between(from, end)))
                 .ifPresent(lag -> fields.put("cursorLagSeconds", Math.max(0, lag.toSeconds())));
         return fields;
     }

@@ -26,45 +26,45 @@ final class Outbox {
     private static final SubscriptionEvent DOCUMENT = SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT, "");
 
     /** How many frames of one subscription are made at once; the others are made when these are. */
-    static final int MAX_BEING_MADE = 32;
+    static final int MAX_ENCODING = 32;
 
     /** How many changes may wait for a client that is caught up. */
     private static final int MAX_CAUGHT_UP = 256;
 
     private final Transport transport;
-    private EventEncoder format;
+    private EventEncoder encoder;
     private final PushMetrics metrics;
     private final boolean conflating;
-    private final long mostBytes;
+    private final long maxBytes;
     private final Set<Waiting> waiting = new LinkedHashSet<>();
 
     /** Of a channel that conflates, what waits last of each document. */
     private final Map<Object, Waiting> newest = new HashMap<>();
 
-    private int beingMade;
+    private int encoding;
     private Consumer<Runnable> loop = Runnable::run;
-    private Runnable made = () -> {};
-    private Runnable failed = () -> {};
+    private Runnable onEncoded = () -> {};
+    private Runnable onFailed = () -> {};
     private long bytes;
 
     /** What was not written yet. */
     private static final class Waiting {
 
         private final @Nullable Object key;
-        private SubscriptionEvent notice;
-        private @Nullable EncodedEvent frame;
+        private SubscriptionEvent event;
+        private @Nullable EncodedEvent encoded;
         private int size;
 
         /** Makes it; {@code key} is the document that it may be conflated with, if it may, and {@code frame} may be made later. */
-        Waiting(@Nullable Object key, SubscriptionEvent notice, @Nullable EncodedEvent frame) {
+        Waiting(@Nullable Object key, SubscriptionEvent outgoing, @Nullable EncodedEvent encoded) {
             this.key = key;
-            this.notice = notice;
-            this.frame = frame;
-            this.size = frame == null ? EncodedEvent.PROMISED_BYTES : frame.size();
+            this.event = outgoing;
+            this.encoded = encoded;
+            this.size = encoded == null ? EncodedEvent.PROMISED_BYTES : encoded.size();
         }
 
-        boolean isBeingMade() {
-            return frame != null && !frame.isMade();
+        boolean isEncoding() {
+            return encoded != null && !encoded.isReady();
         }
     }
 
@@ -72,26 +72,26 @@ final class Outbox {
      * Makes an empty one.
      *
      * @param conflating whether a newer change of a document takes the place of one that waits
-     * @param mostBytes a client for which more waits is closed
+     * @param maxBytes a client with more waiting bytes is closed
      */
-    Outbox(Transport transport, EventEncoder format, PushMetrics metrics, boolean conflating, long mostBytes) {
+    Outbox(Transport transport, EventEncoder encoder, PushMetrics metrics, boolean conflating, long maxBytes) {
         this.metrics = metrics;
         this.transport = transport;
-        this.format = format;
+        this.encoder = encoder;
         this.conflating = conflating;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /** Makes frames like this from now on; what waits is told as it was, unless it is still to be made. */
-    void format(EventEncoder next) {
-        format = next;
+    void encodeWith(EventEncoder newEncoder) {
+        encoder = newEncoder;
     }
 
     /** Takes what is to be done on the client's event loop when a frame that was promised has been made or cannot be. */
-    void onPromise(Consumer<Runnable> onLoop, Runnable kept, Runnable broken) {
+    void onEncoded(Consumer<Runnable> onLoop, Runnable encoded, Runnable failed) {
         loop = onLoop;
-        made = kept;
-        failed = broken;
+        onEncoded = encoded;
+        onFailed = failed;
     }
 
     /** Whether the client keeps up, so that nothing waits. */
@@ -101,7 +101,7 @@ final class Outbox {
 
     /** Whether the client reads what is written, so that more may be offered; what is still being made is no fault of its. */
     boolean keepsUp() {
-        return !transport.isFull() && waiting.size() < MAX_CAUGHT_UP && bytes <= mostBytes / 2;
+        return !transport.isFull() && waiting.size() < MAX_CAUGHT_UP && bytes <= maxBytes / 2;
     }
 
     /**
@@ -110,30 +110,30 @@ final class Outbox {
      * @return its frame if it was written, or will be when it is made; null where it waits for the client, or is not to be told
      */
     @Nullable
-    EncodedEvent change(ChannelEvent event, ChangeType type) {
-        Object subject = conflating ? event.change().orElseThrow().subject() : event.place();
+    EncodedEvent offerChange(ChannelEvent event, ChangeType type) {
+        Object subject = conflating ? event.change().orElseThrow().subject() : event.position();
         Waiting earlier = newest.get(subject);
-        if (earlier != null && !earlier.isBeingMade()) {
+        if (earlier != null && !earlier.isEncoding()) {
             conflate(earlier, event, type);
             return null;
         }
-        SubscriptionEvent notice = event.notice(type);
-        if (beingMade >= MAX_BEING_MADE) {
-            keep(new Waiting(conflating ? subject : null, notice, null));
+        SubscriptionEvent outgoing = event.forType(type);
+        if (encoding >= MAX_ENCODING) {
+            enqueue(new Waiting(conflating ? subject : null, outgoing, null));
             return null;
         }
-        EncodedEvent shared = format.frame(notice);
+        EncodedEvent shared = encoder.encode(outgoing);
         if (shared == null) {
             return null;
         }
-        boolean isMade = shared.isMade();
-        if (isMade && isEmpty()) {
-            write(notice, shared);
+        boolean isReady = shared.isReady();
+        if (isReady && isEmpty()) {
+            write(outgoing, shared);
             return shared;
         }
-        boolean isTakenWhenMade = !isMade && !transport.isFull();
-        keep(new Waiting(conflating ? subject : null, notice, shared));
-        return isTakenWhenMade ? shared : null;
+        boolean isSentWhenReady = !isReady && !transport.isFull();
+        enqueue(new Waiting(conflating ? subject : null, outgoing, shared));
+        return isSentWhenReady ? shared : null;
     }
 
     /**
@@ -142,46 +142,46 @@ final class Outbox {
      */
     private void conflate(Waiting earlier, ChannelEvent event, ChangeType type) {
         metrics.conflated();
-        ChangeType told = type.after(ChangeType.valueOf(earlier.notice.kind().name()));
-        earlier.notice = SubscriptionEvent.change(event, told, earlier.notice.place());
+        ChangeType merged = type.after(ChangeType.valueOf(earlier.event.kind().name()));
+        earlier.event = SubscriptionEvent.change(event, merged, earlier.event.position());
         // Made when its turn comes: another may take its place before.
-        earlier.frame = null;
+        earlier.encoded = null;
     }
 
     /** Sends what stands for nothing that could be conflated. */
-    void tell(SubscriptionEvent notice) {
-        EncodedEvent frame = format.frame(notice);
-        if (frame != null) {
-            tell(notice, frame);
+    void send(SubscriptionEvent outgoing) {
+        EncodedEvent encoded = encoder.encode(outgoing);
+        if (encoded != null) {
+            send(outgoing, encoded);
         }
     }
 
     /** Return the documents of a snapshot as frames; not on the event loop, as it may wait. */
-    List<EncodedEvent> snapshot(List<SubscriptionEvent> documents) {
-        return format.snapshot(documents);
+    List<EncodedEvent> encodeSnapshot(List<SubscriptionEvent> documents) {
+        return encoder.encodeSnapshot(documents);
     }
 
     /** Sends a document of a snapshot. */
-    void document(EncodedEvent frame) {
-        tell(DOCUMENT, frame);
+    void sendDocument(EncodedEvent encoded) {
+        send(DOCUMENT, encoded);
     }
 
-    private void tell(SubscriptionEvent notice, EncodedEvent frame) {
-        if (isEmpty() && frame.isMade()) {
-            write(notice, frame);
+    private void send(SubscriptionEvent outgoing, EncodedEvent encoded) {
+        if (isEmpty() && encoded.isReady()) {
+            write(outgoing, encoded);
         } else {
-            keep(new Waiting(null, notice, frame));
+            enqueue(new Waiting(null, outgoing, encoded));
         }
     }
 
     /** Tells a client for which nothing waits how far the channel is. */
-    void position(SubscriptionEvent notice) {
-        EncodedEvent frame = format.frame(notice);
-        if (frame != null && frame.isMade()) {
-            metrics.wrote(frame.size());
-            transport.position(frame.bytes(), notice.place());
-        } else if (frame != null) {
-            tell(notice, frame);
+    void sendPosition(SubscriptionEvent outgoing) {
+        EncodedEvent encoded = encoder.encode(outgoing);
+        if (encoded != null && encoded.isReady()) {
+            metrics.sent(encoded.size());
+            transport.sendPosition(encoded.bytes(), outgoing.position());
+        } else if (encoded != null) {
+            send(outgoing, encoded);
         }
     }
 
@@ -193,7 +193,7 @@ final class Outbox {
     /** Returns the position of the first event that waits, or empty if none does that has one. */
     Optional<String> firstPosition() {
         return waiting.stream()
-                .map(each -> each.notice.place())
+                .map(each -> each.event.position())
                 .filter(position -> !position.isEmpty())
                 .findFirst();
     }
@@ -208,7 +208,7 @@ final class Outbox {
     /** Forgets what waits, but for the word that the subscription begins: the client is about to be told to begin anew. */
     void beginAnew() {
         List<Waiting> first = waiting.stream()
-                .filter(each -> each.notice.kind() == SubscriptionEvent.Kind.READY)
+                .filter(each -> each.event.kind() == SubscriptionEvent.Kind.READY)
                 .toList();
         clear();
         first.forEach(each -> {
@@ -222,7 +222,7 @@ final class Outbox {
         metrics.queued(change);
     }
 
-    private void keep(Waiting next) {
+    private void enqueue(Waiting next) {
         if (transport.isClosed()) {
             return;
         }
@@ -231,40 +231,40 @@ final class Outbox {
             newest.put(next.key, next);
         }
         count(next.size);
-        if (next.frame != null) {
-            follow(next, next.frame);
+        if (next.encoded != null) {
+            awaitEncoding(next, next.encoded);
         }
-        bound();
+        closeIfTooSlow();
     }
 
-    private void follow(Waiting each, EncodedEvent frame) {
-        if (!frame.isPromised()) {
+    private void awaitEncoding(Waiting each, EncodedEvent encoded) {
+        if (!encoded.isPromised()) {
             return;
         }
         // It may have been made since it was found not to be.
-        beingMade++;
-        frame.then(
+        encoding++;
+        encoded.then(
                 loop,
                 () -> {
-                    beingMade--;
-                    made.run();
-                    if (waiting.contains(each) && each.frame == frame) {
-                        count(frame.size() - each.size);
-                        each.size = frame.size();
+                    encoding--;
+                    onEncoded.run();
+                    if (waiting.contains(each) && each.encoded == encoded) {
+                        count(encoded.size() - each.size);
+                        each.size = encoded.size();
                         if (transport.isFull()) {
-                            bound();
+                            closeIfTooSlow();
                         }
                     }
                 },
                 () -> {
-                    beingMade--;
-                    failed.run();
+                    encoding--;
+                    onFailed.run();
                 });
     }
 
-    private void bound() {
+    private void closeIfTooSlow() {
         // A single frame of any size is let wait, or its client could never get past it.
-        if (bytes > mostBytes && waiting.size() > 1) {
+        if (bytes > maxBytes && waiting.size() > 1) {
             LOG.atInfo().addKeyValue("bytes", bytes).log("Closed a subscriber that reads too slowly");
             clear();
             transport.close(CloseCode.TOO_SLOW);
@@ -276,9 +276,9 @@ final class Outbox {
         Iterator<Waiting> next = waiting.iterator();
         while (next.hasNext() && !transport.isFull() && !transport.isClosed()) {
             Waiting each = next.next();
-            EncodedEvent frame = frame(each);
-            if (frame != null && !frame.isMade()) {
-                makeNext();
+            EncodedEvent encoded = encode(each);
+            if (encoded != null && !encoded.isReady()) {
+                encodeNext();
                 return;
             }
             next.remove();
@@ -286,32 +286,32 @@ final class Outbox {
                 newest.remove(each.key, each);
             }
             count(-each.size);
-            if (frame != null) {
-                write(each.notice, frame);
+            if (encoded != null) {
+                write(each.event, encoded);
             }
         }
     }
 
     /** Has the next frames made, as many at once as may be. */
-    private void makeNext() {
+    private void encodeNext() {
         Iterator<Waiting> next = waiting.iterator();
-        while (next.hasNext() && beingMade < MAX_BEING_MADE) {
-            frame(next.next());
+        while (next.hasNext() && encoding < MAX_ENCODING) {
+            encode(next.next());
         }
     }
 
-    private @Nullable EncodedEvent frame(Waiting each) {
-        if (each.frame == null) {
-            each.frame = format.frame(each.notice);
-            if (each.frame != null) {
-                follow(each, each.frame);
+    private @Nullable EncodedEvent encode(Waiting each) {
+        if (each.encoded == null) {
+            each.encoded = encoder.encode(each.event);
+            if (each.encoded != null) {
+                awaitEncoding(each, each.encoded);
             }
         }
-        return each.frame;
+        return each.encoded;
     }
 
-    private void write(SubscriptionEvent notice, EncodedEvent frame) {
-        metrics.wrote(frame.size());
-        transport.write(frame.bytes(), notice == DOCUMENT ? null : notice.place());
+    private void write(SubscriptionEvent outgoing, EncodedEvent encoded) {
+        metrics.sent(encoded.size());
+        transport.write(encoded.bytes(), outgoing == DOCUMENT ? null : outgoing.position());
     }
 }

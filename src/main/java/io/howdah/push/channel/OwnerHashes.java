@@ -11,7 +11,7 @@ import java.util.Set;
 final class OwnerHashes {
 
     /** Somebody who need not own a document to see it. */
-    private static final OwnerHashes EVERY = new OwnerHashes(new int[0]);
+    private static final OwnerHashes ANY = new OwnerHashes(new int[0]);
 
     private final int[] hashes;
 
@@ -26,17 +26,17 @@ final class OwnerHashes {
 
     /** Somebody, as a model's rule sees them. */
     static OwnerHashes of(AccessRule access, Principal principal) {
-        return access.seesEveryOwners(principal) ? EVERY : of(access.ownerMarks(principal));
+        return access.seesEveryOwners(principal) ? ANY : of(access.ownerMarks(principal));
     }
 
     /** Whether a document of these may concern somebody; false is certain. */
-    boolean mayConcern(OwnerHashes somebody) {
-        if (somebody == EVERY) {
+    boolean mayConcern(OwnerHashes subscriber) {
+        if (subscriber == ANY) {
             return true;
         }
-        for (int mine : hashes) {
-            for (int theirs : somebody.hashes) {
-                if (mine == theirs) {
+        for (int own : hashes) {
+            for (int other : subscriber.hashes) {
+                if (own == other) {
                     return true;
                 }
             }

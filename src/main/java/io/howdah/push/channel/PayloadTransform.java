@@ -25,18 +25,18 @@ final class PayloadTransform {
 
     private final CamelContext context;
     private final PayloadData data;
-    private final Predicate<Exchange> isOwnFault;
+    private final Predicate<Exchange> isRecordError;
     private @Nullable ProducerTemplate template;
 
     /**
      * Makes it.
      *
-     * @param isOwnFault whether a document cannot be shown, however often it is tried
+     * @param isRecordError whether a document cannot be shown, however often it is tried
      */
-    PayloadTransform(CamelContext context, ObjectMapper json, Predicate<Exchange> isOwnFault) {
+    PayloadTransform(CamelContext context, ObjectMapper json, Predicate<Exchange> isRecordError) {
         this.context = context;
         this.data = new PayloadData(json);
-        this.isOwnFault = isOwnFault;
+        this.isRecordError = isRecordError;
     }
 
     /**
@@ -51,32 +51,33 @@ final class PayloadTransform {
      *
      * @throws IllegalStateException if the outside failed
      */
-    Optional<Shown> show(NotifyRoute route, ReadModel model, String place, OperationType operation, Document stored) {
-        return show(route, model, place, operation, stored, anybody -> true);
+    Optional<Shown> transform(
+            NotifyRoute route, ReadModel model, String position, OperationType operation, Document stored) {
+        return transform(route, model, position, operation, stored, anybody -> true);
     }
 
     /** The same for some; nothing also where the change does not concern them, for whom no frame transform is run then. */
-    Optional<Shown> show(
+    Optional<Shown> transform(
             NotifyRoute route,
             ReadModel model,
-            String place,
+            String position,
             OperationType operation,
             Document stored,
-            Predicate<OwnerHashes> some) {
+            Predicate<OwnerHashes> filter) {
         StoredChange change;
         try {
-            change = StoredChange.of(model, place, operation, stored);
+            change = StoredChange.of(model, position, operation, stored);
         } catch (InvalidDocumentException e) {
-            say(route, e.getMessage());
+            logUnshown(route, e.getMessage());
             return Optional.empty();
         }
-        if (!change.concernsSomebody() || !some.test(OwnerHashes.of(change.ownerMarks()))) {
+        if (!change.concernsAnyone() || !filter.test(OwnerHashes.of(change.ownerMarks()))) {
             return Optional.empty();
         }
-        return Optional.of(new Shown(change, change.deleted() ? null : data(route, change)));
+        return Optional.of(new Shown(change, change.deleted() ? null : payload(route, change)));
     }
 
-    private @Nullable ObjectNode data(NotifyRoute route, StoredChange change) {
+    private @Nullable ObjectNode payload(NotifyRoute route, StoredChange change) {
         Exchange exchange = context.getEndpoint(route.frame()).createExchange();
         try {
             exchange.setProperty(NotificationSteps.MODEL, route.model());
@@ -87,18 +88,18 @@ final class PayloadTransform {
                 Object body = done.isRouteStop() ? null : done.getMessage().getBody();
                 return body == null ? null : data.of(change.model(), body);
             }
-            if (!isOwnFault.test(done)) {
+            if (!isRecordError.test(done)) {
                 throw new IllegalStateException(
                         "the frame of " + route.channel() + " cannot be made now", done.getException());
             }
-            say(route, done.getException().getClass().getName());
+            logUnshown(route, done.getException().getClass().getName());
         } catch (InvalidDocumentException | IllegalArgumentException e) {
-            say(route, e.getMessage());
+            logUnshown(route, e.getMessage());
         }
         return null;
     }
 
-    private static void say(NotifyRoute route, @Nullable String reason) {
+    private static void logUnshown(NotifyRoute route, @Nullable String reason) {
         LOG.atError()
                 .addKeyValue("model", route.model())
                 .addKeyValue("channel", route.channel())

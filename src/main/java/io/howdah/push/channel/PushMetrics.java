@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class PushMetrics {
 
     /** Sources of what a subscriber missed. */
-    static final String RING = "ring";
+    static final String REPLAY_BUFFER = "ring";
 
     static final String STREAM = "stream";
     static final String RESYNC = "resync";
@@ -50,11 +50,11 @@ final class PushMetrics {
     /** What is always counted. */
     private record Meters(
             MeterRegistry registry,
-            Counter frames,
+            Counter events,
             Counter bytes,
             Counter conflated,
             Map<CloseCode, Counter> closed,
-            Map<String, Counter> recoveries) {}
+            Map<String, Counter> catchUps) {}
 
     /** Creates them; {@code snapshots} tell how many there are, by state. */
     PushMetrics(CamelContext context, IntSupplier subscribers, Map<String, IntSupplier> snapshots) {
@@ -83,9 +83,9 @@ final class PushMetrics {
     }
 
     /** A frame went to a client. */
-    void wrote(int bytes) {
+    void sent(int bytes) {
         Meters all = meters();
-        all.frames().increment();
+        all.events().increment();
         all.bytes().increment(bytes);
     }
 
@@ -95,7 +95,7 @@ final class PushMetrics {
     }
 
     /** A change was written to the sockets of an event loop as soon as it was known: how long after its event. */
-    void told(String channel, ChannelEvent event) {
+    void written(String channel, ChannelEvent event) {
         Timer latency = latencies.get(channel);
         Instant time = event.change().map(StoredChange::time).orElse(null);
         if (latency != null && time != null) {
@@ -116,15 +116,15 @@ final class PushMetrics {
 
     /** A subscriber that was away goes on, or begins anew. */
     void recovered(String source) {
-        Objects.requireNonNull(meters().recoveries().get(source)).increment();
+        Objects.requireNonNull(meters().catchUps().get(source)).increment();
     }
 
     private Meters meters() {
         Meters made = meters;
-        return made == null ? make() : made;
+        return made == null ? create() : made;
     }
 
-    private synchronized Meters make() {
+    private synchronized Meters create() {
         Meters known = meters;
         if (known != null) {
             return known;
@@ -164,7 +164,7 @@ final class PushMetrics {
                                 .tag("code", Short.toString(code.code()))
                                 .register(registry))),
                 counters(
-                        List.of(RING, STREAM, RESYNC),
+                        List.of(REPLAY_BUFFER, STREAM, RESYNC),
                         source -> Counter.builder("howdah.push.recoveries")
                                 .description("Subscribers that came back, by where what they missed came from")
                                 .tag("source", source)

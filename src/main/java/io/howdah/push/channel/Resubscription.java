@@ -11,10 +11,10 @@ public interface Resubscription {
      * What a client gets.
      *
      * @param filter which documents it wants
-     * @param format how it is told
-     * @param left what is to be done when it gets this no longer
+     * @param encoder encodes its events
+     * @param onLeave runs when it no longer gets this
      */
-    record Granted(DocumentFilter filter, EventEncoder format, Runnable left) {}
+    record Granted(DocumentFilter filter, EventEncoder encoder, Runnable onLeave) {}
 
     /**
      * Asks for it in the application as it is now; must be called on the client's event loop.
@@ -22,5 +22,5 @@ public interface Resubscription {
      * @return completes with what it gets from now on; exceptionally if it cannot be had any more, with {@link ResubscriptionRefusedException} where
      *     there is more to say
      */
-    CompletableFuture<Granted> ask();
+    CompletableFuture<Granted> resubscribe();
 }

@@ -14,22 +14,22 @@ import java.util.concurrent.TimeUnit;
 final class SnapshotDelivery {
 
     /** What is handed over before the client must have read it. Bytes. */
-    private static final int HANDED_BYTES = 64 * 1024;
+    private static final int BATCH_BYTES = 64 * 1024;
 
     /** How long a client may keep the server's cursor waiting in all, and how long each time. */
-    private static final long PATIENCE_MS = TimeUnit.SECONDS.toMillis(60);
+    private static final long MAX_WAIT_MS = TimeUnit.SECONDS.toMillis(60);
 
-    private static final long STALLED_MS = TimeUnit.SECONDS.toMillis(10);
+    private static final long MAX_STALL_MS = TimeUnit.SECONDS.toMillis(10);
 
     private final Snapshots snapshots;
     private final Subscription subscription;
     private final SnapshotReader reader;
-    private final Queue<EncodedEvent> frames = new ArrayDeque<>();
-    private long patience = PATIENCE_MS;
-    private String place = "";
+    private final Queue<EncodedEvent> documents = new ArrayDeque<>();
+    private long remainingWaitMs = MAX_WAIT_MS;
+    private String position = "";
     private boolean isLast;
     private boolean reading;
-    private boolean over;
+    private boolean ended;
 
     SnapshotDelivery(Snapshots snapshots, Subscription subscription, SnapshotReader reader) {
         this.snapshots = snapshots;
@@ -45,8 +45,8 @@ final class SnapshotDelivery {
     void begin() {
         subscription.onLoop(() -> {
             var unused = subscription.gone().thenRun(this::end);
-            if (!over) {
-                subscription.snapshotBegins();
+            if (!ended) {
+                subscription.beginSnapshot();
                 whenEmpty(this::read);
             }
         });
@@ -61,13 +61,13 @@ final class SnapshotDelivery {
     void take(Stride stride) {
         subscription.onLoop(() -> {
             reading = false;
-            frames.addAll(stride.frames());
-            place = stride.place();
+            documents.addAll(stride.documents());
+            position = stride.position();
             isLast = stride.isLast();
-            if (over) {
+            if (ended) {
                 release();
             } else {
-                handOver();
+                deliver();
             }
         });
     }
@@ -76,7 +76,7 @@ final class SnapshotDelivery {
     void fail(Runnable close) {
         subscription.onLoop(() -> {
             reading = false;
-            if (over) {
+            if (ended) {
                 release();
             } else {
                 close.run();
@@ -85,23 +85,23 @@ final class SnapshotDelivery {
         });
     }
 
-    private void handOver() {
-        while (!frames.isEmpty()) {
+    private void deliver() {
+        while (!documents.isEmpty()) {
             int bytes = 0;
-            while (bytes < HANDED_BYTES && !frames.isEmpty()) {
-                EncodedEvent frame = frames.remove();
-                bytes += frame.size();
-                subscription.outbox().document(frame);
+            while (bytes < BATCH_BYTES && !documents.isEmpty()) {
+                EncodedEvent document = documents.remove();
+                bytes += document.size();
+                subscription.outbox().sendDocument(document);
             }
-            if (!frames.isEmpty() && !subscription.outbox().isEmpty()) {
-                whenEmpty(this::handOver);
+            if (!documents.isEmpty() && !subscription.outbox().isEmpty()) {
+                whenEmpty(this::deliver);
                 return;
             }
         }
         if (isLast) {
             // What waits in the outbox costs no more than what waits for other slow clients.
             end();
-            subscription.snapshotEnds(place);
+            subscription.endSnapshot(position);
         } else {
             whenEmpty(this::read);
         }
@@ -113,17 +113,20 @@ final class SnapshotDelivery {
             next.run();
             return;
         }
-        long began = System.nanoTime();
-        long timer = subscription.context().owner().setTimer(Math.max(1, Math.min(patience, STALLED_MS)), late -> {
-            if (!over) {
-                subscription.close(CloseCode.TOO_SLOW);
-                end();
-            }
-        });
+        long startedAt = System.nanoTime();
+        long timer = subscription
+                .context()
+                .owner()
+                .setTimer(Math.max(1, Math.min(remainingWaitMs, MAX_STALL_MS)), late -> {
+                    if (!ended) {
+                        subscription.close(CloseCode.TOO_SLOW);
+                        end();
+                    }
+                });
         subscription.whenEmpty(() -> {
             subscription.context().owner().cancelTimer(timer);
-            patience -= TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-            if (!over) {
+            remainingWaitMs -= TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
+            if (!ended) {
                 next.run();
             }
         });
@@ -131,8 +134,8 @@ final class SnapshotDelivery {
 
     /** Lets others have its turn; harmless when repeated. */
     private void end() {
-        if (!over) {
-            over = true;
+        if (!ended) {
+            ended = true;
             if (!reading) {
                 release();
             }
@@ -140,7 +143,7 @@ final class SnapshotDelivery {
     }
 
     private void release() {
-        frames.clear();
+        documents.clear();
         snapshots.release(this, reader);
     }
 }

@@ -31,22 +31,22 @@ final class SnapshotReader implements AutoCloseable {
 
     private final Source source;
     private final Subscription subscription;
-    private @Nullable Channel begun;
+    private @Nullable Channel channel;
     private @Nullable ClientSession session;
     private @Nullable MongoCursor<Document> documents;
-    private String place = "";
+    private String position = "";
     private long number;
 
     /** Where documents come from, and what shapes them. */
-    record Source(MongoClient client, ModelCollections collections, PayloadTransform frames, NotifyRoutes routes) {}
+    record Source(MongoClient client, ModelCollections collections, PayloadTransform payloads, NotifyRoutes routes) {}
 
     /**
      * Some documents of a snapshot.
      *
-     * @param place the position to replay from after the last document
+     * @param position the position to replay from after the last document
      * @param isLast whether there are no more
      */
-    record Stride(List<EncodedEvent> frames, String place, boolean isLast) {}
+    record Stride(List<EncodedEvent> documents, String position, boolean isLast) {}
 
     SnapshotReader(Source source, Subscription subscription) {
         this.source = source;
@@ -55,16 +55,16 @@ final class SnapshotReader implements AutoCloseable {
 
     /** Returns the next documents as frames; waits for MongoDB, and for what the format has to read. */
     Stride next() {
-        Channel feed = begun == null ? subscription.feed() : begun;
-        begun = feed;
-        NotifyRoute route = source.routes().ofChannel(feed.channel()).orElseThrow();
-        MongoCursor<Document> open = documents == null ? open(feed) : documents;
+        Channel current = channel == null ? subscription.channel() : channel;
+        channel = current;
+        NotifyRoute route = source.routes().ofChannel(current.name()).orElseThrow();
+        MongoCursor<Document> open = documents == null ? open(current) : documents;
         List<SubscriptionEvent> items = new ArrayList<>(STRIDE);
         boolean more = true;
         for (int read = 0; read < STRIDE && more; read++) {
             more = open.hasNext();
             if (more) {
-                item(route, feed.model(), open.next()).ifPresent(items::add);
+                item(route, current.model(), open.next()).ifPresent(items::add);
             }
         }
         // The server has closed a cursor without an id, so that the next stride would be empty.
@@ -72,21 +72,21 @@ final class SnapshotReader implements AutoCloseable {
         if (isLast) {
             close();
         }
-        return new Stride(subscription.outbox().snapshot(items), place, isLast);
+        return new Stride(subscription.outbox().encodeSnapshot(items), position, isLast);
     }
 
     private Optional<SubscriptionEvent> item(NotifyRoute route, ReadModel model, Document stored) {
-        Optional<Shown> shown = source.frames().show(route, model, "", OperationType.INSERT, stored);
+        Optional<Shown> shown = source.payloads().transform(route, model, "", OperationType.INSERT, stored);
         ObjectNode data = shown.map(Shown::data).orElse(null);
         return data == null
                 ? Optional.empty()
-                : Optional.of(SubscriptionEvent.item(shown.orElseThrow().change(), data, ++number));
+                : Optional.of(SubscriptionEvent.snapshotItem(shown.orElseThrow().change(), data, ++number));
     }
 
-    private MongoCursor<Document> open(Channel feed) {
+    private MongoCursor<Document> open(Channel current) {
         // Now and not when the client came, or the replay buffer may have left the position behind.
-        place = feed.end();
-        ReadModel model = feed.model();
+        position = current.end();
+        ReadModel model = current.model();
         ClientSession causal = source.client().startSession();
         session = causal;
         // The session's later reads are after the server's present time, and that is after every position that was

@@ -44,8 +44,8 @@ final class Snapshots implements AutoCloseable {
 
     /** Sends a subscription its snapshot; it waits for its turn. */
     void add(Subscription subscription) {
-        SnapshotDelivery sending = new SnapshotDelivery(this, subscription, new SnapshotReader(source, subscription));
-        open.add(owner(sending), sending::begin);
+        SnapshotDelivery delivery = new SnapshotDelivery(this, subscription, new SnapshotReader(source, subscription));
+        open.add(owner(delivery), delivery::begin);
     }
 
     /** Returns how many wait for their turn. */
@@ -59,37 +59,37 @@ final class Snapshots implements AutoCloseable {
     }
 
     /** Reads the next documents of a snapshot, when there is a thread for its subject. */
-    void read(SnapshotDelivery sending, SnapshotReader reader) {
-        reads.add(owner(sending), () -> {
+    void read(SnapshotDelivery delivery, SnapshotReader reader) {
+        reads.add(owner(delivery), () -> {
             try {
-                pool.execute(() -> readNow(sending, reader));
+                pool.execute(() -> readNow(delivery, reader));
             } catch (RejectedExecutionException e) {
-                sending.fail(sending.subscription()::goAway);
+                delivery.fail(delivery.subscription()::goAway);
             }
         });
     }
 
-    private void readNow(SnapshotDelivery sending, SnapshotReader reader) {
+    private void readNow(SnapshotDelivery delivery, SnapshotReader reader) {
         try {
-            sending.take(reader.next());
+            delivery.take(reader.next());
         } catch (RuntimeException | Error e) {
             LOG.atWarn()
-                    .addKeyValue("channel", sending.subscription().feed().channel())
+                    .addKeyValue("channel", delivery.subscription().channel().name())
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
                     .log("A snapshot cannot be sent now, its client is to connect again");
-            sending.fail(() -> sending.subscription().close(CloseCode.FAILED));
+            delivery.fail(() -> delivery.subscription().close(CloseCode.FAILED));
         } finally {
-            reads.done(owner(sending));
+            reads.done(owner(delivery));
         }
     }
 
     /** Closes what a snapshot was read by, and lets another have its turn. */
-    void release(SnapshotDelivery sending, SnapshotReader reader) {
+    void release(SnapshotDelivery delivery, SnapshotReader reader) {
         Runnable close = () -> {
             try {
                 reader.close();
             } finally {
-                open.done(owner(sending));
+                open.done(owner(delivery));
             }
         };
         try {
@@ -102,8 +102,8 @@ final class Snapshots implements AutoCloseable {
     }
 
     /** Anonymous callers are told apart by their networks, as the rate limits do. */
-    private static String owner(SnapshotDelivery sending) {
-        Subscription subscription = sending.subscription();
+    private static String owner(SnapshotDelivery delivery) {
+        Subscription subscription = delivery.subscription();
         return RateLimits.key(subscription.principal(), subscription.address());
     }
 

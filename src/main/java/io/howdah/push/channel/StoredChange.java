@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A change as the stored document tells it.
  *
  * @param model the document's model
- * @param place the change's place in the change stream, comparable with others as text; empty for a document of a snapshot
+ * @param position the change's place in the change stream, comparable with others as text; empty for a document of a snapshot
  * @param subject the document's key as text
  * @param stored the document; under a tombstone the last one, of an external model then the key alone
  * @param was the fields that decide who is told, as they were before, or null if there was no document; of an external model
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredChange(
         ReadModel model,
-        String place,
+        String position,
         String subject,
         Document stored,
         @Nullable Document was,
@@ -51,19 +51,19 @@ public record StoredChange(
      * @param found the document in the collection; of a deleted one of an external model its {@code _id} alone
      * @throws InvalidDocumentException if its key is none that the model can have
      */
-    static StoredChange of(ReadModel model, String place, OperationType operation, Document found) {
+    static StoredChange of(ReadModel model, String position, OperationType operation, Document found) {
         String subject = model.keyText(Objects.requireNonNull(found.get("_id")));
         return model.isExternal()
-                ? external(model, place, operation, subject, found)
-                : own(model, place, subject, found);
+                ? external(model, position, operation, subject, found)
+                : own(model, position, subject, found);
     }
 
-    private static StoredChange own(ReadModel model, String place, String subject, Document stored) {
+    private static StoredChange own(ReadModel model, String position, String subject, Document stored) {
         Document header = stored.get("_h", new Document());
         Date at = header.getDate("at");
         return new StoredChange(
                 model,
-                place,
+                position,
                 subject,
                 stored,
                 FormerFields.was(header),
@@ -88,11 +88,11 @@ public record StoredChange(
 
     /** What it was before is not known: it is taken for what it is, so that whoever may see it is told that it has left. */
     private static StoredChange external(
-            ReadModel model, String place, OperationType operation, String subject, Document found) {
+            ReadModel model, String position, OperationType operation, String subject, Document found) {
         Document read = model.read(found);
         return new StoredChange(
                 model,
-                place,
+                position,
                 subject,
                 read,
                 operation == OperationType.INSERT ? null : read,
@@ -104,19 +104,19 @@ public record StoredChange(
     }
 
     /** The same as its frames are to tell it, at another place of its trace. */
-    StoredChange tracedAs(String at) {
-        return new StoredChange(model, place, subject, stored, was, unknown, deleted, version, time, at);
+    StoredChange withTraceparent(String traceparent) {
+        return new StoredChange(model, position, subject, stored, was, unknown, deleted, version, time, traceparent);
     }
 
     /** What it says beside its documents. */
-    Outline outline() {
-        return new Outline(model, place, subject, unknown, deleted, version, time, traceparent);
+    Outline metadata() {
+        return new Outline(model, position, subject, unknown, deleted, version, time, traceparent);
     }
 
     /** A change without its documents; what it says is said at {@link StoredChange}. */
     record Outline(
             ReadModel model,
-            String place,
+            String position,
             String subject,
             Set<String> unknown,
             boolean deleted,
@@ -126,7 +126,8 @@ public record StoredChange(
 
         /** The change of these documents. */
         StoredChange with(Document stored, @Nullable Document was) {
-            return new StoredChange(model, place, subject, stored, was, unknown, deleted, version, time, traceparent);
+            return new StoredChange(
+                    model, position, subject, stored, was, unknown, deleted, version, time, traceparent);
         }
     }
 
@@ -136,7 +137,7 @@ public record StoredChange(
     }
 
     /** Whether somebody may have seen the document before it or after it; a repeated deletion concerns nobody. */
-    boolean concernsSomebody() {
+    boolean concernsAnyone() {
         return !deleted || was != null;
     }
 

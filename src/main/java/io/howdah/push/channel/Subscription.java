@@ -28,10 +28,10 @@ final class Subscription {
     private static final int STRIDE = 64;
 
     /** How often it looks before it lets the other clients of its event loop come. */
-    private static final int STEPS = 8;
+    private static final int MAX_STEPS = 8;
 
     /** Where one is that has no cursor; an EventSource then forgets the one that it had. */
-    private static final String NOWHERE = "";
+    private static final String NO_POSITION = "";
 
     private final Principal principal;
     private final Transport transport;
@@ -39,22 +39,22 @@ final class Subscription {
     private final Outbox outbox;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Services services;
-    private final Resubscription wish;
+    private final Resubscription resubscription;
 
     /** Read by other threads while it is sent a snapshot or brought back. */
-    private volatile Channel feed;
+    private volatile Channel channel;
 
     private volatile DocumentFilter filter;
     private volatile OwnerHashes owners;
     private volatile String operation;
-    private Runnable left;
-    private String place = "";
+    private Runnable onLeave;
+    private String position = "";
     private boolean wantsSnapshot;
-    private boolean announced;
-    private boolean pumping;
+    private boolean readySent;
+    private boolean replaying;
     private boolean joined;
     /** Whether it was sent something since its last turn for positions; its first event counts as well. */
-    private boolean toldSince = true;
+    private boolean sentSinceTurn = true;
 
     private @Nullable Long aheadSince;
     private @Nullable Runnable whenEmpty;
@@ -66,42 +66,42 @@ final class Subscription {
      * @param retryMs after how many milliseconds one is to come again that has to go
      */
     record Services(
-            CatchUps recoveries, Snapshots snapshots, PushMetrics metrics, Duration maxLag, IntSupplier retryMs) {}
+            CatchUps catchUps, Snapshots snapshots, PushMetrics metrics, Duration maxLag, IntSupplier retryMs) {}
 
     Subscription(
-            Channel feed,
+            Channel channel,
             Principal principal,
             Resubscription.Granted granted,
-            Resubscription wish,
+            Resubscription resubscription,
             Transport transport,
             Context context,
             Outbox outbox,
             Services services) {
         this.services = services;
-        this.feed = feed;
+        this.channel = channel;
         this.principal = principal;
         this.filter = granted.filter();
-        this.owners = OwnerHashes.of(feed.access(), principal);
-        this.operation = granted.format().operation();
-        this.left = granted.left();
-        this.wish = wish;
+        this.owners = OwnerHashes.of(channel.access(), principal);
+        this.operation = granted.encoder().operation();
+        this.onLeave = granted.onLeave();
+        this.resubscription = resubscription;
         this.transport = transport;
         this.context = context;
         this.outbox = outbox;
         // Not at once: a write may drain what it has just filled.
-        outbox.onPromise(this::onLoop, this::resume, () -> close(CloseCode.FAILED));
+        outbox.onEncoded(this::onLoop, this::resume, () -> close(CloseCode.FAILED));
         transport.onDrain(() -> context.runOnContext(later -> resume()));
         transport.onClose(() -> {
-            feed.leave(this);
-            left.run();
+            channel.leave(this);
+            onLeave.run();
             outbox.clear();
             transport.ended().ifPresent(services.metrics()::closed);
             gone.complete(null);
         });
     }
 
-    Channel feed() {
-        return feed;
+    Channel channel() {
+        return channel;
     }
 
     Principal principal() {
@@ -135,13 +135,13 @@ final class Subscription {
     }
 
     /** Returns what all subscriptions of its connection have in common. */
-    Object line() {
-        return transport.line();
+    Object connectionKey() {
+        return transport.connectionKey();
     }
 
     /** Returns up to where the client has been sent everything, to be called on its event loop. */
     String reached() {
-        return outbox.firstPosition().orElse(place);
+        return outbox.firstPosition().orElse(position);
     }
 
     /** The address that the client comes from. */
@@ -155,8 +155,8 @@ final class Subscription {
     }
 
     /** Up to where it has been told. */
-    String place() {
-        return place;
+    String position() {
+        return position;
     }
 
     boolean isClosed() {
@@ -179,22 +179,22 @@ final class Subscription {
     /**
      * The application was reloaded: asks again for what it wants, and goes on with that.
      *
-     * @param present tells the channel's feed, another one if its events are not what they were, or null if there is none any more
+     * @param currentChannel the channel of this name, another one if its events have changed, or null if it is gone
      */
-    void renew(Supplier<@Nullable Channel> present) {
+    void renew(Supplier<@Nullable Channel> currentChannel) {
         if (transport.isClosed()) {
             return;
         }
-        if (present.get() == null) {
+        if (currentChannel.get() == null) {
             transport.close(CloseCode.CHANGED);
             return;
         }
         // Failures of the asking itself as well.
-        var unused = CompletableFuture.completedFuture(wish)
-                .thenCompose(Resubscription::ask)
+        var unused = CompletableFuture.completedFuture(resubscription)
+                .thenCompose(Resubscription::resubscribe)
                 .whenComplete((granted, failure) -> context.runOnContext(now -> {
                     if (failure == null) {
-                        become(present.get(), granted);
+                        switchTo(currentChannel.get(), granted);
                     } else if (!transport.isClosed()) {
                         refuse(failure instanceof CompletionException ? failure.getCause() : failure);
                     }
@@ -209,34 +209,34 @@ final class Subscription {
         }
     }
 
-    private void become(@Nullable Channel next, Resubscription.Granted granted) {
+    private void switchTo(@Nullable Channel next, Resubscription.Granted granted) {
         if (transport.isClosed() || next == null) {
-            granted.left().run();
+            granted.onLeave().run();
             close(CloseCode.CHANGED);
             return;
         }
-        boolean goesOn = next == feed;
-        Runnable waits = goesOn ? null : feed.leave(this);
-        left.run();
-        left = granted.left();
-        feed = next;
+        boolean goesOn = next == channel;
+        Runnable pendingStart = goesOn ? null : channel.leave(this);
+        onLeave.run();
+        onLeave = granted.onLeave();
+        channel = next;
         filter = granted.filter();
-        owners = OwnerHashes.of(feed.access(), principal);
-        operation = granted.format().operation();
-        outbox.format(granted.format());
-        transport.become(granted.format());
-        if (waits != null) {
-            next.whenFollowed(this, waits);
+        owners = OwnerHashes.of(channel.access(), principal);
+        operation = granted.encoder().operation();
+        outbox.encodeWith(granted.encoder());
+        transport.switchTo(granted.encoder());
+        if (pendingStart != null) {
+            next.whenFollowed(this, pendingStart);
         } else if (!goesOn) {
-            boolean drives = joined || pumping;
+            boolean wasReplaying = joined || replaying;
             joined = false;
-            if (!announced) {
-                announced = true;
-                outbox.tell(SubscriptionEvent.ready(next.end(), false));
+            if (!readySent) {
+                readySent = true;
+                outbox.send(SubscriptionEvent.ready(next.end(), false));
             }
             resync(next.end());
-            if (drives) {
-                pump();
+            if (wasReplaying) {
+                replay();
             }
         }
     }
@@ -252,23 +252,23 @@ final class Subscription {
      * @param since the place to go on from, or null for now
      * @param snapshot whether it wants all documents first, where it cannot go on from a place
      */
-    void begin(@Nullable String since, boolean snapshot) {
+    void start(@Nullable String since, boolean snapshot) {
         wantsSnapshot = snapshot;
         if (since == null) {
-            lost();
+            restart();
             return;
         }
-        place = since;
-        pump();
+        position = since;
+        replay();
     }
 
     /** Begins with a cursor that is none of the channel's: nothing can be said of what it missed. */
-    void beginAnew() {
-        announced = true;
-        place = feed.end();
-        outbox.tell(SubscriptionEvent.ready(place, false));
-        resync(place);
-        pump();
+    void startFresh() {
+        readySent = true;
+        position = channel.end();
+        outbox.send(SubscriptionEvent.ready(position, false));
+        resync(position);
+        replay();
     }
 
     /**
@@ -276,54 +276,54 @@ final class Subscription {
      *
      * @param source where what it missed comes from
      */
-    void recovered(String source) {
-        if (!announced) {
-            announced = true;
+    void announceReplay(String source) {
+        if (!readySent) {
+            readySent = true;
             services.metrics().recovered(source);
-            outbox.tell(SubscriptionEvent.ready(place, true));
+            outbox.send(SubscriptionEvent.ready(position, true));
         }
     }
 
     /** It cannot go on from its place, or has none, and begins anew from the channel's. */
-    void lost() {
-        boolean first = !announced;
-        announced = true;
-        boolean hadPlace = !place.isEmpty();
+    void restart() {
+        boolean first = !readySent;
+        readySent = true;
+        boolean hadPlace = !position.isEmpty();
         if (first && wantsSnapshot) {
-            outbox.tell(SubscriptionEvent.ready(NOWHERE, false));
+            outbox.send(SubscriptionEvent.ready(NO_POSITION, false));
             services.snapshots().add(this);
             return;
         }
-        place = feed.end();
+        position = channel.end();
         if (first) {
-            outbox.tell(SubscriptionEvent.ready(place, false));
+            outbox.send(SubscriptionEvent.ready(position, false));
         }
         if (hadPlace) {
-            resync(place);
+            resync(position);
         }
-        pump();
+        replay();
     }
 
     /** The documents follow. */
-    void snapshotBegins() {
-        outbox.tell(SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT_BEGIN, NOWHERE));
+    void beginSnapshot() {
+        outbox.send(SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT_BEGIN, NO_POSITION));
     }
 
     /** All documents were sent: goes on from the place that they were read behind. */
-    void snapshotEnds(String at) {
-        place = at;
-        toldSince = true;
-        outbox.tell(SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT_END, at));
-        pumpWhenEmpty();
+    void endSnapshot(String newPosition) {
+        position = newPosition;
+        sentSinceTurn = true;
+        outbox.send(SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT_END, newPosition));
+        replayWhenEmpty();
     }
 
     /** Everything may have changed: the client is to begin anew at this place. */
-    private void resync(String at) {
+    private void resync(String newPosition) {
         services.metrics().recovered(PushMetrics.RESYNC);
         outbox.beginAnew();
-        place = at;
-        toldSince = true;
-        outbox.tell(SubscriptionEvent.control(SubscriptionEvent.Kind.RESYNC, at));
+        position = newPosition;
+        sentSinceTurn = true;
+        outbox.send(SubscriptionEvent.control(SubscriptionEvent.Kind.RESYNC, newPosition));
     }
 
     /**
@@ -334,14 +334,14 @@ final class Subscription {
      */
     @Nullable
     EncodedEvent offer(ChannelEvent event) {
-        if (event.place().compareTo(place) <= 0 || transport.isClosed()) {
+        if (event.position().compareTo(position) <= 0 || transport.isClosed()) {
             return null;
         }
         if (event.change().isEmpty()) {
-            resync(event.place());
+            resync(event.position());
             return null;
         }
-        place = event.place();
+        position = event.position();
         if (!event.owners().mayConcern(owners)) {
             return null;
         }
@@ -349,8 +349,8 @@ final class Subscription {
         if (type.isEmpty()) {
             return null;
         }
-        toldSince = true;
-        return outbox.change(event, type.get());
+        sentSinceTurn = true;
+        return outbox.offerChange(event, type.get());
     }
 
     /**
@@ -371,65 +371,65 @@ final class Subscription {
     /**
      * Tells a client that has been told nothing for a while how far it is, so that its cursor does not age.
      *
-     * @param reached says how far the channel is
+     * @param positionEvent has the channel's position
      */
-    void position(SubscriptionEvent reached) {
-        String at = reached.place();
-        if (at.compareTo(place) < 0) {
-            waitUntilReached(at);
+    void offerPosition(SubscriptionEvent positionEvent) {
+        String newPosition = positionEvent.position();
+        if (newPosition.compareTo(position) < 0) {
+            waitUntilReached(newPosition);
             return;
         }
         aheadSince = null;
-        if (!toldSince && !pumping && outbox.isEmpty()) {
+        if (!sentSinceTurn && !replaying && outbox.isEmpty()) {
             // What it did not get has moved its place as well.
-            place = at;
-            outbox.position(reached);
+            position = newPosition;
+            outbox.sendPosition(positionEvent);
         }
-        toldSince = false;
+        sentSinceTurn = false;
     }
 
     /** Another process has told it more than this one has read, which comes there; or its place is of another history. */
-    private void waitUntilReached(String at) {
+    private void waitUntilReached(String newPosition) {
         long now = System.nanoTime();
         if (aheadSince == null) {
             aheadSince = now;
         } else if (now - aheadSince > services.maxLag().toNanos()) {
             aheadSince = null;
-            resync(at);
+            resync(newPosition);
         }
     }
 
     /** Goes on from its place: by the ring, as fast as the client reads, until it is where the channel is. */
-    void pump() {
-        pumping = true;
+    void replay() {
+        replaying = true;
         joined = false;
         for (int steps = 0; outbox.keepsUp() && !transport.isClosed(); steps++) {
-            if (steps == STEPS) {
-                context.runOnContext(later -> pumpOn());
+            if (steps == MAX_STEPS) {
+                context.runOnContext(later -> continueReplay());
                 return;
             }
-            Channel.Step step = feed.next(this, STRIDE);
+            Channel.Step step = channel.next(this, STRIDE);
             if (step.outcome() != Channel.Outcome.LOST) {
-                recovered(PushMetrics.RING);
+                announceReplay(PushMetrics.REPLAY_BUFFER);
             }
             // Made as their turn comes, and not under the channel's lock.
             offerAll(() -> step.events().stream().map(BufferedEvent::event).iterator());
             if (step.outcome() == Channel.Outcome.JOINED) {
-                pumping = false;
+                replaying = false;
                 joined = true;
                 return;
             }
             if (step.outcome() == Channel.Outcome.LOST) {
-                pumping = false;
-                services.recoveries().add(this, place);
+                replaying = false;
+                services.catchUps().add(this, position);
                 return;
             }
         }
     }
 
-    private void pumpOn() {
-        if (pumping) {
-            pump();
+    private void continueReplay() {
+        if (replaying) {
+            replay();
         }
     }
 
@@ -443,7 +443,7 @@ final class Subscription {
         if (next != null) {
             next.run();
         } else {
-            pumpOn();
+            continueReplay();
         }
     }
 
@@ -457,15 +457,15 @@ final class Subscription {
     }
 
     /** Goes on by itself as soon as the client has read what waits. */
-    void pumpWhenEmpty() {
-        pumping = true;
-        whenEmpty(this::pump);
+    void replayWhenEmpty() {
+        replaying = true;
+        whenEmpty(this::replay);
     }
 
     /** Notes that it has seen the stream up to this place. */
-    void moveTo(@Nullable String to) {
-        if (to != null && to.compareTo(place) > 0) {
-            place = to;
+    void advanceTo(@Nullable String to) {
+        if (to != null && to.compareTo(position) > 0) {
+            position = to;
         }
     }
 }

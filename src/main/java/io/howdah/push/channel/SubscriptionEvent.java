@@ -37,24 +37,24 @@ public final class SubscriptionEvent {
     private static final int CONTROL_BYTES = 512;
 
     private final Kind kind;
-    private final String place;
+    private final String position;
     private final @Nullable Boolean recovered;
     private final @Nullable StoredChange change;
     private final @Nullable ChannelEvent event;
     private final @Nullable ObjectNode data;
     private final long number;
-    private @Nullable EncodedEvent frame;
+    private @Nullable EncodedEvent encoded;
 
     private SubscriptionEvent(
             Kind kind,
-            String place,
+            String position,
             @Nullable Boolean recovered,
             @Nullable ChannelEvent event,
             @Nullable StoredChange change,
             @Nullable ObjectNode data,
             long number) {
         this.kind = kind;
-        this.place = place;
+        this.position = position;
         this.recovered = recovered;
         this.event = event;
         this.change = change;
@@ -63,25 +63,25 @@ public final class SubscriptionEvent {
     }
 
     /** The first, at the place from which it goes on; an empty one where a snapshot comes first. */
-    static SubscriptionEvent ready(String place, boolean recovered) {
-        return new SubscriptionEvent(Kind.READY, place, recovered, null, null, null, 0);
+    static SubscriptionEvent ready(String position, boolean recovered) {
+        return new SubscriptionEvent(Kind.READY, position, recovered, null, null, null, 0);
     }
 
     /** One about the subscription itself. */
-    static SubscriptionEvent control(Kind kind, String place) {
-        return new SubscriptionEvent(kind, place, null, null, null, null, 0);
+    static SubscriptionEvent control(Kind kind, String position) {
+        return new SubscriptionEvent(kind, position, null, null, null, null, 0);
     }
 
     /** A document of a snapshot. */
-    static SubscriptionEvent item(StoredChange found, ObjectNode data, long number) {
+    static SubscriptionEvent snapshotItem(StoredChange found, ObjectNode data, long number) {
         return new SubscriptionEvent(Kind.SNAPSHOT, "", null, null, found, data, number);
     }
 
     /** A change at a place, its own or, for who has not been told of another one of the document since, an earlier one. */
-    static SubscriptionEvent change(ChannelEvent event, ChangeType type, String place) {
+    static SubscriptionEvent change(ChannelEvent event, ChangeType type, String position) {
         return new SubscriptionEvent(
                 Kind.valueOf(type.name()),
-                place,
+                position,
                 null,
                 event,
                 event.change().orElseThrow(),
@@ -95,13 +95,13 @@ public final class SubscriptionEvent {
     }
 
     /** Return the place in the stream that a client may go on from; empty where there is none yet. */
-    public String place() {
-        return place;
+    public String position() {
+        return position;
     }
 
     /** Return whether many subscriptions are told this very notice, so that its frame is worth keeping for the next. */
     public boolean isShared() {
-        return kind == Kind.POSITION || (event != null && event.place().equals(place));
+        return kind == Kind.POSITION || (event != null && event.position().equals(position));
     }
 
     /** Return whether it goes on from its place without a gap; said by {@link Kind#READY} alone. */
@@ -139,10 +139,10 @@ public final class SubscriptionEvent {
 
     /** Its frame in the format that all of its channel share, encoded by the first who asks. */
     synchronized EncodedEvent shared(Supplier<byte[]> encode) {
-        EncodedEvent known = frame;
+        EncodedEvent known = encoded;
         if (known == null) {
             known = EncodedEvent.of(encode.get());
-            frame = known;
+            encoded = known;
         }
         return known;
     }

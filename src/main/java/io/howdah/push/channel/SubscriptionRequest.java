@@ -27,7 +27,7 @@ public record SubscriptionRequest(Optional<String> since, boolean snapshot, Docu
     private static final String SNAPSHOT = "snapshot";
 
     /** Parameters that say who asks, and are not the channel's. */
-    private static final Set<String> OTHERS = Set.of("ticket");
+    private static final Set<String> NON_FILTER_PARAMETERS = Set.of("ticket");
 
     /**
      * Reads the parameters of a URL.
@@ -40,7 +40,7 @@ public record SubscriptionRequest(Optional<String> since, boolean snapshot, Docu
         MultiMap params = context.request().params();
         Map<String, List<String>> fields = new LinkedHashMap<>();
         for (String name : params.names()) {
-            boolean known = name.equals(SINCE) || name.equals(SNAPSHOT) || OTHERS.contains(name);
+            boolean known = name.equals(SINCE) || name.equals(SNAPSHOT) || NON_FILTER_PARAMETERS.contains(name);
             // Vert.x adds those of the path.
             if (!known && !context.pathParams().containsKey(name)) {
                 fields.put(name, params.getAll(name));

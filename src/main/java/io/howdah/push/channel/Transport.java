@@ -11,24 +11,24 @@ public interface Transport {
      * Writes one event; never waits.
      *
      * @param frame the event's bytes
-     * @param place what a client may begin from the next time, or null where the event is none to begin from
+     * @param position where a client may begin from the next time, or null where the event is none to begin from
      */
-    void write(byte[] frame, @Nullable String place);
+    void write(byte[] frame, @Nullable String position);
 
     /**
      * Tells how far the channel is, where nothing else tells it.
      *
      * @param frame the control event that says so
      */
-    default void position(byte[] frame, String place) {
-        write(frame, place);
+    default void sendPosition(byte[] frame, String position) {
+        write(frame, position);
     }
 
     /** Returns the address that the client comes from, which may be behind a trusted proxy. */
     String address();
 
     /** Returns what the subscriptions of one connection have in common. */
-    default Object line() {
+    default Object connectionKey() {
         return this;
     }
 
@@ -38,7 +38,7 @@ public interface Transport {
     }
 
     /** Goes on in another format, whose cursors are those of its frames. */
-    default void become(EventEncoder format) {
+    default void switchTo(EventEncoder encoder) {
         // Where a frame has its cursor in itself, there is nothing beside it.
     }
 

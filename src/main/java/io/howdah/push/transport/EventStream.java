@@ -101,14 +101,14 @@ public final class EventStream implements Transport {
     }
 
     @Override
-    public void write(byte[] frame, @Nullable String place) {
+    public void write(byte[] frame, @Nullable String position) {
         if (isClosed()) {
             return;
         }
         Buffer event = Buffer.buffer(frame.length + 128).appendString(wording.fields());
-        if (place != null) {
+        if (position != null) {
             event.appendString("id: ")
-                    .appendString(wording.cursors().apply(place))
+                    .appendString(wording.cursors().apply(position))
                     .appendString("\n");
         }
         event.appendString("data: ").appendBytes(frame).appendString("\n\n");
@@ -117,19 +117,19 @@ public final class EventStream implements Transport {
 
     /** Else the {@code id} of an event would be a cursor for the model that the channel carried before. */
     @Override
-    public void become(EventEncoder format) {
-        if (format instanceof CloudEventEncoder encoder) {
+    public void switchTo(EventEncoder next) {
+        if (next instanceof CloudEventEncoder encoder) {
             wording = Wording.of(encoder);
         }
     }
 
     /** An EventSource takes the {@code id} alone, and makes no event of it; clients of named events look into those. */
     @Override
-    public void position(byte[] frame, String place) {
+    public void sendPosition(byte[] frame, String position) {
         if (!wording.fields().isEmpty()) {
-            write(frame, place);
+            write(frame, position);
         } else if (!isClosed()) {
-            response.write("id: " + wording.cursors().apply(place) + "\n\n");
+            response.write("id: " + wording.cursors().apply(position) + "\n\n");
         }
     }
 

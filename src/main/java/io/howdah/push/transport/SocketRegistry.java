@@ -91,7 +91,7 @@ public final class SocketRegistry {
      */
     public Future<Void> publish(String path, ChannelEvent event) {
         return feed(path)
-                .map(feed -> feed.publish(event))
+                .map(channel -> channel.publish(event))
                 .orElseThrow(() -> new IllegalStateException(path + " is no channel of a notify route"));
     }
 

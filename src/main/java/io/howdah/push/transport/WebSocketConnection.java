@@ -133,7 +133,7 @@ public final class WebSocketConnection implements Transport, ClientSocket {
     }
 
     @Override
-    public void write(byte[] frame, @Nullable String place) {
+    public void write(byte[] frame, @Nullable String position) {
         if (!socket.isClosed()) {
             // Past Vert.x, which would encode the frame for each socket again and flush each by itself.
             var unused = line.channelHandlerContext().write(writes.frame(frame), line.voidPromise);

@@ -223,7 +223,7 @@ public final class Reloader implements AutoCloseable {
             serve(next);
             running.hooks().become(routes.beginnings(), written.beginnings());
             swap.make(plan);
-            running.feeds().swap(touched, otherFrames);
+            running.feeds().replaceChangedChannels(touched, otherFrames);
             swap.start(plan);
             swap.goOn(plan);
         } catch (Exception e) {
@@ -259,7 +259,7 @@ public final class Reloader implements AutoCloseable {
             serve(former);
             running.hooks().become(written.beginnings(), routes.beginnings());
             swap.make(back);
-            running.feeds().swap(touched, true);
+            running.feeds().replaceChangedChannels(touched, true);
             swap.start(back);
             swap.goOn(plan);
         } catch (Exception e) {

@@ -18,6 +18,6 @@ public final class Positions {
         // Twice: who was sent something since its last turn gets none.
         IntStream.range(0, 2 * LoopGroup.TURNS)
                 .map(turn -> turn % LoopGroup.TURNS)
-                .forEach(feeds::tellPositions);
+                .forEach(feeds::sendPositions);
     }
 }

@@ -446,8 +446,8 @@ class PushIT {
 
     private void edgeStep(Exchange exchange) {
         remember(exchange);
-        String wish = exchange.getMessage().getHeader("Idempotency-Key", "", String.class);
-        switch (wish) {
+        String resubscription = exchange.getMessage().getHeader("Idempotency-Key", "", String.class);
+        switch (resubscription) {
             case "fail" -> throw new IllegalArgumentException("secret");
             case "fail-401" -> {
                 exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 401);
@@ -458,7 +458,7 @@ class PushIT {
                 exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 429);
                 exchange.getMessage().setBody("Come back later.");
             }
-            default -> assertThat(wish).isEmpty();
+            default -> assertThat(resubscription).isEmpty();
         }
     }
 

@@ -92,7 +92,7 @@ public final class RunningHub implements AutoCloseable {
     public void tellPositions() {
         IntStream.range(0, 2 * LoopGroup.TURNS)
                 .map(turn -> turn % LoopGroup.TURNS)
-                .forEach(feed()::tellPositions);
+                .forEach(feed()::sendPositions);
     }
 
     /** What a hub may be told to be; what is not said is as usual. */
@@ -192,10 +192,10 @@ public final class RunningHub implements AutoCloseable {
                     .parameter("conflate", options.conflate)
                     .add();
         }
-        feeds.measure();
+        feeds.startMetrics();
         for (int i = 0; i < options.channels; i++) {
-            Channel feed = feed(i);
-            await().atMost(PATIENCE).until(() -> !feed.end().isEmpty());
+            Channel channel = feed(i);
+            await().atMost(PATIENCE).until(() -> !channel.end().isEmpty());
         }
     }
 
@@ -332,8 +332,8 @@ public final class RunningHub implements AutoCloseable {
                         List.of(Aggregates.match(Filters.eq("documentKey._id", marker))))
                 .cursor()) {
             put(marker, 1, "nobody", "NEAR", "");
-            String place = StreamPositions.of(changes.next().getResumeToken());
-            await().atMost(PATIENCE).until(() -> feed().end().compareTo(place) >= 0);
+            String position = StreamPositions.of(changes.next().getResumeToken());
+            await().atMost(PATIENCE).until(() -> feed().end().compareTo(position) >= 0);
         }
     }
 

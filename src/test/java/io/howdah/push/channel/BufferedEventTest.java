@@ -58,8 +58,8 @@ class BufferedEventTest {
         ChannelEvent again = keptAndMadeAgain(change, data);
 
         // Then
-        assertThat(again.change()).contains(change.outline().with(fields, was));
-        assertThat(again.place()).isEqualTo("82a0");
+        assertThat(again.change()).contains(change.metadata().with(fields, was));
+        assertThat(again.position()).isEqualTo("82a0");
         assertThat(again.data()).hasToString(data.toString());
     }
 

@@ -227,10 +227,10 @@ class CatchUpIT {
             throw new IllegalStateException(e);
         }
         String cursor = hub.cursor();
-        String place = hub.feed().end();
+        String position = hub.feed().end();
         hub.putAll("r", 200, "alice", "x".repeat(1_000));
         hub.database().getCollection("rides--2").insertMany(hub.rides().find().into(new ArrayList<>()));
-        await().atMost(PATIENCE).until(() -> !hub.feed().reachesBackTo(place));
+        await().atMost(PATIENCE).until(() -> !hub.feed().reachesBackTo(position));
         return cursor;
     }
 

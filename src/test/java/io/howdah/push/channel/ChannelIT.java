@@ -109,26 +109,26 @@ class ChannelIT {
     @Test
     void ringCoversWhatItHasAndNoMore() {
         ReplayBuffer ring = new ReplayBuffer(3 * kept(event("01", "a", 1)).size());
-        ring.move("01");
+        ring.advance("01");
         for (int i = 2; i <= 4; i++) {
             assertThat(ring.append(kept(event("0" + i, "a", i)))).isTrue();
         }
         assertThat(ring.append(kept(event("03", "a", 3)))).as("given again").isFalse();
         assertThat(ring.covers("01")).isTrue();
         assertThat(ring.after("02", OwnerHashes.of(RIDE.access(), ALICE), 9))
-                .extracting(BufferedEvent::place)
+                .extracting(BufferedEvent::position)
                 .containsExactly("03", "04");
 
         // When a fourth comes in
         ring.append(kept(event("05", "a", 5)));
-        ring.move("07");
+        ring.advance("07");
 
         // Then the first is gone, and with it what was before it
         assertThat(ring.covers("01")).isFalse();
         assertThat(ring.covers("02")).isTrue();
         assertThat(ring.covers("07")).isTrue();
         assertThat(ring.covers("08")).isFalse();
-        assertThat(ring.isBehind("08")).isTrue();
+        assertThat(ring.isAhead("08")).isTrue();
 
         // When everything may have changed
         ring.clear("09");
@@ -139,18 +139,18 @@ class ChannelIT {
     @Test
     void feedThatForgetsItsEventsGoesOnFromItsEndAndBringsNobodyBackFromBefore() {
         // Given
-        Channel feed = new Channel("rides", RIDE, encoder, 1 << 20, event -> {});
-        feed.move(null, "01");
-        feed.publish(ChannelEvent.of(change("02", "a", ride("alice", "oslo", "NEAR"), null, false), data(), "01"));
-        assertThat(feed.reachesBackTo("01")).isTrue();
+        Channel channel = new Channel("rides", RIDE, encoder, 1 << 20, event -> {});
+        channel.advance(null, "01");
+        channel.publish(ChannelEvent.of(change("02", "a", ride("alice", "oslo", "NEAR"), null, false), data(), "01"));
+        assertThat(channel.reachesBackTo("01")).isTrue();
 
         // When
-        feed.forget();
+        channel.clearBuffer();
 
         // Then
-        assertThat(feed.reachesBackTo("01")).isFalse();
-        assertThat(feed.reachesBackTo("02")).isTrue();
-        assertThat(feed.end()).isEqualTo("02");
+        assertThat(channel.reachesBackTo("01")).isFalse();
+        assertThat(channel.reachesBackTo("02")).isTrue();
+        assertThat(channel.end()).isEqualTo("02");
     }
 
     @Test
@@ -163,10 +163,10 @@ class ChannelIT {
         Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
 
         assertThat(ring.after("", OwnerHashes.of(RIDE.access(), ALICE), 9))
-                .extracting(BufferedEvent::place)
+                .extracting(BufferedEvent::position)
                 .containsExactly("02", "03");
         assertThat(ring.after("", OwnerHashes.of(RIDE.access(), ALICE), 1))
-                .extracting(BufferedEvent::place)
+                .extracting(BufferedEvent::position)
                 .containsExactly("02");
         assertThat(ring.after("", OwnerHashes.of(RIDE.access(), support), 9)).hasSize(3);
         assertThat(ring.after("", OwnerHashes.of(RIDE.access(), Principal.NOBODY), 9))
@@ -177,7 +177,7 @@ class ChannelIT {
     void frameIsEncodedOnceForAllWhoMayReadTheSame() throws Exception {
         // Given
         ChannelEvent event = event("01", "a", 1);
-        CloudEventEncoder masked = encoder.hiding(Set.of("status"));
+        CloudEventEncoder masked = encoder.withHidden(Set.of("status"));
 
         // When
         byte[] whole = encoder.shared(event, ChangeType.UPDATED).bytes();
@@ -188,14 +188,14 @@ class ChannelIT {
         assertThat(JSON.readTree(without).at("/data/status").isNull()).isTrue();
         assertThat(encoder.shared(event, ChangeType.UPDATED).bytes()).isSameAs(whole);
         assertThat(masked.shared(event, ChangeType.UPDATED).bytes()).isSameAs(without);
-        assertThat(encoder.hiding(Set.of("status"))
+        assertThat(encoder.withHidden(Set.of("status"))
                         .shared(event, ChangeType.UPDATED)
                         .bytes())
                 .isSameAs(without);
         assertThat(masked.shared(event, ChangeType.LEFT))
                 .as("hides nothing")
                 .isSameAs(encoder.shared(event, ChangeType.LEFT));
-        assertThat(JSON.readTree(encoder.hiding(Set.of("city"))
+        assertThat(JSON.readTree(encoder.withHidden(Set.of("city"))
                                 .shared(event, ChangeType.UPDATED)
                                 .bytes())
                         .path("data")
@@ -212,10 +212,10 @@ class ChannelIT {
         client.full = true;
 
         // When
-        outbox.change(event("01", "a", 1), ChangeType.CREATED);
-        outbox.change(event("02", "b", 1), ChangeType.UPDATED);
-        outbox.change(event("03", "a", 2), ChangeType.UPDATED);
-        outbox.change(event("04", "b", 2), ChangeType.DELETED);
+        outbox.offerChange(event("01", "a", 1), ChangeType.CREATED);
+        outbox.offerChange(event("02", "b", 1), ChangeType.UPDATED);
+        outbox.offerChange(event("03", "a", 2), ChangeType.UPDATED);
+        outbox.offerChange(event("04", "b", 2), ChangeType.DELETED);
         client.full = false;
         outbox.drain();
 
@@ -239,18 +239,18 @@ class ChannelIT {
         List<Runnable> later = new ArrayList<>();
         Outbox outbox = new Outbox(
                 client,
-                notice -> EncodedEvent.promised(promises.computeIfAbsent(
-                        notice.kind() + " " + notice.version().orElse(""), none -> new CompletableFuture<>())),
+                event -> EncodedEvent.promised(promises.computeIfAbsent(
+                        event.kind() + " " + event.version().orElse(""), none -> new CompletableFuture<>())),
                 metrics,
                 true,
                 1_000_000);
-        outbox.onPromise(later::add, outbox::drain, () -> {});
+        outbox.onEncoded(later::add, outbox::drain, () -> {});
 
         // When one is made, and the next comes before it was written
-        outbox.change(event("01", "a", 1), ChangeType.CREATED);
-        outbox.change(event("02", "a", 2), ChangeType.UPDATED);
+        outbox.offerChange(event("01", "a", 1), ChangeType.CREATED);
+        outbox.offerChange(event("02", "a", 2), ChangeType.UPDATED);
         promises.get("CREATED 1").complete("created 1".getBytes(UTF_8));
-        outbox.change(event("03", "a", 3), ChangeType.LEFT);
+        outbox.offerChange(event("03", "a", 3), ChangeType.LEFT);
         // And all are made, the last first
         promises.computeIfAbsent("LEFT 3", none -> new CompletableFuture<>()).complete("left 3".getBytes(UTF_8));
         promises.computeIfAbsent("UPDATED 2", none -> new CompletableFuture<>()).complete("updated 2".getBytes(UTF_8));
@@ -277,16 +277,16 @@ class ChannelIT {
 
         // When many changes come
         for (int i = 0; i < 100; i++) {
-            outbox.change(event("%03d".formatted(i), "key-" + i, i), ChangeType.UPDATED);
+            outbox.offerChange(event("%03d".formatted(i), "key-" + i, i), ChangeType.UPDATED);
         }
 
         // Then
-        assertThat(promises).hasSize(Outbox.MAX_BEING_MADE);
+        assertThat(promises).hasSize(Outbox.MAX_ENCODING);
 
         // When they are made, in any order
         while (!promises.isEmpty()) {
             promises.remove(random.nextInt(promises.size())).complete(new byte[1]);
-            assertThat(promises).as("seed %d", seed).hasSizeLessThanOrEqualTo(Outbox.MAX_BEING_MADE);
+            assertThat(promises).as("seed %d", seed).hasSizeLessThanOrEqualTo(Outbox.MAX_ENCODING);
         }
 
         // Then
@@ -299,20 +299,20 @@ class ChannelIT {
         KeepingTransport client = new KeepingTransport();
         List<CompletableFuture<byte[]>> promises = new ArrayList<>();
         Outbox outbox = promising(client, promises, true);
-        for (int i = 0; i < Outbox.MAX_BEING_MADE; i++) {
-            outbox.change(event("%03d".formatted(i), "key-" + i, i), ChangeType.UPDATED);
+        for (int i = 0; i < Outbox.MAX_ENCODING; i++) {
+            outbox.offerChange(event("%03d".formatted(i), "key-" + i, i), ChangeType.UPDATED);
         }
 
         // When
         for (int i = 0; i < 100; i++) {
-            outbox.change(event("1%03d".formatted(i), "busy", i), ChangeType.UPDATED);
+            outbox.offerChange(event("1%03d".formatted(i), "busy", i), ChangeType.UPDATED);
         }
         while (!promises.isEmpty()) {
             promises.remove(0).complete(new byte[1]);
         }
 
         // Then
-        assertThat(client.places).hasSize(Outbox.MAX_BEING_MADE + 1).endsWith("1000");
+        assertThat(client.places).hasSize(Outbox.MAX_ENCODING + 1).endsWith("1000");
     }
 
     @Test
@@ -321,12 +321,12 @@ class ChannelIT {
         KeepingTransport client = new KeepingTransport();
         List<CompletableFuture<byte[]>> promises = new ArrayList<>();
         Outbox outbox = promising(client, promises, false);
-        outbox.tell(SubscriptionEvent.ready("01", true));
-        outbox.change(event("02", "a", 1), ChangeType.UPDATED);
+        outbox.send(SubscriptionEvent.ready("01", true));
+        outbox.offerChange(event("02", "a", 1), ChangeType.UPDATED);
 
         // When
         outbox.beginAnew();
-        outbox.tell(SubscriptionEvent.control(SubscriptionEvent.Kind.RESYNC, "03"));
+        outbox.send(SubscriptionEvent.control(SubscriptionEvent.Kind.RESYNC, "03"));
         while (!promises.isEmpty()) {
             promises.remove(0).complete(new byte[1]);
         }
@@ -336,13 +336,13 @@ class ChannelIT {
     }
 
     private Outbox promising(KeepingTransport client, List<CompletableFuture<byte[]>> promises, boolean conflating) {
-        EventEncoder format = notice -> {
+        EventEncoder encoder = event -> {
             CompletableFuture<byte[]> promise = new CompletableFuture<>();
             promises.add(promise);
             return EncodedEvent.promised(promise);
         };
-        Outbox outbox = new Outbox(client, format, metrics, conflating, 1_000_000);
-        outbox.onPromise(Runnable::run, outbox::drain, () -> {});
+        Outbox outbox = new Outbox(client, encoder, metrics, conflating, 1_000_000);
+        outbox.onEncoded(Runnable::run, outbox::drain, () -> {});
         return outbox;
     }
 
@@ -350,12 +350,12 @@ class ChannelIT {
     void whatIsHiddenFromASlowClientStaysHiddenWhenItIsConflated() throws Exception {
         // Given
         KeepingTransport client = new KeepingTransport();
-        Outbox outbox = new Outbox(client, encoder.hiding(Set.of("status")), metrics, true, 1_000_000);
+        Outbox outbox = new Outbox(client, encoder.withHidden(Set.of("status")), metrics, true, 1_000_000);
         client.full = true;
 
         // When
-        outbox.change(event("01", "a", 1), ChangeType.CREATED);
-        outbox.change(event("02", "a", 2), ChangeType.UPDATED);
+        outbox.offerChange(event("01", "a", 1), ChangeType.CREATED);
+        outbox.offerChange(event("02", "a", 2), ChangeType.UPDATED);
         client.full = false;
         outbox.drain();
 
@@ -375,8 +375,8 @@ class ChannelIT {
         client.full = true;
 
         // When
-        outbox.change(event("01", "a", 1), ChangeType.UPDATED);
-        outbox.change(event("02", "a", 2), ChangeType.UPDATED);
+        outbox.offerChange(event("01", "a", 1), ChangeType.UPDATED);
+        outbox.offerChange(event("02", "a", 2), ChangeType.UPDATED);
         client.full = false;
         outbox.drain();
 
@@ -386,7 +386,7 @@ class ChannelIT {
         // When too much waits
         client.full = true;
         for (int i = 3; i <= 7; i++) {
-            outbox.change(event("0" + i, "a", i), ChangeType.UPDATED);
+            outbox.offerChange(event("0" + i, "a", i), ChangeType.UPDATED);
         }
 
         // Then
@@ -401,16 +401,17 @@ class ChannelIT {
         return new BufferedEvent(event);
     }
 
-    private static ChannelEvent event(String place, String key, long version) {
+    private static ChannelEvent event(String position, String key, long version) {
         Document stored = ride("alice", "oslo", "NEAR").append("sequence", version);
         return ChannelEvent.of(
-                new StoredChange(RIDE, place, key, stored, null, Set.of(), false, Long.toString(version), null, null),
+                new StoredChange(
+                        RIDE, position, key, stored, null, Set.of(), false, Long.toString(version), null, null),
                 data());
     }
 
     private static StoredChange change(
-            String place, String key, Document stored, @Nullable Document was, boolean deleted) {
-        return new StoredChange(RIDE, place, key, stored, was, Set.of(), deleted, "1", null, null);
+            String position, String key, Document stored, @Nullable Document was, boolean deleted) {
+        return new StoredChange(RIDE, position, key, stored, was, Set.of(), deleted, "1", null, null);
     }
 
     private static ObjectNode data() {

@@ -102,12 +102,13 @@ class ContinuityIT {
         assertThat(told("resync")).isZero();
     }
 
-    private void publish(@Nullable String previous, String place) {
-        Document stored = new Document("_id", place).append("riderId", "alice").append("status", "NEAR");
+    private void publish(@Nullable String previous, String position) {
+        Document stored =
+                new Document("_id", position).append("riderId", "alice").append("status", "NEAR");
         hub.feed()
                 .publish(ChannelEvent.of(
                         new StoredChange(
-                                hub.feed().model(), place, place, stored, null, Set.of(), false, "1", null, null),
+                                hub.feed().model(), position, position, stored, null, Set.of(), false, "1", null, null),
                         JsonNodeFactory.instance.objectNode(),
                         previous));
     }

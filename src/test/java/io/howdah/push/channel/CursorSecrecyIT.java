@@ -59,7 +59,7 @@ class CursorSecrecyIT {
             positions.add(hub.feed().end());
             // Whoever was told something since the last one is passed over.
             for (int turn = 0; turn < 2 * LoopGroup.TURNS; turn++) {
-                hub.feed().tellPositions(turn % LoopGroup.TURNS);
+                hub.feed().sendPositions(turn % LoopGroup.TURNS);
             }
             await().atMost(PATIENCE).until(() -> bob.received().stream().anyMatch(frame -> frame.contains("position")));
 

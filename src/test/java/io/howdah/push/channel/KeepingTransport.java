@@ -16,9 +16,9 @@ public final class KeepingTransport implements Transport {
     private volatile Runnable gone = () -> {};
 
     @Override
-    public void write(byte[] frame, @Nullable String place) {
+    public void write(byte[] frame, @Nullable String position) {
         frames.add(frame);
-        places.add(place == null ? "" : place);
+        places.add(position == null ? "" : position);
     }
 
     @Override

@@ -143,7 +143,7 @@ class LagIT {
                     Stream.generate(() -> subscribe(hub, loop)).limit(300).toList();
             await().atMost(PATIENCE).until(() -> hub.feed().joined() == clients.size());
             // Their first event was just sent, which is all that they need for a while.
-            IntStream.range(0, LoopGroup.TURNS).forEach(hub.feed()::tellPositions);
+            IntStream.range(0, LoopGroup.TURNS).forEach(hub.feed()::sendPositions);
             CompletableFuture<Void> first = new CompletableFuture<>();
             loop.runOnContext(now -> first.complete(null));
             first.get(30, TimeUnit.SECONDS);
@@ -153,7 +153,7 @@ class LagIT {
             List<Long> told = new ArrayList<>();
             for (int turn = 0; turn < LoopGroup.TURNS; turn++) {
                 long before = positions(clients);
-                hub.feed().tellPositions(turn);
+                hub.feed().sendPositions(turn);
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 loop.runOnContext(now -> done.complete(null));
                 done.get(30, TimeUnit.SECONDS);

@@ -155,7 +155,7 @@ class UncoveredFieldsTest {
             ReadModel reader, Document stored, DocumentFilter filter, Principal principal) {
         StoredChange change = StoredChange.of(reader, "82a0", OperationType.REPLACE, stored);
         ChannelEvent live = ChannelEvent.of(change, JsonNodeFactory.instance.objectNode());
-        StoredChange kept = change.outline().with(change.stored(), change.was());
+        StoredChange kept = change.metadata().with(change.stored(), change.was());
         assertThat(kept).isEqualTo(change);
         return live.typeFor(principal, filter);
     }

@@ -81,10 +81,10 @@ class BusyLoopIT {
 
     private static ChannelEvent event(RunningHub hub, int number) {
         String end = hub.feed().end();
-        String place = end + String.format("%02d", number);
+        String position = end + String.format("%02d", number);
         Document stored = new Document("_id", "a").append("riderId", "alice").append("status", "NEAR");
         return ChannelEvent.of(
-                new StoredChange(hub.feed().model(), place, "a", stored, null, Set.of(), false, "1", null, null),
+                new StoredChange(hub.feed().model(), position, "a", stored, null, Set.of(), false, "1", null, null),
                 JsonNodeFactory.instance.objectNode(),
                 end);
     }
