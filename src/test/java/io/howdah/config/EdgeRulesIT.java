@@ -82,12 +82,10 @@ class EdgeRulesIT {
         // Given
         String text = String.join(
                         "\n",
-                        Docs.block("docs/operations.md", "properties", "# edge/proxy")
+                        Docs.block("docs/edge.md", "properties", "# edge/proxy").text(),
+                        Docs.block("docs/edge.md", "properties", "# edge/origins")
                                 .text(),
-                        Docs.block("docs/operations.md", "properties", "# edge/origins")
-                                .text(),
-                        Docs.block("docs/operations.md", "properties", "# edge/tls")
-                                .text())
+                        Docs.block("docs/edge.md", "properties", "# edge/tls").text())
                 .replace("/etc/howdah/tls/tls.crt", one.pem().toString())
                 .replace("/etc/howdah/tls/tls.key", one.keyPem().toString());
         Properties properties = new Properties();

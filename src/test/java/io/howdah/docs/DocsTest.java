@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsTest {
 
     private static final String ADD_A_DOMAIN = "docs/add-a-domain.md";
-    private static final String OPERATIONS = "docs/operations.md";
+    private static final String DEAD_LETTERS = "docs/dead-letters.md";
+    private static final String TROUBLESHOOTING = "docs/troubleshooting.md";
     private static final String CHECKER = "src/test/java/io/howdah/chaos/checkers/CheckerIT.java";
     private static final String FLEET = "src/test/java/io/howdah/chaos/checkers/FleetIT.java";
     private static final String CONFIGURATION_PAGE = "src/test/java/io/howdah/docs/ConfigurationPageTest.java";
@@ -222,7 +223,7 @@ class DocsTest {
 
     @Test
     void deadLetterHeadersAreAllListed() {
-        Set<String> listed = Stream.of(table(OPERATIONS, "| header |").split("\n"))
+        Set<String> listed = Stream.of(table(DEAD_LETTERS, "| header |").split("\n"))
                 .flatMap(row -> all(CODE, row.split("\\|")[1]).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(listed).isEqualTo(deadLetterHeaders());
@@ -240,7 +241,7 @@ class DocsTest {
     @Test
     void documentedStartUpMessagesAreThoseOfTheCode() {
         // Given
-        String messages = Docs.block(OPERATIONS, "text", "linger-ms").text();
+        String messages = Docs.block(TROUBLESHOOTING, "text", "linger-ms").text();
         SettingValues values = SettingValues.load(List.of(), List.of(), Map.of("HOWDAH_INGEST_LINGER_MS", "abc"));
         Docs.Block schema = Docs.block(ADD_A_DOMAIN, "graphql", "@readModel");
         SdlSource misspelt = new SdlSource(schema.file(), schema.text().replace("Long!", "Lnog!"));

@@ -261,7 +261,7 @@ class SlowClientsIT {
     void everyReasonIsCountedFromZeroAndDocumented() {
         for (EdgeRefusals.Reason reason : EdgeRefusals.Reason.values()) {
             assertThat(refused(reason.word())).isNotNegative();
-            assertThat(Docs.text("docs/operations.md")).contains("| `" + reason.word() + "`");
+            assertThat(Docs.text("docs/limits.md")).contains("| `" + reason.word() + "`");
         }
     }
 

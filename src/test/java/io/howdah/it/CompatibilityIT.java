@@ -193,7 +193,7 @@ class CompatibilityIT {
         howdah.systemCollection("keys").deleteOne(new Document("_id", "cursors"));
         try (Application other = howdah.another(root, Map.of("howdah.cursor.secret", "a".repeat(32)))) {
             assertThat(other).isNotNull();
-            String message = Docs.block("docs/operations.md", "text", "does not decrypt the cursor keys")
+            String message = Docs.block("docs/secrets.md", "text", "does not decrypt the cursor keys")
                     .text()
                     .strip();
             assertThatThrownBy(() -> howdah.another(root, Map.of("howdah.cursor.secret", "b".repeat(32))))

@@ -40,7 +40,7 @@ class DeadLettersIT {
     private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String PAGE = "docs/operations.md";
+    private static final String PAGE = "docs/dead-letters.md";
     private static final String MAX_RECORD_BYTES = "100000";
 
     /** What the transform does with a thing that is marked: "broken" refuses it, "away" says that a service is away. */

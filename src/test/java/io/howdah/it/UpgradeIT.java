@@ -89,7 +89,7 @@ class UpgradeIT {
         write(SCHEMA.replace(good, other).replace("@public", other.contains("@owner") ? "" : "@public"), ROUTES);
 
         // Then it is the line of the page
-        String line = Docs.block("docs/operations.md", "text", "are not as the SDL says")
+        String line = Docs.block("docs/rebuild.md", "text", "are not as the SDL says")
                 .text()
                 .strip();
         assertThatThrownBy(() -> howdah.another(next, Map.of()))

@@ -116,7 +116,7 @@ class LogFormatTest {
     void documentedLineHasTheKeysOfThatLine() throws Exception {
         // Given
         JsonNode documented = JSON.readTree(
-                Docs.block("docs/operations.md", "json", "\"logger\"").text());
+                Docs.block("docs/monitoring.md", "json", "\"logger\"").text());
 
         // When
         JsonNode line = line(() -> LOG.atWarn()

@@ -251,7 +251,7 @@ class AuditTest {
         Path file = folder.resolve("audit.properties");
         Files.writeString(
                 file,
-                Docs.block("docs/operations.md", "properties", "appender.audit")
+                Docs.block("docs/monitoring.md", "properties", "appender.audit")
                         .text()
                         .replace("/var/log/howdah", folder.toString()));
         LoggerContext context = new LoggerContext("audit");
