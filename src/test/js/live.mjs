@@ -1,4 +1,4 @@
-// Runs the clients of docs/graphql.md beside it: live.mjs <path of GraphQL's URL, without its scheme> <URL of fresh tokens>.
+// Runs the clients of docs/graphql-live.md beside it: live.mjs <path of GraphQL's URL, without its scheme> <URL of fresh tokens>.
 // Prints what each shows, and how often it was asked who it is, as one line now and then.
 import { EventSource } from "eventsource";
 import { WebSocket } from "ws";

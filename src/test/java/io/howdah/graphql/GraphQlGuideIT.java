@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What docs/graphql.md says of limits is so. */
+/** What docs/graphql-limits.md says of limits is so. */
 class GraphQlGuideIT {
 
-    private static final String GUIDE = "docs/graphql.md";
+    private static final String GUIDE = "docs/graphql-limits.md";
 
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| `(howdah\\.graphql\\.[a-z-]+)` \\| (\\w+) \\|.*\\| `(\\w+)` \\|$");

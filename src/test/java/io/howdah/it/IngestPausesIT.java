@@ -233,7 +233,7 @@ class IngestPausesIT {
                 .toList();
     }
 
-    /** The same of docs/graphql.md. */
+    /** The same of docs/graphql-live.md. */
     private static Map<String, Integer> held(List<JsonNode> changes) {
         Map<String, Integer> held = new TreeMap<>();
         newest(changes, "key")

@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The recipes of docs/graphql.md as they stand there, each with its library: whatever happens to the line, what they show in the end is
+ * The recipes of docs/graphql-live.md as they stand there, each with its library: whatever happens to the line, what they show in the end is
  * what a query answers.
  */
 class LiveClientsIT {
@@ -138,7 +138,7 @@ class LiveClientsIT {
         Files.writeString(react.resolve("package.json"), "{\"exports\":\"./index.mjs\"}");
         Files.writeString(react.resolve("index.mjs"), Docs.text("src/test/js/react-native.mjs"));
         Files.writeString(folder.resolve("live.mjs"), Docs.text("src/test/js/live.mjs"));
-        for (Docs.Block block : Docs.blocks("docs/graphql.md")) {
+        for (Docs.Block block : Docs.blocks("docs/graphql-live.md")) {
             Matcher name = FILE.matcher(block.text().lines().findFirst().orElse(""));
             if (name.matches()) {
                 Files.writeString(folder.resolve(name.group(1)), block.text());

@@ -206,7 +206,7 @@ class LiveEventsIT {
     @Test
     void documentedCommandIsAnswered() throws Exception {
         // Given
-        Docs.Block curl = Docs.block("docs/graphql.md", "sh", "text/event-stream");
+        Docs.Block curl = Docs.block("docs/graphql-live.md", "sh", "text/event-stream");
         send("documented", 1);
 
         // When

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The hand-written fields of docs/graphql.md, followed to the letter. */
+/** The hand-written fields of docs/commands.md, followed to the letter. */
 class RouteFieldsGuideIT {
 
-    private static final String PAGE = "docs/graphql.md";
+    private static final String PAGE = "docs/commands.md";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static RunningApplication howdah;

@@ -15,7 +15,7 @@ import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A subscriber that keeps what docs/protocol.md and docs/graphql.md tell it to keep, and whose connection is cut all the time. */
+/** A subscriber that keeps what docs/protocol.md and docs/graphql-live.md tell it to keep, and whose connection is cut all the time. */
 public final class Subscriber {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);

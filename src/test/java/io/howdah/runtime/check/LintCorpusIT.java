@@ -115,7 +115,7 @@ class LintCorpusIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"docs/add-a-domain.md, formats-app", "docs/graphql.md, my-lockers"})
+    @CsvSource({"docs/add-a-domain.md, formats-app", "docs/commands.md, my-lockers"})
     void whatIsDocumentedInPartHasNoErrorsButThePart(String page, String name, @TempDir Path root) throws IOException {
         Path app = Docs.writeFiles(page, name, root);
         Path schema = app.resolve("schemas/locker.avsc");
