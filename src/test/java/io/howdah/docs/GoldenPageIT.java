@@ -99,7 +99,7 @@ class GoldenPageIT {
     @Test
     void eachFormatIsReadWithoutARegistry() throws IOException {
         // Given
-        String formats = "docs/add-a-domain.md";
+        String formats = "docs/formats.md";
         app = Docs.writeFiles(formats, "formats-app", folder);
         Files.createDirectories(app.resolve("schemas"));
         Files.writeString(

@@ -3,11 +3,12 @@ package io.howdah.docs;
 import io.howdah.testing.Docs;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Makes docs/templates.md of the templates themselves, so that it cannot say anything else than they do. */
+/** Generates the sections of docs/templates.md that describe a template, from the template's own file. */
 final class TemplatePage {
 
     private static final String FOLDER = "src/main/resources/routes/templates/";
@@ -15,32 +16,36 @@ final class TemplatePage {
     /** The route file whose use of a template is its example. */
     private static final String EXAMPLE = "src/main/resources/routes/domains/rides.camel.yaml";
 
-    private static final String HEAD = """
-            # The route templates
-
-            A domain's route file fills these in; [add-a-domain.md](add-a-domain.md) shows how, and tells what lies behind the parameters. This
-            page is made of the templates, and a test compares it with them: change the descriptions there.
-            """;
+    private static final List<String> TEMPLATES = List.of("ingest", "notify");
 
     private TemplatePage() {}
 
-    static String text() {
-        return HEAD
-                + List.of("ingest", "notify").stream()
-                        .map(TemplatePage::template)
-                        .collect(Collectors.joining());
+    /** Returns the page with its generated sections renewed: those between the comments {@code generated: <name>} and {@code end}. */
+    static String text(String page) {
+        String renewed = page;
+        for (String name : TEMPLATES) {
+            String begin = "<!-- generated: " + name + " -->\n";
+            Matcher section = Pattern.compile(begin + ".*?(?=<!-- end -->)", Pattern.DOTALL)
+                    .matcher(renewed);
+            if (!section.find()) {
+                throw new AssertionError("the page has no section " + begin.strip());
+            }
+            renewed = section.replaceFirst(Matcher.quoteReplacement(begin + template(name)));
+        }
+        return renewed;
     }
 
     private static String template(String name) {
         String file = FOLDER + name + ".camel.yaml";
         Map<?, ?> template = (Map<?, ?>) first(file, "routeTemplate").get("routeTemplate");
-        StringBuilder page = new StringBuilder("\n## " + template.get("id") + "\n\n")
-                .append(template.get("description"))
-                .append(". It is in [")
+        StringBuilder page = new StringBuilder("\n" + template.get("description"))
+                .append(": [")
                 .append(file.substring(file.lastIndexOf('/') + 1))
                 .append("](../")
                 .append(file)
-                .append(").\n\n| parameter | default | what |\n|---|---|---|\n");
+                .append("). The demo's rides use it:\n\n```yaml\n")
+                .append(example(name))
+                .append("```\n\n| parameter | default | description |\n|---|---|---|\n");
         for (Object each : (List<?>) template.get("parameters")) {
             Map<?, ?> parameter = (Map<?, ?>) each;
             page.append("| `")
@@ -51,14 +56,11 @@ final class TemplatePage {
                     .append(String.valueOf(parameter.get("description")).replace("|", "\\|"))
                     .append(" |\n");
         }
-        return page.append("\nThe demo's rides use it so:\n\n```yaml\n")
-                .append(example(name))
-                .append("```\n")
-                .toString();
+        return page.append("\n").toString();
     }
 
     private static String fallback(Object value) {
-        return value == null ? "must be given" : value.toString().isEmpty() ? "nothing" : "`" + value + "`";
+        return value == null ? "required" : value.toString().isEmpty() ? "none" : "`" + value + "`";
     }
 
     /** The text of the entry that uses the template, as it stands in its file. */

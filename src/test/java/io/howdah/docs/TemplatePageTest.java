@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Keeps docs/templates.md what {@link TemplatePage} makes. */
+/** Compares the generated sections of docs/templates.md with the templates. */
 class TemplatePageTest {
 
     private static final String PAGE = "docs/templates.md";
@@ -17,13 +17,15 @@ class TemplatePageTest {
     @Test
     void pageIsMadeOfTheTemplates() throws IOException {
         Path page = Docs.root().resolve(PAGE);
+        String text = Files.readString(page);
         if (Boolean.getBoolean(UPDATE)) {
-            Files.writeString(page, TemplatePage.text());
+            text = TemplatePage.text(text);
+            Files.writeString(page, text);
         }
-        assertThat(Files.readString(page))
+        assertThat(text)
                 .as(
-                        "%s is not what the templates say; write it again by: mvn test -Dtest=TemplatePageTest -D%s=true",
+                        "%s differs from the templates; update it with: mvn test -Dtest=TemplatePageTest -D%s=true",
                         PAGE, UPDATE)
-                .isEqualTo(TemplatePage.text());
+                .isEqualTo(TemplatePage.text(text));
     }
 }

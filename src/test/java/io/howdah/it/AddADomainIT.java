@@ -23,10 +23,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/add-a-domain.md, followed to the letter: its files, its events, its query and its frame. */
+/** docs/add-a-domain.md, followed to the letter: its files, its events, its query and its frame; and docs/hooks.md. */
 public class AddADomainIT {
 
     private static final String PAGE = "docs/add-a-domain.md";
+    private static final String HOOKS = "docs/hooks.md";
     private static final String TOPIC = "parcels.topic";
     /** For the slowest machine; a test that holds never waits for it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -104,9 +105,9 @@ public class AddADomainIT {
                 .isEqualTo("Closed for maintenance");
     }
 
-    /** The page's two hooks; the refusal only for one query. */
+    /** The two hooks of docs/hooks.md; the refusal only for one query. */
     private static String documentedHooks() {
-        String refusing = Docs.block(PAGE, "yaml", "id: refuse").text();
+        String refusing = Docs.block(HOOKS, "yaml", "id: refuse").text();
         int step = refusing.indexOf("        - throwException:");
         String guard = """
                         - filter:
@@ -116,7 +117,7 @@ public class AddADomainIT {
                                 expression: ${body.query} contains 'refuseMe'
                             steps:
                 """;
-        return Docs.block(PAGE, "yaml", "id: mask").text()
+        return Docs.block(HOOKS, "yaml", "id: mask").text()
                 + refusing.substring(0, step)
                 + guard
                 + refusing.substring(step).indent(6);

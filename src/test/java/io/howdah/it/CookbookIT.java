@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -29,10 +30,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/cookbook.md, followed to the letter. */
+/** Follows the recipes of the three cookbook pages to the letter. */
 public class CookbookIT {
 
-    private static final String PAGE = "docs/cookbook.md";
+    private static final String COOKBOOK = "docs/cookbook.md";
+    private static final String INGEST = "docs/cookbook-ingest.md";
+    private static final String ROUTES = "docs/cookbook-routes.md";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +43,8 @@ public class CookbookIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        Path app = Docs.writeFiles(PAGE, "my-deliveries", folder);
+        Path app = Docs.writeFiles(INGEST, "my-deliveries", folder);
+        Docs.writeFiles(ROUTES, "my-deliveries", folder);
         howdah = RunningApplication.folder(
                 app, Map.of(), List.of("deliveries.topic", "couriers.topic", "arrivals.topic"));
     }
@@ -52,7 +56,7 @@ public class CookbookIT {
 
     @Test
     void twoTopicsFeedOneDocument() throws Exception {
-        Docs.Block query = Docs.block(PAGE, "sh", "/graphql");
+        Docs.Block query = Docs.block(INGEST, "sh", "/graphql");
         try (NotificationClient client = howdah.subscribe("deliveries")) {
             // When the position comes first
             send("couriers.topic", "D-1|{\"delivery\"");
@@ -68,7 +72,7 @@ public class CookbookIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(howdah.query(query))
                             .isEqualTo(JSON.readTree(
-                                    Docs.block(PAGE, "json", "\"delivery\"").text())));
+                                    Docs.block(INGEST, "json", "\"delivery\"").text())));
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(client.frames("D-1")).hasSize(1));
             assertThat(client.frames("D-1").get(0).path("type").asText()).isEqualTo("io.howdah.deliveries.created");
@@ -96,7 +100,7 @@ public class CookbookIT {
     @Test
     void collectionThatAnotherServiceFillsIsQueriedAndFollowed(@TempDir Path folder) throws Exception {
         try (RunningApplication shop =
-                        RunningApplication.folder(Docs.writeFiles(PAGE, "my-shop", folder), Map.of(), List.of());
+                        RunningApplication.folder(Docs.writeFiles(COOKBOOK, "my-shop", folder), Map.of(), List.of());
                 NotificationClient client = new NotificationClient(shop.port(), "products", "shelf=north")) {
             await().atMost(PATIENCE).until(() -> !client.controls("ready").isEmpty());
 
@@ -106,10 +110,10 @@ public class CookbookIT {
             // Then
             await().atMost(PATIENCE).until(() -> client.frames().size() == 1);
             assertThat(client.frames().get(0).path("data").has("margin")).isFalse();
-            Docs.Block query = Docs.block(PAGE, "sh", "product(");
+            Docs.Block query = Docs.block(COOKBOOK, "sh", "product(");
             assertThat(shop.query(query))
                     .isEqualTo(JSON.readTree(
-                            Docs.block(PAGE, "json", "\"product\"").text()));
+                            Docs.block(COOKBOOK, "json", "\"product\"").text()));
 
             // When
             inShell(shop, "updateOne");
@@ -121,7 +125,7 @@ public class CookbookIT {
             assertThat(client.frames())
                     .extracting(frame -> frame.path("type").asText() + " "
                             + frame.path("subject").asText())
-                    .containsExactlyElementsOf(Docs.block(PAGE, "text", "io.howdah.products")
+                    .containsExactlyElementsOf(Docs.block(COOKBOOK, "text", "io.howdah.products")
                             .text()
                             .lines()
                             .toList());
@@ -131,7 +135,7 @@ public class CookbookIT {
     /** Does what a line in the words of MongoDB's shell says. */
     private static void inShell(RunningApplication shop, String method) {
         Matcher line = Pattern.compile("db\\.(\\w+)\\." + method + "\\((.*)\\)")
-                .matcher(Docs.block(PAGE, "js", method).text());
+                .matcher(Docs.block(COOKBOOK, "js", method).text());
         assertThat(line.find()).isTrue();
         MongoCollection<Document> collection = shop.collection(line.group(1));
         List<Document> arguments =
@@ -223,8 +227,8 @@ public class CookbookIT {
     @Test
     void maskedNameIsMaskedHoweverItComes(@TempDir Path folder) throws Exception {
         JsonNode documented =
-                JSON.readTree(Docs.block(PAGE, "json", "\"patientName\"").text());
-        Path app = Docs.writeFiles(PAGE, "my-pharmacy", folder);
+                JSON.readTree(Docs.block(COOKBOOK, "json", "\"patientName\"").text());
+        Path app = Docs.writeFiles(COOKBOOK, "my-pharmacy", folder);
         try (RunningApplication pharmacy = RunningApplication.folder(app, Map.of(), List.of("pickups.topic"));
                 NotificationClient screen = pharmacy.subscribe("pickups");
                 EventSourceClient other = new EventSourceClient(pharmacy.port(), "pickups", "", null)) {
@@ -254,10 +258,11 @@ public class CookbookIT {
 
     @Test
     void mealsAreEnrichedFilteredSplitAskedForAndSized(@TempDir Path folder) throws Exception {
-        Path app = Docs.writeFiles(PAGE, "my-meals", folder);
+        List<Path> apps =
+                List.of(Docs.writeFiles(INGEST, "my-meals", folder), Docs.writeFiles(ROUTES, "my-carts", folder));
         try (RestaurantsStub restaurants = new RestaurantsStub()) {
-            try (RunningApplication meals = RunningApplication.folder(
-                    app,
+            try (RunningApplication meals = RunningApplication.folders(
+                    apps,
                     Map.of("restaurants.url", restaurants.url(), "menus.every-ms", "500"),
                     List.of("orders.topic", "carts.topic", "dishes.topic", "menus.topic"))) {
                 // When
@@ -271,7 +276,7 @@ public class CookbookIT {
                         .untilAsserted(() -> assertThat(
                                         meals.query("{ orders { nodes { id } } bills { nodes { orderId total } } }"))
                                 .isEqualTo(JSON.readTree(
-                                        Docs.block(PAGE, "json", "\"bills\"").text())));
+                                        Docs.block(INGEST, "json", "\"bills\"").text())));
                 assertThat(meals.query("{ order(id: \"O-1\") { restaurantName } }")
                                 .at("/data/order/restaurantName")
                                 .asText())
@@ -283,7 +288,7 @@ public class CookbookIT {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(meals.query("{ dishes { nodes { id name size } } }"))
                                 .isEqualTo(JSON.readTree(
-                                        Docs.block(PAGE, "json", "\"dishes\"").text())));
+                                        Docs.block(ROUTES, "json", "\"dishes\"").text())));
                 assertThat(TestTopics.readAll(meals.topic("dishes.topic"))).hasSize(2);
 
                 // And the service is asked again and again
@@ -315,9 +320,10 @@ public class CookbookIT {
         send(howdah, topic, start);
     }
 
-    /** Sends the record that the page shows. */
+    /** Sends the record that a page shows. */
     private static void send(RunningApplication application, String topic, String start) throws Exception {
-        String line = Docs.blocks(PAGE).stream()
+        String line = Stream.of(COOKBOOK, INGEST, ROUTES)
+                .flatMap(page -> Docs.blocks(page).stream())
                 .flatMap(block -> block.text().lines())
                 .filter(each -> each.startsWith(start))
                 .findFirst()

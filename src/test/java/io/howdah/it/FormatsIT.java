@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each format from the topic to the stored document and the dead letters: the examples of the page, and what breaks. */
 public class FormatsIT {
 
-    private static final String PAGE = "docs/add-a-domain.md";
+    private static final String PAGE = "docs/formats.md";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
