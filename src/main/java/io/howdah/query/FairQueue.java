@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class FairQueue {
 
     private final int max;
-    private final int maxOfOwner;
+    private final ToIntFunction<String> maxOfOwner;
 
     /** What waits of each owner; owners in the order of their turns. */
     private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
@@ -25,6 +26,15 @@ public final class FairQueue {
 
     /** Creates an empty queue. */
     public FairQueue(int max, int maxOfOwner) {
+        this(max, owner -> maxOfOwner);
+    }
+
+    /**
+     * Creates an empty queue.
+     *
+     * @param maxOfOwner the limit of an owner at present, at least 1; called with a lock held, so it must return at once
+     */
+    FairQueue(int max, ToIntFunction<String> maxOfOwner) {
         this.max = max;
         this.maxOfOwner = maxOfOwner;
     }
@@ -101,7 +111,7 @@ public final class FairQueue {
 
     /** Returns whether as much of an owner's work runs as may. */
     public synchronized boolean isAtLimit(String owner) {
-        return running.getOrDefault(owner, 0) >= maxOfOwner;
+        return running.getOrDefault(owner, 0) >= maxOfOwner.applyAsInt(owner);
     }
 
     private void startNext() {
@@ -117,7 +127,7 @@ public final class FairQueue {
             return null;
         }
         String owner = waiting.keySet().stream()
-                .filter(each -> running.getOrDefault(each, 0) < maxOfOwner)
+                .filter(each -> !isAtLimit(each))
                 .findFirst()
                 .orElse(null);
         if (owner == null) {

@@ -43,9 +43,16 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
+    /** A client is heavy while its operations use more than this share of all processors. */
+    private static final double HEAVY_SHARE = 0.25;
+
+    private static final int HEAVY_DIVISOR = 4;
+
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final OperationSettings settings;
+    private final int processors;
+    private final ProcessorTimes processorTimes = new ProcessorTimes(System::nanoTime);
     private final FairQueue queue;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor clock;
@@ -55,8 +62,13 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
 
     /** Makes it; threads begin when they are needed. */
     public OperationRunner(OperationSettings settings) {
+        this(settings, Runtime.getRuntime().availableProcessors());
+    }
+
+    OperationRunner(OperationSettings settings, int processors) {
         this.settings = settings;
-        this.queue = new FairQueue(settings.threads(), settings.maxRunningPerSubject());
+        this.processors = processors;
+        this.queue = new FairQueue(settings.threads(), this::maxRunning);
         // What waits is in the other queue: here is what has a thread, or gets the one that ends now.
         this.workers = new ThreadPoolExecutor(
                 settings.threads(),
@@ -88,6 +100,13 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
     /** Return how long an operation may take. */
     public Duration timeout() {
         return settings.timeout();
+    }
+
+    /** Threads help with waiting, not with computing: a client that computes much runs little at once, or others wait for the processor. */
+    private int maxRunning(String client) {
+        return processorTimes.processors(client) > HEAVY_SHARE * processors
+                ? Math.max(1, settings.maxRunningPerSubject() / HEAVY_DIVISOR)
+                : settings.maxRunningPerSubject();
     }
 
     private static ThreadFactory named(String prefix) {
@@ -188,7 +207,7 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
             CompletableFuture<Void> threadEnded = new CompletableFuture<>();
             try {
                 workers.execute(() -> {
-                    work.run();
+                    processorTimes.charge(client, work);
                     queue.release();
                     threadEnded.complete(null);
                 });

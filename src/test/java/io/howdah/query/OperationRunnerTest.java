@@ -183,9 +183,30 @@ class OperationRunnerTest {
                 .isZero());
     }
 
+    @Test
+    void heavyClientRunsLittleAtOnce() {
+        // Given no processors, of which any operation uses too much
+        start(8, 4, 100, LONG, 0);
+        assertThat(quick("a")).succeedsWithin(Duration.ofSeconds(10));
+
+        // When
+        for (int i = 0; i < 4; i++) {
+            hold("a");
+            hold("b");
+        }
+
+        // Then
+        await().untilAsserted(() -> assertThat(begun).containsExactlyInAnyOrder("a", "a", "b", "b", "b", "b"));
+        assertThat(meters.get("howdah.operations.waiting").gauge().value()).isEqualTo(3);
+    }
+
     private void start(int threads, int running, int waiting, Duration wait) {
+        start(threads, running, waiting, wait, 1000);
+    }
+
+    private void start(int threads, int running, int waiting, Duration wait, int processors) {
         runner = new OperationRunner(
-                new OperationSettings(threads, 100, running, waiting, wait, LONG, Optional.empty(), false));
+                new OperationSettings(threads, 100, running, waiting, wait, LONG, Optional.empty(), false), processors);
         runner.bindTo(meters);
     }
 
