@@ -232,11 +232,11 @@ class DocsTest {
     }
 
     @Test
-    void mapOfTheReadmeNamesEveryPackage() throws IOException {
+    void contributingNamesEveryPackage() throws IOException {
         Path code = Docs.root().resolve("src/main/java/io/howdah");
         try (Stream<Path> packages = Files.list(code).filter(Files::isDirectory)) {
             assertThat(packages.map(folder -> "src/main/java/io/howdah/" + folder.getFileName() + "/"))
-                    .allSatisfy(folder -> assertThat(Docs.text("README.md")).contains("](" + folder));
+                    .allSatisfy(folder -> assertThat(Docs.text("CONTRIBUTING.md")).contains("](" + folder));
         }
     }
 
