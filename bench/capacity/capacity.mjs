@@ -1,20 +1,20 @@
-// How many replicas, partitions and shards a load takes, and what breaks first: arithmetic with the constants of docs/capacity.md.
+// Calculates the replicas, partitions and shards that a load needs, and what limits it, from the constants of docs/capacity.md.
 // Usage: node bench/capacity/capacity.mjs [--sockets n] [--events n] [--audience n] [--queries n] [--cores n] [--memory GiB] ...
-// Each constant below is an option as well, for figures of your own machine.
+// Each constant below is an option, too: set it to your own measurement.
 
-/** What was measured, in microseconds of processor time and bytes; bench/README.md says how. */
+/** Measured constants, in microseconds of processor time and bytes; bench/README.md describes the methods. */
 const MEASURED = {
   "event-us": 21.4, // ingest: a record of 300 bytes, stored
-  "consumer-rate": 24_446, // records each second that one consumer stores, waiting for MongoDB meanwhile
-  "change-us": 147, // a replica reads a change, makes its frame and finds who is to have it
-  "frame-us": 12.9, // a frame to one socket that gets nothing else at that moment
-  "query-us": 1_620, // a page of 20 by GraphQL with a relation
+  "consumer-rate": 24_446, // records per second that one consumer stores
+  "change-us": 147, // a replica reads a change, encodes the event and finds its subscribers
+  "frame-us": 12.9, // an event to one idle socket
+  "query-us": 1_620, // a GraphQL page of 20 documents with a relation
   "socket-bytes": 11_390,
 };
-/** What was not, and is to be replaced by what your MongoDB does. */
+/** Assumed constants; replace them with measurements of your MongoDB. */
 const ASSUMED = { "shard-writes": 15_000, "base-mib": 400 };
 const LOAD = { sockets: 1_000_000, events: 50_000, audience: 1, queries: 0 };
-/** A replica: its size, how much of its processors is planned for, and the sockets that howdah.push.max-connections lets in. */
+/** A replica: cores, GiB of memory, the planned share of its cores, and howdah.push.max-connections. */
 const REPLICA = { cores: 4, memory: 2, busy: 0.6, "max-connections": 20_000 };
 
 const values = { ...MEASURED, ...ASSUMED, ...LOAD, ...REPLICA };
@@ -35,11 +35,11 @@ const budget = values.cores * values.busy;
 const socketsThatFit = Math.floor(((values.memory * 1024 - values["base-mib"]) * 1024 * 1024) / values["socket-bytes"]);
 const socketsEach = Math.min(values["max-connections"], socketsThatFit);
 
-// Beside the following of changes, all that a replica does is divided among the replicas.
+// The replicas share all work except following changes.
 const shared = events * seconds("event-us") + events * audience * seconds("frame-us") + queries * seconds("query-us");
 const following = changes => changes * seconds("change-us");
 
-/** Replicas of a cell, which has a share of the load and follows its own changes alone; Infinity where following takes too much. */
+/** Returns the replicas that one of `cells` cells needs; Infinity if following its changes needs more cores than planned. */
 function replicas(cells) {
   const left = budget - following(events / cells);
   const bySockets = whole(sockets / cells / socketsEach);
@@ -55,22 +55,21 @@ for (let more = cells; more <= cells * 8 && more < 10_000; more++) {
   if (more * replicas(more) < best * replicas(best)) best = more;
 }
 
-const say = number => Math.round(number).toLocaleString("en-US").replaceAll(",", " ");
+const say = number => Math.round(number).toLocaleString("en-US");
 const count = (number, thing) => `${say(number)} ${thing}${number === 1 ? "" : "s"}`;
 const rows = [];
 const one = replicas(1);
-rows.push(["one change stream, each replica follows all of it", one === Infinity
-  ? `breaks: following ${say(events)} changes/s takes ${following(events).toFixed(1)} processors of each replica, and ${budget.toFixed(1)} are planned for`
-  : `${count(one, "replica")}, following takes ${following(events).toFixed(1)} processors of each`]);
-rows.push(["cells, each with a database, a topic's share and replicas of its own",
-  `${count(best, "cell")} of ${count(replicas(best), "replica")}, ${say(best * replicas(best))} in all; each follows ${say(events / best)} changes/s with ${following(events / best).toFixed(1)} processors`]);
+rows.push(["one database", one === Infinity
+  ? `not possible; following ${say(events)} changes/s takes ${following(events).toFixed(1)} cores of each replica, ${budget.toFixed(1)} are planned`
+  : `${count(one, "replica")}; following changes takes ${following(events).toFixed(1)} cores of each`]);
+rows.push(["cells", `${count(best, "cell")} of ${count(replicas(best), "replica")}, ${count(best * replicas(best), "replica")} in total; `
+  + `each follows ${say(events / best)} changes/s with ${following(events / best).toFixed(1)} cores`]);
 const relays = whole(following(events) / budget);
 const leaves = Math.max(whole(sockets / socketsEach), whole(shared / budget));
-rows.push(["relay tree (not built): relays follow, leaves hold the sockets",
-  `${count(relays, "relay")}, each key by one of them, and ${leaves === 1 ? "1 leaf" : say(leaves) + " leaves"}, ${say(relays + leaves)} in all`]);
-rows.push(["partitions of the topics, at least", say(partitions)]);
-rows.push(["shards of MongoDB, by writes alone (assumed)", say(shards)]);
-rows.push(["sockets of a replica", `${say(socketsEach)}, by ${socketsThatFit < values["max-connections"] ? "memory" : "howdah.push.max-connections"}`]);
+rows.push(["relay tree (not implemented)", `${count(relays, "relay")} and ${leaves === 1 ? "1 leaf" : say(leaves) + " leaves"}, ${say(relays + leaves)} processes in total`]);
+rows.push(["topic partitions", `at least ${say(partitions)}`]);
+rows.push(["MongoDB shards (assumed)", `${say(shards)} for the writes`]);
+rows.push(["sockets per replica", `${say(socketsEach)}, limited by ${socketsThatFit < values["max-connections"] ? "memory" : "howdah.push.max-connections"}`]);
 
-console.log(`${say(sockets)} sockets, ${say(events)} events/s, each for ${say(audience)} of them, ${say(queries)} queries/s`);
+console.log(`${count(sockets, "socket")}, ${say(events)} events/s, each for ${count(audience, "socket")}, ${say(queries)} queries/s`);
 for (const [what, answer] of rows) console.log(`- ${what}: ${answer}`);

@@ -236,7 +236,8 @@ class DocsTest {
         Path code = Docs.root().resolve("src/main/java/io/howdah");
         try (Stream<Path> packages = Files.list(code).filter(Files::isDirectory)) {
             assertThat(packages.map(folder -> "src/main/java/io/howdah/" + folder.getFileName() + "/"))
-                    .allSatisfy(folder -> assertThat(Docs.text("CONTRIBUTING.md")).contains("](" + folder));
+                    .allSatisfy(
+                            folder -> assertThat(Docs.text("CONTRIBUTING.md")).contains("](" + folder));
         }
     }
 
