@@ -83,11 +83,11 @@ class CompatibilityIT {
                         text(Tickets.FORMAT.number()),
                         "document",
                         text(BatchIngest.FORMAT.number()),
-                        "place of a durable route",
+                        "position of a durable route",
                         text(DurablePositions.FORMAT.number()),
                         "pointer to a rebuilt collection",
                         text(Pointer.FORMAT.number()),
-                        "shape of a model's documents",
+                        "fingerprint of a model",
                         text(ModelShapes.FORMAT.number())));
     }
 
