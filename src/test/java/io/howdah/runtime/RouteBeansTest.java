@@ -31,17 +31,17 @@ class RouteBeansTest {
         String page = """
                 # Beans
 
-                <!-- Made of RouteBeans.java; change that, then: %s -->
+                <!-- Generated from RouteBeans.java. To update, run: %s -->
 
-                Routes refer to these objects by name: `ref: downstream`, `"#downstream"` or `bean:asIs`. `howdah lint` knows them (`bean-unknown`).
-                An application adds its own under `beans:` ([cookbook](cookbook.md)) or in Java ([java](java.md)).
+                This page lists the objects that your routes can use by name: `ref: downstream`, `"#downstream"` or `bean:asIs`. `howdah lint` reports
+                other names (`bean-unknown`). Add your own beans under `beans:` ([cookbook](cookbook-routes.md#call-a-java-bean)) or in Java ([java](java.md)).
 
                 ## For any route
 
                 %s
                 ## For the shipped routes
 
-                The templates and the routes of the API use these. A route that replaces a shipped one may use them too; they can change with any release.
+                The templates and the API routes use these beans. A route that replaces a shipped one may use them, too. Each release may change them.
 
                 %s""".formatted(COMMAND, table(IS_OF_SHIPPED_ROUTES.negate()), table(IS_OF_SHIPPED_ROUTES));
 
@@ -51,7 +51,7 @@ class RouteBeansTest {
         }
 
         // Then
-        assertThat(Docs.text(PAGE)).as("write it anew: %s", COMMAND).isEqualTo(page);
+        assertThat(Docs.text(PAGE)).as("update it with: %s", COMMAND).isEqualTo(page);
     }
 
     private static String table(Predicate<RouteBean<?>> wanted) {
