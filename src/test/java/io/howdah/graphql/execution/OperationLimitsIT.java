@@ -125,6 +125,19 @@ class OperationLimitsIT {
     }
 
     @Test
+    void fieldsOfASelectionAreCountedThroughFragments() {
+        GraphQlSettings large = new GraphQlSettings(6, 20_000, 3, 4, 5, 5_000, true);
+        String fields = "{ nodes(first: 1) { nodes { " + "id ".repeat(900) + "...F ... { " + "id ".repeat(50)
+                + "} } } } fragment F on Node { " + "id ".repeat(50) + "}";
+
+        assertThat(run(large, fields, Map.of())).doesNotContainKey("errors");
+        assertThat(run(large, fields.replace("...F", "id ...F"), Map.of()).toString())
+                .contains("A selection has 1001 fields, those of its fragments included; it may have 1000.")
+                .contains("GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED");
+        mongo.commands();
+    }
+
+    @Test
     void directivesAreCountedWhereverTheyStand() {
         String operation = "query A($s: Boolean = false) { __typename @skip(if: $s) @include(if: true)"
                 + " ... @include(if: true) { __typename } ...F @include(if: true) }"
@@ -238,7 +251,7 @@ class OperationLimitsIT {
         GraphQlSettings rooms = new GraphQlSettings(100, 1_000_000, 30, 10_000, 50, 50_000, true);
 
         // Then
-        assertThat(code(run(rooms, bomb, Map.of()))).isEqualTo("GRAPHQL_ROOT_FIELD_LIMIT_EXCEEDED");
+        assertThat(code(run(rooms, bomb, Map.of()))).isEqualTo("GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED");
     }
 
     @Test
