@@ -16,7 +16,7 @@ final class Brokers {
      * @throws StartException if Kafka refuses what the settings say of it, as a certificate or a login line
      */
     static void check(KafkaClients kafka) {
-        if (!kafka.canBeCheckedAlone()) {
+        if (!kafka.canBeCheckedOffline()) {
             return;
         }
         try {

@@ -253,16 +253,16 @@ public class FormatsIT {
                 .until(() -> stored("scans", "S-9") != null
                         && stored("lockers", "L-9") != null
                         && stored("vans", "V-9") != null);
-        String early = "the value ends too early for the Avro schema com.example.Locker;"
-                + " it is cut, or was written with another one";
+        String early = "the value has fewer bytes than the Avro schema com.example.Locker"
+                + " needs; it was truncated or written with another schema";
         assertThat(reason(deadLetter("scans.topic", "S-7"))).startsWith("Scan.");
-        assertDeadLetter("scans.topic", "S-8", "the value is no CloudEvent: Invalid specversion: 7.0");
+        assertDeadLetter("scans.topic", "S-8", "the value is not a CloudEvent: Invalid specversion: 7.0");
         assertThat(assertDeadLetter("lockers.topic", "cut", early).value()).isEqualTo(cut);
         assertDeadLetter("lockers.topic", "claim", early);
         assertDeadLetter(
                 "vans.topic",
                 "magic",
-                "the value begins with byte 123 and not with 0: it is not in a schema registry's framing");
+                "the value starts with byte 123, not 0: it does not use a schema registry's framing");
         assertThat(assertDeadLetter("vans.topic", "unknown", "the schema registry has no schema 404")
                         .value())
                 .isEqualTo(unknown);

@@ -67,7 +67,7 @@ class HealthIT {
             HttpResponse<String> answer = howdah.get(away.managementPort(), READY);
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body())
-                    .contains("The process begins since", "no consumer of Kafka has been assigned its partitions");
+                    .contains("The process begins since", "no Kafka consumer has been assigned partitions");
             assertThat(status(away, LIVE)).isEqualTo(200);
             assertThat(howdah.get(away.port(), "/api/things").statusCode()).isEqualTo(200);
         }

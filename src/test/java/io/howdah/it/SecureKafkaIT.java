@@ -160,7 +160,7 @@ class SecureKafkaIT {
                             () -> assertThat(get(howdah, "/observe/health").body())
                                     .contains("A Kafka consumer cannot poll: SaslAuthenticationException"));
             assertThat(get(howdah, "/observe/health/ready").body())
-                    .contains("no consumer of Kafka has been assigned its partitions, SaslAuthenticationException");
+                    .contains("no Kafka consumer has been assigned partitions: SaslAuthenticationException");
             assertThat(get(howdah, "/observe/health/ready").statusCode()).isEqualTo(503);
             assertThat(get(howdah, "/observe/health/live").statusCode()).isEqualTo(200);
             await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7)).until(() -> true);

@@ -274,9 +274,9 @@ class StartFailureIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "xml           | format xml is not known; there are json, cloudevents, avro, avro-registry",
-                "avro          | format avro needs a schema; set the parameter schema to a file such as schemas/ride.avsc",
-                "avro-registry | format avro-registry needs a schema registry; set howdah.schema-registry.url to its address",
+                "xml           | format=xml: unknown; set it to one of json, cloudevents, avro, avro-registry",
+                "avro          | format=avro needs a schema; set the parameter schema to a file such as schemas/ride.avsc",
+                "avro-registry | format=avro-registry needs a schema registry; set howdah.schema-registry.url",
             })
     void wrongFormatIsNamed(String format, String problem) throws Exception {
         folder.write(YAML, ApplicationFolder.ROUTES + parameter("format", format));
@@ -291,8 +291,9 @@ class StartFailureIT {
                 ApplicationFolder.ROUTES + parameter("format", "avro") + parameter("schema", "schemas/thing.avsc"));
 
         assertThat(onlyLine())
-                .isEqualTo(at("12:16") + "error format-refused: schema schemas/thing.avsc is no file of the application"
-                        + " folder; correct the parameter schema");
+                .isEqualTo(
+                        at("12:16") + "error format-refused: schema=schemas/thing.avsc: no such file in the application"
+                                + " folder; correct the parameter schema");
     }
 
     private static String parameter(String name, String value) {

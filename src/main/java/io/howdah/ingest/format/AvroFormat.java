@@ -3,7 +3,9 @@ package io.howdah.ingest.format;
 import org.apache.avro.Schema;
 import org.apache.camel.Message;
 
-/** Plain binary Avro, written with the schema of a file; nothing of the schema is in the value. */
+/**
+ * Format {@code avro}: plain binary Avro, written with the schema of a file. The value contains no schema reference.
+ */
 final class AvroFormat implements RecordFormat {
 
     private final Schema schema;

@@ -25,8 +25,10 @@ import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro's values as JSON. Numbers keep each digit; enums, UUIDs, days and times become text, times in ISO 8601; bytes become
- * Base64 text; of a union the value alone is left.
+ * Converts Avro values to JSON nodes.
+ *
+ * <p>Numbers keep every digit. Enums, UUIDs, dates and times become text, times in ISO 8601. Bytes become Base64 text.
+ * A union becomes its value alone.
  */
 final class AvroJson {
 
@@ -69,7 +71,7 @@ final class AvroJson {
             return DoubleNode.valueOf(number);
         }
         if (value instanceof Float number) {
-            // By its text: 0.1 that was sent as a float is not to become 0.10000000149011612.
+            // Parsed from its text: 0.1f must not become 0.10000000149011612.
             return DoubleNode.valueOf(Double.parseDouble(number.toString()));
         }
         if (value instanceof Boolean flag) {
@@ -81,7 +83,7 @@ final class AvroJson {
         if (value instanceof GenericFixed fixed) {
             return base64(ByteBuffer.wrap(fixed.bytes()));
         }
-        // Enums, UUIDs, days and times, whose text is the one that JSON has for them.
+        // Enums, UUIDs, dates and times: their text is also their JSON form.
         return TextNode.valueOf(value.toString());
     }
 
@@ -107,7 +109,7 @@ final class AvroJson {
                 .toString());
     }
 
-    /** Avro would put a replacement character where the bytes are no text, and nobody would know. */
+    /** Decodes strictly: Avro itself would silently replace bytes that are not UTF-8. */
     private static String text(Utf8 text) {
         try {
             return StandardCharsets.UTF_8
@@ -115,7 +117,7 @@ final class AvroJson {
                     .decode(ByteBuffer.wrap(text.getBytes(), 0, text.getByteLength()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new UnreadableValueException("a text of the value is not UTF-8");
+            throw new UnreadableValueException("the value contains a string that is not UTF-8");
         }
     }
 }

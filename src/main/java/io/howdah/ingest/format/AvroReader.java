@@ -10,10 +10,13 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.ResolvingDecoder;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one binary value, however broken it is, within what its bytes can hold. It is made for each value. */
+/**
+ * Reader of one binary Avro value that stays within the value's bytes and a maximum depth, even for corrupt input. One
+ * instance per value.
+ */
 final class AvroReader extends GenericDatumReader<Object> {
 
-    /** MongoDB takes 100 levels; a schema that refers to itself would let a value overflow the stack. */
+    /** MongoDB stores 100 levels. With a recursive schema, a deeper value could overflow the stack. */
     private static final int MAX_DEPTH = 200;
 
     private final String name;
@@ -25,12 +28,12 @@ final class AvroReader extends GenericDatumReader<Object> {
     }
 
     /**
-     * Reads a value to its last byte.
+     * Reads a value and checks that it ends with the last byte.
      *
-     * @param writer the schema that it was written with
-     * @param reader the schema that it is read as
-     * @param offset where in the bytes it begins
-     * @throws UnreadableValueException if it is no value of that schema
+     * @param writer the schema that the value was written with
+     * @param reader the schema to read it as
+     * @param offset the index of the value's first byte
+     * @throws UnreadableValueException if the bytes are not a value of the writer schema
      */
     static JsonNode read(Schema writer, Schema reader, byte[] bytes, int offset) {
         return new AvroReader(writer, reader)
@@ -41,17 +44,17 @@ final class AvroReader extends GenericDatumReader<Object> {
         try {
             JsonNode value = AvroJson.of(read(null, in));
             if (!in.isEnd()) {
-                throw new UnreadableValueException("the value goes on after its end by the Avro schema " + name
-                        + "; it was written with another one");
+                throw new UnreadableValueException("the value has more bytes than the Avro schema " + name
+                        + " describes; it was written with another schema");
             }
             return value;
         } catch (UnreadableValueException e) {
             throw e;
         } catch (EOFException e) {
-            throw new UnreadableValueException("the value ends too early for the Avro schema " + name
-                    + "; it is cut, or was written with another one");
+            throw new UnreadableValueException("the value has fewer bytes than the Avro schema " + name
+                    + " needs; it was truncated or written with another schema");
         } catch (IOException | RuntimeException e) {
-            // Whatever broken bytes make of Avro's code, it is about this value.
+            // Any failure of Avro's code on corrupt bytes is an error of this value.
             throw new UnreadableValueException(
                     "the value does not fit the Avro schema " + name + ": " + AvroSchemas.line(e));
         }

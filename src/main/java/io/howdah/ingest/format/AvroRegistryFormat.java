@@ -8,19 +8,29 @@ import org.apache.avro.Schema;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Binary Avro in a schema registry's framing: a zero byte, the schema's id in 4 bytes, the value. */
+/**
+ * Format {@code avro-registry}: binary Avro in a schema registry's framing, that is a zero byte, the schema ID in 4
+ * bytes, then the value.
+ */
 final class AvroRegistryFormat implements RecordFormat {
 
-    private static final int HEADER = 1 + Integer.BYTES;
+    private static final int HEADER_BYTES = 1 + Integer.BYTES;
 
     private final WriterSchemas registry;
     private final @Nullable Schema reader;
 
-    /** The writers' schemas, as long as the registry's cache has them, that are known to fit the reader's. */
-    private final Cache<Schema, Boolean> fitting =
+    /**
+     * Writer schemas that are known to be compatible with the reader schema, for as long as the registry's cache keeps
+     * them.
+     */
+    private final Cache<Schema, Boolean> compatible =
             Caffeine.newBuilder().weakKeys().build();
 
-    /** Reads values as {@code reader}, or, where that is null, as they were written. */
+    /**
+     * Creates the format.
+     *
+     * @param reader the schema to read values as, or null to read them as they were written
+     */
     AvroRegistryFormat(WriterSchemas registry, @Nullable Schema reader) {
         this.registry = registry;
         this.reader = reader;
@@ -29,19 +39,19 @@ final class AvroRegistryFormat implements RecordFormat {
     @Override
     public void decode(Message message) throws IOException {
         byte[] value = message.getBody(byte[].class);
-        if (value.length < HEADER) {
-            throw new UnreadableValueException(
-                    "the value has " + value.length + " bytes, and a registry's framing alone has " + HEADER);
+        if (value.length < HEADER_BYTES) {
+            throw new UnreadableValueException("the value has " + value.length
+                    + " bytes; a schema registry's framing alone needs " + HEADER_BYTES);
         }
         if (value[0] != 0) {
-            throw new UnreadableValueException("the value begins with byte " + Byte.toUnsignedInt(value[0])
-                    + " and not with 0: it is not in a schema registry's framing");
+            throw new UnreadableValueException("the value starts with byte " + Byte.toUnsignedInt(value[0])
+                    + ", not 0: it does not use a schema registry's framing");
         }
         Schema writer = registry.schema(ByteBuffer.wrap(value).getInt(1));
-        if (reader != null && fitting.getIfPresent(writer) == null) {
+        if (reader != null && compatible.getIfPresent(writer) == null) {
             AvroSchemas.checkSameMeaning(writer, reader);
-            fitting.put(writer, true);
+            compatible.put(writer, true);
         }
-        message.setBody(AvroReader.read(writer, reader == null ? writer : reader, value, HEADER));
+        message.setBody(AvroReader.read(writer, reader == null ? writer : reader, value, HEADER_BYTES));
     }
 }

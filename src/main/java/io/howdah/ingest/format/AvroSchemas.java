@@ -16,19 +16,20 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.jspecify.annotations.Nullable;
 
-/** Avro schemas, and what they must be for values to be read safely and exactly. */
+/** Parses Avro schemas and checks that values can be read safely and exactly. */
 final class AvroSchemas {
 
-    /** Values in Java's own types: decimals, instants, days, UUIDs. */
+    /** Reads logical types as Java types: decimals, instants, dates, UUIDs. */
     static final GenericData DATA = data();
 
     private AvroSchemas() {}
 
     /**
-     * Reads a schema.
+     * Parses a schema.
      *
-     * @param texts the schemas that the last one refers to, each after those that it refers to itself, then the schema
-     * @throws SchemaParseException if it is none, or one whose values could be of any size
+     * @param texts the schemas that the last one references, each after its own references, then the schema itself
+     * @throws SchemaParseException if the text is not a schema, or if a value of the schema could claim an unbounded
+     *     size
      */
     static Schema parse(List<String> texts) {
         try {
@@ -40,23 +41,23 @@ final class AvroSchemas {
             checkSizes(schema, identities());
             return schema;
         } catch (NullPointerException e) {
-            // What Avro's parser says of a name that it does not find.
-            throw new SchemaParseException("it names a type that it does not define");
+            // Avro's parser fails this way for an undefined type name.
+            throw new SchemaParseException("it references a type that it does not define");
         } catch (AvroRuntimeException e) {
             throw new SchemaParseException(line(e));
         }
     }
 
-    /** The first line of what Avro says; the others are a picture of the schema. */
+    /** Returns the first line of a failure's message. Avro's other lines print the schema. */
     static String line(Throwable failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     /**
-     * Checks that values of one schema can be read as another without becoming others. Avro itself looks at the types
-     * beneath alone, and would read 12.50 as 1.250 where the scale differs, or milliseconds as microseconds.
+     * Checks that values of one schema keep their meaning when they are read as another. Avro compares only the
+     * underlying types: it would read 12.50 as 1.250 if the scale differs, or milliseconds as microseconds.
      *
-     * @throws UnreadableValueException that says which two do not fit
+     * @throws UnreadableValueException that names the two types that differ
      */
     static void checkSameMeaning(Schema writer, Schema reader) {
         checkSameMeaning(Resolver.resolve(writer, reader, DATA), identities());
@@ -92,7 +93,7 @@ final class AvroSchemas {
                 && one.getScale() != other.getScale());
         if (!written.getName().equals(read.getName()) || !sameScale) {
             throw new UnreadableValueException("the value was written with " + describe(written)
-                    + " where the route's schema has " + describe(read));
+                    + ", but the route's schema has " + describe(read));
         }
     }
 
@@ -102,7 +103,7 @@ final class AvroSchemas {
                 : "a " + type.getName();
     }
 
-    /** An array of what takes no bytes may claim any number of items in a few bytes. */
+    /** Rejects arrays whose items take no bytes: a few bytes could claim any number of them. */
     private static void checkSizes(Schema schema, Set<Object> seen) {
         if (!seen.add(schema)) {
             return;
@@ -119,7 +120,7 @@ final class AvroSchemas {
                 checkSizes(schema.getElementType(), seen);
             }
             default -> {
-                // Has nothing beneath it.
+                // Has no nested schema.
             }
         }
     }
@@ -130,7 +131,7 @@ final class AvroSchemas {
 
     private static GenericData data() {
         GenericData data = new GenericData();
-        // Avro's other reader has no place where the depth could be bounded.
+        // Avro's fast reader cannot limit the depth.
         data.setFastReaderEnabled(false);
         data.addLogicalTypeConversion(new Conversions.DecimalConversion());
         data.addLogicalTypeConversion(new Conversions.BigDecimalConversion());

@@ -33,25 +33,32 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CloudEvents of one event a record: structured (JSON in the value) and binary (attributes in {@code ce_*} headers). The
- * body becomes the event's {@code data}; its attributes become the headers that Camel itself has for them, such as {@code
- * CamelCloudEventSubject}, and its extensions {@code ce_<name>} in both modes.
+ * Format {@code cloudevents}: one CloudEvent per record, structured (JSON in the value) or binary (attributes in {@code
+ * ce_*} headers).
+ *
+ * <p>The body becomes the event's {@code data}. The attributes become Camel's headers, such as {@code
+ * CamelCloudEventSubject}. In both modes, an extension becomes the header {@code ce_<name>}.
  */
 final class CloudEvents implements RecordFormat {
 
     private static final String STRUCTURED = "application/cloudevents";
     private static final String BATCH = "application/cloudevents-batch";
-    /** Whoever writes the header may make it long: no two parts of this may share a text. */
+    /**
+     * The header may be long and hostile: no two parts of this pattern can match the same text, so it never backtracks
+     * far.
+     */
     private static final Pattern JSON_TYPE =
             Pattern.compile("[^;/]*/(?:[^;]*\\+)?json\\s*(?:;.*)?", Pattern.CASE_INSENSITIVE);
 
-    private static final int LAST_YEAR = 9999;
+    private static final int MAX_YEAR = 9999;
 
     private final ObjectMapper json;
 
-    /** Reads numbers as this mapper does; the library's own would make doubles of decimals. */
+    /**
+     * Creates the format. It reads numbers as this mapper does: the library's own mapper turns decimals into doubles.
+     */
     CloudEvents(ObjectMapper json) {
-        // An extension whose name breaks the specification's rule is no reason to refuse the event.
+        // An extension whose name violates the specification is no reason to reject the event.
         JsonFormatOptions lenient = JsonFormatOptions.builder()
                 .forceExtensionNameLowerCaseDeserialization(true)
                 .forceIgnoreInvalidExtensionNameDeserialization(true)
@@ -71,10 +78,10 @@ final class CloudEvents implements RecordFormat {
     private CloudEvent event(byte[] value, Headers headers) {
         String type = text(headers, "content-type").toLowerCase(Locale.ROOT);
         if (type.startsWith(BATCH)) {
-            throw new UnreadableValueException("the value is a batch of CloudEvents; a record must hold one event");
+            throw new UnreadableValueException("the value is a batch of CloudEvents; a record must contain one event");
         }
         if (type.startsWith(STRUCTURED) && !JSON_TYPE.matcher(type).matches()) {
-            throw new UnreadableValueException("the value is a CloudEvent in " + type + "; it must be in JSON");
+            throw new UnreadableValueException("the value is a CloudEvent of type " + type + "; it must be JSON");
         }
         boolean binary = !type.startsWith(STRUCTURED) && headers.lastHeader("ce_specversion") != null;
         return binary ? binary(value, headers) : structured(value);
@@ -84,12 +91,13 @@ final class CloudEvents implements RecordFormat {
         try {
             return json.readValue(value, CloudEvent.class);
         } catch (JsonMappingException e) {
-            throw new UnreadableValueException("the value is no CloudEvent: " + e.getOriginalMessage());
+            throw new UnreadableValueException("the value is not a CloudEvent: " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
-            throw new UnreadableValueException("the value is no CloudEvent: it is not JSON, and no header"
-                    + " ce_specversion says that the attributes are in headers");
+            throw new UnreadableValueException(
+                    "the value is not a CloudEvent: it is not JSON, and the header ce_specversion,"
+                            + " which marks the binary mode, is missing");
         } catch (IOException | RuntimeException e) {
-            throw new UnreadableValueException("the value is no CloudEvent: " + e.getMessage());
+            throw new UnreadableValueException("the value is not a CloudEvent: " + e.getMessage());
         }
     }
 
@@ -97,7 +105,7 @@ final class CloudEvents implements RecordFormat {
         try {
             return KafkaMessageFactory.createReader(headers, value).toEvent();
         } catch (RuntimeException e) {
-            throw new UnreadableValueException("the headers are not those of a CloudEvent: " + e.getMessage());
+            throw new UnreadableValueException("the headers do not describe a CloudEvent: " + e.getMessage());
         }
     }
 
@@ -123,13 +131,16 @@ final class CloudEvents implements RecordFormat {
         if (time == null) {
             return null;
         }
-        if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
-            throw new UnreadableValueException("the event's time must be in the years 0 to " + LAST_YEAR);
+        if (time.getYear() < 0 || time.getYear() > MAX_YEAR) {
+            throw new UnreadableValueException("the event's time must be in the years 0 to " + MAX_YEAR);
         }
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
     }
 
-    /** JSON as a node or as bytes; null where the event has no data, so that a transform may go by the attributes alone. */
+    /**
+     * Returns the data, JSON as a node or as bytes. An event without data becomes a JSON null, so that a transform can
+     * use the attributes alone.
+     */
     private static Object data(CloudEvent event) {
         CloudEventData data = event.getData();
         if (data == null) {
@@ -140,7 +151,7 @@ final class CloudEvents implements RecordFormat {
         }
         String type = event.getDataContentType();
         if (type != null && !JSON_TYPE.matcher(type).matches()) {
-            throw new UnreadableValueException("the event's data is " + type + "; it must be JSON");
+            throw new UnreadableValueException("the event's data has the type " + type + "; it must be JSON");
         }
         return data.toBytes();
     }

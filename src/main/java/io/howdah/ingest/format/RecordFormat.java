@@ -3,14 +3,14 @@ package io.howdah.ingest.format;
 import java.io.IOException;
 import org.apache.camel.Message;
 
-/** One format of records' values. It is used by the threads of all routes that have it. */
+/** Decoder of record values in one format. Thread-safe: all routes with this format share it. */
 interface RecordFormat {
 
     /**
-     * Turns the body, the value's bytes, into what a transform reads: JSON, as bytes or as a node.
+     * Replaces the body, the value's bytes, by what a transform reads: JSON, as bytes or as a node.
      *
-     * @throws UnreadableValueException if the value is not of this format, which is the record's own fault
-     * @throws IOException if something outside that the format needs is away
+     * @throws UnreadableValueException if the value does not have this format; a record error
+     * @throws IOException if a service that the format needs is unavailable; an infrastructure error
      */
     void decode(Message message) throws IOException;
 }

@@ -12,10 +12,13 @@ import org.apache.avro.SchemaParseException;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** The formats that an ingest route may have; the bean {@code recordFormat} of the routes. */
+/**
+ * Decodes the values of ingest routes by their {@code format} parameter. Bean {@code recordFormat} of the routes;
+ * thread-safe.
+ */
 public final class RecordFormats {
 
-    /** Exchange property with the id of the route's format, which {@link #require} returns. */
+    /** Exchange property with the ID of the route's format, as {@link #require} returns it. */
     public static final String PROPERTY = "HowdahFormat";
 
     private static final List<String> NAMES = List.of("json", "cloudevents", "avro", "avro-registry");
@@ -26,12 +29,12 @@ public final class RecordFormats {
     private final ObjectMapper json;
 
     /**
-     * Makes the formats; nothing is read or asked yet.
+     * Creates the formats. It reads no file and sends no request yet.
      *
-     * @param files where the parameter {@code schema} is looked up
-     * @param registry the schema registry, which may be none
-     * @param timeout how long the registry may take to connect, and to answer
-     * @param json reads JSON, numbers exactly
+     * @param files finds the file that the parameter {@code schema} names
+     * @param registry the schema registry settings; the URL may be absent
+     * @param timeout how long the registry may take to connect, and to respond
+     * @param json reads JSON with exact numbers
      */
     public RecordFormats(SchemaFiles files, SchemaRegistrySettings registry, Duration timeout, ObjectMapper json) {
         this(
@@ -49,10 +52,10 @@ public final class RecordFormats {
     }
 
     /**
-     * Return formats that ask nobody: the registry's schemas are files.
+     * Returns formats that send no requests: the registry's schemas are files.
      *
-     * @param registry the schema registry, of which only matters whether there is one
-     * @param folder where its schemas are, by the names {@code <id>.avsc}
+     * @param registry the schema registry settings; only whether a URL is present matters
+     * @param folder the folder of the registry's schemas, named {@code <id>.avsc}
      */
     public static RecordFormats offline(
             SchemaFiles files, SchemaRegistrySettings registry, String folder, ObjectMapper json) {
@@ -60,12 +63,12 @@ public final class RecordFormats {
     }
 
     /**
-     * Checks a route's format, so that a wrong one stops the start, and returns its id.
+     * Checks a route's format at startup and returns its ID.
      *
      * @param name {@code json}, {@code cloudevents}, {@code avro} or {@code avro-registry}
      * @param schema the schema file, or an empty text for none
-     * @return the id by which {@link #decode} finds the format, for the exchange property {@code HowdahFormat}
-     * @throws IllegalArgumentException that says what is wrong and the fix, in one line
+     * @return the ID with which {@link #decode} finds the format, for the exchange property {@code HowdahFormat}
+     * @throws IllegalArgumentException with the error and the fix in one line
      */
     public String require(String name, String schema) {
         String id = schema.isEmpty() ? name : name + ":" + schema;
@@ -76,38 +79,38 @@ public final class RecordFormats {
     private RecordFormat format(String id) {
         int colon = id.indexOf(':');
         return formats.computeIfAbsent(
-                id, any -> colon < 0 ? make(id, "") : make(id.substring(0, colon), id.substring(colon + 1)));
+                id, key -> colon < 0 ? create(id, "") : create(id.substring(0, colon), id.substring(colon + 1)));
     }
 
     /**
-     * Turns the body, a value's bytes, into what the transform reads: JSON, as bytes or as a node.
+     * Replaces the body, a value's bytes, by what the transform reads: JSON, as bytes or as a node.
      *
-     * @throws UnreadableValueException if the value is not of the route's format
-     * @throws IOException if the schema registry is away, which is no record's fault
+     * @throws UnreadableValueException if the value does not have the route's format; a record error
+     * @throws IOException if the schema registry is unavailable; an infrastructure error
      */
     public void decode(Exchange exchange) throws IOException {
         format(exchange.getProperty(PROPERTY, "json", String.class)).decode(exchange.getMessage());
     }
 
-    private RecordFormat make(String name, String schema) {
+    private RecordFormat create(String name, String schema) {
         return switch (name) {
             case "json" ->
                 withoutSchema(name, schema, message -> {
-                    // Left as bytes: whoever needs a node parses once, with numbers as they are.
+                    // Stays bytes: a step that needs a node parses them once, with exact numbers.
                 });
             case "cloudevents" -> withoutSchema(name, schema, new CloudEvents(json));
             case "avro" -> new AvroFormat(schema(schema));
             case "avro-registry" -> new AvroRegistryFormat(registry(), schema.isEmpty() ? null : schema(schema));
             default ->
                 throw new IllegalArgumentException(
-                        "format " + name + " is not known; there are " + String.join(", ", NAMES));
+                        "format=" + name + ": unknown; set it to one of " + String.join(", ", NAMES));
         };
     }
 
     private static RecordFormat withoutSchema(String name, String schema, RecordFormat format) {
         if (!schema.isEmpty()) {
             throw new IllegalArgumentException(
-                    "format " + name + " takes no schema; delete the parameter schema, or set format to avro");
+                    "format=" + name + " takes no schema; remove the parameter schema, or set format to avro");
         }
         return format;
     }
@@ -115,7 +118,7 @@ public final class RecordFormats {
     private WriterSchemas registry() {
         if (registry == null) {
             throw new IllegalArgumentException(
-                    "format avro-registry needs a schema registry;" + " set howdah.schema-registry.url to its address");
+                    "format=avro-registry needs a schema registry; set howdah.schema-registry.url");
         }
         return registry;
     }
@@ -123,15 +126,15 @@ public final class RecordFormats {
     private Schema schema(String name) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException(
-                    "format avro needs a schema; set the parameter schema to a file such as schemas/ride.avsc");
+                    "format=avro needs a schema; set the parameter schema to a file such as schemas/ride.avsc");
         }
         String text = files.text(name)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "schema " + name + " is no file of the application folder; correct the parameter schema"));
+                        "schema=" + name + ": no such file in the application folder; correct the parameter schema"));
         try {
             return AvroSchemas.parse(List.of(text));
         } catch (SchemaParseException e) {
-            throw new IllegalArgumentException("schema " + name + " is no Avro schema: " + e.getMessage(), e);
+            throw new IllegalArgumentException("schema=" + name + ": not an Avro schema: " + e.getMessage(), e);
         }
     }
 }

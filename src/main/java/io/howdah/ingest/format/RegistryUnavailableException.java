@@ -3,9 +3,10 @@ package io.howdah.ingest.format;
 import java.net.SocketException;
 
 /**
- * Says that the schema registry did not give what it should, so that the record waits until it does. It is a {@link
- * SocketException} because the failure policy knows those as the outside's fault; an end of stream in the middle of an
- * answer, which is a plain IOException, would be the record's.
+ * Failure of the schema registry to return a schema. The record waits until the registry does.
+ *
+ * <p>This is a {@link SocketException} because the error classification counts those as infrastructure errors. A plain
+ * IOException, such as an unexpected end of the response, would count as a record error.
  */
 public final class RegistryUnavailableException extends SocketException {
 

@@ -2,14 +2,14 @@ package io.howdah.ingest.format;
 
 import java.util.Optional;
 
-/** The files of the application that a route may name. */
+/** Files of the application that a route can reference. */
 @FunctionalInterface
 public interface SchemaFiles {
 
     /**
-     * Return the text of a file of the application folders, or of the class path for the demo.
+     * Returns the text of a file in the application folders, or, for the demo, on the class path.
      *
-     * @param name its path from the folder, such as {@code schemas/ride.avsc}
+     * @param name the path relative to the folder, such as {@code schemas/ride.avsc}
      */
     Optional<String> text(String name);
 }

@@ -25,20 +25,21 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 
 /**
- * A schema registry, by the REST interface that Confluent's has and others share: {@code GET /schemas/ids/{id}}. A schema
- * is fetched once; a failure is never remembered.
+ * Client of a schema registry with Confluent's REST API: {@code GET /schemas/ids/{id}}. It caches schemas, but no
+ * failures. Thread-safe.
  *
- * <p>An id that the registry itself says it does not know is the record's own fault: a producer registers a schema before
- * it writes with it, so what is asked for is an id that never was, or one of another registry, and to wait for it would
- * let one bad record stop its topic. Where the registry was behind, or the wrong one, the records are in the dead-letter
- * topic and can be replayed. Any other answer but the schema, such as a 404 of a wrong path, is the outside's.
+ * <p>If the registry itself says that it does not know an ID, that is a record error. A producer registers a schema
+ * before it writes with it, so the ID never existed or belongs to another registry, and waiting for it would let one
+ * bad record stop its topic. If the registry was behind, or was the wrong one, the records are in the dead-letter topic
+ * and can be replayed. Every other response without a schema, such as a 404 for a wrong path, is an infrastructure
+ * error.
  */
 final class SchemaRegistry implements WriterSchemas {
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
-    /** The registry's own error codes for what is not found: 40401 subject, 40402 version, 40403 schema. */
-    private static final int OWN_NOT_FOUND = 404;
+    /** The first three digits of the registry's own "not found" codes: 40401 subject, 40402 version, 40403 schema. */
+    private static final int NOT_FOUND_CODES = 404;
 
     private static final int MAX_SCHEMAS = 1000;
     private static final int MAX_REFERENCES = 100;
@@ -52,19 +53,19 @@ final class SchemaRegistry implements WriterSchemas {
     private final HttpClient client;
 
     /**
-     * Makes the client; it asks nothing yet.
+     * Creates the client. It sends no request yet.
      *
-     * @param url where the registry's paths begin
+     * @param url the base URL of the registry's API
      * @param authorization the value of the header {@code Authorization}
-     * @param timeout how long it may take to connect, and to answer in full
-     * @param json reads the answers
+     * @param timeout how long a connection may take to open, and a response to arrive completely
+     * @param json parses the responses
      */
     SchemaRegistry(URI url, Optional<String> authorization, Duration timeout, ObjectMapper json) {
         this.url = url;
         this.authorization = authorization;
         this.timeout = timeout;
         this.json = json;
-        // Redirects are not followed: the credentials would go where they point.
+        // Follows no redirects: they would receive the credentials.
         this.client = HttpClient.newBuilder()
                 .connectTimeout(timeout)
                 .version(HttpClient.Version.HTTP_1_1)
@@ -72,10 +73,10 @@ final class SchemaRegistry implements WriterSchemas {
     }
 
     /**
-     * Return the schema with this id.
+     * Returns the schema with this ID.
      *
-     * @throws UnreadableValueException if the registry has no such schema, or one that is not Avro
-     * @throws RegistryUnavailableException if it does not answer as a registry does
+     * @throws UnreadableValueException if the registry has no such schema, or if it is not an Avro schema
+     * @throws RegistryUnavailableException if the response is not that of a registry, or if there is none
      */
     @Override
     public Schema schema(int id) throws IOException {
@@ -83,7 +84,7 @@ final class SchemaRegistry implements WriterSchemas {
         if (known != null) {
             return known;
         }
-        // Two threads may fetch the same one; that is cheaper than to let one wait for the other's time-out.
+        // Two threads may fetch the same schema. That is cheaper than one waiting for the other's timeout.
         Schema fetched = fetch(id);
         schemas.put(id, fetched);
         return fetched;
@@ -92,13 +93,13 @@ final class SchemaRegistry implements WriterSchemas {
     private Schema fetch(int id) throws IOException {
         String name = "schema " + id;
         if (id < 0) {
-            // A registry would answer as it does to a wrong path, and the record would be tried for ever.
-            throw new UnreadableValueException("no schema registry has a " + name);
+            // A registry responds to a negative ID as to a wrong path, and the record would be retried forever.
+            throw new UnreadableValueException(name + " does not exist: IDs of a schema registry are not negative");
         }
         JsonNode answer = get("/schemas/ids/" + id, name);
         String type = answer.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
-            throw new UnreadableValueException(name + " of the registry is of type " + type + " and not AVRO");
+            throw new UnreadableValueException(name + " of the registry has the type " + type + "; it must be AVRO");
         }
         List<String> texts = new ArrayList<>();
         addReferences(answer, texts, new LinkedHashSet<>());
@@ -106,23 +107,24 @@ final class SchemaRegistry implements WriterSchemas {
         try {
             return AvroSchemas.parse(texts);
         } catch (SchemaParseException e) {
-            throw new UnreadableValueException(name + " of the registry is no Avro schema: " + e.getMessage());
+            throw new UnreadableValueException(name + " of the registry is not an Avro schema: " + e.getMessage());
         }
     }
 
-    /** Adds the schemas that one refers to, each after those that it refers to itself. */
+    /** Adds the schemas that one references, each after its own references. */
     private void addReferences(JsonNode schema, List<String> texts, Set<String> seen) throws IOException {
         for (JsonNode reference : schema.path("references")) {
             String subject = reference.path("subject").asText();
             String version = reference.path("version").asText();
             if (seen.size() >= MAX_REFERENCES) {
-                throw new UnreadableValueException("the schema refers to more than " + MAX_REFERENCES + " others");
+                throw new UnreadableValueException(
+                        "the schema references more than " + MAX_REFERENCES + " other schemas");
             }
             if (seen.add(subject + " " + version)) {
                 String path = "/subjects/" + encode(subject) + "/versions/" + encode(version);
-                JsonNode referred = get(path, "version " + version + " of the subject " + subject);
-                addReferences(referred, texts, seen);
-                texts.add(referred.path("schema").asText());
+                JsonNode referenced = get(path, "version " + version + " of the subject " + subject);
+                addReferences(referenced, texts, seen);
+                texts.add(referenced.path("schema").asText());
             }
         }
     }
@@ -137,23 +139,26 @@ final class SchemaRegistry implements WriterSchemas {
         if (response.statusCode() == OK && answer.path("schema").isTextual()) {
             return answer;
         }
-        if (response.statusCode() == NOT_FOUND && answer.path("error_code").asInt() / 100 == OWN_NOT_FOUND) {
+        if (response.statusCode() == NOT_FOUND && answer.path("error_code").asInt() / 100 == NOT_FOUND_CODES) {
             throw new UnreadableValueException("the schema registry has no " + name);
         }
-        throw unavailable(
-                "answers " + response.statusCode() + (response.statusCode() == OK ? " without a schema" : ""));
+        throw unavailable("responded with status " + response.statusCode()
+                + (response.statusCode() == OK ? " and no schema" : ""));
     }
 
     private JsonNode parse(byte[] body) {
         try {
             return json.readTree(body);
         } catch (IOException e) {
-            // The page of some proxy; the status tells.
+            // A proxy's error page, for example. The status code decides.
             return json.missingNode();
         }
     }
 
-    /** The request's own time-out ends with the answer's headers; this one is for the answer as a whole. */
+    /**
+     * Sends a request. The timeout covers the complete response: the request's own timeout ends with the response
+     * headers.
+     */
     private HttpResponse<byte[]> send(String path) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Accept", "application/vnd.schemaregistry.v1+json, application/json");
@@ -164,13 +169,13 @@ final class SchemaRegistry implements WriterSchemas {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw unavailable("gives no answer within " + timeout.toMillis() + " ms");
+            throw unavailable("did not respond within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw unavailable("cannot be reached: " + e.getCause());
+            throw unavailable("is unreachable: " + e.getCause());
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw unavailable("was not waited for: the process stops");
+            throw unavailable("was not awaited: the process is stopping");
         }
     }
 

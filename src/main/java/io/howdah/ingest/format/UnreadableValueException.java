@@ -1,11 +1,14 @@
 package io.howdah.ingest.format;
 
-/** Says in a sentence why a value is not of its route's format: the record's own fault. */
+/** Rejects a value that does not have its route's format; a record error. */
 public final class UnreadableValueException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Without a cause: the innermost message is the one that a dead letter tells, and a parser's would be about itself. */
+    /**
+     * Creates the exception without a cause: a dead letter reports the innermost message, and a parser's would describe
+     * the parser.
+     */
     UnreadableValueException(String message) {
         super(message);
     }

@@ -3,14 +3,14 @@ package io.howdah.ingest.format;
 import java.io.IOException;
 import org.apache.avro.Schema;
 
-/** The schemas that values were written with, by the ids that stand before them. */
+/** Source of writer schemas by the schema IDs in the values. */
 interface WriterSchemas {
 
     /**
-     * Return the schema with this id.
+     * Returns the schema with this ID.
      *
-     * @throws UnreadableValueException if there is no such schema, which is the record's fault
-     * @throws IOException if it cannot be known at present
+     * @throws UnreadableValueException if there is no such schema; a record error
+     * @throws IOException if the schema cannot be read at present; an infrastructure error
      */
     Schema schema(int id) throws IOException;
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 
-/** Files in place of a schema registry: {@code <folder>/<id>.avsc}. */
+/** Writer schemas in files instead of a schema registry: {@code <folder>/<id>.avsc}. */
 final class WrittenSchemas implements WriterSchemas {
 
     private final SchemaFiles files;
@@ -20,11 +20,11 @@ final class WrittenSchemas implements WriterSchemas {
         String name = folder + "/" + id + ".avsc";
         String text = files.text(name)
                 .orElseThrow(() -> new UnreadableValueException(
-                        name + ", which stands for schema " + id + " of the registry, is not there"));
+                        name + ": file not found; it replaces schema " + id + " of the registry"));
         try {
             return AvroSchemas.parse(List.of(text));
         } catch (SchemaParseException e) {
-            throw new UnreadableValueException(name + " is no Avro schema: " + e.getMessage());
+            throw new UnreadableValueException(name + ": not an Avro schema: " + e.getMessage());
         }
     }
 }

@@ -1,4 +1,4 @@
-/** From a record's value to what a transform reads: JSON, CloudEvents, Avro, and Avro whose schema is in a registry. */
+/** Decoders of record values: JSON, CloudEvents, Avro, and Avro with a schema registry. */
 @NullMarked
 package io.howdah.ingest.format;
 

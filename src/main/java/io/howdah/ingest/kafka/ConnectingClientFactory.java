@@ -9,8 +9,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Makes the clients of all {@code kafka:} endpoints, so that a route says topic and group and nothing of how to connect.
- * Camel itself never sees a secret.
+ * Creates the clients of all {@code kafka:} endpoints with the server's connection settings, so that a route sets only
+ * its topic and group. Camel never sees a secret.
  */
 final class ConnectingClientFactory extends DefaultKafkaClientFactory {
 
@@ -20,7 +20,7 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
     private final GroupMemberships memberships;
     private final Polls polls;
 
-    /** Makes clients that connect as these say. */
+    /** Creates the factory. */
     ConnectingClientFactory(
             KafkaClients clients, Topics topics, PartitionLags lags, GroupMemberships memberships, Polls polls) {
         this.clients = clients;
@@ -32,14 +32,14 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
 
     @Override
     @SuppressWarnings("rawtypes")
-    public Producer getProducer(Properties camels) {
-        return new ShortClosingProducer(clients.producer(camels));
+    public Producer getProducer(Properties camelProperties) {
+        return new ShortClosingProducer(clients.producer(camelProperties));
     }
 
     @Override
     @SuppressWarnings("rawtypes")
-    public Consumer getConsumer(Properties camels) {
-        return new WatchfulConsumer(clients.consumer(camels), topics, lags, memberships, polls);
+    public Consumer getConsumer(Properties camelProperties) {
+        return new WatchfulConsumer(clients.consumer(camelProperties), topics, lags, memberships, polls);
     }
 
     @Override
@@ -47,10 +47,13 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
         return clients.brokers();
     }
 
-    /** Camel closes a producer without a limit, and Kafka then waits for every record that a broker does not take. */
+    /**
+     * Producer with a bounded close: Camel closes without a timeout, and Kafka then waits for every record that no
+     * broker accepts.
+     */
     private static final class ShortClosingProducer extends KafkaProducer<Object, Object> {
 
-        private static final Duration MAX_DURATION = Duration.ofSeconds(2);
+        private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(2);
 
         private ShortClosingProducer(Properties properties) {
             super(properties);
@@ -58,7 +61,7 @@ final class ConnectingClientFactory extends DefaultKafkaClientFactory {
 
         @Override
         public void close() {
-            close(MAX_DURATION);
+            close(MAX_CLOSE_TIME);
         }
     }
 }

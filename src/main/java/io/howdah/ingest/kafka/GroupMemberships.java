@@ -7,7 +7,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The consumer groups that this process has been a member of; a member may have no partition where others have them all. */
+/**
+ * Tracks which consumer groups this process has joined and whether their heartbeats reach Kafka. A member may have no
+ * partition while other processes have them all. Thread-safe.
+ */
 public final class GroupMemberships {
 
     /** A member sends a heartbeat every 3 s. */
@@ -18,21 +21,26 @@ public final class GroupMemberships {
     private final PollFailures failures;
 
     /**
-     * Makes one for all consumers of a process.
+     * Creates the tracker for all consumers of the process.
      *
-     * @param failures what keeps them from becoming members
+     * @param failures the poll failures, which explain why a consumer has not joined its group
      */
     public GroupMemberships(PollFailures failures) {
         this.failures = failures;
     }
 
-    /** Notes that a consumer was told which partitions it has. */
+    /** Records that a consumer received its partition assignment. */
     void joined(String group) {
         groups.add(group);
         silent.remove(group);
     }
 
-    /** Notes how long ago a member sent its last heartbeat, which it does only while it knows a broker that takes it. */
+    /**
+     * Records the age of a member's last heartbeat. A member sends heartbeats only while it knows a broker that accepts
+     * them.
+     *
+     * @param secondsAgo the age in seconds, negative before the first heartbeat
+     */
     void heartbeat(String group, double secondsAgo) {
         if (secondsAgo <= MAX_SILENCE_SECONDS) {
             silent.remove(group);
@@ -41,19 +49,19 @@ public final class GroupMemberships {
         }
     }
 
-    /** Return which groups do not reach Kafka, and since when, or "" if all do. */
+    /** Returns the groups that do not reach Kafka, and since when; empty if all do. */
     String silent() {
         return new TreeMap<>(silent)
                 .entrySet().stream()
-                        .map(each -> "The group " + each.getKey() + " has not reached Kafka since " + each.getValue())
+                        .map(each -> "Group " + each.getKey() + " has not reached Kafka since " + each.getValue())
                         .collect(Collectors.joining("; "));
     }
 
-    /** Return that no consumer has been a member of its group, and why if that is known, or "" if one has. */
+    /** Returns a message if no consumer has joined its group yet, with the reason if it is known; empty otherwise. */
     public String missing() {
         return groups.isEmpty()
-                ? "no consumer of Kafka has been assigned its partitions"
-                        + failures.present().map(reason -> ", " + reason).orElse("")
+                ? "no Kafka consumer has been assigned partitions"
+                        + failures.present().map(reason -> ": " + reason).orElse("")
                 : "";
     }
 }

@@ -9,9 +9,11 @@ import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.spi.annotations.Component;
 
 /**
- * The stock {@code kafka} component, whose consumers survive an {@link Error} that escapes from a route, such as a class that a
- * missing JAR should have: the batch fails and is read again. In Camel 4.17.0 {@code KafkaFetchRecords} catches exceptions alone, so
- * that the consumer's thread ends without a word. This class can go when upstream catches {@link Throwable} there.
+ * Component {@code kafka} whose consumers survive an {@link Error} in a route, such as a class missing from the class
+ * path: the batch fails and is read again.
+ *
+ * <p>In Camel 4.17.0, {@code KafkaFetchRecords} catches only exceptions, so an error ends the consumer's thread
+ * silently. Remove this class when upstream catches {@link Throwable} there.
  */
 @Component("kafka")
 final class GuardedKafkaComponent extends KafkaComponent {

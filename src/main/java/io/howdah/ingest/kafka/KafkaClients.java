@@ -14,62 +14,66 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
 
 /**
- * The one place that knows how a Kafka client of this process connects: brokers, protocol, credentials, certificates, and
- * whatever else the settings pass on to Kafka. Secrets are values of Kafka's {@code Password}, which nobody prints.
+ * Creates Kafka clients and their properties from the settings: brokers, protocol, credentials, certificates and the
+ * settings passed on to Kafka. Secrets are values of Kafka's {@code Password} type, which hides them in logs.
+ * Thread-safe.
  */
 public final class KafkaClients {
 
     private static final String CLIENT_ID = "howdah";
 
-    /** Mechanisms that ask a service for a ticket or a token as soon as a client is made. */
-    private static final Set<String> ASKS_ELSEWHERE = Set.of("OAUTHBEARER", "GSSAPI");
+    /** SASL mechanisms that request a ticket or token from a service as soon as a client is created. */
+    private static final Set<String> REMOTE_MECHANISMS = Set.of("OAUTHBEARER", "GSSAPI");
 
     private final KafkaSettings settings;
-    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger created = new AtomicInteger();
 
-    /** Clients that connect as these settings say. */
+    /** Creates the factory. */
     public KafkaClients(KafkaSettings settings) {
         this.settings = settings;
     }
 
-    /** Return the bootstrap brokers, {@code host:port,host:port}. */
+    /** Returns the bootstrap brokers, {@code host:port,host:port}. */
     public String brokers() {
         return settings.brokers();
     }
 
     /**
-     * Return what an admin client, a consumer and a producer need alike, for one new client: it has a client id of its own.
-     * A caller adds what is its own, as {@code group.id}.
+     * Returns the properties that admin clients, consumers and producers share, for one new client: each call returns
+     * another client ID. The caller adds its own, such as {@code group.id}.
      */
     public Map<String, Object> properties() {
         return properties(AdminClientConfig.configNames());
     }
 
-    /** Return a new admin client; the caller closes it. */
+    /** Returns a new admin client. The caller closes it. */
     public Admin admin() {
         return Admin.create(properties());
     }
 
-    /** Return what Camel made for a consumer, with what the settings say over it. */
-    Properties consumer(Properties camels) {
-        return over(camels, ConsumerConfig.configNames());
+    /** Returns Camel's consumer properties, overridden by the settings. */
+    Properties consumer(Properties camelProperties) {
+        return override(camelProperties, ConsumerConfig.configNames());
     }
 
-    /** Return what Camel made for a producer, with what the settings say over it. */
-    Properties producer(Properties camels) {
-        return over(camels, ProducerConfig.configNames());
+    /** Returns Camel's producer properties, overridden by the settings. */
+    Properties producer(Properties camelProperties) {
+        return override(camelProperties, ProducerConfig.configNames());
     }
 
-    /** Whether a client can be made without anybody else's help, so that making one tells whether the settings are right. */
-    public boolean canBeCheckedAlone() {
+    /**
+     * Returns whether a client can be created without a remote service, so that creating one at startup checks the
+     * settings.
+     */
+    public boolean canBeCheckedOffline() {
         Object protocol = settings.client().get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
         Object mechanism = settings.client().getOrDefault(SaslConfigs.SASL_MECHANISM, "");
-        return !"PLAINTEXT".equals(protocol) && !ASKS_ELSEWHERE.contains(String.valueOf(mechanism));
+        return !"PLAINTEXT".equals(protocol) && !REMOTE_MECHANISMS.contains(String.valueOf(mechanism));
     }
 
-    private Properties over(Properties camels, Set<String> known) {
+    private Properties override(Properties camelProperties, Set<String> known) {
         Properties all = new Properties();
-        all.putAll(camels);
+        all.putAll(camelProperties);
         all.putAll(properties(known));
         return all;
     }
@@ -79,7 +83,7 @@ public final class KafkaClients {
         properties.keySet().retainAll(known);
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
         Object prefix = settings.client().getOrDefault(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);
-        properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, prefix + "-" + made.incrementAndGet());
+        properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, prefix + "-" + created.incrementAndGet());
         return properties;
     }
 }

@@ -3,23 +3,23 @@ package io.howdah.ingest.kafka;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 
-/** The component behind {@code kafka:}, with the manners that routes need not repeat; an option of a URI still wins. */
+/** Creates the {@code kafka:} component with defaults for all routes. An option in a route's URI overrides them. */
 public final class KafkaEngine {
 
-    /** How long a consumer that stops may work on, after Camel has already waited {@code camel.main.shutdown-timeout}. */
+    /** Extra time for a stopping consumer, after Camel has waited {@code camel.main.shutdown-timeout}. */
     private static final int STOP_MILLIS = 2_000;
 
-    /** How long a record may wait for a broker; then its batch fails, is not committed, and is read again. */
+    /** How long a record may wait for a broker. Then its batch fails, is not committed, and is read again. */
     private static final int DELIVERY_MILLIS = 20_000;
 
     private static final int REQUEST_MILLIS = 10_000;
 
-    /** How soon a right that was granted, or a partition that was added, is noticed. Kafka's default is 5 minutes. */
+    /** How soon a client notices a granted permission or an added partition. Kafka's default is 5 minutes. */
     static final int METADATA_MILLIS = 20_000;
 
     private KafkaEngine() {}
 
-    /** Return the component, to be bound as {@code kafka}. */
+    /** Returns the component, to be bound as {@code kafka}. */
     public static KafkaComponent component(
             KafkaClients clients,
             PollFailures failures,

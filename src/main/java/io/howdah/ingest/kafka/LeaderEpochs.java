@@ -11,21 +11,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The leader epochs of the records that a consumer has polled and not committed: Camel passes on a record's offset, not its epoch.
- * Offsets that are used again after a truncation of the log come with a greater epoch. Written by the consumer's thread.
+ * Leader epochs of the records that a consumer has polled and not committed. Camel passes on a record's offset, but not
+ * its epoch. After a truncation of the log, reused offsets have a greater epoch. Written by the consumer's thread, read
+ * by any.
  */
 public final class LeaderEpochs {
 
-    /** The first offset of each run of records with one epoch. */
+    /** By partition: the first offset of each run of records with the same epoch. */
     private final Map<TopicPartition, NavigableMap<Long, Optional<Integer>>> polled = new ConcurrentHashMap<>();
 
     LeaderEpochs() {}
 
     /**
-     * Return the leader epoch of a record.
+     * Returns the leader epoch of a record.
      *
      * @param consumer the consumer that polled the record
-     * @return the epoch, or nothing if the log does not tell it, as in old message formats
+     * @return the epoch, or empty if the log does not contain it, as in old message formats
      */
     public static Optional<Integer> of(Consumer<?, ?> consumer, TopicPartition partition, long offset) {
         return consumer instanceof WatchfulConsumer watchful
@@ -42,7 +43,7 @@ public final class LeaderEpochs {
     void add(TopicPartition partition, List<ConsumerRecord<Object, Object>> records) {
         NavigableMap<Long, Optional<Integer>> runs =
                 polled.computeIfAbsent(partition, key -> new ConcurrentSkipListMap<>());
-        // A partition that is read again, or was truncated, goes on from here.
+        // After a seek or a truncation, the offsets continue from here.
         runs.tailMap(records.get(0).offset(), true).clear();
         for (ConsumerRecord<Object, Object> record : records) {
             Map.Entry<Long, Optional<Integer>> last = runs.lastEntry();
@@ -52,7 +53,7 @@ public final class LeaderEpochs {
         }
     }
 
-    /** Forgets the records before an offset. */
+    /** Removes the records before an offset. */
     void forgetBefore(TopicPartition partition, long offset) {
         NavigableMap<Long, Optional<Integer>> runs = polled.get(partition);
         Long first = runs == null ? null : runs.lowerKey(offset);

@@ -11,8 +11,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the consumers of this process are behind the end of each partition. {@code howdah.ingest.lag} counts to the last
- * stable offset, which an open transaction holds back; {@code howdah.ingest.lag.high.watermark} counts to the high watermark.
+ * Gauges of how far the consumers of this process are behind the end of each partition. {@code howdah.ingest.lag}
+ * counts up to the last stable offset, which an open transaction holds back. {@code howdah.ingest.lag.high.watermark}
+ * counts up to the high watermark. Thread-safe.
  */
 public final class PartitionLags implements MeterBinder {
 
@@ -21,20 +22,23 @@ public final class PartitionLags implements MeterBinder {
 
     private record Partition(String group, TopicPartition partition) {}
 
-    /** Written by a consumer's thread and read by the registry's; there are no gauges before there is a registry. */
+    /**
+     * Values of one partition, written by a consumer's thread and read by the registry's. It has no gauges until a
+     * registry is bound.
+     */
     private static final class Lag {
         private volatile long records;
         private volatile long position = Long.MAX_VALUE;
         private volatile long highWatermark;
         private volatile List<Gauge> gauges = List.of();
 
-        /** The high watermark is asked for less often than the position moves. */
+        /** Returns the distance to the high watermark, which is read less often than the position moves. */
         private long toHighWatermark() {
             return Math.max(records, highWatermark - position);
         }
     }
 
-    /** Creates the lags of all consumers of a process. */
+    /** Creates the gauges of all consumers of the process. */
     public PartitionLags() {}
 
     @Override
@@ -42,7 +46,7 @@ public final class PartitionLags implements MeterBinder {
         registry = meters;
     }
 
-    /** Sets how many records follow what a group has committed, up to the last stable offset. */
+    /** Sets how many records, up to the last stable offset, a group has not committed. */
     void set(String group, TopicPartition partition, long records) {
         Lag lag = lags.computeIfAbsent(new Partition(group, partition), key -> new Lag());
         lag.records = records;
@@ -50,15 +54,15 @@ public final class PartitionLags implements MeterBinder {
         if (lag.gauges.isEmpty() && meters != null) {
             lag.gauges = List.of(
                     gauge("howdah.ingest.lag", group, partition, lag, each -> each.records)
-                            .description("Records of a partition that were not read yet")
+                            .description("Records of a partition that are not committed")
                             .register(meters),
                     gauge("howdah.ingest.lag.high.watermark", group, partition, lag, Lag::toHighWatermark)
-                            .description("Offsets from what is committed to the high watermark")
+                            .description("Offsets from the committed position to the high watermark")
                             .register(meters));
         }
     }
 
-    /** Sets the first offset of a partition that a group has not committed; ignored before {@link #set}. */
+    /** Sets the first uncommitted offset of a partition. Has no effect before {@link #set}. */
     void position(String group, TopicPartition partition, long offset) {
         Lag lag = lags.get(new Partition(group, partition));
         if (lag != null) {
@@ -66,7 +70,9 @@ public final class PartitionLags implements MeterBinder {
         }
     }
 
-    /** Sets where a partition ends; ignored if the group's consumer in this process no longer reads it. */
+    /**
+     * Sets the high watermark of a partition. Has no effect if the group's consumer in this process no longer reads it.
+     */
     void highWatermark(String group, TopicPartition partition, long offset) {
         Lag lag = lags.get(new Partition(group, partition));
         if (lag != null) {
@@ -80,7 +86,7 @@ public final class PartitionLags implements MeterBinder {
                 .tags("group", group, "topic", partition.topic(), "partition", Integer.toString(partition.partition()));
     }
 
-    /** Forgets a partition that another process reads now. */
+    /** Removes a partition that this process no longer reads, with its gauges. */
     void remove(String group, TopicPartition partition) {
         Lag lag = lags.remove(new Partition(group, partition));
         MeterRegistry meters = registry;

@@ -4,7 +4,10 @@ import io.howdah.observe.AdvisoryHealthCheck;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** Down while Kafka refuses a consumer or is not reached, or while a batch takes too long. Advisory: what is stored is served. */
+/**
+ * Advisory health check {@code kafka-polls}: down while Kafka rejects a consumer or is unreachable, or while a batch
+ * takes too long. Advisory, because stored documents are still served.
+ */
 public final class PollingHealthCheck extends AdvisoryHealthCheck {
 
     private final PollFailures failures;
@@ -12,11 +15,11 @@ public final class PollingHealthCheck extends AdvisoryHealthCheck {
     private final Polls polls;
 
     /**
-     * Makes it.
+     * Creates the check.
      *
-     * @param failures what Kafka refuses
-     * @param memberships which groups do not reach it
-     * @param polls which consumers hang
+     * @param failures the errors with which Kafka rejects consumers
+     * @param memberships the groups and whether they reach Kafka
+     * @param polls the consumers and their last polls
      */
     public PollingHealthCheck(PollFailures failures, GroupMemberships memberships, Polls polls) {
         super("kafka-polls");
@@ -27,16 +30,16 @@ public final class PollingHealthCheck extends AdvisoryHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        String trouble = failures.present()
+        String problem = failures.present()
                 .map(reason -> "A Kafka consumer cannot poll: " + reason)
                 .orElseGet(memberships::silent);
-        if (trouble.isEmpty()) {
-            trouble = polls.hanging();
+        if (problem.isEmpty()) {
+            problem = polls.hanging();
         }
-        if (trouble.isEmpty()) {
+        if (problem.isEmpty()) {
             builder.up();
         } else {
-            builder.message(trouble).down();
+            builder.message(problem).down();
         }
     }
 }

@@ -9,21 +9,21 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * When each consumer of the process last polled, and on which thread. It finds consumers whose batch hangs, and consumers whose
- * thread has died, which Kafka, Camel and the log all leave unmentioned. Thread-safe.
+ * Tracks when each consumer of the process last polled, and on which thread. It finds consumers whose batch hangs and
+ * consumers whose thread has died, which neither Kafka nor Camel reports. Thread-safe.
  */
 public final class Polls {
 
-    /** A thread that consumes is inside this class of Camel at any time. */
+    /** A consuming thread always has a frame of this Camel class. */
     private static final String LOOP = "org.apache.camel.component.kafka.KafkaFetchRecords";
 
-    /** An idle consumer polls many times a second, and a new one needs a moment to begin. */
+    /** An idle consumer polls many times per second, and a new one needs a moment to start. */
     private static final Duration MIN_SILENCE = Duration.ofSeconds(5);
 
     private final Duration maxBatchTime;
     private final Set<Poll> polls = ConcurrentHashMap.newKeySet();
 
-    /** The last poll of one consumer. */
+    /** Last poll of one consumer. */
     static final class Poll {
 
         private final String group;
@@ -34,7 +34,7 @@ public final class Polls {
             this.group = group;
         }
 
-        /** Notes that the consumer polls now, on the calling thread. */
+        /** Records that the consumer polls now, on the calling thread. */
         void now() {
             thread = Thread.currentThread();
             at = Instant.now();
@@ -52,9 +52,9 @@ public final class Polls {
     }
 
     /**
-     * Creates one for all consumers of a process.
+     * Creates the tracker for all consumers of the process.
      *
-     * @param maxBatchTime how long a consumer may take for a batch and the wait before its retry until health reports it
+     * @param maxBatchTime how long a consumer may take for a batch and its backoff before health reports it
      */
     public Polls(Duration maxBatchTime) {
         this.maxBatchTime = maxBatchTime;
@@ -75,12 +75,12 @@ public final class Polls {
         return polls.size();
     }
 
-    /** Returns which consumers work on one batch for too long, and since when, or "". */
+    /** Returns the consumers that take too long for a batch, and since when; empty if there are none. */
     String hanging() {
         return describe("has not finished a batch since", poll -> poll.isOlderThan(maxBatchTime) && !poll.isDead());
     }
 
-    /** Returns which consumers have lost their thread, and since when, or "". */
+    /** Returns the consumers whose thread has died, and since when; empty if there are none. */
     public String dead() {
         return describe("has no thread since", Poll::isDead);
     }
@@ -88,7 +88,7 @@ public final class Polls {
     private String describe(String what, Predicate<Poll> condition) {
         return polls.stream()
                 .filter(condition)
-                .map(poll -> "A consumer of the group " + poll.group + " " + what + " " + poll.at)
+                .map(poll -> "A consumer of group " + poll.group + " " + what + " " + poll.at)
                 .sorted()
                 .collect(Collectors.joining("; "));
     }

@@ -1,10 +1,11 @@
 package io.howdah.ingest.kafka;
 
 /**
- * A topic as it is now: one that is made again under its name has another id, and more partitions give keys another one.
+ * Identity of a topic at present. A topic that is deleted and recreated gets another ID. More partitions assign keys to
+ * other partitions.
  *
- * @param name its name
- * @param id the id that Kafka gave it
- * @param partitions how many there are
+ * @param name the name
+ * @param id the ID that Kafka assigned
+ * @param partitions the number of partitions
  */
 public record Topic(String name, String id, int partitions) {}

@@ -5,20 +5,22 @@ import java.util.function.ObjLongConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a consumer asks Kafka about topics. Both questions for an id throw a {@link org.apache.kafka.common.KafkaException} if
- * Kafka does not answer.
+ * Topic metadata for a consumer. The methods that return an ID throw a {@link org.apache.kafka.common.KafkaException}
+ * if Kafka does not respond.
  */
 interface TopicIds {
 
-    /** The topic's id as it is now. */
-    String present(String topic);
+    /** Returns the topic's ID, read from Kafka now. */
+    String currentId(String topic);
 
-    /** The topic's id as it was within the last seconds. */
-    String recent(String topic);
+    /** Returns the topic's ID, at most a few seconds old. */
+    String cachedId(String topic);
 
     /**
-     * Asks for the high watermarks of partitions and returns at once. The answers come on another thread; a partition that
-     * Kafka says nothing of has none.
+     * Requests the high watermarks of partitions and returns immediately.
+     *
+     * @param partitions the partitions
+     * @param results receives each high watermark on another thread; a partition that Kafka does not report is left out
      */
-    void highWatermarks(Set<TopicPartition> partitions, ObjLongConsumer<TopicPartition> answers);
+    void highWatermarks(Set<TopicPartition> partitions, ObjLongConsumer<TopicPartition> results);
 }

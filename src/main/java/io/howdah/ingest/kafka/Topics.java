@@ -27,25 +27,28 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
-/** What Kafka says of topics, asked again now and then. Close it to close its connection. */
+/**
+ * Topic metadata from Kafka, cached for a few seconds. Opens its connection with the first request; close it to close
+ * the connection. Thread-safe.
+ */
 public class Topics implements TopicIds, AutoCloseable {
 
-    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration MAX_AGE = Duration.ofSeconds(10);
     private static final long TIMEOUT_SECONDS = 10;
     private static final int WATERMARK_TIMEOUT_MS = 5_000;
 
     private final KafkaClients clients;
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Cached> cache = new ConcurrentHashMap<>();
     private @Nullable Admin admin;
 
-    private record Known(Topic topic, Instant since) {}
+    private record Cached(Topic topic, Instant since) {}
 
-    /** Asks from the first question on. */
+    /** Creates a reader without a connection. */
     public Topics(KafkaClients clients) {
         this.clients = clients;
     }
 
-    /** Return topics without a Kafka: each is there, with one partition. */
+    /** Returns metadata without a Kafka broker: every topic exists and has one partition. */
     public static Topics imagined(KafkaClients clients) {
         return new Topics(clients) {
             @Override
@@ -56,93 +59,93 @@ public class Topics implements TopicIds, AutoCloseable {
     }
 
     /**
-     * Return the topic as it was within the last seconds.
+     * Returns the topic's metadata, at most a few seconds old.
      *
-     * @throws KafkaException if the brokers do not say it, which is no record's fault
+     * @throws KafkaException if the brokers do not return it; an infrastructure error
      */
     public Topic get(String name) {
-        Known old = known.get(name);
-        if (old != null && old.since().plus(FRESH).isAfter(Instant.now())) {
+        Cached old = cache.get(name);
+        if (old != null && old.since().plus(MAX_AGE).isAfter(Instant.now())) {
             return old.topic();
         }
         Topic topic = ask(name);
-        known.put(name, new Known(topic, Instant.now()));
+        cache.put(name, new Cached(topic, Instant.now()));
         return topic;
     }
 
     /**
-     * Return the topic as it is now.
+     * Returns the topic's metadata, read from Kafka now.
      *
-     * @throws KafkaException if the brokers do not say it
+     * @throws KafkaException if the brokers do not return it
      */
     public Topic ask(String name) {
         TopicDescription description = Objects.requireNonNull(
-                answer(name, admin().describeTopics(List.of(name)).allTopicNames())
+                await(name, admin().describeTopics(List.of(name)).allTopicNames())
                         .get(name));
         return new Topic(
                 name, description.topicId().toString(), description.partitions().size());
     }
 
     /**
-     * Return whether the topic is compacted as it is now, so that of the records of a key the last one alone may be there.
+     * Returns whether the topic is compacted at present, so that it may contain only the last record of each key.
      *
-     * @throws KafkaException if the brokers do not say it; its cause is a {@link TopicAuthorizationException} where they say
-     *     it only to those with the right to {@code DESCRIBE_CONFIGS}
+     * @throws KafkaException if the brokers do not return it; the cause is a {@link TopicAuthorizationException} if the
+     *     client lacks the permission {@code DESCRIBE_CONFIGS}
      */
     public boolean isCompacted(String name) {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Config config = Objects.requireNonNull(
-                answer(name, admin().describeConfigs(List.of(topic)).all()).get(topic));
+                await(name, admin().describeConfigs(List.of(topic)).all()).get(topic));
         ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
         return policy != null && policy.value() != null && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
     }
 
-    private static <T> T answer(String name, KafkaFuture<T> question) {
+    private static <T> T await(String name, KafkaFuture<T> request) {
         try {
-            return question.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return request.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new KafkaException("Kafka does not describe topic " + name + " (" + cause(e) + ")", cause);
+            throw new KafkaException("Kafka did not return the metadata of topic " + name + ": " + cause(e), cause);
         } catch (TimeoutException e) {
-            throw new KafkaException("Kafka does not describe topic " + name + " (" + cause(e) + ")", e);
+            throw new KafkaException("Kafka did not return the metadata of topic " + name + ": " + cause(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while asking for topic " + name, e);
+            throw new KafkaException("interrupted while reading the metadata of topic " + name, e);
         }
     }
 
     @Override
-    public String present(String name) {
+    public String currentId(String name) {
         return ask(name).id();
     }
 
     @Override
-    public String recent(String name) {
+    public String cachedId(String name) {
         return get(name).id();
     }
 
     @Override
-    public void highWatermarks(Set<TopicPartition> partitions, ObjLongConsumer<TopicPartition> answers) {
+    public void highWatermarks(Set<TopicPartition> partitions, ObjLongConsumer<TopicPartition> results) {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         partitions.forEach(partition -> ends.put(partition, OffsetSpec.latest()));
-        // Without an isolation level of read_committed the end is the high watermark.
-        ListOffsetsResult asked = admin().listOffsets(ends, new ListOffsetsOptions().timeoutMs(WATERMARK_TIMEOUT_MS));
+        // Without the isolation level read_committed, the end is the high watermark.
+        ListOffsetsResult offsets = admin().listOffsets(ends, new ListOffsetsOptions().timeoutMs(WATERMARK_TIMEOUT_MS));
         for (TopicPartition partition : partitions) {
-            KafkaFuture<Void> unused = asked.partitionResult(partition).thenApply(end -> {
-                answers.accept(partition, end.offset());
+            KafkaFuture<Void> unused = offsets.partitionResult(partition).thenApply(end -> {
+                results.accept(partition, end.offset());
                 return null;
             });
         }
     }
 
-    /** Forget what was said of a topic, since there is a sign that it is another one. */
+    /** Removes a topic from the cache, because it may have been recreated. */
     public void forget(String name) {
-        known.remove(name);
+        cache.remove(name);
     }
 
     private static String cause(Exception e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return cause.getMessage() == null ? "no answer within " + TIMEOUT_SECONDS + " s" : cause.getMessage();
+        return cause.getMessage() == null ? "no response within " + TIMEOUT_SECONDS + " s" : cause.getMessage();
     }
 
     private synchronized Admin admin() {

@@ -27,15 +27,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer that knows which topic its place belongs to. Kafka keeps a group's place by the topic's name alone, so that in a
- * topic that was deleted and made again it would go on in the middle; this one commits the topic's id beside the offset, and
- * begins a topic with another id at its beginning.
+ * Kafka consumer that detects recreated topics, tolerates rebalances, and reports lag and heartbeats.
  *
- * <p>It does not fail to commit because its group changes hands: Camel would leave the group and join it again, so that its members
- * would put each other out, one after the other.
+ * <p>Kafka stores a group's offsets by topic name, so a consumer would continue in the middle of a topic that was
+ * deleted and recreated. This consumer commits the topic's ID with each offset, and reads a topic with another ID from
+ * its beginning.
  *
- * <p>A poll that fails goes back to what was committed: Camel 4.17.0 drops the records that it holds for a batch then, and goes
- * on with the same consumer behind them. It tells its lag, too, and when it has joined its group.
+ * <p>A commit during a rebalance does not fail. Camel would leave the group and rejoin, and its members would evict
+ * each other in turn.
+ *
+ * <p>After a failed poll, it seeks back to the committed offsets: Camel 4.17.0 drops the records that it has collected
+ * for a batch, and continues behind them with the same consumer.
+ *
+ * <p>Used by its consumer's thread alone, except for {@link LeaderEpochs}.
  */
 final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
@@ -43,7 +47,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** A request to each broker: as often as Prometheus reads, and no more. */
+    /** Each update sends a request to every broker, so it is no more frequent than Prometheus' scrapes. */
     private static final long WATERMARK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TopicIds topics;
@@ -53,21 +57,24 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     private final Polls polls;
     private final Polls.Poll lastPoll;
     private final Map<String, String> ids = new HashMap<>();
-    /** Partitions of which it is not known yet whether their place is one of the present topic. */
+    /** Newly assigned partitions whose committed topic ID is not compared with the current one yet. */
     private final Set<TopicPartition> unchecked = new HashSet<>();
 
-    private final Map<TopicPartition, Given> given = new HashMap<>();
+    private final Map<TopicPartition, Uncommitted> uncommitted = new HashMap<>();
     private final LeaderEpochs epochs = new LeaderEpochs();
     private Set<String> subscribed = Set.of();
-    private @Nullable ConsumerRebalanceListener watching;
+    private @Nullable ConsumerRebalanceListener rebalanceListener;
     private @Nullable Metric lastHeartbeat;
     private long joinedAt;
-    private long lagsTold = System.nanoTime();
-    private long watermarksAsked = System.nanoTime() - WATERMARK_NANOS;
+    private long lagsUpdatedAt = System.nanoTime();
+    private long watermarksRequestedAt = System.nanoTime() - WATERMARK_NANOS;
 
-    /** The offsets of a partition that were given away and are not committed: from the first, and before the next. */
-    private record Given(long first, long next) {
-        private static final Given NOTHING = new Given(0, 0);
+    /**
+     * Offsets of a partition that were returned by a poll and are not committed: from {@code first}, up to but
+     * excluding {@code next}.
+     */
+    private record Uncommitted(long first, long next) {
+        private static final Uncommitted NONE = new Uncommitted(0, 0);
     }
 
     WatchfulConsumer(
@@ -84,11 +91,11 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     @Override
     public void subscribe(Collection<String> names, ConsumerRebalanceListener listener) {
         subscribed = Set.copyOf(names);
-        watching = watching(listener);
-        super.subscribe(names, watching);
+        rebalanceListener = rebalanceListener(listener);
+        super.subscribe(names, rebalanceListener);
     }
 
-    private ConsumerRebalanceListener watching(ConsumerRebalanceListener listener) {
+    private ConsumerRebalanceListener rebalanceListener(ConsumerRebalanceListener listener) {
         return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
@@ -105,7 +112,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
                 listener.onPartitionsAssigned(partitions);
-                // A question that failed here would not be asked again: the assignment counts as taken.
+                // A failed request would not be repeated here, because Kafka counts the assignment as handled.
                 unchecked.addAll(partitions);
                 memberships.joined(group);
                 joinedAt = System.nanoTime();
@@ -115,7 +122,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
 
     private void forget(TopicPartition partition) {
         unchecked.remove(partition);
-        given.remove(partition);
+        uncommitted.remove(partition);
         epochs.forget(partition);
         lags.remove(group, partition);
     }
@@ -126,34 +133,37 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         try {
             ConsumerRecords<Object, Object> records = super.poll(timeout);
             for (TopicPartition partition : records.partitions()) {
-                give(partition, records.records(partition));
+                track(partition, records.records(partition));
             }
-            Set<TopicPartition> others = ofAnotherTopic(records.partitions());
-            if (!others.isEmpty()) {
-                goBack();
-                begin(others);
+            Set<TopicPartition> recreated = ofRecreatedTopic(records.partitions());
+            if (!recreated.isEmpty()) {
+                seekToUncommitted();
+                readFromBeginning(recreated);
                 return ConsumerRecords.empty();
             }
-            if (!records.isEmpty() || System.nanoTime() - lagsTold > LAG_NANOS) {
-                // An idle consumer polls fifty times a second.
-                tellLags();
+            if (!records.isEmpty() || System.nanoTime() - lagsUpdatedAt > LAG_NANOS) {
+                // An idle consumer polls fifty times per second.
+                updateLags();
                 memberships.heartbeat(group, secondsSinceHeartbeat());
             }
             return records;
         } catch (RuntimeException e) {
-            goBack();
+            seekToUncommitted();
             throw e;
         } catch (Error e) {
-            joinAgain();
-            throw new KafkaException("a consumer of the group " + group + " cannot read: " + e, e);
+            rejoin();
+            throw new KafkaException("a consumer of group " + group + " cannot poll: " + e, e);
         }
     }
 
-    /** Kafka would pass over the record that it was reading. A member that leaves and comes back begins at what was committed. */
-    private void joinAgain() {
-        given.clear();
+    /**
+     * Leaves and rejoins the group, which continues at the committed offsets. Without it, Kafka would skip the record
+     * that it was reading.
+     */
+    private void rejoin() {
+        uncommitted.clear();
         super.unsubscribe();
-        super.subscribe(subscribed, Objects.requireNonNull(watching));
+        super.subscribe(subscribed, Objects.requireNonNull(rebalanceListener));
     }
 
     @Override
@@ -168,7 +178,10 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         super.close(timeout);
     }
 
-    /** Camel's own check of the connection looks into the class of Kafka's consumer, and finds nothing in one that extends it. */
+    /**
+     * Returns the age of the last heartbeat in seconds, or -1 before the first assignment. Camel's own connection check
+     * inspects the class of Kafka's consumer and finds nothing in a subclass.
+     */
     double secondsSinceHeartbeat() {
         if (lastHeartbeat == null) {
             lastHeartbeat = metrics().values().stream()
@@ -179,47 +192,51 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         if (lastHeartbeat != null && lastHeartbeat.metricValue() instanceof Double seconds && seconds >= 0) {
             return seconds;
         }
-        // The broker may go away before the first one.
+        // The broker may become unavailable before the first heartbeat.
         return joinedAt == 0 ? -1 : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - joinedAt);
     }
 
-    private void give(TopicPartition partition, List<ConsumerRecord<Object, Object>> records) {
+    private void track(TopicPartition partition, List<ConsumerRecord<Object, Object>> records) {
         long next = records.get(records.size() - 1).offset() + 1;
-        given.merge(
-                partition, new Given(records.get(0).offset(), next), (old, now) -> new Given(old.first(), now.next()));
+        uncommitted.merge(
+                partition,
+                new Uncommitted(records.get(0).offset(), next),
+                (old, added) -> new Uncommitted(old.first(), added.next()));
         epochs.add(partition, records);
     }
 
-    /** The partitions whose place is one of a topic that is there no more. */
-    private Set<TopicPartition> ofAnotherTopic(Set<TopicPartition> polled) {
-        Set<TopicPartition> others = new HashSet<>(misplaced());
+    /** Returns the partitions whose offsets belong to a deleted topic of the same name. */
+    private Set<TopicPartition> ofRecreatedTopic(Set<TopicPartition> polled) {
+        Set<TopicPartition> recreated = new HashSet<>(committedOfOtherTopic());
         Set<String> changed = polled.stream()
                 .map(TopicPartition::topic)
                 .distinct()
-                .filter(topic -> !topics.recent(topic).equals(ids.get(topic)))
+                .filter(topic -> !topics.cachedId(topic).equals(ids.get(topic)))
                 .collect(Collectors.toSet());
-        changed.forEach(topic -> ids.put(topic, topics.recent(topic)));
+        changed.forEach(topic -> ids.put(topic, topics.cachedId(topic)));
         assignment().stream()
                 .filter(partition -> changed.contains(partition.topic()))
-                .forEach(others::add);
-        return others;
+                .forEach(recreated::add);
+        return recreated;
     }
 
-    /** Those newly assigned partitions whose committed place tells another id; they are checked once. */
-    private List<TopicPartition> misplaced() {
+    /**
+     * Returns the newly assigned partitions whose committed offset has another topic ID. Checks each assignment once.
+     */
+    private List<TopicPartition> committedOfOtherTopic() {
         if (unchecked.isEmpty()) {
             return List.of();
         }
         Map<String, String> present = unchecked.stream()
                 .map(TopicPartition::topic)
                 .distinct()
-                .collect(Collectors.toMap(topic -> topic, topics::present));
+                .collect(Collectors.toMap(topic -> topic, topics::currentId));
         List<TopicPartition> others = committed(Set.copyOf(unchecked)).entrySet().stream()
-                .filter(place -> place.getValue() != null)
-                .filter(place -> !place.getValue().metadata().isEmpty())
-                .filter(place -> !place.getValue()
+                .filter(position -> position.getValue() != null)
+                .filter(position -> !position.getValue().metadata().isEmpty())
+                .filter(position -> !position.getValue()
                         .metadata()
-                        .equals(present.get(place.getKey().topic())))
+                        .equals(present.get(position.getKey().topic())))
                 .map(Map.Entry::getKey)
                 .toList();
         ids.putAll(present);
@@ -227,15 +244,15 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         return others;
     }
 
-    private void begin(Collection<TopicPartition> partitions) {
+    private void readFromBeginning(Collection<TopicPartition> partitions) {
         LOG.atWarn()
                 .addKeyValue("group", group)
                 .addKeyValue("partitions", partitions)
-                .log("Topic was made again since it was read, it is read from its beginning");
+                .log("Topic was recreated, Howdah reads it from its beginning");
         seekToBeginning(partitions);
-        partitions.forEach(given::remove);
+        partitions.forEach(uncommitted::remove);
         partitions.forEach(epochs::forget);
-        // What was committed of the former topic has its leader epoch, which the client would wait for.
+        // The committed offset has the deleted topic's leader epoch, for which the client would wait.
         Map<TopicPartition, OffsetAndMetadata> beginnings = new HashMap<>();
         partitions.forEach(partition -> beginnings.put(partition, new OffsetAndMetadata(0)));
         commitSync(beginnings);
@@ -245,43 +262,46 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         return epochs;
     }
 
-    private void goBack() {
+    private void seekToUncommitted() {
         Set<TopicPartition> assigned = assignment();
-        given.forEach((partition, offsets) -> {
+        uncommitted.forEach((partition, offsets) -> {
             if (assigned.contains(partition)) {
                 seek(partition, offsets.first());
             }
         });
-        given.clear();
+        uncommitted.clear();
     }
 
-    /** What was given away counts until it is committed, or a batch that cannot be stored would not be seen. */
-    private void tellLags() {
-        lagsTold = System.nanoTime();
+    /**
+     * Updates the lag gauges. Polled records count until they are committed; otherwise a batch that cannot be stored
+     * would not show.
+     */
+    private void updateLags() {
+        lagsUpdatedAt = System.nanoTime();
         Set<TopicPartition> assigned = assignment();
         for (TopicPartition partition : assigned) {
             currentLag(partition).ifPresent(lag -> {
-                Given offsets = given.getOrDefault(partition, Given.NOTHING);
+                Uncommitted offsets = uncommitted.getOrDefault(partition, Uncommitted.NONE);
                 lags.set(group, partition, lag + offsets.next() - offsets.first());
             });
-            positionNow(partition).ifPresent(position -> lags.position(group, partition, position));
+            firstUncommitted(partition).ifPresent(position -> lags.position(group, partition, position));
         }
-        if (!assigned.isEmpty() && System.nanoTime() - watermarksAsked > WATERMARK_NANOS) {
-            watermarksAsked = System.nanoTime();
+        if (!assigned.isEmpty() && System.nanoTime() - watermarksRequestedAt > WATERMARK_NANOS) {
+            watermarksRequestedAt = System.nanoTime();
             topics.highWatermarks(assigned, (partition, end) -> lags.highWatermark(group, partition, end));
         }
     }
 
-    /** The first offset that is not committed. */
-    private OptionalLong positionNow(TopicPartition partition) {
-        Given offsets = given.get(partition);
+    /** Returns the first uncommitted offset, or empty if it is not known at present. */
+    private OptionalLong firstUncommitted(TopicPartition partition) {
+        Uncommitted offsets = uncommitted.get(partition);
         if (offsets != null) {
             return OptionalLong.of(offsets.first());
         }
         try {
             return OptionalLong.of(position(partition, Duration.ZERO));
         } catch (TimeoutException e) {
-            // Kafka is still validating it, as after a change of the partition's leader.
+            // Kafka is still validating the position, as after a change of the partition's leader.
             return OptionalLong.empty();
         }
     }
@@ -299,32 +319,33 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
     private void commit(Map<TopicPartition, OffsetAndMetadata> offsets, Runnable commit) {
         try {
             commit.run();
-            move(offsets);
+            advance(offsets);
         } catch (RebalanceInProgressException e) {
-            // Whoever gets the partitions reads this again, and drops it as stale; one that keeps them commits what
-            // comes next.
+            // The partitions' next consumer reads these records again and drops them as stale. A consumer that keeps
+            // the partitions commits later offsets.
             LOG.atDebug()
                     .addKeyValue("group", group)
                     .addKeyValue("partitions", offsets.keySet())
-                    .log("Group changes hands, offsets are not committed");
+                    .log("Group is rebalancing, offsets are not committed");
         }
     }
 
-    private void move(Map<TopicPartition, OffsetAndMetadata> committed) {
-        committed.forEach((partition, place) -> given.computeIfPresent(
-                partition, (key, old) -> place.offset() < old.next() ? new Given(place.offset(), old.next()) : null));
-        committed.forEach((partition, place) -> epochs.forgetBefore(partition, place.offset()));
-        tellLags();
+    private void advance(Map<TopicPartition, OffsetAndMetadata> committed) {
+        committed.forEach((partition, position) -> uncommitted.computeIfPresent(
+                partition,
+                (key, old) -> position.offset() < old.next() ? new Uncommitted(position.offset(), old.next()) : null));
+        committed.forEach((partition, position) -> epochs.forgetBefore(partition, position.offset()));
+        updateLags();
     }
 
     private Map<TopicPartition, OffsetAndMetadata> withIds(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
-        offsets.forEach((partition, place) -> places.put(
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        offsets.forEach((partition, position) -> positions.put(
                 partition,
                 new OffsetAndMetadata(
-                        place.offset(),
-                        place.leaderEpoch().or(() -> epochs.of(partition, place.offset() - 1)),
+                        position.offset(),
+                        position.leaderEpoch().or(() -> epochs.of(partition, position.offset() - 1)),
                         ids.getOrDefault(partition.topic(), ""))));
-        return places;
+        return positions;
     }
 }

@@ -1,4 +1,4 @@
-/** How every Kafka client of this process connects, what it does while the brokers refuse, and how it stops. */
+/** Kafka clients of the server: connection, consumers, polls, lag and topic metadata. */
 @NullMarked
 package io.howdah.ingest.kafka;
 

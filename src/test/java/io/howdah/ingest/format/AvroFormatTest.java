@@ -75,23 +75,25 @@ class AvroFormatTest {
     }
 
     @Test
-    void everyCutAndEveryTailIsRefused() {
+    void truncatedAndTrailingBytesAreRejected() {
         // Given
         byte[] value = Avro.binary(RIDE, ride());
 
         // Then
         for (int length = 0; length < value.length; length++) {
             byte[] cut = Arrays.copyOf(value, length);
-            assertRefused(cut, "the value ");
+            assertRejected(cut, "the value ");
         }
-        assertRefused(Arrays.copyOf(value, 1), "the value ends too early for the Avro schema com.example.Ride;");
-        assertRefused(
+        assertRejected(
+                Arrays.copyOf(value, 1), "the value has fewer bytes than the Avro schema com.example.Ride needs;");
+        assertRejected(
                 Arrays.copyOf(value, value.length + 1),
-                "the value goes on after its end by the Avro schema com.example.Ride; it was written with another one");
+                "the value has more bytes than the Avro schema com.example.Ride describes;"
+                        + " it was written with another schema");
     }
 
     @Test
-    void brokenBytesNeverDoMoreThanBeRefused() {
+    void corruptBytesAreOnlyRejected() {
         // Given
         byte[] value = Avro.binary(RIDE, ride());
         long seed = System.nanoTime();
@@ -140,8 +142,8 @@ class AvroFormatTest {
     }
 
     @Test
-    void valueOfEndlessDepthIsRefused() {
-        // Given one that nests 500 000 times
+    void tooDeepValueIsRejected() {
+        // Given a value with 500 000 levels
         byte[] deep = new byte[500_000];
         Arrays.fill(deep, (byte) 2);
 
@@ -152,7 +154,7 @@ class AvroFormatTest {
     }
 
     @Test
-    void valueOfSomeDepthIsRead() throws Exception {
+    void nestedValueIsRead() throws Exception {
         // Given
         byte[] value = new byte[90];
         Arrays.fill(value, 0, 89, (byte) 2);
@@ -172,21 +174,21 @@ class AvroFormatTest {
                 "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":[\"null\",{\"type\":\"array\","
                         + "\"items\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":0}}]}]}"
             })
-    void arrayOfNothingIsNoSchemaForUs(String schema) {
+    void arrayOfItemsWithoutBytesIsRejected(String schema) {
         assertThatThrownBy(() -> AvroSchemas.parse(List.of(schema)))
                 .isInstanceOf(SchemaParseException.class)
                 .hasMessageContaining("whose items take no bytes");
     }
 
     @Test
-    void textThatIsNoUtf8IsRefused() {
+    void textThatIsNotUtf8IsRejected() {
         assertThatThrownBy(() -> Values.decoded(
                         new AvroFormat(Schema.create(Schema.Type.STRING)), new byte[] {4, (byte) 0xc3, (byte) 0x28}))
                 .isInstanceOf(UnreadableValueException.class)
-                .hasMessage("a text of the value is not UTF-8");
+                .hasMessage("the value contains a string that is not UTF-8");
     }
 
-    private void assertRefused(byte[] value, String reason) {
+    private void assertRejected(byte[] value, String reason) {
         assertThatThrownBy(() -> Values.decoded(format, value))
                 .isInstanceOf(UnreadableValueException.class)
                 .hasMessageStartingWith(reason)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class AvroRegistryFormatIT {
 
-    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String RIDE_1 = """
             {"type":"record","name":"Ride","fields":[{"name":"id","type":"string"},{"name":"seq","type":"int"},
               {"name":"old","type":{"type":"array","items":"string"}}]}""";
@@ -42,7 +42,7 @@ class AvroRegistryFormatIT {
     }
 
     @Test
-    void valueIsReadByTheSchemaOfItsId() throws Exception {
+    void valueIsReadWithTheSchemaOfItsId() throws Exception {
         // Given
         registry.add(7, RIDE_1);
         byte[] value = framed(7, RIDE_1, "{\"id\":\"r-1\",\"seq\":3,\"old\":[\"a\"]}");
@@ -52,7 +52,7 @@ class AvroRegistryFormatIT {
         JsonNode first = Values.decoded(format, value);
         JsonNode second = Values.decoded(format, value);
 
-        // Then the registry is asked once
+        // Then the registry receives one request
         assertThat(first)
                 .hasToString("{\"id\":\"r-1\",\"seq\":3,\"old\":[\"a\"]}")
                 .isEqualTo(second);
@@ -66,14 +66,14 @@ class AvroRegistryFormatIT {
         registry.add(7, RIDE_1);
         AvroRegistryFormat format = new AvroRegistryFormat(client, AvroSchemas.parse(List.of(RIDE_2)));
 
-        // Then what was renamed, added and left out is as the newer schema says
+        // Then renamed, added and removed fields follow the newer schema
         assertThat(Values.decoded(format, framed(7, RIDE_1, "{\"id\":\"r-1\",\"seq\":3,\"old\":[\"a\",\"b\"]}")))
                 .hasToString("{\"id\":\"r-1\",\"sequence\":3,\"status\":\"NEAR\"}");
     }
 
     @Test
-    void schemaMayReferToOthers() throws Exception {
-        // Given a schema that refers to one that refers to a third, and to the third itself
+    void schemaMayReferenceOthers() throws Exception {
+        // Given a schema that references one that references a third, and the third itself
         Map<String, ?> toPoint = Map.of("name", "Point", "subject", "geo/point", "version", 2);
         Map<String, ?> toStop = Map.of("name", "Stop", "subject", "stop", "version", 1);
         String point = """
@@ -96,18 +96,18 @@ class AvroRegistryFormatIT {
     }
 
     @Test
-    void referenceThatLeadsBackEnds() {
+    void circularReferenceEnds() {
         // Given
         registry.add("a", 1, Map.of("schema", "\"A\"", "references", List.of(Map.of("subject", "a", "version", 1))));
         registry.add(3, Map.of("schema", "\"A\"", "references", List.of(Map.of("subject", "a", "version", 1))));
 
         // Then
-        assertRefused(Avro.framed(3, new byte[1]), "schema 3 of the registry is no Avro schema: ");
+        assertRejected(Avro.framed(3, new byte[1]), "schema 3 of the registry is not an Avro schema: ");
     }
 
     @ParameterizedTest
     @EnumSource(value = Mood.class, mode = EnumSource.Mode.EXCLUDE, names = "WELL")
-    void registryThatFailsIsTheOutsidesFaultAndNotRemembered(Mood mood) throws Exception {
+    void failingRegistryIsAnInfrastructureErrorAndNotCached(Mood mood) throws Exception {
         // Given
         registry.add(7, RIDE_1);
         AvroRegistryFormat format = new AvroRegistryFormat(client, null);
@@ -126,22 +126,22 @@ class AvroRegistryFormatIT {
     }
 
     @Test
-    void registryThatIsNotThereIsTheOutsidesFault() {
+    void unreachableRegistryIsAnInfrastructureError() {
         // When
         registry.close();
 
         // Then
         assertThatThrownBy(() -> client.schema(7))
                 .isInstanceOf(RegistryUnavailableException.class)
-                .hasMessageContaining(") cannot be reached: ");
+                .hasMessageContaining(") is unreachable: ");
     }
 
     @Test
-    void idThatTheRegistryDoesNotKnowIsTheRecordsFaultAndNotRemembered() throws Exception {
+    void unknownIdIsARecordErrorAndNotCached() throws Exception {
         // When
         byte[] value = framed(8, RIDE_1, "{\"id\":\"r-1\",\"seq\":3,\"old\":[]}");
         AvroRegistryFormat format = new AvroRegistryFormat(client, null);
-        assertRefused(value, "the schema registry has no schema 8");
+        assertRejected(value, "the schema registry has no schema 8");
 
         // Then
         registry.add(8, RIDE_1);
@@ -161,20 +161,20 @@ class AvroRegistryFormatIT {
     }
 
     @Test
-    void otherFramesAndSchemasAreRefused() {
+    void otherFramingAndSchemasAreRejected() {
         registry.add(1, Map.of("schema", "syntax = \"proto3\";", "schemaType", "PROTOBUF"));
         registry.add(2, "{\"type\":\"record\"}");
         registry.add(3, "{\"type\":\"array\",\"items\":\"null\"}");
         registry.add(4, "\"long\"");
 
-        assertRefused("{\"id\":1}".getBytes(UTF_8), "the value begins with byte 123");
-        assertRefused(new byte[] {0, 0, 0, 0}, "the value has 4 bytes, and a registry's framing alone has 5");
-        assertRefused(Avro.framed(1, new byte[1]), "schema 1 of the registry is of type PROTOBUF and not AVRO");
-        assertRefused(Avro.framed(2, new byte[1]), "schema 2 of the registry is no Avro schema: ");
-        assertRefused(
-                Avro.framed(3, new byte[1]), "schema 3 of the registry is no Avro schema: it has an array of null");
-        assertRefused(Avro.framed(4, new byte[0]), "the value ends too early for the Avro schema long");
-        assertRefused(Avro.framed(-1, new byte[0]), "no schema registry has a schema -1");
+        assertRejected("{\"id\":1}".getBytes(UTF_8), "the value starts with byte 123");
+        assertRejected(new byte[] {0, 0, 0, 0}, "the value has 4 bytes; a schema registry's framing alone needs 5");
+        assertRejected(Avro.framed(1, new byte[1]), "schema 1 of the registry has the type PROTOBUF; it must be AVRO");
+        assertRejected(Avro.framed(2, new byte[1]), "schema 2 of the registry is not an Avro schema: ");
+        assertRejected(
+                Avro.framed(3, new byte[1]), "schema 3 of the registry is not an Avro schema: it has an array of null");
+        assertRejected(Avro.framed(4, new byte[0]), "the value has fewer bytes than the Avro schema long");
+        assertRejected(Avro.framed(-1, new byte[0]), "schema -1 does not exist");
         assertThat(registry.asked()).doesNotContain("/schemas/ids/-1", "/schemas/ids/4294967295");
     }
 
@@ -185,12 +185,12 @@ class AvroRegistryFormatIT {
             value = {
                 "{'type':'bytes','logicalType':'decimal','precision':9,'scale':2}"
                         + " | {'type':'bytes','logicalType':'decimal','precision':9,'scale':3}"
-                        + " | the value was written with a decimal of scale 2 where the route's schema has a decimal of scale 3",
+                        + " | the value was written with a decimal of scale 2, but the route's schema has a decimal of scale 3",
                 "{'type':'long','logicalType':'timestamp-micros'} | {'type':'long','logicalType':'timestamp-millis'}"
-                        + " | the value was written with a timestamp-micros where the route's schema has a timestamp-millis",
+                        + " | the value was written with a timestamp-micros, but the route's schema has a timestamp-millis",
                 "'string' | 'int' | the value does not fit the Avro schema R: ",
             })
-    void schemaThatWouldMakeOtherValuesIsRefused(String written, String read, String reason) {
+    void schemaThatChangesTheMeaningIsRejected(String written, String read, String reason) {
         // Given
         String record =
                 "{'type':'record','name':'R','fields':[{'name':'a','type':{'type':'map','values':['null',%s]}}]}";
@@ -204,7 +204,7 @@ class AvroRegistryFormatIT {
                 .hasMessageStartingWith(reason);
     }
 
-    private void assertRefused(byte[] value, String reason) {
+    private void assertRejected(byte[] value, String reason) {
         assertThatThrownBy(() -> Values.decoded(new AvroRegistryFormat(client, null), value))
                 .isInstanceOf(UnreadableValueException.class)
                 .hasMessageStartingWith(reason)
@@ -217,6 +217,6 @@ class AvroRegistryFormatIT {
     }
 
     private SchemaRegistry client(Optional<String> authorization) {
-        return new SchemaRegistry(URI.create(registry.url()), authorization, SOON, Values.JSON);
+        return new SchemaRegistry(URI.create(registry.url()), authorization, TIMEOUT, Values.JSON);
     }
 }

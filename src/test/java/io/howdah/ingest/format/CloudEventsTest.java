@@ -38,7 +38,7 @@ class CloudEventsTest {
     @ParameterizedTest
     @CsvSource({"application/cloudevents+json", "application/cloudevents+json; charset=UTF-8", "application/json", "''"
     })
-    void structuredEventIsFoundByItsHeaderOrItsForm(String contentType) throws Exception {
+    void structuredEventIsDetectedByHeaderOrContent(String contentType) throws Exception {
         // When
         Message message = Values.message(EVENT, contentType.isEmpty() ? Map.of() : Map.of("content-type", contentType));
         format.decode(message);
@@ -51,7 +51,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void binaryEventHasItsDataUntouched() throws Exception {
+    void binaryEventKeepsItsData() throws Exception {
         // Given
         byte[] data = "{\"seq\":1}".getBytes(UTF_8);
 
@@ -78,7 +78,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void eventWithoutDataLeavesNull() {
+    void eventWithoutDataBecomesNull() {
         // When
         Message message = Values.message(without("data").replace("\"subject\":\"r-1\",", ""), Map.of());
         format.decode(message);
@@ -89,7 +89,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void base64DataIsReadWhereItIsJson() throws Exception {
+    void base64DataIsReadIfItIsJson() throws Exception {
         // Given {"seq":7} in Base64
         String event = without("data").replace("}", ",\"data_base64\":\"eyJzZXEiOjd9\"}");
 
@@ -101,7 +101,7 @@ class CloudEventsTest {
         String picture = event.replace("\"data_base64\"", "\"datacontenttype\":\"image/png\",\"data_base64\"");
         assertThatThrownBy(() -> Values.decoded(format, bytes(picture)))
                 .isInstanceOf(UnreadableValueException.class)
-                .hasMessage("the event's data is image/png; it must be JSON");
+                .hasMessage("the event's data has the type image/png; it must be JSON");
     }
 
     @ParameterizedTest
@@ -111,13 +111,13 @@ class CloudEventsTest {
         "type, Missing mandatory type attribute",
         "specversion, Missing mandatory specversion attribute"
     })
-    void missingAttributeIsNamed(String attribute, String reason) {
-        assertRefused(without(attribute), Map.of(), "the value is no CloudEvent: " + reason);
+    void missingAttributeIsReported(String attribute, String reason) {
+        assertRejected(without(attribute), Map.of(), "the value is not a CloudEvent: " + reason);
 
         Map<String, String> headers = new HashMap<>(BINARY);
         headers.remove("ce_" + attribute);
         if (!attribute.equals("specversion")) {
-            assertRefused("{}", headers, "the headers are not those of a CloudEvent: Attribute '" + attribute + "'");
+            assertRejected("{}", headers, "the headers do not describe a CloudEvent: Attribute '" + attribute + "'");
         }
     }
 
@@ -125,43 +125,44 @@ class CloudEventsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1.0                      | 2.0           | the value is no CloudEvent: Invalid specversion: 2.0",
-                "2026-01-01T10:00         | yesterday     | the value is no CloudEvent: ",
+                "1.0                      | 2.0           | the value is not a CloudEvent: Invalid specversion: 2.0",
+                "2026-01-01T10:00         | yesterday     | the value is not a CloudEvent: ",
                 "2026-01-01T10            | +20260-01-01T10 | the ",
-                "\"id\":\"e-1\"           | \"id\":7      | the value is no CloudEvent: Wrong type NUMBER for attribute id",
-                "\"data\":{               | \"data_base64\":\"!\",\"data\":{ | the value is no CloudEvent: ",
-                "{\"specversion\"         | [{\"specversion\" | the value is no CloudEvent: ",
-                "\"data\":{               | \"data\":      | the value is no CloudEvent: it is not JSON",
-                "}}                       | }} x          | the value is no CloudEvent: ",
+                "\"id\":\"e-1\"           | \"id\":7      | the value is not a CloudEvent: Wrong type NUMBER for attribute id",
+                "\"data\":{               | \"data_base64\":\"!\",\"data\":{ | the value is not a CloudEvent: ",
+                "{\"specversion\"         | [{\"specversion\" | the value is not a CloudEvent: ",
+                "\"data\":{               | \"data\":      | the value is not a CloudEvent: it is not JSON",
+                "}}                       | }} x          | the value is not a CloudEvent: ",
             })
-    void brokenEventIsRefusedWithASentence(String part, String broken, String reason) {
+    void brokenEventIsRejectedWithAReason(String part, String broken, String reason) {
         assertThat(EVENT).contains(part);
-        assertRefused(EVENT.replace(part, broken), Map.of(), reason);
+        assertRejected(EVENT.replace(part, broken), Map.of(), reason);
     }
 
     @Test
-    void otherModesAndFormatsAreRefused() {
-        assertRefused(
+    void otherModesAndFormatsAreRejected() {
+        assertRejected(
                 "[" + EVENT + "]",
                 Map.of("content-type", "application/cloudevents-batch+json"),
-                "the value is a batch of CloudEvents; a record must hold one event");
-        assertRefused(
+                "the value is a batch of CloudEvents; a record must contain one event");
+        assertRejected(
                 "x",
                 Map.of("content-type", "application/cloudevents+avro"),
-                "the value is a CloudEvent in application/cloudevents+avro; it must be in JSON");
+                "the value is a CloudEvent of type application/cloudevents+avro; it must be JSON");
         Map<String, String> text = new HashMap<>(BINARY);
         text.put("content-type", "text/plain");
-        assertRefused("near", text, "the event's data is text/plain; it must be JSON");
+        assertRejected("near", text, "the event's data has the type text/plain; it must be JSON");
         text.put("content-type", "x" + "/+ json".repeat(100_000));
-        assertRefused("near", text, "the event's data is x/+ json/+ json");
+        assertRejected("near", text, "the event's data has the type x/+ json/+ json");
         text.put("content-type", "text/plain");
         text.put("ce_specversion", "9");
-        assertRefused("near", text, "the headers are not those of a CloudEvent: Invalid specversion: 9");
-        assertRefused("near", Map.of(), "the value is no CloudEvent: it is not JSON, and no header ce_specversion");
-        assertRefused("{\"a\":".repeat(100_000), Map.of(), "the value is no CloudEvent");
+        assertRejected("near", text, "the headers do not describe a CloudEvent: Invalid specversion: 9");
+        assertRejected(
+                "near", Map.of(), "the value is not a CloudEvent: it is not JSON, and the header ce_specversion");
+        assertRejected("{\"a\":".repeat(100_000), Map.of(), "the value is not a CloudEvent");
     }
 
-    private void assertRefused(String value, Map<String, String> headers, String reason) {
+    private void assertRejected(String value, Map<String, String> headers, String reason) {
         assertThatThrownBy(() -> format.decode(Values.message(value, headers)))
                 .isInstanceOf(UnreadableValueException.class)
                 .hasMessageStartingWith(reason)

@@ -23,7 +23,7 @@ class RecordFormatsTest {
     private final RecordFormats formats = formats(Optional.empty());
 
     @Test
-    void jsonIsLeftAsItIs() throws Exception {
+    void jsonIsLeftUnchanged() throws Exception {
         // Given
         byte[] value = {1, 2, 3};
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
@@ -41,16 +41,16 @@ class RecordFormatsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "xml           | ''        | format xml is not known; there are json, cloudevents, avro, avro-registry",
-                "json          | long.avsc | format json takes no schema; delete the parameter schema, or set format to avro",
-                "cloudevents   | long.avsc | format cloudevents takes no schema; delete the parameter schema, or set format to avro",
-                "avro          | ''        | format avro needs a schema; set the parameter schema to a file such as schemas/ride.avsc",
-                "avro          | no.avsc   | schema no.avsc is no file of the application folder; correct the parameter schema",
-                "avro          | broken.avsc | schema broken.avsc is no Avro schema: ",
-                "avro          | unknown.avsc | schema unknown.avsc is no Avro schema: ",
-                "avro-registry | ''        | format avro-registry needs a schema registry; set howdah.schema-registry.url to its address"
+                "xml           | ''        | format=xml: unknown; set it to one of json, cloudevents, avro, avro-registry",
+                "json          | long.avsc | format=json takes no schema; remove the parameter schema, or set format to avro",
+                "cloudevents   | long.avsc | format=cloudevents takes no schema; remove the parameter schema, or set format to avro",
+                "avro          | ''        | format=avro needs a schema; set the parameter schema to a file such as schemas/ride.avsc",
+                "avro          | no.avsc   | schema=no.avsc: no such file in the application folder; correct the parameter schema",
+                "avro          | broken.avsc | schema=broken.avsc: not an Avro schema: ",
+                "avro          | unknown.avsc | schema=unknown.avsc: not an Avro schema: ",
+                "avro-registry | ''        | format=avro-registry needs a schema registry; set howdah.schema-registry.url"
             })
-    void wrongFormatIsRefusedInOneLine(String name, String schema, String reason) {
+    void wrongFormatIsRejectedInOneLine(String name, String schema, String reason) {
         assertThatThrownBy(() -> formats.require(name, schema))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason)
@@ -58,7 +58,7 @@ class RecordFormatsTest {
     }
 
     @Test
-    void eachFormatHasANameOfItsOwn() {
+    void eachFormatHasAnId() {
         RecordFormats all = formats(Optional.of(URI.create("http://127.0.0.1:1")));
         assertThat(new String[] {
                     all.require("json", ""),

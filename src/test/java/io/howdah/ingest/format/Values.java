@@ -14,7 +14,7 @@ import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Values as a route has them before they are decoded. */
+/** Builds record values and decodes them as a route does. */
 final class Values {
 
     static final ObjectMapper JSON = JsonMapper.builder()
@@ -39,7 +39,7 @@ final class Values {
         return message(value.getBytes(StandardCharsets.UTF_8), headers);
     }
 
-    /** The body after decoding, parsed where it was left as bytes. */
+    /** Returns the decoded body, parsed if the format left it as bytes. */
     static JsonNode decoded(RecordFormat format, byte[] value) throws IOException {
         Message message = message(value, Map.of());
         format.decode(message);

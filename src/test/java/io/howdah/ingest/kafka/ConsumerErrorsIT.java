@@ -24,10 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A consumer survives what is no Exception: a class that a missing JAR should have, for instance. */
+/** Tests that a consumer survives an {@link Error}, such as a missing class. */
 class ConsumerErrorsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final AtomicInteger UNREADABLE = new AtomicInteger();
 
     private final String topic = TestServices.uniqueName("errors");
@@ -35,7 +35,7 @@ class ConsumerErrorsIT {
     private final List<String> processed = new CopyOnWriteArrayList<>();
     private TestTopics topics;
     private DefaultCamelContext camel;
-    private volatile CountDownLatch hold = new CountDownLatch(0);
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private final Polls polls = new Polls(Duration.ofMillis(500));
 
     @BeforeEach
@@ -65,31 +65,31 @@ class ConsumerErrorsIT {
     }
 
     @Test
-    void recordThatCannotBeReadForWantOfAClassIsReadWhenTheClassIsThere() throws Exception {
+    void recordWhoseDeserializerMissesAClassIsRetried() throws Exception {
         UNREADABLE.set(2);
         run(exchange -> false);
 
         send("1", "2", "3");
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(processed).containsSubsequence("1", "2", "3"));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(processed).containsSubsequence("1", "2", "3"));
     }
 
     @Test
-    void batchWhoseRouteMissesAClassIsTriedAgain() throws Exception {
+    void batchWhoseRouteMissesAClassIsRetried() throws Exception {
         failures.set(2);
         run(exchange -> false);
 
         send("1", "2", "3");
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(processed).containsSubsequence("1", "2", "3"));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(processed).containsSubsequence("1", "2", "3"));
     }
 
     @Test
-    void batchWhoseErrorHandlerMissesAClassIsTriedAgain() throws Exception {
+    void batchWhoseErrorHandlerMissesAClassIsRetried() throws Exception {
         failures.set(1);
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
         run(exchange -> {
-            if (asked.incrementAndGet() <= 2) {
+            if (calls.incrementAndGet() <= 2) {
                 throw new NoClassDefFoundError("com/example/Missing");
             }
             return false;
@@ -97,38 +97,38 @@ class ConsumerErrorsIT {
 
         send("1", "2", "3");
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(processed).containsSubsequence("1", "2", "3"));
-        // A stop waits for what is in flight.
-        await().atMost(PATIENCE).until(() -> camel.getInflightRepository().size("errors") == 0);
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(processed).containsSubsequence("1", "2", "3"));
+        // Stopping waits for exchanges in flight.
+        await().atMost(TIMEOUT).until(() -> camel.getInflightRepository().size("errors") == 0);
         assertThat(camel.getInflightRepository().size()).isZero();
     }
 
     @Test
-    void healthNamesTheConsumerWhoseBatchHangs() throws Exception {
+    void healthReportsAConsumerWithAHangingBatch() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
-        hold = released;
+        gate = released;
         run(exchange -> false);
 
         send("1");
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(polls.hanging())
-                        .startsWith("A consumer of the group " + topic + " has not finished a batch since "));
+                        .startsWith("A consumer of group " + topic + " has not finished a batch since "));
         assertThat(polls.dead()).isEmpty();
 
         released.countDown();
-        await().atMost(PATIENCE).until(() -> polls.hanging().isEmpty());
+        await().atMost(TIMEOUT).until(() -> polls.hanging().isEmpty());
     }
 
     @Test
-    void healthNamesTheConsumerWhoseThreadHasDied() throws Exception {
+    void healthReportsAConsumerWithADeadThread() throws Exception {
         Polls.Poll poll = polls.add("gone");
         Thread thread = new Thread(poll::now);
         thread.start();
         thread.join();
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(
-                        () -> assertThat(polls.dead()).startsWith("A consumer of the group gone has no thread since "));
+                        () -> assertThat(polls.dead()).startsWith("A consumer of group gone has no thread since "));
         assertThat(polls.hanging()).isEmpty();
 
         polls.remove(poll);
@@ -136,10 +136,10 @@ class ConsumerErrorsIT {
     }
 
     @Test
-    void consumerThatIsStoppedIsNotReported() throws Exception {
+    void stoppedConsumerIsNotReported() throws Exception {
         run(exchange -> false);
         send("1");
-        await().atMost(PATIENCE).until(() -> !processed.isEmpty());
+        await().atMost(TIMEOUT).until(() -> !processed.isEmpty());
 
         camel.getRouteController().stopRoute("errors");
 
@@ -163,14 +163,14 @@ class ConsumerErrorsIT {
                                 + "&keyDeserializer=" + ByteArrayDeserializer.class.getName() + "&valueDeserializer="
                                 + Reader.class.getName())
                         .routeId("errors")
-                        .process(ConsumerErrorsIT.this::take);
+                        .process(ConsumerErrorsIT.this::process);
             }
         });
         camel.start();
     }
 
-    private void take(Exchange batch) throws InterruptedException {
-        hold.await();
+    private void process(Exchange batch) throws InterruptedException {
+        gate.await();
         if (failures.getAndDecrement() > 0) {
             throw new NoClassDefFoundError("com/example/Missing");
         }
@@ -183,7 +183,7 @@ class ConsumerErrorsIT {
         }
     }
 
-    /** Reads text, and misses a class at first. */
+    /** Deserializer of text that fails with a missing class at first. */
     public static final class Reader implements Deserializer<Object> {
         @Override
         public Object deserialize(String topic, byte[] data) {

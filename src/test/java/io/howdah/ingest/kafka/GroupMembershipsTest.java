@@ -7,17 +7,17 @@ import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
-/** What the consumers of a process tell health of their groups. */
+/** Tests what health reports about the consumer groups of a process. */
 class GroupMembershipsTest {
 
     private final PollFailures failures = new PollFailures();
     private final GroupMemberships memberships = new GroupMemberships(failures);
 
     @Test
-    void nobodyIsAMemberBeforeTheFirstAssignment() {
-        assertThat(memberships.missing()).isEqualTo("no consumer of Kafka has been assigned its partitions");
+    void noConsumerIsAMemberBeforeTheFirstAssignment() {
+        assertThat(memberships.missing()).isEqualTo("no Kafka consumer has been assigned partitions");
         failures.handle(0, new IllegalStateException("wrong password"));
-        assertThat(memberships.missing()).contains("partitions, IllegalStateException: wrong password (since 2");
+        assertThat(memberships.missing()).contains("partitions: IllegalStateException: wrong password (since 2");
 
         memberships.joined("things");
 
@@ -36,7 +36,7 @@ class GroupMembershipsTest {
             memberships.heartbeat("things", 20);
             assertThat(check.call().getState()).isEqualTo(State.DOWN);
             assertThat(check.call().getMessage().orElseThrow())
-                    .startsWith("The group things has not reached Kafka since 2");
+                    .startsWith("Group things has not reached Kafka since 2");
             assertThat(check.isReadiness()).isFalse();
 
             memberships.heartbeat("things", 1);

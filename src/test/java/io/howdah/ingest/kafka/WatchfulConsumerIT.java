@@ -34,14 +34,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a consumer does when a question fails, and where it goes on. */
+/** Tests where a consumer continues after failed requests, commits and recreated topics. */
 class WatchfulConsumerIT {
 
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final String topic = TestServices.uniqueName("watched");
-    private final Answers answers = new Answers();
+    private final Metadata metadata = new Metadata();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final PartitionLags lags = new PartitionLags();
     private TestTopics topics;
@@ -59,29 +59,29 @@ class WatchfulConsumerIT {
     void stop() {
         consumer.close(Duration.ZERO);
         topics.close();
-        answers.real.close();
+        metadata.real.close();
     }
 
     @Test
-    void failedPollGivesWhatWasNotCommittedAgain() throws Exception {
-        // Given: two records that were given away, and one that comes with a poll that fails
+    void failedPollReturnsUncommittedRecordsAgain() throws Exception {
+        // Given two polled records, and one more in a poll that fails
         topics.send(topic, "a", "1");
         topics.send(topic, "a", "2");
         assertThat(read(2)).containsExactly("1", "2");
         topics.send(topic, "a", "3");
-        answers.failing = true;
+        metadata.failing = true;
         await().untilAsserted(
                         () -> assertThatThrownBy(() -> consumer.poll(POLL)).isInstanceOf(KafkaException.class));
 
         // When
-        answers.failing = false;
+        metadata.failing = false;
 
         // Then
         assertThat(read(3)).containsExactly("1", "2", "3");
     }
 
     @Test
-    void heartbeatsOfAMemberAreSeen() throws Exception {
+    void heartbeatsOfAMemberAreMeasured() throws Exception {
         assertThat(consumer.secondsSinceHeartbeat()).isNegative();
         topics.send(topic, "a", "1");
         assertThat(read(1)).containsExactly("1");
@@ -93,8 +93,8 @@ class WatchfulConsumerIT {
     }
 
     @Test
-    void failedPollGoesBackToTheLastCommitOnly() throws Exception {
-        // Given: one of two records was committed
+    void failedPollSeeksToTheLastCommit() throws Exception {
+        // Given two polled records, the first of them committed
         topics.send(topic, "a", "1");
         topics.send(topic, "a", "2");
         List<ConsumerRecord<Object, Object>> records = poll(2);
@@ -102,51 +102,51 @@ class WatchfulConsumerIT {
         consumer.commitSync(
                 Map.of(new TopicPartition(topic, first.partition()), new OffsetAndMetadata(first.offset() + 1)));
         topics.send(topic, "a", "3");
-        answers.failing = true;
+        metadata.failing = true;
         await().untilAsserted(
                         () -> assertThatThrownBy(() -> consumer.poll(POLL)).isInstanceOf(KafkaException.class));
 
         // When
-        answers.failing = false;
+        metadata.failing = false;
 
         // Then
         assertThat(read(2)).containsExactly("2", "3");
     }
 
     @Test
-    void questionThatFailedAtTheAssignmentDoesNotBeginTheTopicAnew() throws Exception {
-        // Given: a committed record, and a consumer whose first questions fail
+    void failedRequestAtTheAssignmentDoesNotRestartTheTopic() throws Exception {
+        // Given a committed record, and a consumer whose first metadata requests fail
         topics.send(topic, "a", "1");
         ConsumerRecord<Object, Object> first = poll(1).get(0);
         consumer.commitSync(
                 Map.of(new TopicPartition(topic, first.partition()), new OffsetAndMetadata(first.offset() + 1)));
         consumer.close();
         topics.send(topic, "a", "2");
-        answers.failing = true;
+        metadata.failing = true;
         consumer = consumer();
         await().untilAsserted(
                         () -> assertThatThrownBy(() -> consumer.poll(POLL)).isInstanceOf(KafkaException.class));
 
         // When
-        answers.failing = false;
+        metadata.failing = false;
 
         // Then
         assertThat(read(1)).containsExactly("2");
     }
 
     @Test
-    void topicThatWasMadeAgainIsReadFromItsBeginning() throws Exception {
+    void recreatedTopicIsReadFromItsBeginning() throws Exception {
         topics.send(topic, "a", "1");
         topics.send(topic, "a", "2");
         ConsumerRecord<Object, Object> last = poll(2).get(1);
         consumer.commitSync(
                 Map.of(new TopicPartition(topic, last.partition()), new OffsetAndMetadata(last.offset() + 1)));
         consumer.close();
-        answers.id = "another";
+        metadata.id = "another";
         consumer = consumer();
 
         assertThat(read(2)).containsExactly("1", "2");
-        // And nothing of the former topic stays committed, where its leader epoch might be ahead of the new one's
+        // And no offset of the deleted topic remains committed: its leader epoch might be ahead of the new topic's
         OffsetAndMetadata committed = consumer.committed(Set.of(new TopicPartition(topic, last.partition())))
                 .get(new TopicPartition(topic, last.partition()));
         assertThat(committed.offset()).isZero();
@@ -155,20 +155,20 @@ class WatchfulConsumerIT {
     }
 
     @Test
-    void groupThatChangesHandsFailsNoCommit() throws Exception {
-        // Given a record that was read, and a group that waits for a member that does not ask
+    void commitDuringARebalanceDoesNotFail() throws Exception {
+        // Given a polled record, and a group that waits for a member that does not poll
         topics.send(topic, "a", "1");
         ConsumerRecord<Object, Object> record = poll(1).get(0);
         TopicPartition partition = new TopicPartition(topic, record.partition());
-        WatchfulConsumer still = consumer();
+        WatchfulConsumer second = consumer();
         WatchfulConsumer third = consumer();
         try {
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 consumer.poll(POLL);
-                still.poll(POLL);
-                return !still.assignment().isEmpty();
+                second.poll(POLL);
+                return !second.assignment().isEmpty();
             });
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 third.poll(POLL);
                 consumer.poll(POLL);
                 return consumer.assignment().isEmpty();
@@ -177,16 +177,16 @@ class WatchfulConsumerIT {
             // When
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
 
-            // Then it is nobody's loss
-            assertThat(still.committed(Set.of(partition)).get(partition)).isNull();
+            // Then the commit has no effect and does not fail
+            assertThat(second.committed(Set.of(partition)).get(partition)).isNull();
         } finally {
-            still.close(Duration.ZERO);
+            second.close(Duration.ZERO);
             third.close(Duration.ZERO);
         }
     }
 
     @Test
-    void leaderEpochsOfRecordsAreKnownAndCommitted() throws Exception {
+    void leaderEpochsAreTrackedAndCommitted() throws Exception {
         topics.send(topic, "a", "1");
         topics.send(topic, "a", "2");
         List<ConsumerRecord<Object, Object>> records = poll(2);
@@ -197,13 +197,13 @@ class WatchfulConsumerIT {
             assertThat(LeaderEpochs.of(consumer, partition, record.offset())).isEqualTo(record.leaderEpoch());
         });
 
-        consumer.commitSync(Map.of(partition, new OffsetAndMetadata(2)), PATIENCE);
+        consumer.commitSync(Map.of(partition, new OffsetAndMetadata(2)), TIMEOUT);
         assertThat(consumer.committed(Set.of(partition)).get(partition).leaderEpoch())
                 .isEqualTo(records.get(1).leaderEpoch());
     }
 
     @Test
-    void leaderEpochsChangeWithTheRecordsAndAreForgottenWithTheCommit() {
+    void leaderEpochsFollowTheRecordsUntilTheCommit() {
         LeaderEpochs epochs = new LeaderEpochs();
         TopicPartition partition = new TopicPartition(topic, 0);
         epochs.add(partition, List.of(record(5, 1), record(6, 1), record(9, 3)));
@@ -213,7 +213,7 @@ class WatchfulConsumerIT {
                         .mapToObj(offset -> epochs.of(partition, offset).orElse(null)))
                 .containsExactly(null, 1, 1, 1, 1, 3, 3, null, null);
 
-        // When it is read again after a truncation
+        // When the records are read again after a truncation
         epochs.add(partition, List.of(record(8, 4), record(9, 4)));
         assertThat(epochs.of(partition, 6)).contains(1);
         assertThat(epochs.of(partition, 11)).contains(4);
@@ -242,7 +242,7 @@ class WatchfulConsumerIT {
     }
 
     @Test
-    void lagCountsWhatWasGivenAndIsNotCommitted() throws Exception {
+    void lagCountsUncommittedRecords() throws Exception {
         topics.send(topic, "a", "1");
         topics.send(topic, "a", "2");
         ConsumerRecord<Object, Object> last = poll(2).get(1);
@@ -257,7 +257,7 @@ class WatchfulConsumerIT {
 
     @Test
     void openTransactionHoldsBackTheLagAgainstTheHighWatermarkOnly() throws Exception {
-        // Given a record that was read and committed
+        // Given a polled and committed record
         topics.send(topic, "a", "1");
         ConsumerRecord<Object, Object> first = poll(1).get(0);
         int partition = first.partition();
@@ -271,7 +271,7 @@ class WatchfulConsumerIT {
             }
 
             // Then
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().atMost(TIMEOUT).untilAsserted(() -> {
                 assertThat(consumer.poll(POLL)).isEmpty();
                 assertThat(lagToHighWatermark(partition)).isEqualTo(3);
             });
@@ -283,7 +283,7 @@ class WatchfulConsumerIT {
             // Then the transaction's marker counts as well
             ConsumerRecord<Object, Object> last = poll(3).get(2);
             consumer.commitSync(Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(last.offset() + 1)));
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().atMost(TIMEOUT).untilAsserted(() -> {
                 consumer.poll(POLL);
                 assertThat(lagToHighWatermark(partition)).isZero();
             });
@@ -343,7 +343,7 @@ class WatchfulConsumerIT {
                 false,
                 "isolation.level",
                 "read_committed",
-                // How soon a member hears that its group changes hands.
+                // How soon a member notices a rebalance
                 "heartbeat.interval.ms",
                 200,
                 "auto.offset.reset",
@@ -354,39 +354,39 @@ class WatchfulConsumerIT {
                 ByteArrayDeserializer.class.getName()));
         Properties properties = new Properties();
         properties.putAll(settings);
-        WatchfulConsumer made = new WatchfulConsumer(
-                properties, answers, lags, new GroupMemberships(new PollFailures()), new Polls(PATIENCE));
-        made.subscribe(List.of(topic), new Nothing());
-        return made;
+        WatchfulConsumer created = new WatchfulConsumer(
+                properties, metadata, lags, new GroupMemberships(new PollFailures()), new Polls(TIMEOUT));
+        created.subscribe(List.of(topic), new NoListener());
+        return created;
     }
 
-    /** What Kafka says of topics. */
-    private static final class Answers implements TopicIds {
+    /** Topic metadata that can fail, or change its ID. */
+    private static final class Metadata implements TopicIds {
         private final Topics real =
                 new Topics(new KafkaClients(new KafkaSettings(TestServices.brokers(), "watched", Map.of())));
         private volatile boolean failing;
         private volatile String id = "first";
 
         @Override
-        public String present(String name) {
-            return recent(name);
+        public String currentId(String name) {
+            return cachedId(name);
         }
 
         @Override
-        public String recent(String name) {
+        public String cachedId(String name) {
             if (failing) {
-                throw new KafkaException("no answer");
+                throw new KafkaException("no response");
             }
             return id;
         }
 
         @Override
-        public void highWatermarks(Set<TopicPartition> partitions, ObjLongConsumer<TopicPartition> answers) {
-            real.highWatermarks(partitions, answers);
+        public void highWatermarks(Set<TopicPartition> partitions, ObjLongConsumer<TopicPartition> results) {
+            real.highWatermarks(partitions, results);
         }
     }
 
-    private static final class Nothing implements ConsumerRebalanceListener {
+    private static final class NoListener implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsRevoked(java.util.Collection<TopicPartition> partitions) {}
 
