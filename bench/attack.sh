@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# What a client that behaves notices of one that attacks: the p99 of its GraphQL queries, of what its live subscription delivers and of its
-# snapshots beside an attack, and beside none, in turn. The attacks are the files of bench/attack/corpus. The server has the first
-# processor; the client, the attacker and MongoDB have the second. bench/README.md says how it is measured.
+# Measures a well-behaved client with and without an attack: the p99 of its GraphQL queries, live events and snapshots. The attacks are the
+# files of bench/attack/corpus. The server has the first core; the client, the attacker and MongoDB have the second. See bench/README.md.
 # Usage: bench/attack.sh         takes 35 minutes
-#        bench/attack.sh smoke   a short look at each, to see that it works: 4 minutes
-# Environment: ATTACKS (names with commas; all), ROUNDS, SECONDS_EACH, WARM_UP (seconds), RATE (queries of the client each second), HEAP (JVM
+#        bench/attack.sh smoke   short check that the script works: 4 minutes
+# Environment: ATTACKS (names separated by commas; default: all), ROUNDS, SECONDS_EACH, WARM_UP (seconds), RATE (queries of the client per second), HEAP (JVM
 # options), JAR (target/howdah.jar).
 # Needs Linux, since the attacker comes from 127.0.0.2, and Node.js 20 or newer. Logs are in target/bench.
 set -euo pipefail
@@ -18,11 +17,11 @@ ulimit -n 8192 2>/dev/null || true
 bench=attack load_generator=node app=bench/attack/app
 . bench/one-processor.sh
 start_data
-# Beside the client library of MongoDB, where Node.js looks for it.
+# Node.js finds MongoDB's client library here.
 mkdir -p "$work/graphql-peers/attack"
 cp bench/attack/*.mjs "$work/graphql-peers/attack"
 node "$work/graphql-peers/attack/fill.mjs"
-# All limits are the defaults. Client and attacker come from this machine, which is no proxy here: addresses are counted.
+# No proxy is trusted, so Howdah counts the addresses of the client and the attacker.
 start_howdah_with_tokens $PORT 'alice mallory' HOWDAH_HTTP_REQUESTS_PER_SECOND=200 HOWDAH_GRAPHQL_MAX_RUNNING_PER_SUBJECT=4 HOWDAH_HTTP_TRUSTED_PROXIES=
 export TOKEN OTHER_TOKEN
 await_answer "http://127.0.0.1:$((PORT + 1))/observe/health/ready"

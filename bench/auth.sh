@@ -1,8 +1,7 @@
 #!/bin/bash
-# What authentication costs a GraphQL request: the same process, the same requests, with a token whose key is known, and without one,
-# in turn. bench/README.md says what the figures are.
+# Measures the cost of a token: the same process answers the same GraphQL requests with and without one. See bench/README.md.
 # Usage: bench/auth.sh         takes 3 minutes
-#        bench/auth.sh smoke   a short look, to see that it works
+#        bench/auth.sh smoke   short check that the script works
 # Environment: ROUNDS, SECONDS_EACH, WARM_UP (seconds), CONNECTIONS, HEAP (JVM options), JAR (target/howdah.jar).
 # Needs wrk (Debian: apt-get install wrk) and Node.js 20 or newer. Logs are in target/bench.
 set -euo pipefail
@@ -18,7 +17,7 @@ start_howdah_with_tokens $port alice
 export TOKEN
 url=http://127.0.0.1:$port/graphql
 await_answer -H 'Content-Type: application/json' -d @bench/graphql/typename.json "$url"
-# A wrong one is looked at, or the figure measures nothing.
+# A wrong token must get 401; otherwise the result is meaningless.
 status=$(curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer ${TOKEN}x" -H 'Content-Type: application/json' \
   -d @bench/graphql/typename.json "$url")
 [ "$status" = 401 ] || { echo "a wrong token is answered with $status" >&2; exit 1; }

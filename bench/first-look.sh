@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a newcomer gets: seconds from JVM start to the first notification on a subscribed socket, latency from event to
-# frame at 20 events/s, and the processor use of the idle demo. Needs node 20+. Usage: bench/first-look.sh [rounds]
+# Measures the demo: seconds from the JVM start to the first event at a client, latency at 20 events/s, and the processor use of the idle
+# demo. Needs Node 20 or newer. Usage: bench/first-look.sh [rounds]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-3}

@@ -1,10 +1,9 @@
 #!/bin/bash
-# What an answer costs: Howdah beside npm mercurius (JIT), graphql-yoga and Apollo Server, in turn. bench/README.md says what each
-# figure is.
-# Usage: bench/graphql.sh         both figures take 5 minutes
-#        bench/graphql.sh smoke   a short look at each, to see that it works
+# Compares GraphQL requests per second of Howdah with Mercurius (JIT), graphql-yoga and Apollo Server. See bench/README.md.
+# Usage: bench/graphql.sh         takes 5 minutes
+#        bench/graphql.sh smoke   short check that the script works
 # Environment: FIGURES (typename,page), CONTENDERS (howdah,mercurius,yoga,apollo), ROUNDS, SECONDS_EACH, WARM_UP (seconds),
-# CONNECTIONS, HEAP (JVM options), HOWDAH_JVM (more of Howdah's alone, as for a recording), JAR (target/howdah.jar).
+# CONNECTIONS, HEAP (JVM options), HOWDAH_JVM (JVM options of Howdah only, for example for a recording), JAR (target/howdah.jar).
 # Needs wrk (Debian: apt-get install wrk) and Node.js 20 or newer. Logs are in target/bench.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -42,7 +41,7 @@ load() { taskset -c 1 wrk -t1 -c"$connections" -d"$3s" -s bench/graphql/post.lua
 for contender in ${contenders//,/ }; do
   await_answer -H 'Content-Type: application/json' -d '{"query":"{ __typename }"}' "${urls[$contender]}"
 done
-# All give the same page, or the figure compares nothing.
+# All pages must be equal; otherwise the comparison is meaningless.
 for contender in ${contenders//,/ }; do
   curl -sf -H 'Content-Type: application/json' -d @bench/graphql/page.json "${urls[$contender]}" |
     node -e 'const a=JSON.parse(require("fs").readFileSync(0));const c=x=>x&&typeof x=="object"&&!Array.isArray(x)?Object.fromEntries(Object.keys(x).sort().map(k=>[k,c(x[k])])):Array.isArray(x)?x.map(c):x;console.log(JSON.stringify(c(a.data)))' \

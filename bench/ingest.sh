@@ -1,12 +1,12 @@
 #!/bin/bash
-# Records stored for each second by Howdah, by a bare loop with the same guard, and by the MongoDB Kafka sink connector, in turn, each
-# as a fresh JVM on the same Kafka and MongoDB (the embedded ones, in a JVM of their own); a replay; the heap of a batch in flight.
-# Usage: bench/ingest.sh [rounds]      5 rounds take 25 minutes; rounds of several calls are put together
-#        bench/ingest.sh smoke         one short round, to see that it works
-# Environment: EVENTS, WARM_UP (records), ACTIVE (an update takes one of that many newest rides; 0: of all), CONSUMERS, BATCH, HEAP,
-# CONTENDERS (howdah,bare,connector,howdah_jq; those of overhead.sh; each round begins with the next), REPLAY (false: none), BEFORE
-# (another jar, for howdah_before), JVM and SERVICES_JVM (more options, as for a flight recording; %r is the run's name).
-# Results are in target/bench, by workload; delete it to begin anew.
+# Compares stored records per second of Howdah, a bare loop with the same guard, and MongoDB's Kafka sink connector; also measures a replay
+# and the heap of a batch. See bench/README.md.
+# Usage: bench/ingest.sh [rounds]      5 rounds take 25 minutes; results of several runs are combined
+#        bench/ingest.sh smoke         one short round, to check that the script works
+# Environment: EVENTS, WARM_UP (records), ACTIVE (updates change one of that many newest rides; 0: of all), CONSUMERS, BATCH, HEAP,
+# CONTENDERS (howdah,bare,connector,howdah_jq; those of overhead.sh), REPLAY (false: none), BEFORE (another JAR, for howdah_before), JVM and
+# SERVICES_JVM (more options, for example for a flight recording; %r is the name of the run).
+# Results are in target/bench, by workload; delete it to start again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5}

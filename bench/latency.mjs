@@ -1,6 +1,6 @@
-// Latency from an event's time to its frame on the socket, over the demo's three channels.
+// Measures the latency from an event's time to its arrival at a client, over the demo's three channels.
 // Usage: node --experimental-websocket bench/latency.mjs [frames] [host:port]
-// Prints when the first frame came, and median, p95, p99 and maximum in milliseconds.
+// Prints the time of the first event, and median, p95, p99 and maximum in milliseconds.
 const wanted = Number(process.argv[2] ?? 400);
 const host = process.argv[3] ?? '127.0.0.1:8080';
 const latencies = [];

@@ -1,12 +1,12 @@
-# What graphql.sh, rest.sh, auth.sh and attack.sh have in common; they source it. The server that is measured has the first processor; the load
-# generator (wrk, or what $load_generator says) and the MongoDB that it reads have the second. $bench is the script's own name, for its logs in target/bench.
+# Common functions of graphql.sh, rest.sh, auth.sh and attack.sh, which source this file. The measured server has the first core; the load
+# generator (wrk, or $load_generator) and MongoDB have the second. $bench is the name of the script, for its logs in target/bench.
 rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-5} warm=${WARM_UP:-25} connections=${CONNECTIONS:-32}
 work=target/bench
 jar=${JAR:-target/howdah.jar}
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null; exec 3>&-' EXIT
 
-# Builds what is needed, and starts Kafka and MongoDB with the data of a page of rides: sets brokers and MONGO_URI.
+# Builds the JARs, and starts Kafka and MongoDB with the data of a page of rides: sets brokers and MONGO_URI.
 start_data() {
   command -v "${load_generator:-wrk}" >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
   mkdir -p "$work/graphql-classes" "$work/graphql-peers"
@@ -26,9 +26,9 @@ start_data() {
   node "$work/graphql-peers/fill.mjs"
 }
 
-# start_howdah <port> [VARIABLE=value ...]: the application bench/graphql/app, or what $app says, with one event loop; sets howdah to its process id.
+# start_howdah <port> [VARIABLE=value ...]: starts bench/graphql/app, or $app, with one event loop; sets howdah to its process id.
 start_howdah() {
-  # The load generator is one client that stands for many.
+  # The load generator is one client in place of many.
   env HOWDAH_AUTH_MODE=none HOWDAH_HTTP_REQUESTS_PER_SECOND=10000000 HOWDAH_GRAPHQL_MAX_RUNNING_PER_SUBJECT=32 HOWDAH_KAFKA_BROKERS="$brokers" \
     HOWDAH_MONGO_URI="$MONGO_URI" HOWDAH_MONGO_DATABASE=bench HOWDAH_HTTP_PORT="$1" HOWDAH_MANAGEMENT_PORT=$(($1 + 1)) \
     HOWDAH_HTTP_EVENT_LOOPS=1 "${@:2}" taskset -c 0 java ${HEAP:--Xms512m -Xmx512m} -XX:+UseSerialGC ${HOWDAH_JVM:-} \
@@ -37,8 +37,8 @@ start_howdah() {
   pids+=($howdah)
 }
 
-# start_howdah_with_tokens <port> <subjects> [VARIABLE=value ...]: the same in mode oidc with a key file, where who shows no token is let
-# in too; sets TOKEN, and OTHER_TOKEN for the second of the subjects.
+# start_howdah_with_tokens <port> <subjects> [VARIABLE=value ...]: the same in mode oidc with a key file; requests without a
+# token are anonymous. Sets TOKEN, and OTHER_TOKEN for the second subject.
 start_howdah_with_tokens() {
   { read -r TOKEN; read -r OTHER_TOKEN || true; } < <(node bench/auth/token.mjs https://issuer.example.com howdah "$work/auth-key.pem" $2)
   start_howdah "$1" HOWDAH_AUTH_MODE=oidc HOWDAH_AUTH_ISSUER=https://issuer.example.com HOWDAH_AUTH_AUDIENCE=howdah \
@@ -53,10 +53,10 @@ await_answer() {
   done
 }
 
-# ticks <process id>: the processor time that it has used, in hundredths of a second.
+# ticks <process id>: prints the processor time of a process in hundredths of a second.
 ticks() { awk '{print $14 + $15}' "/proc/$1/stat"; }
 
-# measure <process id> <what> <command of wrk>: adds a line "what,requests each second,requests,ticks" to the figures.
+# measure <process id> <what> <command of wrk>: adds a line "what,requests per second,requests,ticks" to the results.
 measure() {
   local before out cpu
   before=$(ticks "$1")

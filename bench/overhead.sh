@@ -1,7 +1,6 @@
 #!/bin/bash
-# What traces (1 % of the records, to a collector that is there) and metrics take of Howdah's processor time for a stored record: ingest.sh
-# with Howdah alone, as it is, traced, and without metrics, in turn. Usage and environment are those of ingest.sh; with
-# BEFORE=<another howdah.jar> that one takes its turn, too.
+# Measures the processor time of traces (1% of the records) and of metrics: ingest.sh with Howdah as it is, with traces, and without metrics.
+# See bench/README.md. Usage and environment are those of ingest.sh; BEFORE=<another howdah.jar> adds this JAR as a contender.
 set -euo pipefail
 export REPLAY=${REPLAY:-false} CONTENDERS=${CONTENDERS:-howdah,howdah_traced,howdah_unmeasured${BEFORE:+,howdah_before}}
 exec "$(dirname "$0")/ingest.sh" "$@"

@@ -1,11 +1,11 @@
 #!/bin/bash
-# What pushing costs: Howdah beside a bare Vert.x loop, npm ws and the stock camel-vertx-websocket, in turn, each server on the first
-# processor and the load generator on the second. bench/README.md says what each figure is.
-# Usage: bench/push.sh            all figures take 15 minutes; FIGURES=1 SOCKETS=1000 takes 4
-#        bench/push.sh smoke      a short look at each, to see that it works
-# Environment: FIGURES (1,2,3,4,5,6), CONTENDERS (howdah,bare,ws,stock), SOCKETS (1000,5000) and IN_FLIGHT (16, frames on their way
-# at once) of the first, MANY (5000, sockets of 2 and 4, ten times those of 5, at least those of 6), ROUNDS, SECONDS_EACH, WARM_UP (seconds), HEAP (JVM
-# options), HOWDAH_JVM (more of Howdah's alone, as for a recording), JAR (target/howdah.jar).
+# Compares deliveries, memory and latency of Howdah with a bare Vert.x loop, npm ws and the stock camel-vertx-websocket. Each server has the
+# first core, the load generator the second. See bench/README.md.
+# Usage: bench/push.sh            takes 15 minutes; 4 with FIGURES=1 SOCKETS=1000
+#        bench/push.sh smoke      short check that the script works
+# Environment: FIGURES (1,2,3,4,5,6), CONTENDERS (howdah,bare,ws,stock), SOCKETS (1000,5000) and IN_FLIGHT (16, concurrent
+# events) of figure 1, MANY (5000, sockets of 2 and 4, ten times those of 5, at least those of 6), ROUNDS, SECONDS_EACH, WARM_UP (seconds), HEAP (JVM
+# options), HOWDAH_JVM (JVM options of Howdah only, for example for a recording), JAR (target/howdah.jar).
 # Logs are in target/bench.
 set -euo pipefail
 cd "$(dirname "$0")/.."

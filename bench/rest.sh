@@ -1,8 +1,7 @@
 #!/bin/bash
-# What a page costs by REST and by GraphQL: the same process, the same 20 rides, the same fields, no relation. bench/README.md says what
-# the figures are.
+# Compares pages per second by REST and by GraphQL: the same process, the same 20 rides and fields, no relation. See bench/README.md.
 # Usage: bench/rest.sh         takes 2 minutes
-#        bench/rest.sh smoke   a short look, to see that it works
+#        bench/rest.sh smoke   short check that the script works
 # Environment: ROUNDS, SECONDS_EACH, WARM_UP (seconds), CONNECTIONS, HEAP (JVM options), JAR (target/howdah.jar).
 # Needs wrk (Debian: apt-get install wrk) and Node.js 20 or newer. Logs are in target/bench.
 set -euo pipefail
@@ -18,7 +17,7 @@ start_howdah $port
 graphql=http://127.0.0.1:$port/graphql
 rest="http://127.0.0.1:$port/api/rides?first=20&fields=id,status,etaSeconds,fareEstimate,position,updatedAt"
 await_answer "$rest"
-# Both give the same page, or the figure compares nothing.
+# Both pages must be equal; otherwise the comparison is meaningless.
 curl -sf -H 'Content-Type: application/json' -d @bench/graphql/flat.json "$graphql" |
   node -e 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0)).data.rides.nodes))' >"$work/rest-page-graphql.json"
 curl -sf "$rest" | node -e 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0))))' >"$work/rest-page-rest.json"

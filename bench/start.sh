@@ -1,13 +1,12 @@
 #!/bin/bash
-# How long `howdah run` takes until it is ready, in seconds and in processor time, and what it holds in memory with 100 sockets under
-# load: as a plain jar, with an archive of classes, as ./howdah starts it, and as the image does, in turn. bench/README.md says what the
-# figures are.
-# Usage: bench/start.sh          takes 14 minutes; SOCKETS=0 leaves the memory out and takes 2
-#        bench/start.sh smoke    a short look, to see that it works
-# Environment: CONTENDERS (plain,archive,script,image), ROUNDS, SOCKETS, RATE (events each second), SECONDS_EACH, IMAGE_MEMORY (of the
-# image's container), JAR (target/howdah.jar; the script runs that one whatever it says), SERVER_JAR (target/howdah-server.jar, that of
+# Measures how long `howdah run` takes until it is ready, and its memory with 100 sockets under load: as a plain JAR, with a class archive,
+# by ./howdah, and as in the image. See bench/README.md.
+# Usage: bench/start.sh          takes 14 minutes; 2 minutes with SOCKETS=0, without memory
+#        bench/start.sh smoke    short check that the script works
+# Environment: CONTENDERS (plain,archive,script,image), ROUNDS, SOCKETS, RATE (events per second), SECONDS_EACH, IMAGE_MEMORY (of the
+# image's container), JAR (target/howdah.jar; ./howdah always uses this one), SERVER_JAR (target/howdah-server.jar, that of
 # the image).
-# A socket that answers no ping, as these, is closed after a minute: SECONDS_EACH is to be less.
+# SECONDS_EACH must be less than 60: these sockets don't answer pings, and Howdah closes such sockets after a minute.
 # Needs Linux, and Node.js 20 or newer. Logs are in target/bench.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -37,7 +36,7 @@ done
 read -r _ HOWDAH_KAFKA_BROKERS HOWDAH_MONGO_URI DELIVERIES_RESTAURANTS_URL < <(grep '^services ' $WORK/start-services.log)
 export HOWDAH_KAFKA_BROKERS HOWDAH_MONGO_URI DELIVERIES_RESTAURANTS_URL HOWDAH_HTTP_PORT=20800 HOWDAH_MANAGEMENT_PORT=20801
 export HOWDAH_AUTH_MODE=oidc HOWDAH_AUTH_ISSUER=https://issuer.example.com HOWDAH_AUTH_AUDIENCE=howdah HOWDAH_AUTH_KEY_FILE=$PWD/$WORK/start-key.pem
-# The people of the demo.
+# The demo's users.
 TOKENS=$(node bench/auth/token.mjs $HOWDAH_AUTH_ISSUER $HOWDAH_AUTH_AUDIENCE "$HOWDAH_AUTH_KEY_FILE" alice bob carol dave)
 export TOKENS
 node bench/start/measure.mjs $WORK/start-figures.json $WORK/start-pipe

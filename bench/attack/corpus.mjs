@@ -1,4 +1,4 @@
-// The attacks: a file each in corpus/. bench/README.md says what a file may hold.
+// Reads the attacks, one file each in corpus/. bench/README.md describes the format.
 import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
@@ -7,7 +7,7 @@ const KNOWN = new Set([...REQUIRED, "port", "method", "path", "headers", "token"
   "read", "holdMs", "from"]);
 const PROTOCOLS = ["tcp", "http", "ws"];
 
-// Returns the attacks of a folder, by their names; throws what is wrong with a file, in one line.
+// Returns the attacks of a folder by name. Throws one line about an invalid file.
 export function readAttacks(folder) {
   const attacks = new Map();
   for (const file of readdirSync(folder).filter(name => name.endsWith(".json")).sort()) {
@@ -30,7 +30,7 @@ function mistake(attack, name) {
   return "";
 }
 
-// Returns a template's value, in which %n% is the request's number and %socket% the socket's.
+// Returns the value of a template: %n% is the number of the request, %socket% that of the socket.
 function expand(template, variables) {
   if (typeof template === "string") return template.replace(/%(\w+)%/g, (all, name) => variables[name] ?? all);
   if (Array.isArray(template)) return template.map(each => expand(each, variables));
