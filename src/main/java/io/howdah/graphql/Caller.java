@@ -22,22 +22,22 @@ public record Caller(String frontend, Principal principal, String client, Contex
     /** Somebody of whom nothing is known, at {@code /graphql}. */
     public static final Caller NOBODY = new Caller("", Principal.NOBODY, "", Context.root(), "");
 
-    /** Return what tells this request from all others, in the log and in errors: the id of its trace; empty outside a request. */
+    /** Returns what tells this request from all others, in the log and in errors: the id of its trace; empty outside a request. */
     public String correlationId() {
         return TraceContext.id(trace);
     }
 
-    /** Return who asks in the context of an operation as a reader of the read models, for as long as the operation may take. */
+    /** Returns who asks in the context of an operation as a reader of the read models, for as long as the operation may take. */
     public static Reader reader(GraphQLContext context) {
         return new Reader(of(context).principal(), deadline(context).remaining());
     }
 
-    /** Return until when the operation that this is the context of must have ended. */
+    /** Returns until when the operation that this is the context of must have ended. */
     public static Deadline deadline(GraphQLContext context) {
         return context.getOrDefault(Deadline.class, Deadline.NONE);
     }
 
-    /** Return who asks in the context of an operation. */
+    /** Returns who asks in the context of an operation. */
     public static Caller of(GraphQLContext context) {
         return context.getOrDefault(Caller.class, NOBODY);
     }

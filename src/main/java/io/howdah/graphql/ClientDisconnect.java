@@ -8,7 +8,7 @@ public final class ClientDisconnect {
 
     private ClientDisconnect() {}
 
-    /** Return that of the client that waits for a response. */
+    /** Returns that of the client that waits for a response. */
     public static Disconnect of(HttpServerResponse response) {
         Disconnect departure = Disconnect.possible();
         response.closeHandler(closed -> departure.happen());

@@ -47,7 +47,7 @@ public enum ErrorCode implements ErrorClassification {
         };
     }
 
-    /** Return the code of an error that graphql-java or a fetcher made; what is not the client's fault is internal. */
+    /** Returns the code of an error that graphql-java or a fetcher made; what is not the client's fault is internal. */
     public static ErrorCode of(GraphQLError error) {
         if (error.getErrorType() instanceof ErrorCode code) {
             return code;

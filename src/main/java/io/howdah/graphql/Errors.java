@@ -52,7 +52,7 @@ public final class Errors {
         return shown;
     }
 
-    /** Return an error on a document, whose message may quote what the client wrote, in a length that can be kept and sent. */
+    /** Returns an error on a document, whose message may quote what the client wrote, in a length that can be kept and sent. */
     public static GraphQLError shorten(GraphQLError error) {
         return GraphqlErrorBuilder.newError()
                 .errorType(ErrorCode.of(error))
@@ -82,7 +82,7 @@ public final class Errors {
         return begin < 0 || end < begin + VALUE.length() ? text : text.substring(0, begin) + text.substring(end + 1);
     }
 
-    /** Return a whole response that holds nothing but this error. */
+    /** Returns a whole response that holds nothing but this error. */
     public static Map<String, Object> response(ErrorCode code, String message, String correlationId) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("message", message);
@@ -90,7 +90,7 @@ public final class Errors {
         return Map.of("errors", List.of(error));
     }
 
-    /** Return the code of a response's first error, or "" if it has none. */
+    /** Returns the code of a response's first error, or "" if it has none. */
     public static String firstCode(Map<?, ?> response) {
         return response.get("errors") instanceof List<?> errors
                         && !errors.isEmpty()

@@ -27,7 +27,7 @@ public final class GraphQlHttpException extends RuntimeException {
         return status;
     }
 
-    /** Return the methods that would be allowed, or an empty text if the method isn't what is wrong. */
+    /** Returns the methods that would be allowed, or an empty text if the method isn't what is wrong. */
     public String allow() {
         return allow;
     }

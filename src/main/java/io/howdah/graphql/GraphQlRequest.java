@@ -29,22 +29,22 @@ public record GraphQlRequest(
         this(query, operationName, variables, extensions, Caller.NOBODY, Disconnect.NEVER, LiveClient.NOT);
     }
 
-    /** Return the same, asked by somebody. */
+    /** Returns the same, asked by somebody. */
     public GraphQlRequest by(Caller asking) {
         return new GraphQlRequest(query, operationName, variables, extensions, asking, departure, live);
     }
 
-    /** Return the same, of a client that may go before it has its answer. */
+    /** Returns the same, of a client that may go before it has its answer. */
     public GraphQlRequest until(Disconnect leaving) {
         return new GraphQlRequest(query, operationName, variables, extensions, caller, leaving, live);
     }
 
-    /** Return the same, for a client that can be told more than one result. */
+    /** Returns the same, for a client that can be told more than one result. */
     public GraphQlRequest with(LiveClient telling) {
         return new GraphQlRequest(query, operationName, variables, extensions, caller, departure, telling);
     }
 
-    /** Return the same with the text of the document. */
+    /** Returns the same with the text of the document. */
     public GraphQlRequest with(String text) {
         return new GraphQlRequest(text, operationName, variables, extensions, caller, departure, live);
     }

@@ -11,7 +11,7 @@ public final class IdempotencyKey {
     private IdempotencyKey() {}
 
     /**
-     * Return the key of one field. Two subjects never have the same.
+     * Returns the key of one field. Two subjects never have the same.
      *
      * @param subject who sends the command, empty for an anonymous client
      * @param given the client's key, empty for none

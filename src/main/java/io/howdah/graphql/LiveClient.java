@@ -20,32 +20,32 @@ public final class LiveClient {
         this.told = told;
     }
 
-    /** Return that of an operation that begins; {@code cursor} is what its transport knows of where it left off, empty for nothing. */
+    /** Returns that of an operation that begins; {@code cursor} is what its transport knows of where it left off, empty for nothing. */
     public static LiveClient begin(String cursor) {
         return new LiveClient(cursor, null);
     }
 
-    /** Return that of a later result of a subscription, which passes the steps of {@code direct:graphql} like any other. */
+    /** Returns that of a later result of a subscription, which passes the steps of {@code direct:graphql} like any other. */
     public static LiveClient result(Map<String, Object> told) {
         return new LiveClient(null, told);
     }
 
-    /** Return that of the operation that this is the context of. */
+    /** Returns that of the operation that this is the context of. */
     public static LiveClient of(GraphQLContext context) {
         return context.getOrDefault(LiveClient.class, NOT);
     }
 
-    /** Return whether its client can be told more than one result. */
+    /** Returns whether its client can be told more than one result. */
     public boolean isPossible() {
         return cursor != null;
     }
 
-    /** Return where the client left off, if its transport knows. */
+    /** Returns where the client left off, if its transport knows. */
     public Optional<String> cursor() {
         return Optional.ofNullable(cursor).filter(text -> !text.isBlank());
     }
 
-    /** Return the result that was worked out already, if this is a later one. */
+    /** Returns the result that was worked out already, if this is a later one. */
     public Optional<Map<String, Object>> told() {
         return Optional.ofNullable(told);
     }
@@ -55,7 +55,7 @@ public final class LiveClient {
         begun = query;
     }
 
-    /** Return what is to be told from now on, if the operation was a subscription and has begun. */
+    /** Returns what is to be told from now on, if the operation was a subscription and has begun. */
     public Optional<LiveQuery> begun() {
         return Optional.ofNullable(begun);
     }

@@ -34,18 +34,18 @@ public enum MediaType {
         return type() + "; charset=utf-8";
     }
 
-    /** Return the {@code Accept} header of a request, whose lines are one list. */
+    /** Returns the {@code Accept} header of a request, whose lines are one list. */
     public static String accept(MultiMap headers) {
         List<String> lines = headers.getAll(HttpHeaders.ACCEPT);
         return lines.size() == 1 ? lines.get(0) : String.join(",", lines);
     }
 
-    /** Return whether a client takes an answer of this type. */
+    /** Returns whether a client takes an answer of this type. */
     public boolean isAcceptedBy(MultiMap headers) {
         return isAcceptedBy(type(), headers);
     }
 
-    /** Return whether a client takes server-sent events, of a path that has nothing else. */
+    /** Returns whether a client takes server-sent events, of a path that has nothing else. */
     public static boolean areEventsAcceptedBy(MultiMap headers) {
         return isAcceptedBy(EVENTS, headers);
     }
@@ -55,7 +55,7 @@ public enum MediaType {
         return accept.isBlank() || quality(type, accept).value > 0;
     }
 
-    /** Return whether a body of this {@code Content-Type} is JSON in UTF-8. */
+    /** Returns whether a body of this {@code Content-Type} is JSON in UTF-8. */
     public static boolean isJson(@Nullable String contentType) {
         if ("application/json".equals(contentType)) {
             return true;
@@ -87,7 +87,7 @@ public enum MediaType {
     }
 
     /**
-     * Return whether a client asks for server-sent events: by name, and rather than for JSON. Some name all that they can read with
+     * Returns whether a client asks for server-sent events: by name, and rather than for JSON. Some name all that they can read with
      * each request.
      */
     public static boolean prefersEvents(@Nullable String accept) {

@@ -31,7 +31,7 @@ public final class AbandonedException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Return why it was given up. */
+    /** Returns why it was given up. */
     public Reason reason() {
         return reason;
     }

@@ -14,13 +14,13 @@ final class BsonOrder {
 
     private BsonOrder() {}
 
-    /** Return the types whose values are all greater. */
+    /** Returns the types whose values are all greater. */
     static List<String> above(Object value) {
         int own = TYPES.indexOf(type(value));
         return own < 0 ? List.of() : TYPES.subList(own + 1, TYPES.size());
     }
 
-    /** Return the types whose values are all less. */
+    /** Returns the types whose values are all less. */
     static List<String> below(Object value) {
         int own = TYPES.indexOf(type(value));
         return own < 0 ? List.of() : TYPES.subList(0, own);

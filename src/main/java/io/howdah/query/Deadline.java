@@ -19,12 +19,12 @@ public final class Deadline {
         this.nanos = nanos;
     }
 
-    /** Return one so much later than now. */
+    /** Returns one so much later than now. */
     public static Deadline in(Duration time) {
         return new Deadline(time.toNanos());
     }
 
-    /** Return what is left, at least a millisecond: to MongoDB a time-out of nothing would mean for ever. */
+    /** Returns what is left, at least a millisecond: to MongoDB a time-out of nothing would mean for ever. */
     public Duration remaining() {
         if (nanos == Long.MAX_VALUE) {
             return LONG;
@@ -32,7 +32,7 @@ public final class Deadline {
         return Duration.ofMillis(Math.max(1, (nanos - (System.nanoTime() - began)) / 1_000_000));
     }
 
-    /** Return whether the operation was given up, so that its failures are the consequence of that. */
+    /** Returns whether the operation was given up, so that its failures are the consequence of that. */
     public boolean isCancelled() {
         return cancelled;
     }

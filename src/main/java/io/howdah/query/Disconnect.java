@@ -27,7 +27,7 @@ public final class Disconnect {
         }
     }
 
-    /** Return whether nobody waits for the answer any more. */
+    /** Returns whether nobody waits for the answer any more. */
     public boolean hasHappened() {
         return gone != null && gone.isDone();
     }

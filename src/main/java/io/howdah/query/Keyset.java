@@ -39,12 +39,12 @@ final class Keyset {
         paths.putIfAbsent(ID, descending);
     }
 
-    /** Return what a place is read from. */
+    /** Returns what a place is read from. */
     Set<String> paths() {
         return paths.keySet();
     }
 
-    /** Return the same text for the same order. */
+    /** Returns the same text for the same order. */
     String name() {
         return paths.entrySet().stream()
                 .map(path -> (path.getValue() ? "-" : "+") + path.getKey())
@@ -58,7 +58,7 @@ final class Keyset {
                 .toList());
     }
 
-    /** Return the values of a document, by number, that say where it stands. */
+    /** Returns the values of a document, by number, that say where it stands. */
     Document place(Document found) {
         Document place = new Document();
         for (String path : paths.keySet()) {
@@ -75,7 +75,7 @@ final class Keyset {
         return value;
     }
 
-    /** Return the query for what comes after a place, or, backward, before it. */
+    /** Returns the query for what comes after a place, or, backward, before it. */
     Bson beyond(Document place, boolean backward) {
         List<Bson> either = new ArrayList<>();
         List<Bson> same = new ArrayList<>();

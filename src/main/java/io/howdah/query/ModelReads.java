@@ -42,13 +42,13 @@ public final class ModelReads {
         this.collections = collections;
     }
 
-    /** Return the model that is read. */
+    /** Returns the model that is read. */
     public ReadModel model() {
         return model;
     }
 
     /**
-     * Return the document of a key, if they may see it.
+     * Returns the document of a key, if they may see it.
      *
      * @param key the key's fields by name
      * @throws io.howdah.model.InvalidDocumentException if one is missing or does not fit its type
@@ -59,7 +59,7 @@ public final class ModelReads {
         return Optional.ofNullable(asked("find", found::first)).map(model::read);
     }
 
-    /** Return a page of a list. */
+    /** Returns a page of a list. */
     public Page page(Reader reader, PageRequest request, Collection<String> fields) {
         List<Bson> all = new ArrayList<>();
         all.add(request.where());
@@ -84,14 +84,14 @@ public final class ModelReads {
         return new Page(page, more, request);
     }
 
-    /** Return how many documents a list has. */
+    /** Returns how many documents a list has. */
     public long count(Reader reader, PageRequest request) {
         MongoCollection<Document> collection = collection(reader);
         return asked("count", () -> collection.countDocuments(visible(reader, request.where())));
     }
 
     /**
-     * Return the documents of which a field has one of these values, or holds one, in the order of their keys.
+     * Returns the documents of which a field has one of these values, or holds one, in the order of their keys.
      *
      * @param limit how many at most
      */

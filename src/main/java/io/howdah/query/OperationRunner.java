@@ -97,7 +97,7 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
                 .register(registry));
     }
 
-    /** Return how long an operation may take. */
+    /** Returns how long an operation may take. */
     public Duration timeout() {
         return settings.timeout();
     }

@@ -44,12 +44,12 @@ public enum Operator {
         this.meaning = meaning;
     }
 
-    /** Return what it says of a field of this type, a sentence. */
+    /** Returns what it says of a field of this type, a sentence. */
     public String meaning(FieldType type) {
         return this == CONTAINS && type instanceof ListType ? "It holds this." : meaning;
     }
 
-    /** Return those that a field of this type may be filtered by. */
+    /** Returns those that a field of this type may be filtered by. */
     public static List<Operator> of(FieldType type) {
         if (type instanceof ListType) {
             return OF_LIST;
@@ -63,17 +63,17 @@ public enum Operator {
         return type == ScalarType.STRING ? OF_TEXT : OF_AMOUNT;
     }
 
-    /** Return that of this name. */
+    /** Returns that of this name. */
     public static Optional<Operator> named(String name) {
         return Stream.of(values()).filter(each -> each.text().equals(name)).findFirst();
     }
 
-    /** Return its name in a filter, such as {@code containsAny}. */
+    /** Returns its name in a filter, such as {@code containsAny}. */
     public String text() {
         return this == CONTAINS_ANY ? "containsAny" : name().toLowerCase(Locale.ROOT);
     }
 
-    /** Return whether it takes a list of values. */
+    /** Returns whether it takes a list of values. */
     public boolean takesList() {
         return this == IN || this == CONTAINS_ANY;
     }

@@ -12,12 +12,12 @@ import org.bson.Document;
  */
 public record Page(List<Document> documents, boolean more, PageRequest request) {
 
-    /** Return whether more documents follow. Of those before a place that was asked for, it is taken that it still is there. */
+    /** Returns whether more documents follow. Of those before a place that was asked for, it is taken that it still is there. */
     public boolean hasNext() {
         return request.before().isPresent() || (more && !request.backward());
     }
 
-    /** Return whether other documents come before. */
+    /** Returns whether other documents come before. */
     public boolean hasPrevious() {
         return request.after().isPresent() || (more && request.backward());
     }

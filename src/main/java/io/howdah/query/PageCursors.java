@@ -61,7 +61,7 @@ public final class PageCursors {
         return Optional.of(Base64.getUrlDecoder().decode(cursor.substring(FORMER.length() + 1, end)));
     }
 
-    /** Return a text that is the same for the same query. */
+    /** Returns a text that is the same for the same query. */
     static String text(Bson query) {
         return query.toBsonDocument(BsonDocument.class, MongoClientSettings.getDefaultCodecRegistry())
                 .toJson();

@@ -17,7 +17,7 @@ public record PageLength(int limit, boolean backward) {
     public static final int MAX = 100;
 
     /**
-     * Return the length that somebody asks for, by one of these or none.
+     * Returns the length that somebody asks for, by one of these or none.
      *
      * @throws InvalidQueryException if both are given, or no page may be so long
      */

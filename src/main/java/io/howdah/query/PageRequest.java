@@ -47,7 +47,7 @@ public final class PageRequest {
                         argument + " is no cursor of this list, with this order and this filter"));
     }
 
-    /** Return the cursor of a document that was found by this request. */
+    /** Returns the cursor of a document that was found by this request. */
     public String cursor(Document found) {
         return cursors.seal(list(), keyset.place(found));
     }
@@ -99,7 +99,7 @@ public final class PageRequest {
             Optional<String> before) {
 
         /**
-         * Return the request.
+         * Returns the request.
          *
          * @throws InvalidQueryException if a cursor is not one of this list
          */

@@ -12,7 +12,7 @@ public final class ReadFailures {
 
     private ReadFailures() {}
 
-    /** Return whether MongoDB is not there at the moment, so that another try may succeed. */
+    /** Returns whether MongoDB is not there at the moment, so that another try may succeed. */
     public static boolean isAway(Throwable failure) {
         return failure instanceof MongoTimeoutException
                 || failure instanceof MongoSocketException
@@ -21,7 +21,7 @@ public final class ReadFailures {
                 || failure instanceof MongoNodeIsRecoveringException;
     }
 
-    /** Return whether the read took longer than it may. */
+    /** Returns whether the read took longer than it may. */
     public static boolean isLate(Throwable failure) {
         return failure instanceof MongoExecutionTimeoutException;
     }

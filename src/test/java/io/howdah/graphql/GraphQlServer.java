@@ -90,7 +90,7 @@ public final class GraphQlServer implements AutoCloseable {
         AdviceWith.adviceWith(context.getRouteDefinition(route), context, change);
     }
 
-    /** Return how many requests are in a route. */
+    /** Returns how many requests are in a route. */
     public int running() {
         return servers.camel().getInflightRepository().size();
     }

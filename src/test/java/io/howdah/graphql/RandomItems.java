@@ -54,7 +54,7 @@ public final class RandomItems {
         this.random = random;
     }
 
-    /** Return a new document in the form that transforms make; absent fields are left out. */
+    /** Returns a new document in the form that transforms make; absent fields are left out. */
     public Map<String, Object> item() {
         Map<String, Object> item = new HashMap<>();
         item.put("id", "i" + random.nextInt(90) + "-" + number++);
@@ -181,7 +181,7 @@ public final class RandomItems {
         return new Filter(Map.of(field, condition), item -> meaning.test(item.get(field)));
     }
 
-    /** Return an order as a client sends it. */
+    /** Returns an order as a client sends it. */
     public List<Map<String, Object>> orders() {
         Map<String, Map<String, Object>> orders = new LinkedHashMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -191,7 +191,7 @@ public final class RandomItems {
         return List.copyOf(orders.values());
     }
 
-    /** Return what that order means: an absent value before all others, and keys at the end, as the last field goes. */
+    /** Returns what that order means: an absent value before all others, and keys at the end, as the last field goes. */
     public static Comparator<Map<String, Object>> meaning(List<Map<String, Object>> orders) {
         Comparator<Map<String, Object>> all = (one, other) -> 0;
         boolean descending = false;

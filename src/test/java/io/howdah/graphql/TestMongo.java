@@ -77,12 +77,12 @@ public final class TestMongo implements AutoCloseable {
         commands.clear();
     }
 
-    /** Return an engine on this database. */
+    /** Returns an engine on this database. */
     public GraphQlEngine engine(ReadModels models) {
         return engine(models, runner, PersistedQueries.withoutList());
     }
 
-    /** Return an engine on this database, with limits of the test's own. */
+    /** Returns an engine on this database, with limits of the test's own. */
     public GraphQlEngine engine(ReadModels models, GraphQlSettings limits) {
         return engine(models, runner, PersistedQueries.withoutList(), limits);
     }
@@ -96,7 +96,7 @@ public final class TestMongo implements AutoCloseable {
         return engine(models, operations, persisted, limits, calls());
     }
 
-    /** Return an engine on this database, whose hand-written fields ask these routes. */
+    /** Returns an engine on this database, whose hand-written fields ask these routes. */
     public GraphQlEngine engine(ReadModels models, RouteCalls calls) {
         return engine(models, runner, PersistedQueries.withoutList(), TestLimits.DEFAULTS, calls);
     }
@@ -122,20 +122,20 @@ public final class TestMongo implements AutoCloseable {
         return new RouteCalls(new DefaultCamelContext(false), TestLimits.operations(4, 100, Duration.ofSeconds(30)));
     }
 
-    /** Return the schema that is served of the models. */
+    /** Returns the schema that is served of the models. */
     public GraphQLSchema schema(ReadModels models) {
         return SchemaAssembly.assemble(
                 models.frontends().get(0), models, new ModelCollections(client, database.getName()), cursors, calls());
     }
 
-    /** Return the commands that were sent since the last call. */
+    /** Returns the commands that were sent since the last call. */
     public List<BsonDocument> commands() {
         List<BsonDocument> sent = List.copyOf(commands);
         commands.clear();
         return sent;
     }
 
-    /** Return how many find commands were sent since the last call of {@link #commands()}. */
+    /** Returns how many find commands were sent since the last call of {@link #commands()}. */
     public int sent() {
         return (int) commands.stream()
                 .filter(command -> command.getFirstKey().equals("find"))
@@ -171,7 +171,7 @@ public final class TestMongo implements AutoCloseable {
         proxy.refuse();
     }
 
-    /** Return how many connections were closed in the middle of something. */
+    /** Returns how many connections were closed in the middle of something. */
     public int broken() {
         return broken.get();
     }

@@ -31,7 +31,7 @@ record CheckedDocument(PreparsedDocumentEntry entry, Map<String, Complexity> com
                                         && field.getName().equals("__typename")));
     }
 
-    /** Return the document for one request, or the error that its variables make it too complex. */
+    /** Returns the document for one request, or the error that its variables make it too complex. */
     PreparsedDocumentEntry forRequest(ExecutionInput input, OperationLimits limits) {
         if (complexities.isEmpty()) {
             return entry;

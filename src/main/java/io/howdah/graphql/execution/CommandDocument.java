@@ -24,7 +24,7 @@ public final class CommandDocument {
 
     private CommandDocument() {}
 
-    /** Return the document of a hand-written field of {@code Mutation}. */
+    /** Returns the document of a hand-written field of {@code Mutation}. */
     public static String of(RouteField field) {
         List<InputValueDefinition> arguments = field.definition().getInputValueDefinitions();
         String name = field.definition().getName();
@@ -37,7 +37,7 @@ public final class CommandDocument {
                 + selection(field.type(), 1) + " }";
     }
 
-    /** Return all of them. They are not in any list of operations, and yet may be executed. */
+    /** Returns all of them. They are not in any list of operations, and yet may be executed. */
     static Set<String> all(ReadModels models) {
         return models.frontends().stream()
                 .flatMap(frontend -> frontend.handWritten().stream())

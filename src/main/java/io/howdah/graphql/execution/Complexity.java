@@ -45,7 +45,7 @@ final class Complexity {
         return new Complexity(0, List.of(new Term(1, count, of(1))));
     }
 
-    /** Return whether it is the same for all variables. */
+    /** Returns whether it is the same for all variables. */
     boolean isKnown() {
         return terms.isEmpty();
     }
@@ -73,7 +73,7 @@ final class Complexity {
         return new Complexity(sum(known, 1), terms);
     }
 
-    /** Return this for each element of a page. */
+    /** Returns this for each element of a page. */
     Complexity times(PageSize page) {
         if (!page.isKnown()) {
             return new Complexity(0, List.of(new Term(1, page::of, this)));

@@ -60,7 +60,7 @@ final class ComplexityReader {
             this.variables = variables;
         }
 
-        /** Return the complexity of selections; {@code page} is that of the lists of a connection, if they are a connection's. */
+        /** Returns the complexity of selections; {@code page} is that of the lists of a connection, if they are a connection's. */
         Complexity read(@Nullable SelectionSet selections, @Nullable GraphQLType parent, @Nullable PageSize page) {
             if (selections == null) {
                 return Complexity.NONE;

@@ -34,7 +34,7 @@ final class DocumentCache implements PreparsedDocumentProvider {
         return CompletableFuture.completedFuture(document.forRequest(input, check.limits()));
     }
 
-    /** Return whether this text is known, and executing it waits for nothing and is done at once. */
+    /** Returns whether this text is known, and executing it waits for nothing and is done at once. */
     boolean isLight(String text) {
         CheckedDocument known = documents.getIfPresent(text);
         return known != null && known.isLight();

@@ -58,7 +58,7 @@ final class DocumentCheck {
         return limits;
     }
 
-    /** Return what is to be known of the document of a request, whatever its variables are. */
+    /** Returns what is to be known of the document of a request, whatever its variables are. */
     CheckedDocument check(ExecutionInput input) {
         try {
             return check(parse(input), input.getLocale());

@@ -43,7 +43,7 @@ final class DocumentMeasure {
     }
 
     /**
-     * Return the size of one of the document's operations.
+     * Returns the size of one of the document's operations.
      *
      * @throws LimitException if fragments are spread in a circle or nested too deeply, or if a selection has too many fields
      */
@@ -80,7 +80,7 @@ final class DocumentMeasure {
         return size.onTypes(types(selections));
     }
 
-    /** Return how many types the fragments of a selection are on; those that are nested count in their own selection. */
+    /** Returns how many types the fragments of a selection are on; those that are nested count in their own selection. */
     private int types(SelectionSet selections) {
         Set<String> types = new HashSet<>();
         for (Selection<?> selection : selections.getSelections()) {

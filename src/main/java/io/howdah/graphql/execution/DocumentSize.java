@@ -19,7 +19,7 @@ record DocumentSize(
     /** Fragments that spread others twice double the sums each time, over whatever a long can hold. */
     private static final long MANY = 1_000_000_000_000L;
 
-    /** Return the size of a field that has this below it. */
+    /** Returns the size of a field that has this below it. */
     DocumentSize asField(boolean alias, int ownDirectives, boolean schema) {
         return new DocumentSize(
                 1,
@@ -42,7 +42,7 @@ record DocumentSize(
                 Math.max(schemaDepth, other.schemaDepth));
     }
 
-    /** Return the size of a selection that holds fragments on so many types. */
+    /** Returns the size of a selection that holds fragments on so many types. */
     DocumentSize onTypes(int types) {
         long below = fields - roots;
         return new DocumentSize(

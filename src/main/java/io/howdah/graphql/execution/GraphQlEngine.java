@@ -204,7 +204,7 @@ public final class GraphQlEngine implements MeterBinder {
         return served;
     }
 
-    /** Return what works out the results of a frontend's subscriptions. */
+    /** Returns what works out the results of a frontend's subscriptions. */
     public SubscriptionEngine changes(String frontend) {
         return served(frontend).changes();
     }

@@ -44,7 +44,7 @@ public record OperationFailure(int status, ErrorCode code, String message, Strin
                 : new OperationFailure(400, unknown.code(), String.valueOf(unknown.getMessage()), "", true);
     }
 
-    /** Return whether it is the server's own. */
+    /** Returns whether it is the server's own. */
     public boolean isInternal() {
         return status == 500;
     }

@@ -64,7 +64,7 @@ final class OperationLimits {
         }
     }
 
-    /** Return the refusal of a question for the schema that goes round in it, as no tool does. */
+    /** Returns the refusal of a question for the schema that goes round in it, as no tool does. */
     static LimitException introspection() {
         return new LimitException(
                 ErrorCode.GRAPHQL_INTROSPECTION_LIMIT_EXCEEDED,

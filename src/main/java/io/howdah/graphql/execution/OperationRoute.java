@@ -52,7 +52,7 @@ public final class OperationRoute {
         return made;
     }
 
-    /** Return whether the route has no step but the execution itself: then a result depends on nothing else, and waits for nothing. */
+    /** Returns whether the route has no step but the execution itself: then a result depends on nothing else, and waits for nothing. */
     public boolean isPlain() {
         List<RouteDefinition> routes = ((ModelCamelContext) context)
                 .getRouteDefinitions().stream()

@@ -58,13 +58,13 @@ public final class PersistedQueries {
         return new PersistedQueries(Map.of(), false);
     }
 
-    /** Return whether an operation of this text may be executed. */
+    /** Returns whether an operation of this text may be executed. */
     boolean allows(String text) {
         return !listedOnly || texts.contains(text);
     }
 
     /**
-     * Return the request with the text of what it names, and remember a text that comes with its hash.
+     * Returns the request with the text of what it names, and remember a text that comes with its hash.
      *
      * @throws PersistedQueryException if it names what is not known, or asks for what is not in the list
      * @throws GraphQlHttpException if text and hash do not fit

@@ -88,7 +88,7 @@ public final class GraphQlHttp {
                 Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), ""));
     }
 
-    /** Return the frontend that a path is of. */
+    /** Returns the frontend that a path is of. */
     static String frontend(String path) {
         String name = withoutEnd(withoutEnd(withoutEnd(path, "/"), "graphql"), "/");
         return name.startsWith("/") ? name.substring(1) : name;

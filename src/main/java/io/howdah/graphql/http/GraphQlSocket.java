@@ -307,7 +307,7 @@ final class GraphQlSocket {
         socket.writeText(message);
     }
 
-    /** Return a message of an operation up to its payload, or the whole of one that has none. */
+    /** Returns a message of an operation up to its payload, or the whole of one that has none. */
     byte[] head(String id, String type, boolean hasPayload) {
         try {
             return utf8("{\"id\":" + json.writeValueAsString(id) + ",\"type\":\"" + type + '"'

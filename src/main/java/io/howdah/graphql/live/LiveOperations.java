@@ -188,12 +188,12 @@ public final class LiveOperations {
                 EncodedEvent.of(groups.bytes(response)));
     }
 
-    /** Return a list of one error. */
+    /** Returns a list of one error. */
     public byte[] refused(ErrorCode code, String message) {
         return groups.bytes(Errors.response(code, message, "").getOrDefault("errors", List.of()));
     }
 
-    /** Return the errors that a client is told whose subscription cannot go on now. */
+    /** Returns the errors that a client is told whose subscription cannot go on now. */
     public byte[] interrupted() {
         return refused(
                 ErrorCode.SERVICE_UNAVAILABLE, "The subscription cannot go on now; subscribe again, with your cursor.");

@@ -30,14 +30,14 @@ final class Rights {
         this.models = models;
     }
 
-    /** Return the rights that matter for what a model's documents show. */
+    /** Returns the rights that matter for what a model's documents show. */
     static Rights of(ReadModel model, ReadModels models) {
         Rights rights = new Rights(models);
         rights.add(model);
         return rights;
     }
 
-    /** Return somebody who has these rights of a person and nothing else. */
+    /** Returns somebody who has these rights of a person and nothing else. */
     Principal narrow(Principal principal) {
         Map<String, List<String>> kept = new HashMap<>(principal.claims());
         kept.keySet().retainAll(claims);

@@ -26,7 +26,7 @@ public final class ApiSchema {
     }
 
     /**
-     * Return the schema of the models.
+     * Returns the schema of the models.
      *
      * @param frontend the folder below {@code graphql/}, empty for {@code graphql/} itself
      * @return empty if there is no such frontend
@@ -39,7 +39,7 @@ public final class ApiSchema {
     }
 
     /**
-     * Return the schema that a text declares in plain SDL, such as a former print.
+     * Returns the schema that a text declares in plain SDL, such as a former print.
      *
      * @param name what messages call the text
      * @throws IllegalArgumentException with one line for each thing that is wrong: {@code name:line:column: what}
@@ -81,7 +81,7 @@ public final class ApiSchema {
         return place == null || place.getLine() < 1 ? name : name + ":" + place.getLine() + ":" + place.getColumn();
     }
 
-    /** Return the schema in SDL: sorted, with descriptions, and of directives only those of GraphQL itself; the same each time. */
+    /** Returns the schema in SDL: sorted, with descriptions, and of directives only those of GraphQL itself; the same each time. */
     public String print() {
         SchemaPrinter.Options options = SchemaPrinter.Options.defaultOptions()
                 .includeDirectiveDefinitions(false)
@@ -90,7 +90,7 @@ public final class ApiSchema {
         return new SchemaPrinter(options).print(schema).strip() + "\n";
     }
 
-    /** Return what changed since a former schema, the worst first. */
+    /** Returns what changed since a former schema, the worst first. */
     public List<SchemaChange> changesSince(ApiSchema former) {
         return SchemaChanges.between(former.schema, schema);
     }

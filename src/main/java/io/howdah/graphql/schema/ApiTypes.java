@@ -65,7 +65,7 @@ final class ApiTypes {
                 .toList();
     }
 
-    /** Return a field without Howdah's directives. */
+    /** Returns a field without Howdah's directives. */
     static FieldDefinition shown(FieldDefinition field) {
         boolean lists = field.hasDirective("relation") && TypeUtil.isList(nullable(field.getType()));
         return field.transform(shown -> {

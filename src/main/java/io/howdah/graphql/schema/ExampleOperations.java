@@ -20,7 +20,7 @@ public final class ExampleOperations {
 
     private ExampleOperations() {}
 
-    /** Return the examples for a frontend, "" for that of all models; nothing where there is no such frontend, or nothing in it. */
+    /** Returns the examples for a frontend, "" for that of all models; nothing where there is no such frontend, or nothing in it. */
     public static String of(ReadModels models, String frontend) {
         String examples = models.frontends().stream()
                 .filter(each -> each.name().equals(frontend))

@@ -169,7 +169,7 @@ final class GeneratedSdl {
                 + (operator.takesList() ? "[" + operand + "!]" : operand);
     }
 
-    /** Return all of it. */
+    /** Returns all of it. */
     String text() {
         return sdl
                 + (isChanging ? SubscriptionSdl.COMMON : "")

@@ -34,7 +34,7 @@ public record PageSize(long said, Map<String, Long> variables, long otherwise) {
     /** A list that does not say how long it is. */
     public static final PageSize USUAL = new PageSize(UNSAID, Map.of(), PageLength.DEFAULT);
 
-    /** Return the length that the arguments of a field ask for; empty if the field has no such arguments. */
+    /** Returns the length that the arguments of a field ask for; empty if the field has no such arguments. */
     public static Optional<PageSize> of(
             Field field, GraphQLFieldDefinition definition, List<VariableDefinition> declared) {
         List<GraphQLArgument> arguments = new ArrayList<>();
@@ -78,7 +78,7 @@ public record PageSize(long said, Map<String, Long> variables, long otherwise) {
         return variables.isEmpty();
     }
 
-    /** Return the length, at least 1, as even an empty list is asked for. */
+    /** Returns the length, at least 1, as even an empty list is asked for. */
     public long of(Map<String, Object> values) {
         long longest = said;
         for (Map.Entry<String, Long> variable : variables.entrySet()) {

@@ -52,7 +52,7 @@ final class RouteAnswer {
     private RouteAnswer() {}
 
     /**
-     * Return the value.
+     * Returns the value.
      *
      * @throws FieldFailedException if the body doesn't fit the field's type; the log says why, without the body
      */
@@ -115,7 +115,7 @@ final class RouteAnswer {
         return text == null || isValue ? text : JSON.readTree(text);
     }
 
-    /** Return maps, lists and single values, whatever they were written as. */
+    /** Returns maps, lists and single values, whatever they were written as. */
     private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> plain = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ final class RouteArguments {
 
     private RouteArguments() {}
 
-    /** Return the arguments that were given or have a default, by name; the maps and lists may be changed. */
+    /** Returns the arguments that were given or have a default, by name; the maps and lists may be changed. */
     static Map<String, @Nullable Object> of(DataFetchingEnvironment environment) {
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
         for (GraphQLArgument argument : environment.getFieldDefinition().getArguments()) {

@@ -69,7 +69,7 @@ public final class SchemaAssembly {
         return new SchemaAssembly(frontend, models, collections, cursors, calls).assemble();
     }
 
-    /** Return the same schema for looking at: without what reads the fields, and so without a database. */
+    /** Returns the same schema for looking at: without what reads the fields, and so without a database. */
     static GraphQLSchema describe(Frontend frontend) {
         return schema(types(frontend), RuntimeWiring.newRuntimeWiring());
     }
@@ -85,7 +85,7 @@ public final class SchemaAssembly {
         return schema(registry, wiring);
     }
 
-    /** Return the schema by which the results of its subscriptions are worked out. */
+    /** Returns the schema by which the results of its subscriptions are worked out. */
     public static GraphQLSchema assembleChanges(
             Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors, RouteCalls calls) {
         return new SchemaAssembly(frontend, models, collections, cursors, calls).assembleChanges();

@@ -232,7 +232,7 @@ final class SchemaChanges {
         }
     }
 
-    /** Return whether each value of a type is one of another, by names and wrappers. */
+    /** Returns whether each value of a type is one of another, by names and wrappers. */
     private static boolean fits(GraphQLType value, GraphQLType taken) {
         if (GraphQLTypeUtil.isNonNull(taken)) {
             return GraphQLTypeUtil.isNonNull(value) && fits(unwrapped(value), unwrapped(taken));

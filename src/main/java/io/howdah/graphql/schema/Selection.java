@@ -36,30 +36,30 @@ final class Selection {
         this.fields = fields;
     }
 
-    /** Return what is selected below the field that is fetched. */
+    /** Returns what is selected below the field that is fetched. */
     static Selection of(DataFetchingEnvironment environment) {
         return new Selection(
                 environment.getFragmentsByName(), environment.getMergedField().getFields());
     }
 
-    /** Return the names that are selected. */
+    /** Returns the names that are selected. */
     Set<String> names() {
         return new LinkedHashSet<>(children().keySet());
     }
 
-    /** Return what is selected below a field of it, nothing if that is not selected. */
+    /** Returns what is selected below a field of it, nothing if that is not selected. */
     Selection below(String name) {
         return new Selection(fragments, children().getOrDefault(name, List.of()));
     }
 
-    /** Return both together. */
+    /** Returns both together. */
     Selection and(Selection other) {
         List<Field> both = new ArrayList<>(fields);
         both.addAll(other.fields);
         return new Selection(fragments, both);
     }
 
-    /** Return the paths in the stored document that are to be read to show this of a model. */
+    /** Returns the paths in the stored document that are to be read to show this of a model. */
     Set<String> paths(ReadModel model) {
         Set<String> paths = new TreeSet<>();
         children().forEach((name, selected) -> {

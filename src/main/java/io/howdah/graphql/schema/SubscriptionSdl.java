@@ -62,17 +62,17 @@ final class SubscriptionSdl {
 
     private SubscriptionSdl() {}
 
-    /** Return the SDL of a view, whose names are put in for {@code $Type} and {@code $one}; {@code where} is the argument that filters. */
+    /** Returns the SDL of a view, whose names are put in for {@code $Type} and {@code $one}; {@code where} is the argument that filters. */
     static String of(View view, String where) {
         return VIEW.replace("$where", where).replace("$Version", version(view).sdlName());
     }
 
-    /** Return the name of a view's subscription. */
+    /** Returns the name of a view's subscription. */
     static String field(View view) {
         return view.singular() + "Changed";
     }
 
-    /** Return the type of its documents' versions; where the SDL names none, they are places of records. */
+    /** Returns the type of its documents' versions; where the SDL names none, they are places of records. */
     static FieldType version(View view) {
         return view.model()
                 .version()
