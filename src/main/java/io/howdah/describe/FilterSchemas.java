@@ -44,7 +44,7 @@ final class FilterSchemas {
                                     + ": all that is given must hold.");
             ObjectNode properties = schema.putObject("properties");
             for (Operator operator : Operator.of(type)) {
-                properties.set(operator.text(), described(operand(operator, type), operator.meaning(type)));
+                properties.set(operator.sdlName(), described(operand(operator, type), operator.meaning(type)));
             }
             return schema.put("additionalProperties", false);
         });
@@ -66,12 +66,9 @@ final class FilterSchemas {
     ObjectNode parameter(ModelField field, Operator operator) {
         ObjectNode value = value(operator, field.type());
         return Parameter.query(
-                field.name() + "." + operator.text(),
+                field.name() + "." + operator.sdlName(),
                 operator.takesList() ? Json.array(value) : value,
-                operator.meaning(field.type())
-                                .replace("; null: it is absent", "")
-                                .replace("; null: it is there", "")
-                        + (operator.takesList() ? " Repeat it for each." : ""));
+                operator.valueMeaning(field.type()) + (operator.takesList() ? " Repeat it for each." : ""));
     }
 
     /** Return the parameter that has a field's name alone. */

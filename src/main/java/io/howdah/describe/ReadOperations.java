@@ -94,7 +94,7 @@ final class ReadOperations {
                     .put("description", "A whole filter, with and, or and not, beside the other conditions.");
             ModelField first = view.filterable().get(0);
             ObjectNode example = Json.node();
-            example.putObject(first.name()).put(Operator.EXISTS.text(), true);
+            example.putObject(first.name()).put(Operator.EXISTS.sdlName(), true);
             where.set("content", Json.content(JSON, filters.filter(view), example));
             parameters.add(where);
         }

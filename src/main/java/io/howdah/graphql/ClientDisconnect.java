@@ -10,10 +10,10 @@ public final class ClientDisconnect {
 
     /** Returns that of the client that waits for a response. */
     public static Disconnect of(HttpServerResponse response) {
-        Disconnect departure = Disconnect.possible();
-        response.closeHandler(closed -> departure.happen());
+        Disconnect departure = Disconnect.create();
+        response.closeHandler(closed -> departure.signal());
         if (response.closed()) {
-            departure.happen();
+            departure.signal();
         }
         return departure;
     }

@@ -42,8 +42,8 @@ public enum ErrorCode implements ErrorClassification {
         return switch (reason) {
             case OVERLOADED -> OVERLOADED;
             case SHARE -> RATE_LIMITED;
-            case LATE -> TIMEOUT;
-            case GONE -> CANCELLED;
+            case TIMEOUT -> TIMEOUT;
+            case CLIENT_DISCONNECTED -> CANCELLED;
         };
     }
 

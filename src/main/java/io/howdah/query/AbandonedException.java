@@ -1,20 +1,20 @@
 package io.howdah.query;
 
-/** An operation that was not carried through, whatever it would have come to; the message is shown to the client. */
+/** Thrown when an operation ends without a result, whatever its result would have been. The client gets the message. */
 public final class AbandonedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why it was given up. */
+    /** Why an operation was abandoned. */
     public enum Reason {
-        /** There was no place for it. */
-        OVERLOADED("The server has too much to do at the moment; try again later."),
-        /** Its client has as many others under way as one may have. */
-        SHARE("Your operations take all that one client may take at once; wait for their answers, then try again."),
-        /** It took too long. */
-        LATE("The operation took too long."),
-        /** Nobody waits for its answer any more. */
-        GONE("The client has gone.");
+        /** No thread became free in time, or the queue was full. */
+        OVERLOADED("The server is overloaded; try again later."),
+        /** The client already has as many operations as one client may have. */
+        SHARE("You have too many operations at once; wait for some to finish, then try again."),
+        /** The operation exceeded {@code howdah.graphql.timeout}. */
+        TIMEOUT("The operation took too long."),
+        /** The client disconnected before the result was ready. */
+        CLIENT_DISCONNECTED("The client disconnected.");
 
         private final String message;
 
@@ -25,13 +25,13 @@ public final class AbandonedException extends RuntimeException {
 
     private final Reason reason;
 
-    /** Of an operation that was given up for this reason. */
+    /** Creates an exception with the reason's message. */
     public AbandonedException(Reason reason) {
         super(reason.message, null, false, false);
         this.reason = reason;
     }
 
-    /** Returns why it was given up. */
+    /** Returns why the operation was abandoned. */
     public Reason reason() {
         return reason;
     }

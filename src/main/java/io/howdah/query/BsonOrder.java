@@ -6,7 +6,7 @@ import java.util.Map;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
-/** The order that MongoDB has of types of values, by the names that {@code $type} has for them; null stands before all. */
+/** MongoDB's order of BSON types, by their names in {@code $type}. Null comes before all of them. */
 final class BsonOrder {
 
     private static final List<String> TYPES =
@@ -14,16 +14,16 @@ final class BsonOrder {
 
     private BsonOrder() {}
 
-    /** Returns the types whose values are all greater. */
-    static List<String> above(Object value) {
-        int own = TYPES.indexOf(type(value));
-        return own < 0 ? List.of() : TYPES.subList(own + 1, TYPES.size());
+    /** Returns the types whose values are all greater than this value. */
+    static List<String> typesAbove(Object value) {
+        int index = TYPES.indexOf(type(value));
+        return index < 0 ? List.of() : TYPES.subList(index + 1, TYPES.size());
     }
 
-    /** Returns the types whose values are all less. */
-    static List<String> below(Object value) {
-        int own = TYPES.indexOf(type(value));
-        return own < 0 ? List.of() : TYPES.subList(0, own);
+    /** Returns the types whose values are all less than this value. */
+    static List<String> typesBelow(Object value) {
+        int index = TYPES.indexOf(type(value));
+        return index < 0 ? List.of() : TYPES.subList(0, index);
     }
 
     private static String type(Object value) {

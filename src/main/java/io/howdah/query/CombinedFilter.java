@@ -9,10 +9,10 @@ import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Filters that are put together to one. */
+/** Boolean combination of filters. */
 sealed interface CombinedFilter extends DocumentFilter {
 
-    /** Every one holds; of none, each document. */
+    /** Matches if every filter matches. Without filters it matches every document. */
     record All(List<DocumentFilter> filters) implements CombinedFilter {
 
         @Override
@@ -26,7 +26,7 @@ sealed interface CombinedFilter extends DocumentFilter {
         }
     }
 
-    /** One of them holds; of none, no document. */
+    /** Matches if at least one filter matches. Without filters it matches no document. */
     record Any(List<DocumentFilter> filters) implements CombinedFilter {
 
         @Override
@@ -48,7 +48,7 @@ sealed interface CombinedFilter extends DocumentFilter {
         }
     }
 
-    /** It does not hold. */
+    /** Matches if the filter doesn't match. */
     record Not(DocumentFilter filter) implements CombinedFilter {
 
         @Override

@@ -9,10 +9,10 @@ import io.howdah.text.Ascii;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Conditions on one field. Of a list they hold if they hold for a value in it, as the database has it. */
+/** Condition on one field. As in MongoDB, a condition on a list holds if it holds for one of its values. */
 sealed interface Condition extends FieldCondition {
 
-    /** It equals null, or does not. */
+    /** Matches if the field equals null, or if it doesn't. */
     record Null(ReadModel model, ModelField field, boolean wanted) implements Condition {
 
         @Override
@@ -27,7 +27,7 @@ sealed interface Condition extends FieldCondition {
         }
     }
 
-    /** It is there, be it null, or is not. */
+    /** Matches if the field is present, even with the value null, or if it is missing. */
     record Exists(ReadModel model, ModelField field, boolean wanted) implements Condition {
 
         @Override
@@ -41,7 +41,7 @@ sealed interface Condition extends FieldCondition {
         }
     }
 
-    /** It is less or greater than something. */
+    /** Matches if the field's value is less or greater than the operand. */
     record Compared(ReadModel model, ModelField field, Inequality inequality, Object operand) implements Condition {
 
         @Override
@@ -57,32 +57,32 @@ sealed interface Condition extends FieldCondition {
         }
     }
 
-    /** It has a text somewhere in it. */
+    /** Matches if the field's value contains a text. */
     record Text(ReadModel model, ModelField field, String text) implements Condition {
 
-        /** What is special in a pattern is below it. */
+        /** All special characters of a pattern are ASCII. */
         private static final int ASCII = 0x80;
 
         @Override
         public boolean holds(Document stored) {
             return StoredValues.any(
-                    model.value(field, stored), value -> value instanceof String whole && whole.contains(text));
+                    model.value(field, stored), value -> value instanceof String string && string.contains(text));
         }
 
-        /** A pattern that only the text itself matches, whatever is in it. */
+        /** Escapes every special character, so that the pattern matches the text literally. */
         @Override
         public Bson query() {
             StringBuilder pattern = new StringBuilder();
-            text.chars().forEach(each -> {
-                if (each == 0) {
-                    // BSON ends a pattern there.
+            text.chars().forEach(character -> {
+                if (character == 0) {
+                    // NUL terminates a pattern in BSON.
                     pattern.append("\\x00");
                     return;
                 }
-                if (each < ASCII && !Ascii.isLetterOrDigit(each) && !Character.isWhitespace(each)) {
+                if (character < ASCII && !Ascii.isLetterOrDigit(character) && !Character.isWhitespace(character)) {
                     pattern.append('\\');
                 }
-                pattern.append((char) each);
+                pattern.append((char) character);
             });
             return Filters.regex(model.path(field), pattern.toString());
         }

@@ -2,44 +2,53 @@ package io.howdah.query;
 
 import java.time.Duration;
 
-/** Until when an operation must have ended, so that what it asks of others does not go on for nobody. */
+/**
+ * Time limit of an operation. What the operation starts elsewhere uses it too, so that no work continues after the
+ * client's request has ended. Thread-safe.
+ */
 public final class Deadline {
 
-    /** For an operation that waits for nothing. */
+    /** No time limit. */
     public static final Deadline NONE = new Deadline(Long.MAX_VALUE);
 
-    private static final Duration LONG = Duration.ofDays(1);
+    private static final Duration UNLIMITED = Duration.ofDays(1);
 
     private final long nanos;
-    private final long began = System.nanoTime();
-    private volatile Runnable cancelling = () -> {};
+    private final long startedAt = System.nanoTime();
+    private volatile Runnable cancelAction = () -> {};
     private volatile boolean cancelled;
 
     private Deadline(long nanos) {
         this.nanos = nanos;
     }
 
-    /** Returns one so much later than now. */
+    /** Returns a deadline this long from now. */
     public static Deadline in(Duration time) {
         return new Deadline(time.toNanos());
     }
 
-    /** Returns what is left, at least a millisecond: to MongoDB a time-out of nothing would mean for ever. */
+    /**
+     * Returns the remaining time. It is at least one millisecond, because MongoDB takes a timeout of zero as no
+     * timeout.
+     */
     public Duration remaining() {
         if (nanos == Long.MAX_VALUE) {
-            return LONG;
+            return UNLIMITED;
         }
-        return Duration.ofMillis(Math.max(1, (nanos - (System.nanoTime() - began)) / 1_000_000));
+        return Duration.ofMillis(Math.max(1, (nanos - (System.nanoTime() - startedAt)) / 1_000_000));
     }
 
-    /** Returns whether the operation was given up, so that its failures are the consequence of that. */
+    /** Returns whether the operation was abandoned. Its failures are then a consequence of that. */
     public boolean isCancelled() {
         return cancelled;
     }
 
-    /** Takes what stops the operation, as far as it can be stopped. */
+    /**
+     * Sets the action that stops the operation as far as possible. It runs now if the operation has already been
+     * cancelled.
+     */
     public void onCancel(Runnable stop) {
-        cancelling = stop;
+        cancelAction = stop;
         if (cancelled) {
             stop.run();
         }
@@ -47,6 +56,6 @@ public final class Deadline {
 
     void cancel() {
         cancelled = true;
-        cancelling.run();
+        cancelAction.run();
     }
 }

@@ -3,39 +3,45 @@ package io.howdah.query;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A client's going away before it has its answer; what brings requests tells it, and the operation is given up. */
+/**
+ * Signal that a client disconnected before it got its result. The transport signals it; the operation is then
+ * abandoned. Thread-safe.
+ */
 public final class Disconnect {
 
-    /** Of a client that stays, or of which nobody knows. */
+    /** Never signalled: the client stays connected, or the transport can't tell. */
     public static final Disconnect NEVER = new Disconnect(null);
 
-    private final @Nullable CompletableFuture<Boolean> gone;
+    private final @Nullable CompletableFuture<Boolean> signal;
 
-    private Disconnect(@Nullable CompletableFuture<Boolean> gone) {
-        this.gone = gone;
+    private Disconnect(@Nullable CompletableFuture<Boolean> signal) {
+        this.signal = signal;
     }
 
-    /** Makes one that can happen. */
-    public static Disconnect possible() {
+    /** Creates a signal. */
+    public static Disconnect create() {
         return new Disconnect(new CompletableFuture<>());
     }
 
-    /** Says that nobody waits for the answer any more. Harmless when repeated. */
-    public void happen() {
-        if (gone != null) {
-            gone.complete(true);
+    /** Signals that the client has disconnected. Idempotent. */
+    public void signal() {
+        if (signal != null) {
+            signal.complete(true);
         }
     }
 
-    /** Returns whether nobody waits for the answer any more. */
-    public boolean hasHappened() {
-        return gone != null && gone.isDone();
+    /** Returns whether the client has disconnected. */
+    public boolean isSignalled() {
+        return signal != null && signal.isDone();
     }
 
-    /** Runs this when it happens, or now if it has; on another thread than the one that tells it. */
-    void then(Runnable reaction) {
-        if (gone != null) {
-            var unused = gone.thenRunAsync(reaction);
+    /**
+     * Runs the action when the client disconnects, or now if it already has. The action never runs on the thread that
+     * signals.
+     */
+    void whenSignalled(Runnable action) {
+        if (signal != null) {
+            var unused = signal.thenRunAsync(action);
         }
     }
 }

@@ -10,33 +10,33 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread-safe queue of the work of many owners, with limits on how much of it runs at once: in all, and of one owner. Owners take
- * turns, so an owner with little work doesn't wait for one with much.
+ * Thread-safe queue of work by owner. It limits how much work runs at once, in total and per owner. Owners take turns,
+ * so an owner with little work doesn't wait for one with much.
  */
 public final class FairQueue {
 
     private final int max;
-    private final ToIntFunction<String> maxOfOwner;
+    private final ToIntFunction<String> maxPerOwner;
 
-    /** What waits of each owner; owners in the order of their turns. */
+    /** Waiting work by owner; owners in the order of their turns. */
     private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
 
     private final Map<String, Integer> running = new HashMap<>();
-    private int runningInAll;
+    private int totalRunning;
 
     /** Creates an empty queue. */
-    public FairQueue(int max, int maxOfOwner) {
-        this(max, owner -> maxOfOwner);
+    public FairQueue(int max, int maxPerOwner) {
+        this(max, owner -> maxPerOwner);
     }
 
     /**
      * Creates an empty queue.
      *
-     * @param maxOfOwner the limit of an owner at present, at least 1; called with a lock held, so it must return at once
+     * @param maxPerOwner returns the current limit of an owner, at least 1; called with a lock held, so it must return at once
      */
-    FairQueue(int max, ToIntFunction<String> maxOfOwner) {
+    FairQueue(int max, ToIntFunction<String> maxPerOwner) {
         this.max = max;
-        this.maxOfOwner = maxOfOwner;
+        this.maxPerOwner = maxPerOwner;
     }
 
     /**
@@ -47,12 +47,12 @@ public final class FairQueue {
      */
     public void add(String owner, Runnable start) {
         synchronized (this) {
-            waiting.computeIfAbsent(owner, first -> new ArrayDeque<>()).add(start);
+            waiting.computeIfAbsent(owner, key -> new ArrayDeque<>()).add(start);
         }
         startNext();
     }
 
-    /** Removes a piece of work that waits, and returns whether it did. */
+    /** Removes a waiting piece of work, and returns whether it was still waiting. */
     public synchronized boolean remove(String owner, Runnable start) {
         Queue<Runnable> work = waiting.get(owner);
         if (work == null || !work.remove(start)) {
@@ -64,54 +64,54 @@ public final class FairQueue {
         return true;
     }
 
-    /** Notes that a started piece of work has ended, and starts others that waited for it. */
+    /** Ends a started piece of work and starts waiting work in its stead. */
     public void done(String owner) {
         synchronized (this) {
-            runningInAll--;
-            forget(owner);
+            totalRunning--;
+            decrementRunning(owner);
         }
         startNext();
     }
 
-    /** Notes that a started piece of work leaves its place to any other; it counts against its owner until {@link #end}. */
+    /** Frees the slot of a started piece of work. The work counts against its owner until {@link #end}. */
     public void release() {
         synchronized (this) {
-            runningInAll--;
+            totalRunning--;
         }
         startNext();
     }
 
-    /** Notes that a piece of work, which was {@linkplain #release released}, no longer counts against its owner. */
+    /** Stops counting a {@linkplain #release released} piece of work against its owner. */
     public void end(String owner) {
         synchronized (this) {
-            forget(owner);
+            decrementRunning(owner);
         }
         startNext();
     }
 
-    private void forget(String owner) {
-        running.computeIfPresent(owner, (known, number) -> number == 1 ? null : number - 1);
+    private void decrementRunning(String owner) {
+        running.computeIfPresent(owner, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Returns how many pieces of work wait. */
+    /** Returns the number of waiting pieces of work. */
     public synchronized int waiting() {
         return waiting.values().stream().mapToInt(Queue::size).sum();
     }
 
-    /** Returns how many pieces of an owner's work wait. */
+    /** Returns the number of an owner's waiting pieces of work. */
     public synchronized int waiting(String owner) {
         Queue<Runnable> work = waiting.get(owner);
         return work == null ? 0 : work.size();
     }
 
-    /** Returns how many pieces of work have a place. */
+    /** Returns the number of running pieces of work that have not been released. */
     public synchronized int running() {
-        return runningInAll;
+        return totalRunning;
     }
 
-    /** Returns whether as much of an owner's work runs as may. */
+    /** Returns whether the owner's work has reached the limit per owner. */
     public synchronized boolean isAtLimit(String owner) {
-        return running.getOrDefault(owner, 0) >= maxOfOwner.applyAsInt(owner);
+        return running.getOrDefault(owner, 0) >= maxPerOwner.applyAsInt(owner);
     }
 
     private void startNext() {
@@ -123,11 +123,11 @@ public final class FairQueue {
     }
 
     private synchronized @Nullable Runnable poll() {
-        if (runningInAll == max) {
+        if (totalRunning == max) {
             return null;
         }
         String owner = waiting.keySet().stream()
-                .filter(each -> !isAtLimit(each))
+                .filter(candidate -> !isAtLimit(candidate))
                 .findFirst()
                 .orElse(null);
         if (owner == null) {
@@ -136,11 +136,11 @@ public final class FairQueue {
         Queue<Runnable> work = Objects.requireNonNull(waiting.remove(owner));
         Runnable next = work.remove();
         if (!work.isEmpty()) {
-            // Behind the other owners.
+            // Re-added last, so the other owners' turns come first.
             waiting.put(owner, work);
         }
         running.merge(owner, 1, Integer::sum);
-        runningInAll++;
+        totalRunning++;
         return next;
     }
 }

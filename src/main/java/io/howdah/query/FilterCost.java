@@ -5,9 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what a filter costs, in the units of an operation's complexity: 5 for each name in it, and 100 for {@code contains}, which may
- * read every document; 10 for each element of a list, for the database compares documents with each, and 1 for each 100 characters of a
- * text.
+ * Computes the cost of a filter in units of an operation's complexity.
+ * <ul>
+ * <li>5 for each name
+ * <li>100 for {@code contains}, which may read every document
+ * <li>10 for each element of a list, because MongoDB compares documents with each element
+ * <li>1 for each 100 characters of a text
+ * </ul>
  */
 public final class FilterCost {
 
@@ -16,22 +20,25 @@ public final class FilterCost {
     private static final int ELEMENT = 10;
     private static final int CHARACTERS = 100;
 
-    /** More than any limit: it is not counted further. */
-    private static final long ENOUGH = 10_000_000;
+    /** Above every limit, so counting stops here. */
+    private static final long MAX_COUNTED = 10_000_000;
 
     private long cost;
 
     private FilterCost() {}
 
-    /** Returns what a filter costs, or a part of one, as {@link Where} reads it. What is neither map, list nor text costs nothing. */
+    /**
+     * Returns the cost of a filter, or of a part of one, in the form that {@link Where} reads. Values other than maps,
+     * lists and texts cost nothing.
+     */
     public static long of(@Nullable Object filter) {
-        FilterCost counted = new FilterCost();
-        counted.add(filter);
-        return counted.cost;
+        FilterCost counter = new FilterCost();
+        counter.add(filter);
+        return counter.cost;
     }
 
     private void add(@Nullable Object part) {
-        if (cost > ENOUGH) {
+        if (cost > MAX_COUNTED) {
             return;
         }
         if (part instanceof Map<?, ?> map) {

@@ -1,16 +1,16 @@
 package io.howdah.query;
 
-/** A field that is not for whoever asks, to read, to filter or to order by; the message is shown to the client. */
+/** Thrown when the principal may not read, filter by or sort by a field. The client gets the message. */
 public final class ForbiddenFieldException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Of a field that is asked for. */
+    /** Creates an exception for a field in a selection. */
     public ForbiddenFieldException() {
         this("You may not read this field.");
     }
 
-    /** Says what is not allowed. */
+    /** Creates an exception with a message for the client. */
     public ForbiddenFieldException(String message) {
         super(message, null, false, false);
     }

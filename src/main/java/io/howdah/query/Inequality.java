@@ -5,13 +5,13 @@ import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import org.bson.conversions.Bson;
 
-/** How a value is compared with another, here and in the database. */
+/** Comparison operator, evaluated in memory or by MongoDB. */
 @SuppressWarnings("ImmutableEnumChecker") // the rules are method references, which hold no state
 enum Inequality {
-    GREATER(compared -> compared > 0, Filters::gt),
-    GREATER_OR_SAME(compared -> compared >= 0, Filters::gte),
-    LESS(compared -> compared < 0, Filters::lt),
-    LESS_OR_SAME(compared -> compared <= 0, Filters::lte);
+    GREATER(comparison -> comparison > 0, Filters::gt),
+    GREATER_OR_EQUAL(comparison -> comparison >= 0, Filters::gte),
+    LESS(comparison -> comparison < 0, Filters::lt),
+    LESS_OR_EQUAL(comparison -> comparison <= 0, Filters::lte);
 
     private final IntPredicate rule;
     private final BiFunction<String, Object, Bson> query;
@@ -21,8 +21,8 @@ enum Inequality {
         this.query = query;
     }
 
-    boolean holds(int compared) {
-        return rule.test(compared);
+    boolean holds(int comparison) {
+        return rule.test(comparison);
     }
 
     Bson query(String path, Object operand) {

@@ -1,11 +1,11 @@
 package io.howdah.query;
 
-/** An argument that cannot be answered; the message is shown to the client. */
+/** Thrown when an argument of a query is invalid. The client gets the message. */
 public final class InvalidQueryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says which argument, its value, and the rule. */
+    /** Creates an exception whose message names the argument, its value and the rule. */
     public InvalidQueryException(String message) {
         super(message, null, false, false);
     }

@@ -15,10 +15,11 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order in which each document has its one place: the fields that were asked for, then the {@code _id}, in the direction of
- * the last field, so that one index serves both ways. A page begins beyond the place of the last one's end, and is not moved by
- * what is inserted elsewhere: the seek method of Winand, <i>SQL Performance Explained</i> (2012), for MongoDB's order, in which
- * absent values come first.
+ * Total order of the documents of a list, used for keyset pagination. It consists of the requested fields, then {@code
+ * _id} in the direction of the last field, so that one index serves both directions.
+ *
+ * <p>A page starts after a position, so inserts and deletes elsewhere don't shift it. This is the seek method of
+ * Winand, <i>SQL Performance Explained</i> (2012), adapted to MongoDB's order, in which missing values come first.
  */
 final class Keyset {
 
@@ -26,7 +27,7 @@ final class Keyset {
 
     private final ReadModel model;
 
-    /** Each path with whether it descends. */
+    /** Whether each path is in descending order. */
     private final Map<String, Boolean> paths = new LinkedHashMap<>();
 
     Keyset(ReadModel model, List<Order> orders) {
@@ -39,12 +40,12 @@ final class Keyset {
         paths.putIfAbsent(ID, descending);
     }
 
-    /** Returns what a place is read from. */
+    /** Returns the paths whose values make up a position. */
     Set<String> paths() {
         return paths.keySet();
     }
 
-    /** Returns the same text for the same order. */
+    /** Returns a text that identifies the order. */
     String name() {
         return paths.entrySet().stream()
                 .map(path -> (path.getValue() ? "-" : "+") + path.getKey())
@@ -58,59 +59,62 @@ final class Keyset {
                 .toList());
     }
 
-    /** Returns the values of a document, by number, that say where it stands. */
-    Document place(Document found) {
-        Document place = new Document();
+    /** Returns a document's position: the values of the paths, by number. */
+    Document position(Document document) {
+        Document position = new Document();
         for (String path : paths.keySet()) {
-            place.put(String.valueOf(place.size()), value(found, path));
+            position.put(String.valueOf(position.size()), value(document, path));
         }
-        return place;
+        return position;
     }
 
-    private static @Nullable Object value(Document found, String path) {
-        Object value = found;
+    private static @Nullable Object value(Document document, String path) {
+        Object value = document;
         for (String name : Split.on('.', path)) {
             value = value instanceof Map<?, ?> map ? map.get(name) : null;
         }
         return value;
     }
 
-    /** Returns the query for what comes after a place, or, backward, before it. */
-    Bson beyond(Document place, boolean backward) {
-        List<Bson> either = new ArrayList<>();
-        List<Bson> same = new ArrayList<>();
+    /** Returns the query for documents after a position or, if {@code backward}, before it. */
+    Bson beyond(Document position, boolean backward) {
+        List<Bson> alternatives = new ArrayList<>();
+        List<Bson> equalSoFar = new ArrayList<>();
         int number = 0;
         for (Map.Entry<String, Boolean> path : paths.entrySet()) {
-            Object value = place.get(String.valueOf(number));
+            Object value = position.get(String.valueOf(number));
             number++;
-            Bson further = path.getValue() ^ backward ? less(path.getKey(), value) : greater(path.getKey(), value);
-            if (further != null) {
-                List<Bson> all = new ArrayList<>(same);
-                all.add(further);
-                either.add(Filters.and(all));
+            Bson beyond = path.getValue() ^ backward ? less(path.getKey(), value) : greater(path.getKey(), value);
+            if (beyond != null) {
+                List<Bson> conditions = new ArrayList<>(equalSoFar);
+                conditions.add(beyond);
+                alternatives.add(Filters.and(conditions));
             }
-            same.add(Filters.eq(path.getKey(), value));
+            equalSoFar.add(Filters.eq(path.getKey(), value));
         }
-        return either.isEmpty() ? Filters.in(ID, List.of()) : Filters.or(either);
+        return alternatives.isEmpty() ? Filters.in(ID, List.of()) : Filters.or(alternatives);
     }
 
-    /** MongoDB compares values of one type alone with each other, though its order has them all. */
+    /**
+     * Returns the query for greater values. MongoDB's operators compare only values of the same type, but its order
+     * includes all types.
+     */
     private @Nullable Bson greater(String path, @Nullable Object value) {
         if (value == null) {
             return Filters.ne(path, null);
         }
-        return orTypes(path, Filters.gt(path, value), BsonOrder.above(value));
+        return orTypes(path, Filters.gt(path, value), BsonOrder.typesAbove(value));
     }
 
     private @Nullable Bson less(String path, @Nullable Object value) {
         if (value == null) {
             return null;
         }
-        Bson less = orTypes(path, Filters.lt(path, value), BsonOrder.below(value));
+        Bson less = orTypes(path, Filters.lt(path, value), BsonOrder.typesBelow(value));
         return path.equals(ID) ? less : Filters.or(less, Filters.eq(path, null));
     }
 
-    /** Only what others have stored has keys of several types. */
+    /** Adds values of other types. Only keys of external collections have several types. */
     private Bson orTypes(String path, Bson sameType, List<String> types) {
         boolean mixed = model.isExternal() && path.startsWith(ID) && !types.isEmpty();
         return mixed ? Filters.or(sameType, new Document(path, new Document("$type", types))) : sameType;

@@ -28,54 +28,54 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the documents of one model that somebody may see; deleted ones are not there. What is read are the stored documents, as
- * {@link ReadModel#read} has them, with the fields that were asked for and the {@code _id}.
+ * Reads a model's documents that the principal may see, without deleted ones. Results are in the form of {@link
+ * ReadModel#read}, with the requested fields and {@code _id}. Thread-safe.
  */
 public final class ModelReads {
 
     private final ReadModel model;
     private final ModelCollections collections;
 
-    /** Reads this model's documents from its present collection. */
+    /** Creates reads of the model's current collection. */
     public ModelReads(ReadModel model, ModelCollections collections) {
         this.model = model;
         this.collections = collections;
     }
 
-    /** Returns the model that is read. */
+    /** Returns the model. */
     public ReadModel model() {
         return model;
     }
 
     /**
-     * Returns the document of a key, if they may see it.
+     * Returns the document with a key, or empty if it doesn't exist or the principal may not see it.
      *
      * @param key the key's fields by name
-     * @throws io.howdah.model.InvalidDocumentException if one is missing or does not fit its type
+     * @throws io.howdah.model.InvalidDocumentException if a field is missing or its value doesn't fit the type
      */
     public Optional<Document> find(Reader reader, Map<String, ?> key, Collection<String> fields) {
         FindIterable<Document> found =
                 collection(reader).find(visible(reader, model.byKey(key))).projection(projection(fields));
-        return Optional.ofNullable(asked("find", found::first)).map(model::read);
+        return Optional.ofNullable(traced("find", found::first)).map(model::read);
     }
 
     /** Returns a page of a list. */
     public Page page(Reader reader, PageRequest request, Collection<String> fields) {
-        List<Bson> all = new ArrayList<>();
-        all.add(request.where());
-        request.after().ifPresent(place -> all.add(request.keyset().beyond(place, false)));
-        request.before().ifPresent(place -> all.add(request.keyset().beyond(place, true)));
-        Set<String> read = new LinkedHashSet<>(fields);
-        read.addAll(request.keyset().paths());
-        // One more than asked for tells whether there are more.
-        MongoIterable<Document> asked = collection(reader)
-                .find(visible(reader, and(all)))
-                .projection(projection(read))
+        List<Bson> filters = new ArrayList<>();
+        filters.add(request.where());
+        request.after().ifPresent(position -> filters.add(request.keyset().beyond(position, false)));
+        request.before().ifPresent(position -> filters.add(request.keyset().beyond(position, true)));
+        Set<String> readFields = new LinkedHashSet<>(fields);
+        readFields.addAll(request.keyset().paths());
+        // One more document than requested shows whether another page follows.
+        MongoIterable<Document> documents = collection(reader)
+                .find(visible(reader, and(filters)))
+                .projection(projection(readFields))
                 .sort(request.keyset().sort(request.backward()))
                 .limit(request.limit() + 1)
                 .batchSize(request.limit() + 2)
                 .map(model::read);
-        List<Document> found = asked("find", () -> asked.into(new ArrayList<>(request.limit() + 1)));
+        List<Document> found = traced("find", () -> documents.into(new ArrayList<>(request.limit() + 1)));
         boolean more = found.size() > request.limit();
         List<Document> page = more ? found.subList(0, request.limit()) : found;
         if (request.backward()) {
@@ -84,44 +84,45 @@ public final class ModelReads {
         return new Page(page, more, request);
     }
 
-    /** Returns how many documents a list has. */
+    /** Returns the number of documents of a list. */
     public long count(Reader reader, PageRequest request) {
         MongoCollection<Document> collection = collection(reader);
-        return asked("count", () -> collection.countDocuments(visible(reader, request.where())));
+        return traced("count", () -> collection.countDocuments(visible(reader, request.where())));
     }
 
     /**
-     * Returns the documents of which a field has one of these values, or holds one, in the order of their keys.
+     * Returns the documents whose field equals or, as a list, contains one of the values. They are in the order of
+     * their keys.
      *
-     * @param limit how many at most
+     * @param limit maximum number of documents
      */
     public List<Document> related(
             Reader reader, ModelField field, Collection<?> values, Collection<String> fields, int limit) {
-        Set<String> read = new LinkedHashSet<>(fields);
-        read.add(field.name());
-        MongoIterable<Document> asked = collection(reader)
+        Set<String> readFields = new LinkedHashSet<>(fields);
+        readFields.add(field.name());
+        MongoIterable<Document> documents = collection(reader)
                 .find(visible(reader, model.where(field, values).query()))
-                .projection(projection(read))
+                .projection(projection(readFields))
                 .sort(Sorts.ascending("_id"))
                 .limit(limit)
                 .map(model::read);
-        return asked("find", () -> asked.into(new ArrayList<>()));
+        return traced("find", () -> documents.into(new ArrayList<>()));
     }
 
-    private <T extends @Nullable Object> T asked(String operation, MongoSpans.Asked<T, RuntimeException> asked) {
+    private <T extends @Nullable Object> T traced(String operation, MongoSpans.Asked<T, RuntimeException> read) {
         MongoNamespace namespace = collections.of(model).getNamespace();
         return MongoSpans.of(
-                Context.current(), operation, namespace.getDatabaseName(), namespace.getCollectionName(), asked);
+                Context.current(), operation, namespace.getDatabaseName(), namespace.getCollectionName(), read);
     }
 
     private Bson visible(Reader reader, Bson query) {
         return and(query, model.present(), model.access().query(reader.principal()));
     }
 
-    /** What lies within another path must not be named beside it. */
+    /** Returns a projection of the fields. MongoDB rejects a path together with a path inside it. */
     private static Bson projection(Collection<String> fields) {
         Set<String> paths = new TreeSet<>(fields);
-        // An empty projection would mean every field.
+        // An empty projection would include every field.
         paths.add("_id");
         List<String> outermost = new ArrayList<>();
         for (String path : paths) {
@@ -132,7 +133,10 @@ public final class ModelReads {
         return Projections.include(outermost);
     }
 
-    /** An interrupt ends no read that has begun; the driver's own time-out does, at the server and here. */
+    /**
+     * Returns the collection with the reader's timeout. An interrupt doesn't stop a running read; the driver's timeout
+     * does, on the server and here.
+     */
     private MongoCollection<Document> collection(Reader reader) {
         MongoCollection<Document> collection = collections.of(model);
         return reader.maxTime().isZero()

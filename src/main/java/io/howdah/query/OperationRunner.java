@@ -29,38 +29,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs operations on threads that may wait for MongoDB, so that no event loop does. Clients take turns, and one client's operations
- * take a few of the threads only, so they don't delay those of others. An operation that waits too long for its turn is refused. What
- * takes too long, or whose client has gone, is given up: nothing more is read for it, its thread is interrupted, and its reads end by
- * its deadline.
+ * Runs operations on threads that may block on MongoDB, so that no event loop does. Thread-safe.
+ *
+ * <p>Clients take turns, and one client's operations use only some of the threads, so they don't delay other clients.
+ * An operation that waits too long for a thread is refused. An operation that takes too long or whose client
+ * disconnects is abandoned: it starts no more reads, its thread is interrupted, and running reads end by its deadline.
  */
 public final class OperationRunner implements MeterBinder, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
 
-    /** So that the operation as a whole is answered with its time-out, and not one of its fields. */
-    private static final Duration AFTERWARDS = Duration.ofMillis(250);
+    /** Extra time for reads, so that a timeout fails the operation as a whole and not one of its fields. */
+    private static final Duration READ_GRACE = Duration.ofMillis(250);
 
-    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Duration IDLE_THREAD_TIMEOUT = Duration.ofMinutes(1);
 
     /** A client is heavy while its operations use more than this share of all processors. */
     private static final double HEAVY_SHARE = 0.25;
 
     private static final int HEAVY_DIVISOR = 4;
 
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final OperationSettings settings;
     private final int processors;
     private final ProcessorTimes processorTimes = new ProcessorTimes(System::nanoTime);
     private final FairQueue queue;
     private final ThreadPoolExecutor workers;
-    private final ScheduledThreadPoolExecutor clock;
+    private final ScheduledThreadPoolExecutor timers;
     private final Map<Reason, AtomicLong> refused =
             Map.of(Reason.OVERLOADED, new AtomicLong(), Reason.SHARE, new AtomicLong());
-    private final AtomicLong saidRefused = new AtomicLong(System.nanoTime() - SECOND);
+    private final AtomicLong refusalLoggedAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
 
-    /** Makes it; threads begin when they are needed. */
+    /** Creates a runner. It starts threads on demand. */
     public OperationRunner(OperationSettings settings) {
         this(settings, Runtime.getRuntime().availableProcessors());
     }
@@ -69,47 +70,52 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
         this.settings = settings;
         this.processors = processors;
         this.queue = new FairQueue(settings.threads(), this::maxRunning);
-        // What waits is in the other queue: here is what has a thread, or gets the one that ends now.
+        // Operations wait in the fair queue. This one only has work that has a thread or gets the one that becomes free
+        // now.
         this.workers = new ThreadPoolExecutor(
                 settings.threads(),
                 settings.threads(),
-                IDLE.toMillis(),
+                IDLE_THREAD_TIMEOUT.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new LinkedBlockingQueue<>(),
-                named("howdah-operation-"));
+                threadFactory("howdah-operation-"));
         workers.allowCoreThreadTimeOut(true);
-        this.clock = new ScheduledThreadPoolExecutor(1, named("howdah-operation-clock-"));
-        clock.setRemoveOnCancelPolicy(true);
+        this.timers = new ScheduledThreadPoolExecutor(1, threadFactory("howdah-operation-clock-"));
+        timers.setRemoveOnCancelPolicy(true);
     }
 
-    /** Tells how many operations run and wait, and how many were refused. */
+    /** Registers the metrics of running, waiting and refused operations. */
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("howdah.operations.running", queue, FairQueue::running)
-                .description("Operations of GraphQL and REST that have a thread, of howdah.graphql.threads")
+                .description("GraphQL and REST operations that have a thread, at most howdah.graphql.threads")
                 .register(registry);
         Gauge.builder("howdah.operations.waiting", queue, FairQueue::waiting)
-                .description("Operations that wait for a thread, of howdah.graphql.queue at most")
+                .description("Operations that wait for a thread, at most howdah.graphql.queue")
                 .register(registry);
         refused.forEach((reason, count) -> FunctionCounter.builder("howdah.operations.refused", count, AtomicLong::get)
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                .description("Operations that got no thread in time")
+                .description("Operations refused because no thread was free in time")
                 .register(registry));
     }
 
-    /** Returns how long an operation may take. */
+    /** Returns the maximum duration of an operation. */
     public Duration timeout() {
         return settings.timeout();
     }
 
-    /** Threads help with waiting, not with computing: a client that computes much runs little at once, or others wait for the processor. */
+    /**
+     * Returns the maximum number of a client's running operations. More threads help operations that wait, but not
+     * those that compute. So a client that uses much processor time gets fewer, or other clients would wait for the
+     * processor.
+     */
     private int maxRunning(String client) {
         return processorTimes.processors(client) > HEAVY_SHARE * processors
                 ? Math.max(1, settings.maxRunningPerSubject() / HEAVY_DIVISOR)
                 : settings.maxRunningPerSubject();
     }
 
-    private static ThreadFactory named(String prefix) {
+    private static ThreadFactory threadFactory(String prefix) {
         AtomicInteger count = new AtomicInteger();
         return work -> {
             Thread thread = new Thread(work, prefix + count.incrementAndGet());
@@ -119,18 +125,19 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Run an operation.
+     * Runs an operation.
      *
-     * @param client tells its client from others, who share the threads
-     * @param correlationId tells its request from all others, in the log
-     * @param departure tells when nobody waits for it any more
-     * @param operation what it does, until a deadline
-     * @return its result, complete whatever happens to it; it fails with a {@link AbandonedException} if it was not carried through
+     * @param client identifies the client, for fair sharing of the threads
+     * @param correlationId identifies the request in the log
+     * @param disconnect signals that the client no longer waits for the result
+     * @param operation the work, with its deadline
+     * @return the result; it always completes, with an {@link AbandonedException} if the operation was refused or
+     *     abandoned
      */
     public <T> CompletableFuture<T> run(
             String client,
             String correlationId,
-            Disconnect departure,
+            Disconnect disconnect,
             Function<Deadline, CompletableFuture<T>> operation) {
         Run<T> run = new Run<>(client, correlationId, operation);
         if (queue.waiting(client) >= settings.maxWaitingPerSubject()) {
@@ -138,17 +145,17 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
         } else if (queue.waiting() >= settings.queue()) {
             run.refuse(Reason.OVERLOADED);
         } else {
-            run.begin(departure);
+            run.enqueue(disconnect);
         }
-        return run.answer;
+        return run.result;
     }
 
-    /** Once a second: an overload must not be made worse by its own log. */
+    /** Counts a refusal and logs at most one per second, so that the log doesn't add to an overload. */
     private void countRefused(Reason reason, String correlationId) {
         long count = refused.getOrDefault(reason, new AtomicLong()).incrementAndGet();
-        long said = saidRefused.get();
+        long loggedAt = refusalLoggedAt.get();
         long now = System.nanoTime();
-        if (now - said >= SECOND && saidRefused.compareAndSet(said, now)) {
+        if (now - loggedAt >= LOG_INTERVAL_NANOS && refusalLoggedAt.compareAndSet(loggedAt, now)) {
             LOG.atWarn()
                     .addKeyValue(
                             "setting",
@@ -157,27 +164,27 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
                                     : "howdah.graphql.threads")
                     .addKeyValue("refusedSoFar", count)
                     .addKeyValue("correlationId", correlationId)
-                    .log("Operations are refused, as there is no thread for them");
+                    .log("Refused operations because no thread was free");
         }
     }
 
-    /** Ends what still runs. */
+    /** Interrupts running operations and stops the threads. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        timers.shutdownNow();
         workers.shutdownNow();
     }
 
-    /** One operation on its way: who decides first, its end or its being given up, answers. */
+    /** One operation. Whichever comes first, its end, a refusal or its abandonment, completes the result. */
     private final class Run<T> {
 
-        private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private final CompletableFuture<T> result = new CompletableFuture<>();
         private final AtomicBoolean decided = new AtomicBoolean();
-        private final Deadline deadline = Deadline.in(settings.timeout().plus(AFTERWARDS));
+        private final Deadline deadline = Deadline.in(settings.timeout().plus(READ_GRACE));
         private final String client;
         private final String correlationId;
         private final FutureTask<Boolean> work;
-        private final Runnable turn = this::start;
+        private final Runnable startAction = this::start;
 
         Run(String client, String correlationId, Function<Deadline, CompletableFuture<T>> operation) {
             this.client = client;
@@ -185,24 +192,27 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
             this.work = new FutureTask<>(() -> execute(operation), true);
         }
 
-        void begin(Disconnect departure) {
-            Future<?> patience = schedule(this::loseTurn, settings.maxWait());
-            Future<?> alarm = schedule(this::expire, settings.timeout());
-            var unused = answer.whenComplete((result, failure) -> {
-                patience.cancel(false);
-                alarm.cancel(false);
+        void enqueue(Disconnect disconnect) {
+            Future<?> maxWaitTimer = schedule(this::refuseWaiting, settings.maxWait());
+            Future<?> timeoutTimer = schedule(this::timeOut, settings.timeout());
+            var unused = result.whenComplete((value, failure) -> {
+                maxWaitTimer.cancel(false);
+                timeoutTimer.cancel(false);
             });
-            queue.add(client, turn);
-            departure.then(this::leave);
+            queue.add(client, startAction);
+            disconnect.whenSignalled(this::clientDisconnected);
         }
 
-        private Future<?> schedule(Runnable reaction, Duration time) {
-            // The clock's one thread must not be kept by the steps that follow in the route.
-            return clock.schedule(
-                    () -> ForkJoinPool.commonPool().execute(reaction), time.toMillis(), TimeUnit.MILLISECONDS);
+        private Future<?> schedule(Runnable action, Duration delay) {
+            // The next steps of the route run on this thread, and must not block the only timer thread.
+            return timers.schedule(
+                    () -> ForkJoinPool.commonPool().execute(action), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
 
-        /** It is its turn. Its client's share is taken until the thread is free and the client has its answer, whichever comes later. */
+        /**
+         * Starts the operation when its turn comes. It counts against its client until the thread is free and the
+         * client has the result.
+         */
         private void start() {
             CompletableFuture<Void> threadEnded = new CompletableFuture<>();
             try {
@@ -212,12 +222,12 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
                     threadEnded.complete(null);
                 });
             } catch (RejectedExecutionException e) {
-                // The process stops.
+                // The process is shutting down.
                 queue.release();
                 threadEnded.complete(null);
                 refuse(Reason.OVERLOADED);
             }
-            var unused = threadEnded.thenCombine(answer.handle((result, failure) -> true), (thread, answered) -> {
+            var unused = threadEnded.thenCombine(result.handle((value, failure) -> true), (thread, answered) -> {
                 queue.end(client);
                 return answered;
             });
@@ -225,59 +235,59 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
 
         private void execute(Function<Deadline, CompletableFuture<T>> operation) {
             try {
-                var unused = operation.apply(deadline).whenComplete(this::end);
+                var unused = operation.apply(deadline).whenComplete(this::complete);
             } catch (RuntimeException | Error e) {
-                end(null, e);
+                complete(null, e);
             }
         }
 
-        private void end(@Nullable T result, @Nullable Throwable failure) {
+        private void complete(@Nullable T value, @Nullable Throwable failure) {
             if (!decided.compareAndSet(false, true)) {
                 return;
             }
-            if (result == null) {
-                answer.completeExceptionally(failure == null ? new ExecutionException("no result", null) : failure);
+            if (value == null) {
+                result.completeExceptionally(failure == null ? new ExecutionException("no result", null) : failure);
             } else {
-                answer.complete(result);
+                result.complete(value);
             }
         }
 
         void refuse(Reason reason) {
             if (decided.compareAndSet(false, true)) {
                 countRefused(reason, correlationId);
-                answer.completeExceptionally(new AbandonedException(reason));
+                result.completeExceptionally(new AbandonedException(reason));
             }
         }
 
-        private void loseTurn() {
+        private void refuseWaiting() {
             Reason reason = queue.isAtLimit(client) ? Reason.SHARE : Reason.OVERLOADED;
-            if (queue.remove(client, turn)) {
+            if (queue.remove(client, startAction)) {
                 refuse(reason);
             }
         }
 
-        private void expire() {
-            if (giveUp()) {
+        private void timeOut() {
+            if (abandon()) {
                 LOG.atWarn()
                         .addKeyValue("setting", "howdah.graphql.timeout")
                         .addKeyValue("timeoutMs", settings.timeout().toMillis())
                         .addKeyValue("correlationId", correlationId)
-                        .log("An operation took too long and was given up");
-                answer.completeExceptionally(new AbandonedException(Reason.LATE));
+                        .log("Abandoned an operation that exceeded its timeout");
+                result.completeExceptionally(new AbandonedException(Reason.TIMEOUT));
             }
         }
 
-        private void leave() {
-            if (giveUp()) {
-                answer.completeExceptionally(new AbandonedException(Reason.GONE));
+        private void clientDisconnected() {
+            if (abandon()) {
+                result.completeExceptionally(new AbandonedException(Reason.CLIENT_DISCONNECTED));
             }
         }
 
-        private boolean giveUp() {
+        private boolean abandon() {
             if (!decided.compareAndSet(false, true)) {
                 return false;
             }
-            queue.remove(client, turn);
+            queue.remove(client, startAction);
             deadline.cancel();
             work.cancel(true);
             return true;

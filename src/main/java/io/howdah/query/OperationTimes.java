@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** How long what clients ask for took, by what became of it: a histogram for each. Nothing is counted before there is a registry. */
+/**
+ * Histogram of the durations of operations, by labels such as the outcome. It records nothing until it is bound to a
+ * registry. Thread-safe.
+ */
 public final class OperationTimes implements MeterBinder {
 
     private static final Duration[] BOUNDS = LongStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
@@ -20,7 +23,12 @@ public final class OperationTimes implements MeterBinder {
     private final String description;
     private volatile @Nullable MeterProvider<Timer> timers;
 
-    /** Makes one of this name, such as {@code howdah.rest.request}. */
+    /**
+     * Creates a timer.
+     *
+     * @param name the metric's name, such as {@code howdah.rest.request}
+     * @param description the metric's help text
+     */
     public OperationTimes(String name, String description) {
         this.name = name;
         this.description = description;
@@ -35,15 +43,15 @@ public final class OperationTimes implements MeterBinder {
     }
 
     /**
-     * Notes that something is done.
+     * Records the duration of an operation that has just ended.
      *
-     * @param began when it began, as of {@link System#nanoTime()}
-     * @param labels label, value, label, value; always the same labels
+     * @param startedAt when it started, from {@link System#nanoTime()}
+     * @param labels label, value, label, value; always the same labels in the same order
      */
-    public void record(long began, String... labels) {
-        MeterProvider<Timer> known = timers;
-        if (known != null) {
-            known.withTags(labels).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+    public void record(long startedAt, String... labels) {
+        MeterProvider<Timer> provider = timers;
+        if (provider != null) {
+            provider.withTags(labels).record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -9,71 +9,84 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a condition on a field may say of it, by the names that {@link Where} reads. */
+/** Operator of a condition on a field. */
 public enum Operator {
-    /** It is this. */
-    EQ("It is this; null: it is absent."),
-    /** It is not this. */
-    NE("It is not this; null: it is there."),
-    /** It is one of these. */
-    IN("It is one of these."),
-    /** It is greater. */
-    GT("It is greater."),
-    /** It is greater or the same. */
-    GTE("It is greater or the same."),
-    /** It is less. */
-    LT("It is less."),
-    /** It is less or the same. */
-    LTE("It is less or the same."),
-    /** This is in it: a text in a text, a value in a list. */
-    CONTAINS("This text is somewhere in it, as it is written."),
-    /** One of these is in the list. */
-    CONTAINS_ANY("It holds one of these."),
-    /** Whether it is there. */
-    EXISTS("Whether it is there.");
+    /** Equals the operand. */
+    EQ("Equals this value.", " null matches documents without a value."),
+    /** Doesn't equal the operand. */
+    NE("Doesn't equal this value.", " null matches documents with a value."),
+    /** Equals one of the operands. */
+    IN("Equals one of these values."),
+    /** Is greater than the operand. */
+    GT("Is greater than this value."),
+    /** Is greater than or equal to the operand. */
+    GTE("Is greater than or equal to this value."),
+    /** Is less than the operand. */
+    LT("Is less than this value."),
+    /** Is less than or equal to the operand. */
+    LTE("Is less than or equal to this value."),
+    /** Contains the operand: a text in a text, or a value in a list. */
+    CONTAINS("Contains this text. Case-sensitive."),
+    /** Contains one of the operands; for lists. */
+    CONTAINS_ANY("Contains one of these values."),
+    /** Has a value, or has none. */
+    EXISTS("true: has a value; false: has none.");
 
     private static final List<Operator> OF_LIST = List.of(CONTAINS, CONTAINS_ANY, EXISTS);
-    private static final List<Operator> OF_NAME = List.of(EQ, NE, IN, EXISTS);
+    private static final List<Operator> OF_IDENTIFIER = List.of(EQ, NE, IN, EXISTS);
     private static final List<Operator> OF_BOOLEAN = List.of(EQ, NE, EXISTS);
     private static final List<Operator> OF_TEXT = List.of(EQ, NE, IN, GT, GTE, LT, LTE, CONTAINS, EXISTS);
-    private static final List<Operator> OF_AMOUNT = List.of(EQ, NE, IN, GT, GTE, LT, LTE, EXISTS);
+    private static final List<Operator> OF_ORDERED = List.of(EQ, NE, IN, GT, GTE, LT, LTE, EXISTS);
 
     private final String meaning;
+    private final String nullMeaning;
 
     Operator(String meaning) {
+        this(meaning, "");
+    }
+
+    Operator(String meaning, String nullMeaning) {
         this.meaning = meaning;
+        this.nullMeaning = nullMeaning;
     }
 
-    /** Returns what it says of a field of this type, a sentence. */
+    /** Returns the operator's description for a field of this type, including what null means. */
     public String meaning(FieldType type) {
-        return this == CONTAINS && type instanceof ListType ? "It holds this." : meaning;
+        return valueMeaning(type) + nullMeaning;
     }
 
-    /** Returns those that a field of this type may be filtered by. */
+    /** Returns the operator's description for a field of this type, for APIs that can't express null. */
+    public String valueMeaning(FieldType type) {
+        return this == CONTAINS && type instanceof ListType ? "Contains this value." : meaning;
+    }
+
+    /** Returns the operators that a filter may use on a field of this type. */
     public static List<Operator> of(FieldType type) {
         if (type instanceof ListType) {
             return OF_LIST;
         }
         if (type instanceof EnumType || type == ScalarType.ID) {
-            return OF_NAME;
+            return OF_IDENTIFIER;
         }
         if (type == ScalarType.BOOLEAN) {
             return OF_BOOLEAN;
         }
-        return type == ScalarType.STRING ? OF_TEXT : OF_AMOUNT;
+        return type == ScalarType.STRING ? OF_TEXT : OF_ORDERED;
     }
 
-    /** Returns that of this name. */
-    public static Optional<Operator> named(String name) {
-        return Stream.of(values()).filter(each -> each.text().equals(name)).findFirst();
+    /** Returns the operator with a name in filters, or empty if there is none. */
+    public static Optional<Operator> byText(String name) {
+        return Stream.of(values())
+                .filter(operator -> operator.sdlName().equals(name))
+                .findFirst();
     }
 
-    /** Returns its name in a filter, such as {@code containsAny}. */
-    public String text() {
+    /** Returns the operator's name in filters, such as {@code containsAny}. */
+    public String sdlName() {
         return this == CONTAINS_ANY ? "containsAny" : name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns whether it takes a list of values. */
+    /** Returns whether the operand is a list. */
     public boolean takesList() {
         return this == IN || this == CONTAINS_ANY;
     }

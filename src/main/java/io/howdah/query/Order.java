@@ -5,26 +5,27 @@ import io.howdah.model.ReadModel;
 import io.howdah.security.Principal;
 
 /**
- * One of the fields that a list is ordered by. An absent value is less than any other.
+ * Field that a list is sorted by. A missing value is less than any other.
  *
  * @param field the field
- * @param descending whether the greatest comes first
+ * @param descending whether the greatest value comes first
  */
 public record Order(ModelField field, boolean descending) {
 
     /**
-     * Reads what a client asks for.
+     * Creates an order from a client's request.
      *
-     * @throws InvalidQueryException if the field is not one to order by
-     * @throws ForbiddenFieldException if they may not read it, as the order would tell them of it
+     * @throws InvalidQueryException if the field is not sortable
+     * @throws ForbiddenFieldException if the principal may not read the field, because the order would reveal its
+     *     values
      */
     public static Order of(ReadModel model, Principal principal, String field, boolean descending) {
-        ModelField found = model.field(field)
+        ModelField modelField = model.field(field)
                 .filter(ModelField::sortable)
-                .orElseThrow(() -> new InvalidQueryException(field + " is nothing to order by"));
-        if (!found.isReadableBy(principal)) {
-            throw new ForbiddenFieldException("You may not order by " + field + ", which is not for you to read.");
+                .orElseThrow(() -> new InvalidQueryException(field + " is not sortable"));
+        if (!modelField.isReadableBy(principal)) {
+            throw new ForbiddenFieldException("You may not sort by " + field + " because you may not read it.");
         }
-        return new Order(found, descending);
+        return new Order(modelField, descending);
     }
 }

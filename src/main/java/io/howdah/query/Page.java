@@ -4,20 +4,26 @@ import java.util.List;
 import org.bson.Document;
 
 /**
- * A page of a list.
+ * Page of a list.
  *
- * @param documents the stored documents, as the read model has them
- * @param more whether there are more in the direction that was asked for
- * @param request what was asked for
+ * @param documents the stored documents, as the read model represents them
+ * @param more whether more documents follow in the direction of the request
+ * @param request the request of the page
  */
 public record Page(List<Document> documents, boolean more, PageRequest request) {
 
-    /** Returns whether more documents follow. Of those before a place that was asked for, it is taken that it still is there. */
+    /**
+     * Returns whether more documents follow. If the request has a {@code before} cursor, assumes that its document
+     * still exists.
+     */
     public boolean hasNext() {
         return request.before().isPresent() || (more && !request.backward());
     }
 
-    /** Returns whether other documents come before. */
+    /**
+     * Returns whether documents precede the page. If the request has an {@code after} cursor, assumes that its document
+     * still exists.
+     */
     public boolean hasPrevious() {
         return request.after().isPresent() || (more && request.backward());
     }

@@ -3,37 +3,37 @@ package io.howdah.query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a page of a list is, whichever API asks.
+ * Length and direction of a page, as requested by an API's {@code first} and {@code last}.
  *
- * @param limit how many documents at most
- * @param backward whether they are the last ones, and not the first
+ * @param limit maximum number of documents
+ * @param backward whether the page has the last documents instead of the first
  */
 public record PageLength(int limit, boolean backward) {
 
-    /** Of a list that was asked for without a length. */
+    /** Length if the request has none. */
     public static final int DEFAULT = 20;
 
-    /** The longest that may be asked for. */
+    /** Maximum length. */
     public static final int MAX = 100;
 
     /**
-     * Returns the length that somebody asks for, by one of these or none.
+     * Returns the length for a request's arguments.
      *
-     * @throws InvalidQueryException if both are given, or no page may be so long
+     * @throws InvalidQueryException if both are given, or a length is not from 0 to {@link #MAX}
      */
     public static PageLength of(@Nullable Integer first, @Nullable Integer last) {
         if (first != null && last != null) {
-            throw new InvalidQueryException("first and last exclude each other");
+            throw new InvalidQueryException("first and last are mutually exclusive");
         }
         return last != null
                 ? new PageLength(require("last", last), true)
                 : new PageLength(require("first", first == null ? DEFAULT : first), false);
     }
 
-    private static int require(String argument, int asked) {
-        if (asked < 0 || asked > MAX) {
-            throw new InvalidQueryException(argument + "=" + asked + " must be from 0 to " + MAX);
+    private static int require(String argument, int length) {
+        if (length < 0 || length > MAX) {
+            throw new InvalidQueryException(argument + "=" + length + " must be from 0 to " + MAX);
         }
-        return asked;
+        return length;
     }
 }

@@ -7,7 +7,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** Which documents of a list are asked for. */
+/** Request for a page of a list. Thread-safe. */
 public final class PageRequest {
 
     private final Keyset keyset;
@@ -31,25 +31,25 @@ public final class PageRequest {
         this.before = builder.before.map(cursor -> open("before", cursor));
     }
 
-    /** What its cursors are good for; worked out for who asks for one. */
+    /** Returns the identity of the list, to which cursors are bound. Computed on first use. */
     private String list() {
-        String known = list;
-        if (known == null) {
-            known = model.name() + " " + keyset.name() + " " + PageCursors.text(where);
-            list = known;
+        String cached = list;
+        if (cached == null) {
+            cached = model.name() + " " + keyset.name() + " " + PageCursors.text(where);
+            list = cached;
         }
-        return known;
+        return cached;
     }
 
     private Document open(String argument, String cursor) {
         return cursors.open(list(), cursor)
                 .orElseThrow(() -> new InvalidQueryException(
-                        argument + " is no cursor of this list, with this order and this filter"));
+                        argument + " is not a cursor of this list with this order and filter"));
     }
 
-    /** Returns the cursor of a document that was found by this request. */
+    /** Returns the cursor of a document in this list. */
     public String cursor(Document found) {
-        return cursors.seal(list(), keyset.place(found));
+        return cursors.seal(list(), keyset.position(found));
     }
 
     Keyset keyset() {
@@ -77,16 +77,16 @@ public final class PageRequest {
     }
 
     /**
-     * How a list is asked for.
+     * Parameters of a page request.
      *
-     * @param model the model that is listed
-     * @param cursors opens and seals the cursors
-     * @param orders what it is ordered by, before its keys
-     * @param where the filter, compiled
-     * @param limit how many documents at most, from 0 on
-     * @param backward whether the last ones are asked for, and not the first
-     * @param after the cursor behind which they are
-     * @param before the cursor before which they are
+     * @param model the model to list
+     * @param cursors converts cursors
+     * @param orders what the list is sorted by, before its keys
+     * @param where the compiled filter
+     * @param limit maximum number of documents, at least 0
+     * @param backward whether the last documents are requested instead of the first
+     * @param after the cursor after which the page starts
+     * @param before the cursor before which the page ends
      */
     public record Builder(
             ReadModel model,
@@ -99,9 +99,9 @@ public final class PageRequest {
             Optional<String> before) {
 
         /**
-         * Returns the request.
+         * Returns the page request.
          *
-         * @throws InvalidQueryException if a cursor is not one of this list
+         * @throws InvalidQueryException if a cursor is not of this list
          */
         public PageRequest build() {
             return new PageRequest(this);

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Thread-safe account of the processor time that each owner used recently: an exponential moving average over about a second. */
+/** Thread-safe meter of each owner's recent processor usage: an exponential moving average over about one second. */
 final class ProcessorTimes {
 
     private static final double WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Owners below this share are forgotten when there are many. */
+    /** Usages below this share may be dropped. */
     private static final double NEGLIGIBLE = 0.001;
 
     private static final int MAX_OWNERS_BEFORE_CLEANUP = 1000;
@@ -32,7 +32,7 @@ final class ProcessorTimes {
     }
 
     /**
-     * Creates an empty account.
+     * Creates a meter without usages.
      *
      * @param nanoTime the clock, like {@link System#nanoTime}
      */
@@ -42,11 +42,11 @@ final class ProcessorTimes {
 
     /** Runs work on this thread and charges its processor time to an owner. */
     void charge(String owner, Runnable work) {
-        long began = THREADS.getCurrentThreadCpuTime();
+        long startedAt = THREADS.getCurrentThreadCpuTime();
         try {
             work.run();
         } finally {
-            add(owner, THREADS.getCurrentThreadCpuTime() - began);
+            add(owner, THREADS.getCurrentThreadCpuTime() - startedAt);
         }
     }
 
@@ -62,7 +62,7 @@ final class ProcessorTimes {
         }
     }
 
-    /** Returns how many processors an owner kept busy recently, on average. */
+    /** Returns an owner's recent average usage, in processors. */
     synchronized double processors(String owner) {
         Usage usage = usages.get(owner);
         return usage == null ? 0 : usage.at(nanoTime.getAsLong());

@@ -7,13 +7,13 @@ import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 
-/** What a failed read says of MongoDB, the same to every API. */
+/** Classifies failures of reads from MongoDB, for all APIs. */
 public final class ReadFailures {
 
     private ReadFailures() {}
 
-    /** Returns whether MongoDB is not there at the moment, so that another try may succeed. */
-    public static boolean isAway(Throwable failure) {
+    /** Returns whether MongoDB is temporarily unavailable, so that a retry may succeed. */
+    public static boolean isUnavailable(Throwable failure) {
         return failure instanceof MongoTimeoutException
                 || failure instanceof MongoSocketException
                 || failure instanceof MongoConnectionPoolClearedException
@@ -21,8 +21,8 @@ public final class ReadFailures {
                 || failure instanceof MongoNodeIsRecoveringException;
     }
 
-    /** Returns whether the read took longer than it may. */
-    public static boolean isLate(Throwable failure) {
+    /** Returns whether the read exceeded its time limit. */
+    public static boolean isTimeout(Throwable failure) {
         return failure instanceof MongoExecutionTimeoutException;
     }
 }

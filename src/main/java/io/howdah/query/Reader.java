@@ -4,9 +4,9 @@ import io.howdah.security.Principal;
 import java.time.Duration;
 
 /**
- * Who reads, and how long MongoDB may take.
+ * Principal and time limit of reads.
  *
- * @param principal who reads
- * @param maxTime the longest that one read may take; zero for as long as it needs
+ * @param principal the principal that reads
+ * @param maxTime maximum duration of one read; zero for no limit
  */
 public record Reader(Principal principal, Duration maxTime) {}

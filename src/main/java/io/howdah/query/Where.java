@@ -16,25 +16,27 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads filters. A filter is a map: a field's name leads to the conditions on it, {@code and} and {@code or} to
- * lists of filters, {@code not} to a filter; all of them must hold. A condition is an operator and its operand, which has the
+ * Parses filters.
+ *
+ * <p>A filter is a map whose entries must all hold. A field's name maps to the conditions on it, {@code and} and {@code
+ * or} map to lists of filters, and {@code not} maps to a filter. A condition is an operator and its operand, in the
  * field's stored form.
  *
- * <p>An absent field is null. It equals null alone, and is neither greater nor less than anything. So each filter either holds
- * for a document or does not, and {@code not} is the opposite.
+ * <p>A missing field equals null, and is neither greater nor less than any value. So each filter either matches a
+ * document or doesn't, and {@code not} is the exact opposite.
  */
 public final class Where {
 
     private static final int MAX_CONDITIONS = 200;
     private static final int MAX_DEPTH = 20;
     private static final int MAX_VALUES = 1_000;
-    private static final int MAX_VALUES_IN_ALL = 10_000;
+    private static final int MAX_TOTAL_VALUES = 10_000;
     private static final int MAX_TEXT_LENGTH = 256;
 
     private final ReadModel model;
     private final Principal principal;
     private int conditions;
-    private int valuesInAll;
+    private int totalValues;
     private int depth;
 
     private Where(ReadModel model, Principal principal) {
@@ -43,31 +45,32 @@ public final class Where {
     }
 
     /**
-     * Reads a filter.
+     * Parses a filter.
      *
-     * @param principal who filters; what they may not read they may not filter by, as it would tell them what they ask
+     * @param principal the principal that filters. It may not filter by fields that it may not read, because the result
+     *     would reveal their values.
      * @param filter null for none
-     * @return what it says, of the database and in memory; two that are read of the same filter of a model are equal
-     * @throws InvalidQueryException if an operand is not possible, or there are too many
-     * @throws ForbiddenFieldException if a field is not for them to read
+     * @return the filter, for MongoDB and in memory; filters parsed from equal maps of a model are equal
+     * @throws InvalidQueryException if an operand is invalid or the filter exceeds a limit
+     * @throws ForbiddenFieldException if the principal may not read a field
      */
     public static DocumentFilter parse(ReadModel model, Principal principal, @Nullable Map<String, ?> filter) {
         return filter == null ? new CombinedFilter.All(List.of()) : new Where(model, principal).all(filter);
     }
 
     /**
-     * Compiles a filter, as {@link #parse} reads it.
+     * Parses a filter, as {@link #parse}, and compiles it to a query.
      *
-     * @return the query, which is the same for the same filter
+     * @return the query; it is identical for identical filters
      */
     public static Bson compile(ReadModel model, Principal principal, @Nullable Map<String, ?> filter) {
         return parse(model, principal, filter).query();
     }
 
     private DocumentFilter all(Map<String, ?> filter) {
-        // The server takes no query that is nested deeper than its documents may be.
+        // MongoDB limits the nesting of queries to that of documents.
         if (++depth > MAX_DEPTH) {
-            throw new InvalidQueryException("where is nested more than " + MAX_DEPTH + " deep");
+            throw new InvalidQueryException("where is nested more than " + MAX_DEPTH + " levels deep");
         }
         List<DocumentFilter> all = new ArrayList<>();
         filter.forEach((name, value) -> {
@@ -90,9 +93,9 @@ public final class Where {
 
     private List<DocumentFilter> filters(Object value) {
         List<DocumentFilter> filters = new ArrayList<>();
-        ((Collection<?>) value).forEach(each -> {
+        ((Collection<?>) value).forEach(element -> {
             count();
-            filters.add(all(map(Objects.requireNonNull(each))));
+            filters.add(all(map(Objects.requireNonNull(element))));
         });
         return filters;
     }
@@ -100,9 +103,9 @@ public final class Where {
     private DocumentFilter field(String name, Map<String, ?> conditions) {
         ModelField field = model.field(name)
                 .filter(ModelField::filterable)
-                .orElseThrow(() -> new InvalidQueryException(name + " is nothing to filter by"));
+                .orElseThrow(() -> new InvalidQueryException(name + " is not filterable"));
         if (!field.isReadableBy(principal)) {
-            throw new ForbiddenFieldException("You may not filter by " + name + ", which is not for you to read.");
+            throw new ForbiddenFieldException("You may not filter by " + name + " because you may not read it.");
         }
         List<DocumentFilter> all = new ArrayList<>();
         conditions.forEach((operator, operand) -> {
@@ -117,23 +120,23 @@ public final class Where {
             return switch (operator) {
                 case "eq" -> new Condition.Null(model, field, true);
                 case "ne" -> new Condition.Null(model, field, false);
-                default -> throw refused(field, operator, "must not be null");
+                default -> throw invalid(field, operator, "must not be null");
             };
         }
         return switch (operator) {
-            case "eq" -> among(field, List.of(operand));
-            case "ne" -> new CombinedFilter.Not(among(field, List.of(operand)));
-            case "in", "containsAny" -> among(field, values(field, operator, operand));
+            case "eq" -> in(field, List.of(operand));
+            case "ne" -> new CombinedFilter.Not(in(field, List.of(operand)));
+            case "in", "containsAny" -> in(field, values(field, operator, operand));
             case "gt" -> compared(field, operator, Inequality.GREATER, operand);
-            case "gte" -> compared(field, operator, Inequality.GREATER_OR_SAME, operand);
+            case "gte" -> compared(field, operator, Inequality.GREATER_OR_EQUAL, operand);
             case "lt" -> compared(field, operator, Inequality.LESS, operand);
-            case "lte" -> compared(field, operator, Inequality.LESS_OR_SAME, operand);
+            case "lte" -> compared(field, operator, Inequality.LESS_OR_EQUAL, operand);
             case "contains" ->
                 field.type() instanceof ListType
-                        ? among(field, List.of(operand))
+                        ? in(field, List.of(operand))
                         : new Condition.Text(model, field, text(field, operator, operand));
             case "exists" -> exists(field, operand.equals(true));
-            default -> throw refused(field, operator, "is no operator");
+            default -> throw invalid(field, operator, "is not an operator");
         };
     }
 
@@ -141,46 +144,50 @@ public final class Where {
         boolean isOrdered =
                 field.type() instanceof ScalarType type && type != ScalarType.ID && type != ScalarType.BOOLEAN;
         if (!isOrdered) {
-            throw refused(field, operator, "is no operator of " + field.type().sdlName());
+            throw invalid(
+                    field, operator, "is not supported for " + field.type().sdlName());
         }
         return new Condition.Compared(model, field, inequality, operand);
     }
 
-    /** A list that holds a null equals null as well. Howdah stores no null for an absent field; others may. */
+    /**
+     * A list that contains null also equals null. Howdah never stores null for a missing field; external writers may.
+     */
     private DocumentFilter exists(ModelField field, boolean wanted) {
         return field.type() instanceof ListType && !model.isExternal()
                 ? new Condition.Exists(model, field, wanted)
                 : new Condition.Null(model, field, !wanted);
     }
 
-    private DocumentFilter among(ModelField field, Collection<?> values) {
+    private DocumentFilter in(ModelField field, Collection<?> values) {
         return values.isEmpty() ? new CombinedFilter.Any(List.of()) : model.where(field, values);
     }
 
     private Collection<?> values(ModelField field, String operator, Object operand) {
         Collection<?> values = (Collection<?>) operand;
         if (values.size() > MAX_VALUES) {
-            throw refused(
-                    field, operator, "has " + values.size() + " values, and at most " + MAX_VALUES + " are possible");
+            throw invalid(field, operator, "has " + values.size() + " values; the maximum is " + MAX_VALUES);
         }
-        valuesInAll += values.size();
-        if (valuesInAll > MAX_VALUES_IN_ALL) {
-            throw new InvalidQueryException("where has more than " + MAX_VALUES_IN_ALL + " values in all");
+        totalValues += values.size();
+        if (totalValues > MAX_TOTAL_VALUES) {
+            throw new InvalidQueryException("where has more than " + MAX_TOTAL_VALUES + " values in total");
         }
         return values;
     }
 
     private static String text(ModelField field, String operator, Object operand) {
         if (!(operand instanceof String text)) {
-            throw refused(field, operator, "is no operator of " + field.type().sdlName());
+            throw invalid(
+                    field, operator, "is not supported for " + field.type().sdlName());
         }
-        boolean isText =
+        boolean isValid =
                 text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
-        if (text.length() > MAX_TEXT_LENGTH || !isText) {
-            throw refused(
+        if (text.length() > MAX_TEXT_LENGTH || !isValid) {
+            throw invalid(
                     field,
                     operator,
-                    "must be a text of at most " + MAX_TEXT_LENGTH + " characters, without NUL and half characters");
+                    "must be a text of at most " + MAX_TEXT_LENGTH
+                            + " characters, without NUL and unpaired surrogates");
         }
         return text;
     }
@@ -192,15 +199,15 @@ public final class Where {
         }
     }
 
-    private static InvalidQueryException refused(ModelField field, String operator, String rule) {
+    private static InvalidQueryException invalid(ModelField field, String operator, String rule) {
         return new InvalidQueryException("where." + field.name() + "." + operator + " " + rule);
     }
 
-    @SuppressWarnings("unchecked") // a map of JSON has names
+    @SuppressWarnings("unchecked") // keys of JSON objects are strings
     private static Map<String, ?> map(Object value) {
         if (value instanceof Map<?, ?> map) {
             return (Map<String, ?>) map;
         }
-        throw new InvalidQueryException("where must be made of objects");
+        throw new InvalidQueryException("where must consist of objects");
     }
 }

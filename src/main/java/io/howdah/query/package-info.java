@@ -1,4 +1,7 @@
-/** Reads of the read models, whichever API asks: filters, ordering and pages by keyset, always within the access rule. */
+/**
+ * Queries on read models, shared by GraphQL and REST: filters, orders, keyset pages and the threads that run
+ * operations. Every read applies the access rule.
+ */
 @NullMarked
 package io.howdah.query;
 

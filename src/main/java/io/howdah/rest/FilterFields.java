@@ -42,9 +42,9 @@ final class FilterFields {
     /** Return the operator of a name, if the field has it. */
     Operator operator(ModelField field, String name, String place) {
         List<Operator> possible = Operator.of(field.type());
-        return Operator.named(name)
+        return Operator.byText(name)
                 .filter(possible::contains)
                 .orElseThrow(() -> RestException.malformed(place + " is no condition; " + field.name() + " has "
-                        + possible.stream().map(Operator::text).collect(Collectors.joining(", ")) + "."));
+                        + possible.stream().map(Operator::sdlName).collect(Collectors.joining(", ")) + "."));
     }
 }

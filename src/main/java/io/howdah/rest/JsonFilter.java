@@ -54,7 +54,7 @@ final class JsonFilter {
         for (Map.Entry<String, JsonNode> each : object(conditions, place).properties()) {
             String at = place + "." + each.getKey();
             Operator operator = fields.operator(field, each.getKey(), at);
-            read.put(operator.text(), operand(field, operator, each.getValue(), at));
+            read.put(operator.sdlName(), operand(field, operator, each.getValue(), at));
         }
         return read;
     }

@@ -49,17 +49,17 @@ record RestFailure(int status, String detail, String allow, boolean isOurs) {
         if (cause instanceof AbandonedException given) {
             return new RestFailure(status(given.reason()), message, "", false);
         }
-        if (ReadFailures.isLate(cause)) {
+        if (ReadFailures.isTimeout(cause)) {
             return new RestFailure(504, LATE, "", true);
         }
-        return ReadFailures.isAway(cause) ? new RestFailure(503, AWAY, "", true) : null;
+        return ReadFailures.isUnavailable(cause) ? new RestFailure(503, AWAY, "", true) : null;
     }
 
     private static int status(AbandonedException.Reason reason) {
         return switch (reason) {
-            case LATE -> 504;
+            case TIMEOUT -> 504;
             case SHARE -> 429;
-            case OVERLOADED, GONE -> 503;
+            case OVERLOADED, CLIENT_DISCONNECTED -> 503;
         };
     }
 

@@ -95,7 +95,7 @@ public final class UrlFilter {
             throw RestException.malformed("The parameter " + name + " is given more than once.");
         }
         Object operand = operand(field, operator, name, values);
-        if (conditions.computeIfAbsent(field.name(), first -> new TreeMap<>()).putIfAbsent(operator.text(), operand)
+        if (conditions.computeIfAbsent(field.name(), first -> new TreeMap<>()).putIfAbsent(operator.sdlName(), operand)
                 != null) {
             throw RestException.malformed(name + " says once more what " + field.name() + " is to be.");
         }

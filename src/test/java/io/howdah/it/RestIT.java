@@ -648,9 +648,9 @@ class RestIT {
             first=101                   | 400 | first=101 must be from 0 to 100
             first=-1                    | 400 | first=-1 must be from 0 to 100
             first=x                     | 400 | first must be a whole number.
-            first=1&last=1              | 400 | first and last exclude each other
-            after=nonsense              | 400 | after is no cursor of this list
-            before=                     | 400 | before is no cursor of this list
+            first=1&last=1              | 400 | first and last are mutually exclusive
+            after=nonsense              | 400 | after is not a cursor of this list
+            before=                     | 400 | before is not a cursor of this list
             fields=id,other             | 400 | fields: there is no other; there are id, version, name
             count=true&count=false      | 400 | The parameter count is given more than once.
             where={                     | 400 | The parameter where is not JSON.
@@ -678,8 +678,8 @@ class RestIT {
         String cursor = next.replaceFirst(".*after=", "");
         assertThat(get("/api/items?kind.ne=BIG&size.gt=-3&after=" + cursor).statusCode())
                 .isEqualTo(200);
-        assertProblem(get("/api/items?size.gt=-2&after=" + cursor), 400, "after is no cursor of this list");
-        assertProblem(get(next + "&orderBy=size"), 400, "after is no cursor of this list");
+        assertProblem(get("/api/items?size.gt=-2&after=" + cursor), 400, "after is not a cursor of this list");
+        assertProblem(get(next + "&orderBy=size"), 400, "after is not a cursor of this list");
     }
 
     @Test

@@ -19,20 +19,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How clients share the threads of operations. */
+/** Tests how clients share the threads of operations. */
 @Timeout(60)
 class OperationRunnerTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final CountDownLatch held = new CountDownLatch(1);
-    private final List<String> begun = new CopyOnWriteArrayList<>();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final List<String> started = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private OperationRunner runner;
 
     @AfterEach
     void stop() {
-        held.countDown();
+        release.countDown();
         runner.close();
     }
 
@@ -49,16 +49,16 @@ class OperationRunnerTest {
 
         // Then
         assertThat(quick("b").get(10, TimeUnit.SECONDS)).isEqualTo("b");
-        // The second of the others may begin later.
-        await().untilAsserted(() -> assertThat(begun).containsExactlyInAnyOrder("a", "a", "b"));
-        held.countDown();
+        // The second operation of client a may start later.
+        await().untilAsserted(() -> assertThat(started).containsExactlyInAnyOrder("a", "a", "b"));
+        release.countDown();
         assertThat(slow)
                 .allSatisfy(each -> assertThat(each.get(10, TimeUnit.SECONDS)).isEqualTo("a"));
     }
 
     @Test
     void clientsTakeTurns() throws Exception {
-        // Given one thread, and much that waits for it
+        // Given one thread and many waiting operations
         start(1, 1, 100, LONG);
         hold("a");
         List<CompletableFuture<String>> waiting = new ArrayList<>();
@@ -67,19 +67,19 @@ class OperationRunnerTest {
         }
 
         // When
-        held.countDown();
+        release.countDown();
         for (CompletableFuture<String> each : waiting) {
             each.get(10, TimeUnit.SECONDS);
         }
 
         // Then
-        assertThat(String.join("", begun))
+        assertThat(String.join("", started))
                 .startsWith("a")
                 .satisfies(order -> assertThat(order.substring(1, 5)).contains("b", "c"));
     }
 
     @Test
-    void moreThanMayWaitIsRefusedAtOnce() {
+    void operationAboveTheWaitLimitIsRefusedAtOnce() {
         // Given
         start(4, 1, 2, LONG);
         for (int i = 0; i < 3; i++) {
@@ -94,7 +94,7 @@ class OperationRunnerTest {
 
     @Test
     void waitIsBounded() {
-        // Given two threads that are not free again
+        // Given two threads that stay busy
         start(2, 1, 100, Duration.ofMillis(100));
         hold("a");
 
@@ -111,62 +111,62 @@ class OperationRunnerTest {
     }
 
     @Test
-    void clientThatGoesAwayHasItsShareAgainWhenItsThreadIsFree() {
+    void disconnectedClientGetsItsShareBackWhenItsThreadIsFree() {
         // Given
         start(4, 1, 100, LONG);
-        Disconnect departure = Disconnect.possible();
-        CountDownLatch stubborn = new CountDownLatch(1);
-        CompletableFuture<String> left = runner.run("a", "", departure, deadline -> {
-            begun.add("stubborn");
+        Disconnect disconnect = Disconnect.create();
+        CountDownLatch blocker = new CountDownLatch(1);
+        CompletableFuture<String> abandoned = runner.run("a", "", disconnect, deadline -> {
+            started.add("stubborn");
             boolean waits = true;
             while (waits) {
                 try {
-                    stubborn.await();
+                    blocker.await();
                     waits = false;
                 } catch (InterruptedException e) {
-                    begun.add("interrupted");
+                    started.add("interrupted");
                 }
             }
             return CompletableFuture.completedFuture("late");
         });
-        await().until(() -> begun.contains("stubborn"));
+        await().until(() -> started.contains("stubborn"));
 
         // When
-        departure.happen();
+        disconnect.signal();
         CompletableFuture<String> next = quick("a");
 
         // Then
-        assertThat(refusal(left)).isEqualTo(Reason.GONE);
-        await().until(() -> begun.contains("interrupted"));
+        assertThat(refusal(abandoned)).isEqualTo(Reason.CLIENT_DISCONNECTED);
+        await().until(() -> started.contains("interrupted"));
         assertThat(next).isNotDone();
-        stubborn.countDown();
+        blocker.countDown();
         assertThat(next).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
-    void operationThatLeavesBeforeItsTurnDoesNotBegin() {
+    void operationAbandonedBeforeItsTurnDoesNotStart() {
         // Given
         start(4, 1, 100, LONG);
         hold("a");
-        Disconnect departure = Disconnect.possible();
-        CompletableFuture<String> left = runner.run("a", "", departure, deadline -> {
-            begun.add("left");
+        Disconnect disconnect = Disconnect.create();
+        CompletableFuture<String> abandoned = runner.run("a", "", disconnect, deadline -> {
+            started.add("left");
             return CompletableFuture.completedFuture("");
         });
 
         // When
-        departure.happen();
-        assertThat(refusal(left)).isEqualTo(Reason.GONE);
-        held.countDown();
+        disconnect.signal();
+        assertThat(refusal(abandoned)).isEqualTo(Reason.CLIENT_DISCONNECTED);
+        release.countDown();
 
         // Then
         assertThat(quick("a")).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(begun).doesNotContain("left");
+        assertThat(started).doesNotContain("left");
     }
 
     @Test
     void operationThatWaitsWithoutAThreadCountsAgainstItsClientAlone() {
-        // Given one thread, and an answer that comes later
+        // Given one thread, and a result that arrives later
         start(1, 1, 100, LONG);
         CompletableFuture<String> later = new CompletableFuture<>();
         CompletableFuture<String> first = runner.run("a", "", Disconnect.NEVER, deadline -> later);
@@ -196,7 +196,7 @@ class OperationRunnerTest {
         }
 
         // Then
-        await().untilAsserted(() -> assertThat(begun).containsExactlyInAnyOrder("a", "a", "b", "b", "b", "b"));
+        await().untilAsserted(() -> assertThat(started).containsExactlyInAnyOrder("a", "a", "b", "b", "b", "b"));
         assertThat(meters.get("howdah.operations.waiting").gauge().value()).isEqualTo(3);
     }
 
@@ -211,7 +211,7 @@ class OperationRunnerTest {
     }
 
     private CompletableFuture<String> hold(String client) {
-        return run(client, held);
+        return run(client, release);
     }
 
     private CompletableFuture<String> quick(String client) {
@@ -220,7 +220,7 @@ class OperationRunnerTest {
 
     private CompletableFuture<String> run(String client, CountDownLatch until) {
         return runner.run(client, "", Disconnect.NEVER, deadline -> {
-            begun.add(client);
+            started.add(client);
             try {
                 until.await();
             } catch (InterruptedException e) {
@@ -237,10 +237,10 @@ class OperationRunnerTest {
                 .count();
     }
 
-    private static Reason refusal(CompletableFuture<String> answer) {
+    private static Reason refusal(CompletableFuture<String> result) {
         try {
-            answer.get(10, TimeUnit.SECONDS);
-            throw new AssertionError("it was answered");
+            result.get(10, TimeUnit.SECONDS);
+            throw new AssertionError("the operation succeeded");
         } catch (ExecutionException e) {
             return ((AbandonedException) e.getCause()).reason();
         } catch (Exception e) {

@@ -16,16 +16,16 @@ import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** What can be read in the cursors of pages, and which are taken. */
+/** Tests what a page's cursor reveals, and which cursors are accepted. */
 class PageCursorsIT {
 
     private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());
     private static final MongoDatabase SYSTEM = MONGO.getDatabase(TestServices.uniqueName("pages"));
     private static final String LIST = "Ride +fare,+_id {}";
     private static final String KEY = "very-private-key";
-    private static final Document PLACE = new Document("0", 1234567).append("1", KEY);
+    private static final Document POSITION = new Document("0", 1234567).append("1", KEY);
 
-    /** Of {@link #PLACE} in {@link #LIST}, as a process of the release before has signed it with a key of zeros. */
+    /** Cursor of {@link #POSITION} in {@link #LIST}, signed with a key of zeros by the previous release. */
     private static final String SIGNED = "1.JAAAABAwAIfWEgACMQARAAAAdmVyeS1wcml2YXRlLWtleQAA.gY2hmJHiuMW3_Ask7mlGPg";
 
     private final PageCursors cursors = new PageCursors(new CursorKeys(SYSTEM, Optional.empty()));
@@ -37,11 +37,11 @@ class PageCursorsIT {
     }
 
     @Test
-    void cursorIsAPlaceInOneListAndShowsNothing() {
-        String cursor = cursors.seal(LIST, PLACE);
+    void cursorIsAPositionInOneListAndRevealsNothing() {
+        String cursor = cursors.seal(LIST, POSITION);
 
         assertThat(cursor).matches("2\\.[A-Za-z0-9_-]+");
-        assertThat(cursors.open(LIST, cursor)).contains(PLACE);
+        assertThat(cursors.open(LIST, cursor)).contains(POSITION);
         assertThat(cursors.open("Delivery +fare,+_id {}", cursor)).isEmpty();
         byte[] bytes = Base64.getUrlDecoder().decode(cursor.substring(2));
         assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain(KEY, KEY.substring(0, 6));
@@ -49,17 +49,17 @@ class PageCursorsIT {
     }
 
     @Test
-    void signedCursorOfTheReleaseBeforeIsTaken() {
+    void signedCursorOfThePreviousReleaseIsAccepted() {
         SYSTEM.getCollection("keys").insertOne(new Document("_id", "cursor").append("key", new Binary(new byte[32])));
 
-        assertThat(cursors.open(LIST, SIGNED)).contains(PLACE);
+        assertThat(cursors.open(LIST, SIGNED)).contains(POSITION);
         assertThat(cursors.open("Delivery +fare,+_id {}", SIGNED)).isEmpty();
         assertThat(cursors.open(LIST, SIGNED.replaceFirst("A", "B"))).isEmpty();
     }
 
     @Test
-    void whatNobodyMadeIsNone() {
-        String genuine = cursors.seal(LIST, PLACE);
+    void forgedCursorIsRejected() {
+        String genuine = cursors.seal(LIST, POSITION);
         for (String cursor : new String[] {
             "",
             "1",

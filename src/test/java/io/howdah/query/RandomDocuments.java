@@ -19,8 +19,9 @@ import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 
 /**
- * Random documents as they may be stored, and filters for them. Left out is what the embedded server compares otherwise than
- * MongoDB: NaN, fractions that a double has not exactly, characters beyond 16 bits, and texts in what holds none.
+ * Generates random stored documents and filters for them. Values that the embedded server compares differently from
+ * MongoDB are left out: NaN, fractions without an exact double, characters beyond 16 bits, and text filters on values
+ * without text.
  */
 final class RandomDocuments {
 
@@ -57,7 +58,7 @@ final class RandomDocuments {
 
     private final Random random;
     private final ReadModel model;
-    private final List<Document> made = new ArrayList<>();
+    private final List<Document> generated = new ArrayList<>();
 
     RandomDocuments(Random random, ReadModel model) {
         this.random = random;
@@ -82,12 +83,12 @@ final class RandomDocuments {
         if (!model.isExternal()) {
             document.append("id", document.get("_id"));
         }
-        made.add(document);
+        generated.add(document);
         return document;
     }
 
     private Object id() {
-        int number = made.size();
+        int number = generated.size();
         if (model.key().size() > 1) {
             return new Document("hall", one(number, "h" + number % 7, number % 7, (long) number % 5))
                     .append("row", one(number, (long) number, number + 0.5));
@@ -97,7 +98,7 @@ final class RandomDocuments {
                 : "x" + number;
     }
 
-    /** What the field's type would not store, but another program, or an older SDL. */
+    /** Returns a value that doesn't fit the field's type, as another program or an older SDL may have stored it. */
     private Object odd() {
         List<Object> some = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -134,7 +135,7 @@ final class RandomDocuments {
         return value(type);
     }
 
-    /** A value in the type's stored form. */
+    /** Returns a value in the type's stored form. */
     private Object value(FieldType type) {
         if (!(type instanceof ScalarType scalar)) {
             return one("ALPHA", "BETA", "GAMMA");
@@ -204,7 +205,7 @@ final class RandomDocuments {
 
     private Object operand(ModelField field, FieldType single) {
         if (single == ScalarType.ID && model.key().contains(field.name())) {
-            Object id = one(made.toArray(Document[]::new)).get("_id");
+            Object id = one(generated.toArray(Document[]::new)).get("_id");
             Object key = id instanceof Document several && model.key().size() > 1 ? several.get(field.name()) : id;
             return key instanceof Document json ? json.toJson().replace(" ", one("", " ")) : String.valueOf(key);
         }

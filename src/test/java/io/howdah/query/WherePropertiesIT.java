@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Random filters on random documents: in memory they match exactly what MongoDB finds, whatever types others have stored. */
+/**
+ * Property test: in memory, random filters match exactly the random documents that MongoDB finds, including types that
+ * external writers store.
+ */
 class WherePropertiesIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(WherePropertiesIT.class);
@@ -67,18 +70,20 @@ class WherePropertiesIT {
             Set<Object> found = new HashSet<>();
             collection.find(filter.query()).forEach(document -> found.add(document.get("_id")));
             for (Document document : stored) {
-                String what = "seed %s, %s, %s".formatted(seed, where, document);
+                String description = "seed %s, %s, %s".formatted(seed, where, document);
                 boolean matches = found.contains(document.get("_id"));
-                assertThat(filter.matches(model.read(document))).as(what).isEqualTo(matches);
+                assertThat(filter.matches(model.read(document))).as(description).isEqualTo(matches);
                 if (!model.isExternal()) {
-                    assertThat(filter.matches(was(model, document))).as(what).isEqualTo(matches);
+                    assertThat(filter.matches(formerState(model, document)))
+                            .as(description)
+                            .isEqualTo(matches);
                 }
             }
             assertThat(Where.parse(model, Principal.NOBODY, where)).isEqualTo(filter);
         }
     }
 
-    /** Whatever the unknown fields hold, the answer is the same, unless it is that they decide. */
+    /** A certain answer is independent of the values of unknown fields; otherwise the answer is {@code UNKNOWN}. */
     @ParameterizedTest
     @ValueSource(strings = {"Item", "Foreign", "Seat"})
     void certainAnswerHoldsWhateverUnknownFieldsHold(String name) {
@@ -112,20 +117,20 @@ class WherePropertiesIT {
             Match match = filter.match(one, unknown);
 
             // Then
-            String what = "seed %s, %s, %s, %s, %s".formatted(seed, where, unknown, one, mixed);
-            assertThat(filter.match(mixed, unknown)).as(what).isEqualTo(match);
+            String description = "seed %s, %s, %s, %s, %s".formatted(seed, where, unknown, one, mixed);
+            assertThat(filter.match(mixed, unknown)).as(description).isEqualTo(match);
             if (match != Match.UNKNOWN) {
-                assertThat(filter.matches(one)).as(what).isEqualTo(match == Match.YES);
-                assertThat(filter.matches(mixed)).as(what).isEqualTo(match == Match.YES);
+                assertThat(filter.matches(one)).as(description).isEqualTo(match == Match.YES);
+                assertThat(filter.matches(mixed)).as(description).isEqualTo(match == Match.YES);
             }
             answers.merge(match, 1, Integer::sum);
         }
         assertThat(answers).as("seed %s", seed).containsOnlyKeys(Match.values());
     }
 
-    private static Document was(ReadModel model, Document stored) {
-        Document was = new Document(stored);
-        was.keySet().retainAll(model.former().names());
-        return was;
+    private static Document formerState(ReadModel model, Document stored) {
+        Document formerState = new Document(stored);
+        formerState.keySet().retainAll(model.former().names());
+        return formerState;
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each operator means, and the query that asks for it. */
+/** Tests the meaning of each operator and its query. */
 class WhereTest {
 
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource("where.graphqls", """
@@ -102,7 +102,7 @@ class WhereTest {
         assertThat(filter.matches(Document.parse(other))).as(other).isFalse();
     }
 
-    /** Cursors are signed for the query's text. */
+    /** Page cursors are bound to the query's text, so it must not vary. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {} | {}
@@ -124,7 +124,7 @@ class WhereTest {
     }
 
     @Test
-    void noFilterWantsEveryDocument() {
+    void noFilterMatchesEveryDocument() {
         // When
         DocumentFilter all = Where.parse(ITEM, Principal.NOBODY, null);
 
@@ -147,7 +147,7 @@ class WhereTest {
             Seat | {hall: {eq: '3'}} | {_id: {hall: 3, row: 1}} | {_id: {hall: '03', row: 1}, hall: '3'}
             Seat | {row: {gt: 3}} | {_id: {hall: 3, row: 3.5}} | {_id: {hall: 3, row: 3}, row: 4}
             """)
-    void documentsOfOthersAreJudgedAsTheyAreStored(String model, String where, String one, String other) {
+    void externalDocumentsAreComparedAsStored(String model, String where, String one, String other) {
         // When
         ReadModel foreign = MODELS.get(model);
         DocumentFilter filter = Where.parse(foreign, Principal.NOBODY, Document.parse(where));
@@ -158,7 +158,7 @@ class WhereTest {
     }
 
     @Test
-    void filtersThatSayTheSameAreEqual() {
+    void identicalFiltersAreEqual() {
         // Given
         String where = "{not: {s: {contains: 'a', ne: null}}, or: [{i: {gt: 1, in: [1, 2]}}, {many: {exists: true}}]}";
 
@@ -171,36 +171,36 @@ class WhereTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {s: {like: 'a'}} | where.s.like is no operator
+            {s: {like: 'a'}} | where.s.like is not an operator
             {s: {gt: null}} | where.s.gt must not be null
-            {id: {gt: 'a'}} | where.id.gt is no operator of ID
-            {k: {lt: 'BETA'}} | where.k.lt is no operator of Kind
-            {many: {lt: 'a'}} | where.many.lt is no operator of [String]
-            {i: {contains: 1}} | where.i.contains is no operator of Int
-            {other: {eq: 1}} | other is nothing to filter by
-            {s: 'a'} | where must be made of objects
+            {id: {gt: 'a'}} | where.id.gt is not supported for ID
+            {k: {lt: 'BETA'}} | where.k.lt is not supported for Kind
+            {many: {lt: 'a'}} | where.many.lt is not supported for [String]
+            {i: {contains: 1}} | where.i.contains is not supported for Int
+            {other: {eq: 1}} | other is not filterable
+            {s: 'a'} | where must consist of objects
             """)
-    void impossibleOperandIsRefused(String where, String message) {
+    void invalidOperandIsRejected(String where, String message) {
         assertThatThrownBy(() -> parse(where))
                 .isInstanceOf(InvalidQueryException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void tooMuchIsRefused() {
+    void filterAboveALimitIsRejected() {
         assertThatThrownBy(() -> parse("{not: ".repeat(21) + "{}" + "}".repeat(21)))
-                .hasMessage("where is nested more than 20 deep");
+                .hasMessage("where is nested more than 20 levels deep");
         assertThatThrownBy(() -> Where.parse(ITEM, Principal.NOBODY, Map.of("or", Collections.nCopies(201, Map.of()))))
                 .hasMessage("where has more than 200 conditions");
         assertThatThrownBy(() ->
                         Where.parse(ITEM, Principal.NOBODY, Map.of("i", Map.of("in", Collections.nCopies(1_001, 1)))))
-                .hasMessage("where.i.in has 1001 values, and at most 1000 are possible");
+                .hasMessage("where.i.in has 1001 values; the maximum is 1000");
         assertThatThrownBy(() -> Where.parse(ITEM, Principal.NOBODY, Map.of("s", Map.of("contains", "a".repeat(257)))))
                 .hasMessageStartingWith("where.s.contains must be a text of at most 256 characters");
     }
 
     @Test
-    void fieldThatIsNotForThemIsNothingToFilterBy() {
+    void fieldThatPrincipalMayNotReadIsNotFilterable() {
         assertThatThrownBy(() -> parse("{not: {secret: {exists: true}}}"))
                 .isInstanceOf(ForbiddenFieldException.class)
                 .hasMessageContaining("secret");

@@ -30,16 +30,17 @@ class RestFailureTest {
                 Arguments.of(
                         new AbandonedException(Reason.OVERLOADED),
                         503,
-                        "The server has too much to do at the moment; try again later.",
+                        "The server is overloaded; try again later.",
                         Map.of("Retry-After", "1"),
                         false),
                 Arguments.of(
                         new AbandonedException(Reason.SHARE),
                         429,
-                        "Your operations take all that one client may take at once; wait for their answers, then try again.",
+                        "You have too many operations at once; wait for some to finish, then try again.",
                         Map.of("Retry-After", "1"),
                         false),
-                Arguments.of(new AbandonedException(Reason.LATE), 504, "The operation took too long.", Map.of(), false),
+                Arguments.of(
+                        new AbandonedException(Reason.TIMEOUT), 504, "The operation took too long.", Map.of(), false),
                 Arguments.of(
                         new MongoExecutionTimeoutException("ours"), 504, "The request took too long.", Map.of(), true),
                 Arguments.of(

@@ -66,10 +66,10 @@ final class FetchFailures implements DataFetcherExceptionHandler {
                 .addKeyValue("path", path(failure))
                 .addKeyValue("correlationId", Caller.of(context).correlationId())
                 .log("A GraphQL field failed");
-        if (ReadFailures.isLate(cause)) {
+        if (ReadFailures.isTimeout(cause)) {
             return error(failure, ErrorCode.TIMEOUT, LATE);
         }
-        return ReadFailures.isAway(cause)
+        return ReadFailures.isUnavailable(cause)
                 ? error(failure, ErrorCode.SERVICE_UNAVAILABLE, AWAY)
                 : error(failure, ErrorCode.INTERNAL_SERVER_ERROR, Errors.UNREADABLE);
     }

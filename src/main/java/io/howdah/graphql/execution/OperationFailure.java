@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OperationFailure(int status, ErrorCode code, String message, String allow, boolean isWellFormed) {
 
-    private static final String OVERLOADED = "The server has too much to do at the moment; try again later.";
+    private static final String OVERLOADED = "The server is overloaded; try again later.";
     private static final String INTERNAL = "The operation failed in the server.";
 
     public static OperationFailure of(@Nullable Throwable failure) {

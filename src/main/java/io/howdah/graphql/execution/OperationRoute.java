@@ -100,7 +100,7 @@ public final class OperationRoute {
         }
         try {
             workers.execute(() -> {
-                if (!request.departure().hasHappened()) {
+                if (!request.departure().isSignalled()) {
                     send(request, answer);
                 }
             });

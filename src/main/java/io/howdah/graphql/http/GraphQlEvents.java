@@ -41,7 +41,7 @@ final class GraphQlEvents {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final int mostBytes;
-    private final Disconnect departure = Disconnect.possible();
+    private final Disconnect departure = Disconnect.create();
 
     /** Makes it, for somebody who has said who they are; {@code mostBytes} is the largest body. */
     GraphQlEvents(LiveOperations operations, IncomingClient arrival, Session session, int mostBytes) {
@@ -71,7 +71,7 @@ final class GraphQlEvents {
     }
 
     private void leave() {
-        departure.happen();
+        departure.signal();
         arrival.leave();
     }
 

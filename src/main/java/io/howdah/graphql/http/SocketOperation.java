@@ -20,7 +20,7 @@ final class SocketOperation implements Transport {
     private final GraphQlSocket socket;
     private final String id;
     private final byte[] next;
-    private final Disconnect departure = Disconnect.possible();
+    private final Disconnect departure = Disconnect.create();
     private Runnable onDrain = () -> {};
     private Runnable onClose = () -> {};
     private boolean ended;
@@ -83,7 +83,7 @@ final class SocketOperation implements Transport {
         if (!ended) {
             ended = true;
             socket.forget(this);
-            departure.happen();
+            departure.signal();
             Runnable gone = onClose;
             // Not at once: it may be ended while the set it is in is being walked.
             socket.socket().context().runOnContext(later -> gone.run());

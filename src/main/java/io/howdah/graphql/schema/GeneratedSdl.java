@@ -165,7 +165,7 @@ final class GeneratedSdl {
 
     private static String operator(Operator operator, FieldType type, FieldType single) {
         String operand = operator == Operator.EXISTS ? ScalarType.BOOLEAN.sdlName() : single.sdlName();
-        return "\"" + operator.meaning(type) + "\" " + operator.text() + ": "
+        return "\"" + operator.meaning(type) + "\" " + operator.sdlName() + ": "
                 + (operator.takesList() ? "[" + operand + "!]" : operand);
     }
 

@@ -172,9 +172,9 @@ class RelationsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            { rides(where: {fare: {gt: 3}}) { totalCount } } | You may not filter by fare, which is not for you to read.
-            { rides(where: {not: {or: [{fare: {exists: true}}]}}) { totalCount } } | You may not filter by fare, which is not for you to read.
-            { rides(orderBy: [{field: fare}]) { nodes { id } } } | You may not order by fare, which is not for you to read.
+            { rides(where: {fare: {gt: 3}}) { totalCount } } | You may not filter by fare because you may not read it.
+            { rides(where: {not: {or: [{fare: {exists: true}}]}}) { totalCount } } | You may not filter by fare because you may not read it.
+            { rides(orderBy: [{field: fare}]) { nodes { id } } } | You may not sort by fare because you may not read it.
             { ride(id: "r00") { fare } } | You may not read this field.
             { ride(id: "r00") { refunds { id } } } | You may not read this field.
             { driver(id: "d1") { secret { id } } } | You may not read this field.
@@ -254,7 +254,7 @@ class RelationsIT {
                     .isEqualTo(
                             other.equals("rides(orderBy: [],")
                                     ? ""
-                                    : "after is no cursor of this list, with this order and this filter");
+                                    : "after is not a cursor of this list with this order and filter");
         }
     }
 
