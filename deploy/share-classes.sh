@@ -1,8 +1,8 @@
 #!/bin/sh
-# Writes a class-data-sharing archive of the classes that a start loads: share-classes.sh <run|dev> <jar> <archive> [howdah.jar]
-# howdah.jar runs the services beside `run`; name it if <jar> is howdah-server.jar, which has none.
-# It runs the demo by that command, on free ports, until it is up, and ends it. The archive holds for this jar, where it lies, on this JVM
-# (JAVA_HOME, else java of the PATH); any other start goes on without it. That of dev has the broker's classes too, and takes 30 MB more.
+# Creates a class-data-sharing archive of the classes that a start loads: share-classes.sh <run|dev> <jar> <archive> [howdah.jar]
+# howdah.jar runs Kafka and MongoDB for `run`. Pass it if <jar> is howdah-server.jar, which contains neither.
+# The script runs the demo with this command on free ports until it is up, then stops it. The archive works only for this JAR at this path on
+# this JVM (JAVA_HOME, else java of the PATH); other starts ignore it. The archive of dev includes the broker's classes and is 30 MB larger.
 set -eu
 
 command=$1
@@ -21,11 +21,11 @@ end() {
 trap end EXIT
 trap 'exit 130' INT TERM HUP
 
-# It stands on the JVM's archive of its own classes, which some images leave out.
+# It builds on the JVM's own archive, which some images lack.
 "$java" -Xshare:on -version >/dev/null 2>&1 || "$java" -Xshare:dump >/dev/null
 
-# start <command> <jar> <log> <option of the JVM> [VARIABLE=value ...]: sets howdah to its process id when it is up. The caller's variables
-# stay outside: they may name a Kafka and a MongoDB that are no playground. Nothing of it lives long enough for the second compiler.
+# start <command> <jar> <log> <JVM option> [VARIABLE=value ...]: starts Howdah, waits until it is up, and sets howdah to its process id. The
+# caller's variables are not passed: they may name a production Kafka and MongoDB. The process is too short-lived for the second compiler.
 start() {
   what=$1 from=$2 log=$scratch/$3 option=$4
   shift 4
@@ -43,20 +43,20 @@ start() {
 }
 
 if [ "$command" = run ]; then
-  # A dev beside it has the services, and events.
+  # `dev` provides Kafka, MongoDB and events.
   start dev "$toolbox" services -Xshare:auto
   kafka=$(sed -n 's/^  Kafka *//p' "$scratch/services")
   mongo=$(sed -n 's/^  MongoDB *\([^,]*\),.*/\1/p' "$scratch/services")
   start run "$jar" log -XX:ArchiveClassesAtExit="$written" HOWDAH_AUTH_MODE=none \
     HOWDAH_KAFKA_BROKERS="$kafka" HOWDAH_MONGO_URI="mongodb://$mongo/?replicaSet=howdah"
-  # Until records have come through.
+  # Wait until records have been ingested.
   sleep 3
 else
   start "$command" "$jar" log -XX:ArchiveClassesAtExit="$written"
 fi
 kill "$howdah"
-# Ended by SIGTERM, as was asked, is no failure.
+# The exit code after SIGTERM is not a failure.
 wait "$howdah" || true
-# Written elsewhere and moved, it is whole or not there.
+# Write elsewhere and move, so that the archive is complete or absent.
 [ -s "$written" ] || { cat "$scratch/log" >&2; exit 1; }
 mv -f "$written" "$archive"

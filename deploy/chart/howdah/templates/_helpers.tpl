@@ -10,8 +10,8 @@ app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{- /* A digest in the values, else a tag in the values, else the digest of the release that the chart belongs to. A chart from a checkout has no such
-digest and falls back to the tag of its version. */ -}}
+{{- /* The digest of the values, else the tag of the values, else the digest of the chart's release. A chart from a checkout has no digest and uses
+the tag of its version. */ -}}
 {{- define "howdah.image" -}}
 {{- $digest := index .Chart.Annotations "howdah.io/image-digest" -}}
 {{- with .Values.image -}}
@@ -27,17 +27,17 @@ digest and falls back to the tag of its version. */ -}}
 {{- end -}}
 {{- end }}
 
-{{- /* The variable of a setting: howdah.mongo.uri is HOWDAH_MONGO_URI. */ -}}
+{{- /* Environment variable of a setting: HOWDAH_MONGO_URI for howdah.mongo.uri. */ -}}
 {{- define "howdah.variable" -}}
 {{ regexReplaceAll "[^A-Za-z0-9]" . "_" | upper }}
 {{- end }}
 
-{{- /* A file's path as a key of a ConfigMap, which has no slashes. */ -}}
+{{- /* ConfigMap key of a file's path. Keys can't contain slashes. */ -}}
 {{- define "howdah.fileKey" -}}
 {{ replace "/" "__" . }}
 {{- end }}
 
-{{- /* What of the application needs a restart: all but routes and SDL. */ -}}
+{{- /* Files of the application whose change needs a restart: all except routes and SDL. */ -}}
 {{- define "howdah.fixedFiles" -}}
 {{- range $path, $text := .Values.application.files -}}
 {{- if not (or (hasPrefix "routes/" $path) (hasPrefix "graphql/" $path)) }}{{ $path }}: {{ $text }}{{ end -}}

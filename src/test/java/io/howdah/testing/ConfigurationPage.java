@@ -1,6 +1,5 @@
 package io.howdah.testing;
 
-import io.howdah.config.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -8,25 +7,26 @@ import java.util.regex.Pattern;
 
 /**
  * A Markdown page out of a properties file whose comments follow a convention: {@code # --- Title ---} begins a section; a comment
- * with keys right below it describes them, and its last words may be their unit, {@code Unit: bytes.}; any other comment is a
- * paragraph, and a line with {@code #} alone parts two of them.
+ * with keys right below it describes them, and its last words may be their unit, {@code Unit: bytes.}, which the page shows beside
+ * the default; any other comment is a paragraph, and a line with {@code #} alone parts two of them.
  */
 public final class ConfigurationPage {
 
     private static final Pattern SECTION = Pattern.compile("# --- (.+?) -+");
-    private static final Pattern UNIT = Pattern.compile("\\s*Units?: ([^.]+)\\.$");
+    private static final Pattern UNIT = Pattern.compile("\\s*Unit: ([^.]+)\\.$");
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
     private static final Pattern PAGE = Pattern.compile("docs/([\\w-]+\\.md)");
     private static final Pattern NAME = Pattern.compile("(?:howdah|camel)\\.[a-z][\\w.-]*\\w|HOWDAH_\\w+");
     private static final String HEADING = """
-            | key | default | unit | what it is | environment variable |
-            |---|---|---|---|---|
+            | setting | default | description |
+            |---|---|---|
             """;
 
     /** A key with its default. */
     private record Entry(String key, String value) {
-        String variable() {
-            return SettingValues.environmentName(key);
+        /** Returns the default with its unit, or the unit alone if there is no default. */
+        String shown(String unit) {
+            return (code(value) + " " + unit).strip();
         }
     }
 
@@ -85,17 +85,14 @@ public final class ConfigurationPage {
             inTable = true;
         }
         String text = String.join(" ", comment);
-        Matcher unit = UNIT.matcher(text);
+        Matcher ending = UNIT.matcher(text);
+        String unit = ending.find() ? ending.group(1) : "";
         page.append("| ")
                 .append(String.join(
                         " | ",
                         cell(entries.stream().map(entry -> code(entry.key())).toList()),
-                        cell(entries.stream().map(entry -> code(entry.value())).toList()),
-                        unit.find() ? unit.group(1) : "",
-                        markdown(unit.replaceFirst("")),
-                        cell(entries.stream()
-                                .map(entry -> code(entry.variable()))
-                                .toList())))
+                        cell(entries.stream().map(entry -> entry.shown(unit)).toList()),
+                        markdown(ending.replaceFirst(""))))
                 .append(" |\n");
     }
 
