@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
@@ -20,13 +21,21 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.howdah.config.Origin;
+import io.howdah.observe.Tracing;
 import io.howdah.testing.Docs;
+import io.howdah.timing.Pause;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Scanner;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
@@ -60,6 +69,13 @@ class ArchitectureTest {
             "String method that takes a regular expression",
             access -> access.getTargetOwner().isEquivalentTo(String.class)
                     && Set.of("matches", "split", "replaceAll", "replaceFirst").contains(access.getName()));
+
+    private static final DescribedPredicate<JavaCall<?>> WAITS_FOR_A_TIME = describe(
+            "sleeps or parks",
+            call -> (call.getName().equals("sleep")
+                            && Set.of(Thread.class.getName(), TimeUnit.class.getName())
+                                    .contains(call.getTargetOwner().getName()))
+                    || call.getTargetOwner().isEquivalentTo(LockSupport.class) && call.getName().startsWith("park"));
 
     /** Embedded services are for those who make an application: the command line alone brings them in. */
     @ArchTest
@@ -200,8 +216,38 @@ class ArchitectureTest {
                 .containsExactly("Howdah");
     }
 
+    /** A thread waits by {@link Pause}, which can be ended; not by sleeping, nor by a latch that nobody counts down. */
     @ArchTest
-    private static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+    private static final ArchRule WAITS_ARE_PAUSES = noClasses()
+            .that(not(belongToAnyOf(Pause.class)))
+            .should()
+            .callMethodWhere(WAITS_FOR_A_TIME);
+
+    @ArchTest
+    static void latchesThatAreWaitedForAreCountedDown(JavaClasses classes) {
+        assertThat(classes)
+                .filteredOn(found -> calls(found, CountDownLatch.class, "await"))
+                .isNotEmpty()
+                .allSatisfy(found -> assertThat(calls(found, CountDownLatch.class, "countDown"))
+                        .as(found.getName())
+                        .isTrue());
+    }
+
+    private static boolean calls(JavaClass caller, Class<?> owner, String method) {
+        return caller.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(owner)
+                        && call.getName().equals(method));
+    }
+
+    /** Delays between retries, and what spreads them, come from one place. */
+    @ArchTest
+    private static final ArchRule JITTER_IS_MADE_IN_ONE_PLACE = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.howdah.timing..", "io.howdah.dev..")
+            // It draws samples.
+            .and(not(belongToAnyOf(Tracing.class)))
+            .should()
+            .dependOnClassesThat(belongToAnyOf(ThreadLocalRandom.class, Random.class, SplittableRandom.class));
 
     /** The command line writes to picocli's writers, everything else logs. */
     @ArchTest

@@ -6,12 +6,11 @@ import com.mongodb.client.model.changestream.OperationType;
 import io.howdah.change.RouteQueue.Taken;
 import io.howdah.observe.FailureState;
 import io.howdah.store.ModelCollections;
+import io.howdah.timing.Pause;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +60,8 @@ final class ChangeStreamFollower implements StreamFollower {
     private final ChangeStream stream;
     private final Delivery delivery;
     private final @Nullable SharedStream shared;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final BackOff opening = new BackOff();
+    private final Pause pause = new Pause();
+    private final Retries opening = new Retries();
     private final LargeChange large = new LargeChange();
 
     private @Nullable StreamPosition place;
@@ -214,12 +213,12 @@ final class ChangeStreamFollower implements StreamFollower {
 
     @Override
     public void stop() {
-        stopped.countDown();
+        pause.end();
         leave();
     }
 
     private boolean isRunning() {
-        return stopped.getCount() > 0;
+        return !pause.isEnded();
     }
 
     private void follow(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
@@ -389,7 +388,7 @@ final class ChangeStreamFollower implements StreamFollower {
     }
 
     private void deliver(String operation, Attempt attempt) {
-        BackOff backOff = new BackOff();
+        Retries retries = new Retries();
         while (isRunning()) {
             try {
                 attempt.run();
@@ -398,15 +397,15 @@ final class ChangeStreamFollower implements StreamFollower {
                 throw e;
             } catch (Exception | Error e) {
                 trouble.is("a change cannot be delivered: " + e);
-                Level level = backOff.level();
-                Duration pause = backOff.next();
+                Level level = retries.level();
+                Duration delay = retries.next();
                 LOG.atLevel(level)
                         .addKeyValue("collection", stream.followed().base())
                         .addKeyValue("operation", operation)
-                        .addKeyValue("retryMs", pause.toMillis())
+                        .addKeyValue("retryMs", delay.toMillis())
                         .addKeyValue("reason", e.toString())
                         .log("Change could not be delivered, it is tried again in order");
-                waitFor(pause);
+                waitFor(delay);
             }
         }
     }
@@ -430,18 +429,18 @@ final class ChangeStreamFollower implements StreamFollower {
         }
         trouble.is(String.valueOf(failure.getMessage()));
         Level level = opening.level();
-        Duration pause = opening.next();
+        Duration delay = opening.next();
         LOG.atLevel(level)
                 .addKeyValue("collection", stream.followed().base())
-                .addKeyValue("retryMs", pause.toMillis())
+                .addKeyValue("retryMs", delay.toMillis())
                 .addKeyValue("reason", failure.getMessage())
                 .log("Change stream broke off, it is opened again from its place");
-        waitFor(pause);
+        waitFor(delay);
     }
 
-    private void waitFor(Duration pause) {
+    private void waitFor(Duration delay) {
         try {
-            var unused = stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = pause.await(delay);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop();

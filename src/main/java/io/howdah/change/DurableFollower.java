@@ -4,9 +4,9 @@ import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.howdah.change.ChangeStreamFollower.Delivery;
 import io.howdah.change.PositionKeeper.Saved;
 import io.howdah.observe.FailureState;
+import io.howdah.timing.Pause;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
@@ -27,7 +27,7 @@ final class DurableFollower implements StreamFollower {
     private final ChangeStream stream;
     private final Delivery delivery;
     private final PositionKeeper keeper;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Pause pause = new Pause();
     private volatile @Nullable ChangeStreamFollower follower;
     private final FailureState trouble = new FailureState();
 
@@ -39,25 +39,25 @@ final class DurableFollower implements StreamFollower {
 
     @Override
     public void run() {
-        BackOff backOff = new BackOff();
+        Retries retries = new Retries();
         try {
-            while (stopped.getCount() > 0) {
+            while (!pause.isEnded()) {
                 try {
                     trouble.isOver();
-                    if (keeper.begin(stopped)) {
+                    if (keeper.begin(pause)) {
                         follow();
-                        backOff.reset();
+                        retries.reset();
                     }
                 } catch (RuntimeException | Error e) {
-                    Level level = backOff.level();
-                    Duration pause = backOff.next();
+                    Level level = retries.level();
+                    Duration delay = retries.next();
                     trouble.is(String.valueOf(e.getMessage()));
                     LOG.atLevel(level)
                             .addKeyValue("collection", stream.followed().base())
-                            .addKeyValue("retryMs", pause.toMillis())
+                            .addKeyValue("retryMs", delay.toMillis())
                             .addKeyValue("reason", e.getMessage())
                             .log("The place of a durable route cannot be read, it is tried again");
-                    var unused = stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+                    var unused = pause.await(delay);
                 } finally {
                     keeper.end();
                 }
@@ -81,7 +81,7 @@ final class DurableFollower implements StreamFollower {
         ChangeStreamFollower next = new ChangeStreamFollower(stream, place, new SavingDelivery(), null);
         follower = next;
         trouble.isOver();
-        if (stopped.getCount() > 0) {
+        if (!pause.isEnded()) {
             next.run();
         }
         follower = null;
@@ -119,7 +119,7 @@ final class DurableFollower implements StreamFollower {
 
     @Override
     public void stop() {
-        stopped.countDown();
+        pause.end();
         ChangeStreamFollower present = follower;
         if (present != null) {
             present.stop();

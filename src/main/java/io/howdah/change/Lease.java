@@ -10,12 +10,12 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import io.howdah.observe.FailureState;
+import io.howdah.timing.Pause;
 import io.howdah.upgrade.StoredFormat;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -72,9 +72,9 @@ final class Lease implements PositionKeeper {
     }
 
     @Override
-    public boolean begin(CountDownLatch stopped) throws InterruptedException {
-        long pause = 0;
-        while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
+    public boolean begin(Pause pause) throws InterruptedException {
+        Duration delay = Duration.ZERO;
+        while (!pause.await(delay)) {
             try {
                 boolean taken = isTaken();
                 trouble.isOver();
@@ -91,7 +91,7 @@ final class Lease implements PositionKeeper {
                 }
                 trouble.is("its lease cannot be asked for: " + e.getMessage());
             }
-            pause = LOOK.toMillis();
+            delay = LOOK;
         }
         return false;
     }

@@ -1,8 +1,8 @@
 package io.howdah.change;
 
 import io.howdah.observe.FailureState;
+import io.howdah.timing.Pause;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +20,10 @@ interface PositionKeeper {
     /**
      * Waits until the route may run in this process.
      *
+     * @param pause waits between two looks; who stops the route ends it
      * @return false if it was stopped before
      */
-    boolean begin(CountDownLatch stopped) throws InterruptedException;
+    boolean begin(Pause pause) throws InterruptedException;
 
     /** Why it cannot be told whether the route may run here; empty while it can. */
     Optional<FailureState.Present> trouble();

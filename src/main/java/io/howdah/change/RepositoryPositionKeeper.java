@@ -1,8 +1,8 @@
 package io.howdah.change;
 
 import io.howdah.observe.FailureState;
+import io.howdah.timing.Pause;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.apache.camel.spi.StateRepository;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,8 @@ final class RepositoryPositionKeeper implements PositionKeeper {
     }
 
     @Override
-    public boolean begin(CountDownLatch stopped) {
-        return stopped.getCount() > 0;
+    public boolean begin(Pause pause) {
+        return !pause.isEnded();
     }
 
     @Override

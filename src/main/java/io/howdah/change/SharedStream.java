@@ -46,7 +46,7 @@ final class SharedStream implements Runnable {
     private static final int MAX_REFUSALS = 3;
 
     private final MongoDatabase database;
-    private final BackOff backOff = new BackOff();
+    private final Retries retries = new Retries();
     private final Set<RouteQueue> queues = new LinkedHashSet<>();
     private @Nullable Thread thread;
     private boolean isOther;
@@ -139,7 +139,7 @@ final class SharedStream implements Runnable {
             served.forEach(queue -> queue.begin(from));
             while (!hasOthers()) {
                 take(cursor, served);
-                backOff.reset();
+                retries.reset();
                 refusals = 0;
                 trouble.isOver();
             }
@@ -225,8 +225,8 @@ final class SharedStream implements Runnable {
             return;
         }
         trouble.is(String.valueOf(failure.getMessage()));
-        Level level = backOff.level();
-        Duration pause = backOff.next();
+        Level level = retries.level();
+        Duration pause = retries.next();
         LOG.atLevel(level)
                 .addKeyValue("database", database.getName())
                 .addKeyValue("retryMs", pause.toMillis())

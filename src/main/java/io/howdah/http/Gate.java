@@ -1,14 +1,15 @@
 package io.howdah.http;
 
 import io.howdah.http.EdgeRefusals.Reason;
+import io.howdah.timing.Jitter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -19,7 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Gate extends ChannelInboundHandlerAdapter {
 
     /** For how long one is kept waiting, about. Not the same for each, or all would come again at the same moment. */
-    private static final int HELD_MS = 1_000;
+    private static final Duration MIN_WAIT = Duration.ofMillis(500);
+
+    private static final Duration MAX_WAIT = Duration.ofMillis(1_500);
 
     /** So many wait at most, and of one network half of them; more are closed at once. */
     private static final int MAX_HELD = 10_000;
@@ -61,7 +64,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
         }
         held.put(connection, network);
         heldOf.merge(network, 1, Integer::sum);
-        int wait = ThreadLocalRandom.current().nextInt(HELD_MS / 2, 3 * HELD_MS / 2);
+        long wait = Jitter.between(MIN_WAIT, MAX_WAIT).toMillis();
         var unused = context.executor().schedule(() -> lookAgain(context, connection), wait, TimeUnit.MILLISECONDS);
         return true;
     }

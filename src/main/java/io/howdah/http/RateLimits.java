@@ -4,10 +4,10 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.howdah.security.Principal;
+import io.howdah.timing.Jitter;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How many requests one client may send: who is signed in has a bucket of tokens that fills again each second, on whatever
@@ -21,7 +21,7 @@ public final class RateLimits {
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     /** Less than {@code Retry-After}, which has whole seconds. */
-    private static final int HELD_MS = 250;
+    private static final Duration HELD = Duration.ofMillis(250);
 
     /** A body that was read in vain takes as long as many requests: so many of them use up the requests of a second. */
     private static final int BODIES = 4;
@@ -58,7 +58,7 @@ public final class RateLimits {
          */
         void refuse(RoutingContext context) {
             context.request().pause();
-            context.vertx().setTimer(ThreadLocalRandom.current().nextInt(HELD_MS, 2 * HELD_MS), later -> {
+            context.vertx().setTimer(Jitter.between(HELD, HELD.multipliedBy(2)).toMillis(), later -> {
                 HttpServerResponse response = context.response();
                 if (!response.closed() && !response.headWritten()) {
                     UnreadBody.finish(context);

@@ -1,15 +1,14 @@
 package io.howdah.ingest;
 
 import io.howdah.observe.AdvisoryHealthCheck;
-import io.howdah.observe.Jitter;
+import io.howdah.timing.Backoff;
+import io.howdah.timing.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,9 +22,8 @@ public final class IngestRetries extends AdvisoryHealthCheck {
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration SLICE = Duration.ofMillis(50);
-    private static final int MAX_DOUBLINGS = 20;
 
-    private final Duration longestWait;
+    private final Backoff backoff;
     private final BooleanSupplier database;
     private final Map<Consumer, Trouble> troubles = new ConcurrentHashMap<>();
     /** Since when a consumer waits for an answer of MongoDB. */
@@ -53,7 +51,7 @@ public final class IngestRetries extends AdvisoryHealthCheck {
      */
     public IngestRetries(Duration longestWait, BooleanSupplier database) {
         super("ingest");
-        this.longestWait = longestWait;
+        this.backoff = new Backoff(FIRST_WAIT, longestWait);
         this.database = database;
     }
 
@@ -108,27 +106,15 @@ public final class IngestRetries extends AdvisoryHealthCheck {
         asking.keySet().removeIf(consumer -> consumer.routeId().equals(routeId));
     }
 
-    /** How long to wait after a number of tries: doubled with each, and jittered, so that processes do not come all at once. */
+    /** Returns how long to wait before the next retry. */
     Duration wait(Trouble trouble) {
-        long doubled = FIRST_WAIT.toMillis() << Math.min(trouble.tries() - 1, MAX_DOUBLINGS);
-        return Jitter.of(Duration.ofMillis(Math.min(doubled, longestWait.toMillis())));
+        return backoff.after(trouble.tries());
     }
 
     /** Waits, but not longer than until it is called off, or until the database is back that was away. */
     void waitFor(Duration time, BooleanSupplier calledOff) {
-        CountDownLatch never = new CountDownLatch(1);
-        long end = System.nanoTime() + time.toNanos();
         boolean away = !database.getAsBoolean();
-        try {
-            while (!calledOff.getAsBoolean() && !(away && database.getAsBoolean()) && System.nanoTime() < end) {
-                long left = Math.min(end - System.nanoTime(), SLICE.toNanos());
-                if (never.await(left, TimeUnit.NANOSECONDS)) {
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        var unused = Pause.until(() -> calledOff.getAsBoolean() || (away && database.getAsBoolean()), SLICE, time);
     }
 
     @Override

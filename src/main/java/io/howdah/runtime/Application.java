@@ -18,14 +18,14 @@ import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
 import io.howdah.runtime.source.JavaCode;
 import io.howdah.runtime.source.StartFailure;
+import io.howdah.timing.Pause;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-    private static final long ELECTION_LOOK_MS = 500;
+    private static final Duration ELECTION_LOOK = Duration.ofMillis(500);
 
     private final Settings settings;
     private final String filesWhenRead;
@@ -90,14 +90,14 @@ public final class Application implements AutoCloseable {
                     throw e;
                 }
                 LOG.warn("MongoDB has no primary at the moment, the start is tried again");
-                pause(ELECTION_LOOK_MS);
+                pause(ELECTION_LOOK);
             }
         }
     }
 
-    private static void pause(long milliseconds) {
+    private static void pause(Duration time) {
         try {
-            var unused = new CountDownLatch(1).await(milliseconds, TimeUnit.MILLISECONDS);
+            Pause.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -296,7 +296,7 @@ public final class Application implements AutoCloseable {
     public void close() {
         try {
             server.leave();
-            pause(settings.shutdownDelay().toMillis());
+            pause(settings.shutdownDelay());
         } finally {
             opened.close();
         }

@@ -7,10 +7,10 @@ import com.mongodb.connection.ServerDescription;
 import com.mongodb.event.ClusterDescriptionChangedEvent;
 import com.mongodb.event.ClusterListener;
 import io.howdah.observe.FailureState;
+import io.howdah.timing.Pause;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoPresence implements ClusterListener, AutoCloseable {
 
-    private static final long PING_MS = 1_000;
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
     private static final Document PING = new Document("ping", 1);
 
     private final FailureState trouble = new FailureState();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Pause pause = new Pause();
     /** Since when a ping has no answer, nor those before it. */
     private volatile @Nullable Instant asked;
     /** Since when it is away, until a ping is answered: whoever finds out later says the same. */
@@ -40,7 +40,7 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
 
     private void pingOften(MongoClient client) {
         try {
-            while (!closed.await(PING_MS, TimeUnit.MILLISECONDS)) {
+            while (!pause.await(PING_INTERVAL)) {
                 if (asked == null) {
                     asked = Instant.now();
                 }
@@ -101,6 +101,6 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        pause.end();
     }
 }

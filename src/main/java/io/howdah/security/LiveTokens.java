@@ -1,6 +1,7 @@
 package io.howdah.security;
 
 import io.howdah.security.AuthenticationException.Reason;
+import io.howdah.timing.Jitter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -138,7 +138,7 @@ final class LiveTokens {
 
     /** Spread over the second half of the time, so that many that began together do not stay together. */
     private long next(long withinMs) {
-        return clock.getAsLong() + withinMs - ThreadLocalRandom.current().nextLong(withinMs / 2 + 1);
+        return clock.getAsLong() + Jitter.of(Duration.ofMillis(withinMs)).toMillis();
     }
 
     private synchronized void forget(Live live, Connection connection) {

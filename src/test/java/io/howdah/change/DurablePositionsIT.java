@@ -9,12 +9,12 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.howdah.change.PositionKeeper.Saved;
 import io.howdah.testing.TestServices;
+import io.howdah.timing.Pause;
 import io.howdah.upgrade.NewerFormatException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
@@ -170,12 +170,12 @@ class DurablePositionsIT {
         // Given one that gives no sign of life for an hour
         MongoCollection<Document> stored = mongo.getDatabase(database).getCollection("places");
         Lease silent = new Lease(stored, "key", Duration.ofHours(3));
-        assertThat(silent.begin(new CountDownLatch(1))).isTrue();
+        assertThat(silent.begin(new Pause())).isTrue();
         silent.save(PLACE);
 
         // When
         Lease next = new Lease(stored, "key", Duration.ofSeconds(2));
-        assertThat(next.begin(new CountDownLatch(1))).isTrue();
+        assertThat(next.begin(new Pause())).isTrue();
 
         // Then
         assertThat(next.epoch()).isEqualTo(2);
@@ -192,10 +192,10 @@ class DurablePositionsIT {
         // Given
         MongoCollection<Document> stored = mongo.getDatabase(database).getCollection("places");
         Lease alive = new Lease(stored, "key", Duration.ofSeconds(2));
-        assertThat(alive.begin(new CountDownLatch(1))).isTrue();
+        assertThat(alive.begin(new Pause())).isTrue();
 
         // When another waits for longer than that
-        CountDownLatch stopped = new CountDownLatch(1);
+        Pause stopped = new Pause();
         Lease other = new Lease(stored, "key", Duration.ofSeconds(3));
         Thread waiting = new Thread(() -> {
             try {
@@ -210,7 +210,7 @@ class DurablePositionsIT {
         // Then
         assertThat(waiting.isAlive()).isTrue();
         alive.requireHeld();
-        stopped.countDown();
+        stopped.end();
         waiting.join();
         alive.end();
     }

@@ -15,6 +15,7 @@ import com.mongodb.event.CommandStartedEvent;
 import io.howdah.chaos.faults.TcpProxy;
 import io.howdah.chaos.faults.WireProtocol;
 import io.howdah.dev.mongo.EmbeddedMongo;
+import io.howdah.testing.Pace;
 import io.howdah.testing.TestServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
@@ -28,7 +29,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -130,7 +130,7 @@ class SharedStreamIT {
             CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
                 while (!over.get()) {
                     busy.insertOne(new Document("_id", written.getAndIncrement()));
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                    Pace.sleep(Duration.ofMillis(10));
                 }
             });
             try {

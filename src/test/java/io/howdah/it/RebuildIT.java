@@ -14,6 +14,7 @@ import io.howdah.testing.CommandLineRun;
 import io.howdah.testing.FreePort;
 import io.howdah.testing.HowdahProcess;
 import io.howdah.testing.NotificationClient;
+import io.howdah.testing.Pace;
 import io.howdah.testing.RunningApplication;
 import io.howdah.testing.TestTopics;
 import java.nio.file.Path;
@@ -30,10 +31,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +46,7 @@ class RebuildIT {
     private static final String TOPIC = "rides.topic";
 
     /** Between two events, and two queries: at full speed they would take the processors from all else that is tested. */
-    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final Duration PACE = Duration.ofMillis(5);
 
     /** With the smallest batches, these take seconds. */
     private static final int MANY = 1500;
@@ -412,7 +411,7 @@ class RebuildIT {
     /** Sends ever newer events of ever more rides, and notes the newest of each. */
     private Void sendEvents(Map<String, Integer> sent) throws Exception {
         for (int round = 0; going.get(); round++) {
-            LockSupport.parkNanos(PACE_NANOS);
+            Pace.sleep(PACE);
             String id = "live-" + round % 200;
             int sequence = round / 200 + 1;
             howdah.send(TOPIC, id, ride(id, sequence));
@@ -423,7 +422,7 @@ class RebuildIT {
 
     private Void ask(Queue<String> faults, AtomicInteger asked) throws Exception {
         while (going.get()) {
-            LockSupport.parkNanos(PACE_NANOS);
+            Pace.sleep(PACE);
             String id = "seed-" + ThreadLocalRandom.current().nextInt(MANY);
             JsonNode answer = howdah.query("{ ride(id: \"" + id + "\") { id } rides(first: 100) { nodes { id } } }");
             if (answer.has("errors")

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.ApplicationFolder;
 import io.howdah.testing.CapturedLog;
 import io.howdah.testing.NotificationClient;
+import io.howdah.testing.Pace;
 import io.howdah.testing.RunningApplication;
 import io.howdah.testing.Things;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.AfterEach;
@@ -243,7 +243,7 @@ class ReloadContinuityIT {
             }
             howdah.sendAll(TOPIC, records);
             sent.addAll(records.keySet());
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            Pace.sleep(Duration.ofMillis(10));
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.testing.ApplicationFolder;
 import io.howdah.testing.NotificationClient;
+import io.howdah.testing.Pace;
 import io.howdah.testing.RunningApplication;
 import io.howdah.testing.Things;
 import io.howdah.testing.TransportWsClient;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -173,7 +173,7 @@ class ReloadUnderLoadIT {
                     records.put(key, "{\"id\":\"%s\",\"sequence\":%d,\"status\":\"NEAR\"}".formatted(key, version));
                 });
                 howdah.sendAll(TOPIC, records);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                Pace.sleep(Duration.ofMillis(20));
             }
         } catch (RuntimeException e) {
             throw new IllegalStateException("events cannot be sent", e);
@@ -229,7 +229,7 @@ class ReloadUnderLoadIT {
         void follow(TransportWsClient live, AtomicBoolean over) {
             while (!over.get()) {
                 take(live);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                Pace.sleep(Duration.ofMillis(20));
             }
         }
 

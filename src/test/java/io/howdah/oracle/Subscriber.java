@@ -2,8 +2,10 @@ package io.howdah.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.oracle.Request.Transport;
+import io.howdah.testing.Pace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +161,7 @@ final class Subscriber implements Callable<Void> {
     }
 
     static void pause(int milliseconds) {
-        pause(new CountDownLatch(1), milliseconds);
+        Pace.sleep(Duration.ofMillis(milliseconds));
     }
 
     /** Stays connected from now on. */

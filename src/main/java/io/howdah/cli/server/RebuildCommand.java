@@ -5,14 +5,14 @@ import io.howdah.cli.AdminClient;
 import io.howdah.cli.AdminOptions;
 import io.howdah.cli.InstantConverter;
 import io.howdah.cli.Table;
+import io.howdah.timing.Pause;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +31,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
     private static final Set<String> UNFINISHED = Set.of("failed", "stopped", "interrupted");
-    private static final long POLL_MS = 1000;
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     @Mixin
     private final AdminOptions options = new AdminOptions();
@@ -131,12 +131,11 @@ public final class RebuildCommand implements Callable<Integer> {
         if (!options.isJson() && !stop) {
             out.println("Ctrl-C ends this display and not the rebuild; `howdah rebuild " + model + " --stop` does.");
         }
-        CountDownLatch never = new CountDownLatch(1);
         JsonNode report = first;
         while (report.path("state").asText().equals("running")) {
             out.println(options.isJson() ? report : progress(report));
             out.flush();
-            var unused = never.await(POLL_MS, TimeUnit.MILLISECONDS);
+            Pause.sleep(POLL);
             report = client.get(path);
         }
         return report;

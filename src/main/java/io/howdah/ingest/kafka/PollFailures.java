@@ -1,12 +1,11 @@
 package io.howdah.ingest.kafka;
 
+import io.howdah.timing.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.component.kafka.PollExceptionStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class PollFailures implements PollExceptionStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollFailures.class);
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofSeconds(60);
 
     /** A consumer that is still refused asks, and fails, more often than this: whenever it refreshes its metadata. */
@@ -50,7 +49,11 @@ public final class PollFailures implements PollExceptionStrategy {
             LOG.atError().addKeyValue("reason", reason).log("A consumer cannot poll, it goes on asking");
             return new Failure(earlier == null ? now : earlier.since(), now, now);
         });
-        LockSupport.parkNanos(PAUSE_NANOS);
+        try {
+            Pause.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Return what Kafka refuses at present, and since when, in one line. */

@@ -1,11 +1,10 @@
 package io.howdah.ingest.rebuild;
 
 import com.mongodb.MongoServerException;
-import io.howdah.observe.Jitter;
+import io.howdah.timing.Backoff;
+import io.howdah.timing.Pause;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,11 +14,10 @@ import org.slf4j.LoggerFactory;
 final class RebuildRetries {
 
     private static final Logger LOG = LoggerFactory.getLogger(RebuildRetries.class);
-    private static final Duration FIRST_DELAY = Duration.ofMillis(200);
-    private static final Duration MAX_DELAY = Duration.ofSeconds(10);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(400), Duration.ofSeconds(20));
 
     private final String model;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Pause pause = new Pause();
     private volatile String stopReason = "";
     private volatile @Nullable String trouble;
     private volatile long deadline = Long.MAX_VALUE;
@@ -31,7 +29,7 @@ final class RebuildRetries {
     /** Ends all waiting and trying. */
     void stop(String reason) {
         stopReason = reason;
-        stopped.countDown();
+        pause.end();
     }
 
     /** What is waited for, or null. */
@@ -52,7 +50,7 @@ final class RebuildRetries {
      * @throws SwitchTimeoutException if its time is over
      */
     void check() {
-        if (stopped.getCount() == 0) {
+        if (pause.isEnded()) {
             throw new StoppedException(stopReason);
         }
         if (deadline != Long.MAX_VALUE && System.nanoTime() > deadline) {
@@ -63,7 +61,7 @@ final class RebuildRetries {
     /** Waits. */
     void pause(Duration time) {
         try {
-            if (stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (pause.await(time)) {
                 throw new StoppedException(stopReason);
             }
         } catch (InterruptedException e) {
@@ -74,8 +72,7 @@ final class RebuildRetries {
 
     /** Does a step until it succeeds; a failure that another try cannot cure is thrown. */
     <T> T persist(Callable<T> step) {
-        Duration delay = FIRST_DELAY;
-        while (true) {
+        for (int failures = 1; ; failures++) {
             check();
             try {
                 T result = step.call();
@@ -88,14 +85,13 @@ final class RebuildRetries {
                     Thread.currentThread().interrupt();
                 }
                 trouble = describe(e);
+                Duration delay = BACKOFF.after(failures);
                 LOG.atWarn()
                         .addKeyValue("model", model)
                         .addKeyValue("reason", trouble)
                         .addKeyValue("retryMs", delay.toMillis())
                         .log("Rebuild waits for something outside");
-                Duration doubled = delay.multipliedBy(2);
-                pause(Jitter.of(doubled));
-                delay = doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
+                pause(delay);
             }
         }
     }

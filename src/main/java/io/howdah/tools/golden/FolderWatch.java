@@ -1,17 +1,17 @@
 package io.howdah.tools.golden;
 
+import io.howdah.timing.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -20,14 +20,13 @@ import java.util.stream.Stream;
  */
 public final class FolderWatch {
 
-    private static final long LOOK_MS = 200;
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /** Folders of tools, beside those that are hidden. */
     private static final Set<String> OF_TOOLS = Set.of("target", "build", "node_modules");
 
     private final List<Path> folders;
     private final Optional<Path> ownFile;
-    private final CountDownLatch never = new CountDownLatch(1);
     private Map<Path, String> seen;
 
     /**
@@ -50,18 +49,14 @@ public final class FolderWatch {
         Map<Path, String> before = seen;
         Map<Path, String> now = look();
         while (now.equals(before)) {
-            pause();
+            Pause.sleep(LOOK);
             now = look();
         }
         do {
             seen = now;
-            pause();
+            Pause.sleep(LOOK);
             now = look();
         } while (!now.equals(seen));
-    }
-
-    private void pause() throws InterruptedException {
-        var unused = never.await(LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     private Map<Path, String> look() {

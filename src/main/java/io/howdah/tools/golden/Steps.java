@@ -1,11 +1,11 @@
 package io.howdah.tools.golden;
 
+import io.howdah.timing.Pause;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
@@ -22,10 +22,9 @@ import org.apache.camel.spi.IdempotentRepository;
 /** The steps of an application's routes, and what they remember from one record to the next. */
 final class Steps {
 
-    private static final long LOOK_MS = 1;
-    private static final long PATIENCE_MS = 5_000;
+    private static final Duration LOOK = Duration.ofMillis(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final CountDownLatch never = new CountDownLatch(1);
     private final CamelContext context;
     private final ProducerTemplate template;
     private final List<ResilienceProcessor> breakers = new ArrayList<>();
@@ -59,14 +58,7 @@ final class Steps {
 
     /** Waits for what steps do beside the record, such as a wire tap; not for long, as what never ends is no part of a case. */
     void settle() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-        try {
-            while (context.getInflightRepository().size() > 0 && System.nanoTime() < end) {
-                var unused = never.await(LOOK_MS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        var unused = Pause.until(() -> context.getInflightRepository().size() == 0, LOOK, PATIENCE);
     }
 
     /** Lets them forget, so that a case does not depend on those before it: caches, circuit breakers, what was seen already. */

@@ -10,11 +10,11 @@ import io.howdah.chaos.loads.ChannelSocketTransport;
 import io.howdah.chaos.loads.EventStream;
 import io.howdah.chaos.loads.GraphQlSocketTransport;
 import io.howdah.chaos.loads.GraphQlSseTransport;
-import io.howdah.chaos.loads.Pause;
 import io.howdah.chaos.loads.Rides;
 import io.howdah.chaos.loads.Seeds;
 import io.howdah.chaos.loads.Subscriber;
 import io.howdah.chaos.loads.Transport;
+import io.howdah.testing.Pace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,7 +175,7 @@ final class FleetLoad implements AutoCloseable {
             fleet.items().log().send(records);
             events += records.size();
             next += PACE.toNanos();
-            Pause.until(next);
+            Pace.until(next);
         }
         fleet.items().log().flush();
     }
@@ -230,7 +230,7 @@ final class FleetLoad implements AutoCloseable {
                                 });
                 balancer.ask(random.nextBoolean() ? RIDER + rider : reader, query);
                 next += TimeUnit.SECONDS.toNanos(ASKING) / size.queriesPerSecond();
-                Pause.until(next);
+                Pace.until(next);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,8 +9,8 @@ import io.howdah.chaos.faults.Instance;
 import io.howdah.chaos.faults.Services;
 import io.howdah.chaos.loads.EventStream;
 import io.howdah.chaos.loads.Part;
-import io.howdah.chaos.loads.Pause;
 import io.howdah.chaos.loads.TopicLog;
+import io.howdah.testing.Pace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,7 +157,7 @@ final class Items implements AutoCloseable {
         for (int sent = 0; more.test(sent); sent++) {
             log.send(stream.next(chunk));
             next += PACE.toNanos();
-            Pause.until(next);
+            Pace.until(next);
         }
         log.send(stream.rest());
         log.flush();

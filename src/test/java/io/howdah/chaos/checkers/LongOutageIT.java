@@ -11,10 +11,10 @@ import io.howdah.chaos.loads.ChannelSocketTransport;
 import io.howdah.chaos.loads.ChannelSseTransport;
 import io.howdah.chaos.loads.GraphQlSocketTransport;
 import io.howdah.chaos.loads.GraphQlSseTransport;
-import io.howdah.chaos.loads.Pause;
 import io.howdah.chaos.loads.RecordingClient;
 import io.howdah.chaos.loads.Transport;
 import io.howdah.testing.NotificationClient;
+import io.howdah.testing.Pace;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -189,7 +189,7 @@ class LongOutageIT {
                     ask(queries, () -> code(process.query(QUERY)));
                     ask(tickets, () -> String.valueOf(process.ticket().statusCode()));
                 }
-                Pause.until(began + Duration.ofSeconds(second).toNanos());
+                Pace.until(began + Duration.ofSeconds(second).toNanos());
             }
             return new Seen(
                     cut,

@@ -11,12 +11,12 @@ import io.howdah.chaos.loads.ChannelSocketTransport;
 import io.howdah.chaos.loads.ChannelSseTransport;
 import io.howdah.chaos.loads.GraphQlSocketTransport;
 import io.howdah.chaos.loads.GraphQlSseTransport;
-import io.howdah.chaos.loads.Pause;
 import io.howdah.chaos.loads.RepeatedTasks;
 import io.howdah.chaos.loads.Seeds;
 import io.howdah.chaos.loads.Subscriber;
 import io.howdah.chaos.loads.Transport;
 import io.howdah.testing.NotificationClient;
+import io.howdah.testing.Pace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -204,7 +204,7 @@ class SoakIT {
         tasks.every(20_000, "deaf", () -> {
             try (AutoCloseable connection = new ChannelSocketTransport()
                     .open(new Transport.Request(port, "alice", "", "", false), event -> {})) {
-                Pause.until(System.nanoTime()
+                Pace.until(System.nanoTime()
                         + Duration.ofSeconds(IS_JUDGED ? 70 : 10).toNanos());
             }
         });
@@ -240,7 +240,7 @@ class SoakIT {
         for (int round = 0; round < rounds; round++) {
             Trouble trouble = Trouble.values()[round % Trouble.values().length];
             make(trouble, process, services, front);
-            Pause.until(began + PERIOD.multipliedBy(round + 1L).toNanos());
+            Pace.until(began + PERIOD.multipliedBy(round + 1L).toNanos());
             ResourceUsage usage =
                     await("a sample").atMost(PATIENCE).ignoreExceptions().until(process::usage, found -> true);
             Sample sample = new Sample((System.nanoTime() - began) / 60e9, trouble.name(), usage);

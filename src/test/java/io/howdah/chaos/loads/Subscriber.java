@@ -1,5 +1,6 @@
 package io.howdah.chaos.loads;
 
+import io.howdah.testing.Pace;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,8 +9,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
@@ -189,11 +188,7 @@ public final class Subscriber {
     }
 
     public static void pause(int milliseconds) {
-        try {
-            var unused = new CountDownLatch(1).await(milliseconds, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        Pace.sleep(Duration.ofMillis(milliseconds));
     }
 
     private void take(ReceivedEvent event) {

@@ -6,8 +6,10 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import io.howdah.testing.Pace;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,11 +99,11 @@ final class EmbeddedMongoFigures {
             reader.setDaemon(true);
             reader.start();
         }
-        Thread.sleep(2_000);
+        Pace.sleep(Duration.ofSeconds(2));
         long before = cpuNanos();
         long beforeAll = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
                 .getProcessCpuTime();
-        Thread.sleep(IDLE_MILLIS);
+        Pace.sleep(Duration.ofMillis(IDLE_MILLIS));
         long used = cpuNanos() - before;
         long usedAll = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
                         .getProcessCpuTime()

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.cli.CommandException;
+import io.howdah.timing.Backoff;
+import io.howdah.timing.Pause;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,9 +21,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,7 @@ public final class ChannelTail {
     private static final Set<String> SILENT = Set.of(PREFIX + "ready", PREFIX + "position");
 
     private static final int EXPIRED = 4401;
-    private static final long FIRST_WAIT_MS = 250;
-    private static final long MAX_WAIT_MS = 10_000;
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10));
 
     private final URI base;
     private final String channel;
@@ -78,13 +77,13 @@ public final class ChannelTail {
     public void follow(boolean snapshot, TailFilter shown) throws InterruptedException {
         wantsSnapshot = snapshot;
         boolean wasConnected = false;
-        long wait = FIRST_WAIT_MS;
+        int failures = 0;
         while (!shown.isOver()) {
             BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
             WebSocket socket = connect(heard, wasConnected);
             if (socket != null) {
                 wasConnected = true;
-                wait = FIRST_WAIT_MS;
+                failures = 0;
                 int code = listen(heard, shown);
                 socket.abort();
                 if (code == EXPIRED) {
@@ -93,8 +92,8 @@ public final class ChannelTail {
             }
             if (!shown.isOver()) {
                 notices.accept(base + " is gone, it is tried again");
-                var unused = new CountDownLatch(1).await(wait, TimeUnit.MILLISECONDS);
-                wait = Math.min(2 * wait, MAX_WAIT_MS);
+                failures++;
+                Pause.sleep(BACKOFF.after(failures));
             }
         }
     }

@@ -7,13 +7,13 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class BackOffTest {
+class RetriesTest {
 
     @Test
     void streamsThatLostTheirServerTogetherDoNotComeBackTogether() {
         Set<Duration> waits = new HashSet<>();
         for (int route = 0; route < 100; route++) {
-            waits.add(new BackOff().next());
+            waits.add(new Retries().next());
         }
 
         assertThat(waits)
@@ -23,13 +23,13 @@ class BackOffTest {
 
     @Test
     void waitGrowsToItsLongestAndBeginsAgain() {
-        BackOff backOff = new BackOff();
+        Retries retries = new Retries();
         for (int retry = 0; retry < 6; retry++) {
-            backOff.next();
+            retries.next();
         }
 
-        assertThat(backOff.next()).isBetween(Duration.ofMillis(2500), Duration.ofSeconds(5));
-        backOff.reset();
-        assertThat(backOff.next()).isLessThanOrEqualTo(Duration.ofMillis(100));
+        assertThat(retries.next()).isBetween(Duration.ofMillis(2500), Duration.ofSeconds(5));
+        retries.reset();
+        assertThat(retries.next()).isLessThanOrEqualTo(Duration.ofMillis(100));
     }
 }
