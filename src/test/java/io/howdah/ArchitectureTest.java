@@ -10,11 +10,13 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -23,6 +25,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.howdah.config.Origin;
 import io.howdah.observe.Tracing;
 import io.howdah.testing.Docs;
+import io.howdah.text.JsonMappers;
 import io.howdah.timing.Pause;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +78,14 @@ class ArchitectureTest {
             call -> (call.getName().equals("sleep")
                             && Set.of(Thread.class.getName(), TimeUnit.class.getName())
                                     .contains(call.getTargetOwner().getName()))
-                    || call.getTargetOwner().isEquivalentTo(LockSupport.class) && call.getName().startsWith("park"));
+                    || call.getTargetOwner().isEquivalentTo(LockSupport.class)
+                            && call.getName().startsWith("park"));
+
+    private static final DescribedPredicate<JavaCall<?>> MAKES_A_MAPPER = describe(
+            "makes a JSON mapper",
+            call -> call.getTargetOwner().isAssignableTo(ObjectMapper.class)
+                    && Set.of(JavaConstructor.CONSTRUCTOR_NAME, "builder", "rebuild")
+                            .contains(call.getName()));
 
     /** Embedded services are for those who make an application: the command line alone brings them in. */
     @ArchTest
@@ -218,10 +228,8 @@ class ArchitectureTest {
 
     /** A thread waits by {@link Pause}, which can be ended; not by sleeping, nor by a latch that nobody counts down. */
     @ArchTest
-    private static final ArchRule WAITS_ARE_PAUSES = noClasses()
-            .that(not(belongToAnyOf(Pause.class)))
-            .should()
-            .callMethodWhere(WAITS_FOR_A_TIME);
+    private static final ArchRule WAITS_ARE_PAUSES =
+            noClasses().that(not(belongToAnyOf(Pause.class))).should().callMethodWhere(WAITS_FOR_A_TIME);
 
     @ArchTest
     static void latchesThatAreWaitedForAreCountedDown(JavaClasses classes) {
@@ -248,6 +256,17 @@ class ArchitectureTest {
             .and(not(belongToAnyOf(Tracing.class)))
             .should()
             .dependOnClassesThat(belongToAnyOf(ThreadLocalRandom.class, Random.class, SplittableRandom.class));
+
+    /** How JSON is read and written is said in one place; a demo shows what an application does. */
+    @ArchTest
+    private static final ArchRule JSON_IS_SET_UP_IN_ONE_PLACE = noClasses()
+            .that(not(belongToAnyOf(JsonMappers.class)))
+            .and()
+            .resideOutsideOfPackage("io.howdah.demo..")
+            .should()
+            .callMethodWhere(MAKES_A_MAPPER)
+            .orShould()
+            .callConstructorWhere(MAKES_A_MAPPER);
 
     /** The command line writes to picocli's writers, everything else logs. */
     @ArchTest

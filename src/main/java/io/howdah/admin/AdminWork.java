@@ -3,6 +3,7 @@ package io.howdah.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.http.Problem;
+import io.howdah.text.JsonMappers;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -19,7 +20,7 @@ public final class AdminWork {
     private static final long MAX_HOURS = 24;
 
     private static final int OK = 200;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMappers.PLAIN;
 
     private final WorkerExecutor workers;
 

@@ -3,6 +3,7 @@ package io.howdah.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.text.JsonMappers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -24,7 +25,7 @@ public final class AdminClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int OK = 200;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMappers.PLAIN;
 
     private final URI base;
     private final String token;

@@ -3,6 +3,7 @@ package io.howdah.describe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.text.JsonMappers;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -11,7 +12,7 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 /** How a description is sent. */
 public final class DescriptionHttp {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMappers.PLAIN;
 
     private DescriptionHttp() {}
 

@@ -57,7 +57,8 @@ public enum CloseCode {
     /** Return after how many milliseconds one of so many clients is to come again; each at another moment, as they all do. */
     public static int retryMs(int clients) {
         int spread = Math.min(MAX_SPREAD_MS, Math.max(MIN_SPREAD_MS, clients / CLIENTS_PER_MS));
-        return FIRST_RETRY_MS + (int) Jitter.between(Duration.ZERO, Duration.ofMillis(spread)).toMillis();
+        return FIRST_RETRY_MS
+                + (int) Jitter.between(Duration.ZERO, Duration.ofMillis(spread)).toMillis();
     }
 
     /** Return what is said to a client that is to come again after so many milliseconds. */

@@ -2,11 +2,11 @@ package io.howdah.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import graphql.language.InputValueDefinition;
 import io.howdah.graphql.GraphQlRequest;
 import io.howdah.graphql.execution.CommandDocument;
 import io.howdah.model.RouteField;
+import io.howdah.text.JsonMappers;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,7 @@ import org.apache.camel.InvalidPayloadException;
  */
 public final class RestCommands {
 
-    private final ObjectMapper json = JsonMapper.builder().build();
+    private final ObjectMapper json = JsonMappers.PLAIN;
     private final RestApi api;
 
     /** Makes the steps. */

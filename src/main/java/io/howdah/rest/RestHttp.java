@@ -3,7 +3,6 @@ package io.howdah.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.graphql.Caller;
 import io.howdah.graphql.ClientDisconnect;
 import io.howdah.graphql.MediaType;
@@ -14,6 +13,7 @@ import io.howdah.observe.FailureLog;
 import io.howdah.observe.TraceContext;
 import io.howdah.query.OperationTimes;
 import io.howdah.security.Principal;
+import io.howdah.text.JsonMappers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.buffer.Buffer;
@@ -53,7 +53,7 @@ public final class RestHttp implements MeterBinder {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestHttp.class);
 
-    private final ObjectMapper json = JsonMapper.builder().build();
+    private final ObjectMapper json = JsonMappers.PLAIN;
     private final RestApi api;
     private final OperationTimes times = new OperationTimes(
             "howdah.rest.request", "Requests of lists, documents and commands, and how long each took");

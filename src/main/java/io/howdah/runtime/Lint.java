@@ -1,6 +1,5 @@
 package io.howdah.runtime;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.config.SettingException;
 import io.howdah.config.SettingValues;
@@ -10,6 +9,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.runtime.check.Linter;
 import io.howdah.runtime.check.RouteReferences;
 import io.howdah.runtime.source.ApplicationSources;
+import io.howdah.text.JsonMappers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +83,7 @@ public final class Lint implements Linter.Surroundings {
         try {
             Settings settings = Settings.of(values);
             RecordFormats formats = new RecordFormats(
-                    sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), new ObjectMapper());
+                    sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), JsonMappers.PLAIN);
             return Map.of(
                     "readmodel",
                     ofModels,

@@ -1,9 +1,6 @@
 package io.howdah.runtime;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.change.DurablePositions;
 import io.howdah.change.PositionListener;
@@ -13,6 +10,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.push.channel.NotificationSteps;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.Hooks;
+import io.howdah.text.JsonMappers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,13 +96,7 @@ public final class RouteWiring implements AutoCloseable {
 
     /** Returns what reads JSON: numbers as they are. */
     public static ObjectMapper json() {
-        // A decimal that went through a double would not be the one that was sent.
-        return JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                // Without a transform the record is stored as it is: jq must not turn 12.50 into 12.5.
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
+        return JsonMappers.EXACT.copy();
     }
 
     /** An HTTP client that gives up, which the stock one of {@code graphql:} does not. */

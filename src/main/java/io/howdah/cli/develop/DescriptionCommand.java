@@ -1,8 +1,8 @@
 package io.howdah.cli.develop;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.howdah.text.JsonMappers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +15,7 @@ import picocli.CommandLine.Spec;
 /** Prints a description in JSON: sorted, and the same each time. */
 abstract class DescriptionCommand implements Callable<Integer> {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
+    private static final JsonMapper JSON = JsonMappers.SORTED;
 
     private final Description description;
 

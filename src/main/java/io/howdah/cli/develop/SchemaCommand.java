@@ -3,7 +3,6 @@ package io.howdah.cli.develop;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.graphql.schema.ApiSchema;
 import io.howdah.graphql.schema.SchemaChange;
 import io.howdah.graphql.schema.SchemaChange.Effect;
@@ -11,6 +10,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.StartException;
 import io.howdah.runtime.source.StartFailure;
+import io.howdah.text.JsonMappers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -151,7 +151,7 @@ final class SchemaCommand {
 
         private JsonNode json(String print) {
             try {
-                return new JsonMapper().readTree(print);
+                return JsonMappers.PLAIN.readTree(print);
             } catch (JsonProcessingException e) {
                 JsonLocation place = e.getLocation();
                 throw new StartException(

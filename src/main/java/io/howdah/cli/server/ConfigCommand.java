@@ -10,6 +10,7 @@ import io.howdah.config.Setting;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.runtime.source.ApplicationSources;
+import io.howdah.text.JsonMappers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMappers.PLAIN;
 
     @Parameters(paramLabel = "folder", description = "Folders with application.properties; none for the demo.")
     private List<Path> folders = List.of();

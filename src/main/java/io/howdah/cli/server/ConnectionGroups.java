@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.cli.AdminOptions;
 import io.howdah.cli.Table;
+import io.howdah.text.JsonMappers;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class ConnectionGroups {
         OPERATION
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMappers.PLAIN;
 
     private final By by;
     private final Map<String, Sum> sums = new TreeMap<>();

@@ -1,9 +1,6 @@
 package io.howdah.cli.server;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.cli.AdminOptions;
 import io.howdah.cli.InstantConverter;
 import io.howdah.cli.SettingOptions;
@@ -26,6 +23,7 @@ import io.howdah.push.channel.NotifyRoute;
 import io.howdah.push.channel.NotifyRoutes;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
+import io.howdah.text.JsonMappers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -195,10 +193,7 @@ public final class TailCommand implements Callable<Integer> {
             throw wrong("--snapshot is for a channel, and " + name + " is a topic; --from-beginning shows what it has");
         }
         Settings settings = Settings.of(values);
-        ObjectMapper json = JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
+        ObjectMapper json = JsonMappers.EXACT;
         RecordFormats formats =
                 new RecordFormats(sources::file, settings.schemaRegistry(), settings.downstreamTimeout(), json);
         // A dead letter's value is the record's own.

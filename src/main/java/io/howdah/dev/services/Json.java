@@ -2,12 +2,13 @@ package io.howdah.dev.services;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.text.JsonMappers;
 import java.io.UncheckedIOException;
 
 /** Events as JSON text. */
 final class Json {
 
-    static final ObjectMapper MAPPER = new ObjectMapper();
+    static final ObjectMapper MAPPER = JsonMappers.PLAIN;
 
     private Json() {}
 

@@ -3,7 +3,6 @@ package io.howdah.graphql.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.graphql.Caller;
 import io.howdah.graphql.ClientDisconnect;
 import io.howdah.graphql.ErrorCode;
@@ -18,6 +17,7 @@ import io.howdah.http.RateGate;
 import io.howdah.observe.FailureLog;
 import io.howdah.observe.TraceContext;
 import io.howdah.security.Principal;
+import io.howdah.text.JsonMappers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -48,7 +48,7 @@ public final class GraphQlHttp {
 
     private static final String INTERNAL = "The operation failed in the server.";
 
-    private final ObjectMapper json = JsonMapper.builder().build();
+    private final ObjectMapper json = JsonMappers.PLAIN;
     private final PersistedQueries persisted;
 
     /** Makes it; {@code persisted} knows operations by name. */

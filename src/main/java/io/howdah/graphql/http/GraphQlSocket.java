@@ -3,7 +3,6 @@ package io.howdah.graphql.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.graphql.Caller;
 import io.howdah.graphql.ErrorCode;
 import io.howdah.graphql.GraphQlHttpException;
@@ -22,6 +21,7 @@ import io.howdah.security.AuthenticationException;
 import io.howdah.security.AuthenticationException.Reason;
 import io.howdah.security.CertificateBinding;
 import io.howdah.security.Session;
+import io.howdah.text.JsonMappers;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.vertx.core.Future;
@@ -58,7 +58,7 @@ final class GraphQlSocket {
     private final Map<String, SocketOperation> running = new LinkedHashMap<>();
     private boolean initialised;
     private Runnable acknowledged = () -> {};
-    private final ObjectMapper json = JsonMapper.builder().build();
+    private final ObjectMapper json = JsonMappers.PLAIN;
     private @Nullable Session session;
 
     GraphQlSocket(LiveOperations operations, IncomingClient arrival, ClientSocket socket) {

@@ -2,7 +2,6 @@ package io.howdah.graphql.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.howdah.graphql.Caller;
@@ -19,6 +18,7 @@ import io.howdah.push.FairPool;
 import io.howdah.push.Permits.Permit;
 import io.howdah.push.channel.SubscriptionEvent;
 import io.howdah.security.Principal;
+import io.howdah.text.JsonMappers;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.Map;
@@ -59,7 +59,7 @@ public final class LiveGroups {
             .expireAfterWrite(KEPT)
             .<FrameKey, EncodedEvent>weigher((key, frame) -> key.notice().size() + frame.size())
             .build();
-    private final ObjectMapper json = JsonMapper.builder().build();
+    private final ObjectMapper json = JsonMappers.PLAIN;
     private final GraphQlEngine engine;
     private final ReadModels models;
     private final OperationRoute route;

@@ -1,11 +1,8 @@
 package io.howdah.graphql.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.howdah.graphql.FieldFailedException;
 import io.howdah.model.EnumType;
 import io.howdah.model.FieldType;
@@ -13,6 +10,7 @@ import io.howdah.model.InvalidDocumentException;
 import io.howdah.model.ListType;
 import io.howdah.model.RouteField;
 import io.howdah.model.ScalarType;
+import io.howdah.text.JsonMappers;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
@@ -43,11 +41,7 @@ final class RouteAnswer {
             Set.of(ScalarType.ID, ScalarType.STRING, ScalarType.DATE_TIME, ScalarType.DATE, ScalarType.DECIMAL);
 
     /** Numbers keep all their digits. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private static final ObjectMapper JSON = JsonMappers.EXACT;
 
     private RouteAnswer() {}
 

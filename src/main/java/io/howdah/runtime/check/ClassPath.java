@@ -2,6 +2,7 @@ package io.howdah.runtime.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.howdah.text.JsonMappers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ClassPath {
 
     private static final String SERVICES = "META-INF/services/org/apache/camel/";
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMappers.PLAIN;
 
     private final ClassLoader loader = Objects.requireNonNull(ClassPath.class.getClassLoader());
     private final Map<String, Optional<Component>> components = new HashMap<>();

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.howdah.runtime.check.Finding;
+import io.howdah.text.JsonMappers;
 import java.util.List;
 
 /** Findings as a list of JSON objects. */
 final class JsonReport {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMappers.PLAIN;
 
     private JsonReport() {}
 

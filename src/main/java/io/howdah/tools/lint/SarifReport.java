@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.runtime.check.Code;
 import io.howdah.runtime.check.Finding;
+import io.howdah.text.JsonMappers;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Findings in SARIF 2.1.0 (OASIS), with a rule for each code that is among them. */
 final class SarifReport {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMappers.PLAIN;
 
     private SarifReport() {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.cli.CommandException;
+import io.howdah.text.JsonMappers;
 import io.howdah.timing.Backoff;
 import io.howdah.timing.Pause;
 import java.net.ConnectException;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelTail {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMappers.PLAIN;
     private static final String PREFIX = "io.howdah.";
     private static final String ITEM = PREFIX + "snapshot.item";
     private static final String SNAPSHOT_END = PREFIX + "snapshot.end";

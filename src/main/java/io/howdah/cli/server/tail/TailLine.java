@@ -3,6 +3,7 @@ package io.howdah.cli.server.tail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.howdah.text.JsonMappers;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record TailLine(
         @Nullable JsonNode value,
         @Nullable String problem) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMappers.PLAIN;
     private static final long MINUTE_MS = 60_000;
     private static final long SECOND_MS = 1_000;
 
