@@ -10,9 +10,11 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import io.howdah.observe.FailureState;
+import io.howdah.store.SilentHolders;
 import io.howdah.timing.Pause;
 import io.howdah.upgrade.StoredFormat;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,7 +42,6 @@ final class Lease implements PositionKeeper {
     static final Duration LIFETIME = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
-    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final String EPOCH = "epoch";
     private static final String HOLDER = "holder";
@@ -55,8 +56,7 @@ final class Lease implements PositionKeeper {
     private volatile long epoch;
     private volatile boolean isHeld;
     private volatile long seenAt;
-    private @Nullable Document other;
-    private long otherSince;
+    private final SilentHolders others;
     private @Nullable ScheduledExecutorService beats;
     private final FailureState trouble = new FailureState();
 
@@ -64,11 +64,17 @@ final class Lease implements PositionKeeper {
         this.places = places;
         this.key = key;
         this.lifetime = lifetime;
+        this.others = new SilentHolders(lifetime);
     }
 
     /** How often the holder gives a sign. */
     private Duration interval() {
         return lifetime.dividedBy(3);
+    }
+
+    /** How often a process that waits looks for signs. */
+    private Duration look() {
+        return lifetime.dividedBy(10);
     }
 
     @Override
@@ -91,7 +97,7 @@ final class Lease implements PositionKeeper {
                 }
                 trouble.is("its lease cannot be asked for: " + e.getMessage());
             }
-            delay = LOOK;
+            delay = look();
         }
         return false;
     }
@@ -102,7 +108,7 @@ final class Lease implements PositionKeeper {
         boolean taken;
         if (found == null) {
             taken = isInserted();
-        } else if (isFree(found, asked)) {
+        } else if (isFree(found)) {
             Bson unchanged = and(eq("_id", key), eq(EPOCH, found.get(EPOCH)), eq(SIGN, found.get(SIGN)));
             Bson mine = combine(set(HOLDER, holder), inc(EPOCH, 1L), inc(SIGN, 1L));
             taken = places.updateOne(unchanged, mine).getMatchedCount() == 1;
@@ -134,20 +140,13 @@ final class Lease implements PositionKeeper {
         }
     }
 
-    /** Whether nobody holds it, this process did, or its holder has been silent for too long. */
-    private boolean isFree(Document found, long asked) {
+    /** Whether nobody holds it, this process did, or its holder is silent; a sign that it gives meanwhile makes the take-over fail. */
+    private boolean isFree(Document found) {
         String whose = found.getString(HOLDER);
         if (whose == null || whose.equals(NOBODY) || whose.equals(holder)) {
             return true;
         }
-        if (other == null
-                || number(other, EPOCH) != number(found, EPOCH)
-                || number(other, SIGN) != number(found, SIGN)) {
-            other = found;
-            // By now: what was found may be no older than this moment.
-            otherSince = System.nanoTime();
-        }
-        return asked - otherSince > lifetime.toNanos();
+        return others.isSilent(key, List.of(number(found, EPOCH), number(found, SIGN)));
     }
 
     private static long number(Document found, String field) {

@@ -62,16 +62,21 @@ public final class ModelCollections implements AutoCloseable {
     private final MongoDatabase database;
     private final Pointers stored;
     private final Map<String, Pointer> known = new ConcurrentHashMap<>();
-    private final AbandonedFences fences = new AbandonedFences(FENCE_LIFETIME);
+    private final SilentHolders fences;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable ScheduledExecutorService poller;
 
     /** Looks into the database of this name, that of the read models. */
     public ModelCollections(MongoClient client, String databaseName) {
+        this(client, databaseName, FENCE_LIFETIME);
+    }
+
+    ModelCollections(MongoClient client, String databaseName, Duration fenceLifetime) {
         this.client = client;
         this.database = client.getDatabase(databaseName);
         this.stored = new Pointers(database);
+        this.fences = new SilentHolders(fenceLifetime);
     }
 
     /**
@@ -286,11 +291,20 @@ public final class ModelCollections implements AutoCloseable {
         }
     }
 
+    /** Whether the rebuild that raised a fence does not renew it, by which the pointer's revision grows. */
+    boolean isAbandoned(Pointer pointer) {
+        if (!pointer.isSwitching()) {
+            fences.forget(pointer.model());
+            return false;
+        }
+        return fences.isSilent(pointer.model(), pointer.revision());
+    }
+
     private void poll() {
         try {
             for (Pointer pointer : stored.all()) {
                 follow(pointer);
-                if (fences.isAbandoned(pointer)) {
+                if (isAbandoned(pointer)) {
                     change(pointer, read -> read.withFence(null))
                             .ifPresent(
                                     lifted -> LOG.atWarn()

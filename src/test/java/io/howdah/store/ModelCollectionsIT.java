@@ -145,12 +145,12 @@ class ModelCollectionsIT {
     @Test
     void fenceIsAbandonedWhenItIsNotRenewed() {
         // Given
-        AbandonedFences fences = new AbandonedFences(Duration.ofMillis(50));
+        ModelCollections fences = new ModelCollections(mongo, database, Duration.ofMillis(600));
         Pointer fence = Pointer.initial("Thing", "things").withFence("token").next(Instant.now());
 
         // Then
         assertThat(fences.isAbandoned(fence)).isFalse();
-        await().until(() -> fences.isAbandoned(fence));
+        await().pollInterval(Duration.ofMillis(50)).until(() -> fences.isAbandoned(fence));
         assertThat(fences.isAbandoned(fence.next(Instant.now()))).isFalse();
         assertThat(fences.isAbandoned(fence.withFence(null))).isFalse();
         assertThat(fences.isAbandoned(fence)).isFalse();

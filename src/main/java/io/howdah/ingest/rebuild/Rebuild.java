@@ -25,14 +25,14 @@ public record Rebuild(
         State state,
         Phase phase,
         Plan plan,
-        Lease lease,
+        Run lease,
         List<Position> positions,
         Counts counts,
         Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String reason) {
 
-    /** Whether it runs; what is RUNNING and not heard of is interrupted, see {@link SilentRebuilds}. */
+    /** Whether it runs; what is RUNNING and not heard of is interrupted, see {@link io.howdah.store.SilentHolders}. */
     public enum State {
         RUNNING,
         STOPPED,
@@ -82,7 +82,7 @@ public record Rebuild(
      * @param stop whether it is asked to stop
      * @param trouble what it waits for, or null
      */
-    public record Lease(
+    public record Run(
             long epoch,
             String owner,
             Instant beat,

@@ -7,16 +7,18 @@ import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
 import io.howdah.ingest.kafka.Topics;
 import io.howdah.ingest.rebuild.Rebuild.Counts;
-import io.howdah.ingest.rebuild.Rebuild.Lease;
 import io.howdah.ingest.rebuild.Rebuild.Phase;
 import io.howdah.ingest.rebuild.Rebuild.Plan;
 import io.howdah.ingest.rebuild.Rebuild.Position;
+import io.howdah.ingest.rebuild.Rebuild.Run;
 import io.howdah.ingest.rebuild.Rebuild.State;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.store.ModelCollections;
 import io.howdah.store.ModelShapes;
 import io.howdah.store.Pointer;
+import io.howdah.store.SilentHolders;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
 
 /** Begins, stops and reports rebuilds of read models; they run in this process, at most one for a model in all of them. */
 public final class Rebuilds implements AutoCloseable {
+
+    /** Several heartbeats long. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final ReadModels models;
     private final ModelCollections collections;
@@ -39,7 +44,7 @@ public final class Rebuilds implements AutoCloseable {
     private final Topics topics;
     private volatile String fingerprint;
     private final RunningJobs running = new RunningJobs();
-    private final SilentRebuilds silent = new SilentRebuilds(SilentRebuilds.SILENCE);
+    private final SilentHolders holders = new SilentHolders(SILENCE);
     private final String owner =
             ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -83,7 +88,7 @@ public final class Rebuilds implements AutoCloseable {
 
     /** Listens to the rebuilds of other processes from now on, so as to know which of them is dead. */
     public void watch() {
-        running.watch(() -> ledger.all().forEach(silent::isSilent));
+        running.watch(() -> ledger.all().forEach(this::isSilent));
     }
 
     /**
@@ -164,7 +169,7 @@ public final class Rebuilds implements AutoCloseable {
         ReadModel model = model(modelName);
         Optional<Rebuild> last = ledger.find(model.name());
         return RebuildReport.of(
-                collections.pointer(model), last, last.filter(silent::isSilent).isPresent());
+                collections.pointer(model), last, last.filter(this::isSilent).isPresent());
     }
 
     /**
@@ -196,7 +201,17 @@ public final class Rebuilds implements AutoCloseable {
     }
 
     private boolean isAlive(Rebuild rebuild) {
-        return rebuild.state() == State.RUNNING && !silent.isSilent(rebuild);
+        return rebuild.state() == State.RUNNING && !isSilent(rebuild);
+    }
+
+    /** Whether it runs and was not heard of for a while; it must be asked every few seconds to know. */
+    private boolean isSilent(Rebuild rebuild) {
+        if (rebuild.state() != State.RUNNING) {
+            holders.forget(rebuild.model());
+            return false;
+        }
+        Run run = rebuild.lease();
+        return holders.isSilent(rebuild.model(), List.of(run.epoch(), run.beat()));
     }
 
     /** Interrupts what runs in this process; another one can go on with it. */
@@ -312,9 +327,9 @@ public final class Rebuilds implements AutoCloseable {
         }
     }
 
-    private Lease lease(Optional<Rebuild> last, Instant now, long readBefore) {
+    private Run lease(Optional<Rebuild> last, Instant now, long readBefore) {
         long epoch = last.map(rebuild -> rebuild.lease().epoch() + 1).orElse(1L);
-        return new Lease(epoch, owner, now, now, readBefore, false, null);
+        return new Run(epoch, owner, now, now, readBefore, false, null);
     }
 
     private RebuildContext context(String modelName) {

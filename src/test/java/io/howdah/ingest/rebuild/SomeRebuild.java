@@ -1,10 +1,10 @@
 package io.howdah.ingest.rebuild;
 
 import io.howdah.ingest.rebuild.Rebuild.Counts;
-import io.howdah.ingest.rebuild.Rebuild.Lease;
 import io.howdah.ingest.rebuild.Rebuild.Phase;
 import io.howdah.ingest.rebuild.Rebuild.Plan;
 import io.howdah.ingest.rebuild.Rebuild.Position;
+import io.howdah.ingest.rebuild.Rebuild.Run;
 import io.howdah.ingest.rebuild.Rebuild.State;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ final class SomeRebuild {
                 state,
                 phase,
                 plan,
-                new Lease(1, "1-a", Instant.EPOCH, Instant.EPOCH, 0, false, null),
+                new Run(1, "1-a", Instant.EPOCH, Instant.EPOCH, 0, false, null),
                 positions,
                 new Counts(0, 0, 0, 0, 0),
                 Instant.EPOCH,
@@ -39,7 +39,7 @@ final class SomeRebuild {
     }
 
     static Rebuild heard(Rebuild rebuild, long epoch, Instant beat) {
-        Lease lease = new Lease(epoch, "1-a", beat, Instant.EPOCH, 0, false, null);
+        Run lease = new Run(epoch, "1-a", beat, Instant.EPOCH, 0, false, null);
         return new Rebuild(
                 rebuild.model(),
                 rebuild.state(),
