@@ -1,7 +1,9 @@
 package io.howdah.ingest.rebuild;
 
+import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.rebuild.Rebuild.Phase;
 import io.howdah.ingest.rebuild.Rebuild.State;
+import io.howdah.model.ReadModel;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,18 +16,26 @@ final class RebuildJob implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildJob.class);
     private static final Duration BEFORE_NEXT_SWITCH = Duration.ofSeconds(5);
 
-    private final RebuildContext context;
+    private final SourceTopics topics;
+    private final RebuildStore store;
     private final RebuildRetries patience;
     private final Progress progress;
     private final SwitchOver switchOver;
     private final DeadLetterLimit limit;
 
-    RebuildJob(RebuildContext context, Rebuild claimed) {
-        this.context = context;
+    /**
+     * Takes over a rebuild, which does not go on before {@link #run}.
+     *
+     * @param claimed what the ledger has, with this process as the one that runs it
+     * @param maxDeadLetters the share of dead letters, from 0 to 1, over which something else than the records is wrong
+     */
+    RebuildJob(SourceTopics topics, RebuildStore store, Rebuild claimed, double maxDeadLetters) {
+        this.topics = topics;
+        this.store = store;
         this.patience = new RebuildRetries(claimed.model());
-        this.progress = new Progress(context.ledger(), patience, claimed);
-        this.switchOver = new SwitchOver(context, progress, patience);
-        this.limit = new DeadLetterLimit(context.maxDeadLetters());
+        this.progress = new Progress(store.ledger(), patience, claimed);
+        this.switchOver = new SwitchOver(store.collections(), topics.model(), progress, patience);
+        this.limit = new DeadLetterLimit(maxDeadLetters);
     }
 
     @Override
@@ -52,7 +62,7 @@ final class RebuildJob implements Runnable {
 
     /** Tells the others that this process lives; to be called every few seconds by another thread. */
     void beat() {
-        Optional<Rebuild> stored = context.ledger().beat(progress.state(), patience.trouble());
+        Optional<Rebuild> stored = store.ledger().beat(progress.state(), patience.trouble());
         if (stored.isEmpty()) {
             stop("another process runs it");
         } else if (stored.get().lease().stop()) {
@@ -64,7 +74,7 @@ final class RebuildJob implements Runnable {
     private void work() {
         String shadow = progress.state().plan().shadow();
         if (!progress.state().isSwitched()) {
-            try (TopicReading reading = new TopicReading(context, progress, patience, limit)) {
+            try (TopicReading reading = new TopicReading(topics, progress, patience, limit)) {
                 if (shadow == null) {
                     reading.extend();
                     reading.read();
@@ -72,19 +82,23 @@ final class RebuildJob implements Runnable {
                 }
                 fillAndSwitch(reading, shadow);
             }
-            patience.persist(() -> context.shapes().rebuilt(context.model()));
+            patience.persist(() -> store.shapes().rebuilt(topics.model()));
             progress.save(Phase.SWITCHED);
         }
         // It may have been asked for in the meantime.
         if (progress.save(progress.state().phase()).plan().dropOld()) {
             patience.pause(FormerCollections.AFTER_SWITCH);
             progress.save(Phase.DROPPING);
-            patience.persist(() -> context.former().drop(context.model()));
+            patience.persist(() -> store.former().drop(topics.model()));
         }
     }
 
     private void fillAndSwitch(TopicReading reading, String shadow) {
-        ShadowFilling filling = new ShadowFilling(context, progress, patience, reading);
+        ReadModel model = topics.model();
+        reading.extend();
+        // A topic that was made again before is what the new collection is made of.
+        patience.persist(() -> store.states().rebase(model.name(), IngestRoutes.topics(topics.routes())));
+        ShadowFilling filling = new ShadowFilling(model, store.collections(), progress, patience, reading);
         filling.begin();
         filling.toNearTheEnd();
         limit.requireFew(progress.state().counts());
@@ -106,7 +120,7 @@ final class RebuildJob implements Runnable {
                 .addKeyValue("reason", reason)
                 .log("Rebuild ends");
         try {
-            context.ledger().end(progress.state(), end, reason);
+            store.ledger().end(progress.state(), end, reason);
         } catch (RuntimeException e) {
             // It counts as interrupted as soon as it was not heard of for a while.
             LOG.atWarn()

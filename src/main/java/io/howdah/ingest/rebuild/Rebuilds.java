@@ -6,10 +6,6 @@ import io.howdah.ingest.IngestRoute;
 import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.ModelStates;
 import io.howdah.ingest.kafka.Topics;
-import io.howdah.ingest.rebuild.Rebuild.Counts;
-import io.howdah.ingest.rebuild.Rebuild.Phase;
-import io.howdah.ingest.rebuild.Rebuild.Plan;
-import io.howdah.ingest.rebuild.Rebuild.Position;
 import io.howdah.ingest.rebuild.Rebuild.Run;
 import io.howdah.ingest.rebuild.Rebuild.State;
 import io.howdah.model.ReadModel;
@@ -33,14 +29,10 @@ public final class Rebuilds implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final ReadModels models;
-    private final ModelCollections collections;
     private final IngestRoutes routes;
-    private final RebuildLedger ledger;
-    private final FormerCollections former;
+    private final RebuildStore store;
     private final Supplier<Map<String, Object>> kafka;
     private final IngestSettings settings;
-    private final ModelShapes shapes;
-    private final ModelStates states;
     private final Topics topics;
     private volatile String fingerprint;
     private final RunningJobs running = new RunningJobs();
@@ -74,21 +66,22 @@ public final class Rebuilds implements AutoCloseable {
             IngestSettings settings,
             String fingerprint) {
         this.models = models;
-        this.collections = collections;
         this.routes = routes;
-        this.ledger = new RebuildLedger(systemDatabase);
-        this.former = new FormerCollections(models, collections);
+        this.store = new RebuildStore(
+                collections,
+                new RebuildLedger(systemDatabase),
+                new FormerCollections(models, collections),
+                shapes,
+                states);
         this.kafka = kafka;
         this.settings = settings;
-        this.shapes = shapes;
-        this.states = states;
         this.topics = topics;
         this.fingerprint = fingerprint;
     }
 
     /** Listens to the rebuilds of other processes from now on, so as to know which of them is dead. */
     public void watch() {
-        running.watch(() -> ledger.all().forEach(this::isSilent));
+        running.watch(() -> store.ledger().all().forEach(this::isSilent));
     }
 
     /**
@@ -100,15 +93,15 @@ public final class Rebuilds implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if Kafka fails
      */
     public RebuildReport start(String modelName, RebuildRequest request) {
-        RebuildContext context = context(modelName);
-        ReadModel model = context.model();
-        Optional<Rebuild> last = ledger.find(model.name());
+        SourceTopics sources = sources(modelName);
+        ReadModel model = sources.model();
+        Optional<Rebuild> last = store.ledger().find(model.name());
         Optional<Rebuild> alive = last.filter(this::isAlive);
         if (alive.isPresent()) {
             return joinRunning(alive.get(), request);
         }
         requireWhole(model, request);
-        Pointer pointer = collections.pointer(model);
+        Pointer pointer = store.collections().pointer(model);
         Optional<Rebuild> interrupted = last.filter(Rebuild::isUnfinished);
         if (request.dropOld()
                 && interrupted.isEmpty()
@@ -117,26 +110,27 @@ public final class Rebuilds implements AutoCloseable {
             return dropFormer(model, pointer);
         }
         requireUnsharded(pointer, request);
+        NextRebuild plans = new NextRebuild(store.collections(), sources, pointer, last, fingerprint, owner);
         Rebuild next = interrupted
                 .filter(rebuild -> !request.restart())
-                .map(rebuild -> resumed(context, rebuild, request, pointer))
-                .orElseGet(() -> fresh(context, last, request, pointer));
-        if (!ledger.begin(last, next)) {
+                .map(rebuild -> plans.resumed(rebuild, request))
+                .orElseGet(() -> plans.fresh(request));
+        if (!store.ledger().begin(last, next)) {
             throw new RebuildRefusedException("a rebuild of " + model.name() + " has just begun in another process");
         }
         if (pointer.isSwitching()) {
             // Whoever put it up has lost the lease.
-            var unused = collections.change(pointer, read -> read.withFence(null));
+            var unused = store.collections().change(pointer, read -> read.withFence(null));
         }
         interrupted.filter(rebuild -> request.restart()).ifPresent(this::dropShadow);
-        running.run(new RebuildJob(context, next));
+        running.run(new RebuildJob(sources, store, next, settings.dlqMaxRatio()));
         return report(modelName);
     }
 
     /** Documents that are not as the SDL says are neither written in place nor carried over. */
     private void requireWhole(ReadModel model, RebuildRequest request) {
         if (request.isInPlace() || request.keepMissing()) {
-            shapes.obstacle(model.name()).ifPresent(reason -> {
+            store.shapes().obstacle(model.name()).ifPresent(reason -> {
                 throw new RebuildRefusedException(reason + ", without --key, --since and --keep-missing");
             });
         }
@@ -145,9 +139,12 @@ public final class Rebuilds implements AutoCloseable {
     /** The new collection would not be sharded. */
     private void requireUnsharded(Pointer pointer, RebuildRequest request) {
         if (!request.isInPlace()) {
-            collections.sharding().obstacleToRebuild(pointer.collection()).ifPresent(reason -> {
-                throw new RebuildRefusedException(reason);
-            });
+            store.collections()
+                    .sharding()
+                    .obstacleToRebuild(pointer.collection())
+                    .ifPresent(reason -> {
+                        throw new RebuildRefusedException(reason);
+                    });
         }
     }
 
@@ -157,19 +154,22 @@ public final class Rebuilds implements AutoCloseable {
      * @throws RebuildRefusedException if none runs
      */
     public RebuildReport stop(String modelName) {
-        Rebuild last = ledger.find(model(modelName).name())
+        Rebuild last = store.ledger()
+                .find(model(modelName).name())
                 .filter(this::isAlive)
                 .orElseThrow(() -> new RebuildRefusedException("no rebuild of " + modelName + " runs"));
-        ledger.askToStop(last);
+        store.ledger().askToStop(last);
         return report(modelName);
     }
 
     /** Return where a model's documents are, and how far its rebuild is. */
     public RebuildReport report(String modelName) {
         ReadModel model = model(modelName);
-        Optional<Rebuild> last = ledger.find(model.name());
+        Optional<Rebuild> last = store.ledger().find(model.name());
         return RebuildReport.of(
-                collections.pointer(model), last, last.filter(this::isSilent).isPresent());
+                store.collections().pointer(model),
+                last,
+                last.filter(this::isSilent).isPresent());
     }
 
     /**
@@ -177,21 +177,22 @@ public final class Rebuilds implements AutoCloseable {
      * already would get into its old collection only.
      */
     public Optional<String> obstacle(String modelName) {
-        return ledger.find(modelName)
+        return store.ledger()
+                .find(modelName)
                 .filter(last -> last.isUnfinished() && !last.isInPlace() && !last.isSwitched())
                 // One that failed is begun anew, and reads all once more.
                 .filter(last -> last.state() != State.FAILED)
                 .map(last ->
                         "a rebuild of " + modelName + " is not at its end, and would miss what is replayed now; when it"
                                 + " is done, replay again (see `howdah rebuild " + modelName + " --status`)")
-                .or(() -> shapes.obstacle(modelName));
+                .or(() -> store.shapes().obstacle(modelName));
     }
 
     /** Return the models that are being rebuilt, wherever that is. */
     public List<String> alive() {
         return models.all().stream()
                 .map(ReadModel::name)
-                .filter(name -> ledger.find(name).filter(this::isAlive).isPresent())
+                .filter(name -> store.ledger().find(name).filter(this::isAlive).isPresent())
                 .toList();
     }
 
@@ -222,7 +223,7 @@ public final class Rebuilds implements AutoCloseable {
 
     private RebuildReport joinRunning(Rebuild last, RebuildRequest request) {
         if (request.equals(new RebuildRequest(false, false, true, Optional.empty(), Optional.empty()))) {
-            ledger.askToDropOld(last);
+            store.ledger().askToDropOld(last);
             return report(last.model());
         }
         throw new RebuildRefusedException("a rebuild of " + last.model() + " runs since " + last.startedAt()
@@ -239,117 +240,27 @@ public final class Rebuilds implements AutoCloseable {
                     + ", and some process may still read the former one; try again after "
                     + FormerCollections.AFTER_SWITCH.toSeconds() + " s");
         }
-        former.drop(model);
+        store.former().drop(model);
         return report(model.name());
     }
 
     private void dropShadow(Rebuild interrupted) {
         String shadow = interrupted.plan().shadow();
-        Pointer pointer = collections.pointer(model(interrupted.model()));
+        Pointer pointer = store.collections().pointer(model(interrupted.model()));
         boolean used =
                 pointer.former().stream().anyMatch(each -> each.collection().equals(shadow));
         if (shadow != null && !used && !pointer.collection().equals(shadow)) {
-            former.drop(shadow);
+            store.former().drop(shadow);
         }
     }
 
-    private Rebuild fresh(RebuildContext context, Optional<Rebuild> last, RebuildRequest request, Pointer pointer) {
-        Instant now = Instant.now();
-        int generation = pointer.generation();
-        String shadow = null;
-        if (!request.isInPlace()) {
-            do {
-                generation++;
-                shadow = pointer.base() + "--" + generation;
-            } while (collections.exists(shadow));
-        }
-        Plan plan = new Plan(
-                pointer.base(),
-                shadow,
-                generation,
-                request.keepMissing(),
-                request.dropOld(),
-                request.key().orElse(null),
-                request.since().orElse(null),
-                fingerprint);
-        return new Rebuild(
-                pointer.model(),
-                State.RUNNING,
-                Phase.READING,
-                plan,
-                lease(last, now, 0),
-                beginning(context, request),
-                new Counts(0, 0, 0, 0, 0),
-                now,
-                null,
-                null);
-    }
-
-    private List<Position> beginning(RebuildContext context, RebuildRequest request) {
-        try (TopicHistory history = context.history()) {
-            List<Position> positions = request.since().map(history::since).orElseGet(history::whole);
-            if (!request.isInPlace() && !request.keepMissing()) {
-                HistoryCheck.require(positions);
-                HistoryCheck.requireUncompacted(context.versionedTopics(), topics::isCompacted);
-            }
-            return positions;
-        }
-    }
-
-    private Rebuild resumed(RebuildContext context, Rebuild last, RebuildRequest request, Pointer pointer) {
-        Instant now = Instant.now();
-        Plan plan = Resumption.plan(last, request, pointer.base(), fingerprint);
-        String shadow = plan.shadow();
-        boolean switched = pointer.collection().equals(shadow);
-        if (shadow != null && !switched && last.read() > 0 && !collections.exists(shadow)) {
-            throw new RebuildRefusedException("collection " + shadow + " of the interrupted rebuild of " + last.model()
-                    + " is gone; begin anew with --restart");
-        }
-        if (!switched) {
-            requireSameTopics(context, last.positions(), plan.keepMissing() || last.isInPlace());
-        }
-        return new Rebuild(
-                last.model(),
-                State.RUNNING,
-                switched ? Phase.SWITCHED : Phase.READING,
-                plan,
-                lease(Optional.of(last), now, last.read()),
-                last.positions(),
-                last.counts(),
-                last.startedAt(),
-                null,
-                null);
-    }
-
-    private static void requireSameTopics(RebuildContext context, List<Position> known, boolean mayMiss) {
-        try (TopicHistory history = context.history()) {
-            var unused = Extension.of(known, history.whole(), mayMiss);
-        }
-    }
-
-    private Run lease(Optional<Rebuild> last, Instant now, long readBefore) {
-        long epoch = last.map(rebuild -> rebuild.lease().epoch() + 1).orElse(1L);
-        return new Run(epoch, owner, now, now, readBefore, false, null);
-    }
-
-    private RebuildContext context(String modelName) {
+    private SourceTopics sources(String modelName) {
         ReadModel model = model(modelName);
         List<IngestRoute> feeding = routes.of(model.name());
         if (feeding.isEmpty()) {
             throw new RebuildRefusedException("no ingest route feeds " + model.name() + ", so it cannot be rebuilt");
         }
-        return new RebuildContext(
-                model,
-                feeding,
-                collections,
-                ledger,
-                former,
-                shapes,
-                states,
-                topics,
-                kafka,
-                settings.batchSize(),
-                settings.dlqMaxRatio());
+        return new SourceTopics(model, feeding, topics, kafka, settings.batchSize());
     }
 
     private ReadModel model(String name) {

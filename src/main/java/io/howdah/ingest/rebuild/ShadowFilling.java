@@ -1,7 +1,8 @@
 package io.howdah.ingest.rebuild;
 
-import io.howdah.ingest.IngestRoutes;
 import io.howdah.ingest.rebuild.Rebuild.Phase;
+import io.howdah.model.ReadModel;
+import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -11,15 +12,22 @@ final class ShadowFilling {
     /** When all new records were read within this time, the end is near enough to stop live ingest for the rest. */
     private static final Duration NEAR = Duration.ofSeconds(2);
 
-    private final RebuildContext context;
+    private final ReadModel model;
+    private final ModelCollections collections;
     private final Progress progress;
     private final RebuildRetries patience;
     private final TopicReading reading;
     private final String shadow;
     private boolean lacking;
 
-    ShadowFilling(RebuildContext context, Progress progress, RebuildRetries patience, TopicReading reading) {
-        this.context = context;
+    ShadowFilling(
+            ReadModel model,
+            ModelCollections collections,
+            Progress progress,
+            RebuildRetries patience,
+            TopicReading reading) {
+        this.model = model;
+        this.collections = collections;
         this.progress = progress;
         this.patience = patience;
         this.reading = reading;
@@ -27,13 +35,9 @@ final class ShadowFilling {
         this.lacking = progress.state().plan().keepMissing();
     }
 
-    /** Makes the collection, once it is known that the topics are those that were begun with. */
+    /** Makes the collection with its indexes. */
     void begin() {
-        reading.extend();
-        // A topic that was made again before is what the new collection is made of.
-        patience.persist(() -> context.states().rebase(context.model().name(), IngestRoutes.topics(context.routes())));
-        patience.persist(() ->
-                context.collections().createIndexes(shadow, context.model().indexes()));
+        patience.persist(() -> collections.createIndexes(shadow, model.indexes()));
     }
 
     /** Fills it until hardly anything is left to read. */
@@ -71,13 +75,9 @@ final class ShadowFilling {
     }
 
     private void carryOver(Phase phase) {
-        String present = patience.persist(
-                () -> context.collections().pointer(context.model()).collection());
+        String present = patience.persist(() -> collections.pointer(model).collection());
         progress.save(phase);
-        CarryOver carrying = new CarryOver(
-                context.model(),
-                context.collections().named(present),
-                context.collections().named(shadow));
+        CarryOver carrying = new CarryOver(model, collections.named(present), collections.named(shadow));
         patience.persist(() -> carrying.run(carried -> {
             patience.check();
             progress.addCarriedOver(carried);

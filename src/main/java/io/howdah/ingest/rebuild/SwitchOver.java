@@ -1,6 +1,8 @@
 package io.howdah.ingest.rebuild;
 
 import io.howdah.ingest.rebuild.Rebuild.Phase;
+import io.howdah.model.ReadModel;
+import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,13 +19,15 @@ final class SwitchOver {
     /** Live ingest waits for a switch for a little longer than this. */
     private static final Duration MAX_DURATION = Duration.ofSeconds(15);
 
-    private final RebuildContext context;
+    private final ModelCollections collections;
+    private final ReadModel model;
     private final Progress progress;
     private final RebuildRetries patience;
     private volatile @Nullable CollectionSwitch fence;
 
-    SwitchOver(RebuildContext context, Progress progress, RebuildRetries patience) {
-        this.context = context;
+    SwitchOver(ModelCollections collections, ReadModel model, Progress progress, RebuildRetries patience) {
+        this.collections = collections;
+        this.model = model;
         this.progress = progress;
         this.patience = patience;
     }
@@ -48,7 +52,7 @@ final class SwitchOver {
             return true;
         }
         progress.save(Phase.SWITCHING);
-        CollectionSwitch raising = new CollectionSwitch(context.collections(), context.model());
+        CollectionSwitch raising = new CollectionSwitch(collections, model);
         fence = raising;
         try {
             patience.persist(raising::raise);
@@ -61,7 +65,7 @@ final class SwitchOver {
             return patience.persist(() -> raising.to(shadow, generation) || isPresent(shadow));
         } catch (SwitchTimeoutException e) {
             LOG.atWarn()
-                    .addKeyValue("model", context.model().name())
+                    .addKeyValue("model", model.name())
                     .addKeyValue("reason", patience.trouble())
                     .log("Rebuild puts the switch off, live ingest would wait for it too long");
             return false;
@@ -73,7 +77,7 @@ final class SwitchOver {
     }
 
     private boolean isPresent(String shadow) {
-        return context.collections().pointer(context.model()).collection().equals(shadow);
+        return collections.pointer(model).collection().equals(shadow);
     }
 
     private static void lift(CollectionSwitch raised) {

@@ -19,7 +19,7 @@ final class TopicReading implements AutoCloseable {
 
     private static final Duration BEFORE_ANOTHER_LOOK = Duration.ofMillis(500);
 
-    private final RebuildContext context;
+    private final List<IngestRoute> routes;
     private final Progress progress;
     private final RebuildRetries patience;
     private final DeadLetterLimit limit;
@@ -29,18 +29,18 @@ final class TopicReading implements AutoCloseable {
     private boolean skipped;
 
     /** Connects to Kafka, and waits for it if it is away. */
-    TopicReading(RebuildContext context, Progress progress, RebuildRetries patience, DeadLetterLimit limit) {
-        this(context, progress, patience, limit, patience.persist(context::history));
+    TopicReading(SourceTopics topics, Progress progress, RebuildRetries patience, DeadLetterLimit limit) {
+        this(topics.routes(), progress, patience, limit, patience.persist(topics::history));
     }
 
     /** Reads by this reader, and closes it at its own close. */
     TopicReading(
-            RebuildContext context,
+            List<IngestRoute> routes,
             Progress progress,
             RebuildRetries patience,
             DeadLetterLimit limit,
             TopicHistory history) {
-        this.context = context;
+        this.routes = routes;
         this.progress = progress;
         this.patience = patience;
         this.limit = limit;
@@ -102,7 +102,7 @@ final class TopicReading implements AutoCloseable {
     }
 
     private void ingest(Map<String, List<SourceRecord>> records) {
-        for (IngestRoute route : context.routes()) {
+        for (IngestRoute route : routes) {
             List<SourceRecord> own = records.getOrDefault(route.topic(), List.of()).stream()
                     .filter(record -> key == null || Arrays.equals(key, record.key()))
                     .toList();

@@ -11,9 +11,6 @@ import io.howdah.ingest.kafka.Topics;
 import io.howdah.ingest.rebuild.Rebuild.Phase;
 import io.howdah.ingest.rebuild.Rebuild.Plan;
 import io.howdah.ingest.rebuild.Rebuild.State;
-import io.howdah.model.ReadModel;
-import io.howdah.model.ReadModels;
-import io.howdah.model.SdlSource;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
@@ -27,9 +24,6 @@ import org.junit.jupiter.api.Timeout;
 
 class ShadowFillingIT {
 
-    private static final ReadModel RIDE = ReadModels.load(List.of(new SdlSource(
-                    "rides.graphqls", "type Ride @readModel(collection: \"rides\", key: \"id\") @public { id: ID! }")))
-            .get("Ride");
     private static final Plan KEEP_MISSING =
             new Plan("rides", "rides--2", 2, true, false, null, null, SomeRebuild.FINGERPRINT);
 
@@ -52,13 +46,11 @@ class ShadowFillingIT {
             TopicHistory history = new TopicHistory(connection, topics::ask, Set.of(topic), 100);
             Rebuild begun = SomeRebuild.of(State.RUNNING, Phase.READING, KEEP_MISSING, history.whole());
             ledger.begin(Optional.empty(), begun);
-            RebuildContext context = new RebuildContext(
-                    RIDE, List.of(), collections, ledger, null, null, null, topics, () -> connection, 100, 0.5);
             RebuildRetries patience = new RebuildRetries("Ride");
             Progress progress = new Progress(ledger, patience, begun);
             try (TopicReading reading =
-                    new TopicReading(context, progress, patience, new DeadLetterLimit(0.5), history)) {
-                ShadowFilling filling = new ShadowFilling(context, progress, patience, reading);
+                    new TopicReading(List.of(), progress, patience, new DeadLetterLimit(0.5), history)) {
+                ShadowFilling filling = new ShadowFilling(SomeRebuild.RIDE, collections, progress, patience, reading);
                 filling.toNearTheEnd();
                 assertThat(collections.named("rides--2").countDocuments()).isEqualTo(1);
 
@@ -98,12 +90,10 @@ class ShadowFillingIT {
             Rebuild begun = SomeRebuild.of(State.RUNNING, Phase.READING, KEEP_MISSING, history.whole());
             ledger.begin(Optional.empty(), begun);
             TestTopics.removeAll(topic);
-            RebuildContext context = new RebuildContext(
-                    RIDE, List.of(), null, ledger, null, null, null, topics, () -> connection, 100, 0.5);
             RebuildRetries patience = new RebuildRetries("Ride");
             Progress progress = new Progress(ledger, patience, begun);
             try (TopicReading reading =
-                    new TopicReading(context, progress, patience, new DeadLetterLimit(0.5), history)) {
+                    new TopicReading(List.of(), progress, patience, new DeadLetterLimit(0.5), history)) {
                 // When
                 reading.read();
 

@@ -6,11 +6,18 @@ import io.howdah.ingest.rebuild.Rebuild.Plan;
 import io.howdah.ingest.rebuild.Rebuild.Position;
 import io.howdah.ingest.rebuild.Rebuild.Run;
 import io.howdah.ingest.rebuild.Rebuild.State;
+import io.howdah.model.ReadModel;
+import io.howdah.model.ReadModels;
+import io.howdah.model.SdlSource;
 import java.time.Instant;
 import java.util.List;
 
-/** Rebuilds as the ledger keeps them. */
+/** A model, and its rebuilds as the ledger keeps them. */
 final class SomeRebuild {
+
+    static final ReadModel RIDE = ReadModels.load(List.of(new SdlSource(
+                    "rides.graphqls", "type Ride @readModel(collection: \"rides\", key: \"id\") @public { id: ID! }")))
+            .get("Ride");
 
     static final String FINGERPRINT = "f1";
 

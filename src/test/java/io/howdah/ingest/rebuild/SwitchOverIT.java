@@ -7,22 +7,13 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.howdah.ingest.rebuild.Rebuild.Phase;
 import io.howdah.ingest.rebuild.Rebuild.State;
-import io.howdah.model.ReadModel;
-import io.howdah.model.ReadModels;
-import io.howdah.model.SdlSource;
 import io.howdah.store.ModelCollections;
 import io.howdah.store.Pointer;
 import io.howdah.testing.TestServices;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SwitchOverIT {
-
-    private static final ReadModel RIDE = ReadModels.load(List.of(new SdlSource(
-                    "rides.graphqls", "type Ride @readModel(collection: \"rides\", key: \"id\") @public { id: ID! }")))
-            .get("Ride");
 
     @Test
     void whatAnEarlierTryHasSwitchedIsNotSwitchedAgain() {
@@ -30,18 +21,17 @@ class SwitchOverIT {
             // Given
             ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("switch"));
             Pointer switched = collections
-                    .change(collections.pointer(RIDE), read -> read.to("rides--2", 2, Instant.now()))
+                    .change(collections.pointer(SomeRebuild.RIDE), read -> read.to("rides--2", 2, Instant.now()))
                     .orElseThrow();
-            RebuildContext context =
-                    new RebuildContext(RIDE, List.of(), collections, null, null, null, null, null, Map::of, 10, 0.5);
+            RebuildLedger ledger = new RebuildLedger(mongo.getDatabase(TestServices.uniqueName("switch")));
             RebuildRetries patience = new RebuildRetries("Ride");
-            Progress progress = new Progress(null, patience, SomeRebuild.full(State.RUNNING, Phase.SWITCHING));
+            Progress progress = new Progress(ledger, patience, SomeRebuild.full(State.RUNNING, Phase.SWITCHING));
 
             // When, then
-            assertThat(new SwitchOver(context, progress, patience)
+            assertThat(new SwitchOver(collections, SomeRebuild.RIDE, progress, patience)
                             .isDone("rides--2", () -> fail("nothing is left to be filled")))
                     .isTrue();
-            assertThat(collections.pointer(RIDE).revision()).isEqualTo(switched.revision());
+            assertThat(collections.pointer(SomeRebuild.RIDE).revision()).isEqualTo(switched.revision());
         }
     }
 }

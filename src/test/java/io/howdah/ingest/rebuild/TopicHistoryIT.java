@@ -106,22 +106,16 @@ class TopicHistoryIT {
         AtomicInteger tries = new AtomicInteger();
         RebuildRetries patience = new RebuildRetries("Ride");
         Rebuild begun = SomeRebuild.full(Rebuild.State.RUNNING, Rebuild.Phase.READING);
-        RebuildContext context = new RebuildContext(
-                null,
+        SourceTopics sources = new SourceTopics(
+                SomeRebuild.RIDE,
                 List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
                 topics,
                 () -> tries.incrementAndGet() == 1 ? Map.of("bootstrap.servers", "nowhere.invalid:9092") : connection,
-                10,
-                0.5);
+                10);
 
         // When
         try (TopicReading reading =
-                new TopicReading(context, new Progress(null, patience, begun), patience, new DeadLetterLimit(0.5))) {
+                new TopicReading(sources, new Progress(null, patience, begun), patience, new DeadLetterLimit(0.5))) {
             // Then
             assertThat(reading.hasSkipped()).isFalse();
             assertThat(tries).hasValue(2);
