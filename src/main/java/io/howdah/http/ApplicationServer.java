@@ -32,7 +32,6 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
     private final Optional<TlsReload> tls;
     private final boolean certificates;
     private final Vertx vertx;
-    private final Gates gates;
     private final Router router;
     private final VertxPlatformHttpServerConfiguration configuration;
     private volatile int port;
@@ -44,7 +43,6 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
             Optional<TlsReload> tls,
             boolean certificates,
             Vertx vertx,
-            Gates gates,
             Router router,
             VertxPlatformHttpServerConfiguration configuration) {
         this.settings = settings;
@@ -52,7 +50,6 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
         this.tls = tls;
         this.certificates = certificates;
         this.vertx = vertx;
-        this.gates = gates;
         this.router = router;
         this.configuration = configuration;
     }
@@ -63,8 +60,7 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
 
     @Override
     protected void doStart() throws Exception {
-        Listener opened =
-                Listener.open(vertx, gates, options(), settings.eventLoops(), "howdah.http.port", edge, router);
+        Listener opened = Listener.open(vertx, options(), settings.eventLoops(), "howdah.http.port", edge, router);
         listener = opened;
         port = opened.port();
         tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY));

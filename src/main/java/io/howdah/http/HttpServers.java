@@ -43,7 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServers extends DefaultMainHttpServerFactory implements AutoCloseable {
     private final HttpSettings settings;
-    private final Gates gates = new Gates();
     private final OnEventLoop onEventLoop = new OnEventLoop();
     private final Vertx vertx;
     private @Nullable Consumer<Router> security;
@@ -72,7 +71,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     public HttpServers(HttpSettings settings, Audit audit, Tracing tracing) {
         this.settings = settings;
         this.tracing = tracing;
-        this.vertx = gates.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
+        this.vertx = GateTransport.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
         EdgeSettings edge = settings.edge();
         addresses = new ClientAddress(edge.trustedProxies());
         watch = new EdgeRefusals(audit, addresses);
@@ -216,7 +215,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         component.setEngine(engine);
         router = edge;
         application = new ApplicationServer(
-                settings, edge(connections), tls(true), certificates, shared, gates, edge, configuration);
+                settings, edge(connections), tls(true), certificates, shared, edge, configuration);
         return application;
     }
 
@@ -230,7 +229,6 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 edge(connections()),
                 tls(settings.edge().managementTls()),
                 bindVertx(camel),
-                gates,
                 server.getConfiguration());
         managementHandlers.forEach(handlers -> handlers.accept(vertx, opened.router()));
         management = opened;

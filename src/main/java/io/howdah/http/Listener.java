@@ -15,6 +15,9 @@ import java.util.concurrent.ExecutionException;
 
 /** One port that several event loops accept connections from. */
 final class Listener {
+    /** Vert.x opens one free port for all event loops that ask for the same number below zero, and for 0 one for each. */
+    private static final int SHARED_FREE_PORT = -1;
+
     private final Vertx vertx;
     private final String deployment;
     private final List<HttpServer> servers;
@@ -28,7 +31,6 @@ final class Listener {
     /**
      * Binds the port, or fails; returns when every event loop accepts connections.
      *
-     * @param gates where it has its gate
      * @param options where to listen, with the port, 0 for a free one
      * @param setting the setting that the port comes from, for the message of a failure
      * @param edge what guards it
@@ -36,7 +38,6 @@ final class Listener {
      */
     static Listener open(
             Vertx vertx,
-            Gates gates,
             HttpServerOptions options,
             int eventLoops,
             String setting,
@@ -45,7 +46,9 @@ final class Listener {
             throws InterruptedException {
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
         int port = options.getPort();
-        gates.guard(options, edge);
+        if (port == 0 && eventLoops > 1) {
+            options.setPort(SHARED_FREE_PORT);
+        }
         Future<String> deployed = vertx.deployVerticle(
                 () -> new Acceptor(options, edge, handler, servers), new DeploymentOptions().setInstances(eventLoops));
         try {
@@ -88,6 +91,7 @@ final class Listener {
 
         @Override
         public void start(Promise<Void> started) {
+            GateTransport.guard(context, edge);
             HttpServer server = vertx.createHttpServer(options);
             SlowClients.watch(vertx, server, edge, handler);
             server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);

@@ -19,7 +19,6 @@ final class ManagementServer extends VertxPlatformHttpServer {
     private final Edge edge;
     private final Optional<TlsReload> tls;
     private final Vertx vertx;
-    private final Gates gates;
     private final Router router;
     private final VertxPlatformHttpServerConfiguration configuration;
     private @Nullable Listener listener;
@@ -29,14 +28,12 @@ final class ManagementServer extends VertxPlatformHttpServer {
             Edge edge,
             Optional<TlsReload> tls,
             Vertx vertx,
-            Gates gates,
             VertxPlatformHttpServerConfiguration configuration) {
         super(configuration);
         this.settings = settings;
         this.edge = edge;
         this.tls = tls;
         this.vertx = vertx;
-        this.gates = gates;
         this.configuration = configuration;
         this.router = Router.router(vertx);
     }
@@ -71,7 +68,7 @@ final class ManagementServer extends VertxPlatformHttpServer {
                 .setMaxHeaderSize(settings.edge().maxHeaderBytes())
                 .setHttp2ClearTextEnabled(false);
         tls.ifPresent(files -> files.secure(options));
-        Listener opened = Listener.open(vertx, gates, options, 1, "howdah.management.port", edge, router);
+        Listener opened = Listener.open(vertx, options, 1, "howdah.management.port", edge, router);
         listener = opened;
         tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY));
         // Camel looks the router up by the port, which was not known before if a free one was asked for.
