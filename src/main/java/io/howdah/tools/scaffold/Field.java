@@ -1,5 +1,6 @@
 package io.howdah.tools.scaffold;
 
+import io.howdah.tools.scaffold.InferredType.Scalar;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,6 +14,11 @@ import java.util.stream.Stream;
  * @param directives as they are written behind the type
  */
 record Field(String name, InferredType shape, boolean required, String path, String origin, List<String> directives) {
+
+    /** Returns the type of a scalar, or "". */
+    String type() {
+        return shape instanceof Scalar scalar ? scalar.type() : "";
+    }
 
     Field as(InferredType other) {
         return new Field(name, other, required, path, origin, directives);

@@ -1,9 +1,24 @@
 package io.howdah.tools.scaffold;
 
 import java.util.List;
+import java.util.Set;
 
 /** What a value of an event is, as far as a sample tells. */
 sealed interface InferredType {
+
+    /** Returns whether it is a text or a whole number, by which something can be identified. */
+    default boolean canBeId() {
+        return this instanceof Scalar scalar
+                && Set.of("ID", "String", "Int", "Long").contains(scalar.type());
+    }
+
+    /** Returns what it is, for a message. */
+    default String described() {
+        if (this instanceof Scalar scalar) {
+            return scalar.type();
+        }
+        return this instanceof ListOf ? "a list" : "an object";
+    }
 
     /** A scalar of the SDL. */
     record Scalar(String type) implements InferredType {
