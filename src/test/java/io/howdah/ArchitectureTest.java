@@ -26,7 +26,10 @@ import io.howdah.config.Origin;
 import io.howdah.observe.Tracing;
 import io.howdah.testing.Docs;
 import io.howdah.text.JsonMappers;
+import io.howdah.timing.FileWatch;
 import io.howdah.timing.Pause;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -256,6 +259,11 @@ class ArchitectureTest {
             .and(not(belongToAnyOf(Tracing.class)))
             .should()
             .dependOnClassesThat(belongToAnyOf(ThreadLocalRandom.class, Random.class, SplittableRandom.class));
+
+    /** Files are watched by {@link FileWatch}: the events of file systems miss links that change and files that are replaced. */
+    @ArchTest
+    private static final ArchRule FILES_ARE_WATCHED_IN_ONE_WAY =
+            noClasses().should().dependOnClassesThat(belongToAnyOf(WatchService.class, WatchKey.class));
 
     /** How JSON is read and written is said in one place; a demo shows what an application does. */
     @ArchTest

@@ -2,6 +2,7 @@ package io.howdah.http;
 
 import io.howdah.config.SettingException;
 import io.howdah.config.TlsFiles;
+import io.howdah.timing.FileWatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
@@ -12,15 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A port's certificate, which is read again now and then: its content, not the time of the file, so that it does not matter how
- * somebody puts a new one there (Kubernetes changes a symbolic link). What is open stays as it is.
- */
+/** A port's certificate, which is read again now and then. What is open stays as it is. */
 final class TlsReload {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReload.class);
 
     /** How often a port looks whether its files have changed. */
-    static final Duration EVERY = Duration.ofSeconds(5);
+    static final Duration EVERY = Duration.ofSeconds(2);
 
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
@@ -28,11 +26,12 @@ final class TlsReload {
     private final long handshakeMs;
     private final ServedKey served;
 
-    /** What is wrong with the files, as it was seen at the last look; told if it is still so at the next one. */
-    private String fault = "";
-
-    private String told = "";
+    private final FileWatch<Found> watch;
+    private boolean broken;
     private @Nullable Long timer;
+
+    /** What the files hold, or what is wrong with them. */
+    private record Found(TlsFiles.@Nullable Content content, String fault) {}
 
     /**
      * Reads the files.
@@ -43,7 +42,17 @@ final class TlsReload {
     TlsReload(TlsFiles files, Duration handshake) {
         this.files = files;
         this.handshakeMs = handshake.toMillis();
-        this.served = new ServedKey(files.read());
+        TlsFiles.Content first = files.read();
+        this.served = new ServedKey(first);
+        this.watch = new FileWatch<>(new Found(first, ""), this::read);
+    }
+
+    private Found read() {
+        try {
+            return new Found(files.read(), "");
+        } catch (SettingException e) {
+            return new Found(null, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Makes a port that has these options speak TLS. */
@@ -72,30 +81,25 @@ final class TlsReload {
         }
     }
 
-    /** Return whether the files hold something that cannot be used, and was told of. */
+    /** Returns whether the files hold something that cannot be used. */
     synchronized boolean isBroken() {
-        return !told.isEmpty();
+        return broken;
     }
 
     private synchronized void look() {
-        try {
-            TlsFiles.Content found = files.read();
-            fault = "";
-            told = "";
-            if (!found.equals(served.current())) {
-                served.change(found);
-                LOG.atInfo().addKeyValue("until", found.until()).log("A new TLS certificate is served");
-            }
-        } catch (SettingException e) {
-            String message = String.valueOf(e.getMessage());
-            // One file may be there before the other.
-            if (message.equals(fault) && !message.equals(told)) {
-                told = message;
-                LOG.atError()
-                        .addKeyValue("reason", message)
-                        .log("The new TLS certificate cannot be used, the old one stays");
-            }
-            fault = message;
+        watch.look().ifPresent(this::take);
+    }
+
+    private void take(Found found) {
+        TlsFiles.Content content = found.content();
+        broken = content == null;
+        if (content == null) {
+            LOG.atError()
+                    .addKeyValue("reason", found.fault())
+                    .log("The new TLS certificate cannot be used, the old one stays");
+        } else if (!content.equals(served.current())) {
+            served.change(content);
+            LOG.atInfo().addKeyValue("until", content.until()).log("A new TLS certificate is served");
         }
     }
 }

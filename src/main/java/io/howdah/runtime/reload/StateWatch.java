@@ -1,5 +1,6 @@
 package io.howdah.runtime.reload;
 
+import io.howdah.timing.FileWatch;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,10 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Tells when files have changed. It looks at what they hold rather than at events of the file system: so it does not matter whether an
- * editor writes a file or renames one, whether Kubernetes turns a symbolic link round, or what file system it is.
- */
+/** Offers an application's files when they have changed, and again from time to time while they are refused. */
 final class StateWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateWatch.class);
@@ -21,17 +19,15 @@ final class StateWatch implements AutoCloseable {
     /** How long a change that is being taken may go on when all ends, and how long it may take to end then. */
     private static final Duration LAST = Duration.ofSeconds(5);
 
-    private final Supplier<String> state;
+    private final FileWatch<String> files;
     private final Taker taker;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "howdah-watch");
         made.setDaemon(true);
         return made;
     });
-    private String handled;
     private boolean refused;
     private long asked;
-    private String seen;
 
     /** Does what a change asks for. */
     @FunctionalInterface
@@ -54,10 +50,8 @@ final class StateWatch implements AutoCloseable {
      * @param taker asked when they hold something else, and have done so for two looks
      */
     StateWatch(String begun, Supplier<String> state, Taker taker) {
-        this.state = state;
+        this.files = new FileWatch<>(begun, state);
         this.taker = taker;
-        this.handled = begun;
-        this.seen = begun;
     }
 
     /** Looks every so often. */
@@ -68,16 +62,12 @@ final class StateWatch implements AutoCloseable {
 
     private void look() {
         try {
-            String now = state.get();
-            // One that changes still may be half written.
-            boolean again = now.equals(handled);
-            boolean due = !again || (refused && System.nanoTime() - asked > AGAIN.toNanos());
-            if (now.equals(seen) && due) {
-                handled = now;
-                refused = !taker.take(again);
+            boolean isNew = files.look().isPresent();
+            boolean isDue = refused && files.isQuiet() && System.nanoTime() - asked > AGAIN.toNanos();
+            if (isNew || isDue) {
+                refused = !taker.take(!isNew);
                 asked = System.nanoTime();
             }
-            seen = now;
         } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("The application's files cannot be watched");
         }

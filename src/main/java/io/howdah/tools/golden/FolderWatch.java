@@ -1,6 +1,6 @@
 package io.howdah.tools.golden;
 
-import io.howdah.timing.Pause;
+import io.howdah.timing.FileWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,10 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/**
- * Notices that a file below some folders has changed, by looking: that sees what editors do by renaming, links that are put elsewhere,
- * and folders of a network, which do not notify everywhere.
- */
+/** Watches the files below some folders, but those of tools. */
 public final class FolderWatch {
 
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -27,7 +24,7 @@ public final class FolderWatch {
 
     private final List<Path> folders;
     private final Optional<Path> ownFile;
-    private Map<Path, String> seen;
+    private final FileWatch<Map<Path, String>> watch;
 
     /**
      * Begins with what is there now.
@@ -37,7 +34,7 @@ public final class FolderWatch {
     public FolderWatch(List<Path> folders, Optional<Path> ownFile) {
         this.folders = folders;
         this.ownFile = ownFile.map(Path::toAbsolutePath);
-        this.seen = look();
+        this.watch = new FileWatch<>(look(), this::look);
     }
 
     /**
@@ -46,17 +43,7 @@ public final class FolderWatch {
      * @throws InterruptedException if it is to end
      */
     public void awaitChange() throws InterruptedException {
-        Map<Path, String> before = seen;
-        Map<Path, String> now = look();
-        while (now.equals(before)) {
-            Pause.sleep(LOOK);
-            now = look();
-        }
-        do {
-            seen = now;
-            Pause.sleep(LOOK);
-            now = look();
-        } while (!now.equals(seen));
+        watch.await(LOOK);
     }
 
     private Map<Path, String> look() {
