@@ -23,11 +23,13 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.howdah.config.Origin;
+import io.howdah.http.Accept;
 import io.howdah.observe.Tracing;
 import io.howdah.testing.Docs;
 import io.howdah.text.JsonMappers;
 import io.howdah.timing.FileWatch;
 import io.howdah.timing.Pause;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
@@ -264,6 +266,11 @@ class ArchitectureTest {
     @ArchTest
     private static final ArchRule FILES_ARE_WATCHED_IN_ONE_WAY =
             noClasses().should().dependOnClassesThat(belongToAnyOf(WatchService.class, WatchKey.class));
+
+    /** Which answer a client wants is read from its request in one place. */
+    @ArchTest
+    private static final ArchRule ACCEPT_IS_READ_IN_ONE_PLACE =
+            noClasses().that(not(belongToAnyOf(Accept.class))).should().accessField(HttpHeaders.class, "ACCEPT");
 
     /** How JSON is read and written is said in one place; a demo shows what an application does. */
     @ArchTest

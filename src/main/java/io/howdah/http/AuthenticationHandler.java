@@ -9,7 +9,6 @@ import io.howdah.security.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Cookie;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -34,8 +33,6 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
     private static final Set<String> PAGES = Set.of("/graphiql", "/graphiql/");
 
     private static final String FILES = "/graphiql/static/";
-
-    private static final String EVENTS = "text/event-stream";
 
     /** The end of GraphQL's paths: that of all models, and those of frontends. */
     private static final String GRAPHQL = "/graphql";
@@ -95,7 +92,7 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
      */
     private static boolean begins(HttpServerRequest request) {
         return request.method().equals(HttpMethod.GET)
-                && (Upgrades.isWebSocket(request) || EVENTS.equalsIgnoreCase(request.getHeader(HttpHeaders.ACCEPT)));
+                && (Upgrades.isWebSocket(request) || Accept.of(request).isEventSource());
     }
 
     private void go(RoutingContext context, Future<Session> session) {

@@ -63,6 +63,6 @@ final class Compression {
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         // An event must leave at once, to many at a time: neither kept for its block nor compressed for each.
         return type == null
-                || !(type.startsWith("text/event-stream") || type.startsWith("image/") || type.startsWith("font/"));
+                || !(type.startsWith(Accept.EVENTS) || type.startsWith("image/") || type.startsWith("font/"));
     }
 }

@@ -24,7 +24,6 @@ final class TraceGate implements Handler<RoutingContext> {
     private static final Set<String> METHODS =
             Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE");
 
-    private static final String EVENTS = "text/event-stream";
     private static final int OUR_FAULT = 500;
 
     /** The {@code error.type} of a request whose client did not wait for its answer. */
@@ -67,7 +66,7 @@ final class TraceGate implements Handler<RoutingContext> {
         context.addHeadersEndHandler(ready -> {
             // A stream of events has begun; it may last for days.
             if (String.valueOf(context.response().headers().get(HttpHeaders.CONTENT_TYPE))
-                    .startsWith(EVENTS)) {
+                    .startsWith(Accept.EVENTS)) {
                 end(context, span);
             }
         });

@@ -1,6 +1,6 @@
 package io.howdah.rest;
 
-import io.howdah.graphql.MediaType;
+import io.howdah.http.Accept;
 import io.howdah.model.ReadModel;
 import io.howdah.push.RefusedException;
 import io.howdah.push.channel.Channels;
@@ -66,7 +66,7 @@ public final class ChangesHandler implements ProtocolHandler {
         // No list is read, but the same names are served.
         String name = arrival.pathParameters().getOrDefault("collection", "");
         api.kind(name, true, "GET");
-        if (!MediaType.areEventsAcceptedBy(request.headers())) {
+        if (!Accept.of(request).allows(Accept.EVENTS)) {
             throw new RestException(406, "Changes are answered as text/event-stream.");
         }
         return api.collection(name).view().model();

@@ -2,9 +2,7 @@ package io.howdah.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.MultiMap;
-import java.util.Objects;
-import java.util.stream.Stream;
+import io.howdah.http.Accept;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,32 +32,7 @@ class MediaTypeTest {
             , ; | NONE
             """)
     void choosesByTheAcceptHeader(String accept, String chosen) {
-        assertThat(MediaType.accepted(accept).map(Enum::name).orElse("NONE")).isEqualTo(chosen);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            - | - | true
-            '' | - | true
-            text/event-stream | - | true
-            Text/Event-Stream ; charset=utf-8 | - | true
-            text/* | - | true
-            */* | - | true
-            application/json, */*;q=0.1 | - | true
-            application/json | text/event-stream | true
-            application/json | text/*;q=0.5 | true
-            text/event-stream;q=0 | - | false
-            text/event-stream;q=0, */* | - | false
-            */* | text/*;q=0 | false
-            application/json | text/html | false
-            application/text/event-stream | - | false
-            """)
-    void tellsWhetherEventsAreAccepted(String line, String another, boolean accepted) {
-        // Given
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        Stream.of(line, another).filter(Objects::nonNull).forEach(value -> headers.add("Accept", value));
-
-        // Then
-        assertThat(MediaType.areEventsAcceptedBy(headers)).isEqualTo(accepted);
+        assertThat(MediaType.accepted(Accept.of(accept)).map(Enum::name).orElse("NONE"))
+                .isEqualTo(chosen);
     }
 }

@@ -12,6 +12,7 @@ import io.howdah.graphql.live.LiveOperations.Malformed;
 import io.howdah.graphql.live.LiveOperations.Outcome;
 import io.howdah.graphql.live.LiveOperations.Refused;
 import io.howdah.graphql.live.LiveOperations.Result;
+import io.howdah.http.Accept;
 import io.howdah.observe.TraceContext;
 import io.howdah.push.EncodedEvent;
 import io.howdah.push.RefusedException;
@@ -129,7 +130,7 @@ final class GraphQlEvents {
             }
         } else {
             EncodedEvent result = outcome instanceof Result done ? done.json() : ((Refused) outcome).result();
-            response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+            response.putHeader(HttpHeaders.CONTENT_TYPE, Accept.EVENTS)
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
                     .end(Buffer.buffer("event: next\ndata: ")
                             .appendBytes(result.bytes())

@@ -13,6 +13,7 @@ import io.howdah.graphql.MediaType;
 import io.howdah.graphql.execution.OperationFailure;
 import io.howdah.graphql.execution.PersistedQueries;
 import io.howdah.graphql.execution.RequestReader;
+import io.howdah.http.Accept;
 import io.howdah.http.RateGate;
 import io.howdah.observe.FailureLog;
 import io.howdah.observe.TraceContext;
@@ -115,7 +116,7 @@ public final class GraphQlHttp {
     }
 
     private static Optional<MediaType> accepted(MultiMap headers) {
-        return MediaType.accepted(MediaType.accept(headers));
+        return MediaType.accepted(Accept.of(headers));
     }
 
     /** Turn what a step threw into a GraphQL error as the body; only a refusal's own message is shown. */

@@ -8,6 +8,7 @@ import io.howdah.graphql.execution.PersistedQueries;
 import io.howdah.graphql.live.LiveGroups;
 import io.howdah.graphql.live.LiveGroups.Pools;
 import io.howdah.graphql.live.LiveOperations;
+import io.howdah.http.Accept;
 import io.howdah.http.SubProtocols;
 import io.howdah.http.Upgrades;
 import io.howdah.model.ReadModels;
@@ -126,7 +127,7 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
     }
 
     private static boolean wantsEvents(HttpServerRequest request) {
-        return MediaType.prefersEvents(MediaType.accept(request.headers()));
+        return MediaType.wantsEvents(Accept.of(request));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.howdah.push.camel;
 
+import io.howdah.http.Accept;
 import io.howdah.http.ClientAddress;
 import io.howdah.http.SubProtocols;
 import io.howdah.http.Upgrades;
@@ -27,7 +28,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
@@ -210,7 +210,8 @@ final class Handshake implements Handler<RoutingContext> {
         Runnable leave;
         try {
             wanted = SubscriptionRequest.of(context, channel.model(), principal);
-            if (!Upgrades.isWebSocket(context.request()) && !wantsEvents(context.request())) {
+            if (!Upgrades.isWebSocket(context.request())
+                    && !Accept.of(context.request()).wantsEvents()) {
                 requireUpgrade(context);
                 return;
             }
@@ -251,10 +252,6 @@ final class Handshake implements Handler<RoutingContext> {
         } else {
             admit(attempt, key, () -> begin.accept(events(context, EventStream.Wording.of(channel.encoder()), own)));
         }
-    }
-
-    private static boolean wantsEvents(HttpServerRequest request) {
-        return String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains("text/event-stream");
     }
 
     /** Lets the edge route decide, then goes on or refuses. */

@@ -1,5 +1,6 @@
 package io.howdah.push.transport;
 
+import io.howdah.http.Accept;
 import io.howdah.push.CloseCode;
 import io.howdah.push.channel.CloudEventEncoder;
 import io.howdah.push.channel.EventEncoder;
@@ -75,7 +76,7 @@ public final class EventStream implements Transport {
         this.limits = limits;
         response.setChunked(true);
         response.setWriteQueueMaxSize(limits.queueBytes());
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+        response.putHeader(HttpHeaders.CONTENT_TYPE, Accept.EVENTS)
                 // No cache and no proxy may keep an event back or change it.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
                 .putHeader("X-Accel-Buffering", "no");
