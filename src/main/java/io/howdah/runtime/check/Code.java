@@ -11,10 +11,7 @@ public enum Code {
             Severity.ERROR,
             "Camel cannot read the file, so it loads none of its routes.",
             "Correct the name, the indentation or the quotes there."),
-    FILE_EMPTY(
-            Severity.ERROR,
-            "The file has no route.",
-            "Write a route, or delete the file."),
+    FILE_EMPTY(Severity.ERROR, "The file has no route.", "Write a route, or delete the file."),
     NO_LIST(
             Severity.ERROR,
             "Camel silently ignores a route file that is not a list.",
@@ -25,14 +22,14 @@ public enum Code {
             "At the top of a file, Camel accepts only routes, templates, beans and a few other entries.",
             "Correct the name, or indent it as part of the entry above."),
     STEP_UNKNOWN(Severity.ERROR, "Camel has no step of this name.", "Correct the name."),
-    FIELD_UNKNOWN(
-            Severity.ERROR, "Camel rejects unknown fields.", "Correct the name, or delete the field."),
+    FIELD_UNKNOWN(Severity.ERROR, "Camel rejects unknown fields.", "Correct the name, or delete the field."),
     FIELD_MISSING(Severity.ERROR, "Camel requires the field.", "Add the field."),
     FIELD_TYPE(
             Severity.ERROR,
             "Camel expects another type: a text, a list or fields.",
             "Use the type that the finding names."),
-    FIELD_VALUE(Severity.ERROR, "The field does not accept this value.", "Use one of the values that the finding names."),
+    FIELD_VALUE(
+            Severity.ERROR, "The field does not accept this value.", "Use one of the values that the finding names."),
     ENTRY_CROWDED(
             Severity.ERROR, "A list entry is one step; Camel would lose the second one.", "Begin each step with `- `."),
     // References.
@@ -56,9 +53,7 @@ public enum Code {
             "The class path has no data format of this name.",
             "Use another data format, or put the data format's JAR on the class path."),
     EXPRESSION_SYNTAX(
-            Severity.ERROR,
-            "The expression has a syntax error, so the route cannot start.",
-            "Correct the expression."),
+            Severity.ERROR, "The expression has a syntax error, so the route cannot start.", "Correct the expression."),
     BEAN_UNKNOWN(
             Severity.ERROR,
             "Neither the application nor Howdah has a bean of this name.",
@@ -77,7 +72,9 @@ public enum Code {
             "Howdah has no setting of this name, so the intended setting would keep its default.",
             "Correct the key."),
     FUNCTION_REFUSED(
-            Severity.ERROR, "The placeholder asks for something that the SDL does not have.", "Correct the placeholder."),
+            Severity.ERROR,
+            "The placeholder asks for something that the SDL does not have.",
+            "Correct the placeholder."),
     TEMPLATE_UNKNOWN(Severity.ERROR, "No file has a template of this name.", "Correct the name."),
     PARAMETER_UNKNOWN(
             Severity.ERROR,
@@ -88,10 +85,7 @@ public enum Code {
             Severity.ERROR,
             "If the routeConfiguration is missing, Camel silently runs the route without its error policy.",
             "Correct the name."),
-    ROUTE_ID_TAKEN(
-            Severity.ERROR,
-            "Camel rejects a second route with the same id.",
-            "Give one of them another id."),
+    ROUTE_ID_TAKEN(Severity.ERROR, "Camel rejects a second route with the same id.", "Give one of them another id."),
     DIRECT_MISSING(
             Severity.ERROR,
             "Each record would fail, and the whole topic would go to the dead letters.",
@@ -110,7 +104,9 @@ public enum Code {
             "The file is not valid SDL, so Howdah cannot serve any of it.",
             "Correct the text there or just before it."),
     SDL_INVALID(
-            Severity.ERROR, "The SDL breaks a rule of GraphQL or of Howdah's directives.", "Follow the finding's advice."),
+            Severity.ERROR,
+            "The SDL breaks a rule of GraphQL or of Howdah's directives.",
+            "Follow the finding's advice."),
     // The chain from topic to channel.
     MODEL_UNKNOWN(
             Severity.ERROR,
@@ -125,7 +121,9 @@ public enum Code {
             "A topic writes either the document or a field with `@part`.",
             "Correct the name, or add `@part` to the field."),
     FORMAT_REFUSED(
-            Severity.ERROR, "Howdah couldn't read the topic's values.", "Correct the parameters `format` and `schema`."),
+            Severity.ERROR,
+            "Howdah couldn't read the topic's values.",
+            "Correct the parameters `format` and `schema`."),
     TOPIC_TAKEN(
             Severity.ERROR,
             "Two ingest routes of one topic and model share a consumer group, so each gets only some events.",
@@ -182,9 +180,7 @@ public enum Code {
             "Move the options to `parameters:`."),
     ROUTE_WITHOUT_ID(Severity.WARNING, "Logs and metrics would show a number that changes.", "Add an id."),
     ROUTE_WITHOUT_DESCRIPTION(
-            Severity.WARNING,
-            "Readers must read all steps to learn what the route is for.",
-            "Add a description."),
+            Severity.WARNING, "Readers must read all steps to learn what the route is for.", "Add a description."),
     STEP_WITHOUT_ID(Severity.WARNING, "Logs and metrics would show a number that changes.", "Add an id."),
     // Allowed findings.
     ALLOW_WITHOUT_REASON(
@@ -193,9 +189,7 @@ public enum Code {
             "Add the reason after the code: `# howdah:allow host-literal: the test server is always there`."),
     ALLOW_UNKNOWN(Severity.ERROR, "No finding has this code.", "Correct the code."),
     ALLOW_UNUSED(
-            Severity.WARNING,
-            "There is no finding, and the comment would hide a later one.",
-            "Delete the comment.");
+            Severity.WARNING, "There is no finding, and the comment would hide a later one.", "Delete the comment.");
 
     private final Severity severity;
     private final String why;
