@@ -1,6 +1,6 @@
 package io.howdah.ingest;
 
-import io.howdah.ingest.Guard.Verdict;
+import io.howdah.ingest.Guard.Decision;
 import io.howdah.ingest.IngestTarget.Forgotten;
 import io.howdah.ingest.SourceRecord.Origin;
 import io.howdah.ingest.SourceRecord.Place;
@@ -25,7 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** What an ingest route has gathered of one batch. It travels as an exchange property and is used by one thread at a time. */
+/** State of one batch in an ingest route. Stored as an exchange property; used by one thread at a time. */
 final class Batch {
 
     static final String PROPERTY = "HowdahBatch";
@@ -35,30 +35,30 @@ final class Batch {
     private final IngestTarget target;
     private final int size;
     private final BatchTrace trace;
-    /** Its consumer's; what follows an answer of Kafka, as to a dead letter, runs on another one. */
+    /** The consumer's thread. Steps after a response from Kafka, such as to a dead letter, run on another one. */
     private final long thread = Thread.currentThread().getId();
 
     private final Map<String, Origin> origins = new HashMap<>();
     private final Map<TopicPartition, Offsets> offsets = new LinkedHashMap<>();
     private final Map<TopicPartition, KafkaManualCommit> commits = new LinkedHashMap<>();
     private final Map<Object, List<RecordChange>> undecided;
-    /** Keys with a write of which it is not known whether it or another came first. */
-    private final Map<Object, Verdict> doubtful = new HashMap<>();
+    /** Decisions whose write may or may not have won against another writer. */
+    private final Map<Object, Decision> uncertain = new HashMap<>();
 
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Set<Place> forgotten = new HashSet<>();
-    private List<Verdict> written = List.of();
+    private List<Decision> written = List.of();
     private String collection = "";
     private int rounds;
     private int applied;
     private int collapsed;
     private int stale;
     private int raced;
-    private long clock;
+    private long timerStart;
     private Instant newest = Instant.MIN;
     private @Nullable Throwable failure;
 
-    /** What a batch has of one partition. */
+    /** Offsets of a batch in one partition. */
     record Offsets(long first, long last) {}
 
     Batch(ReadModel model, String part, IngestTarget target, int size, Tracing tracing) {
@@ -73,7 +73,7 @@ final class Batch {
     static Batch of(Exchange exchange) {
         Batch batch = exchange.getProperty(PROPERTY, Batch.class);
         if (batch == null) {
-            throw new IllegalStateException("the ingest route must begin with ingestBatch.open");
+            throw new IllegalStateException("the ingest route must start with the step ingestBatch.open");
         }
         return batch;
     }
@@ -90,12 +90,12 @@ final class Batch {
         return target;
     }
 
-    /** The thread that has opened it, which is its consumer's. */
+    /** Returns the ID of the thread that created the batch, which is its consumer's. */
     long thread() {
         return thread;
     }
 
-    /** How many records it has. */
+    /** Returns the number of records. */
     int size() {
         return size;
     }
@@ -112,52 +112,52 @@ final class Batch {
         return Objects.requireNonNull(origins.get(topic), topic);
     }
 
-    /** Remembers where the record stood, and its commit handle: committing a partition's last commits all before it. */
-    void remember(Message record) {
+    /** Adds a record's offset and commit handle. Committing the last record of a partition commits all before it. */
+    void track(Message record) {
         KafkaManualCommit commit = record.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
         if (commit instanceof DefaultKafkaManualCommit handle) {
-            remember(handle.getPartition(), handle.getRecordOffset());
+            track(handle.getPartition(), handle.getRecordOffset());
             commits.put(handle.getPartition(), commit);
             return;
         }
         TopicPartition partition = new TopicPartition(
                 record.getHeader(KafkaConstants.TOPIC, String.class),
                 record.getHeader(KafkaConstants.PARTITION, Integer.class));
-        remember(partition, record.getHeader(KafkaConstants.OFFSET, Long.class));
+        track(partition, record.getHeader(KafkaConstants.OFFSET, Long.class));
         if (commit != null) {
             commits.put(partition, commit);
         }
     }
 
-    private void remember(TopicPartition partition, long offset) {
-        offsets.merge(partition, new Offsets(offset, offset), (old, now) -> new Offsets(old.first(), offset));
+    private void track(TopicPartition partition, long offset) {
+        offsets.merge(partition, new Offsets(offset, offset), (old, added) -> new Offsets(old.first(), offset));
     }
 
-    /** The first and the last offset of each partition. */
+    /** Returns the first and last offset of each partition. */
     Map<TopicPartition, Offsets> offsets() {
         return offsets;
     }
 
-    /** Whether a record is one of the batch's, or comes before them in its partition. */
-    boolean holds(SourceRecord.Place place) {
-        Offsets of = offsets.get(new TopicPartition(place.topic(), place.partition()));
-        return of != null && place.offset() <= of.last();
+    /** Returns whether a record is in the batch or before it in its partition. */
+    boolean covers(SourceRecord.Place place) {
+        Offsets range = offsets.get(new TopicPartition(place.topic(), place.partition()));
+        return range != null && place.offset() <= range.last();
     }
 
-    /** Commits all partitions by one request; each handle alone would ask the broker once for its own. */
+    /** Commits all partitions with one request. Committing each handle would send one request per partition. */
     void commit() {
-        Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         DefaultKafkaManualCommit any = null;
         for (Map.Entry<TopicPartition, KafkaManualCommit> each : commits.entrySet()) {
             if (each.getValue() instanceof DefaultKafkaManualCommit handle) {
-                places.put(each.getKey(), new OffsetAndMetadata(handle.getRecordOffset() + 1));
+                positions.put(each.getKey(), new OffsetAndMetadata(handle.getRecordOffset() + 1));
                 any = handle;
             } else {
                 each.getValue().commit();
             }
         }
         if (any != null) {
-            any.getCamelExchangePayload().consumer.commitSync(places, Duration.ofMillis(any.getCommitTimeout()));
+            any.getCamelExchangePayload().consumer.commitSync(positions, Duration.ofMillis(any.getCommitTimeout()));
         }
     }
 
@@ -169,7 +169,7 @@ final class Batch {
         trace.add(change);
     }
 
-    /** When the newest of its events happened; the beginning of time before the first. */
+    /** Returns the time of the newest event, or {@link Instant#MIN} before the first. */
     Instant newest() {
         return newest;
     }
@@ -183,32 +183,32 @@ final class Batch {
         return deadLetters;
     }
 
-    /** The changes of each key that nothing was decided about yet, or must be decided about again. */
+    /** Returns the changes of each key that are not decided yet or must be decided again. */
     Map<Object, List<RecordChange>> undecided() {
         return undecided;
     }
 
-    /** The collection that it writes, once it was decided. */
+    /** Returns the collection that the batch writes, or an empty text before the first decision. */
     String collection() {
         return collection;
     }
 
-    /** How often it was decided. */
+    /** Returns how many times the batch was decided. */
     int rounds() {
         return rounds;
     }
 
-    /** Takes what was decided; what needs no write is settled by it. */
-    void decide(String intoCollection, List<Verdict> verdicts) {
+    /** Adds decisions. Those without a write are final. */
+    void decide(String intoCollection, List<Decision> decisions) {
         collection = intoCollection;
         rounds++;
-        List<Verdict> writes = new ArrayList<>(verdicts.size());
-        for (Verdict verdict : verdicts) {
-            verdict.forgotten().forEach(this::forget);
-            if (verdict.write() == null) {
-                settleWithoutWrite(verdict);
+        List<Decision> writes = new ArrayList<>(decisions.size());
+        for (Decision decision : decisions) {
+            decision.forgotten().forEach(this::forget);
+            if (decision.write() == null) {
+                settleWithoutWrite(decision);
             } else {
-                writes.add(verdict);
+                writes.add(decision);
             }
         }
         written = writes;
@@ -221,53 +221,56 @@ final class Batch {
         }
     }
 
-    /** The keys that the last round's bulk write is made of, in its order. */
-    List<Verdict> written() {
+    /** Returns the decisions of the last round that have a write, in the order of the bulk write. */
+    List<Decision> written() {
         return written;
     }
 
-    /** Begins to measure time. */
-    void clock() {
-        clock = System.nanoTime();
+    /** Starts the timer. */
+    void startTimer() {
+        timerStart = System.nanoTime();
     }
 
-    /** Nanoseconds since {@link #clock}. */
-    long clocked() {
-        return System.nanoTime() - clock;
+    /** Returns the nanoseconds since {@link #startTimer}. */
+    long elapsedNanos() {
+        return System.nanoTime() - timerStart;
     }
 
-    /** The write took place. */
-    void settle(Verdict verdict) {
-        int changes = remove(verdict);
-        applied(verdict);
-        collapsed += verdict.collapsed();
-        stale += changes - 1 - verdict.collapsed();
+    /** Records that a decision's write succeeded. */
+    void settle(Decision decision) {
+        int changes = remove(decision);
+        applied(decision);
+        collapsed += decision.collapsed();
+        stale += changes - 1 - decision.collapsed();
     }
 
-    /** The write may have come too late; it is decided again. */
-    void doubt(Verdict verdict) {
-        doubtful.put(verdict.id(), verdict);
+    /** Records that another writer may have won. The key is decided again. */
+    void decideAgain(Decision decision) {
+        uncertain.put(decision.id(), decision);
     }
 
-    /** So many writes came too late. */
-    void race(int lost) {
+    /** Adds to the number of lost races. */
+    void addRaces(int lost) {
         raced += lost;
     }
 
-    /** The server refused the newest change's document: that one is put aside, and the key's others are decided again. */
-    void refuse(Verdict verdict, DeadLetter letter) {
-        List<RecordChange> changes = Objects.requireNonNull(undecided.get(verdict.id()));
-        changes.remove(verdict.newest());
+    /**
+     * Removes the newest change, whose document MongoDB rejected, and adds its dead letter. The key's other changes are
+     * decided again.
+     */
+    void reject(Decision decision, DeadLetter letter) {
+        List<RecordChange> changes = Objects.requireNonNull(undecided.get(decision.id()));
+        changes.remove(decision.newest());
         if (changes.isEmpty()) {
-            undecided.remove(verdict.id());
+            undecided.remove(decision.id());
         }
         add(letter);
     }
 
-    private void settleWithoutWrite(Verdict verdict) {
-        int changes = remove(verdict);
-        Verdict sent = doubtful.get(verdict.id());
-        if (sent != null && isOurs(sent.newest(), verdict.last())) {
+    private void settleWithoutWrite(Decision decision) {
+        int changes = remove(decision);
+        Decision sent = uncertain.get(decision.id());
+        if (sent != null && isOurs(sent.newest(), decision.last())) {
             applied(sent);
             collapsed += sent.collapsed();
             stale += changes - 1 - sent.collapsed();
@@ -276,10 +279,10 @@ final class Batch {
         }
     }
 
-    private void applied(Verdict verdict) {
+    private void applied(Decision decision) {
         applied++;
-        if (verdict.newest() != null) {
-            trace.applied(verdict.id(), verdict.newest());
+        if (decision.newest() != null) {
+            trace.applied(decision.id(), decision.newest());
         }
     }
 
@@ -287,16 +290,16 @@ final class Batch {
         return sent != null && stored != null && sent.source().isSameRecord(stored);
     }
 
-    private int remove(Verdict verdict) {
-        return Objects.requireNonNull(undecided.remove(verdict.id())).size();
+    private int remove(Decision decision) {
+        return Objects.requireNonNull(undecided.remove(decision.id())).size();
     }
 
-    /** What has become of the records so far. */
+    /** Returns what has happened to the records so far. */
     IngestOutcome outcome() {
         return new IngestOutcome(applied, collapsed, stale, deadLetters.size(), Set.copyOf(forgotten));
     }
 
-    /** How many writes came too late and were decided again. */
+    /** Returns how many writes lost a race and were decided again. */
     int raced() {
         return raced;
     }
@@ -305,7 +308,7 @@ final class Batch {
         return failure != null;
     }
 
-    /** Why it was abandoned, if it was. */
+    /** Returns why the batch was abandoned, or null. */
     @Nullable
     Throwable failure() {
         return failure;

@@ -1,11 +1,12 @@
 package io.howdah.ingest;
 
-/** Ends a batch early after the outside failed under one of its records: it will be read again as a whole. */
+/** Ends a batch after an infrastructure error with one of its records. The whole batch will be read again. */
 public final class BatchAbandonedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     BatchAbandonedException() {
-        super("the batch is not committed and is read again, because an earlier record of it met a failed service");
+        super(
+                "an earlier record of the batch failed with an infrastructure error; the batch is not committed and will be read again");
     }
 }

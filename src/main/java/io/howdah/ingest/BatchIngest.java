@@ -6,7 +6,7 @@ import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.WriteModel;
-import io.howdah.ingest.Guard.Verdict;
+import io.howdah.ingest.Guard.Decision;
 import io.howdah.ingest.IngestRetries.Kind;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
@@ -36,28 +36,28 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The steps of an ingest route that work on a batch as a whole; the bean {@code ingestBatch} of the routes. Between
- * {@link #open} and {@link #commit} the batch is decided and written until nothing of it is undecided.
+ * Steps of an ingest route for a whole batch. Bean {@code ingestBatch} of the routes; thread-safe. Between {@link
+ * #open} and {@link #commit}, the batch is decided and written until every key is decided.
  */
 public final class BatchIngest {
 
-    /** The format of {@code _h} in the documents that it writes. As it is the first, they do without its number. */
+    /** Format of {@code _h} in documents. It is the first, so documents omit its number. */
     public static final StoredFormat FORMAT = new StoredFormat("_h of a document", 1);
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchIngest.class);
     private static final String MODEL = "HowdahModel";
     private static final String PART = "HowdahPart";
 
-    /** A key that is lost this often in a row is not lost to another writer. */
+    /** After this many consecutive conflicts the cause is not a concurrent writer. */
     private static final int MAX_ROUNDS = 100;
 
-    /** Even a dead-letter topic with a small limit takes this much. */
-    private static final int SMALL_LETTER = 16 * 1024;
+    /** Size that even a dead-letter topic with a small limit accepts. */
+    private static final int SMALL_LETTER_BYTES = 16 * 1024;
 
     private final ReadModels models;
     private final ModelCollections collections;
     private final IngestPauses pauses;
-    private final IngestRetries troubles;
+    private final IngestRetries retries;
     private final StuckRecords stuck;
     private final Tracing tracing;
     private final Guard guard;
@@ -65,22 +65,22 @@ public final class BatchIngest {
     private final int maxRecordBytes;
 
     /**
-     * Makes the steps.
+     * Creates the steps.
      *
-     * @param models the models that routes name in the property {@code HowdahModel}
-     * @param collections where the models' documents are
-     * @param pauses says which models may be ingested
-     * @param troubles is told what keeps a route from going on
-     * @param stuck knows the records that operators may skip
-     * @param tracing records what becomes of records
-     * @param tombstoneTtl how long a deleted key is remembered
-     * @param maxRecordBytes values over this size are cut in dead letters
+     * @param models the models, by the name in the exchange property {@code HowdahModel}
+     * @param collections the models' collections
+     * @param pauses decides whether a model may be ingested
+     * @param retries records failures of routes and their backoff
+     * @param stuck records that operators may skip
+     * @param tracing records traces
+     * @param tombstoneTtl how long tombstones are kept
+     * @param maxRecordBytes values over this size are truncated in dead letters
      */
     public BatchIngest(
             ReadModels models,
             ModelCollections collections,
             IngestPauses pauses,
-            IngestRetries troubles,
+            IngestRetries retries,
             StuckRecords stuck,
             Tracing tracing,
             Duration tombstoneTtl,
@@ -88,23 +88,23 @@ public final class BatchIngest {
         this.models = models;
         this.collections = collections;
         this.pauses = pauses;
-        this.troubles = troubles;
+        this.retries = retries;
         this.stuck = stuck;
         this.tracing = tracing;
-        this.metrics = new IngestMetrics.All(troubles);
+        this.metrics = new IngestMetrics.All(retries);
         this.guard = new Guard(tombstoneTtl);
         this.maxRecordBytes = maxRecordBytes;
     }
 
-    /** Makes the metrics of a route known before its first batch, all at zero. */
+    /** Registers the metrics of a route, all at zero, before its first batch. */
     public void measure(MeterRegistry registry, IngestRoute route) {
         metrics.of(registry, route.id(), route.model());
     }
 
     /**
-     * Turns the consumer's body, a list with an exchange for each record, into a list of their messages.
+     * Starts a batch: turns the consumer's body, a list of exchanges, into a list of their messages.
      *
-     * @throws ModelPausedException if the model waits for a person
+     * @throws ModelPausedException if the model is paused
      */
     public void open(Exchange exchange) {
         List<?> children = exchange.getMessage().getBody(List.class);
@@ -114,13 +114,13 @@ public final class BatchIngest {
                 exchange.getProperty(PART, ReadModel.MAIN_PART, String.class),
                 exchange.getProperty(IngestTarget.PROPERTY, IngestTarget.LIVE, IngestTarget.class),
                 children.size(),
-                // A replay, or a rebuild, is no part of what the record's sender did.
+                // A replay or rebuild is not part of the sender's trace.
                 isConsumed(exchange) ? tracing : Tracing.OFF);
         exchange.setProperty(Batch.PROPERTY, batch);
         List<Message> records = new ArrayList<>(children.size());
         for (Object each : children) {
             Message record = ((Exchange) each).getMessage();
-            batch.remember(record);
+            batch.track(record);
             records.add(record);
         }
         pauses.admit(batch, isConsumed(exchange));
@@ -128,15 +128,15 @@ public final class BatchIngest {
     }
 
     /**
-     * Notes that the outside failed, so that the batch's other records need not try it as well, says so, and waits for a while
-     * before the batch is read again.
+     * Aborts the batch after an infrastructure error: skips its other records, logs the error, and waits for the
+     * backoff before the batch is read again.
      */
     public void abandon(Exchange exchange) {
         Batch batch = exchange.getProperty(Batch.PROPERTY, Batch.class);
         if (batch == null || batch.isAbandoned()) {
             return;
         }
-        isAnswered(exchange, batch);
+        mongoResponded(exchange, batch);
         String routeId = exchange.getFromRouteId();
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         batch.abandon(failure);
@@ -145,22 +145,22 @@ public final class BatchIngest {
         if (!isConsumed(exchange)) {
             return;
         }
-        IngestRetries.Trouble trouble = troubles.add(
+        IngestRetries.Trouble retry = retries.add(
                 routeId, batch.thread(), paused ? Kind.PERSON : Kind.OUTSIDE, reason + stuck.describe(routeId));
-        Duration wait = troubles.wait(trouble);
-        if (!paused || trouble.tries() == 1) {
+        Duration wait = retries.wait(retry);
+        if (!paused || retry.tries() == 1) {
             LOG.atLevel(paused ? Level.ERROR : Level.WARN)
                     .addKeyValue("route", routeId)
                     .addKeyValue("model", batch.model().name())
-                    .addKeyValue("tries", trouble.tries())
+                    .addKeyValue("tries", retry.tries())
                     .addKeyValue("retryMs", wait.toMillis())
                     .addKeyValue("reason", reason)
                     .log(
                             paused
-                                    ? "Ingest is paused, nothing is lost"
-                                    : "Batch failed by no fault of its records, it is not committed and is read again");
+                                    ? "Ingest is paused, the batch is not committed"
+                                    : "Batch failed with an infrastructure error, it is not committed and will be retried");
         }
-        troubles.waitFor(wait, () -> isStopping(exchange));
+        retries.waitFor(wait, () -> isStopping(exchange));
     }
 
     private static boolean isStopping(Exchange exchange) {
@@ -171,17 +171,21 @@ public final class BatchIngest {
                         .isStopping();
     }
 
-    /** Whether the route's own consumer gave the batch, and not a replay or a rebuild. */
+    /** Returns whether the batch comes from the route's own consumer, not from a replay or rebuild. */
     private static boolean isConsumed(Exchange exchange) {
         return exchange.getProperty(IngestTarget.PROPERTY) == null;
     }
 
-    /** Whether some of the batch's changes must be decided, or decided again. */
+    /** Returns whether changes of the batch are not decided yet, or must be decided again. */
     public boolean isUndecided(Exchange exchange) {
         return !Batch.of(exchange).undecided().isEmpty();
     }
 
-    /** Sets the body to the batch's writes, a list of {@link WriteModel}, and names their collection. */
+    /**
+     * Sets the body to the batch's writes, a list of {@link WriteModel}, and the header with their collection.
+     *
+     * @throws RaceLostException if other writers won too many times in a row
+     */
     public void decide(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         if (batch.rounds() >= MAX_ROUNDS) {
@@ -190,49 +194,49 @@ public final class BatchIngest {
         ReadModel model = batch.model();
         MongoCollection<Document> collection = collections.named(collection(batch));
         TraceContext.set(exchange, batch.trace().context());
-        long began = System.nanoTime();
-        asks(exchange, batch);
+        long startedAt = System.nanoTime();
+        awaitMongo(exchange, batch);
         try (Scope unused = batch.trace().context().makeCurrent()) {
-            List<Verdict> verdicts =
+            List<Decision> decisions =
                     guard.decide(session(exchange), model, collection, batch.undecided(), batch.target());
-            if (isConsumed(exchange) && verdicts.stream().anyMatch(Verdict::moved)) {
+            if (isConsumed(exchange) && decisions.stream().anyMatch(Decision::moved)) {
                 pauses.admitMoved(batch);
             }
-            batch.decide(collection.getNamespace().getCollectionName(), verdicts);
+            batch.decide(collection.getNamespace().getCollectionName(), decisions);
         } catch (TruncatedLogException e) {
             throw pauses.truncated(model.name(), e);
         } finally {
-            isAnswered(exchange, batch);
+            mongoResponded(exchange, batch);
         }
-        metrics.of(exchange, model.name()).find().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        metrics.of(exchange, model.name()).find().record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
         Message message = exchange.getMessage();
         message.setHeader(MongoDbConstants.COLLECTION, batch.collection());
         message.setBody(batch.written().stream()
-                .map(verdict -> Objects.requireNonNull(verdict.write()))
+                .map(decision -> Objects.requireNonNull(decision.write()))
                 .toList());
-        batch.clock();
+        batch.startTimer();
         if (!batch.written().isEmpty()) {
-            asks(exchange, batch);
+            awaitMongo(exchange, batch);
         }
     }
 
-    private void asks(Exchange exchange, Batch batch) {
+    private void awaitMongo(Exchange exchange, Batch batch) {
         if (isConsumed(exchange)) {
-            troubles.asks(exchange.getFromRouteId(), batch.thread());
+            retries.awaitMongo(exchange.getFromRouteId(), batch.thread());
         }
     }
 
-    private void isAnswered(Exchange exchange, Batch batch) {
+    private void mongoResponded(Exchange exchange, Batch batch) {
         if (isConsumed(exchange)) {
-            troubles.isAnswered(exchange.getFromRouteId(), batch.thread());
+            retries.mongoResponded(exchange.getFromRouteId(), batch.thread());
         }
     }
 
-    /** Returns the session that the batch's reads and writes share, up to the exchange's end. */
+    /** Returns the session that the batch's reads and writes share until the exchange ends. */
     private ClientSession session(Exchange exchange) {
-        ClientSession begun = exchange.getProperty(ModelCollections.SESSION, ClientSession.class);
-        if (begun != null) {
-            return begun;
+        ClientSession existing = exchange.getProperty(ModelCollections.SESSION, ClientSession.class);
+        if (existing != null) {
+            return existing;
         }
         ClientSession session = collections.session();
         exchange.setProperty(ModelCollections.SESSION, session);
@@ -245,7 +249,10 @@ public final class BatchIngest {
         return session;
     }
 
-    /** A batch goes to one collection, whatever a rebuild switches to while it is decided again. */
+    /**
+     * Returns the collection to write. A batch stays with its first one, even if a rebuild switches the collection
+     * meanwhile.
+     */
     private String collection(Batch batch) {
         if (batch.rounds() > 0) {
             return batch.collection();
@@ -253,18 +260,19 @@ public final class BatchIngest {
         return batch.target().collection().orElseGet(() -> collections.writable(batch.model()));
     }
 
-    /** Takes the body, the bulk write's result: what was written is settled, what lost a race is decided again. */
+    /** Processes the body, the bulk write's result: successful writes are final, lost races are decided again. */
     public void check(Exchange exchange) {
         BulkWriteResult result = exchange.getMessage().getBody(BulkWriteResult.class);
-        stuck.wrote(Batch.of(exchange).model().name(), result.getInsertedCount() + result.getMatchedCount());
+        stuck.addWritten(Batch.of(exchange).model().name(), result.getInsertedCount() + result.getMatchedCount());
         settle(exchange, result, Map.of());
     }
 
     /**
-     * Puts those records aside whose documents the server refused, which is their own fault, and those that an operator skips; it
-     * has written the others. The keys' older records of the batch are decided again, and so are those that lost a race.
+     * Processes a failed bulk write. Records whose documents MongoDB rejected, and records that an operator skips,
+     * become dead letters. Older changes of their keys, and lost races, are decided again. All other writes have
+     * succeeded.
      *
-     * @throws MongoBulkWriteException if the server could not write, which is no record's fault
+     * @throws MongoBulkWriteException if the failure is an infrastructure error
      */
     public void rejectRefused(Exchange exchange) {
         MongoBulkWriteException failure = ObjectHelper.getException(
@@ -275,7 +283,7 @@ public final class BatchIngest {
         Batch batch = Batch.of(exchange);
         long before = stuck.written(batch);
         BulkWriteResult result = failure.getWriteResult();
-        stuck.wrote(batch.model().name(), result.getInsertedCount() + result.getMatchedCount());
+        stuck.addWritten(batch.model().name(), result.getInsertedCount() + result.getMatchedCount());
         Map<Integer, BulkWriteError> errors = new HashMap<>();
         boolean retried = false;
         for (BulkWriteError error : failure.getWriteErrors()) {
@@ -290,60 +298,59 @@ public final class BatchIngest {
         settle(exchange, result, errors);
     }
 
-    private boolean isSkipped(Exchange exchange, Verdict verdict, BulkWriteError error, long before) {
+    private boolean isSkipped(Exchange exchange, Decision decision, BulkWriteError error, long before) {
         return isConsumed(exchange)
-                && stuck.isSkipped(exchange.getFromRouteId(), Batch.of(exchange), verdict, error.getCode(), before);
+                && stuck.isSkipped(exchange.getFromRouteId(), Batch.of(exchange), decision, error.getCode(), before);
     }
 
-    /** Puts those records aside whose documents are too large for the driver to send; the others are decided again. */
+    /** Adds dead letters for documents that are too large for the driver to send. The other keys are decided again. */
     public void rejectTooLarge(Exchange exchange) {
         Batch batch = Batch.of(exchange);
-        isAnswered(exchange, batch);
-        for (Verdict verdict : batch.written()) {
-            if (DocumentLimits.isTooLarge(Guard.document(verdict))) {
-                batch.refuse(
-                        verdict,
-                        letter(exchange, verdict, "the document is larger than the 16 MiB that MongoDB takes"));
+        mongoResponded(exchange, batch);
+        for (Decision decision : batch.written()) {
+            if (DocumentLimits.isTooLarge(Guard.document(decision))) {
+                batch.reject(
+                        decision, letter(exchange, decision, "the document is larger than MongoDB's limit of 16 MiB"));
             } else {
-                // It may have been sent before the one that was not.
-                batch.doubt(verdict);
+                // It may have been sent before the document that was too large.
+                batch.decideAgain(decision);
             }
         }
     }
 
     private void settle(Exchange exchange, BulkWriteResult result, Map<Integer, BulkWriteError> errors) {
         Batch batch = Batch.of(exchange);
-        isAnswered(exchange, batch);
-        metrics.of(exchange, batch.model().name()).write().record(batch.clocked(), TimeUnit.NANOSECONDS);
-        List<Verdict> replaced = new ArrayList<>();
+        mongoResponded(exchange, batch);
+        metrics.of(exchange, batch.model().name()).write().record(batch.elapsedNanos(), TimeUnit.NANOSECONDS);
+        List<Decision> replaced = new ArrayList<>();
         for (int i = 0; i < batch.written().size(); i++) {
-            Verdict verdict = batch.written().get(i);
+            Decision decision = batch.written().get(i);
             BulkWriteError error = errors.get(i);
             if (error != null && WriteErrors.isRace(error)) {
-                batch.doubt(verdict);
-                batch.race(1);
+                batch.decideAgain(decision);
+                batch.addRaces(1);
             } else if (error != null) {
-                batch.refuse(
-                        verdict,
+                batch.reject(
+                        decision,
                         letter(
                                 exchange,
-                                verdict,
-                                "MongoDB refuses the document with code " + WriteErrors.describe(error.getCode())
-                                        + (WriteErrors.isOfDocument(error) ? "" : ", an operator skipped it")));
-            } else if (verdict.isInsert()) {
-                batch.settle(verdict);
+                                decision,
+                                "MongoDB rejected the document with code " + WriteErrors.describe(error.getCode())
+                                        + (WriteErrors.isOfDocument(error) ? "" : "; an operator skipped it")));
+            } else if (decision.isInsert()) {
+                batch.settle(decision);
             } else {
-                replaced.add(verdict);
+                replaced.add(decision);
             }
         }
         int lost = replaced.size() - result.getMatchedCount();
-        // The server says how many did not match, and not which.
-        replaced.forEach(lost == 0 ? batch::settle : batch::doubt);
-        batch.race(lost);
+        // MongoDB reports how many did not match, but not which.
+        replaced.forEach(lost == 0 ? batch::settle : batch::decideAgain);
+        batch.addRaces(lost);
     }
 
-    private static DeadLetter letter(Exchange exchange, Verdict verdict, String reason) {
-        RecordChange change = Objects.requireNonNull(verdict.newest());
+    private static DeadLetter letter(Exchange exchange, Decision decision, String reason) {
+        RecordChange change = Objects.requireNonNull(decision.newest());
         return new DeadLetter(
                 change.record(),
                 new SourceRecord.Origin(
@@ -355,20 +362,20 @@ public final class BatchIngest {
     }
 
     /**
-     * Sets the body to a list with an exchange for each record that goes to the dead-letter topic.
+     * Sets the body to a list with an exchange for each dead letter.
      *
-     * @throws ModelPausedException if they are too many: something else than the records is wrong
+     * @throws ModelPausedException if there are too many, which means that the cause is not in the records
      */
     public void deadLetters(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         if (isConsumed(exchange)) {
-            pauses.check(batch, exchange.getFromRouteId());
+            pauses.checkDeadLetters(batch, exchange.getFromRouteId());
         }
-        batch.deadLetters().forEach(letter -> say(batch, letter));
+        batch.deadLetters().forEach(letter -> log(batch, letter));
         exchange.getMessage().setBody(letters(exchange, maxRecordBytes));
     }
 
-    private static void say(Batch batch, DeadLetter letter) {
+    private static void log(Batch batch, DeadLetter letter) {
         try (Scope unused = batch.trace().context(letter.source()).makeCurrent()) {
             LOG.atWarn()
                     .addKeyValue("route", letter.routeId())
@@ -378,16 +385,18 @@ public final class BatchIngest {
         }
     }
 
-    /** Sets the body to the dead letters again, so small that a topic which refused them as too large takes them. */
+    /**
+     * Sets the body to the dead letters again, truncated so that a topic that rejected them as too large accepts them.
+     */
     public void cutDeadLetters(Exchange exchange) {
-        exchange.getMessage().setBody(letters(exchange, Math.min(maxRecordBytes, SMALL_LETTER)));
+        exchange.getMessage().setBody(letters(exchange, Math.min(maxRecordBytes, SMALL_LETTER_BYTES)));
     }
 
-    private static List<Exchange> letters(Exchange exchange, int largest) {
+    private static List<Exchange> letters(Exchange exchange, int maxBytes) {
         List<Exchange> letters = new ArrayList<>();
         for (DeadLetter letter : Batch.of(exchange).deadLetters()) {
             Exchange each = new DefaultExchange(exchange.getContext());
-            letter.writeTo(each.getMessage(), largest);
+            letter.writeTo(each.getMessage(), maxBytes);
             letters.add(each);
         }
         return letters;
@@ -396,17 +405,17 @@ public final class BatchIngest {
     /**
      * Commits each partition up to the batch's last record.
      *
-     * @throws io.howdah.store.SwitchingException if a rebuild is switching the model to a collection that might lack what
-     *     was written
+     * @throws io.howdah.store.SwitchingException if a rebuild is switching the model to a collection that may lack the
+     *     batch's writes
      */
     public void commit(Exchange exchange) {
         Batch batch = Batch.of(exchange);
         if (batch.target().collection().isEmpty() && batch.rounds() > 0) {
-            asks(exchange, batch);
+            awaitMongo(exchange, batch);
             try {
                 collections.confirm(session(exchange), batch.model(), batch.collection());
             } finally {
-                isAnswered(exchange, batch);
+                mongoResponded(exchange, batch);
             }
         }
         batch.commit();
@@ -414,7 +423,7 @@ public final class BatchIngest {
         if (isConsumed(exchange)) {
             pauses.passed(batch, exchange.getFromRouteId());
             stuck.passed(exchange.getFromRouteId(), batch);
-            troubles.clear(exchange.getFromRouteId(), batch.thread());
+            retries.clear(exchange.getFromRouteId(), batch.thread());
             metrics.of(exchange, batch.model().name()).add(batch);
         }
     }

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of a batch, as OpenTelemetry's conventions for messaging have them: one for each record that is recorded, below what sent
- * it, from when it is opened until its batch is committed; and one for the batch, which links to them, and beneath which MongoDB is
- * asked for all of them at once. Of a batch without a recorded record there is nothing.
+ * Trace spans of a batch, by OpenTelemetry's messaging conventions. Each recorded record has a span under its sender's,
+ * from its start until the batch is committed. The batch has one span with links to them; MongoDB commands for the
+ * whole batch are under it. A batch without recorded records has no spans.
  */
 final class BatchTrace {
 
@@ -34,7 +34,7 @@ final class BatchTrace {
     private final Tracing tracing;
     private final String model;
     private final int size;
-    private final Instant began;
+    private final Instant startedAt;
     private final List<Span> records = new ArrayList<>(0);
     private final Map<Object, List<RecordChange>> changes = new HashMap<>();
 
@@ -44,10 +44,10 @@ final class BatchTrace {
         this.tracing = tracing;
         this.model = model;
         this.size = size;
-        this.began = tracing.isOn() ? Instant.now() : Instant.MIN;
+        this.startedAt = tracing.isOn() ? Instant.now() : Instant.MIN;
     }
 
-    /** Begins the span of a record, if it is recorded, and returns the record with it. */
+    /** Starts the span of a record, if it is recorded, and returns the record with the span. */
     SourceRecord begin(SourceRecord record) {
         if (!tracing.isOn()) {
             return record;
@@ -62,24 +62,24 @@ final class BatchTrace {
                 .setAttribute(PARTITION, Integer.toString(record.place().partition()))
                 .setAttribute(OFFSET, record.place().offset())
                 .startSpan();
-        // A builder would make room for as many links as a span may have.
+        // Not added through the builder: it allocates space for the maximum number of links.
         span.addLink(whole.getSpanContext());
         whole.addLink(span.getSpanContext());
         records.add(span);
-        return record.with(span);
+        return record.withSpan(span);
     }
 
     private Span batch(String topic) {
-        Span known = batch;
-        if (known != null) {
-            return known;
+        Span existing = batch;
+        if (existing != null) {
+            return existing;
         }
-        Span made = span("batch", topic, Context.root())
+        Span created = span("batch", topic, Context.root())
                 .setAttribute(COUNT, (long) size)
-                .setStartTimestamp(began)
+                .setStartTimestamp(startedAt)
                 .startSpan();
-        batch = made;
-        return made;
+        batch = created;
+        return created;
     }
 
     private SpanBuilder span(String name, String topic, Context parent) {
@@ -91,24 +91,24 @@ final class BatchTrace {
                 .setAttribute(MODEL, model);
     }
 
-    /** What is done for the whole batch. */
+    /** Returns the parent context for work on the whole batch. */
     Context context() {
         return batch == null ? Context.root() : tracing.context(batch);
     }
 
-    /** What is done for a record alone. */
+    /** Returns the parent context for work on one record. */
     Context context(SourceRecord record) {
         Span span = record.span();
         return span == null ? Context.root() : tracing.context(span);
     }
 
-    /** The place in a trace that a record's document keeps: that of its span, or else what its sender said, or null. */
+    /** Returns the trace context that a record's document keeps: that of its span, or else its sender's, or null. */
     static @Nullable String traceparent(SourceRecord record) {
         Span span = record.span();
         return span == null ? record.traceparent() : Traceparent.of(span);
     }
 
-    /** Takes what a record has become. */
+    /** Adds the change of a record. */
     void add(RecordChange change) {
         if (change.record().span() != null) {
             changes.computeIfAbsent(change.id(), id -> new ArrayList<>(1)).add(change);
@@ -116,12 +116,12 @@ final class BatchTrace {
     }
 
     /**
-     * A change's document was written.
+     * Records that a change's document was written.
      *
-     * @param id the change's, by which it is known for most that they are not recorded; the change itself has left the processor's
-     *     caches long ago, and to look into each of a batch would cost more than all else that is done for traces
+     * @param id the change's ID. Most changes are not recorded, and the ID rules them out: the change itself has left
+     *     the processor's caches, and reading each one would cost more than the rest of tracing
      */
-    @SuppressWarnings("ReferenceEquality") // a change is one of the batch's, however much another is like it
+    @SuppressWarnings("ReferenceEquality") // the very change of this batch, not an equal one
     void applied(Object id, RecordChange change) {
         List<RecordChange> recorded = changes.get(id);
         if (recorded == null || recorded.stream().noneMatch(each -> each == change)) {
@@ -133,7 +133,7 @@ final class BatchTrace {
         }
     }
 
-    /** The record goes to the dead-letter topic. */
+    /** Records that a record goes to the dead-letter topic. */
     static void rejected(DeadLetter letter) {
         Span span = letter.source().span();
         if (span != null) {
@@ -143,9 +143,9 @@ final class BatchTrace {
     }
 
     /**
-     * Ends them.
+     * Ends all spans.
      *
-     * @param failure why the batch is not committed and read again, or null
+     * @param failure why the batch is not committed and will be read again, or null
      */
     void end(@Nullable Throwable failure) {
         Span whole = batch;

@@ -10,14 +10,14 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * A record that cannot be ingested, and why.
+ * Record that cannot be ingested, with the reason.
  *
- * @param source the record, key and value untouched
- * @param origin what the record's offset is of
+ * @param source the record, with unchanged key and value
+ * @param origin the topic that the record's offset belongs to
  * @param error the class of the failure
- * @param reason what is wrong with it, in one line
- * @param routeId the ingest route that refused it
- * @param at when it was refused
+ * @param reason the reason in one line
+ * @param routeId the ingest route that rejected the record
+ * @param at when it was rejected
  */
 record DeadLetter(
         SourceRecord source, SourceRecord.Origin origin, String error, String reason, String routeId, Instant at) {
@@ -25,17 +25,17 @@ record DeadLetter(
     private static final int MAX_REASON_LENGTH = 500;
 
     /**
-     * Writes the record into a message for the dead-letter topic: key, value and headers as they were, and headers
-     * that say where it stood and what was wrong.
+     * Writes the record into a message for the dead-letter topic: the original key, value and headers, and headers with
+     * its position and the reason.
      *
-     * @param largest the value is cut where it has more bytes, since the dead-letter topic may refuse it too
+     * @param maxBytes longer values are truncated, because the dead-letter topic may reject them too
      */
-    void writeTo(Message message, int largest) {
-        // Where the record's own headers alone are too much, they are left out.
-        Headers headers = size(source.headers()) > largest / 2 ? new RecordHeaders() : source.headers();
+    void writeTo(Message message, int maxBytes) {
+        // Headers that alone are too large are dropped.
+        Headers headers = size(source.headers()) > maxBytes / 2 ? new RecordHeaders() : source.headers();
         for (Header header : headers) {
-            // A header that the producer would obey is kept under a name that it does not.
-            String prefix = RecordHeaderFilter.isObeyed(header.key()) ? "original." : "";
+            // A header that the producer would act on gets another name.
+            String prefix = RecordHeaderFilter.controlsStep(header.key()) ? "original." : "";
             message.setHeader(prefix + header.key(), header.value());
         }
         message.setHeader(KafkaConstants.KEY, source.key());
@@ -51,14 +51,14 @@ record DeadLetter(
         message.setHeader("howdah.attempt", text(source.attempt() + 1));
         message.setHeader("howdah.failed-at", text(at));
         byte[] value = source.value();
-        if (value != null && value.length > largest) {
+        if (value != null && value.length > maxBytes) {
             message.setHeader("howdah.value.cut", text(value.length + " bytes"));
-            value = Arrays.copyOf(value, largest);
+            value = Arrays.copyOf(value, maxBytes);
         }
         message.setBody(value);
     }
 
-    /** Puts a failure into a dead letter: the root cause's class, and the first line of what it says. */
+    /** Creates a dead letter from a failure: the root cause's class, and the first line of its message. */
     static DeadLetter of(SourceRecord source, SourceRecord.Origin origin, Throwable failure, String routeId) {
         Throwable cause = failure;
         while (cause.getCause() != null) {

@@ -2,22 +2,31 @@ package io.howdah.ingest;
 
 import java.util.BitSet;
 
-/** How many of a route's last records were dead letters. Used by one thread at a time. */
+/** Ratio of dead letters among a route's last records. Thread-safe. */
 public final class DeadLetterRatio {
 
-    /** How many records are looked at. */
+    /** Number of records in the window. */
     public static final int WINDOW = 1000;
 
     private final double limit;
     private final BitSet dead = new BitSet(WINDOW);
     private int next;
 
-    /** Allows this share of the last {@value #WINDOW} records, from 0 to 1. */
+    /**
+     * Creates an empty window.
+     *
+     * @param limit the maximum share of dead letters among the last {@value #WINDOW} records, from 0 to 1
+     */
     public DeadLetterRatio(double limit) {
         this.limit = limit;
     }
 
-    /** Whether the share would be beyond the limit with this many records more, these of them dead letters. */
+    /**
+     * Returns whether the share would exceed the limit after more records.
+     *
+     * @param records the number of additional records
+     * @param deadLetters how many of them are dead letters
+     */
     public synchronized boolean wouldExceed(int records, int deadLetters) {
         int old = Math.max(0, WINDOW - records);
         int kept = 0;
@@ -28,7 +37,7 @@ public final class DeadLetterRatio {
         return share > limit;
     }
 
-    /** Counts a batch that is through. */
+    /** Adds a finished batch. */
     public synchronized void add(int records, int deadLetters) {
         for (int i = 0; i < Math.min(records, WINDOW); i++) {
             dead.set(next, i < deadLetters);
@@ -36,7 +45,7 @@ public final class DeadLetterRatio {
         }
     }
 
-    /** Begins anew, as after a person said that it may go on. */
+    /** Resets the window, as after an operator resumed the model. */
     synchronized void clear() {
         dead.clear();
     }

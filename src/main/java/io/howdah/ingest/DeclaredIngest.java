@@ -1,20 +1,20 @@
 package io.howdah.ingest;
 
 /**
- * What a route says of itself that was made from the template {@code ingest}; it may run nowhere.
+ * Parameters of a route that was created from the template {@code ingest}; the route may not be running.
  *
- * @param routeId its id
+ * @param routeId the route's ID
  * @param topic the topic that it reads
  * @param model the model that it feeds
- * @param part the part of the model that it feeds, {@code main} for the document but its other parts
+ * @param part the part of the model that it feeds; {@code main} is the document without its other parts
  * @param transform the URI of its transform
- * @param format what a record's value is
- * @param schema the file of its Avro schema, empty for none
+ * @param format the format of record values
+ * @param schema the file of its Avro schema, or empty
  */
 public record DeclaredIngest(
         String routeId, String topic, String model, String part, String transform, String format, String schema) {
 
-    /** Return the name of the topic of its dead letters. */
+    /** Returns the name of the dead-letter topic. */
     public String deadLetterTopic() {
         return topic + ".dlq";
     }

@@ -8,22 +8,23 @@ import org.bson.Document;
 import org.bson.codecs.EncoderContext;
 import org.bson.io.BasicOutputBuffer;
 
-/** What MongoDB takes: a document beyond it would make every bulk write that holds it fail, and its batch with it. */
+/** MongoDB's size limits. A document or key beyond them would fail the whole bulk write, and its batch. */
 final class DocumentLimits {
 
-    /** MongoDB's 16 MiB, less what surrounds a document in a write: its key again, and some names. */
-    private static final int MAX_DOCUMENT = 16 * 1024 * 1024 - 16 * 1024;
+    /** MongoDB's 16 MiB, less what surrounds a document in a write: its key, and some names. */
+    private static final int MAX_DOCUMENT_BYTES = 16 * 1024 * 1024 - 16 * 1024;
 
-    /** A batch asks for all its keys in one command of at most 16 MiB. */
-    private static final int MAX_KEY_LENGTH = 1024;
+    /** A batch reads all its keys with one command of at most 16 MiB. */
+    private static final int MAX_KEY_BYTES = 1024;
 
     private DocumentLimits() {}
 
     /**
-     * Checks a key before it gets into a batch.
+     * Checks a key before it is added to a batch.
      *
      * @param id the document's {@code _id}
-     * @throws InvalidRecordException if MongoDB would not find the document again by it
+     * @throws InvalidRecordException if the key is too long, or is not valid Unicode, so that MongoDB would not find it
+     *     again
      */
     static void checkKey(Object id) {
         if (id instanceof Document composite) {
@@ -33,9 +34,9 @@ final class DocumentLimits {
         }
     }
 
-    /** Whether a document is too large to be stored. It is encoded for that, so ask only where one is known to be. */
+    /** Returns whether a document is too large to store. This encodes the document: call it only after a failure. */
     static boolean isTooLarge(Document document) {
-        return size(document) > MAX_DOCUMENT;
+        return size(document) > MAX_DOCUMENT_BYTES;
     }
 
     private static void checkKey(Map.Entry<String, ?> part) {
@@ -43,10 +44,10 @@ final class DocumentLimits {
             return;
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new InvalidRecordException("the key is no text: it holds half of a surrogate pair");
+            throw new InvalidRecordException("the key is not valid Unicode: it contains half of a surrogate pair");
         }
-        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_LENGTH) {
-            throw new InvalidRecordException("the key has more than " + MAX_KEY_LENGTH + " bytes");
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+            throw new InvalidRecordException("the key has more than " + MAX_KEY_BYTES + " bytes");
         }
     }
 

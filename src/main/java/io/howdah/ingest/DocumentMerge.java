@@ -4,29 +4,28 @@ import io.howdah.model.ReadModel;
 import java.util.Optional;
 import org.bson.Document;
 
-/** Brings two copies of a stored document together, by the rule that ingest itself goes by. */
+/** Merges two copies of a stored document by the same rule that ingest uses. */
 public final class DocumentMerge {
 
     private DocumentMerge() {}
 
     /**
-     * Return what is to be written in the place of a document, so that it holds the newer state of each part; its revision is
-     * one more.
+     * Returns the document to write over {@code into}, with the newer state of each part and the next revision.
      *
      * @param model the model of both
-     * @param into the document as it is; its {@code _h} alone will do to learn whether there is something to write
-     * @param from another copy of it, or the {@code _h} of one
+     * @param into the present document; its {@code _h} is enough to learn whether something has to be written
+     * @param from another copy, or its {@code _h}
      * @return empty if the other copy is newer in no part
      */
     public static Optional<Document> merge(ReadModel model, Document into, Document from) {
         return StoredState.of(into)
                 .withNewerParts(
                         StoredState.of(from), part -> model.version(part).isPresent())
-                // Nobody follows a collection that is being made, so nobody asks what was.
+                // A collection that is being built has no subscribers, so former values are not needed.
                 .map(merged -> merged.toDocument(revision(into) + 1));
     }
 
-    /** Return the revision on whose condition a document is replaced. */
+    /** Returns the revision that must be unchanged when a document is replaced. */
     public static long revision(Document stored) {
         Long revision = stored.get("_h", new Document()).getLong("rev");
         return revision == null ? 0 : revision;

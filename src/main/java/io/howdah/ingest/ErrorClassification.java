@@ -31,34 +31,39 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whose fault a failure is; the bean {@code faults} of the routes. Camel alone would go by the nearest class in
- * the chain of causes, so that a wrapper made by some library hides a service that is away.
+ * Classifies failures as record errors or infrastructure errors. Bean {@code faults} of the routes; thread-safe.
+ *
+ * <p>The first cause that is classified decides. Camel's own matching picks the nearest class in the chain of causes,
+ * so a library's wrapper exception would hide an unavailable service.
  */
 public final class ErrorClassification {
 
-    /** Answers of a service that say nothing about the record: who we are, too much, too slow. */
-    private static final Set<Integer> OUTSIDE_STATUS = Set.of(401, 403, 407, 408, 421, 425, 429);
+    /** HTTP status codes that do not depend on the record: authentication, overload, timeouts. */
+    private static final Set<Integer> INFRASTRUCTURE_STATUS = Set.of(401, 403, 407, 408, 421, 425, 429);
 
     private static final int SERVER_ERROR = 500;
 
-    /** Camel and tests make it. */
+    /** Creates the classification; Camel needs the public constructor. */
     public ErrorClassification() {}
 
-    /** Whether the failure that was caught is the fault of the record that was worked on. */
+    /** Returns whether the caught exception is an error of the current record. */
     public boolean isRecordFault(Exchange exchange) {
-        return exchange.getProperty(RecordIngest.RECORD) != null && !isOutside(caught(exchange));
+        return exchange.getProperty(RecordIngest.RECORD) != null && !isInfrastructureError(caught(exchange));
     }
 
-    /** Whether a change cannot be shown as it is, however often it is tried. */
+    /** Returns whether the caught exception is an error of the change itself, so that retries cannot succeed. */
     public boolean isOwnFault(Exchange exchange) {
-        return !isOutside(caught(exchange));
+        return !isInfrastructureError(caught(exchange));
     }
 
-    /** A failure in one line for the log, without what a server says of values: those are personal data. */
+    /**
+     * Returns a failure in one line for the log, without MongoDB's message: that contains values, which are personal
+     * data.
+     */
     static String describe(@Nullable Throwable failure) {
         MongoBulkWriteException bulk = ObjectHelper.getException(MongoBulkWriteException.class, failure);
         if (bulk != null && !bulk.getWriteErrors().isEmpty()) {
-            return "MongoDB refuses " + bulk.getWriteErrors().size() + " writes, the first with code "
+            return "MongoDB rejected " + bulk.getWriteErrors().size() + " writes, the first with code "
                     + WriteErrors.describe(bulk.getWriteErrors().get(0).getCode());
         }
         MongoServerException server = ObjectHelper.getException(MongoServerException.class, failure);
@@ -73,13 +78,13 @@ public final class ErrorClassification {
     }
 
     /**
-     * Whether something outside failed, so that the same record may pass later: a server, the network, this process. The
-     * first cause that tells decides; what none tells is the record's.
+     * Returns whether a failure is an infrastructure error (a server, the network, this process), so that the same
+     * record may succeed later. The first classified cause decides; an unclassified failure is a record error.
      */
-    static boolean isOutside(@Nullable Throwable failure) {
+    static boolean isInfrastructureError(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpOperationFailedException http) {
-                return http.getStatusCode() >= SERVER_ERROR || OUTSIDE_STATUS.contains(http.getStatusCode());
+                return http.getStatusCode() >= SERVER_ERROR || INFRASTRUCTURE_STATUS.contains(http.getStatusCode());
             }
             if (cause instanceof RecordTooLargeException || cause instanceof SerializationException) {
                 return false;
@@ -87,14 +92,17 @@ public final class ErrorClassification {
             if (cause instanceof MongoException mongo) {
                 return !WriteErrors.isOfDocument(mongo);
             }
-            if (isNetwork(cause) || isOutsideAlone(cause)) {
+            if (isNetwork(cause) || isOtherInfrastructureError(cause)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Not every IOException: many speak of what was read, such as broken JSON or a broken archive. */
+    /**
+     * Returns whether the cause is a network failure. Not every IOException is: many report broken input, such as
+     * invalid JSON or a broken archive.
+     */
     private static boolean isNetwork(Throwable cause) {
         return cause instanceof SocketException
                 || cause instanceof InterruptedIOException
@@ -103,20 +111,20 @@ public final class ErrorClassification {
                 || cause instanceof HttpTimeoutException
                 || cause instanceof ClosedChannelException
                 || cause instanceof NoHttpResponseException
-                // The service went away in the middle of its answer.
+                // The service closed the connection during its response.
                 || cause instanceof MalformedChunkCodingException
                 || cause instanceof ConnectionClosedException
                 || cause instanceof ConnectionRequestTimeoutException;
     }
 
-    private static boolean isOutsideAlone(Throwable cause) {
+    private static boolean isOtherInfrastructureError(Throwable cause) {
         return cause instanceof BatchAbandonedException
                 || cause instanceof SwitchingException
                 || cause instanceof ModelPausedException
                 || cause instanceof NewerFormatException
                 || cause instanceof RaceLostException
                 || cause instanceof DirectConsumerNotAvailableException
-                // A class is missing or does not fit: a wrong deployment, and every record would meet it.
+                // A missing or incompatible class is a wrong deployment and would fail every record.
                 || cause instanceof LinkageError
                 || cause instanceof KafkaException
                 || cause instanceof TimeoutException
@@ -125,7 +133,7 @@ public final class ErrorClassification {
                 || cause instanceof InterruptedException
                 || cause instanceof RejectedExecutionException
                 || cause instanceof CallNotPermittedException
-                // A value that is nested too deep overflows the stack: that is the record's.
+                // A value that is nested too deeply overflows the stack: a record error.
                 || (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError));
     }
 

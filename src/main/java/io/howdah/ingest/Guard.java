@@ -28,34 +28,35 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a batch writes: reads what is stored, folds each key's changes over it, drops the stale ones and writes
- * whole documents, each on the condition that it is still as it was read. Whole-document writes give a change event with
- * the exact document on every MongoDB version.
+ * Decides what a batch writes. It reads the stored documents, applies each key's changes in order, drops stale ones,
+ * and creates whole-document writes that succeed only if the document has not changed since it was read.
+ *
+ * <p>A whole-document write gives a change event with the exact document on every MongoDB version. Thread-safe.
  */
 final class Guard {
 
-    /** Keys have at most 1 KiB, and a command at most 16 MiB. */
+    /** Keeps the command under 16 MiB: a key has at most 1 KiB. */
     private static final int KEYS_PER_FIND = 5000;
 
     private final Duration tombstoneTtl;
 
-    /** Keeps tombstones for this long. */
+    /** Creates a guard that keeps tombstones for this long. */
     Guard(Duration tombstoneTtl) {
         this.tombstoneTtl = tombstoneTtl;
     }
 
     /**
-     * What is to become of one key.
+     * Decision about one key. A batch has at most one write per key, so all of them may be sent unordered.
      *
      * @param id the key
-     * @param newest the change that the key's document comes from, or null where all are stale
-     * @param write what makes it so; at most one for each key, all of a batch may be sent unordered; null with {@code newest}
-     * @param collapsed how many changes the newest one made needless
-     * @param forgotten changes that may undo a deletion, if the target wants them reported or left out
-     * @param last the record that the key's document came from when it was read, in the part of its first change; or null
-     * @param moved whether the key's records are of several partitions
+     * @param newest the change that the new document comes from, or null if all changes are stale
+     * @param write the write, or null if {@code newest} is null
+     * @param collapsed how many changes the newest one replaced
+     * @param forgotten changes that may undo a deletion, if the target reports or rejects them
+     * @param last the record that the stored document came from, in the part of the first change, or null
+     * @param moved whether the key's records come from several partitions
      */
-    record Verdict(
+    record Decision(
             Object id,
             @Nullable RecordChange newest,
             @Nullable WriteModel<Document> write,
@@ -70,33 +71,33 @@ final class Guard {
     }
 
     /**
-     * Decides for some keys. It reads what a majority has committed: what makes a record stale is never rolled back. A write
-     * that rests on an older state than the present one does not match, and is decided again.
+     * Decides about keys. Reads majority-committed documents, because what makes a record stale must not be rolled
+     * back. If the document has changed since, the write does not match and the key is decided again.
      *
-     * @param session the batch's, so that the read after a lost write sees what that write met
+     * @param session the batch's session, so that the read after a lost write sees the write that won
      * @param changes the changes of each key, in the order of their records
-     * @param target which records count as stale, and which may undo a deletion
+     * @param target which records are stale, and which may undo a deletion
      */
-    List<Verdict> decide(
+    List<Decision> decide(
             ClientSession session,
             ReadModel model,
             MongoCollection<Document> collection,
             Map<Object, List<RecordChange>> changes,
             IngestTarget target) {
         Map<Object, Document> stored = read(session, model, collection, changes);
-        List<Verdict> verdicts = new ArrayList<>(changes.size());
-        changes.forEach((id, ofKey) -> verdicts.add(verdict(model, id, ofKey, stored.get(id), target)));
-        return verdicts;
+        List<Decision> decisions = new ArrayList<>(changes.size());
+        changes.forEach((id, keyChanges) -> decisions.add(decision(model, id, keyChanges, stored.get(id), target)));
+        return decisions;
     }
 
-    /** The whole document that a verdict writes. */
-    static Document document(Verdict verdict) {
-        return verdict.write() instanceof InsertOneModel<Document> insert
+    /** Returns the document that a decision writes. */
+    static Document document(Decision decision) {
+        return decision.write() instanceof InsertOneModel<Document> insert
                 ? insert.getDocument()
-                : ((ReplaceOneModel<Document>) Objects.requireNonNull(verdict.write())).getReplacement();
+                : ((ReplaceOneModel<Document>) Objects.requireNonNull(decision.write())).getReplacement();
     }
 
-    private Verdict verdict(
+    private Decision decision(
             ReadModel model, Object id, List<RecordChange> changes, @Nullable Document stored, IngestTarget target) {
         StoredState before = stored == null ? StoredState.unknown(id) : StoredState.of(stored);
         StoredState state = before;
@@ -126,12 +127,12 @@ final class Guard {
         Source first = last == null ? changes.get(0).source() : last;
         boolean moved = changes.stream().anyMatch(change -> change.source().isOfOtherPartition(first));
         if (newest == null) {
-            return new Verdict(id, null, null, 0, forgotten, last, moved);
+            return new Decision(id, null, null, 0, forgotten, last, moved);
         }
-        return new Verdict(id, newest, write(model, id, before, state, stored), applied - 1, forgotten, last, moved);
+        return new Decision(id, newest, write(model, id, before, state, stored), applied - 1, forgotten, last, moved);
     }
 
-    /** Offsets order the part: they must not have been given again since. */
+    /** Checks that the offsets, which order the part, were not reused after a truncation. */
     private static void requireSameLog(RecordChange change, @Nullable PartState part) {
         Source last = part == null ? null : part.source();
         if (last != null && change.source().isOfTruncatedLog(last)) {
@@ -139,7 +140,7 @@ final class Guard {
         }
     }
 
-    /** Whether the tombstone of a later deletion may have expired. A deletion itself brings nothing back. */
+    /** Returns whether the tombstone of a later deletion may have expired. A deletion itself restores nothing. */
     private boolean mayBeForgotten(RecordChange change, IngestTarget target) {
         return target.forgotten() != Forgotten.STORE
                 && !change.isDeletion()
@@ -155,25 +156,25 @@ final class Guard {
         List<Object> ids = new ArrayList<>(changes.keySet());
         MongoCollection<Document> primary =
                 collection.withReadPreference(ReadPreference.primary()).withReadConcern(ReadConcern.MAJORITY);
-        // A deletion keeps the document beneath the tombstone, and a part leaves the rest as it is.
+        // A deletion keeps the document under its tombstone, and a change of a part keeps the rest of the document.
         boolean whole = !model.parts().isEmpty()
                 || changes.values().stream().flatMap(List::stream).anyMatch(RecordChange::isDeletion);
         for (int from = 0; from < ids.size(); from += KEYS_PER_FIND) {
-            List<Object> some = ids.subList(from, Math.min(ids.size(), from + KEYS_PER_FIND));
+            List<Object> chunk = ids.subList(from, Math.min(ids.size(), from + KEYS_PER_FIND));
             FindIterable<Document> found =
-                    primary.find(session, in("_id", some)).batchSize(some.size() + 1);
+                    primary.find(session, in("_id", chunk)).batchSize(chunk.size() + 1);
             if (!whole) {
                 List<String> fields = new ArrayList<>(model.former().names());
                 fields.add("_h");
                 found = found.projection(include(fields));
             }
-            FindIterable<Document> asked = found;
+            FindIterable<Document> query = found;
             List<Document> documents = MongoSpans.of(
                     Context.current(),
                     "find",
                     primary.getNamespace().getDatabaseName(),
                     primary.getNamespace().getCollectionName(),
-                    () -> asked.into(new ArrayList<>(some.size())));
+                    () -> query.into(new ArrayList<>(chunk.size())));
             for (Document document : documents) {
                 Object id = Objects.requireNonNull(document.get("_id"));
                 stored.put(changes.containsKey(id) ? id : model.idOfStored(id), document);
@@ -192,7 +193,7 @@ final class Guard {
         if (before.isVisible()) {
             model.former().keep(document.get("_h", Document.class), stored);
         }
-        // No write may change it, not even from an Int to an equal Long.
+        // A write cannot change the ID, not even from an Int to an equal Long.
         document.put("_id", stored.get("_id"));
         return new ReplaceOneModel<>(and(eq("_id", id), eq("_h.rev", revision)), document);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 
-/** What ingest tells Prometheus: of each route and model, what became of records, and how long MongoDB took. */
+/** Metrics of one ingest route: what happened to its records, and the time of MongoDB commands. Thread-safe. */
 final class IngestMetrics {
 
     private final MeterRegistry registry;
@@ -30,62 +30,62 @@ final class IngestMetrics {
     private final Timer find;
     private final Timer write;
 
-    /** The time of the newest event that was taken. */
+    /** Time of the newest ingested event. */
     private volatile Instant newest = Instant.MIN;
 
-    private IngestMetrics(MeterRegistry registry, String routeId, String model, IngestRetries troubles) {
+    private IngestMetrics(MeterRegistry registry, String routeId, String model, IngestRetries retries) {
         this.registry = registry;
         this.routeId = routeId;
         this.model = model;
-        this.received = counter("howdah.ingest.records", "Records that were read");
+        this.received = counter("howdah.ingest.records", "Records read");
         this.applied = counter("howdah.ingest.applied", "Records whose documents were written");
-        this.collapsed = counter("howdah.ingest.collapsed", "Records that a newer one of their batch made needless");
-        this.stale = counter("howdah.ingest.stale", "Records that were not newer than what is stored");
-        this.raced = counter("howdah.ingest.raced", "Writes that came too late and were decided again");
+        this.collapsed = counter("howdah.ingest.collapsed", "Records replaced by a newer one in their batch");
+        this.stale = counter("howdah.ingest.stale", "Records not newer than the stored document");
+        this.raced = counter("howdah.ingest.raced", "Writes that lost a race and were decided again");
         this.batch = DistributionSummary.builder("howdah.ingest.batch.size")
-                .description("Records of a batch")
+                .description("Records per batch")
                 .tags("routeId", routeId, "model", model)
                 .register(registry);
-        this.find = timer("howdah.ingest.find", "Time to read what is stored of a batch's keys");
+        this.find = timer("howdah.ingest.find", "Time to read the stored documents of a batch");
         this.write = timer("howdah.ingest.write", "Time to write a batch");
-        waits("howdah.ingest.paused", "1 while the route waits for a person", troubles, IngestRetries.Kind.PERSON);
+        waits("howdah.ingest.paused", "1 while the route waits for an operator", retries, IngestRetries.Kind.PERSON);
         waits(
                 "howdah.ingest.waiting",
-                "1 while the route waits for what is away, or for an answer of MongoDB for 5 s",
-                troubles,
+                "1 while the route waits after an infrastructure error, or for more than 5 s for MongoDB",
+                retries,
                 IngestRetries.Kind.OUTSIDE);
         TimeGauge.builder("howdah.model.age", this::age, TimeUnit.SECONDS)
-                .description("Time since the newest event that the read model has taken from this route")
+                .description("Time since the newest event that this route has ingested")
                 .tags("routeId", routeId, "model", model)
                 .register(registry);
     }
 
-    /** The metrics of all routes of a process. */
+    /** Metrics of all ingest routes of the process. */
     static final class All {
         private final Map<String, IngestMetrics> routes = new ConcurrentHashMap<>();
-        private final IngestRetries troubles;
+        private final IngestRetries retries;
 
-        All(IngestRetries troubles) {
-            this.troubles = troubles;
+        All(IngestRetries retries) {
+            this.retries = retries;
         }
 
         IngestMetrics of(Exchange exchange, String model) {
-            IngestMetrics known = routes.get(exchange.getFromRouteId());
-            return known == null ? of(registry(exchange), exchange.getFromRouteId(), model) : known;
+            IngestMetrics existing = routes.get(exchange.getFromRouteId());
+            return existing == null ? of(registry(exchange), exchange.getFromRouteId(), model) : existing;
         }
 
         IngestMetrics of(MeterRegistry registry, String routeId, String model) {
-            return routes.computeIfAbsent(routeId, id -> new IngestMetrics(registry, id, model, troubles));
+            return routes.computeIfAbsent(routeId, id -> new IngestMetrics(registry, id, model, retries));
         }
 
-        /** The registry that Camel's own metrics are in; without one they are counted for nobody. */
+        /** Returns the registry of Camel's own metrics, or one that discards the values if there is none. */
         private static MeterRegistry registry(Exchange exchange) {
             MeterRegistry found = exchange.getContext().getRegistry().findSingleByType(MeterRegistry.class);
             return found == null ? new CompositeMeterRegistry() : found;
         }
     }
 
-    /** Counts a batch that is through. */
+    /** Counts a finished batch. */
     void add(Batch done) {
         IngestOutcome outcome = done.outcome();
         received.increment(done.size());
@@ -95,13 +95,13 @@ final class IngestMetrics {
         raced.increment(done.raced());
         batch.record(done.size());
         if (done.newest().isAfter(newest)) {
-            // A rare race of a route's consumers is made good by their next batch.
+            // A lost update between consumers of a route is corrected by their next batch.
             newest = done.newest();
         }
         done.deadLetters().forEach(letter -> deadLetters(letter.error()).increment());
     }
 
-    /** In seconds; no number before the first event, and 0 for one of a clock that is ahead. */
+    /** Returns the age in seconds: NaN before the first event, 0 for an event from a clock that is ahead. */
     private double age() {
         Instant last = newest;
         return last.equals(Instant.MIN)
@@ -109,8 +109,8 @@ final class IngestMetrics {
                 : Math.max(0, Duration.between(last, Instant.now()).toMillis() / 1000.0);
     }
 
-    private void waits(String name, String description, IngestRetries troubles, IngestRetries.Kind kind) {
-        Gauge.builder(name, () -> troubles.has(routeId, kind) ? 1 : 0)
+    private void waits(String name, String description, IngestRetries retries, IngestRetries.Kind kind) {
+        Gauge.builder(name, () -> retries.has(routeId, kind) ? 1 : 0)
                 .description(description)
                 .tags("routeId", routeId, "model", model)
                 .register(registry);
@@ -128,7 +128,7 @@ final class IngestMetrics {
         return deadLetters.computeIfAbsent(
                 error,
                 name -> Counter.builder("howdah.ingest.dead.letters")
-                        .description("Records that went to the dead-letter topic")
+                        .description("Records sent to the dead-letter topic")
                         .tags("routeId", routeId, "model", model, "error", name.substring(name.lastIndexOf('.') + 1))
                         .register(registry));
     }

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Stops a model's ingest where going on by itself would do harm, until a person says how to: too many dead letters, or
- * offsets of another topic.
+ * Pauses a model's ingest until an operator acts, where continuing could do harm: too many dead letters, or offsets of
+ * another topic. Thread-safe.
  */
 public final class IngestPauses {
 
@@ -23,7 +23,7 @@ public final class IngestPauses {
     private final Map<String, Ratio> ratios = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> lastOffsets = new ConcurrentHashMap<>();
 
-    /** What a route's records were like, and how often a person let it go on. */
+    /** Dead-letter ratio of a route, and how often an operator has resumed it. */
     private static final class Ratio {
         private final DeadLetterRatio window;
         private int resumed;
@@ -36,12 +36,13 @@ public final class IngestPauses {
     }
 
     /**
-     * Makes the rules.
+     * Creates the rules.
      *
-     * @param states remembers what is paused
-     * @param obstacles tells of a model why its documents must be left as they are, if they must
-     * @param topics says what topics are like
-     * @param maxRatio the share of dead letters among the last records, from 0 to 1, over which a model is paused
+     * @param states stores the pauses
+     * @param obstacles returns why a model's documents must not be changed, or empty if they may be
+     * @param topics reads topic metadata
+     * @param maxRatio the maximum share of dead letters among the last records, from 0 to 1; beyond it, a model is
+     *     paused
      */
     public IngestPauses(
             ModelStates states, Function<String, Optional<String>> obstacles, Topics topics, double maxRatio) {
@@ -52,10 +53,10 @@ public final class IngestPauses {
     }
 
     /**
-     * Tells the batch what its records' offsets are of.
+     * Sets the topics that the batch's offsets belong to.
      *
-     * @param consumed whether they come from the topic's consumer, in their order
-     * @throws ModelPausedException if the model is paused, waits for a rebuild, or its offsets are of another topic
+     * @param consumed whether the records come from the topic's consumer, in their order
+     * @throws ModelPausedException if the model is paused, waits for a rebuild, or its offsets belong to another topic
      */
     void admit(Batch batch, boolean consumed) {
         String model = batch.model().name();
@@ -64,16 +65,16 @@ public final class IngestPauses {
             obstacles.apply(model).ifPresent(reason -> {
                 throw new ModelPausedException(reason);
             });
-            batch.offsets().forEach(this::watch);
+            batch.offsets().forEach(this::checkOffsets);
         }
         origins(batch);
     }
 
     /**
-     * Checks again what the batch's offsets are of, with topics as they are now: a key has moved to another partition, as it does when
-     * partitions are added, and there its offsets begin anew.
+     * Checks the topics of the batch's offsets again, with current metadata. A key has moved to another partition, as
+     * after partitions were added, and its offsets are not comparable there.
      *
-     * @throws ModelPausedException if the offsets are of other partitions than those that are stored
+     * @throws ModelPausedException if the partitions differ from the stored ones
      */
     void admitMoved(Batch batch) {
         if (batch.model().version(batch.part()).isEmpty()) {
@@ -91,17 +92,18 @@ public final class IngestPauses {
         });
     }
 
-    /** Pauses a model whose offsets are of a log that was truncated, until it is rebased or rebuilt. */
+    /** Pauses a model whose offsets belong to a truncated log, until it is rebased or rebuilt. */
     ModelPausedException truncated(String model, TruncatedLogException found) {
-        String reason =
-                model + " orders its changes by offset, and " + found.getMessage() + ". Run `howdah model rebase "
-                        + model + "` to take all that is read from now on as newer, or `howdah rebuild " + model + "`";
+        String reason = model + " orders changes by offset, but " + found.getMessage() + ". Run `howdah model rebase "
+                + model + "` to accept all records from now on as newer, or `howdah rebuild " + model + "`";
         states.truncated(model, found.change().part(), found.change().source().base(), reason);
         return new ModelPausedException(reason);
     }
 
-    /** An offset that goes back, or a partition that was not read before, may be of another topic than the last one. */
-    private void watch(TopicPartition partition, Batch.Offsets offsets) {
+    /**
+     * Refreshes a topic's metadata if an offset goes back or a partition is new: the topic may have been recreated.
+     */
+    private void checkOffsets(TopicPartition partition, Batch.Offsets offsets) {
         Long before = lastOffsets.put(partition, offsets.last());
         if (before == null || offsets.first() <= before) {
             topics.forget(partition.topic());
@@ -111,9 +113,9 @@ public final class IngestPauses {
     /**
      * Checks the batch's dead letters before they are sent.
      *
-     * @throws ModelPausedException if they are too many; the model is paused
+     * @throws ModelPausedException if there are too many; the model is paused
      */
-    void check(Batch batch, String routeId) {
+    void checkDeadLetters(Batch batch, String routeId) {
         int dead = batch.deadLetters().size();
         if (dead == 0) {
             return;
@@ -123,8 +125,8 @@ public final class IngestPauses {
         if (isTooMuch(ratio, states.resumed(model), batch.size(), dead)) {
             String reason = String.format(
                     Locale.ROOT,
-                    "more than howdah.ingest.dlq-max-ratio=%s of the last %d records of %s cannot be ingested, the last by %s"
-                            + " (%s): mend the transform or the SDL, then run `howdah resume %s`",
+                    "more than howdah.ingest.dlq-max-ratio=%s of the last %d records of %s cannot be ingested, the last one because of %s"
+                            + " (%s). Fix the transform or the SDL, then run `howdah resume %s`",
                     maxRatio,
                     DeadLetterRatio.WINDOW,
                     routeId,
@@ -136,11 +138,13 @@ public final class IngestPauses {
         }
     }
 
-    /** A route's consumers, each a thread of its own, share the ratio. */
+    /**
+     * Returns whether there are too many dead letters. A route's consumers, each on its own thread, share the ratio.
+     */
     private static boolean isTooMuch(Ratio ratio, int resumed, int records, int dead) {
         synchronized (ratio) {
             if (resumed != ratio.resumed) {
-                // Who resumes it wants these records to pass, and to be asked again only after as many others.
+                // After a resume, these records pass, and the check applies again only after as many more.
                 ratio.resumed = resumed;
                 ratio.allowed = DeadLetterRatio.WINDOW;
                 ratio.window.clear();
@@ -153,7 +157,7 @@ public final class IngestPauses {
         return className.substring(className.lastIndexOf('.') + 1);
     }
 
-    /** Counts a batch that is through. */
+    /** Counts a finished batch. */
     void passed(Batch batch, String routeId) {
         Ratio ratio = ratio(routeId, batch.model().name());
         synchronized (ratio) {

@@ -64,12 +64,12 @@ public final class IngestRetries extends AdvisoryHealthCheck {
     }
 
     /** Notes that a route's consumer, by its thread, asks MongoDB. */
-    void asks(String routeId, long thread) {
+    void awaitMongo(String routeId, long thread) {
         asking.put(new Consumer(routeId, thread), Instant.now());
     }
 
     /** Notes that MongoDB has answered a route's consumer, or that it has failed. */
-    void isAnswered(String routeId, long thread) {
+    void mongoResponded(String routeId, long thread) {
         asking.remove(new Consumer(routeId, thread));
     }
 

@@ -12,40 +12,40 @@ import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
-/** The ingest routes of a CamelContext: those that were made from the template {@code ingest}. */
+/** Finds the ingest routes of a CamelContext, which are created from the template {@code ingest}. */
 public final class IngestRoutes {
 
-    /** Parameters that only the template {@code ingest} has together. */
-    private static final Set<String> MARKS = Set.of("topic", "model", "transform");
+    /** Parameters that together only the template {@code ingest} has. */
+    private static final Set<String> TEMPLATE_PARAMETERS = Set.of("topic", "model", "transform");
 
     private final CamelContext context;
 
-    /** Looks through the routes of this context, whenever it is asked. */
+    /** Creates a finder. Each method reads the context's current routes. */
     public IngestRoutes(CamelContext context) {
         this.context = context;
     }
 
-    /** Return the route of that id. */
+    /** Returns the route with an ID. */
     public Optional<IngestRoute> find(String routeId) {
         return all().stream().filter(route -> route.id().equals(routeId)).findFirst();
     }
 
-    /** Return the routes that feed a model: one, or one for each of its parts. */
+    /** Returns the routes that feed a model: one, or one for each of its parts. */
     public List<IngestRoute> of(String model) {
         return all().stream().filter(route -> route.model().equals(model)).toList();
     }
 
-    /** Return the topic that feeds each part of a model, by its routes. */
+    /** Returns the topic of each part of a model. */
     public static Map<String, String> topics(List<IngestRoute> routes) {
         return routes.stream().collect(Collectors.toMap(IngestRoute::part, IngestRoute::topic, (one, other) -> one));
     }
 
-    /** Return all of them. */
+    /** Returns all ingest routes. */
     public List<IngestRoute> all() {
         return context.getRoutes().stream().flatMap(this::read).toList();
     }
 
-    /** Return the ingest routes that a context is to have, which may not be started. */
+    /** Returns the ingest routes that a context declares, started or not. */
     public static List<DeclaredIngest> declaredIn(CamelContext context) {
         IngestRoutes routes = new IngestRoutes(context);
         return ((ModelCamelContext) context)
@@ -60,7 +60,7 @@ public final class IngestRoutes {
 
     private Stream<DeclaredIngest> declared(RouteDefinition definition) {
         Map<String, Object> parameters = definition.getTemplateParameters();
-        if (parameters == null || !parameters.keySet().containsAll(MARKS)) {
+        if (parameters == null || !parameters.keySet().containsAll(TEMPLATE_PARAMETERS)) {
             return Stream.empty();
         }
         return Stream.of(new DeclaredIngest(
@@ -73,7 +73,7 @@ public final class IngestRoutes {
                 resolve(parameters, "schema", "")));
     }
 
-    private String resolve(Map<String, Object> parameters, String name, String otherwise) {
-        return context.resolvePropertyPlaceholders(String.valueOf(parameters.getOrDefault(name, otherwise)));
+    private String resolve(Map<String, Object> parameters, String name, String defaultValue) {
+        return context.resolvePropertyPlaceholders(String.valueOf(parameters.getOrDefault(name, defaultValue)));
     }
 }

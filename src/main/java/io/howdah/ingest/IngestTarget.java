@@ -3,40 +3,42 @@ package io.howdah.ingest;
 import java.util.Optional;
 
 /**
- * Where a batch is stored, which records count as stale, and whether old ones may bring a deleted document back.
+ * Target of a batch: its collection, which records are stale, and whether old records may restore a deleted document.
  *
- * @param collection the collection to write, or empty for the model's present one
- * @param reapplyEqual whether the record that a document came from is applied to it again, as after its transform was
- *     corrected; an older one is stale all the same, also one of the same version
- * @param forgotten what becomes of a record whose key's deletion may be forgotten
+ * @param collection the collection to write, or empty for the model's current one
+ * @param reapplyEqual whether the record that a document came from is applied again, as after a fix of its transform;
+ *     older records are stale, even with the same version
+ * @param forgotten what happens to a record whose key may have a deletion that is no longer known
  */
 public record IngestTarget(Optional<String> collection, boolean reapplyEqual, Forgotten forgotten) {
 
     /**
-     * What becomes of a record that is older than tombstones are kept, when nothing of its part is stored: a later record may
-     * have deleted it.
+     * What happens to a record that is older than the tombstone lifetime if nothing of its part is stored: a later
+     * record may have deleted it.
      */
     public enum Forgotten {
-        /** It is stored: who reads a whole topic comes to the later record too. */
+        /** Stored. A caller that reads the whole topic also reads the later record. */
         STORE,
-        /** It is stored, and the outcome names it. */
+        /** Stored, and reported in the outcome. */
         REPORT,
-        /** It is left out, and the outcome names it. */
+        /** Not stored, and reported in the outcome. */
         REFUSE
     }
 
-    /** What a topic's consumer does: the model's present collection, and only what is newer. */
+    /** Target of a topic's consumer: the model's current collection, and only newer records. */
     public static final IngestTarget LIVE = new IngestTarget(Optional.empty(), false, Forgotten.STORE);
 
     static final String PROPERTY = "HowdahIngestTarget";
 
-    /** Returns the target of a rebuild: a new collection, or the present one, where equal records are applied again. */
+    /**
+     * Returns the target of a rebuild: a new collection, or the current one, where equal records are applied again.
+     */
     public static IngestTarget rebuild(Optional<String> shadow) {
         return new IngestTarget(shadow, shadow.isEmpty(), Forgotten.STORE);
     }
 
     /**
-     * Returns the target of single records out of a topic's past.
+     * Returns the target of single old records.
      *
      * @param force whether they are stored even if they may undo a deletion
      */

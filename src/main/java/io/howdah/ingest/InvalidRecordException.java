@@ -1,6 +1,6 @@
 package io.howdah.ingest;
 
-/** A record's own fault: it can never be ingested as it is, and goes to the dead-letter topic. */
+/** Rejects a record that can never be ingested as it is. The record goes to the dead-letter topic. */
 public final class InvalidRecordException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

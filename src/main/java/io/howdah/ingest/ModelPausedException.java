@@ -1,11 +1,15 @@
 package io.howdah.ingest;
 
-/** A model's ingest waits for a person: what must not be done by itself would have to be done next. */
+/** Stops the ingest of a model that waits for an operator. */
 final class ModelPausedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says in one line what happened and the command that lets it go on. */
+    /**
+     * Creates the exception.
+     *
+     * @param message one line with the reason and the command that resumes the model
+     */
     ModelPausedException(String message) {
         super(message);
     }

@@ -30,39 +30,40 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be remembered of models beyond a process: whether ingest is paused, and which topics their offsets are of. Kept
- * in the collection {@code models} of the system database: {@code {_id: <model>, paused: {at, reason}, topics: {<part>: {topic,
- * id, partitions}}, base: {<part>: <times rebased>},
- * truncated: {<part>: <reason>}, resumed: <times resumed>}}.
+ * Ingest state of models, shared by all processes: pauses, and the topics that stored offsets belong to.
+ *
+ * <p>The collection {@code models} of the system database contains {@code {_id: <model>, paused: {at, reason}, topics:
+ * {<part>: {topic, id, partitions}}, base: {<part>: <times rebased>}, truncated: {<part>: <reason>}, resumed: <times
+ * resumed>}}}. Reads are cached for 2 seconds. Thread-safe.
  */
 public final class ModelStates {
 
-    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Duration MAX_AGE = Duration.ofSeconds(2);
     private static final int DUPLICATE_KEY = 11000;
 
     private final MongoCollection<Document> models;
     private final Topics topics;
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Cached> cache = new ConcurrentHashMap<>();
 
-    private record Known(Document state, Instant since) {}
+    private record Cached(Document state, Instant since) {}
 
     /**
-     * What a model's ingest is like.
+     * Ingest state of a model.
      *
      * @param model the model's name
-     * @param paused why it is paused, if it is
+     * @param paused the reason of the pause, if it is paused
      * @param since when it was paused, if it is
      */
     public record State(String model, Optional<String> paused, Optional<Instant> since) {}
 
     /**
-     * Keeps it in a database.
+     * Creates the states.
      *
      * @param system the system database
-     * @param topics says what topics are like now
+     * @param topics reads topic metadata
      */
     public ModelStates(MongoDatabase system, Topics topics) {
-        // A base that is rolled back after documents were written with it would make all later records stale.
+        // If a base were rolled back after documents were written with it, all later records would be stale.
         this.models = system.getCollection("models")
                 .withReadPreference(ReadPreference.primary())
                 .withReadConcern(ReadConcern.MAJORITY)
@@ -70,7 +71,7 @@ public final class ModelStates {
         this.topics = topics;
     }
 
-    /** Return the states of the models that there is something to say of. */
+    /** Returns the states of all models that have one. */
     public List<State> states() {
         return models.find().map(ModelStates::state).into(new ArrayList<>());
     }
@@ -87,23 +88,23 @@ public final class ModelStates {
     }
 
     /**
-     * Lets a paused model go on.
+     * Resumes a paused model.
      *
      * @return whether it was paused
      */
     public boolean resume(String model) {
         UpdateResult result =
                 models.updateOne(and(eq("_id", model), exists("paused")), combine(unset("paused"), inc("resumed", 1)));
-        known.remove(model);
+        cache.remove(model);
         return result.getModifiedCount() > 0;
     }
 
     /**
-     * Takes the topics of a model as they are now as the ones that its offsets are of, so that whatever is read from now on is
-     * newer than what is stored.
+     * Accepts the model's current topics as the ones that its offsets belong to, so that every record read from now on
+     * is newer than the stored documents.
      *
-     * @param topicNames the topic that feeds each part
-     * @return the parts whose topic had changed or was truncated, none if nothing had to be done
+     * @param topicNames the topic of each part
+     * @return the parts whose topic had changed or was truncated
      */
     public List<String> rebase(String model, Map<String, String> topicNames) {
         List<String> changed = new ArrayList<>();
@@ -124,71 +125,73 @@ public final class ModelStates {
                 changed.add(part);
             }
         });
-        known.remove(model);
+        cache.remove(model);
         return changed;
     }
 
-    /** Pauses a model on every process until it is resumed. */
+    /** Pauses a model in every process until it is resumed. */
     void pause(String model, String reason) {
         models.updateOne(
                 eq("_id", model),
                 set("paused", new Document("at", Date.from(Instant.now())).append("reason", reason)),
                 new UpdateOptions().upsert(true));
-        known.remove(model);
+        cache.remove(model);
     }
 
     /**
-     * Pauses a part on every process until it is rebased, because its topic's log was truncated.
+     * Pauses a part in every process until it is rebased, because its topic's log was truncated.
      *
-     * @param base how often the part was rebased when its records were read; nothing is paused if it has been rebased since
+     * @param base how often the part was rebased when its records were read; if it has been rebased since, nothing is
+     *     paused
      */
     void truncated(String model, String part, int base, String reason) {
         models.updateOne(
                 and(eq("_id", model), base == 0 ? exists("base." + part, false) : eq("base." + part, base)),
                 set("truncated." + part, reason));
-        known.remove(model);
+        cache.remove(model);
     }
 
-    /** Return how often the model was resumed. */
+    /** Returns how often the model was resumed. */
     int resumed(String model) {
         return get(model).getInteger("resumed", 0);
     }
 
     /**
-     * Does nothing while the model may be ingested.
+     * Checks that the model may be ingested.
      *
      * @throws ModelPausedException if it is paused
      */
     void requireRunning(String model) {
         Document paused = get(model).get("paused", Document.class);
         if (paused != null) {
-            // The pause may have been lifted elsewhere.
-            known.remove(model);
+            // Another process may have resumed it.
+            cache.remove(model);
             throw new ModelPausedException(paused.getString("reason"));
         }
     }
 
     /**
-     * Return how often the part was rebased.
+     * Returns how often the part was rebased.
      *
-     * @param topic what the part's offsets are of now; the first time it is remembered
-     * @throws ModelPausedException if it is not the topic that the stored offsets are of, or its log was truncated
+     * @param topic the topic that the part's offsets belong to; stored if there is none yet
+     * @throws ModelPausedException if the stored offsets belong to another topic, or if the log was truncated
      */
     int base(String model, String part, Topic topic) {
         Document state = get(model);
         Document old = state.get("topics", new Document()).get(part, Document.class);
         if (old == null) {
-            remember(model, part, topic);
+            store(model, part, topic);
         } else if (!isSame(old, topic)) {
-            known.remove(model);
+            cache.remove(model);
             topics.forget(topic.name());
-            throw new ModelPausedException(model + " orders its changes by offset, and topic " + topic.name() + " "
-                    + difference(old, topic) + ": its offsets say nothing of what is stored. Run `howdah model rebase "
-                    + model + "` to take all that it holds as newer, or `howdah rebuild " + model + "`");
+            throw new ModelPausedException(model + " orders changes by offset, but topic " + topic.name() + " "
+                    + difference(old, topic)
+                    + ": its offsets do not relate to the stored documents. Run `howdah model rebase "
+                    + model + "` to accept all its records as newer, or `howdah rebuild " + model + "`");
         }
         String truncated = state.get("truncated", new Document()).getString(part);
         if (truncated != null) {
-            known.remove(model);
+            cache.remove(model);
             throw new ModelPausedException(truncated);
         }
         return state.get("base", new Document()).getInteger(part, 0);
@@ -196,35 +199,35 @@ public final class ModelStates {
 
     private static String difference(Document old, Topic topic) {
         if (!topic.name().equals(old.getString("topic"))) {
-            return "took the place of " + old.getString("topic");
+            return "replaced " + old.getString("topic");
         }
         return topic.id().equals(old.getString("id"))
-                ? "has " + topic.partitions() + " partitions now, not " + old.getInteger("partitions")
-                : "was made again";
+                ? "now has " + topic.partitions() + " partitions instead of " + old.getInteger("partitions")
+                : "was recreated";
     }
 
-    private void remember(String model, String part, Topic topic) {
+    private void store(String model, String part, Topic topic) {
         try {
             models.updateOne(
                     and(eq("_id", model), exists("topics." + part, false)),
                     set("topics." + part, document(topic)),
                     new UpdateOptions().upsert(true));
         } catch (MongoWriteException e) {
-            // Another process was faster, and the next look tells what it said.
+            // Another process stored its topic first; the next read returns it.
             if (e.getError().getCode() != DUPLICATE_KEY) {
                 throw e;
             }
         }
-        known.remove(model);
+        cache.remove(model);
     }
 
     private Document get(String model) {
-        Known old = known.get(model);
-        if (old != null && old.since().plus(FRESH).isAfter(Instant.now())) {
+        Cached old = cache.get(model);
+        if (old != null && old.since().plus(MAX_AGE).isAfter(Instant.now())) {
             return old.state();
         }
         Document state = orEmpty(models.find(eq("_id", model)).first());
-        known.put(model, new Known(state, Instant.now()));
+        cache.put(model, new Cached(state, Instant.now()));
         return state;
     }
 

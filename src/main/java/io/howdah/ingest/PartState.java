@@ -5,13 +5,13 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one part of a document: of {@code main}, or of a field that a topic of its own writes.
+ * State of one part of a document: {@code main}, or a field that is fed by a topic of its own.
  *
- * @param version the newest version that was told, or null where a null value came first; the offset where the part has no
+ * @param version the newest known version, or null if the first change was a null value; the offset if the part has no
  *     version field
- * @param source the record that made it so, or null where none is known
- * @param deleted whether it is deleted
- * @param unversioned whether it was deleted by a record that told no version, such as a null value
+ * @param source the record that caused this state, or null if it is not known
+ * @param deleted whether the part is deleted
+ * @param unversioned whether a record without a version deleted it, such as a null value
  */
 record PartState(@Nullable Object version, @Nullable Source source, boolean deleted, boolean unversioned) {
 
@@ -19,7 +19,7 @@ record PartState(@Nullable Object version, @Nullable Source source, boolean dele
     private static final String DELETED = "del";
     private static final String UNVERSIONED = "nul";
 
-    /** Reads what {@link #mark} wrote. */
+    /** Reads the state that {@link #mark} wrote. */
     static PartState of(@Nullable Object version, Document stored) {
         Document source = stored.get(SOURCE, Document.class);
         return new PartState(
@@ -29,15 +29,15 @@ record PartState(@Nullable Object version, @Nullable Source source, boolean dele
                 stored.getBoolean(UNVERSIONED, false));
     }
 
-    /** The state after a change that is newer than this one, or the first of all. */
+    /** Returns the state after a change that is newer than {@code before}, or that is the first. */
     static PartState after(RecordChange change, @Nullable PartState before) {
         boolean unversioned = change.version() == null && change.isDeletion();
-        Object kept = before == null ? null : before.version();
-        Source source = change.source().over(before == null ? null : before.source());
-        return new PartState(unversioned ? kept : change.version(), source, change.isDeletion(), unversioned);
+        Object known = before == null ? null : before.version();
+        Source source = change.source().following(before == null ? null : before.source());
+        return new PartState(unversioned ? known : change.version(), source, change.isDeletion(), unversioned);
     }
 
-    /** Writes all but the version, which has a place of its own. */
+    /** Writes the state except for the version, which is stored separately. */
     void mark(Document stored) {
         if (source != null) {
             stored.append(SOURCE, source.toDocument());
@@ -51,11 +51,11 @@ record PartState(@Nullable Object version, @Nullable Source source, boolean dele
     }
 
     /**
-     * Whether a change is newer than this state; one that is not is stale and leaves no trace.
+     * Returns whether a change is newer than this state. Other changes are stale and leave no trace.
      *
-     * @param versioned whether a field is the version; else the records' places are
-     * @param reapplyEqual whether the very record that made this state is newer too. Another record of its version is not:
-     *     it may be an older one
+     * @param versioned whether the part has a version field; otherwise Kafka positions define the order
+     * @param reapplyEqual whether the record that caused this state counts as newer; another record with the same
+     *     version does not, because it may be older
      */
     boolean isOlderThan(RecordChange change, boolean versioned, boolean reapplyEqual) {
         if (reapplyEqual && source != null && change.source().isSameRecord(source)) {
@@ -65,34 +65,35 @@ record PartState(@Nullable Object version, @Nullable Source source, boolean dele
     }
 
     /**
-     * Whether another state of the same part is newer than this one.
+     * Returns whether another state of the same part is newer than this one.
      *
-     * @param versioned whether a field is the version; else the records' places are
+     * @param versioned whether the part has a version field; otherwise Kafka positions define the order
      */
     boolean isOlderThan(PartState other, boolean versioned) {
         if (source != null && other.source != null && other.source.isSameRecord(source)) {
-            // A null value keeps the version that was known before it, which only one of the two may have seen.
+            // A null value keeps the version known before it, which only one of the two states may have seen.
             return other.version != null && (version == null || isGreater(other.version, version));
         }
         return isOlderThan(other.unversioned ? null : other.version, other.source, versioned);
     }
 
-    /** The one rule of what is newer: by what a record told, or null, and by its place, or null where that is not known. */
-    private boolean isOlderThan(@Nullable Object told, @Nullable Source from, boolean versioned) {
+    /** Decides what is newer, by version and Kafka position; either may be null if it is not known. */
+    private boolean isOlderThan(@Nullable Object changeVersion, @Nullable Source from, boolean versioned) {
         boolean after = from != null && (source == null || from.isAfter(source));
-        OptionalInt order =
-                !versioned || told == null || version == null ? OptionalInt.empty() : Versions.compare(told, version);
+        OptionalInt order = !versioned || changeVersion == null || version == null
+                ? OptionalInt.empty()
+                : Versions.compare(changeVersion, version);
         if (order.isEmpty()) {
             return after;
         }
         if (unversioned) {
-            // What a null value deleted comes back by an event that is newer in both ways.
+            // Only an event that is newer in both respects restores what a null value deleted.
             return after && order.getAsInt() > 0;
         }
         if (order.getAsInt() != 0) {
             return order.getAsInt() > 0;
         }
-        // A tombstone stays, or a late copy of the last event would undo it.
+        // A tombstone wins over its own version; otherwise a late copy of the last event would undo it.
         return !deleted && source != null && from != null && from.isSamePartition(source) && after;
     }
 

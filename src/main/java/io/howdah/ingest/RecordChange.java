@@ -5,17 +5,18 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one record asks of the read model.
+ * Change of the read model by one record.
  *
  * @param id the document's {@code _id}
- * @param part the part that the record's topic writes, {@code main} for the document but its other parts
- * @param content for the main part the whole new document without {@code _h}, for another its object; null for a deletion
- * @param version the value that orders the changes of one key, or null where a deletion does not tell it, or where the
- *     record's place does
- * @param source the record's place
+ * @param part the part that the record's topic feeds; {@code main} is the document without its other parts
+ * @param content for the main part the new document without {@code _h}, for another part its object; null for a
+ *     deletion
+ * @param version the value that orders the changes of a key; null for a deletion without a version. For a part without
+ *     a version field, the record's offset
+ * @param source the record's position in Kafka
  * @param at when the event happened
  * @param traceparent the event's W3C trace context, or null
- * @param record the record itself, for the case that the server refuses its document
+ * @param record the record, in case MongoDB rejects its document
  */
 record RecordChange(
         Object id,
@@ -27,7 +28,7 @@ record RecordChange(
         @Nullable String traceparent,
         SourceRecord record) {
 
-    /** The same change at another time. */
+    /** Returns a copy with another time. */
     RecordChange happenedAt(Instant time) {
         return new RecordChange(id, part, content, version, source, time, traceparent, record);
     }

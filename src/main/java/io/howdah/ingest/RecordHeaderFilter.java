@@ -5,25 +5,25 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaHeaderFilterStrategy;
 
 /**
- * Lets a record's headers into a route, but none that Camel or Howdah obeys: whoever may write to a topic must not be able
- * to send a step elsewhere, or to delete by a header. The bean {@code recordHeaders} of the routes.
+ * Filter of record headers that removes the ones that Camel or Howdah acts on. A producer must not be able to redirect
+ * a step or to delete a document with a header. Bean {@code recordHeaders} of the routes.
  */
 public final class RecordHeaderFilter extends KafkaHeaderFilterStrategy {
 
-    /** The saga that a route takes part in (CVE-2026-85312): the one such name of Camel without a prefix. */
+    /** Camel's only such header without a prefix: it selects a saga (CVE-2026-85312). */
     private static final String SAGA = "long-running-action";
 
-    /** Camel and tests make it. */
+    /** Creates the filter; Camel needs the public constructor. */
     public RecordHeaderFilter() {}
 
     @Override
     public boolean applyFilterToExternalHeaders(String headerName, Object headerValue, Exchange exchange) {
-        return isObeyed(headerName) || super.applyFilterToExternalHeaders(headerName, headerValue, exchange);
+        return controlsStep(headerName) || super.applyFilterToExternalHeaders(headerName, headerValue, exchange);
     }
 
-    /** Whether a header of this name would steer a step. */
-    public static boolean isObeyed(String name) {
-        // A service that it is sent on to may not count the spaces around a name.
+    /** Returns whether a header with this name would control a step. */
+    public static boolean controlsStep(String name) {
+        // A service that receives the header may ignore spaces around its name.
         String lower = name.strip().toLowerCase(Locale.ROOT);
         return lower.startsWith("camel")
                 || lower.startsWith("org.apache.camel")

@@ -18,7 +18,7 @@ import org.apache.camel.cloudevents.CloudEvent;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of an ingest route that work on one record; the bean {@code ingestRecord} of the routes. */
+/** Steps of an ingest route for one record. Bean {@code ingestRecord} of the routes; thread-safe. */
 public final class RecordIngest {
 
     /** Header that a transform sets to {@code true} for an event that deletes its key. */
@@ -33,11 +33,11 @@ public final class RecordIngest {
     private final Duration maxFuture;
 
     /**
-     * Makes the steps.
+     * Creates the steps.
      *
-     * @param json converts what a transform made of JSON nodes
-     * @param maxRecordBytes the largest value that is ingested
-     * @param maxFuture how far a version that is a time may lie in the future
+     * @param json converts JSON nodes from a transform
+     * @param maxRecordBytes the maximum size of a value in bytes
+     * @param maxFuture how far a version that is a time may be in the future
      */
     public RecordIngest(ObjectMapper json, int maxRecordBytes, Duration maxFuture) {
         this.json = json;
@@ -46,9 +46,10 @@ public final class RecordIngest {
     }
 
     /**
-     * Takes the record out of the message; the body becomes its value's bytes, or null for a deletion.
+     * Reads the record from the message. The body becomes the value's bytes, or null for a deletion.
      *
-     * @throws InvalidRecordException if the value is empty or too large, or if there is nothing to go by
+     * @throws InvalidRecordException if the value is empty or too large, or if key and value are both null
+     * @throws BatchAbandonedException if an earlier record of the batch failed with an infrastructure error
      */
     public void open(Exchange exchange) {
         Batch batch = Batch.of(exchange);
@@ -64,7 +65,7 @@ public final class RecordIngest {
             throw new InvalidRecordException("the record has neither key nor value");
         }
         if (value != null && value.length == 0) {
-            throw new InvalidRecordException("the value is empty; a deletion is a null value");
+            throw new InvalidRecordException("the value is empty; a deletion needs a null value");
         }
         if (value != null && value.length > maxRecordBytes) {
             throw new InvalidRecordException("the value has " + value.length
@@ -74,11 +75,13 @@ public final class RecordIngest {
     }
 
     /**
-     * Adds what the transform made of the record to its batch: a map or JSON object with the model's fields, or with the key's
-     * and the part's where the topic writes a part, or null for a deletion.
+     * Adds the transform's result to the batch: a map or JSON object with the model's fields, or, if the topic feeds a
+     * part, with the fields of the key and the part. For a record with a null value, or with the header {@value
+     * #DELETE}, adds a deletion.
      *
-     * @throws InvalidDocumentException if that is no document of the model
-     * @throws InvalidRecordException if it is no object, a deletion without a key, or a version too far in the future
+     * @throws InvalidDocumentException if the result is not a document of the model
+     * @throws InvalidRecordException if the result is not an object, if a deletion has no key, or if the version is too
+     *     far in the future
      */
     public void accept(Exchange exchange) {
         Batch batch = Batch.of(exchange);
@@ -92,11 +95,11 @@ public final class RecordIngest {
         } else {
             batch.add(timed(upsert(batch, source, fields(message.getBody())), message));
         }
-        // The batch keeps what it needs; a thousand bodies need not live until its end.
+        // The batch has what it needs; its bodies need not stay in memory until its end.
         message.setBody(null);
     }
 
-    /** Puts the record aside for the dead-letter topic, with the failure that was caught. */
+    /** Adds the record to the batch's dead letters, with the caught exception. */
     public void reject(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Batch.of(exchange)
@@ -108,7 +111,7 @@ public final class RecordIngest {
         exchange.getMessage().setBody(null);
     }
 
-    /** The change at the time that the event itself tells, where its format has a place for one. */
+    /** Returns the change at the event's own time, if its format has one. */
     private static RecordChange timed(RecordChange change, Message message) {
         String time = message.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_TIME, String.class);
         return time == null
@@ -130,42 +133,43 @@ public final class RecordIngest {
         return change(batch, id, content, version, source);
     }
 
-    /** A deletion that the transform marked: key and version are those that it made, where it made them. */
+    /** Returns a deletion that the transform marked, with the key and version of its result, as far as it has them. */
     private RecordChange marked(Batch batch, SourceRecord source, @Nullable Object body) {
         ReadModel model = batch.model();
-        Map<String, Object> made = isObject(body) ? fields(body) : Map.of();
-        Object id = model.key().stream().allMatch(field -> made.get(field) != null) ? model.id(made) : null;
-        Object holder = batch.part().equals(ReadModel.MAIN_PART) ? made : made.get(batch.part());
-        Object version = holder instanceof Map<?, ?> fields
+        Map<String, Object> result = isObject(body) ? fields(body) : Map.of();
+        Object id = model.key().stream().allMatch(field -> result.get(field) != null) ? model.id(result) : null;
+        Object values = batch.part().equals(ReadModel.MAIN_PART) ? result : result.get(batch.part());
+        Object version = values instanceof Map<?, ?> fields
                 ? model.version(batch.part()).<Object>map(fields::get).orElse(null)
                 : null;
         return deletion(batch, source, id, version);
     }
 
-    private RecordChange deletion(Batch batch, SourceRecord source, @Nullable Object id, @Nullable Object told) {
+    private RecordChange deletion(
+            Batch batch, SourceRecord source, @Nullable Object id, @Nullable Object versionValue) {
         ReadModel model = batch.model();
         String key = source.keyText();
         if (id == null && key == null) {
-            throw new InvalidRecordException("a deletion needs the record's key");
+            throw new InvalidRecordException("a deletion needs a record key");
         }
-        Object of = id == null ? model.id(Objects.requireNonNull(key)) : id;
-        DocumentLimits.checkKey(of);
+        Object documentId = id == null ? model.id(Objects.requireNonNull(key)) : id;
+        DocumentLimits.checkKey(documentId);
         Object version = null;
         if (model.version(batch.part()).isEmpty()) {
             version = source.place().offset();
-        } else if (told != null) {
-            version = model.toVersion(batch.part(), told);
+        } else if (versionValue != null) {
+            version = model.toVersion(batch.part(), versionValue);
             requirePresent(version);
         }
-        return change(batch, of, null, version, source);
+        return change(batch, documentId, null, version, source);
     }
 
-    /** A clock that is wrong by years would make every later change stale. */
+    /** Rejects a version in the future: it would make every later change stale. */
     private void requirePresent(Object version) {
         if (version instanceof Date time
                 && time.toInstant().isAfter(Instant.now().plus(maxFuture))) {
             throw new InvalidRecordException("the version " + time.toInstant()
-                    + " lies in the future by more than howdah.ingest.max-future=" + maxFuture.toSeconds() + "s");
+                    + " is in the future by more than howdah.ingest.max-future=" + maxFuture.toSeconds() + "s");
         }
     }
 
@@ -174,7 +178,7 @@ public final class RecordIngest {
         SourceRecord.Place place = source.place();
         SourceRecord.Origin present = batch.origin(place.topic());
         SourceRecord.Origin origin = origin(batch, source);
-        // A dead letter of a topic that was deleted since is older than all that the present one holds.
+        // A dead letter of a topic deleted since is older than every record of the current topic.
         int base = origin.topicId().equals(present.topicId()) ? origin.base() : -1;
         return new RecordChange(
                 id,
@@ -199,7 +203,8 @@ public final class RecordIngest {
     private Map<String, Object> fields(@Nullable Object body) {
         if (body == null) {
             throw new InvalidRecordException(
-                    "the transform gave nothing; a deletion is a null value, or the header " + DELETE + " set to true");
+                    "the transform returned nothing; a deletion needs a null value, or the header " + DELETE
+                            + " set to true");
         }
         if (isObject(body)) {
             return json.convertValue(body, FIELDS);
@@ -207,11 +212,11 @@ public final class RecordIngest {
         if (body instanceof byte[] bytes) {
             return parse(bytes);
         }
-        throw new InvalidRecordException("the transform must give an object with the model's fields, not a "
+        throw new InvalidRecordException("the transform must return an object with the model's fields, not a "
                 + body.getClass().getSimpleName());
     }
 
-    /** A route without a transform stores the record's value, which must be a JSON object. */
+    /** Parses the record's value, which a route without a transform stores and which must be a JSON object. */
     private Map<String, Object> parse(byte[] bytes) {
         try {
             return json.readValue(bytes, FIELDS);

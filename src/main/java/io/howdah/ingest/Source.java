@@ -7,14 +7,16 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a change came from, in a form that tells a topic from an older one of its name.
+ * Kafka position of a change, including the topic's ID, which distinguishes a topic from a deleted one of the same
+ * name.
  *
- * @param topicId the id that Kafka gave the topic
+ * @param topicId the ID that Kafka assigned to the topic
  * @param partition the partition
  * @param offset the offset in the partition
- * @param time the record's timestamp; of a stored one the latest of the key in the partition, see {@link #over}
- * @param base how often the model was rebased, so that what came after counts as newer
- * @param epoch the leader epoch with which the record stands in the log, or null if that is not known
+ * @param time the record's timestamp; for a stored record the latest one of its key in the partition, see {@link
+ *     #following}
+ * @param base how often the model was rebased; a greater base is newer
+ * @param epoch the record's leader epoch, or null if it is not known
  */
 record Source(
         String topicId,
@@ -27,7 +29,7 @@ record Source(
     private static final Comparator<Source> ACROSS_PARTITIONS =
             Comparator.comparing(Source::time).thenComparing(Source::topicId).thenComparing(Source::partition);
 
-    /** Creates one of an unknown leader epoch. */
+    /** Creates a source without a known leader epoch. */
     Source(String topicId, int partition, long offset, Instant time, int base) {
         this(topicId, partition, offset, time, base, null);
     }
@@ -54,53 +56,57 @@ record Source(
         return epoch == null ? stored : stored.append("epoch", epoch);
     }
 
-    /** Whether both are in one partition, where offsets tell their order. */
+    /** Returns whether both records are in the same partition, where offsets define the order. */
     boolean isSamePartition(Source other) {
         return base == other.base && topicId.equals(other.topicId) && partition == other.partition;
     }
 
-    /** Whether both are of one topic, but not of one partition. */
+    /** Returns whether both records are in the same topic, but in different partitions. */
     boolean isOfOtherPartition(Source other) {
         return base == other.base && topicId.equals(other.topicId) && partition != other.partition;
     }
 
-    /** Whether both are one and the same record. */
+    /** Returns whether both are the same record. */
     boolean isSameRecord(Source other) {
-        return isSamePartition(other) && offset == other.offset && comparedByEpoch(other) == 0;
+        return isSamePartition(other) && offset == other.offset && compareEpochs(other) == 0;
     }
 
     /**
-     * Whether the log was truncated after the other record was read from it: its offset, or a later one, was given again, under a
-     * later leader. A record that is read again has the leader epoch that it had before.
+     * Returns whether the log was truncated after the other record was read from it: this record reuses its offset, or
+     * a later one, under a later leader. A record that is read again keeps its leader epoch.
      */
     boolean isOfTruncatedLog(Source other) {
-        return isSamePartition(other) && offset <= other.offset && comparedByEpoch(other) > 0;
+        return isSamePartition(other) && offset <= other.offset && compareEpochs(other) > 0;
     }
 
-    /** Negative, zero or positive as for a comparator; zero if one of the epochs is not known. */
-    private int comparedByEpoch(Source other) {
+    /** Compares as a comparator does; zero if one of the epochs is not known. */
+    private int compareEpochs(Source other) {
         return epoch == null || other.epoch == null ? 0 : epoch.compareTo(other.epoch);
     }
 
     /**
-     * Return this record as it is stored over an older state of its key: its time is not before that of the record it follows in its
-     * partition. So times never go back along a partition, and {@link #isAfter} has no cycle.
+     * Returns this source as it is stored over an older state of its key, with a time that is not before that of the
+     * previous record in its partition. Times therefore never decrease along a partition, and {@link #isAfter} has no
+     * cycles.
      *
-     * @param before the record that the older state came from, or null if there is none
+     * @param before the source of the older state, or null if there is none
      */
-    Source over(@Nullable Source before) {
+    Source following(@Nullable Source before) {
         return before != null && isSamePartition(before) && before.time.isAfter(time)
                 ? new Source(topicId, partition, offset, before.time, base, epoch)
                 : this;
     }
 
     /**
-     * Whether this record came after another. In one partition the leader epoch tells, and the offset where both have the same or one
-     * is not known: within a log that was not truncated epochs grow with offsets. Records of different partitions, which a
-     * producer that keeps a key in its partition does not write, are ordered by the latest timestamp of the key in the partition up
-     * to the record. That is a total order of the records of a key that does not depend on which was read first: a record that is
-     * compared with a stored one of another partition is older by its own timestamp if it is by the latest one, since whatever the
-     * stored record has displaced or kept out is older than that.
+     * Returns whether this record is newer than another.
+     *
+     * <p>In one partition, the leader epoch decides, then the offset; without both epochs, the offset alone. This is
+     * consistent because epochs grow with offsets in a log that was not truncated.
+     *
+     * <p>A producer that keeps a key in one partition never needs the order across partitions. That order uses the
+     * latest timestamp of the key in the partition, up to the record. It is a total order of a key's records and does
+     * not depend on which was read first: a record that is older than a stored one by the latest timestamp is also
+     * older by its own, because everything that the stored record replaced or rejected is older still.
      */
     boolean isAfter(Source other) {
         if (base != other.base) {
@@ -109,7 +115,7 @@ record Source(
         if (!isSamePartition(other)) {
             return ACROSS_PARTITIONS.compare(this, other) > 0;
         }
-        int later = comparedByEpoch(other);
+        int later = compareEpochs(other);
         return later == 0 ? offset > other.offset : later > 0;
     }
 }

@@ -15,19 +15,19 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a topic as it was read, kept untouched beside what the transform makes of it.
+ * Kafka record as it was read, independent of what the transform makes of it.
  *
- * @param place where it stands
+ * @param place the position in Kafka
  * @param time the record's timestamp
  * @param key the key's bytes, or null
  * @param value the value's bytes, or null for a deletion
  * @param headers the record's headers
- * @param origin what its offset is of, or null if that is the topic of that name as it is now
- * @param attempt how often it was ingested before this time: 0, and 1 more for each replay of its dead letter
- * @param epoch the leader epoch with which it stands in the log, or null if that is not known
- * @param span what traces have of its being ingested now, or null if it is not recorded
+ * @param origin the topic that the offset belongs to, or null for the topic that has the name at present
+ * @param attempt how many times the record was ingested before: 0, plus 1 for each replay of its dead letter
+ * @param epoch the record's leader epoch, or null if it is not known
+ * @param span the trace span of this ingest, or null if it is not recorded
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes as Kafka gave them; records are never compared
+@SuppressWarnings("ArrayRecordComponent") // Kafka's byte arrays; records are never compared
 public record SourceRecord(
         Place place,
         Instant time,
@@ -39,12 +39,12 @@ public record SourceRecord(
         @Nullable Integer epoch,
         @Nullable Span span) {
 
-    /** Header of a message that does not come from the topic's consumer: the record itself. */
-    static final String GIVEN = "HowdahSourceRecord";
+    /** Header with the record itself, for messages that do not come from the topic's consumer. */
+    static final String HEADER = "HowdahSourceRecord";
 
     private static final String CLOUD_EVENT = "ce_" + Traceparent.HEADER;
 
-    /** Where a record stands in Kafka. */
+    /** Position of a record in Kafka. */
     public record Place(String topic, int partition, long offset) {
         @Override
         public String toString() {
@@ -53,14 +53,14 @@ public record SourceRecord(
     }
 
     /**
-     * What offsets are of.
+     * Topic that offsets belong to.
      *
-     * @param topicId the id of the topic
-     * @param base how often the model was rebased by then
+     * @param topicId the topic's ID
+     * @param base how often the model was rebased when the record was read
      */
     public record Origin(String topicId, int base) {}
 
-    /** Creates one of an unknown leader epoch that is not recorded by traces. */
+    /** Creates a record without a leader epoch and a trace span. */
     public SourceRecord(
             Place place,
             Instant time,
@@ -72,16 +72,16 @@ public record SourceRecord(
         this(place, time, key, value, headers, origin, attempt, null, null);
     }
 
-    /** Return the same with a leader epoch. */
-    public SourceRecord of(Optional<Integer> leaderEpoch) {
+    /** Returns a copy with a leader epoch. */
+    public SourceRecord withEpoch(Optional<Integer> leaderEpoch) {
         return new SourceRecord(place, time, key, value, headers, origin, attempt, leaderEpoch.orElse(null), span);
     }
 
     static SourceRecord of(Message message) {
-        SourceRecord given = message.getHeader(GIVEN, SourceRecord.class);
+        SourceRecord given = message.getHeader(HEADER, SourceRecord.class);
         if (given != null) {
-            // A transform's HTTP step would send it.
-            message.removeHeader(GIVEN);
+            // Removed, because a transform's HTTP step would send it.
+            message.removeHeader(HEADER);
             return given;
         }
         Place place = new Place(
@@ -97,7 +97,7 @@ public record SourceRecord(
                         headers == null ? new RecordHeaders() : headers,
                         null,
                         0)
-                .of(epoch(message));
+                .withEpoch(epoch(message));
     }
 
     private static Optional<Integer> epoch(Message message) {
@@ -107,20 +107,20 @@ public record SourceRecord(
                 : Optional.empty();
     }
 
-    /** Return the same, recorded by traces. */
-    SourceRecord with(Span recording) {
+    /** Returns a copy with its trace span. */
+    SourceRecord withSpan(Span recording) {
         return new SourceRecord(place, time, key, value, headers, origin, attempt, epoch, recording);
     }
 
-    /** The key as text, or null when there is none. */
+    /** Returns the key as text, or null if there is none. */
     @Nullable
     String keyText() {
         return key == null ? null : new String(key, StandardCharsets.UTF_8);
     }
 
     /**
-     * Where in a trace its sender made it, or null where it does not say so, or not in W3C's form: as the header that OpenTelemetry's
-     * producers set, or else as a CloudEvent's extension.
+     * Returns the sender's W3C trace context, or null if it is absent or malformed. The header of OpenTelemetry's
+     * producers wins over the CloudEvents extension.
      */
     @Nullable
     String traceparent() {
@@ -128,7 +128,7 @@ public record SourceRecord(
         return sent == null ? Traceparent.valid(headerText(CLOUD_EVENT)) : sent;
     }
 
-    /** The last header of this name as text, or null. */
+    /** Returns the value of the last header with this name as text, or null. */
     @Nullable
     String headerText(String name) {
         Header header = headers.lastHeader(name);

@@ -16,13 +16,15 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the read model holds of one key, or would hold after some of a batch's changes. It is written as {@code _h} beside
- * the document: {@code v} the version of each part, {@code src}, {@code del} and {@code nul} of the main part, {@code parts}
- * the same of the others, {@code at}, {@code tp}, {@code exp} of the whole. What it was before is added by {@link io.howdah.model.FormerFields}.
+ * State of one key in the read model, stored or after some of a batch's changes.
+ *
+ * <p>It is stored in the field {@code _h} of the document: {@code v} has the version of each part; {@code src}, {@code
+ * del} and {@code nul} belong to the main part; {@code parts} has the same for the other parts; {@code at}, {@code tp}
+ * and {@code exp} belong to the whole document. {@link io.howdah.model.FormerFields} adds the former values.
  *
  * @param document the document without {@code _h}; under a tombstone the last one
- * @param parts what is known of each part
- * @param at when the last event happened, or null where none is known
+ * @param parts the state of each known part
+ * @param at when the last event happened, or null if it is not known
  * @param traceparent the last event's trace context, or null
  * @param expires when the tombstone is removed, or null
  */
@@ -35,12 +37,16 @@ record StoredState(
 
     private static final String MAIN = ReadModel.MAIN_PART;
 
-    /** What is known of a key that is not stored. */
+    /** Returns the state of a key that is not stored. */
     static StoredState unknown(Object id) {
         return new StoredState(new Document("_id", id), Map.of(), null, null, null);
     }
 
-    /** Return what is known of a stored document; it fails with {@link NewerFormatException}. */
+    /**
+     * Returns the state of a stored document.
+     *
+     * @throws NewerFormatException if a newer version of Howdah wrote it
+     */
     static StoredState of(Document stored) {
         Document header = BatchIngest.FORMAT.require(stored.get("_h", new Document()));
         Document versions = header.get("v", new Document());
@@ -60,13 +66,13 @@ record StoredState(
         return date == null ? null : date.toInstant();
     }
 
-    /** Whether readers see it: its main part was told, and not deleted since. */
+    /** Returns whether readers see the document: its main part exists and is not deleted. */
     boolean isVisible() {
         PartState main = parts.get(MAIN);
         return main != null && !main.deleted();
     }
 
-    /** This state after a change that is newer. */
+    /** Returns this state after a newer change. */
     StoredState apply(RecordChange change, Duration tombstoneTtl) {
         Map<String, PartState> after = new LinkedHashMap<>(parts);
         after.put(change.part(), PartState.after(change, parts.get(change.part())));
@@ -78,8 +84,8 @@ record StoredState(
     }
 
     /**
-     * This state with those parts of another one of the same key that are newer there, or not known here; empty
-     * if there are none.
+     * Returns this state with the parts of another state of the same key that are newer there or missing here; empty if
+     * there are none.
      *
      * @param versioned whether a part has a version field
      */
@@ -114,7 +120,9 @@ record StoredState(
         return at != null && (other.at == null || at.isAfter(other.at));
     }
 
-    /** A deletion of the whole keeps the document beneath, so that its owner can be told. */
+    /**
+     * Returns the document after a change. A deletion of the main part keeps it, so that its owner can be notified.
+     */
     private Document changed(RecordChange change) {
         Document content = change.content();
         if (change.part().equals(MAIN)) {
@@ -143,9 +151,9 @@ record StoredState(
     }
 
     /**
-     * The whole document that is stored, without what it was before.
+     * Returns the document to store, without its former values.
      *
-     * @param revision its {@code _h.rev}
+     * @param revision the value of {@code _h.rev}
      */
     Document toDocument(long revision) {
         Document versions = new Document();
@@ -162,7 +170,7 @@ record StoredState(
             }
         });
         if (!isVisible()) {
-            // Hidden, too, while only another part is known.
+            // Also hidden while only other parts are known.
             header.append("del", true);
         }
         if (!others.isEmpty()) {

@@ -17,7 +17,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReturnDocument;
-import io.howdah.ingest.Guard.Verdict;
+import io.howdah.ingest.Guard.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,29 +34,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records whose writes keep failing with an infrastructure error while other documents of their model are written, and that hold up
- * their partition. An operator may skip one. So that any process can be asked, they stand in the collection {@code stuck_records} of
- * the system database, without their keys: {@code {_id: {route, topicId, partition, offset}, model, record, code, since, exp, skip}}.
- * The process that reads the partition refreshes {@code exp} with each retry, and looks for {@code skip}.
+ * Records whose writes keep failing with an infrastructure error while other documents of their model are written. They
+ * block their partition; an operator may skip them. Thread-safe.
+ *
+ * <p>The collection {@code stuck_records} of the system database makes them visible to all processes, without their
+ * keys: {@code {_id: {route, topicId, partition, offset}, model, record, code, since, exp, skip}}. The process that
+ * reads the partition updates {@code exp} with each retry, and checks {@code skip}.
  */
 public final class StuckRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(StuckRecords.class);
 
-    /** A write that failed this often in a row is named. */
-    private static final int NAMED_TRIES = 3;
+    /** Number of consecutive failures after which a record is reported. */
+    private static final int MIN_TRIES = 3;
 
-    /** A batch whose writes all fail has no single record to skip. */
-    private static final int MAX_NAMED = 10;
+    /** Maximum of reported records per route. A batch in which every write fails has no single record to skip. */
+    private static final int MAX_REPORTED = 10;
 
-    /** What is not retried any more, as its partition is read elsewhere, is forgotten. Longer than any backoff. */
-    private static final Duration KEPT = Duration.ofMinutes(30);
+    /**
+     * How long a record is kept without a retry, as after another process took over its partition. Longer than any
+     * backoff.
+     */
+    private static final Duration MAX_AGE = Duration.ofMinutes(30);
 
     private final MongoCollection<Document> records;
     private final Map<Key, Failing> failing = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> written = new ConcurrentHashMap<>();
 
-    /** A key of a route; which of its records is written changes as newer ones arrive. */
+    /** Key of a route. The record that is written for it changes as newer ones arrive. */
     private record Key(String routeId, Object id) {}
 
     private record Failing(
@@ -66,25 +71,27 @@ public final class StuckRecords {
             int tries,
             long writtenBefore,
             Instant at,
-            boolean named) {}
+            boolean reported) {}
 
     /**
-     * A record that waits.
+     * Record that cannot be stored.
      *
-     * @param record where it stands, as {@code topic-partition@offset}
-     * @param code what MongoDB answers
-     * @param since when it was named first
+     * @param record its position, as {@code topic-partition@offset}
+     * @param code MongoDB's error code
+     * @param since when it was first reported
      */
     public record Stuck(String record, int code, Instant since) {
-        /** Return what is wrong and what to do, in one line. */
-        public String line(String model) {
-            return "record " + record + " is not stored, MongoDB answers with code " + WriteErrors.describe(code)
-                    + ", and other records are: it is retried until it is stored, or until you run `howdah ingest skip "
-                    + model + " " + record + "`";
+        /** Returns the problem and the fix in one line. */
+        public String message(String model) {
+            return "record " + record + " cannot be stored while others can, MongoDB's error code is "
+                    + WriteErrors.describe(code)
+                    + ". Howdah retries it until it succeeds, or until you run `howdah ingest skip " + model + " "
+                    + record
+                    + "`";
         }
     }
 
-    /** Keeps them in the system database. */
+    /** Creates the store in the system database. */
     public StuckRecords(MongoDatabase system) {
         records = system.getCollection("stuck_records")
                 .withReadPreference(ReadPreference.primary())
@@ -92,7 +99,7 @@ public final class StuckRecords {
                 .withWriteConcern(WriteConcern.MAJORITY);
     }
 
-    /** Return the records of a model that wait. */
+    /** Returns the stuck records of a model. */
     public List<Stuck> of(String model) {
         return records.find(and(eq("model", model), gt("exp", Date.from(Instant.now()))))
                 .map(stored -> new Stuck(
@@ -103,10 +110,10 @@ public final class StuckRecords {
     }
 
     /**
-     * Has a record put into the dead-letter topic at its next retry, by the process that reads its partition.
+     * Marks a record for the dead-letter topic. The process that reads its partition sends it there at the next retry.
      *
-     * @param record where it stands, as {@code topic-partition@offset}
-     * @return whether it waits
+     * @param record its position, as {@code topic-partition@offset}
+     * @return whether the record is stuck
      */
     public boolean skip(String model, String record) {
         return records.updateMany(
@@ -116,14 +123,14 @@ public final class StuckRecords {
                 > 0;
     }
 
-    /** Notes that documents of a model were written and acknowledged. */
-    void wrote(String model, int documents) {
+    /** Adds to the number of written documents of a model. */
+    void addWritten(String model, int documents) {
         if (documents > 0) {
             written(model).addAndGet(documents);
         }
     }
 
-    /** Return how many documents of a model this process has written. */
+    /** Returns how many documents of the batch's model this process has written. */
     long written(Batch batch) {
         return written(batch.model().name()).get();
     }
@@ -133,48 +140,48 @@ public final class StuckRecords {
     }
 
     /**
-     * Notes that a write failed.
+     * Records a failed write, and reports the record after repeated failures.
      *
-     * @param before how many documents of the model had been written before the bulk write that it was part of
-     * @return whether an operator wants its record skipped
+     * @param before how many documents of the model had been written before the bulk write
+     * @return whether an operator skips the record
      */
-    boolean isSkipped(String routeId, Batch batch, Verdict verdict, int code, long before) {
-        RecordChange change = Objects.requireNonNull(verdict.newest());
+    boolean isSkipped(String routeId, Batch batch, Decision decision, int code, long before) {
+        RecordChange change = Objects.requireNonNull(decision.newest());
         String model = batch.model().name();
         Instant now = Instant.now();
-        failing.values().removeIf(old -> old.at().plus(KEPT).isBefore(now));
-        Failing noted = Objects.requireNonNull(failing.compute(new Key(routeId, verdict.id()), (key, old) -> {
+        failing.values().removeIf(old -> old.at().plus(MAX_AGE).isBefore(now));
+        Failing failure = Objects.requireNonNull(failing.compute(new Key(routeId, decision.id()), (key, old) -> {
             int tries = old == null ? 1 : old.tries() + 1;
             long first = old == null ? before : old.writtenBefore();
-            boolean repeated = tries >= NAMED_TRIES && written(model).get() > first;
-            boolean named = (old != null && old.named()) || (repeated && isRoom(routeId));
-            return new Failing(model, change.record().place(), code, tries, first, now, named);
+            boolean repeated = tries >= MIN_TRIES && written(model).get() > first;
+            boolean reported = (old != null && old.reported()) || (repeated && hasCapacity(routeId));
+            return new Failing(model, change.record().place(), code, tries, first, now, reported);
         }));
-        return noted.named() && publish(routeId, change, noted);
+        return failure.reported() && publish(routeId, change, failure);
     }
 
-    private boolean isRoom(String routeId) {
-        return named(routeId).size() < MAX_NAMED;
+    private boolean hasCapacity(String routeId) {
+        return reported(routeId).size() < MAX_REPORTED;
     }
 
-    private boolean publish(String routeId, RecordChange change, Failing noted) {
-        Date now = Date.from(noted.at());
+    private boolean publish(String routeId, RecordChange change, Failing failure) {
+        Date now = Date.from(failure.at());
         Document stored = Objects.requireNonNull(records.findOneAndUpdate(
                 eq("_id", id(routeId, change.source())),
                 combine(
-                        set("model", noted.model()),
-                        set("record", noted.place().toString()),
-                        set("code", noted.code()),
-                        set("exp", Date.from(noted.at().plus(KEPT))),
+                        set("model", failure.model()),
+                        set("record", failure.place().toString()),
+                        set("code", failure.code()),
+                        set("exp", Date.from(failure.at().plus(MAX_AGE))),
                         setOnInsert("since", now)),
                 new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)));
         if (stored.getDate("since").toInstant().equals(now.toInstant())) {
             records.createIndex(Indexes.ascending("exp"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
             LOG.atError()
                     .addKeyValue("route", routeId)
-                    .addKeyValue("record", noted.place())
-                    .addKeyValue("code", noted.code())
-                    .log("Record cannot be stored, others can; it is retried until it is stored or skipped");
+                    .addKeyValue("record", failure.place())
+                    .addKeyValue("code", failure.code())
+                    .log("Record cannot be stored while others can, it is retried until it is stored or skipped");
         }
         return stored.containsKey("skip");
     }
@@ -186,48 +193,53 @@ public final class StuckRecords {
                 .append("offset", source.offset());
     }
 
-    /** Return the records of a route that this process cannot store, with their keys, for people; empty if there are none. */
+    /**
+     * Returns the reported records of a route in this process, with their keys, for the health text; empty if there are
+     * none.
+     */
     String describe(String routeId) {
-        return named(routeId).stream()
+        return reported(routeId).stream()
                 .map(each -> "; key " + each.getKey().id() + ": "
                         + new Stuck(
                                         each.getValue().place().toString(),
                                         each.getValue().code(),
                                         each.getValue().at())
-                                .line(each.getValue().model()))
+                                .message(each.getValue().model()))
                 .sorted()
                 .collect(Collectors.joining());
     }
 
-    private List<Map.Entry<Key, Failing>> named(String routeId) {
+    private List<Map.Entry<Key, Failing>> reported(String routeId) {
         return failing.entrySet().stream()
                 .filter(each -> each.getKey().routeId().equals(routeId)
-                        && each.getValue().named())
+                        && each.getValue().reported())
                 .toList();
     }
 
-    /** Forgets what was held up in the partitions of a batch that is committed. */
+    /** Removes the stuck records in the partitions of a committed batch. */
     void passed(String routeId, Batch batch) {
         if (failing.isEmpty()) {
             return;
         }
         failing.entrySet().removeIf(each -> {
-            boolean through = each.getKey().routeId().equals(routeId)
-                    && batch.holds(each.getValue().place());
-            if (through && each.getValue().named()) {
+            boolean passed = each.getKey().routeId().equals(routeId)
+                    && batch.covers(each.getValue().place());
+            if (passed && each.getValue().reported()) {
                 forget(routeId, each.getValue());
             }
-            return through;
+            return passed;
         });
     }
 
-    private void forget(String routeId, Failing passed) {
+    private void forget(String routeId, Failing record) {
         try {
             records.deleteMany(
-                    and(eq("_id.route", routeId), eq("record", passed.place().toString())));
+                    and(eq("_id.route", routeId), eq("record", record.place().toString())));
         } catch (MongoException e) {
-            // It goes by itself after a while.
-            LOG.atDebug().addKeyValue("record", passed.place()).log("A record that passed is still noted as stuck");
+            // It expires by itself.
+            LOG.atDebug()
+                    .addKeyValue("record", record.place())
+                    .log("Stored record could not be removed from the stuck records");
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.howdah.ingest;
 
-/** A record shows that its partition's log was truncated, so that offsets say nothing of what is stored. */
+/**
+ * A record whose leader epoch shows that its partition's log was truncated, so that offsets do not relate to the stored
+ * documents.
+ */
 final class TruncatedLogException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,9 +13,9 @@ final class TruncatedLogException extends RuntimeException {
     TruncatedLogException(RecordChange change, Source stored) {
         super("partition " + change.source().partition() + " of topic "
                 + change.record().place().topic() + " was truncated: offset "
-                + change.source().offset() + " is of leader epoch "
-                + change.source().epoch() + ", and offset "
-                + stored.offset() + " of epoch " + stored.epoch() + " is stored");
+                + change.source().offset() + " has leader epoch "
+                + change.source().epoch() + ", but offset "
+                + stored.offset() + " with epoch " + stored.epoch() + " is stored");
         this.change = change;
     }
 

@@ -4,16 +4,16 @@ import java.util.Date;
 import java.util.OptionalInt;
 import org.bson.types.Decimal128;
 
-/** Compares versions, which are of one type for each model: an integer, a decimal or a time. */
+/** Compares versions. Each model has one version type: an integer, a decimal or a time. */
 final class Versions {
 
     private Versions() {}
 
     /**
-     * Orders two versions.
+     * Compares two versions.
      *
-     * @return negative, zero or positive as for a comparator, or empty if they are of different types, because the
-     *     model's version field has become another one
+     * @return negative, zero or positive as for a comparator, or empty if the types differ, because the model's version
+     *     field has changed
      */
     static OptionalInt compare(Object one, Object other) {
         if (isInteger(one) && isInteger(other)) {

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The error classification of writes to MongoDB: the codes that refuse a document are listed, and every other one, an unknown one
- * too, is an infrastructure error that is retried. Names and numbers are those of the server's {@code error_codes.yml}; those
- * without a name there are thrown where {@code index_access_method.cpp} lists what the keys of a document's indexes can cause.
+ * Error classification of MongoDB writes. The listed codes reject a document; every other code, including unknown ones,
+ * is an infrastructure error and is retried.
+ *
+ * <p>Names and numbers come from the server's {@code error_codes.yml}. Codes without a name there are thrown where
+ * {@code index_access_method.cpp} lists what a document's index keys can cause.
  */
 final class WriteErrors {
 
@@ -22,7 +24,7 @@ final class WriteErrors {
             entry(2, "BadValue"),
             entry(9, "FailedToParse"),
             entry(14, "TypeMismatch"),
-            entry(15, "Overflow"), // nested deeper than the server takes
+            entry(15, "Overflow"), // nested too deeply for the server
             entry(22, "InvalidBSON"),
             entry(52, "DollarPrefixedFieldName"),
             entry(53, "InvalidIdField"),
@@ -34,7 +36,7 @@ final class WriteErrors {
             entry(201, "CannotBuildIndexKeys"),
             entry(357, "InvalidBSONType"),
             entry(10334, "BSONObjectTooLarge"),
-            entry(DUPLICATE_KEY, "DuplicateKey"), // of another index than that of _id
+            entry(DUPLICATE_KEY, "DuplicateKey"), // of an index other than that of _id
             entry(17280, "KeyTooLong"),
             entry(17419, "document after update is too large"), // update_stage.cpp
             // Keys of 2d indexes
@@ -59,17 +61,17 @@ final class WriteErrors {
             entry(16746, "ambiguous field name found in array"),
             entry(16766, "hashed indexes do not support array values"));
 
-    /** As the answer to a whole command, these refuse the command: it may hold no document at all. */
+    /** In the response to a whole command, these codes reject the command, which may contain no document. */
     private static final Set<Integer> OF_COMMAND = Set.of(2, 9, 14);
 
     private WriteErrors() {}
 
-    /** Whether a write was refused because of its document. */
+    /** Returns whether a write was rejected because of its document. */
     static boolean isOfDocument(WriteError error) {
         return OF_DOCUMENT.containsKey(error.getCode()) && !isRace(error);
     }
 
-    /** Whether all that failed was refused because of its document. */
+    /** Returns whether everything that failed was rejected because of its document. */
     static boolean isOfDocument(MongoException failure) {
         if (failure instanceof MongoBulkWriteException bulk) {
             return bulk.getWriteConcernError() == null
@@ -84,7 +86,7 @@ final class WriteErrors {
                 && !isRace(code, String.valueOf(failure.getMessage()));
     }
 
-    /** Whether an insert met a document with its key, which another writer has made since it was looked for. */
+    /** Returns whether an insert failed because another writer has inserted its key since it was read. */
     static boolean isRace(WriteError error) {
         return isRace(error.getCode(), error.getMessage());
     }
@@ -93,7 +95,7 @@ final class WriteErrors {
         return code == DUPLICATE_KEY && message.contains(" index: _id_ ");
     }
 
-    /** Return a code and what it means, such as {@code 121 (DocumentValidationFailure)}. */
+    /** Returns a code and its name, such as {@code 121 (DocumentValidationFailure)}. */
     static String describe(int code) {
         String name = OF_DOCUMENT.get(code);
         return name == null ? Integer.toString(code) : code + " (" + name + ")";

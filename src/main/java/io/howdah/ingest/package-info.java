@@ -1,4 +1,4 @@
-/** From a batch of Kafka records to a guarded bulk write, dead letters and the commit. */
+/** Guarded ingest: from a batch of Kafka records to a conditional bulk write, dead letters and the offset commit. */
 @NullMarked
 package io.howdah.ingest;
 

@@ -70,7 +70,7 @@ final class ModelStateOperations implements ModelOperations {
             state.put("since", stuck.get(0).since().toString());
             state.put(
                     "reason",
-                    stuck.stream().map(each -> each.line(model.name())).collect(Collectors.joining("; ")));
+                    stuck.stream().map(each -> each.message(model.name())).collect(Collectors.joining("; ")));
         }
         return state;
     }

@@ -12,7 +12,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertOneModel;
 import io.howdah.change.ChangeStreamComponent;
 import io.howdah.dev.mongo.EmbeddedMongo;
-import io.howdah.ingest.Guard.Verdict;
+import io.howdah.ingest.Guard.Decision;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
@@ -47,32 +47,32 @@ class BatchIngestIT {
             new RecordChange("a", "main", new Document("_id", "a"), 1L, SOURCE, Instant.EPOCH, null, RECORD);
 
     @Test
-    void noBatchCostsALinearizableRead() throws Exception {
+    void batchesUseNoLinearizableReads() throws Exception {
         // Given
-        WatchedCommands looks = new WatchedCommands("find");
-        try (MongoClient mongo = looks.client();
+        WatchedCommands finds = new WatchedCommands("find");
+        try (MongoClient mongo = finds.client();
                 DefaultCamelContext camel = new DefaultCamelContext()) {
             ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("batch"));
             BatchIngest steps =
                     new BatchIngest(MODELS, collections, null, null, null, Tracing.OFF, Duration.ofDays(7), 1000);
-            Verdict write =
-                    new Verdict("a", null, new InsertOneModel<>(new Document("_id", "a")), 0, List.of(), null, false);
+            Decision write =
+                    new Decision("a", null, new InsertOneModel<>(new Document("_id", "a")), 0, List.of(), null, false);
 
-            // When a batch was all stale, one was written, and one was written and then lost all its races
+            // When one batch was all stale, one was written, and one was written and then lost all its races
             steps.commit(decided(camel, List.of(List.of())));
             steps.commit(decided(camel, List.of(List.of(write))));
             steps.commit(decided(camel, List.of(List.of(write), List.of())));
 
             // Then
-            assertThat(looks.seen())
+            assertThat(finds.seen())
                     .extracting(WatchedCommands::readConcern)
                     .containsExactly("majority", "majority", "majority");
         }
     }
 
     @Test
-    void batchReadsWhatStaysAndSeesTheWriteThatItLostARaceTo() throws Exception {
-        // Given a document, and a batch with a newer record of it that has read it
+    void batchReadsMajorityDataIncludingTheWriteThatWon() throws Exception {
+        // Given a document, and a batch that has read it and has a newer record
         WatchedCommands watched = new WatchedCommands("find", "update");
         String database = TestServices.uniqueName("batch");
         try (MongoClient mongo = watched.client();
@@ -95,7 +95,7 @@ class BatchIngestIT {
             Batch.of(exchange).add(CHANGE);
             steps.decide(exchange);
 
-            // When another writer is faster with a record that is newer still
+            // When another writer stores an even newer record first
             things.replaceOne(new Document("_id", "a"), stored(2, 7));
             watched.clear();
             write(camel, database, exchange);
@@ -103,8 +103,7 @@ class BatchIngestIT {
             steps.decide(exchange);
             steps.commit(exchange);
 
-            // Then it is stale, by a look behind that write and at what is committed by a majority, and so is the
-            // pointer
+            // Then the batch is stale, by a majority read after that write; the collection pointer is read the same way
             List<BsonDocument> commands = watched.seen();
             assertThat(Batch.of(exchange).outcome()).isEqualTo(new IngestOutcome(0, 0, 1, 0, Set.of()));
             assertThat(commands).extracting(BsonDocument::getFirstKey).containsExactly("update", "find", "find");
@@ -123,7 +122,7 @@ class BatchIngestIT {
                     .extracting(command -> command.get("lsid"))
                     .containsOnly(commands.get(0).get("lsid"));
 
-            // And the session goes with the exchange
+            // And the session is closed with the exchange
             ClientSession session = exchange.getProperty(ModelCollections.SESSION, ClientSession.class);
             exchange.getExchangeExtension()
                     .handoverCompletions()
@@ -133,8 +132,8 @@ class BatchIngestIT {
     }
 
     @Test
-    void recordIsNotStaleByAWriteThatIsRolledBackBeforeTheBatchWrites() throws Exception {
-        // Given a newer document of a, which no majority has
+    void writeThatIsRolledBackMakesNoRecordStale() throws Exception {
+        // Given a newer document a that no majority has
         try (EmbeddedMongo server = EmbeddedMongo.start("127.0.0.1", 0);
                 MongoClient mongo = MongoClients.create(server.uri());
                 DefaultCamelContext camel = new DefaultCamelContext()) {
@@ -174,8 +173,8 @@ class BatchIngestIT {
     }
 
     @Test
-    void insertThatAnotherWriterWasFasterWithIsNoDeadLetter() throws Exception {
-        // Given a batch that found nothing of a and of b
+    void insertThatLostARaceIsNoDeadLetter() throws Exception {
+        // Given a batch that found neither a nor b
         String database = TestServices.uniqueName("batch");
         try (MongoClient mongo = new WatchedCommands().client();
                 DefaultCamelContext camel = new DefaultCamelContext()) {
@@ -207,7 +206,7 @@ class BatchIngestIT {
             steps.decide(exchange);
             steps.commit(exchange);
 
-            // Then the record of a is stale, and that of b stored
+            // Then the record of a is stale, and that of b is stored
             assertThat(Batch.of(exchange).outcome()).isEqualTo(new IngestOutcome(1, 0, 1, 0, Set.of()));
             assertThat(things.distinct("_id", String.class)).containsExactlyInAnyOrder("a", "b");
         }
@@ -223,7 +222,7 @@ class BatchIngestIT {
                                 .append("src", source.toDocument()));
     }
 
-    /** As the template's step does it. */
+    /** Writes as the template's step does. */
     private static void write(DefaultCamelContext camel, String database, Exchange exchange) throws Exception {
         exchange.getMessage().setHeader(MongoDbConstants.BULK_ORDERED, false);
         try (Producer producer = camel.getEndpoint("mongodb:mongo?database=" + database
@@ -238,18 +237,18 @@ class BatchIngestIT {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getExchangeExtension().setFromRouteId("things-ingest");
         exchange.setProperty(Batch.PROPERTY, batch);
-        // As a replay of dead letters does, which has no offsets to commit
+        // As a replay of dead letters, which has no offsets to commit
         exchange.setProperty(IngestTarget.PROPERTY, IngestTarget.LIVE);
         return exchange;
     }
 
-    private static Exchange decided(DefaultCamelContext camel, List<List<Verdict>> rounds) {
+    private static Exchange decided(DefaultCamelContext camel, List<List<Decision>> rounds) {
         Batch batch = new Batch(THING, ReadModel.MAIN_PART, IngestTarget.LIVE, 1, Tracing.OFF);
         rounds.forEach(round -> {
             batch.decide("things", round);
-            round.forEach(verdict -> {
+            round.forEach(decision -> {
                 batch.add(CHANGE);
-                batch.settle(verdict);
+                batch.settle(decision);
             });
         });
         return exchange(camel, batch);

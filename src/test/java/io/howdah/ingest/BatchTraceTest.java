@@ -31,10 +31,10 @@ class BatchTraceTest {
     private static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
     private static final int MANY = 10_000;
 
-    private final RecordedSpans kept = new RecordedSpans();
+    private final RecordedSpans spans = new RecordedSpans();
 
     @Test
-    void recordsAndTheirBatchLinkToEachOther() {
+    void recordsAndBatchLinkToEachOther() {
         // Given
         SourceRecord one = record(1, Map.of("traceparent", SAMPLED));
         SourceRecord other = record(2, Map.of("traceparent", UNSAMPLED));
@@ -58,8 +58,8 @@ class BatchTraceTest {
 
         // Then
         SpanData batch = span("batch rides.events");
-        assertThat(kept.all()).hasSize(3);
-        assertThat(kept.all()).filteredOn(span -> span != batch).hasSize(2).allSatisfy(span -> {
+        assertThat(spans.all()).hasSize(3);
+        assertThat(spans.all()).filteredOn(span -> span != batch).hasSize(2).allSatisfy(span -> {
             assertThat(span.getTraceId()).isEqualTo(TRACE);
             assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331");
             assertThat(span.getLinks())
@@ -71,20 +71,20 @@ class BatchTraceTest {
         assertThat(batch.getLinks())
                 .extracting(link -> link.getSpanContext().getTraceId())
                 .containsExactly(TRACE, TRACE);
-        assertThat(kept.all())
+        assertThat(spans.all())
                 .extracting(span -> span.getAttributes().get(AttributeKey.stringKey("howdah.outcome")))
                 .containsExactlyInAnyOrder("applied", null, null);
     }
 
     @Test
-    void batchThatIsReadAgainFails() {
+    void failedBatchFailsItsSpans() {
         try (Tracing tracing = tracing(1)) {
             BatchTrace trace = new BatchTrace(tracing, "Ride", 1);
             trace.begin(record(1, Map.of()));
             trace.end(new IllegalStateException("secret"));
         }
 
-        assertThat(kept.all()).hasSize(2).allSatisfy(span -> {
+        assertThat(spans.all()).hasSize(2).allSatisfy(span -> {
             assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
             assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type")))
                     .isEqualTo("java.lang.IllegalStateException");
@@ -93,7 +93,7 @@ class BatchTraceTest {
     }
 
     @Test
-    void batchWithoutARecordedRecordIsNotRecorded() {
+    void batchWithoutRecordedRecordsHasNoSpan() {
         try (Tracing tracing = tracing(0)) {
             BatchTrace trace = new BatchTrace(tracing, "Ride", 1);
             trace.begin(record(1, Map.of("traceparent", UNSAMPLED)));
@@ -101,12 +101,12 @@ class BatchTraceTest {
             trace.end(null);
         }
 
-        assertThat(kept.all()).isEmpty();
+        assertThat(spans.all()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"00-1", "", "00-" + TRACE + "-b7ad6b7169203331"})
-    void whatIsNoTraceparentIsLeftOut(String text) {
+    void invalidTraceparentIsIgnored(String text) {
         assertThat(BatchTrace.traceparent(record(1, Map.of(Traceparent.HEADER, text))))
                 .isNull();
         assertThat(BatchTrace.traceparent(record(1, Map.of(Traceparent.HEADER, text, "ce_traceparent", SAMPLED))))
@@ -115,23 +115,23 @@ class BatchTraceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void recordThatIsNotRecordedAllocatesNothing(boolean on) {
+    void unrecordedRecordAllocatesNothing(boolean on) {
         // Given
         SourceRecord record = record(1, Map.of("other", "header"));
         try (Tracing tracing = on ? tracing(0) : Tracing.OFF) {
             BatchTrace trace = new BatchTrace(tracing, "Ride", MANY);
-            go(trace, record, 100);
+            begin(trace, record, 100);
 
             // When
-            long allocated = allocatedBy(() -> go(trace, record, MANY));
+            long allocated = allocatedBy(() -> begin(trace, record, MANY));
 
-            // Then it is less than a byte for each
+            // Then less than a byte per record
             assertThat(allocated).isLessThan(MANY);
         }
     }
 
     @Test
-    void recordThatIsRecordedAllocatesLittle() {
+    void recordedRecordAllocatesLittle() {
         // Given
         SourceRecord record = record(1, Map.of("traceparent", SAMPLED));
         try (Tracing tracing = tracing(0)) {
@@ -145,7 +145,7 @@ class BatchTraceTest {
                 }
             });
 
-            // Then it is a few KB for each, and not room for all the links that a batch may have
+            // Then a few KB per record, without space for the maximum number of links
             assertThat(allocated).isLessThan(100 * 10_000);
         }
     }
@@ -157,7 +157,7 @@ class BatchTraceTest {
         return memory.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
     }
 
-    private static void go(BatchTrace trace, SourceRecord record, int times) {
+    private static void begin(BatchTrace trace, SourceRecord record, int times) {
         RecordChange change = change(record);
         for (int i = 0; i < times; i++) {
             assertNone(BatchTrace.traceparent(trace.begin(record)));
@@ -173,7 +173,7 @@ class BatchTraceTest {
     }
 
     private SpanData span(String name) {
-        return kept.all().stream()
+        return spans.all().stream()
                 .filter(span -> span.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -192,6 +192,6 @@ class BatchTraceTest {
     }
 
     private Tracing tracing(double ratio) {
-        return Tracing.to(new TraceSettings(Optional.of(URI.create("http://unused")), ratio, false, "howdah"), kept);
+        return Tracing.to(new TraceSettings(Optional.of(URI.create("http://unused")), ratio, false, "howdah"), spans);
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ErrorClassificationTest {
 
-    static Stream<Throwable> outside() {
+    static Stream<Throwable> infrastructureErrors() {
         return Stream.of(
                 new MongoTimeoutException("away"),
                 new TimeoutException("away"),
@@ -53,7 +53,7 @@ class ErrorClassificationTest {
                 http(401));
     }
 
-    static Stream<Throwable> ownFault() {
+    static Stream<Throwable> recordErrors() {
         return Stream.of(
                 new JsonParseException(null, "broken"),
                 new RuntimeCamelException(new IOException(new JsonParseException(null, "broken")).getCause()),
@@ -71,15 +71,15 @@ class ErrorClassificationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("outside")
-    void failureOfTheOutsideIsNoRecordsFault(Throwable failure) {
-        assertThat(ErrorClassification.isOutside(failure)).isTrue();
+    @MethodSource("infrastructureErrors")
+    void infrastructureErrorIsNoRecordError(Throwable failure) {
+        assertThat(ErrorClassification.isInfrastructureError(failure)).isTrue();
     }
 
     @ParameterizedTest
-    @MethodSource("ownFault")
-    void everythingElseIsTheRecordsOwn(Throwable failure) {
-        assertThat(ErrorClassification.isOutside(failure)).isFalse();
+    @MethodSource("recordErrors")
+    void everyOtherFailureIsARecordError(Throwable failure) {
+        assertThat(ErrorClassification.isInfrastructureError(failure)).isFalse();
     }
 
     private static Throwable http(int status) {

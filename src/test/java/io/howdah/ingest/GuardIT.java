@@ -8,7 +8,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.WriteModel;
-import io.howdah.ingest.Guard.Verdict;
+import io.howdah.ingest.Guard.Decision;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
@@ -80,7 +80,7 @@ class GuardIT {
     }
 
     @Test
-    void newerVersionReplacesAndRemembersWhatWas() {
+    void newerVersionReplacesAndKeepsFormerValues() {
         // Given
         ingest(upsert("a", 1, "FAR"));
 
@@ -96,7 +96,7 @@ class GuardIT {
     }
 
     @Test
-    void keyThatWasAnIntIsFoundByTheLongThatItBecame() {
+    void intKeyIsFoundByAnEqualLong() {
         // Given
         ReadModel counter = ReadModels.load(List.of(new SdlSource("counters.graphqls", """
                         type Counter @readModel(collection: "counters", key: "id", version: "at") @public {
@@ -116,7 +116,7 @@ class GuardIT {
         try (ClientSession session = MONGO.startSession()) {
             rides.bulkWrite(
                     guard.decide(session, counter, rides, Map.of(5L, List.of(change)), IngestTarget.LIVE).stream()
-                            .map(Guard.Verdict::write)
+                            .map(Guard.Decision::write)
                             .toList());
         }
 
@@ -140,7 +140,7 @@ class GuardIT {
     }
 
     @Test
-    void equalVersionsAreDecidedByOffset() {
+    void equalVersionsAreOrderedByOffset() {
         // Given
         ingest(upsert("a", 5, "FAR"));
 
@@ -152,7 +152,7 @@ class GuardIT {
     }
 
     @Test
-    void oneKeyIsWrittenOnceForABatch() {
+    void batchWritesEachKeyOnce() {
         // When
         List<WriteModel<Document>> writes =
                 decide(upsert("a", 1, "FAR"), upsert("a", 3, "NEAR"), upsert("a", 2, "HERE"), upsert("b", 1, "FAR"));
@@ -164,7 +164,7 @@ class GuardIT {
     }
 
     @Test
-    void deletionKeepsTheDocumentAndTheVersionBeneath() {
+    void deletionKeepsDocumentAndVersion() {
         // Given
         ingest(upsert("a", 5, "NEAR"));
 
@@ -178,7 +178,7 @@ class GuardIT {
     }
 
     @Test
-    void lateEventDoesNotBringADeletedDocumentBackAndANewerOneDoes() {
+    void onlyANewerEventRestoresADeletedDocument() {
         // Given
         ingest(upsert("a", 5, "NEAR"), deletion("a"));
 
@@ -191,17 +191,17 @@ class GuardIT {
         // When
         ingest(upsert("a", 6, "FAR"));
 
-        // Then it begins anew, and was nothing before
+        // Then the document is new, without former values
         assertThat(header("a")).doesNotContainKeys("del", "exp", "was");
     }
 
     @Test
-    void whatANullValueDeletedComesBackOnlyByWhatIsNewerInBothWays() {
+    void deletionByNullValueEndsOnlyWithANewerVersionAndPosition() {
         // Given
         RecordChange late = upsert("a", 7, "NEAR");
         ingest(upsert("a", 5, "FAR"), deletion("a"));
 
-        // When a record with a greater version comes that stood before the deletion
+        // When a record with a greater version arrives that precedes the deletion
         ingest(late);
 
         // Then
@@ -209,7 +209,7 @@ class GuardIT {
     }
 
     @Test
-    void deletionThatTellsItsVersionIsOrderedByIt() {
+    void deletionWithAVersionIsOrderedByIt() {
         // Given
         ingest(upsert("a", 5, "FAR"));
 
@@ -226,7 +226,7 @@ class GuardIT {
     }
 
     @Test
-    void partsHaveVersionsOfTheirOwn() {
+    void eachPartHasItsVersion() {
         // Given
         ingest(upsert("a", 1, "FAR"), driver("a", 10, "Nadia"));
 
@@ -248,7 +248,7 @@ class GuardIT {
     }
 
     @Test
-    void partThatComesFirstWaitsUnseen() {
+    void partBeforeItsDocumentIsHidden() {
         // When
         ingest(driver("a", 1, "Nadia"));
 
@@ -258,13 +258,13 @@ class GuardIT {
         // When
         ingest(upsert("a", 1, "FAR"));
 
-        // Then it is new to those who see it
+        // Then readers see a new document
         assertThat(header("a")).doesNotContainKeys("del", "was");
         assertThat(stored("a").get("driver", Document.class)).containsEntry("name", "Nadia");
     }
 
     @Test
-    void partsOutliveTheDeletionOfOthers() {
+    void deletionOfOnePartKeepsTheOthers() {
         // Given
         ingest(upsert("a", 1, "FAR"), driver("a", 1, "Nadia"));
 
@@ -275,12 +275,12 @@ class GuardIT {
         assertThat(stored("a")).doesNotContainKey("driver").containsEntry("status", "FAR");
         assertThat(header("a")).doesNotContainKey("del");
 
-        // When a part changes beneath a tombstone
+        // When a part changes under a tombstone
         ingest(deletion("a"));
         Object expiry = header("a").get("exp");
         ingest(driver("a", 3, "Otto"));
 
-        // Then nobody is told
+        // Then there is no visible change
         assertThat(header("a"))
                 .containsEntry("del", true)
                 .containsEntry("exp", expiry)
@@ -288,14 +288,14 @@ class GuardIT {
     }
 
     @Test
-    void equalVersionsAreAppliedAgainWhereThatIsAskedFor() {
+    void rebuildAppliesEqualVersionsAgain() {
         // Given
         RecordChange first = upsert("a", 5, "FAR");
         ingest(first);
 
         // When
-        List<Verdict> again = verdicts(IngestTarget.rebuild(Optional.empty()), first);
-        List<Verdict> older = verdicts(IngestTarget.rebuild(Optional.empty()), upsert("a", 4, "NEAR"));
+        List<Decision> again = decisions(IngestTarget.rebuild(Optional.empty()), first);
+        List<Decision> older = decisions(IngestTarget.rebuild(Optional.empty()), upsert("a", 4, "NEAR"));
 
         // Then
         assertThat(again.get(0).write()).isNotNull();
@@ -303,38 +303,38 @@ class GuardIT {
     }
 
     @Test
-    void replayOfAnOldRecordBringsNothingBackThatMayHaveBeenDeleted() {
-        // Given a key that is not stored, one of which only a part is, and two that are stored
+    void replayOfAnOldRecordRestoresNoDeletedDocument() {
+        // Given a key that is not stored, a key with only a part, and two stored keys
         RecordChange unknown = upsert("unknown", 1, "FAR");
         RecordChange early = upsert("part", 1, "FAR");
         ingest(driver("part", 1, "Ann"), upsert("main", 1, "FAR"), deletion("deleted", 5L));
 
-        // When, then what is not stored of them stays so
-        assertThat(refused(unknown)).containsExactly(unknown);
-        assertThat(refused(early)).containsExactly(early);
+        // When, then records whose part is not stored are rejected
+        assertThat(rejected(unknown)).containsExactly(unknown);
+        assertThat(rejected(early)).containsExactly(early);
         RecordChange part = driver("main", 1, "Ann");
-        assertThat(refused(part)).containsExactly(part);
+        assertThat(rejected(part)).containsExactly(part);
 
-        // But a record of a stored key is decided by its version, a young one is stored, and so is a deletion
-        assertThat(verdict(IngestTarget.replay(false), upsert("main", 2, "NEAR"))
+        // But the version decides about a record of a stored key, and young records and deletions are stored
+        assertThat(decision(IngestTarget.replay(false), upsert("main", 2, "NEAR"))
                         .write())
                 .isNotNull();
-        assertThat(verdict(IngestTarget.replay(false), upsert("deleted", 4, "NEAR")))
+        assertThat(decision(IngestTarget.replay(false), upsert("deleted", 4, "NEAR")))
                 .satisfies(stale -> assertThat(stale.write()).isNull())
                 .satisfies(stale -> assertThat(stale.forgotten()).isEmpty());
-        assertThat(verdict(IngestTarget.replay(false), young(unknown)).write()).isNotNull();
-        assertThat(verdict(IngestTarget.replay(false), deletion("other")).write())
+        assertThat(decision(IngestTarget.replay(false), young(unknown)).write()).isNotNull();
+        assertThat(decision(IngestTarget.replay(false), deletion("other")).write())
                 .isNotNull();
     }
 
     @Test
-    void replayOfAnOldRecordIsReportedWhereItIsForced() {
+    void forcedReplayOfAnOldRecordIsReported() {
         // Given
         RecordChange unknown = upsert("unknown", 1, "FAR");
 
         // When
-        Verdict forced = verdict(IngestTarget.replay(true), unknown);
-        Verdict live = verdict(IngestTarget.LIVE, unknown);
+        Decision forced = decision(IngestTarget.replay(true), unknown);
+        Decision live = decision(IngestTarget.LIVE, unknown);
 
         // Then
         assertThat(forced.write()).isNotNull();
@@ -344,18 +344,18 @@ class GuardIT {
     }
 
     @Test
-    void replayDecidesTheOtherRecordsOfAKeyWithoutTheForgottenOne() {
+    void replayDecidesAboutTheOtherRecordsOfAKey() {
         // When
         RecordChange old = upsert("a", 1, "FAR");
-        Verdict verdict = verdict(IngestTarget.replay(false), old, young(upsert("a", 2, "NEAR")));
+        Decision decision = decision(IngestTarget.replay(false), old, young(upsert("a", 2, "NEAR")));
 
         // Then
-        assertThat(verdict.forgotten()).containsExactly(old);
-        assertThat(Guard.document(verdict)).containsEntry("status", "NEAR");
+        assertThat(decision.forgotten()).containsExactly(old);
+        assertThat(Guard.document(decision)).containsEntry("status", "NEAR");
     }
 
     @Test
-    void writeOnAChangedDocumentMatchesNothing() {
+    void writeToAChangedDocumentMatchesNothing() {
         // Given two writers that read the same revision
         ingest(upsert("a", 1, "FAR"));
         List<WriteModel<Document>> slower = decide(upsert("a", 2, "NEAR"));
@@ -371,7 +371,7 @@ class GuardIT {
     }
 
     @Test
-    void anyOrderInAnyBatchesEndsInTheNewestVersion() {
+    void everyOrderAndBatchingEndsWithTheNewestVersion() {
         long seed = System.nanoTime();
         System.out.println("GuardIT seed " + seed);
         Random random = new Random(seed);
@@ -403,31 +403,31 @@ class GuardIT {
     }
 
     private List<WriteModel<Document>> decide(RecordChange... changes) {
-        return verdicts(IngestTarget.LIVE, changes).stream()
-                .map(Verdict::write)
+        return decisions(IngestTarget.LIVE, changes).stream()
+                .map(Decision::write)
                 .filter(Objects::nonNull)
                 .toList();
     }
 
-    private List<Verdict> verdicts(IngestTarget target, RecordChange... changes) {
-        Map<Object, List<RecordChange>> ofKeys = new LinkedHashMap<>();
+    private List<Decision> decisions(IngestTarget target, RecordChange... changes) {
+        Map<Object, List<RecordChange>> byKey = new LinkedHashMap<>();
         for (RecordChange change : changes) {
-            ofKeys.computeIfAbsent(change.id(), id -> new ArrayList<>()).add(change);
+            byKey.computeIfAbsent(change.id(), id -> new ArrayList<>()).add(change);
         }
         try (ClientSession session = MONGO.startSession()) {
-            return guard.decide(session, RIDE, rides, ofKeys, target);
+            return guard.decide(session, RIDE, rides, byKey, target);
         }
     }
 
-    private Verdict verdict(IngestTarget target, RecordChange... changes) {
-        return verdicts(target, changes).get(0);
+    private Decision decision(IngestTarget target, RecordChange... changes) {
+        return decisions(target, changes).get(0);
     }
 
-    /** What a replay leaves out of changes of which it writes none. */
-    private List<RecordChange> refused(RecordChange... changes) {
-        Verdict verdict = verdict(IngestTarget.replay(false), changes);
-        assertThat(verdict.write()).isNull();
-        return verdict.forgotten();
+    /** Returns the changes that a replay rejects, for changes of which it writes none. */
+    private List<RecordChange> rejected(RecordChange... changes) {
+        Decision decision = decision(IngestTarget.replay(false), changes);
+        assertThat(decision.write()).isNull();
+        return decision.forgotten();
     }
 
     private static RecordChange young(RecordChange change) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered of the topics that offsets are of. */
+/** Tests the stored topics of offsets, and pauses. */
 class ModelStatesIT {
 
     private final String first = TestServices.uniqueName("first");
@@ -43,12 +43,12 @@ class ModelStatesIT {
     }
 
     @Test
-    void partThatIsFedByAnotherTopicWaitsUntilItIsRebasedToThatTopic() {
+    void partWithAnotherTopicWaitsForARebase() {
         // Given
         assertThat(states.base("Driver", "main", topics.get(first))).isZero();
         assertThatThrownBy(() -> states.base("Driver", "main", topics.get(second)))
                 .isInstanceOf(ModelPausedException.class)
-                .hasMessageContaining("took the place of " + first)
+                .hasMessageContaining("replaced " + first)
                 .hasMessageContaining("howdah model rebase Driver");
 
         // When
@@ -60,7 +60,7 @@ class ModelStatesIT {
     }
 
     @Test
-    void stateThatMayBeRolledBackDecidesNothing() {
+    void statesAreReadWithMajority() {
         // When
         var unused = states.base("Driver", "main", topics.get(first));
         states.requireRunning("Driver");
@@ -74,7 +74,7 @@ class ModelStatesIT {
     }
 
     @Test
-    void partWhoseLogWasTruncatedWaitsUntilItIsRebased() {
+    void partWithATruncatedLogWaitsForARebase() {
         // Given
         assertThat(states.base("Driver", "main", topics.get(first))).isZero();
 
@@ -93,7 +93,7 @@ class ModelStatesIT {
         // When
         assertThat(states.rebase("Driver", Map.of("main", first))).containsExactly("main");
 
-        // Then, also for a process that had read records before
+        // Then the part continues, also in a process with records read before
         assertThat(states.base("Driver", "main", topics.get(first))).isEqualTo(1);
         states.truncated("Driver", "main", 0, "partition 2 was truncated");
         assertThat(states.base("Driver", "main", topics.get(first))).isEqualTo(1);
@@ -104,7 +104,7 @@ class ModelStatesIT {
     }
 
     @Test
-    void partThatNothingFeedsAnyMoreIsLeftAsItIs() {
+    void partWithoutATopicIsUnchanged() {
         assertThat(states.base("Driver", "main", topics.get(first))).isZero();
         assertThat(states.rebase("Driver", Map.of())).isEmpty();
     }

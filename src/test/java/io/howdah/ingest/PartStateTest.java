@@ -26,20 +26,20 @@ class PartStateTest {
     }
 
     @Test
-    void offsetsOfOnePartitionOrderWhatHasNoVersion() {
+    void offsetsOrderRecordsOfOnePartition() {
         assertThat(isOlder(source("t", 0, 5, 0, 0), source("t", 0, 6, 0, 0))).isTrue();
         assertThat(isOlder(source("t", 0, 5, 0, 0), source("t", 0, 5, 0, 0))).isFalse();
         assertThat(isOlder(source("t", 0, 5, 0, 0), source("t", 0, 4, 9, 0))).isFalse();
     }
 
     @Test
-    void timesOrderWhatStoodInOtherPartitions() {
+    void timesOrderRecordsOfDifferentPartitions() {
         assertThat(isOlder(source("t", 0, 500, 1, 0), source("t", 3, 2, 2, 0))).isTrue();
         assertThat(isOlder(source("t", 0, 500, 2, 0), source("t", 3, 2, 1, 0))).isFalse();
     }
 
     @Test
-    void whatWasReadAfterARebaseIsNewer() {
+    void recordsAfterARebaseAreNewer() {
         assertThat(isOlder(source("old", 0, 500, 9, 0), source("new", 0, 0, 1, 1)))
                 .isTrue();
         assertThat(isOlder(source("new", 0, 0, 1, 1), source("old", 0, 500, 9, 0)))
@@ -49,7 +49,7 @@ class PartStateTest {
     }
 
     @Test
-    void orderOfReadingDoesNotMatter() {
+    void readOrderDoesNotMatter() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<Source> sources = new ArrayList<>();
@@ -72,10 +72,10 @@ class PartStateTest {
         }
     }
 
-    /** Times of a partition may go back, and a key may move: the order has no cycle all the same. */
+    /** Times in a partition may decrease, and a key may change its partition; the order still has no cycle. */
     @RepeatedTest(20)
-    void recordsOfSeveralPartitionsEndInOneStateHoweverTheyAreRead() {
-        // Given: each partition in the order of its offsets, with times that go back and forth
+    void recordsOfSeveralPartitionsConvergeInEveryReadOrder() {
+        // Given each partition in offset order, with times that increase and decrease
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<List<Source>> partitions = new ArrayList<>();
@@ -92,7 +92,7 @@ class PartStateTest {
             partitions.add(records);
         }
 
-        // Then: a total order, whose greatest is what is stored in the end
+        // Then a total order, whose greatest record is the final state
         for (Source one : inOrder) {
             for (Source two : inOrder) {
                 assertThat(one.isAfter(two))
@@ -114,7 +114,7 @@ class PartStateTest {
             for (int step = 0; step < 200; step++) {
                 int partition = random.nextInt(partitions.size());
                 List<Source> records = partitions.get(partition);
-                // Now and then a partition is read again from an earlier place, as after a crash.
+                // Sometimes a partition is read again from an earlier offset, as after a crash.
                 next[partition] = random.nextInt(10) == 0 ? random.nextInt(next[partition] + 1) : next[partition];
                 if (next[partition] < records.size()) {
                     Source source = records.get(next[partition]++);
@@ -137,12 +137,12 @@ class PartStateTest {
     }
 
     @Test
-    void laterLeaderEpochAtAnOffsetThatWasThereShowsATruncatedLog() {
+    void laterLeaderEpochAtAKnownOffsetShowsATruncatedLog() {
         Source stored = epoch(100, 4);
 
         assertThat(epoch(60, 5).isOfTruncatedLog(stored)).isTrue();
         assertThat(epoch(100, 5).isOfTruncatedLog(stored)).isTrue();
-        // A record that is read again, one that follows, and those that tell no epoch
+        // A repeated record, a following one, and records without an epoch
         assertThat(epoch(60, 4).isOfTruncatedLog(stored)).isFalse();
         assertThat(epoch(60, 3).isOfTruncatedLog(stored)).isFalse();
         assertThat(epoch(100, 4).isOfTruncatedLog(stored)).isFalse();
@@ -154,7 +154,7 @@ class PartStateTest {
     }
 
     @Test
-    void whatALaterLeaderWroteIsNewerAndAnotherRecord() {
+    void recordOfALaterLeaderIsNewerAndDifferent() {
         assertThat(epoch(60, 5).isAfter(epoch(100, 4))).isTrue();
         assertThat(epoch(100, 4).isAfter(epoch(60, 5))).isFalse();
         assertThat(epoch(60, null).isAfter(epoch(100, 4))).isFalse();
@@ -178,14 +178,14 @@ class PartStateTest {
     }
 
     @Test
-    void whatIsAppliedAgainIsTheRecordItselfAndNoOlderOneOfItsVersion() {
+    void onlyTheSameRecordIsReapplied() {
         PartState state = new PartState(7L, source("t", 1, 20, 5, 0), false, false);
         assertThat(isReapplied(state, source("t", 1, 20, 5, 0))).isTrue();
         assertThat(isReapplied(state, source("t", 1, 19, 5, 0))).isFalse();
         assertThat(isReapplied(state, source("t", 1, 21, 5, 0))).isTrue();
         assertThat(isReapplied(state, source("t", 0, 40, 6, 0))).isFalse();
 
-        // A tombstone, too, comes from its record alone
+        // A tombstone is also reapplied by its own record alone
         PartState tombstone = new PartState(7L, source("t", 1, 20, 5, 0), true, false);
         assertThat(isReapplied(tombstone, source("t", 1, 20, 5, 0))).isTrue();
         assertThat(isReapplied(tombstone, source("t", 1, 21, 5, 0))).isFalse();

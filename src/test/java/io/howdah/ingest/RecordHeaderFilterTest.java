@@ -9,7 +9,7 @@ class RecordHeaderFilterTest {
 
     private final RecordHeaderFilter filter = new RecordHeaderFilter();
 
-    /** The last two: CVE-2026-85312, the saga that a route takes part in. */
+    /** The last two select a saga (CVE-2026-85312). */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -21,13 +21,13 @@ class RecordHeaderFilterTest {
                 "Long-Running-Action",
                 "long-running-action "
             })
-    void headersThatSteerARouteStayOutside(String name) {
+    void headersThatControlARouteAreRemoved(String name) {
         assertThat(filter.applyFilterToExternalHeaders(name, "x", null)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"traceparent", "ce_type", "content-type", "tenant"})
-    void otherHeadersGetIn(String name) {
+    void otherHeadersPass(String name) {
         assertThat(filter.applyFilterToExternalHeaders(name, "x", null)).isFalse();
     }
 }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Each record is checked before it gets into its batch, also one that deletes. */
+/** Tests the checks of records, including deletions, before they are added to a batch. */
 class RecordIngestTest {
 
     private static final ReadModel PARCEL =
@@ -40,7 +40,7 @@ class RecordIngestTest {
     private final RecordIngest steps = new RecordIngest(new ObjectMapper(), MAX_BYTES, MAX_FUTURE);
 
     @Test
-    void versionTooFarInTheFutureIsRefusedOfDocumentsAndOfDeletions() {
+    void versionTooFarInTheFutureIsRejected() {
         // Given
         String soon = Instant.now().plus(MAX_FUTURE).minusSeconds(60).toString();
         String late = Instant.now().plus(MAX_FUTURE).plusSeconds(60).toString();
@@ -53,28 +53,28 @@ class RecordIngestTest {
     }
 
     @Test
-    void keyThatMongoDbWouldNotFindIsRefusedOfDocumentsAndOfDeletions() {
+    void tooLongKeyIsRejected() {
         // Given
         String now = Instant.now().toString();
-        String longest = "k".repeat(1024);
+        String maxKey = "k".repeat(1024);
 
         // When, then
-        assertThatCode(() -> ingest(longest, parcel(longest, now), "")).doesNotThrowAnyException();
-        assertThatCode(() -> ingest(longest, null, now)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> ingest(longest, parcel(longest + "k", now), ""))
+        assertThatCode(() -> ingest(maxKey, parcel(maxKey, now), "")).doesNotThrowAnyException();
+        assertThatCode(() -> ingest(maxKey, null, now)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> ingest(maxKey, parcel(maxKey + "k", now), ""))
                 .hasMessage("the key has more than 1024 bytes");
-        assertThatThrownBy(() -> ingest(longest + "k", null, now)).hasMessage("the key has more than 1024 bytes");
+        assertThatThrownBy(() -> ingest(maxKey + "k", null, now)).hasMessage("the key has more than 1024 bytes");
     }
 
     @Test
-    void valueThatIsTooLargeIsRefused() {
+    void tooLargeValueIsRejected() {
         // Given
         String parcel = parcel("a", Instant.now().toString());
-        String largest = parcel + " ".repeat(MAX_BYTES - parcel.length());
+        String maxValue = parcel + " ".repeat(MAX_BYTES - parcel.length());
 
         // When, then
-        assertThatCode(() -> ingest("a", largest, "")).doesNotThrowAnyException();
-        assertThatThrownBy(() -> ingest("a", largest + " ", ""))
+        assertThatCode(() -> ingest("a", maxValue, "")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> ingest("a", maxValue + " ", ""))
                 .hasMessageContaining("howdah.ingest.max-record-bytes=" + MAX_BYTES);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import io.howdah.ingest.Guard.Verdict;
+import io.howdah.ingest.Guard.Decision;
 import io.howdah.model.ReadModel;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
@@ -22,7 +22,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What two processes know of a record that holds up its partition. */
+/** Tests stuck records with two processes. */
 class StuckRecordsIT {
 
     private static final String ROUTE = "things-ingest";
@@ -44,22 +44,22 @@ class StuckRecordsIT {
     }
 
     @Test
-    void recordWaitsOnlyIfOthersAreWrittenMeanwhile() {
-        // When it is tried often, and nothing else is written
+    void recordIsStuckOnlyIfOthersAreWritten() {
+        // When it is retried, and nothing else is written
         for (int i = 0; i < 10; i++) {
             assertThat(fails(one, 7)).isFalse();
         }
 
-        // Then the server is busy, and nobody may skip it
+        // Then the server may be busy, and the record cannot be skipped
         assertThat(one.of("Thing")).isEmpty();
         assertThat(one.skip("Thing", "t-0@7")).isFalse();
         assertThat(one.describe(ROUTE)).isEmpty();
 
         // When
-        one.wrote("Parcel", 3);
+        one.addWritten("Parcel", 3);
         assertThat(fails(one, 7)).isFalse();
         assertThat(one.of("Thing")).isEmpty();
-        one.wrote("Thing", 1);
+        one.addWritten("Thing", 1);
         assertThat(fails(one, 7)).isFalse();
 
         // Then
@@ -72,7 +72,7 @@ class StuckRecordsIT {
     }
 
     @Test
-    void recordIsSkippedThroughAnotherProcessAndOnce() {
+    void recordIsSkippedOnceThroughAnotherProcess() {
         // Given
         stuck(one, 7);
 
@@ -82,7 +82,7 @@ class StuckRecordsIT {
         assertThat(fails(one, 7)).isFalse();
         assertThat(other.skip("Thing", "t-0@7")).isTrue();
 
-        // Then it is skipped until its batch is through
+        // Then it is skipped until its batch is committed
         assertThat(fails(one, 7)).isTrue();
         assertThat(fails(one, 7)).isTrue();
         one.passed(ROUTE, batch(6));
@@ -95,7 +95,7 @@ class StuckRecordsIT {
     }
 
     @Test
-    void processThatTakesThePartitionOverSkipsIt() {
+    void processThatTakesOverThePartitionSkipsIt() {
         // Given
         stuck(one, 7);
         assertThat(one.skip("Thing", "t-0@7")).isTrue();
@@ -108,7 +108,7 @@ class StuckRecordsIT {
     }
 
     @Test
-    void newerRecordOfTheKeyIsAnotherOne() {
+    void newerRecordOfTheKeyIsNotSkipped() {
         // Given
         stuck(one, 7);
         assertThat(one.skip("Thing", "t-0@7")).isTrue();
@@ -118,17 +118,17 @@ class StuckRecordsIT {
         assertThat(one.of("Thing")).extracting(StuckRecords.Stuck::record).contains("t-0@8");
     }
 
-    /** Fails it three times, with other writes between. */
+    /** Fails a record three times, with other writes in between. */
     private static boolean stuck(StuckRecords records, long offset) {
         fails(records, offset);
-        records.wrote("Thing", 1);
+        records.addWritten("Thing", 1);
         fails(records, offset);
         return fails(records, offset);
     }
 
     private static boolean fails(StuckRecords records, long offset) {
         Batch batch = batch(offset);
-        return records.isSkipped(ROUTE, batch, verdict(offset), UNKNOWN, records.written(batch));
+        return records.isSkipped(ROUTE, batch, decision(offset), UNKNOWN, records.written(batch));
     }
 
     private static Batch batch(long offset) {
@@ -137,15 +137,15 @@ class StuckRecordsIT {
         record.setHeader(KafkaConstants.TOPIC, "t");
         record.setHeader(KafkaConstants.PARTITION, 0);
         record.setHeader(KafkaConstants.OFFSET, offset);
-        batch.remember(record);
+        batch.track(record);
         return batch;
     }
 
-    private static Verdict verdict(long offset) {
+    private static Decision decision(long offset) {
         SourceRecord record = new SourceRecord(
                 new SourceRecord.Place("t", 0, offset), Instant.EPOCH, null, null, new RecordHeaders(), null, 0);
         Source source = new Source("id", 0, offset, Instant.EPOCH, 0);
-        return new Verdict(
+        return new Decision(
                 "k",
                 new RecordChange("k", "main", new Document(), offset, source, Instant.EPOCH, null, record),
                 null,

@@ -32,10 +32,10 @@ class WriteErrorsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 9, 14, 15, 121, 171, 10334, 17280, 16755, 16756, 13027, 17262})
-    void documentFaultsAreTheRecords(int code) {
+    void documentErrorsAreRecordErrors(int code) {
         assertThat(WriteErrors.isOfDocument(new WriteError(code, "", new BsonDocument())))
                 .isTrue();
-        assertThat(ErrorClassification.isOutside(bulk(code))).isFalse();
+        assertThat(ErrorClassification.isInfrastructureError(bulk(code))).isFalse();
     }
 
     @ParameterizedTest
@@ -47,38 +47,40 @@ class WriteErrorsTest {
     void everyOtherCodeIsRetried(int code) {
         assertThat(WriteErrors.isOfDocument(new WriteError(code, "", new BsonDocument())))
                 .isFalse();
-        assertThat(ErrorClassification.isOutside(bulk(code))).isTrue();
-        assertThat(ErrorClassification.isOutside(command(code, ""))).isTrue();
+        assertThat(ErrorClassification.isInfrastructureError(bulk(code))).isTrue();
+        assertThat(ErrorClassification.isInfrastructureError(command(code, ""))).isTrue();
     }
 
     @Test
-    void duplicateKeyIsTheRecordsUnlessItIsThatOfAnotherWriter() {
+    void duplicateKeyIsARecordErrorUnlessItIsARace() {
         assertThat(WriteErrors.isRace(new WriteError(11000, ON_ID, new BsonDocument())))
                 .isTrue();
         assertThat(WriteErrors.isOfDocument(new WriteError(11000, ON_ID, new BsonDocument())))
                 .isFalse();
         assertThat(WriteErrors.isOfDocument(new WriteError(11000, ON_EMAIL, new BsonDocument())))
                 .isTrue();
-        assertThat(ErrorClassification.isOutside(command(11000, ON_ID))).isTrue();
-        assertThat(ErrorClassification.isOutside(command(11000, ON_EMAIL))).isFalse();
+        assertThat(ErrorClassification.isInfrastructureError(command(11000, ON_ID)))
+                .isTrue();
+        assertThat(ErrorClassification.isInfrastructureError(command(11000, ON_EMAIL)))
+                .isFalse();
     }
 
     @Test
-    void oneWriteThatIsRetriedMakesTheWholeBulkWriteSo() {
-        assertThat(ErrorClassification.isOutside(bulk(121, 121))).isFalse();
-        assertThat(ErrorClassification.isOutside(bulk(121, 365))).isTrue();
+    void oneRetriedWriteRetriesTheBulkWrite() {
+        assertThat(ErrorClassification.isInfrastructureError(bulk(121, 121))).isFalse();
+        assertThat(ErrorClassification.isInfrastructureError(bulk(121, 365))).isTrue();
     }
 
     @Test
-    void writesThatAreNotAcknowledgedAsAskedAreRetried() {
-        assertThat(ErrorClassification.isOutside(new MongoBulkWriteException(
+    void writesWithoutTheirWriteConcernAreRetried() {
+        assertThat(ErrorClassification.isInfrastructureError(new MongoBulkWriteException(
                         result(),
                         List.of(new BulkWriteError(121, "", new BsonDocument(), 0)),
                         new WriteConcernError(64, "WriteConcernFailed", "waiting timed out", new BsonDocument()),
                         SERVER,
                         Set.of())))
                 .isTrue();
-        assertThat(ErrorClassification.isOutside(new MongoWriteConcernException(
+        assertThat(ErrorClassification.isInfrastructureError(new MongoWriteConcernException(
                         new WriteConcernError(64, "WriteConcernFailed", "waiting timed out", new BsonDocument()),
                         WriteConcernResult.acknowledged(1, false, null),
                         SERVER,
@@ -87,16 +89,16 @@ class WriteErrorsTest {
     }
 
     @Test
-    void writeOfARoutesOwnIsClassifiedByTheSameRule() {
-        assertThat(ErrorClassification.isOutside(write(121))).isFalse();
-        assertThat(ErrorClassification.isOutside(write(365))).isTrue();
-        assertThat(ErrorClassification.isOutside(command(121, ""))).isFalse();
+    void writeOfARouteIsClassifiedByTheSameRule() {
+        assertThat(ErrorClassification.isInfrastructureError(write(121))).isFalse();
+        assertThat(ErrorClassification.isInfrastructureError(write(365))).isTrue();
+        assertThat(ErrorClassification.isInfrastructureError(command(121, ""))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 9, 14})
-    void commandThatIsWrongInItselfSaysNothingOfARecord(int code) {
-        assertThat(ErrorClassification.isOutside(command(code, ""))).isTrue();
+    void invalidCommandIsNoRecordError(int code) {
+        assertThat(ErrorClassification.isInfrastructureError(command(code, ""))).isTrue();
     }
 
     @Test
@@ -104,7 +106,7 @@ class WriteErrorsTest {
         assertThat(WriteErrors.describe(121)).isEqualTo("121 (DocumentValidationFailure)");
         assertThat(WriteErrors.describe(365)).isEqualTo("365");
         assertThat(ErrorClassification.describe(bulk(365, 121)))
-                .isEqualTo("MongoDB refuses 2 writes, the first with code 365");
+                .isEqualTo("MongoDB rejected 2 writes, the first with code 365");
     }
 
     private static MongoException bulk(int... codes) {

@@ -89,7 +89,7 @@ class IngestPausesIT {
 
         // Then
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(health()).contains("was made again", "howdah model rebase Thing"));
+                .untilAsserted(() -> assertThat(health()).contains("was recreated", "howdah model rebase Thing"));
         assertThat(size("a")).isEqualTo(4);
 
         // When
@@ -100,7 +100,7 @@ class IngestPausesIT {
 
         // Then
         await().atMost(PATIENCE).until(() -> Integer.valueOf(77).equals(size("a")));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).doesNotContain("made again"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).doesNotContain("was recreated"));
         assertThat(howdah.ask("model", "rebase", "Thing").out())
                 .singleElement()
                 .asString()
@@ -117,7 +117,7 @@ class IngestPausesIT {
         addPartitions();
         await().atMost(PATIENCE).untilAsserted(() -> {
             howdah.send(BY_OFFSET, "a", "{\"id\":\"a\",\"size\":2}");
-            assertThat(health()).contains("has 6 partitions now, not 4");
+            assertThat(health()).contains("now has 6 partitions instead of 4");
         });
 
         // Then
@@ -142,7 +142,8 @@ class IngestPausesIT {
             topics.send(howdah.topic(BY_OFFSET), 1, "a", "{\"id\":\"a\",\"size\":6}");
 
             // Then the lower offset is not published as a lower version
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(health()).contains("has 6 partitions now, not 4"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(health()).contains("now has 6 partitions instead of 4"));
             assertThat(size("a")).isEqualTo(5);
 
             // When
@@ -154,7 +155,7 @@ class IngestPausesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"made again", "more partitions"})
+    @ValueSource(strings = {"recreated", "more partitions"})
     void clientsThatDropLowerVersionsFollowARebasedModel(String change) throws Exception {
         // Given
         for (int size = 1; size <= 5; size++) {
@@ -168,7 +169,7 @@ class IngestPausesIT {
                     .untilAsserted(() -> assertThat(held(client)).isEqualTo(all(5)));
 
             // When
-            if (change.equals("made again")) {
+            if (change.equals("recreated")) {
                 makeAgain(howdah.topic(BY_OFFSET));
             } else {
                 addPartitions();
@@ -288,7 +289,7 @@ class IngestPausesIT {
                         .satisfies(letter -> assertThat(new String(letter.headers()
                                         .lastHeader("howdah.error.message")
                                         .value()))
-                                .contains("lies in the future by more than howdah.ingest.max-future")));
+                                .contains("is in the future by more than howdah.ingest.max-future")));
     }
 
     @Test

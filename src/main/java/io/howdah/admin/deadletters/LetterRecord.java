@@ -127,7 +127,7 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
 
     private static String originalName(String name) {
         String rest = name.startsWith(RENAMED) ? name.substring(RENAMED.length()) : name;
-        return RecordHeaderFilter.isObeyed(rest) ? rest : name;
+        return RecordHeaderFilter.controlsStep(rest) ? rest : name;
     }
 
     private static Optional<Long> number(Headers headers, String name) {

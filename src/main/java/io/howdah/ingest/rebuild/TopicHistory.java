@@ -154,6 +154,6 @@ final class TopicHistory implements AutoCloseable {
                         record.headers(),
                         null,
                         0)
-                .of(record.leaderEpoch());
+                .withEpoch(record.leaderEpoch());
     }
 }
