@@ -5,16 +5,31 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Answers what is no request that can be read. */
+/** Requests that no route gets: those that cannot be read, and those whose header lines are ambiguous or too many. */
 final class MalformedRequest {
+
+    /** Each line is copied several times on its way into a route. Tomcat has the same limit, and browsers send about 20. */
+    private static final int MAX_HEADER_LINES = 100;
 
     private MalformedRequest() {}
 
-    /** Ends the response; Vert.x closes the connection after it, for nobody knows where a next request would begin. */
+    /** Returns whether a request that could be read must be refused because of its header lines. */
+    static boolean isMalformed(HttpServerRequest request) {
+        return hasTooManyLines(request)
+                || request.headers().getAll(HttpHeaders.HOST).size() > 1;
+    }
+
+    private static boolean hasTooManyLines(HttpServerRequest request) {
+        return request.headers().entries().size() > MAX_HEADER_LINES;
+    }
+
+    /** Ends the response. The caller or Vert.x closes the connection, because the start of a next request is unknown. */
     static void answer(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
-        if (cause == null) {
+        if (cause == null && hasTooManyLines(request)) {
+            Problem.send(request.response(), 431, "The request has more than " + MAX_HEADER_LINES + " header lines.");
+        } else if (cause == null) {
             // A proxy may have taken the other one, and have let it pass for that.
             Problem.send(request.response(), 400, "The request has more than one Host line; send one.");
         } else if (cause instanceof TooLongHttpLineException) {

@@ -47,7 +47,7 @@ final class SlowClients {
         HttpServerResponse response = request.response();
         if (!response.writeQueueFull()) {
             begin(request);
-            if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+            if (MalformedRequest.isMalformed(request)) {
                 refuse(request);
                 var unused = request.connection().close();
             } else {

@@ -85,6 +85,24 @@ class AnswerHeadersIT {
         assertThat(page.headers().allValues("x-frame-options")).containsExactly("DENY");
     }
 
+    @Test
+    void manyHeaderLinesAreRefused() throws Exception {
+        for (int port : List.of(app.servers().port(), app.servers().managementPort())) {
+            assertThat(answerTo(port, 98)).startsWith("HTTP/1.1 ").doesNotContain(" 431 ");
+            assertThat(answerTo(port, 99))
+                    .startsWith("HTTP/1.1 431 ")
+                    .contains("The request has more than 100 header lines.", "nosniff");
+        }
+    }
+
+    /** Returns the answer to a request with so many header lines beside {@code Host} and {@code Connection}. */
+    private static String answerTo(int port, int lines) throws Exception {
+        try (RawHttp raw = RawHttp.open(port)) {
+            raw.send("GET /ok HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + "X: y\r\n".repeat(lines) + "\r\n");
+            return raw.readAll();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Host: x\r\nHost: y", "Host: x\r\nhost: x", "Host: x\r\nX-Other: 1\r\nHOST:"})
     void twoHostsAreRefused(String hosts) throws Exception {
