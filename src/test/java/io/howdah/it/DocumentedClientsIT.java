@@ -11,6 +11,7 @@ import io.howdah.testing.Chromium;
 import io.howdah.testing.Docs;
 import io.howdah.testing.Node;
 import io.howdah.testing.RunningApplication;
+import io.howdah.testing.TestTokens;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,11 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The clients of docs/protocol.md as they stand there: what they hold in the end is what the collection has for alice. */
+/**
+ * Runs the clients of docs/protocol.md and docs/frontend.md as they stand there: in the end, each holds what the collection has for
+ * alice.
+ */
 class DocumentedClientsIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentedClientsIT.class);
-    private static final String PAGE = "docs/protocol.md";
+    private static final String PROTOCOL = "docs/protocol.md";
+    private static final String FRONTEND = "docs/frontend.md";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -99,10 +104,9 @@ class DocumentedClientsIT {
 
     @Test
     void pageGoesOnAfterEverythingWithoutABrowser() throws Exception {
-        Path module = write("rides.mjs", "// rides.js");
+        Path module = write(FRONTEND, "rides.mjs", "// rides.js", line.port());
         Path page = Files.copy(Docs.root().resolve("src/test/js/page.mjs"), folder.resolve("page.mjs"));
-        try (Client client =
-                new Program(List.of(page.toString(), channel(), module.toUri().toString()), this::lastLine)) {
+        try (Client client = new Program(List.of(page.toString(), module.toUri().toString()), this::lastLine)) {
             livesThroughEverything(client);
         }
     }
@@ -117,10 +121,73 @@ class DocumentedClientsIT {
         livesThroughEverythingInChromium("// events.js");
     }
 
+    @Test
+    void firstQueryPrintsRides() throws Exception {
+        howdah.send("rides.topic", "a-1", ride("a-1", "alice"));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Path module = write(FRONTEND, "query.mjs", "// query.mjs", howdah.port());
+            assertThat(output(List.of(module.toString()))).contains("a-1").contains("NEAR");
+        });
+
+        // And by curl
+        String query = JSON.readTree(Docs.block(FRONTEND, "sh", "/graphql'").curlBody())
+                .path("query")
+                .asText();
+        assertThat(howdah.query(query).at("/data/rides/nodes").findValuesAsText("id"))
+                .contains("a-1");
+    }
+
+    @Test
+    void ticketOpensTheChannelOfItsPerson() throws Exception {
+        howdah.send("rides.topic", "t-1", ride("t-1", "bob"));
+        await().atMost(PATIENCE)
+                .until(() -> howdah.collection("rides").countDocuments(new Document("_id", "t-1")) == 1);
+
+        // When
+        write(FRONTEND, "ticket.mjs", "// ticket.mjs", howdah.port());
+        Path program = Files.writeString(folder.resolve("bob.mjs"), """
+                import { open } from "./ticket.mjs";
+                const socket = await open("/notifications/rides", process.argv[2]);
+                socket.onmessage = ({ data }) => {
+                  console.log(data);
+                  if (JSON.parse(data).type === "io.howdah.snapshot.end") socket.close();
+                };
+                """);
+
+        // Then
+        assertThat(output(List.of(program.toString(), TestTokens.of("bob", PATIENCE))))
+                .contains("\"subject\":\"t-1\"")
+                .doesNotContain("\"riderId\":\"alice\"");
+    }
+
+    private static String ride(String id, String rider) {
+        return """
+                {"rideId":"%s","seq":1,"rider":{"id":"%s"},"state":"NEAR","eta":40,"time":"2026-03-02T09:00:00Z"}""".formatted(id, rider);
+    }
+
+    /** Returns what a program of Node prints until it ends. */
+    private String output(List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>(Node.withWebSocket());
+        command.addAll(arguments);
+        Path output = folder.resolve("output.txt");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(folder.resolve("errors.txt").toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue())
+                    .as("%s", Files.readString(folder.resolve("errors.txt")))
+                    .isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+        return Files.readString(output);
+    }
+
     private void livesThroughEverythingInChromium(String script) throws Exception {
-        String module = Docs.block(PAGE, "js", script).text();
-        try (Chromium chromium =
-                Chromium.show(folder, module, "http://127.0.0.1:" + line.port() + "/", channel(), pagePort)) {
+        String module = module(FRONTEND, script, line.port());
+        try (Chromium chromium = Chromium.show(folder, module, pagePort)) {
             livesThroughEverything(new Client() {
                 @Override
                 public Map<String, JsonNode> documents() throws Exception {
@@ -212,13 +279,17 @@ class DocumentedClientsIT {
         return "ws://127.0.0.1:" + line.port() + "/notifications/rides?snapshot=true";
     }
 
-    private Path write(String name, String firstLine) throws IOException {
-        return Files.writeString(
-                folder.resolve(name), Docs.block(PAGE, "js", firstLine).text());
+    /** Writes a script of a page that calls this port instead of Howdah's default. */
+    private Path write(String page, String name, String firstLine, int port) throws IOException {
+        return Files.writeString(folder.resolve(name), module(page, firstLine, port));
+    }
+
+    private static String module(String page, String firstLine, int port) {
+        return Docs.block(page, "js", firstLine).text().replace("127.0.0.1:8080", "127.0.0.1:" + port);
     }
 
     private Client nodeClient(Path file) throws IOException {
-        Path module = write("client.mjs", "// client.mjs");
+        Path module = write(PROTOCOL, "client.mjs", "// client.mjs", line.port());
         return new Program(List.of(module.toString(), channel(), file.toString()), output -> fromFile(file));
     }
 

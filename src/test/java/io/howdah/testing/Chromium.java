@@ -23,7 +23,7 @@ public final class Chromium implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chromium.class);
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final String PAGE = """
-            <!doctype html><base href="%s"><pre id="rides" data-channel="%s"></pre>
+            <!doctype html><pre id="rides"></pre>
             <script type="module">%s</script>
             <script type="module">
               const view = document.querySelector("#rides");
@@ -52,9 +52,6 @@ public final class Chromium implements AutoCloseable {
                         "--disable-dev-shm-usage",
                         "--disable-background-networking",
                         "--remote-debugging-port=0",
-                        // The page comes from another port than the channel, and server-sent events are for the same
-                        // origin.
-                        "--disable-web-security",
                         "--user-data-dir=" + profile,
                         "http://127.0.0.1:" + pages.getAddress().getPort() + "/")
                 .redirectErrorStream(true)
@@ -69,12 +66,10 @@ public final class Chromium implements AutoCloseable {
      *
      * @param profile an empty folder
      * @param module the page's JavaScript
-     * @param base what the page's relative URLs are relative to
-     * @param channel the channel's URL, which the page's element names
      * @param port where the page is served, whose origin must be allowed
      */
-    public static Chromium show(Path profile, String module, String base, String channel, int port) throws IOException {
-        return new Chromium(executable(), profile, PAGE.formatted(base, channel, module), port);
+    public static Chromium show(Path profile, String module, int port) throws IOException {
+        return new Chromium(executable(), profile, PAGE.formatted(module), port);
     }
 
     /** Where it is installed; the test is skipped aloud where it is not. */
