@@ -45,6 +45,7 @@ class DocsTest {
     private static final String CHECKER = "src/test/java/io/howdah/chaos/checkers/CheckerIT.java";
     private static final String FLEET = "src/test/java/io/howdah/chaos/checkers/FleetIT.java";
     private static final String CONFIGURATION_PAGE = "src/test/java/io/howdah/docs/ConfigurationPageTest.java";
+    private static final String LANGUAGE = "src/test/java/io/howdah/docs/LanguageTest.java";
     private static final String TEMPLATE_PAGE = "src/test/java/io/howdah/docs/TemplatePageTest.java";
     private static final String TEST_SERVICES = "src/test/java/io/howdah/testing/TestServices.java";
 
@@ -108,6 +109,7 @@ class DocsTest {
         known.addAll(all(Pattern.compile("howdah\\.fleet\\.[a-z-]+"), Docs.text(FLEET)));
         known.addAll(all(Pattern.compile("howdah\\.docs\\.[a-z-]+"), Docs.text(CONFIGURATION_PAGE)));
         known.addAll(all(Pattern.compile("howdah\\.test\\.[a-z-]+"), Docs.text(TEMPLATE_PAGE)));
+        known.addAll(all(Pattern.compile("howdah\\.language\\.[a-z-]+"), Docs.text(LANGUAGE)));
         known.add("howdah.jar");
         // An attribute of spans.
         known.add("howdah.outcome");
