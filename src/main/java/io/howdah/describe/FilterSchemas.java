@@ -41,7 +41,7 @@ final class FilterSchemas {
                     .put(
                             "description",
                             "A condition on a " + (isList ? "list of " : "") + single
-                                    + ": all that is given must hold.");
+                                    + ": all given operators must hold.");
             ObjectNode properties = schema.putObject("properties");
             for (Operator operator : Operator.of(type)) {
                 properties.set(operator.sdlName(), described(operand(operator, type), operator.meaning(type)));

@@ -8,37 +8,38 @@ import io.howdah.security.Principal;
 import io.opentelemetry.context.Context;
 
 /**
- * Who sent an operation, and what else came with it beside its text.
+ * Sender of an operation and the request's context.
  *
- * @param frontend whose schema it is asked of: the folder below {@code graphql/}, empty for {@code /graphql} itself
- * @param principal who asks
- * @param client tells the client from others for the shares that each has, as {@link io.howdah.http.RateLimits#key} does; empty outside
- *     a request
- * @param trace the span that the request is; {@link Context#root()} outside a request
- * @param idempotencyKey the client's own name for what it wants done once, empty if it gave none
+ * @param frontend the frontend that executes the operation: the folder below {@code graphql/}, empty for {@code /graphql}
+ *     itself
+ * @param principal the authenticated principal
+ * @param client identifies the client in limits and fair sharing, as {@link io.howdah.http.RateLimits#key}; empty
+ *     outside a request
+ * @param trace the request's span; {@link Context#root()} outside a request
+ * @param idempotencyKey the client's idempotency key, empty if it sent none
  */
 public record Caller(String frontend, Principal principal, String client, Context trace, String idempotencyKey) {
 
-    /** Somebody of whom nothing is known, at {@code /graphql}. */
-    public static final Caller NOBODY = new Caller("", Principal.NOBODY, "", Context.root(), "");
+    /** Anonymous caller at {@code /graphql}, outside a request. */
+    public static final Caller ANONYMOUS = new Caller("", Principal.NOBODY, "", Context.root(), "");
 
-    /** Returns what tells this request from all others, in the log and in errors: the id of its trace; empty outside a request. */
+    /** Returns the id of the request's trace, for logs and errors; empty outside a request. */
     public String correlationId() {
         return TraceContext.id(trace);
     }
 
-    /** Returns who asks in the context of an operation as a reader of the read models, for as long as the operation may take. */
+    /** Returns the operation's caller as a reader of read models, limited by the operation's remaining time. */
     public static Reader reader(GraphQLContext context) {
         return new Reader(of(context).principal(), deadline(context).remaining());
     }
 
-    /** Returns until when the operation that this is the context of must have ended. */
+    /** Returns the operation's deadline. */
     public static Deadline deadline(GraphQLContext context) {
         return context.getOrDefault(Deadline.class, Deadline.NONE);
     }
 
-    /** Returns who asks in the context of an operation. */
+    /** Returns the operation's caller. */
     public static Caller of(GraphQLContext context) {
-        return context.getOrDefault(Caller.class, NOBODY);
+        return context.getOrDefault(Caller.class, ANONYMOUS);
     }
 }

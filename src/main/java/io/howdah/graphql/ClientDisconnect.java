@@ -3,18 +3,18 @@ package io.howdah.graphql;
 import io.howdah.query.Disconnect;
 import io.vertx.core.http.HttpServerResponse;
 
-/** The departure of a client of HTTP: its connection is closed before its response is sent. */
+/** Detects HTTP clients that close their connection before the response is sent. */
 public final class ClientDisconnect {
 
     private ClientDisconnect() {}
 
-    /** Returns that of the client that waits for a response. */
+    /** Returns the signal that the response's client has disconnected. */
     public static Disconnect of(HttpServerResponse response) {
-        Disconnect departure = Disconnect.create();
-        response.closeHandler(closed -> departure.signal());
+        Disconnect disconnect = Disconnect.create();
+        response.closeHandler(closed -> disconnect.signal());
         if (response.closed()) {
-            departure.signal();
+            disconnect.signal();
         }
-        return departure;
+        return disconnect;
     }
 }

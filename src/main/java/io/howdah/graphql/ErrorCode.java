@@ -12,7 +12,10 @@ import graphql.schema.CoercingParseValueException;
 import graphql.validation.ValidationError;
 import io.howdah.query.AbandonedException;
 
-/** What kind of error it is, as {@code extensions.code} says it to programs; names that the ecosystem's clients know. */
+/**
+ * Class of an error, sent to programs as {@code extensions.code}. The names are those that clients of the ecosystem
+ * know.
+ */
 public enum ErrorCode implements ErrorClassification {
     GRAPHQL_PARSE_FAILED,
     GRAPHQL_VALIDATION_FAILED,
@@ -38,6 +41,7 @@ public enum ErrorCode implements ErrorClassification {
     CANCELLED,
     INTERNAL_SERVER_ERROR;
 
+    /** Returns the code of an abandoned operation. */
     public static ErrorCode of(AbandonedException.Reason reason) {
         return switch (reason) {
             case OVERLOADED -> OVERLOADED;
@@ -47,7 +51,7 @@ public enum ErrorCode implements ErrorClassification {
         };
     }
 
-    /** Returns the code of an error that graphql-java or a fetcher made; what is not the client's fault is internal. */
+    /** Returns the code of an error of graphql-java or a fetcher. Errors that the client didn't cause are internal. */
     public static ErrorCode of(GraphQLError error) {
         if (error.getErrorType() instanceof ErrorCode code) {
             return code;

@@ -4,7 +4,7 @@ import io.howdah.model.RouteField;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A field whose route gives no answer; the message is shown to the client, the cause is for the log. */
+/** Thrown when the route of a hand-written field gives no result. The client gets the message; the cause is logged. */
 public final class FieldFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,29 +16,30 @@ public final class FieldFailedException extends RuntimeException {
         this.code = code;
     }
 
-    /** Whatever went wrong, which is not the client's business. */
+    /** Creates an exception for a failure that the client must not see in detail. */
     public static FieldFailedException internal(RouteField field, @Nullable Throwable cause) {
-        // Somebody who asks for a change must not read that nothing happened.
-        String message =
-                field.isMutation() ? "This command failed; it may have taken effect or not." : Errors.UNREADABLE;
+        // The client of a mutation must not conclude that nothing happened.
+        String message = field.isMutation()
+                ? "The command failed. It may or may not have taken effect."
+                : Errors.FIELD_UNREADABLE;
         return new FieldFailedException(ErrorCode.INTERNAL_SERVER_ERROR, message, cause);
     }
 
-    /** The route takes longer than it may, and goes on by itself. */
+    /** Creates an exception for a route that exceeds its timeout. The route itself continues. */
     public static FieldFailedException timeout(RouteField field, Duration timeout) {
-        String message = "There is no answer within " + timeout.toMillis() + " ms"
+        String message = "The route did not respond within " + timeout.toMillis() + " ms"
                 + (field.isMutation() ? "; the command may still take effect." : ".");
         return new FieldFailedException(ErrorCode.TIMEOUT, message, null);
     }
 
-    /** No route takes the call, which has had no effect. */
+    /** Creates an exception for a call that no route accepted. It had no effect. */
     public static FieldFailedException unavailable(RouteField field, Throwable cause) {
-        String message = field.isMutation()
-                ? "Commands of this kind are not taken at present."
-                : "This is not served at present.";
+        String message =
+                field.isMutation() ? "This command is currently unavailable." : "This field is currently unavailable.";
         return new FieldFailedException(ErrorCode.SERVICE_UNAVAILABLE, message, cause);
     }
 
+    /** Returns the error's code. */
     public ErrorCode code() {
         return code;
     }

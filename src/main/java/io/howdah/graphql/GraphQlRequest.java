@@ -4,15 +4,15 @@ import io.howdah.query.Disconnect;
 import java.util.Map;
 
 /**
- * One operation that a client asks for, whatever brought it.
+ * Request to execute one GraphQL operation, from any transport.
  *
  * @param query the document's text
- * @param operationName which of the document's operations, or empty if it has only one
+ * @param operationName the operation to execute, or empty if the document has only one
  * @param variables the values of the operation's variables
- * @param extensions what clients add to the protocol
- * @param caller who asks, and where
- * @param departure tells when nobody waits for the answer any more
- * @param live whether the client can be told more than one result, and what is to be told it
+ * @param extensions the protocol extensions of the request
+ * @param caller the sender
+ * @param disconnect signals that the client no longer waits for the result
+ * @param live the state of a client that can receive several results
  */
 public record GraphQlRequest(
         String query,
@@ -20,36 +20,36 @@ public record GraphQlRequest(
         Map<String, Object> variables,
         Map<String, Object> extensions,
         Caller caller,
-        Disconnect departure,
+        Disconnect disconnect,
         LiveClient live) {
 
-    /** One of whose sender nothing is known. */
+    /** Creates an anonymous request for a single result. */
     public GraphQlRequest(
             String query, String operationName, Map<String, Object> variables, Map<String, Object> extensions) {
-        this(query, operationName, variables, extensions, Caller.NOBODY, Disconnect.NEVER, LiveClient.NOT);
+        this(query, operationName, variables, extensions, Caller.ANONYMOUS, Disconnect.NEVER, LiveClient.SINGLE_RESULT);
     }
 
-    /** Returns the same, asked by somebody. */
-    public GraphQlRequest by(Caller asking) {
-        return new GraphQlRequest(query, operationName, variables, extensions, asking, departure, live);
+    /** Returns a copy with a caller. */
+    public GraphQlRequest withCaller(Caller caller) {
+        return new GraphQlRequest(query, operationName, variables, extensions, caller, disconnect, live);
     }
 
-    /** Returns the same, of a client that may go before it has its answer. */
-    public GraphQlRequest until(Disconnect leaving) {
-        return new GraphQlRequest(query, operationName, variables, extensions, caller, leaving, live);
+    /** Returns a copy with a signal for the client's disconnect. */
+    public GraphQlRequest withDisconnect(Disconnect disconnect) {
+        return new GraphQlRequest(query, operationName, variables, extensions, caller, disconnect, live);
     }
 
-    /** Returns the same, for a client that can be told more than one result. */
-    public GraphQlRequest with(LiveClient telling) {
-        return new GraphQlRequest(query, operationName, variables, extensions, caller, departure, telling);
+    /** Returns a copy for a client that can receive several results. */
+    public GraphQlRequest with(LiveClient live) {
+        return new GraphQlRequest(query, operationName, variables, extensions, caller, disconnect, live);
     }
 
-    /** Returns the same with the text of the document. */
-    public GraphQlRequest with(String text) {
-        return new GraphQlRequest(text, operationName, variables, extensions, caller, departure, live);
+    /** Returns a copy with a document's text. */
+    public GraphQlRequest with(String query) {
+        return new GraphQlRequest(query, operationName, variables, extensions, caller, disconnect, live);
     }
 
-    /** A text may hold personal data in its literals, so it never gets into a log by accident. */
+    /** Omits the text from logs, because its literals may contain personal data. */
     @Override
     public String toString() {
         return "GraphQlRequest[" + query.length() + " characters]";

@@ -3,7 +3,7 @@ package io.howdah.graphql;
 import graphql.execution.ResultPath;
 import java.util.UUID;
 
-/** Names a command: by who sends it, what they call the request and where in it the command stands, or else by chance. */
+/** Creates idempotency keys of commands: from the subject, the client's key and the field's path, or else at random. */
 public final class IdempotencyKey {
 
     private static final int MAX_LENGTH = 255;
@@ -11,20 +11,21 @@ public final class IdempotencyKey {
     private IdempotencyKey() {}
 
     /**
-     * Returns the key of one field. Two subjects never have the same.
+     * Returns the key of one field. Keys of different subjects are never equal.
      *
-     * @param subject who sends the command, empty for an anonymous client
-     * @param given the client's key, empty for none
-     * @param path the field's place in the response: a document may hold several commands
-     * @throws UserInputException if the client's key cannot be one
+     * @param subject the subject that sends the command, empty for an anonymous client
+     * @param clientKey the client's key, empty for none
+     * @param path the field's path in the response, because a document may have several commands
+     * @throws UserInputException if the client's key is invalid
      */
-    public static String of(String subject, String given, ResultPath path) {
-        if (given.isEmpty()) {
+    public static String of(String subject, String clientKey, ResultPath path) {
+        if (clientKey.isEmpty()) {
             return UUID.randomUUID().toString();
         }
-        if (given.length() > MAX_LENGTH || given.chars().anyMatch(sign -> sign < ' ' || sign > '~')) {
+        if (clientKey.length() > MAX_LENGTH
+                || clientKey.chars().anyMatch(character -> character < ' ' || character > '~')) {
             throw new UserInputException("Idempotency-Key must be 1 to 255 printable ASCII characters");
         }
-        return subject.replace("%", "%25").replace("/", "%2F") + "/" + given + path;
+        return subject.replace("%", "%25").replace("/", "%2F") + "/" + clientKey + path;
     }
 }

@@ -5,58 +5,64 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an operation needs whose client can be told more than one result. */
+/** Per-operation state of a client that can receive several results. Thread-safe. */
 public final class LiveClient {
 
-    /** Of a client that is told one result alone. */
-    static final LiveClient NOT = new LiveClient(null, null);
+    /** State of a client that can receive only one result. */
+    static final LiveClient SINGLE_RESULT = new LiveClient(null, null);
 
     private final @Nullable String cursor;
-    private final @Nullable Map<String, Object> told;
-    private volatile @Nullable LiveQuery begun;
+    private final @Nullable Map<String, Object> result;
+    private volatile @Nullable LiveQuery started;
 
-    private LiveClient(@Nullable String cursor, @Nullable Map<String, Object> told) {
+    private LiveClient(@Nullable String cursor, @Nullable Map<String, Object> result) {
         this.cursor = cursor;
-        this.told = told;
+        this.result = result;
     }
 
-    /** Returns that of an operation that begins; {@code cursor} is what its transport knows of where it left off, empty for nothing. */
-    public static LiveClient begin(String cursor) {
+    /**
+     * Creates the state of a new operation. {@code cursor} is the client's last cursor as its transport knows it, empty
+     * for none.
+     */
+    public static LiveClient start(String cursor) {
         return new LiveClient(cursor, null);
     }
 
-    /** Returns that of a later result of a subscription, which passes the steps of {@code direct:graphql} like any other. */
-    public static LiveClient result(Map<String, Object> told) {
-        return new LiveClient(null, told);
+    /**
+     * Creates the state of a subscription's later result, which passes through the steps of {@code direct:graphql} like
+     * the first.
+     */
+    public static LiveClient ofResult(Map<String, Object> result) {
+        return new LiveClient(null, result);
     }
 
-    /** Returns that of the operation that this is the context of. */
+    /** Returns the state in an operation's context. */
     public static LiveClient of(GraphQLContext context) {
-        return context.getOrDefault(LiveClient.class, NOT);
+        return context.getOrDefault(LiveClient.class, SINGLE_RESULT);
     }
 
-    /** Returns whether its client can be told more than one result. */
-    public boolean isPossible() {
+    /** Returns whether the client can receive several results. */
+    public boolean acceptsSubscriptions() {
         return cursor != null;
     }
 
-    /** Returns where the client left off, if its transport knows. */
+    /** Returns the client's last cursor, or empty if its transport knows none. */
     public Optional<String> cursor() {
         return Optional.ofNullable(cursor).filter(text -> !text.isBlank());
     }
 
-    /** Returns the result that was worked out already, if this is a later one. */
-    public Optional<Map<String, Object>> told() {
-        return Optional.ofNullable(told);
+    /** Returns the result if it has been evaluated already, as that of a later event. */
+    public Optional<Map<String, Object>> result() {
+        return Optional.ofNullable(result);
     }
 
-    /** Says what is to be told. */
-    public void begin(LiveQuery query) {
-        begun = query;
+    /** Sets the subscription that the operation started. */
+    public void start(LiveQuery query) {
+        started = query;
     }
 
-    /** Returns what is to be told from now on, if the operation was a subscription and has begun. */
-    public Optional<LiveQuery> begun() {
-        return Optional.ofNullable(begun);
+    /** Returns the subscription if the operation started one. */
+    public Optional<LiveQuery> started() {
+        return Optional.ofNullable(started);
     }
 }

@@ -4,10 +4,10 @@ import io.howdah.model.ReadModel;
 import io.howdah.push.channel.SubscriptionRequest;
 
 /**
- * What a client has subscribed to.
+ * Subscription of a client.
  *
- * @param model the model whose changes it wants
- * @param request which of them, and from where on
- * @param selection what is shown of each
+ * @param model the model that the client subscribes to
+ * @param request the filter and start of the subscription
+ * @param selection the fields that the client selected
  */
 public record LiveQuery(ReadModel model, SubscriptionRequest request, SubscriptionSelection selection) {}

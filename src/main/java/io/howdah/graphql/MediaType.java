@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The media types that a response may have. */
+/** Media type of a GraphQL response. */
 public enum MediaType {
-    /** The one that GraphQL over HTTP made: status codes mean what they mean elsewhere. */
+    /** Media type of the GraphQL over HTTP specification. Status codes have their usual meaning. */
     GRAPHQL_RESPONSE("graphql-response+json"),
-    /** The one of older clients, which take any status but 200 for a proxy's. */
+    /** Media type of older clients, which treat every status but 200 as an error of a proxy. */
     JSON("json");
 
     private final String subtype;
@@ -25,16 +25,17 @@ public enum MediaType {
         return "application/" + subtype;
     }
 
+    /** Returns the value of the response's {@code Content-Type} header. */
     public String contentType() {
         return type() + "; charset=utf-8";
     }
 
-    /** Returns whether a client takes an answer of this type. */
+    /** Returns whether the client accepts this type. */
     public boolean isAcceptedBy(MultiMap headers) {
         return Accept.of(headers).allows(type());
     }
 
-    /** Returns whether a client of GraphQL wants server-sent events rather than an answer of one of these types. */
+    /** Returns whether the client prefers server-sent events to these types. */
     public static boolean wantsEvents(Accept accept) {
         return accept.wantsEvents(GRAPHQL_RESPONSE.type(), JSON.type());
     }
@@ -53,10 +54,10 @@ public enum MediaType {
     }
 
     /**
-     * Choose by an {@code Accept} header. The newer type must be asked for by name: no header, or a wildcard alone, means JSON,
-     * as the audits of GraphQL over HTTP have it.
+     * Chooses a type by an {@code Accept} header. The newer type must be named: no header or only a wildcard means
+     * JSON, as the audits of GraphQL over HTTP require.
      *
-     * @return empty if the client accepts neither
+     * @return empty if the client accepts neither type
      */
     public static Optional<MediaType> accepted(Accept accept) {
         if (accept.ranges().isBlank()) {

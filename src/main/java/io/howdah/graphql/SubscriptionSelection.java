@@ -22,35 +22,40 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a client has selected of a subscription, as a document of the {@link SubscriptionSchema}: it can be executed for each change, and
- * of its variables has those alone that matter for what is shown.
+ * Selection of a subscription, as a document for the {@link SubscriptionSchema}. It can be executed for each change,
+ * and contains only the variables that the selection uses.
  *
- * @param key the name that the client's results have the subscription under
- * @param operation the name of the client's operation, or if it has none, of the field
- * @param entry the document, as an execution takes it
- * @param variables the values of its variables
- * @param waits whether it follows relations, and so waits for MongoDB
+ * @param resultKey the key of the subscription in the client's results
+ * @param operation the name of the client's operation or, without one, of the field
+ * @param entry the document, in the form that an execution accepts
+ * @param variables the values of the variables
+ * @param followsRelations whether the selection follows relations, so that evaluating it reads from MongoDB
  */
 public record SubscriptionSelection(
-        String key, String operation, PreparsedDocumentEntry entry, Map<String, Object> variables, boolean waits) {
+        String resultKey,
+        String operation,
+        PreparsedDocumentEntry entry,
+        Map<String, Object> variables,
+        boolean followsRelations) {
 
-    /** The name that the list has in what the document answers. */
+    /** Key of the list of changes in the document's result. */
     public static final String CHANGES = "changes";
 
     /**
-     * Reads what is selected of a field of {@code Subscription}.
+     * Creates the selection of a field of {@code Subscription}.
      *
-     * @param relations the fields that lead to other documents, {@code Type.field}
+     * @param relations the relations, as {@code Type.field}
      */
     public static SubscriptionSelection of(DataFetchingEnvironment environment, Set<String> relations) {
         List<Field> fields = environment.getMergedField().getFields();
-        List<Selection<?>> selected = new ArrayList<>();
-        fields.forEach(field -> selected.addAll(Objects.requireNonNull(field.getSelectionSet()).getSelections().stream()
-                .map(each -> (Selection<?>) each)
-                .toList()));
+        List<Selection<?>> selections = new ArrayList<>();
+        fields.forEach(
+                field -> selections.addAll(Objects.requireNonNull(field.getSelectionSet()).getSelections().stream()
+                        .map(selection -> (Selection<?>) selection)
+                        .toList()));
         Field change = Field.newField(environment.getField().getName())
                 .alias(CHANGES)
-                .selectionSet(new SelectionSet(selected))
+                .selectionSet(new SelectionSet(selections))
                 .build();
         Map<String, FragmentDefinition> fragments = environment.getFragmentsByName();
         Used used = new Used(fragments);
@@ -80,22 +85,22 @@ public record SubscriptionSelection(
         return field.getObjectTypeNames().stream().anyMatch(type -> relations.contains(type + "." + field.getName()));
     }
 
-    /** Finds the variables and fragments that a field uses, directly or by other fragments. */
+    /** Collects the variables and fragments that a field uses, directly or through other fragments. */
     private static final class Used {
 
-        private final Map<String, FragmentDefinition> known;
+        private final Map<String, FragmentDefinition> definitions;
         private final Set<String> variables = new HashSet<>();
         private final Set<String> fragments = new HashSet<>();
 
-        Used(Map<String, FragmentDefinition> known) {
-            this.known = known;
+        Used(Map<String, FragmentDefinition> definitions) {
+            this.definitions = definitions;
         }
 
         void visit(Node<?> node) {
             if (node instanceof VariableReference reference) {
                 variables.add(reference.getName());
             } else if (node instanceof FragmentSpread spread && fragments.add(spread.getName())) {
-                visit(Objects.requireNonNull(known.get(spread.getName())));
+                visit(Objects.requireNonNull(definitions.get(spread.getName())));
             }
             for (Node<?> child : node.getChildren()) {
                 visit(child);

@@ -1,4 +1,4 @@
-/** The words that every part of the GraphQL API shares: requests, callers, errors, media types and what a subscription asks for. */
+/** Types that all parts of the GraphQL API share: requests, callers, errors, media types and subscriptions. */
 @NullMarked
 package io.howdah.graphql;
 

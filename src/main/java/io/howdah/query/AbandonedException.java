@@ -1,6 +1,6 @@
 package io.howdah.query;
 
-/** Thrown when an operation ends without a result, whatever its result would have been. The client gets the message. */
+/** Thrown when an operation is refused or abandoned before it has a result. The client gets the message. */
 public final class AbandonedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -14,13 +14,13 @@ final class BsonOrder {
 
     private BsonOrder() {}
 
-    /** Returns the types whose values are all greater than this value. */
+    /** Returns the types that come after a value's type. */
     static List<String> typesAbove(Object value) {
         int index = TYPES.indexOf(type(value));
         return index < 0 ? List.of() : TYPES.subList(index + 1, TYPES.size());
     }
 
-    /** Returns the types whose values are all less than this value. */
+    /** Returns the types that come before a value's type. */
     static List<String> typesBelow(Object value) {
         int index = TYPES.indexOf(type(value));
         return index < 0 ? List.of() : TYPES.subList(0, index);

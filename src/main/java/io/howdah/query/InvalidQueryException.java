@@ -5,7 +5,7 @@ public final class InvalidQueryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Creates an exception whose message names the argument, its value and the rule. */
+    /** Creates an exception. The message names the argument, its value and the rule. */
     public InvalidQueryException(String message) {
         super(message, null, false, false);
     }

@@ -40,7 +40,7 @@ final class Keyset {
         paths.putIfAbsent(ID, descending);
     }
 
-    /** Returns the paths whose values make up a position. */
+    /** Returns the paths of the values that make up a position. */
     Set<String> paths() {
         return paths.keySet();
     }

@@ -91,7 +91,7 @@ public final class ModelReads {
     }
 
     /**
-     * Returns the documents whose field equals or, as a list, contains one of the values. They are in the order of
+     * Returns the documents with one of the values in a field: the field equals it or, as a list, contains it. They are in the order of
      * their keys.
      *
      * @param limit maximum number of documents

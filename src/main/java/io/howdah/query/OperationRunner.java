@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * Runs operations on threads that may block on MongoDB, so that no event loop does. Thread-safe.
  *
  * <p>Clients take turns, and one client's operations use only some of the threads, so they don't delay other clients.
- * An operation that waits too long for a thread is refused. An operation that takes too long or whose client
- * disconnects is abandoned: it starts no more reads, its thread is interrupted, and running reads end by its deadline.
+ * An operation that waits too long for a thread is refused. If an operation takes too long or its client disconnects,
+ * it is abandoned: it starts no more reads, its thread is interrupted, and running reads end by its deadline.
  */
 public final class OperationRunner implements MeterBinder, AutoCloseable {
 

@@ -27,7 +27,7 @@ public final class PageCursors {
 
     private final CursorKeys keys;
 
-    /** Creates a converter whose cursors are valid in every process with these keys. */
+    /** Creates a converter. Its cursors are valid in every process with these keys. */
     public PageCursors(CursorKeys keys) {
         this.keys = keys;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses filters.
  *
- * <p>A filter is a map whose entries must all hold. A field's name maps to the conditions on it, {@code and} and {@code
+ * <p>A filter is a map; all of its entries must hold. A field's name maps to the conditions on it, {@code and} and {@code
  * or} map to lists of filters, and {@code not} maps to a filter. A condition is an operator and its operand, in the
  * field's stored form.
  *

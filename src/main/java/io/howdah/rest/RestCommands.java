@@ -36,8 +36,8 @@ public final class RestCommands {
         requireArguments(command, request.arguments());
         exchange.getMessage()
                 .setBody(new GraphQlRequest(CommandDocument.of(command), "", request.arguments(), Map.of())
-                        .by(request.caller())
-                        .until(request.departure()));
+                        .withCaller(request.caller())
+                        .withDisconnect(request.departure()));
     }
 
     /** GraphQL would ignore a value of no variable. */

@@ -26,17 +26,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What hostile clients send. Each request is answered in time with what it deserves, the answer is small and tells nothing of the
- * server's inside, and the next request is served.
+ * Tests requests of hostile clients. Each gets a small, correct response in time that reveals nothing about the server,
+ * and the next request is served.
  */
 class AttackCorpusIT {
 
-    /** For the slowest machine; without the limits some of these take minutes, and others all the memory. */
-    private static final Duration IN_TIME = Duration.ofSeconds(10);
+    /** Enough for the slowest machine. Without the limits, some attacks take minutes and others all memory. */
+    private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
-    private static final int MAX_ANSWER = 20_000;
+    private static final int MAX_RESPONSE_LENGTH = 20_000;
 
-    private static final Pattern INSIDE = Pattern.compile(
+    private static final Pattern INTERNALS = Pattern.compile(
             "(?i)(?<![\\w.])(graphql|java|com|org|io|sun)\\.[a-z]|Exception|mongo|bson|127\\.0|localhost|LinkedHashMap|\\tat ");
 
     private static final String OK = "";
@@ -69,7 +69,7 @@ class AttackCorpusIT {
 
     private static GraphQlServer server;
 
-    /** An attack on a field is refused by the field, when the others may have been read. */
+    /** An attack. If {@code executed}, the field rejects it, and other fields may have been read. */
     private record Attack(String name, byte[] body, String code, boolean executed) {
 
         Attack(String name, byte[] body, String code) {
@@ -94,7 +94,7 @@ class AttackCorpusIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyAttackIsAnswered() {
+    Stream<DynamicTest> everyAttackGetsAResponse() {
         return attacks().stream().map(attack -> DynamicTest.dynamicTest(attack.name, () -> run(attack)));
     }
 
@@ -103,22 +103,25 @@ class AttackCorpusIT {
         server.mongo().commands();
 
         // When
-        long began = System.nanoTime();
+        long startedAt = System.nanoTime();
         HttpResponse<String> response = post(attack.body);
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
 
         // Then
         String body = response.body();
-        String shown = body.substring(0, Math.min(1_000, body.length()));
+        String excerpt = body.substring(0, Math.min(1_000, body.length()));
         JsonNode answer = JSON.readTree(body);
-        assertThat(answer.at("/errors/0/extensions/code").asText()).as(shown).isEqualTo(attack.code);
-        assertThat(response.statusCode()).as(shown).isEqualTo(attack.executed ? 200 : 400);
-        assertThat(answer.has("data")).as(shown).isEqualTo(attack.executed);
-        assertThat(body).hasSizeLessThan(MAX_ANSWER);
-        assertThat(INSIDE.matcher(body.replace("howdah.graphql.", "")).results().map(found -> found.group()))
-                .as(shown)
+        assertThat(answer.at("/errors/0/extensions/code").asText()).as(excerpt).isEqualTo(attack.code);
+        assertThat(response.statusCode()).as(excerpt).isEqualTo(attack.executed ? 200 : 400);
+        assertThat(answer.has("data")).as(excerpt).isEqualTo(attack.executed);
+        assertThat(body).hasSizeLessThan(MAX_RESPONSE_LENGTH);
+        assertThat(INTERNALS
+                        .matcher(body.replace("howdah.graphql.", ""))
+                        .results()
+                        .map(found -> found.group()))
+                .as(excerpt)
                 .isEmpty();
-        assertThat(took).isLessThan(IN_TIME);
+        assertThat(took).isLessThan(MAX_TIME);
         if (!attack.code.equals(OK)) {
             assertThat(server.mongo().commands()).isEmpty();
         }
@@ -126,130 +129,137 @@ class AttackCorpusIT {
     }
 
     private static List<Attack> attacks() {
-        List<Attack> all = new ArrayList<>();
-        nesting(all);
-        repetition(all);
-        fragments(all);
-        texts(all);
-        numbers(all);
-        keys(all);
-        filters(all);
-        bodies(all);
-        schema(all);
-        return all;
+        List<Attack> attacks = new ArrayList<>();
+        nesting(attacks);
+        repetition(attacks);
+        fragments(attacks);
+        texts(attacks);
+        numbers(attacks);
+        keys(attacks);
+        filters(attacks);
+        bodies(attacks);
+        schema(attacks);
+        return attacks;
     }
 
-    private static void nesting(List<Attack> all) {
-        all.add(of("fields 10 000 deep", "{ " + "a { ".repeat(10_000) + "a" + " }".repeat(10_000) + " }", DEPTH));
-        all.add(of("braces that never close", "{ a ".repeat(4_000), DEPTH));
-        all.add(of("fields 16 deep", "{ ride(id: 1) { " + "a { ".repeat(14) + "name" + " }".repeat(15) + " }", DEPTH));
-        all.add(of("inline fragments 150 deep", "{ " + "... { ".repeat(150) + "__typename" + " }".repeat(151), DEPTH));
-        all.add(of("lists in a literal", "{ ride(id: " + "[".repeat(4_000) + "]".repeat(900) + ") { id } }", DEPTH));
-        all.add(of(
+    private static void nesting(List<Attack> attacks) {
+        attacks.add(of("fields 10 000 deep", "{ " + "a { ".repeat(10_000) + "a" + " }".repeat(10_000) + " }", DEPTH));
+        attacks.add(of("unclosed braces", "{ a ".repeat(4_000), DEPTH));
+        attacks.add(
+                of("fields 16 deep", "{ ride(id: 1) { " + "a { ".repeat(14) + "name" + " }".repeat(15) + " }", DEPTH));
+        attacks.add(
+                of("inline fragments 150 deep", "{ " + "... { ".repeat(150) + "__typename" + " }".repeat(151), DEPTH));
+        attacks.add(
+                of("lists in a literal", "{ ride(id: " + "[".repeat(4_000) + "]".repeat(900) + ") { id } }", DEPTH));
+        attacks.add(of(
                 "objects in a literal",
                 "{ ride(id: " + "{a: ".repeat(1_200) + "1" + "}".repeat(1_200) + ") { id } }",
                 DEPTH));
-        all.add(of(
+        attacks.add(of(
                 "lists in a type",
                 "query ($x: " + "[".repeat(2_000) + "Int" + "]".repeat(2_000) + ") { __typename }",
                 DEPTH));
-        all.add(of(
+        attacks.add(of(
                 "lists in a default",
                 "query ($x: Int = " + "[".repeat(2_000) + "]".repeat(2_000) + ") { __typename }",
                 DEPTH));
-        all.add(raw(
+        attacks.add(raw(
                 "lists in variables",
                 "{\"query\":\"{ __typename }\",\"variables\":{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000)
                         + "}}",
                 BAD_REQUEST));
-        all.add(raw(
+        attacks.add(raw(
                 "objects in extensions",
                 "{\"query\":\"{ __typename }\",\"extensions\":" + "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000)
                         + "}",
                 BAD_REQUEST));
-        all.add(raw(
+        attacks.add(raw(
                 "lists in a variable that JSON allows",
                 "{\"query\":\"query ($id: ID!) { ride(id: $id) { id } }\",\"variables\":{\"id\":" + "[".repeat(900)
                         + "]".repeat(900) + "}}",
                 INPUT));
     }
 
-    private static void repetition(List<Attack> all) {
-        all.add(of("10 000 aliases", "{ " + each(10_000, i -> "a" + i + ": __typename") + " }", TOKENS));
-        all.add(of("1 000 aliases", "{ " + each(1_000, i -> "a" + i + ": __typename") + " }", ALIASES));
-        all.add(of("4 000 root fields", "{ " + "__typename ".repeat(4_000) + "}", ROOTS));
-        all.add(of("4 900 times the same field", "{ ride(id: 1) { " + "note ".repeat(4_900) + "} }", OK));
-        all.add(of("2 000 times the same object", "{ ride(id: 1) { " + "a { a } ".repeat(1_200) + "} }", VALIDATION));
-        all.add(of("1 000 directives", "{ __typename " + "@skip(if: false) ".repeat(700) + "}", DIRECTIVES));
-        all.add(of("1 000 unknown directives", "{ __typename " + "@x ".repeat(1_000) + "}", DIRECTIVES));
-        all.add(of(
+    private static void repetition(List<Attack> attacks) {
+        attacks.add(of("10 000 aliases", "{ " + each(10_000, i -> "a" + i + ": __typename") + " }", TOKENS));
+        attacks.add(of("1 000 aliases", "{ " + each(1_000, i -> "a" + i + ": __typename") + " }", ALIASES));
+        attacks.add(of("4 000 root fields", "{ " + "__typename ".repeat(4_000) + "}", ROOTS));
+        attacks.add(of("4 900 times the same field", "{ ride(id: 1) { " + "note ".repeat(4_900) + "} }", OK));
+        attacks.add(
+                of("2 000 times the same object", "{ ride(id: 1) { " + "a { a } ".repeat(1_200) + "} }", VALIDATION));
+        attacks.add(of("1 000 directives", "{ __typename " + "@skip(if: false) ".repeat(700) + "}", DIRECTIVES));
+        attacks.add(of("1 000 unknown directives", "{ __typename " + "@x ".repeat(1_000) + "}", DIRECTIVES));
+        attacks.add(of(
                 "directives of variables",
                 "query (" + each(100, i -> "$a" + i + ": Int @x") + ") { __typename }",
                 DIRECTIVES));
-        all.add(of(
+        attacks.add(of(
                 "1 000 variables", "query (" + each(1_000, i -> "$a" + i + ": Int") + ") { __typename }", VALIDATION));
-        all.add(of("1 000 arguments", "{ ride(" + each(1_000, i -> "id: " + i) + ") { id } }", VALIDATION));
-        all.add(of("1 000 unknown fields", "{ ride(id: 1) { " + each(1_000, i -> "x" + i) + " } }", VALIDATION));
-        all.add(of("1 000 conflicts", "{ ride(id: 1) { " + each(20, i -> "x: id x: note") + " } }", ALIASES));
-        all.add(of("10 000 operations", each(10_000, i -> "query A" + i + " { __typename }"), TOKENS));
-        all.add(of("900 operations", each(900, i -> "query A" + i + " { __typename }"), OPERATION));
-        all.add(of("500 operations of one name", each(500, i -> "query A { __typename }"), VALIDATION));
-        all.add(of(
+        attacks.add(of("1 000 arguments", "{ ride(" + each(1_000, i -> "id: " + i) + ") { id } }", VALIDATION));
+        attacks.add(of("1 000 unknown fields", "{ ride(id: 1) { " + each(1_000, i -> "x" + i) + " } }", VALIDATION));
+        attacks.add(of("1 000 conflicts", "{ ride(id: 1) { " + each(20, i -> "x: id x: note") + " } }", ALIASES));
+        attacks.add(of("10 000 operations", each(10_000, i -> "query A" + i + " { __typename }"), TOKENS));
+        attacks.add(of("900 operations", each(900, i -> "query A" + i + " { __typename }"), OPERATION));
+        attacks.add(of("500 operations of one name", each(500, i -> "query A { __typename }"), VALIDATION));
+        attacks.add(of(
                 "lists of lists",
                 "{ rides(first: 100) { nodes { " + each(5, i -> "stops { a { name } b { name } }") + " } } }",
                 COMPLEXITY));
-        all.add(variables(
+        attacks.add(variables(
                 "a long page",
                 "query ($n: Int) { rides(first: $n) { nodes { stops { name } } } }",
                 "{\"n\":2147483647}",
                 COMPLEXITY));
-        all.add(of("a page that is too long", "{ rides(first: 2147483647) { nodes { id } } }", COMPLEXITY));
+        attacks.add(of("a page above the maximum", "{ rides(first: 2147483647) { nodes { id } } }", COMPLEXITY));
     }
 
-    private static void fragments(List<Attack> all) {
-        all.add(of("a fragment in itself", "{ ...A } fragment A on Query { ...A }", VALIDATION));
-        all.add(of(
-                "fragments in a circle",
+    private static void fragments(List<Attack> attacks) {
+        attacks.add(of("a recursive fragment", "{ ...A } fragment A on Query { ...A }", VALIDATION));
+        attacks.add(of(
+                "a cycle of fragments",
                 "{ ...F0 } " + each(200, i -> "fragment F" + i + " on Query { ...F" + (i + 1) % 200 + " }"),
                 DEPTH));
-        all.add(of(
-                "a short circle",
+        attacks.add(of(
+                "a short cycle",
                 "{ ...A } fragment A on Query { ...B } fragment B on Query { ... { ...A } }",
                 VALIDATION));
-        all.add(of(
+        attacks.add(of(
                 "a chain of fragments",
                 "{ ...F0 } " + each(600, i -> "fragment F" + i + " on Query { ...F" + (i + 1) + " }")
                         + " fragment F600 on Query { __typename }",
                 DEPTH));
-        all.add(of(
+        attacks.add(of(
                 "a chain of unused fragments",
                 "{ __typename } " + each(600, i -> "fragment F" + i + " on Query { ...F" + (i + 1) + " }")
                         + " fragment F600 on Query { __typename }",
                 VALIDATION));
-        all.add(of("a circle of unused fragments", "{ __typename } fragment A on Query { ...A }", VALIDATION));
-        all.add(of(
+        attacks.add(of("a cycle of unused fragments", "{ __typename } fragment A on Query { ...A }", VALIDATION));
+        attacks.add(of(
                 "fragments that double fields",
                 "{ ride(id: 1) { ...F0 } } " + doubling("...F%2$d ...F%2$d", "Ride"),
                 COMPLEXITY));
-        all.add(of(
+        attacks.add(of(
                 "fragments that double depth",
                 "{ ride(id: 1) { a { ...F0 } } } " + doubling("a { ...F%2$d } b { ...F%2$d }", "Inner"),
                 DEPTH));
-        all.add(of("fields whose merging takes all subsets", subsets(12), COMPLEXITY));
-        all.add(of("a fragment that is not there", "{ ...Nope }", VALIDATION));
-        all.add(of(
-                "a fragment that is there twice",
+        attacks.add(of("fields whose merging takes all subsets", subsets(12), COMPLEXITY));
+        attacks.add(of("a missing fragment", "{ ...Nope }", VALIDATION));
+        attacks.add(of(
+                "a duplicate fragment",
                 "{ ...A } fragment A on Query { __typename } fragment A on Query { ...A }",
                 VALIDATION));
     }
 
-    /** 2^60 of whatever is at the end. */
+    /** Returns fragments that repeat the innermost field 2^60 times. */
     private static String doubling(String body, String type) {
         return each(60, i -> ("fragment F%1$d on " + type + " { " + body + " }").formatted(i, i + 1))
                 + " fragment F60 on " + type + " { __typename }";
     }
 
-    /** The paths of a and b lead to each set of fragments, as in the automaton that is largest without choices. */
+    /**
+     * Returns a document in which the paths of a and b lead to every set of fragments, as in the largest automaton
+     * without choices.
+     */
     private static String subsets(int levels) {
         StringBuilder document = new StringBuilder("{ ride(id: 1) { a { ...F0x0 } } }");
         for (int level = 0; level < levels; level++) {
@@ -267,48 +277,49 @@ class AttackCorpusIT {
         return document.toString();
     }
 
-    private static void texts(List<Attack> all) {
-        all.add(of("a million commas", "{ __typename" + ",".repeat(1_000_000) + " }", TOKENS));
-        all.add(of("300 000 comments", "{ __typename " + "#\n".repeat(300_000) + " }", TOKENS));
-        all.add(of("a long comment", "{ __typename #" + "x".repeat(900_000) + "\n }", OK));
-        all.add(of("a name of 900 000 characters", "{ " + "a".repeat(900_000) + " }", PARSE));
-        all.add(of("an alias of 900 000 characters", "{ " + "a".repeat(900_000) + ": nope }", PARSE));
-        all.add(of("a text of 900 000 characters", "{ ride(id: \"" + "x".repeat(900_000) + "\") { id } }", OK));
-        all.add(of(
-                "a text where none belongs",
+    private static void texts(List<Attack> attacks) {
+        attacks.add(of("a million commas", "{ __typename" + ",".repeat(1_000_000) + " }", TOKENS));
+        attacks.add(of("300 000 comments", "{ __typename " + "#\n".repeat(300_000) + " }", TOKENS));
+        attacks.add(of("a long comment", "{ __typename #" + "x".repeat(900_000) + "\n }", OK));
+        attacks.add(of("a name of 900 000 characters", "{ " + "a".repeat(900_000) + " }", PARSE));
+        attacks.add(of("an alias of 900 000 characters", "{ " + "a".repeat(900_000) + ": nope }", PARSE));
+        attacks.add(of("a text of 900 000 characters", "{ ride(id: \"" + "x".repeat(900_000) + "\") { id } }", OK));
+        attacks.add(of(
+                "a text in place of a number",
                 "{ rides(first: \"" + "x".repeat(900_000) + "\") { __typename } }",
                 VALIDATION));
-        all.add(of("a text where no token belongs", "{ \"" + "x".repeat(900_000) + "\" }", PARSE));
-        all.add(of("a block of empty lines", block("\n".repeat(450_000)), OK));
-        all.add(of("a block of indentation", block("\n".repeat(400) + (" ".repeat(1_000) + "x\n").repeat(800)), OK));
-        all.add(of("a block of quotes", block("\\\"\"\"".repeat(100_000)), OK));
-        all.add(of("a block that never ends", "{ ride(id: \"\"\"" + "x\n".repeat(300_000), PARSE));
-        all.add(of("a text that never ends", "{ ride(id: \"" + "x".repeat(300_000), PARSE));
-        all.add(of("a character that is none", "{ ride(id: \"\\u{110000}\") { id } }", PARSE));
-        all.add(of("half a character, escaped", "{ ride(id: \"\\uD800\") { id } }", PARSE));
-        all.add(of("NUL", "{ __typename \0 }", PARSE));
-        all.add(of("NUL in a text", "{ ride(id: \"\\u0000\") { id } }", OK));
-        all.add(of("an emoji for a name", "{ \uD83D\uDC2A }", PARSE));
-        all.add(of("right to left", "{ \u202E__typename }", PARSE));
-        all.add(raw("half a character", "{\"query\":\"{ \\ud800 }\"}", PARSE));
-        all.add(raw(
-                "half a character in a variable",
+        attacks.add(of("a text in place of a field", "{ \"" + "x".repeat(900_000) + "\" }", PARSE));
+        attacks.add(of("a block of empty lines", block("\n".repeat(450_000)), OK));
+        attacks.add(of(
+                "a block of indentation", block("\n".repeat(400) + (" ".repeat(1_000) + "x\n").repeat(800)), OK));
+        attacks.add(of("a block of quotes", block("\\\"\"\"".repeat(100_000)), OK));
+        attacks.add(of("an unterminated block", "{ ride(id: \"\"\"" + "x\n".repeat(300_000), PARSE));
+        attacks.add(of("an unterminated text", "{ ride(id: \"" + "x".repeat(300_000), PARSE));
+        attacks.add(of("an invalid code point", "{ ride(id: \"\\u{110000}\") { id } }", PARSE));
+        attacks.add(of("an unpaired surrogate, escaped", "{ ride(id: \"\\uD800\") { id } }", PARSE));
+        attacks.add(of("NUL", "{ __typename \0 }", PARSE));
+        attacks.add(of("NUL in a text", "{ ride(id: \"\\u0000\") { id } }", OK));
+        attacks.add(of("an emoji for a name", "{ \uD83D\uDC2A }", PARSE));
+        attacks.add(of("right to left", "{ \u202E__typename }", PARSE));
+        attacks.add(raw("an unpaired surrogate", "{\"query\":\"{ \\ud800 }\"}", PARSE));
+        attacks.add(raw(
+                "an unpaired surrogate in a variable",
                 "{\"query\":\"query ($id: ID!) { ride(id: $id) { id } }\",\"variables\":{\"id\":\"\\udfff\"}}",
                 OK));
-        all.add(raw(
+        attacks.add(raw(
                 "a long name of an operation",
                 "{\"query\":\"{ __typename }\",\"operationName\":\"" + "x".repeat(500_000) + "\"}",
                 OPERATION));
-        all.add(variables(
+        attacks.add(variables(
                 "a long variable",
                 "query ($id: ID!) { ride(id: $id) { id } }",
                 "{\"id\":\"" + "x".repeat(900_000) + "\"}",
                 OK));
-        all.add(variables(
+        attacks.add(variables(
                 "NUL in a variable", "query ($id: ID!) { ride(id: $id) { id } }", "{\"id\":\"\\u0000\"}", OK));
-        all.add(variables(
+        attacks.add(variables(
                 "a regular expression", "query ($id: ID!) { ride(id: $id) { id } }", "{\"id\":\"^(a+)+$\"}", OK));
-        all.add(variables(
+        attacks.add(variables(
                 "50 000 variables",
                 "{ __typename }",
                 "{"
@@ -322,32 +333,34 @@ class AttackCorpusIT {
         return "{ ride(id: \"\"\"" + text + "\"\"\") { id } }";
     }
 
-    private static void numbers(List<Attack> all) {
+    private static void numbers(List<Attack> attacks) {
         String page = "query ($n: Int) { rides(first: $n) { nodes { id } } }";
         String flight = "query ($n: Long!) { flight(number: $n) { number } }";
-        all.add(of(
+        attacks.add(of(
                 "a literal of 500 000 digits", "{ rides(first: " + "9".repeat(500_000) + ") { __typename } }", PARSE));
-        all.add(of("a literal of 200 digits", "{ rides(first: " + "9".repeat(200) + ") { __typename } }", VALIDATION));
-        all.add(of("a literal of 10^400", "{ rides(first: 1e400) { __typename } }", VALIDATION));
-        all.add(of("a literal of 10^999999999", "{ flight(number: 1e999999999) { number } }", VALIDATION));
-        all.add(raw(
+        attacks.add(
+                of("a literal of 200 digits", "{ rides(first: " + "9".repeat(200) + ") { __typename } }", VALIDATION));
+        attacks.add(of("a literal of 10^400", "{ rides(first: 1e400) { __typename } }", VALIDATION));
+        attacks.add(of("a literal of 10^999999999", "{ flight(number: 1e999999999) { number } }", VALIDATION));
+        attacks.add(raw(
                 "a variable of 100 000 digits",
                 "{\"query\":\"" + page + "\",\"variables\":{\"n\":" + "9".repeat(100_000) + "}}",
                 BAD_REQUEST));
         for (String number : List.of("1e400", "1e999999999", "-1e999999999", "1e-999999999", "9".repeat(300), "0.1")) {
-            all.add(variables(
+            attacks.add(variables(
                     "an Int of " + number,
                     page,
                     "{\"n\":" + number + "}",
                     number.matches("[19]e?\\d+") ? COMPLEXITY : INPUT));
-            all.add(variables("a Long of " + number, flight, "{\"n\":" + number + "}", INPUT));
+            attacks.add(variables("a Long of " + number, flight, "{\"n\":" + number + "}", INPUT));
         }
-        all.add(variables(
+        attacks.add(variables(
                 "an ID of 10^999999999", "query ($id: ID!) { ride(id: $id) { id } }", "{\"id\":1e999999999}", INPUT));
-        all.add(raw("a number that is none", "{\"query\":\"{ __typename }\",\"variables\":{\"n\":NaN}}", BAD_REQUEST));
+        attacks.add(
+                raw("a number that is NaN", "{\"query\":\"{ __typename }\",\"variables\":{\"n\":NaN}}", BAD_REQUEST));
     }
 
-    private static void keys(List<Attack> all) {
+    private static void keys(List<Attack> attacks) {
         for (String model : List.of("ride", "foreign")) {
             String query = "query ($id: ID!) { " + model + "(id: $id) { id } }";
             for (String text : List.of(
@@ -363,95 +376,96 @@ class AttackCorpusIT {
                     "{\"d\": {\"$date\": \"x\"}}",
                     "{\"d\": {\"$numberDecimal\": \"1e999999999\"}}")) {
                 String value = JSON.getNodeFactory().textNode(text).toString();
-                all.add(variables(
+                attacks.add(variables(
                         model + " by " + text.substring(0, Math.min(40, text.length())),
                         query,
                         "{\"id\":" + value + "}",
                         OK));
                 if (text.startsWith("{\"$")) {
-                    all.add(variables(model + " by the object " + text, query, "{\"id\":" + text + "}", INPUT));
+                    attacks.add(variables(model + " by the object " + text, query, "{\"id\":" + text + "}", INPUT));
                 }
             }
-            all.add(of(model + " by an object in a literal", "{ " + model + "(id: {_where: 1}) { id } }", VALIDATION));
+            attacks.add(
+                    of(model + " by an object in a literal", "{ " + model + "(id: {_where: 1}) { id } }", VALIDATION));
         }
     }
 
-    private static void filters(List<Attack> all) {
+    private static void filters(List<Attack> attacks) {
         String query = "query ($w: RideFilter) { rides(where: $w) { nodes { id } } }";
-        all.add(variables(
+        attacks.add(variables(
                 "a filter that is a regular expression", query, "{\"w\":{\"note\":{\"contains\":\"^(a+)+$\"}}}", OK));
-        all.add(variables("a filter with NUL", query, "{\"w\":{\"note\":{\"contains\":\"\\u0000\"}}}", INPUT)
+        attacks.add(variables("a filter with NUL", query, "{\"w\":{\"note\":{\"contains\":\"\\u0000\"}}}", INPUT)
                 .onField());
-        all.add(variables("a filter of JavaScript", query, "{\"w\":{\"$where\":\"sleep(10000)\"}}", INPUT));
-        all.add(variables("a filter with an operator", query, "{\"w\":{\"note\":{\"$ne\":null}}}", INPUT));
-        all.add(variables("a filter by an object", query, "{\"w\":{\"note\":{\"eq\":{\"$gt\":\"\"}}}}", INPUT));
-        all.add(of(
+        attacks.add(variables("a filter of JavaScript", query, "{\"w\":{\"$where\":\"sleep(10000)\"}}", INPUT));
+        attacks.add(variables("a filter with an operator", query, "{\"w\":{\"note\":{\"$ne\":null}}}", INPUT));
+        attacks.add(variables("a filter by an object", query, "{\"w\":{\"note\":{\"eq\":{\"$gt\":\"\"}}}}", INPUT));
+        attacks.add(of(
                 "a filter of a name that MongoDB knows",
                 "{ rides(where: {_where: \"1\"}) { nodes { id } } }",
                 VALIDATION));
-        all.add(variables(
+        attacks.add(variables(
                         "a filter 300 deep", query, "{\"w\":" + "{\"not\":".repeat(300) + "{}" + "}".repeat(301), INPUT)
                 .onField());
-        all.add(variables(
+        attacks.add(variables(
                 "a filter of 20 000 conditions",
                 query,
                 "{\"w\":{\"or\":[" + "{\"note\":{\"eq\":\"a\"}},".repeat(19_999) + "{}]}}",
                 COMPLEXITY));
-        all.add(variables(
+        attacks.add(variables(
                 "a filter by 50 000 values",
                 query,
                 "{\"w\":{\"note\":{\"in\":[" + "\"aaaaaaaaaa\",".repeat(50_000) + "\"b\"]}}}",
                 COMPLEXITY));
     }
 
-    private static void bodies(List<Attack> all) {
-        all.add(raw(
+    private static void bodies(List<Attack> attacks) {
+        attacks.add(raw(
                 "a batch",
                 "[" + "{\"query\":\"{ __typename }\"},".repeat(999) + "{\"query\":\"{ __typename }\"}]",
                 BAD_REQUEST));
-        all.add(raw("two queries of one name", "{\"query\":\"{ __typename }\",\"query\":\"{ nope }\"}", BAD_REQUEST));
-        all.add(raw(
+        attacks.add(
+                raw("two queries of one name", "{\"query\":\"{ __typename }\",\"query\":\"{ nope }\"}", BAD_REQUEST));
+        attacks.add(raw(
                 "two variables of one name",
                 "{\"query\":\"{ __typename }\",\"variables\":{\"a\":1,\"\\u0061\":2}}",
                 BAD_REQUEST));
-        all.add(raw(
+        attacks.add(raw(
                 "two requests in one body",
                 "{\"query\":\"{ __typename }\"}{\"query\":\"{ __typename }\"}",
                 BAD_REQUEST));
-        all.add(raw("no end", "{\"query\":\"{ __typename }\"", BAD_REQUEST));
-        all.add(raw("JSON for JavaScript", "{query:'{ __typename }'}", BAD_REQUEST));
-        all.add(raw("a name of 900 000 characters in JSON", "{\"" + "x".repeat(900_000) + "\":1}", BAD_REQUEST));
-        all.add(new Attack(
-                "bytes that are no UTF-8",
+        attacks.add(raw("no end", "{\"query\":\"{ __typename }\"", BAD_REQUEST));
+        attacks.add(raw("JSON for JavaScript", "{query:'{ __typename }'}", BAD_REQUEST));
+        attacks.add(raw("a name of 900 000 characters in JSON", "{\"" + "x".repeat(900_000) + "\":1}", BAD_REQUEST));
+        attacks.add(new Attack(
+                "bytes that are not UTF-8",
                 bytes("{\"query\":\"{ \u00FF }\"}", StandardCharsets.ISO_8859_1),
                 BAD_REQUEST));
-        all.add(new Attack(
-                "a sign in too many bytes",
-                bytes("{\"query\":\"{ \u00C0\u0080 }\"}", StandardCharsets.ISO_8859_1),
-                PARSE));
-        all.add(new Attack("zeros", new byte[500_000], BAD_REQUEST));
-        all.add(of("a mutation where there is none", "mutation { __typename }", VALIDATION));
-        all.add(of("a subscription where there is none", "subscription { __typename }", VALIDATION));
-        all.add(of("a schema", "type Query { a: Int } extend schema @x", VALIDATION));
-        all.add(of("nothing but a fragment", "fragment A on Query { __typename }", VALIDATION));
-        all.add(of("nothing but white space", " ", PARSE));
+        attacks.add(new Attack(
+                "an overlong encoding", bytes("{\"query\":\"{ \u00C0\u0080 }\"}", StandardCharsets.ISO_8859_1), PARSE));
+        attacks.add(new Attack("zeros", new byte[500_000], BAD_REQUEST));
+        attacks.add(of("a mutation without a type Mutation", "mutation { __typename }", VALIDATION));
+        attacks.add(of("a subscription without a type Subscription", "subscription { __typename }", VALIDATION));
+        attacks.add(of("a schema", "type Query { a: Int } extend schema @x", VALIDATION));
+        attacks.add(of("only a fragment", "fragment A on Query { __typename }", VALIDATION));
+        attacks.add(of("only whitespace", " ", PARSE));
     }
 
-    private static void schema(List<Attack> all) {
-        all.add(of(
-                "the schema round and round",
+    private static void schema(List<Attack> attacks) {
+        attacks.add(of(
+                "introspection in circles",
                 "{ __schema { types { " + "fields { type { ".repeat(5) + "name" + " } }".repeat(5) + " } } }",
                 SCHEMA));
-        all.add(of(
-                "the schema 100 deep",
+        attacks.add(of(
+                "introspection 100 levels deep",
                 "{ __schema { types { " + "ofType { ".repeat(98) + "name" + " }".repeat(101),
                 SCHEMA));
-        all.add(of("the schema twice", "{ __schema { types { name } } a: __schema { types { name } } }", SCHEMA));
-        all.add(of(
-                "the schema by doubling fragments",
+        attacks.add(
+                of("introspection twice", "{ __schema { types { name } } a: __schema { types { name } } }", SCHEMA));
+        attacks.add(of(
+                "introspection by doubling fragments",
                 "{ __schema { types { ...F0 } } } " + doubling("...F%2$d ...F%2$d", "__Type"),
                 SCHEMA));
-        all.add(of(
+        attacks.add(of(
                 "types by 20 names",
                 "{ ...A } fragment A on Query { " + each(21, i -> "a" + i + ": __type(name: \"Ride\") { name }") + " }",
                 ROOTS));

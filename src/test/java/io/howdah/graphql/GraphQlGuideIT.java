@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What docs/graphql-limits.md says of limits is so. */
+/** Tests the limits that docs/graphql-limits.md documents. */
 class GraphQlGuideIT {
 
     private static final String GUIDE = "docs/graphql-limits.md";
@@ -45,7 +45,7 @@ class GraphQlGuideIT {
     }
 
     @Test
-    void exampleCostsWhatItSaysAndIsRefusedAsItSays() throws Exception {
+    void exampleHasTheDocumentedCostAndError() throws Exception {
         // Given
         ReadModels models = ReadModels.load(Stream.of("rides.graphqls", "drivers.graphqls")
                 .map(file -> new SdlSource(file, Docs.text("src/main/resources/graphql/" + file)))
@@ -54,11 +54,11 @@ class GraphQlGuideIT {
         String query = Docs.block(GUIDE, "graphql", "rides(first").text();
 
         // When
-        Map<String, Object> answer;
+        Map<String, Object> response;
         Map<String, Object> filtered;
         try (TestMongo mongo = new TestMongo()) {
             GraphQlEngine engine = mongo.engine(models, settings);
-            answer = engine.execute(new GraphQlRequest(query, "", Map.of(), Map.of()))
+            response = engine.execute(new GraphQlRequest(query, "", Map.of(), Map.of()))
                     .join();
             filtered = engine.execute(new GraphQlRequest(
                             Docs.block(GUIDE, "graphql", "rides(where").text(), "", Map.of(), Map.of()))
@@ -67,7 +67,7 @@ class GraphQlGuideIT {
 
         // Then
         ObjectMapper json = new ObjectMapper();
-        assertThat((Object) json.valueToTree(answer))
+        assertThat((Object) json.valueToTree(response))
                 .isEqualTo(json.readTree(
                         Docs.block(GUIDE, "json", "max-complexity").text()));
         assertThat(filtered.toString()).contains("complexity of 319");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an engineer's step in {@code direct:graphql} does is what happens. */
+/** Tests that steps which an engineer adds to {@code direct:graphql} take effect. */
 class GraphQlOperationIT {
 
     private static final String NEW = "application/graphql-response+json";
@@ -53,7 +53,7 @@ class GraphQlOperationIT {
     }
 
     @Test
-    void keepsTheReasonOfAStepsFailureToItself() throws Exception {
+    void hidesTheReasonOfAStepsFailure() throws Exception {
         // Given
         change(exchange -> {
             throw new IllegalStateException("secret host");
@@ -68,7 +68,7 @@ class GraphQlOperationIT {
     }
 
     @Test
-    void showsAStepNoHeaderOfTheClient() throws Exception {
+    void hidesTheClientsHeadersFromSteps() throws Exception {
         // Given
         Map<String, Object> seen = new HashMap<>();
         change(exchange -> seen.putAll(exchange.getMessage().getHeaders()));
@@ -86,7 +86,7 @@ class GraphQlOperationIT {
     }
 
     @Test
-    void keepsTheHeadersOfAStepInside() throws Exception {
+    void hidesAStepsHeadersFromTheClient() throws Exception {
         // Given
         change(exchange -> exchange.getMessage().setHeader("internal", "secret"));
 
@@ -99,7 +99,7 @@ class GraphQlOperationIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void answersWhatAMaskingStepMadeOfTheResult(boolean onEventLoop) throws Exception {
+    void respondsWithTheResultOfAMaskingStep(boolean onEventLoop) throws Exception {
         // Given
         run(onEventLoop);
         server.changeOperation(new AdviceWithRouteBuilder() {
@@ -118,7 +118,7 @@ class GraphQlOperationIT {
     }
 
     @Test
-    void answersAResultThatIsNoneAsAFailure() throws Exception {
+    void respondsToAnInvalidResultWithAFailure() throws Exception {
         // Given
         server.changeOperation(new AdviceWithRouteBuilder() {
             @Override
@@ -137,7 +137,7 @@ class GraphQlOperationIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void runsTheStepsOnTheEventLoopUnlessTold(boolean onEventLoop) throws Exception {
+    void runsTheStepsOnTheEventLoopByDefault(boolean onEventLoop) throws Exception {
         // Given
         run(onEventLoop);
         Set<String> threads = ConcurrentHashMap.newKeySet();

@@ -29,7 +29,7 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.AdviceWithRouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 
-/** The shipped edge route behind a real HTTP server, on a database of its own. */
+/** Server with the shipped GraphQL route behind real HTTP, on a database of its own. */
 public final class GraphQlServer implements AutoCloseable {
 
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource(
@@ -72,15 +72,15 @@ public final class GraphQlServer implements AutoCloseable {
         });
     }
 
-    public URI uri(String rest) {
-        return URI.create("http://127.0.0.1:" + servers.servers().port() + "/graphql" + rest);
+    public URI uri(String suffix) {
+        return URI.create("http://127.0.0.1:" + servers.servers().port() + "/graphql" + suffix);
     }
 
     public TestMongo mongo() {
         return mongo;
     }
 
-    /** Change the operation's route, as an engineer would in the YAML. */
+    /** Changes the operation's route, as an engineer does in YAML. */
     void changeOperation(AdviceWithRouteBuilder change) throws Exception {
         change("graphql-operation", change);
     }
@@ -90,12 +90,12 @@ public final class GraphQlServer implements AutoCloseable {
         AdviceWith.adviceWith(context.getRouteDefinition(route), context, change);
     }
 
-    /** Returns how many requests are in a route. */
+    /** Returns the number of requests in routes. */
     public int running() {
         return servers.camel().getInflightRepository().size();
     }
 
-    /** Lets the edge route run on threads that may wait, as without {@code routePolicy: onEventLoop} in the YAML. */
+    /** Moves the API route to threads that may block, as without {@code routePolicy: onEventLoop} in the YAML. */
     void leaveTheEventLoop() throws Exception {
         change("graphql-http", new AdviceWithRouteBuilder() {
             @Override

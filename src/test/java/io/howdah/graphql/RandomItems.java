@@ -17,8 +17,8 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /**
- * Random documents, filters and orders, and what is right for them, reckoned by plain Java on plain values: what a filter means is
- * written here a second time, and shares nothing with the code that compiles it.
+ * Generates random documents, filters and orders, with their meaning in plain Java. It implements filters independently
+ * of the code that compiles them.
  */
 public final class RandomItems {
 
@@ -44,7 +44,7 @@ public final class RandomItems {
     private static final List<String> TEXTS =
             List.of("", "a", "A", "ab", "b.c", "b*c", "$where", "\\E", "[x]", "(", "é", "a b", "^a", "zz\n", "{}", "|");
 
-    /** A filter, as a client sends it, and what it means. */
+    /** Filter as a client sends it, with its meaning. */
     public record Filter(Map<String, Object> input, Predicate<Map<String, Object>> meaning) {}
 
     private final Random random;
@@ -54,7 +54,7 @@ public final class RandomItems {
         this.random = random;
     }
 
-    /** Returns a new document in the form that transforms make; absent fields are left out. */
+    /** Returns a new document in the form that transforms produce; missing fields are left out. */
     public Map<String, Object> item() {
         Map<String, Object> item = new HashMap<>();
         item.put("id", "i" + random.nextInt(90) + "-" + number++);
@@ -120,7 +120,7 @@ public final class RandomItems {
 
     private Filter condition(String field) {
         if (field.equals("many")) {
-            return ofMany();
+            return listCondition();
         }
         List<String> operators = new ArrayList<>(List.of("eq", "ne", "exists", "null", "notNull"));
         if (!field.equals("b")) {
@@ -136,8 +136,8 @@ public final class RandomItems {
         Object value = value(field);
         Comparator<Object> order = order(field);
         return switch (operator) {
-            case "eq" -> of(field, "eq", value, had -> had != null && order.compare(had, value) == 0);
-            case "ne" -> of(field, "ne", value, had -> had == null || order.compare(had, value) != 0);
+            case "eq" -> of(field, "eq", value, stored -> stored != null && order.compare(stored, value) == 0);
+            case "ne" -> of(field, "ne", value, stored -> stored == null || order.compare(stored, value) != 0);
             case "null" -> of(field, "eq", null, Objects::isNull);
             case "notNull" -> of(field, "ne", null, Objects::nonNull);
             case "exists" ->
@@ -150,27 +150,29 @@ public final class RandomItems {
                         field,
                         "in",
                         values,
-                        had -> had != null && values.stream().anyMatch(each -> order.compare(had, each) == 0));
+                        stored -> stored != null && values.stream().anyMatch(each -> order.compare(stored, each) == 0));
             }
-            case "gt" -> of(field, "gt", value, had -> had != null && order.compare(had, value) > 0);
-            case "gte" -> of(field, "gte", value, had -> had != null && order.compare(had, value) >= 0);
-            case "lt" -> of(field, "lt", value, had -> had != null && order.compare(had, value) < 0);
-            case "lte" -> of(field, "lte", value, had -> had != null && order.compare(had, value) <= 0);
-            default -> of(field, "contains", value, had -> had != null && ((String) had).contains((String) value));
+            case "gt" -> of(field, "gt", value, stored -> stored != null && order.compare(stored, value) > 0);
+            case "gte" -> of(field, "gte", value, stored -> stored != null && order.compare(stored, value) >= 0);
+            case "lt" -> of(field, "lt", value, stored -> stored != null && order.compare(stored, value) < 0);
+            case "lte" -> of(field, "lte", value, stored -> stored != null && order.compare(stored, value) <= 0);
+            default ->
+                of(field, "contains", value, stored -> stored != null && ((String) stored).contains((String) value));
         };
     }
 
-    private Filter ofMany() {
+    private Filter listCondition() {
         String text = pick(TEXTS);
         String other = pick(TEXTS);
         return switch (random.nextInt(3)) {
-            case 0 -> of("many", "contains", text, had -> had != null && ((List<?>) had).contains(text));
+            case 0 -> of("many", "contains", text, stored -> stored != null && ((List<?>) stored).contains(text));
             case 1 ->
                 of(
                         "many",
                         "containsAny",
                         List.of(text, other),
-                        had -> had != null && (((List<?>) had).contains(text) || ((List<?>) had).contains(other)));
+                        stored -> stored != null
+                                && (((List<?>) stored).contains(text) || ((List<?>) stored).contains(other)));
             default -> of("many", "exists", true, Objects::nonNull);
         };
     }
@@ -191,7 +193,7 @@ public final class RandomItems {
         return List.copyOf(orders.values());
     }
 
-    /** Returns what that order means: an absent value before all others, and keys at the end, as the last field goes. */
+    /** Returns an order's meaning: missing values first, then by key in the direction of the last field. */
     public static Comparator<Map<String, Object>> meaning(List<Map<String, Object>> orders) {
         Comparator<Map<String, Object>> all = (one, other) -> 0;
         boolean descending = false;
@@ -221,7 +223,7 @@ public final class RandomItems {
         };
     }
 
-    private <T> T pick(List<T> some) {
-        return some.get(random.nextInt(some.size()));
+    private <T> T pick(List<T> candidates) {
+        return candidates.get(random.nextInt(candidates.size()));
     }
 }

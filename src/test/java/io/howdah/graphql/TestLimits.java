@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The limits of operations, as application.properties has them. */
+/** Limits of operations as in application.properties. */
 public final class TestLimits {
 
     public static final GraphQlSettings DEFAULTS =
@@ -17,7 +17,7 @@ public final class TestLimits {
 
     private TestLimits() {}
 
-    /** Operations of which one client may have as many as all. */
+    /** Returns settings without a limit per client. */
     public static OperationSettings operations(int threads, int queue, Duration timeout) {
         return new OperationSettings(
                 threads, queue, Integer.MAX_VALUE, Integer.MAX_VALUE, timeout, timeout, Optional.empty(), false);

@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bson.BsonDocument;
 
-/** A database of its own for a test, on the test run's MongoDB. */
+/** Database of a test on the test run's MongoDB. */
 public final class TestMongo implements AutoCloseable {
 
     private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
@@ -53,7 +53,7 @@ public final class TestMongo implements AutoCloseable {
         this(false);
     }
 
-    /** One that can be reached through a proxy alone, which holds answers back or cuts connections when a test says so. */
+    /** Returns a database behind a proxy, which delays responses or cuts connections on demand. */
     public static TestMongo behindAProxy() {
         return new TestMongo(true);
     }
@@ -73,7 +73,7 @@ public final class TestMongo implements AutoCloseable {
         database =
                 client.getDatabase("howdah_test_" + UUID.randomUUID().toString().substring(0, 8));
         cursors = new PageCursors(new CursorKeys(database, Optional.empty()));
-        // So that no test sees the key being read.
+        // Clears the read of the cursor key.
         commands.clear();
     }
 
@@ -82,7 +82,7 @@ public final class TestMongo implements AutoCloseable {
         return engine(models, runner, PersistedQueries.withoutList());
     }
 
-    /** Returns an engine on this database, with limits of the test's own. */
+    /** Returns an engine on this database with a test's own limits. */
     public GraphQlEngine engine(ReadModels models, GraphQlSettings limits) {
         return engine(models, runner, PersistedQueries.withoutList(), limits);
     }
@@ -96,7 +96,7 @@ public final class TestMongo implements AutoCloseable {
         return engine(models, operations, persisted, limits, calls());
     }
 
-    /** Returns an engine on this database, whose hand-written fields ask these routes. */
+    /** Returns an engine on this database with routes for hand-written fields. */
     public GraphQlEngine engine(ReadModels models, RouteCalls calls) {
         return engine(models, runner, PersistedQueries.withoutList(), TestLimits.DEFAULTS, calls);
     }
@@ -122,21 +122,21 @@ public final class TestMongo implements AutoCloseable {
         return new RouteCalls(new DefaultCamelContext(false), TestLimits.operations(4, 100, Duration.ofSeconds(30)));
     }
 
-    /** Returns the schema that is served of the models. */
+    /** Returns the schema of the models. */
     public GraphQLSchema schema(ReadModels models) {
         return SchemaAssembly.assemble(
                 models.frontends().get(0), models, new ModelCollections(client, database.getName()), cursors, calls());
     }
 
-    /** Returns the commands that were sent since the last call. */
+    /** Returns the commands since the last call. */
     public List<BsonDocument> commands() {
-        List<BsonDocument> sent = List.copyOf(commands);
+        List<BsonDocument> copy = List.copyOf(commands);
         commands.clear();
-        return sent;
+        return copy;
     }
 
-    /** Returns how many find commands were sent since the last call of {@link #commands()}. */
-    public int sent() {
+    /** Returns the number of find commands since the last call of {@link #commands()}. */
+    public int finds() {
         return (int) commands.stream()
                 .filter(command -> command.getFirstKey().equals("find"))
                 .count();
@@ -152,7 +152,7 @@ public final class TestMongo implements AutoCloseable {
         }
     }
 
-    /** Holds the answers to finds back until the latch is open. */
+    /** Delays responses to find commands until the latch opens. */
     public void hold(CountDownLatch until) {
         proxy.tap((direction, command) -> {
             if (direction == TcpProxy.Direction.TO_CLIENT && command.startsWith("find ")) {
@@ -166,12 +166,12 @@ public final class TestMongo implements AutoCloseable {
         });
     }
 
-    /** Nobody gets to it any more. */
-    public void goAway() {
+    /** Makes the database unreachable. */
+    public void refuseConnections() {
         proxy.refuse();
     }
 
-    /** Returns how many connections were closed in the middle of something. */
+    /** Returns the number of connections that were closed. */
     public int broken() {
         return broken.get();
     }

@@ -119,7 +119,7 @@ class CommandsIT {
             assertThat(away.at("/errors/0/path/0").asText()).isEqualTo("collectPrescription");
             assertThat(away.at("/errors/0/extensions/code").asText()).isEqualTo("INTERNAL_SERVER_ERROR");
             assertThat(away.at("/errors/0/message").asText())
-                    .isEqualTo("This command failed; it may have taken effect or not.");
+                    .isEqualTo("The command failed. It may or may not have taken effect.");
 
             // And
             kafka.resume();

@@ -188,7 +188,9 @@ class FairSharesIT {
                 padding)) {
             TransportWsClient client = keep(TransportWsClient.open(howdah.port(), "/graphql"));
             client.sendAsItIs(message);
-            assertThat(client.closed()).startsWith("1009 ").contains("8192 bytes before connection_ack");
+            assertThat(client.closed())
+                    .startsWith("1009 ")
+                    .contains("8192 bytes before connection_ack (howdah.push.max-init-bytes)");
         }
 
         // In many small messages as well

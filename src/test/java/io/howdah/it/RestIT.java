@@ -731,7 +731,7 @@ class RestIT {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"place":"nowhere"}          | application/json | 400 | nowhere is no place
             {"place":"palace"}           | application/json | 403 | the palace is not for you
-            {"place":"broken"}           | application/json | 500 | This command failed; it may have taken effect or not.
+            {"place":"broken"}           | application/json | 500 | The command failed. It may or may not have taken effect.
             {"seats":1}                  | application/json | 400 | place
             {"place":"x","seats":"x"}    | application/json | 400 | seats
             {"place":"x","colour":"red"} | application/json | 400 | colour is no argument of hail; there are place, seats, way.

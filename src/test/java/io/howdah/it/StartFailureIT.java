@@ -77,7 +77,7 @@ class StartFailureIT {
         folder.write("operations.json", "{\n  \"format\": \"apollo-persisted-query-manifest\",\n  \"version\": }");
 
         assertThat(onlyLine())
-                .isEqualTo("howdah: operations.json:3:14: this is not JSON; generate it again with"
+                .isEqualTo("howdah: operations.json:3:14: invalid JSON; generate it again with"
                         + " @apollo/generate-persisted-query-manifest");
     }
 

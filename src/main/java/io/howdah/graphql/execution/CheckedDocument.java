@@ -9,20 +9,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document as it is kept: what was found wrong with it, or how complex its operations are.
+ * Result of checking a document, as cached: its errors, or the complexity of its operations.
  *
  * @param entry the parsed document, or its errors
- * @param complexities those that are to be looked at for each request, by the operation's name; a lone one may have an empty name
- * @param isLight whether executing it waits for nothing and is done at once
+ * @param complexities the complexities to check for each request, by the operation's name; the name may be empty if
+ *     there is only one operation
+ * @param isLight whether execution is immediate and never blocks
  */
 record CheckedDocument(PreparsedDocumentEntry entry, Map<String, Complexity> complexities, boolean isLight) {
 
-    /** A document that can be executed. */
+    /** Creates the result of a valid document. */
     CheckedDocument(Document document, Map<String, Complexity> complexities) {
         this(new PreparsedDocumentEntry(document), complexities, isLight(document));
     }
 
-    /** Introspection is not light: a nested one may take long, and nothing could stop it on an event loop. */
+    /** Introspection is not light: nested, it may take long, and nothing could cancel it on an event loop. */
     private static boolean isLight(Document document) {
         return document.getDefinitions().stream()
                 .allMatch(definition -> definition instanceof OperationDefinition operation
@@ -31,7 +32,7 @@ record CheckedDocument(PreparsedDocumentEntry entry, Map<String, Complexity> com
                                         && field.getName().equals("__typename")));
     }
 
-    /** Returns the document for one request, or the error that its variables make it too complex. */
+    /** Returns the document for a request, or an error if the request's variables make it too complex. */
     PreparsedDocumentEntry forRequest(ExecutionInput input, OperationLimits limits) {
         if (complexities.isEmpty()) {
             return entry;
@@ -48,7 +49,10 @@ record CheckedDocument(PreparsedDocumentEntry entry, Map<String, Complexity> com
         }
     }
 
-    /** Which of several operations is meant has to be said, or nothing is executed. */
+    /**
+     * Returns the complexity of the requested operation. A request for one of several operations must name it, or
+     * nothing is executed.
+     */
     private @Nullable Complexity complexity(@Nullable String operation) {
         if (operation != null && !operation.isEmpty()) {
             return complexities.get(operation);

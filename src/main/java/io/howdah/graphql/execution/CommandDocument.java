@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The mutation that other APIs than GraphQL ask for a command by: its arguments are variables of their names, and it selects the
- * whole answer but relations, as deep as {@link #MAX_LEVELS}.
+ * Mutation that other APIs than GraphQL use to send a command. Its arguments are variables of the same names. It
+ * selects the whole result without relations, up to {@link #MAX_LEVELS} levels deep.
  */
 public final class CommandDocument {
 
-    /** A type may hold itself, and a selection must end. */
+    /** Maximum depth of the selection, because types may be recursive. */
     public static final int MAX_LEVELS = 4;
 
     private CommandDocument() {}
@@ -37,7 +37,7 @@ public final class CommandDocument {
                 + selection(field.type(), 1) + " }";
     }
 
-    /** Returns all of them. They are not in any list of operations, and yet may be executed. */
+    /** Returns the documents of all commands. They are allowed without being in the list of persisted operations. */
     static Set<String> all(ReadModels models) {
         return models.frontends().stream()
                 .flatMap(frontend -> frontend.handWritten().stream())
@@ -62,9 +62,9 @@ public final class CommandDocument {
         while (single instanceof ListType list) {
             single = list.element();
         }
-        if (single instanceof InterfaceType either) {
-            return either.types().stream()
-                    .map(each -> " ... on " + each.sdlName() + fields(each, level))
+        if (single instanceof InterfaceType interfaceType) {
+            return interfaceType.types().stream()
+                    .map(implementation -> " ... on " + implementation.sdlName() + fields(implementation, level))
                     .collect(Collectors.joining("", " { " + InterfaceType.TYPE_NAME, " }"));
         }
         return single instanceof ObjectType object ? fields(object, level) : "";
@@ -75,7 +75,7 @@ public final class CommandDocument {
                 .filter(field -> !field.stored() && (level < MAX_LEVELS || isLeaf(field)))
                 .map(field -> " " + field.name() + selection(field.type(), level + 1))
                 .collect(Collectors.joining());
-        // A selection must have a field.
+        // A selection must not be empty.
         return " {" + (fields.isEmpty() ? " " + InterfaceType.TYPE_NAME : fields) + " }";
     }
 

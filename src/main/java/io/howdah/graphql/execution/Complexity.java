@@ -6,53 +6,53 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many fields an answer may have at most, and what its filters cost: a sum in which only what variables say is open, the lengths of
- * pages and filters, so that it is made once for a document and worked out for each request.
+ * Complexity of an operation: its maximum number of result fields plus the cost of its filters. It is computed once per
+ * document; page lengths and filters in variables stay open and are inserted for each request. Immutable.
  */
 final class Complexity {
 
     static final Complexity NONE = of(0);
 
-    /** Lists in lists multiply over whatever a long can hold. */
-    private static final long MANY = 1_000_000_000_000L;
+    /** Upper bound, because products of nested lists overflow a long. */
+    private static final long MAX = 1_000_000_000_000L;
 
-    private final long known;
+    private final long constant;
     private final List<Term> terms;
 
-    /** A number that the variables of a request tell. */
+    /** A number that depends on a request's variables. */
     @FunctionalInterface
     interface Count {
         long of(Map<String, Object> variables);
     }
 
-    /** What is below a list, so many times as the page is long; or a filter's cost. */
-    private record Term(long times, Count count, Complexity below) {
+    /** The complexity below a list times the page length, or the cost of a filter. */
+    private record Term(long factor, Count count, Complexity below) {
         long of(Map<String, Object> variables) {
-            return product(times, product(count.of(variables), below.of(variables)));
+            return product(factor, product(count.of(variables), below.of(variables)));
         }
     }
 
-    private Complexity(long known, List<Term> terms) {
-        this.known = known;
+    private Complexity(long constant, List<Term> terms) {
+        this.constant = constant;
         this.terms = terms;
     }
 
-    static Complexity of(long known) {
-        return new Complexity(known, List.of());
+    static Complexity of(long constant) {
+        return new Complexity(constant, List.of());
     }
 
     static Complexity of(Count count) {
         return new Complexity(0, List.of(new Term(1, count, of(1))));
     }
 
-    /** Returns whether it is the same for all variables. */
-    boolean isKnown() {
+    /** Returns whether the complexity is independent of variables. */
+    boolean isConstant() {
         return terms.isEmpty();
     }
 
-    /** Work it out. */
+    /** Returns the complexity for a request's variables. */
     long of(Map<String, Object> variables) {
-        long sum = known;
+        long sum = constant;
         for (Term term : terms) {
             sum = sum(sum, term.of(variables));
         }
@@ -60,37 +60,37 @@ final class Complexity {
     }
 
     static Complexity sum(List<Complexity> parts) {
-        long known = 0;
+        long constant = 0;
         List<Term> terms = new ArrayList<>();
         for (Complexity part : parts) {
-            known = sum(known, part.known);
+            constant = sum(constant, part.constant);
             terms.addAll(part.terms);
         }
-        return new Complexity(known, terms);
+        return new Complexity(constant, terms);
     }
 
     Complexity plusOne() {
-        return new Complexity(sum(known, 1), terms);
+        return new Complexity(sum(constant, 1), terms);
     }
 
-    /** Returns this for each element of a page. */
+    /** Returns this complexity for every element of a page. */
     Complexity times(PageSize page) {
-        if (!page.isKnown()) {
+        if (!page.isConstant()) {
             return new Complexity(0, List.of(new Term(1, page::of, this)));
         }
         long times = page.of(Map.of());
         return new Complexity(
-                product(known, times),
+                product(constant, times),
                 terms.stream()
-                        .map(term -> new Term(product(term.times, times), term.count, term.below))
+                        .map(term -> new Term(product(term.factor, times), term.count, term.below))
                         .toList());
     }
 
     private static long sum(long one, long other) {
-        return Math.min(MANY, one + other);
+        return Math.min(MAX, one + other);
     }
 
     private static long product(long one, long other) {
-        return other != 0 && one > MANY / other ? MANY : one * other;
+        return other != 0 && one > MAX / other ? MAX : one * other;
     }
 }

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the complexity of an operation from a valid document: each field costs 1, and what its filter costs; a list, or a connection's
- * list, as often what is below it as its page is long; what asks for the schema multiplies nothing.
+ * Computes the complexity of operations of a valid document. Each field costs 1 plus the cost of its filter. A list, or
+ * the list of a connection, multiplies the cost below it by the page length. Introspection multiplies nothing.
  */
 final class ComplexityReader {
 
@@ -60,7 +60,9 @@ final class ComplexityReader {
             this.variables = variables;
         }
 
-        /** Returns the complexity of selections; {@code page} is that of the lists of a connection, if they are a connection's. */
+        /**
+         * Returns the complexity of selections. {@code page} is the page of the connection that they belong to, if any.
+         */
         Complexity read(@Nullable SelectionSet selections, @Nullable GraphQLType parent, @Nullable PageSize page) {
             if (selections == null) {
                 return Complexity.NONE;
@@ -106,12 +108,12 @@ final class ComplexityReader {
                 return read(field.getSelectionSet(), null, null);
             }
             GraphQLType type = GraphQLTypeUtil.unwrapAll(definition.getType());
-            Optional<PageSize> own = PageSize.of(field, definition, variables);
+            Optional<PageSize> ownSize = PageSize.of(field, definition, variables);
             if (!GraphQLTypeUtil.isList(GraphQLTypeUtil.unwrapNonNull(definition.getType()))) {
-                return read(field.getSelectionSet(), type, own.orElse(null));
+                return read(field.getSelectionSet(), type, ownSize.orElse(null));
             }
-            PageSize length = own.orElse(page == null ? PageSize.USUAL : page);
-            return read(field.getSelectionSet(), type, null).times(length);
+            PageSize size = ownSize.orElse(page == null ? PageSize.DEFAULT : page);
+            return read(field.getSelectionSet(), type, null).times(size);
         }
     }
 }

@@ -8,18 +8,21 @@ import graphql.execution.preparsed.PreparsedDocumentProvider;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Keeps parsed and checked documents by their text, as clients send the same few again and again. */
+/**
+ * Thread-safe cache of parsed and checked documents by their text, because clients send the same few documents
+ * repeatedly.
+ */
 final class DocumentCache implements PreparsedDocumentProvider {
 
-    /** Characters of text in all; the parsed form is some tens of times as large. */
+    /** Maximum number of cached characters in total. The parsed form is some tens of times as large. */
     private static final int MAX_CHARACTERS = 1_000_000;
 
-    /** What is kept of the shortest text, counted in characters too. */
-    private static final int MIN = 100;
+    /** Memory of an entry beside its text, in characters. */
+    private static final int ENTRY_OVERHEAD = 100;
 
     private final Cache<String, CheckedDocument> documents = Caffeine.newBuilder()
             .maximumWeight(MAX_CHARACTERS)
-            .<String, CheckedDocument>weigher((text, document) -> MIN + text.length())
+            .<String, CheckedDocument>weigher((text, document) -> ENTRY_OVERHEAD + text.length())
             .build();
     private final DocumentCheck check;
 
@@ -34,9 +37,9 @@ final class DocumentCache implements PreparsedDocumentProvider {
         return CompletableFuture.completedFuture(document.forRequest(input, check.limits()));
     }
 
-    /** Returns whether this text is known, and executing it waits for nothing and is done at once. */
+    /** Returns whether the document is cached and its execution is immediate and never blocks. */
     boolean isLight(String text) {
-        CheckedDocument known = documents.getIfPresent(text);
-        return known != null && known.isLight();
+        CheckedDocument cached = documents.getIfPresent(text);
+        return cached != null && cached.isLight();
     }
 }

@@ -29,49 +29,52 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Parses a document, holds it to the limits, and validates it, in this order: validation compares fields with one another, and
- * takes time that grows faster than the document.
+ * Parses a document, checks its limits and validates it. The limits come first, because validation compares fields with
+ * each other and its time grows faster than the document. Thread-safe.
  */
 final class DocumentCheck {
 
-    /** The longest name or number. Longer numbers take long to read, and longer names would be repeated in each error. */
-    private static final int MAX_WORD = 256;
+    /**
+     * Maximum length of a name or number. Longer numbers are slow to parse, and longer names would be repeated in every
+     * error.
+     */
+    private static final int MAX_TOKEN_LENGTH = 256;
 
     private static final int MAX_ERRORS = 20;
 
     private final GraphQLSchema schema;
     private final GraphQlSettings settings;
     private final OperationLimits limits;
-    private final ParserOptions parsing;
+    private final ParserOptions parserOptions;
 
     DocumentCheck(GraphQLSchema schema, GraphQlSettings settings) {
         this.schema = schema;
         this.settings = settings;
         this.limits = new OperationLimits(settings);
-        // The end counts as a token to graphql-java.
-        this.parsing = ParserOptions.getDefaultOperationParserOptions()
+        // graphql-java counts the end of the document as a token.
+        this.parserOptions = ParserOptions.getDefaultOperationParserOptions()
                 .transform(options ->
-                        options.maxTokens(settings.maxTokens() + 1).parsingListener(DocumentCheck::checkWord));
+                        options.maxTokens(settings.maxTokens() + 1).parsingListener(DocumentCheck::checkToken));
     }
 
     OperationLimits limits() {
         return limits;
     }
 
-    /** Returns what is to be known of the document of a request, whatever its variables are. */
+    /** Returns the result for the document of a request; it is independent of variables. */
     CheckedDocument check(ExecutionInput input) {
         try {
             return check(parse(input), input.getLocale());
         } catch (InvalidSyntaxException e) {
-            return refused(List.of(cancelled(e)));
+            return rejected(List.of(parseError(e)));
         } catch (LimitException e) {
-            return refused(List.of(e.error()));
+            return rejected(List.of(e.error()));
         } catch (GoodFaithIntrospectionExceeded e) {
-            return refused(List.of(OperationLimits.introspection().error()));
+            return rejected(List.of(OperationLimits.introspection().error()));
         }
     }
 
-    private static CheckedDocument refused(List<GraphQLError> errors) {
+    private static CheckedDocument rejected(List<GraphQLError> errors) {
         return new CheckedDocument(
                 new PreparsedDocumentEntry(
                         errors.stream().limit(MAX_ERRORS).map(Errors::shorten).toList()),
@@ -82,26 +85,27 @@ final class DocumentCheck {
     private Document parse(ExecutionInput input) {
         return Parser.parse(ParserEnvironment.newParserEnvironment()
                 .document(input.getQuery())
-                .parserOptions(parsing)
+                .parserOptions(parserOptions)
                 .locale(input.getLocale())
                 .build());
     }
 
-    private static void checkWord(ParsingListener.Token token) {
+    private static void checkToken(ParsingListener.Token token) {
         String text = Objects.requireNonNullElse(token.getText(), "");
-        if (text.length() > MAX_WORD && !text.startsWith("\"")) {
+        if (text.length() > MAX_TOKEN_LENGTH && !text.startsWith("\"")) {
             throw new LimitException(
                     ErrorCode.GRAPHQL_PARSE_FAILED,
-                    "A name or a number in line " + token.getLine() + " has more than " + MAX_WORD + " characters.");
+                    "A name or a number in line " + token.getLine() + " has more than " + MAX_TOKEN_LENGTH
+                            + " characters.");
         }
     }
 
-    private GraphQLError cancelled(InvalidSyntaxException e) {
+    private GraphQLError parseError(InvalidSyntaxException e) {
         if (e instanceof ParseCancelledTooDeepException) {
             return new LimitException(
                             ErrorCode.GRAPHQL_DEPTH_LIMIT_EXCEEDED,
-                            "The document is nested too deeply to be read; fields may be " + settings.maxDepth()
-                                    + " deep (" + OperationLimits.MAX_DEPTH + ").")
+                            "The document is nested too deeply to be parsed; the maximum depth of fields is "
+                                    + settings.maxDepth() + " (" + OperationLimits.MAX_DEPTH + ").")
                     .error();
         }
         if (e instanceof ParseCancelledException || e instanceof ParseCancelledTooManyCharsException) {
@@ -109,8 +113,8 @@ final class DocumentCheck {
                             ErrorCode.GRAPHQL_TOKEN_LIMIT_EXCEEDED,
                             "The document has more than " + settings.maxTokens() + " tokens ("
                                     + OperationLimits.MAX_TOKENS
-                                    + "), or " + parsing.getMaxWhitespaceTokens()
-                                    + " characters of white space and comments.")
+                                    + "), or " + parserOptions.getMaxWhitespaceTokens()
+                                    + " characters of whitespace and comments.")
                     .error();
         }
         return e.toInvalidSyntaxError();
@@ -122,24 +126,24 @@ final class DocumentCheck {
         operations.forEach(operation -> limits.check(measure.of(operation)));
         new SubscriptionRoots(document).check();
         List<ValidationError> errors = ParseAndValidate.validate(
-                schema, document, DocumentCheck::isToBeValidated, locale, QueryComplexityLimits.NONE);
+                schema, document, DocumentCheck::isEnabled, locale, QueryComplexityLimits.NONE);
         return errors.isEmpty()
                 ? new CheckedDocument(document, complexities(document, operations))
-                : refused(List.copyOf(errors));
+                : rejected(List.copyOf(errors));
     }
 
-    /** Circles are found before, in less time. */
-    private static boolean isToBeValidated(OperationValidationRule rule) {
+    /** {@link DocumentMeasure} has already found cycles, in less time. */
+    private static boolean isEnabled(OperationValidationRule rule) {
         return rule != OperationValidationRule.NO_FRAGMENT_CYCLES;
     }
 
     private Map<String, Complexity> complexities(Document document, List<OperationDefinition> operations) {
         ComplexityReader reader = new ComplexityReader(schema, document);
-        Map<String, Complexity> read = new LinkedHashMap<>();
-        operations.forEach(
-                operation -> read.put(Objects.requireNonNullElse(operation.getName(), ""), reader.read(operation)));
-        boolean settled = read.values().stream()
-                .allMatch(complexity -> complexity.isKnown() && !limits.isTooComplex(complexity.of(Map.of())));
-        return settled ? Map.of() : read;
+        Map<String, Complexity> complexities = new LinkedHashMap<>();
+        operations.forEach(operation ->
+                complexities.put(Objects.requireNonNullElse(operation.getName(), ""), reader.read(operation)));
+        boolean allWithinLimit = complexities.values().stream()
+                .allMatch(complexity -> complexity.isConstant() && !limits.isTooComplex(complexity.of(Map.of())));
+        return allWithinLimit ? Map.of() : complexities;
     }
 }

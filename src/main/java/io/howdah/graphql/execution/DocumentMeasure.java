@@ -17,22 +17,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the operations of a document from its text alone, before validation, whose time can grow exponentially. It visits each
- * fragment once, however often it is spread.
+ * Measures the operations of a document by its text alone, before validation, which can take exponential time. It
+ * visits each fragment once, however often it is spread. Not thread-safe.
  *
- * <p>{@code docs/decisions/0032-graphql-limits.md} says why these are not the limits of graphql-java.
+ * <p>{@code docs/decisions/0032-graphql-limits.md} explains why graphql-java's limits are not used.
  */
 final class DocumentMeasure {
 
-    /** What graphql-java allows beside the depth of fields: inline fragments and spreads nested in one another. */
+    /** Maximum nesting of inline fragments and spreads in addition to the depth of fields. */
     private static final int MAX_FRAGMENT_NESTING = 100;
 
-    /** graphql-java 26 copies the list of equal fields for each field that it adds to it: 4,000 of one field are 32 MB of lists. */
+    /**
+     * graphql-java 26 copies its list of equal fields for each field that it adds: 4,000 equal fields make 32 MB of
+     * lists.
+     */
     private static final int MAX_FIELDS_OF_SELECTION = 1_000;
 
     private final Map<String, FragmentDefinition> fragments = new HashMap<>();
-    private final Map<String, DocumentSize> measured = new HashMap<>();
-    private final Set<String> open = new HashSet<>();
+    private final Map<String, DocumentSize> sizes = new HashMap<>();
+    private final Set<String> visiting = new HashSet<>();
     private final int maxDepth;
     private int nesting;
 
@@ -45,7 +48,7 @@ final class DocumentMeasure {
     /**
      * Returns the size of one of the document's operations.
      *
-     * @throws LimitException if fragments are spread in a circle or nested too deeply, or if a selection has too many fields
+     * @throws LimitException if fragments form a cycle or are nested too deeply, or a selection has too many fields
      */
     DocumentSize of(OperationDefinition operation) {
         int variables = operation.getVariableDefinitions().stream()
@@ -59,12 +62,13 @@ final class DocumentMeasure {
         if (selections == null) {
             return DocumentSize.NONE;
         }
-        // What goes through a document afterwards calls itself for each level.
+        // Later steps recurse once per level.
         if (++nesting > maxDepth + MAX_FRAGMENT_NESTING) {
             throw new LimitException(
                     ErrorCode.GRAPHQL_DEPTH_LIMIT_EXCEEDED,
                     "Fields and fragments are nested more than " + (maxDepth + MAX_FRAGMENT_NESTING)
-                            + " deep; fields alone may be " + maxDepth + " deep (" + OperationLimits.MAX_DEPTH + ").");
+                            + " levels deep; the maximum depth of fields is " + maxDepth + " ("
+                            + OperationLimits.MAX_DEPTH + ").");
         }
         DocumentSize size = DocumentSize.NONE;
         for (Selection<?> selection : selections.getSelections()) {
@@ -74,13 +78,15 @@ final class DocumentMeasure {
         if (size.roots() > MAX_FIELDS_OF_SELECTION) {
             throw new LimitException(
                     ErrorCode.GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED,
-                    "A selection has " + size.roots() + " fields, those of its fragments included; it may have "
+                    "A selection has " + size.roots() + " fields, including those of its fragments; the maximum is "
                             + MAX_FIELDS_OF_SELECTION + ".");
         }
         return size.onTypes(types(selections));
     }
 
-    /** Returns how many types the fragments of a selection are on; those that are nested count in their own selection. */
+    /**
+     * Returns the number of types that the selection's fragments are on. Nested fragments count in their own selection.
+     */
     private int types(SelectionSet selections) {
         Set<String> types = new HashSet<>();
         for (Selection<?> selection : selections.getSelections()) {
@@ -95,14 +101,14 @@ final class DocumentMeasure {
 
     private DocumentSize selection(Selection<?> selection, boolean schema) {
         if (selection instanceof Field field) {
-            boolean asksForSchema = schema
+            boolean introspects = schema
                     || field.getName().equals("__schema")
                     || field.getName().equals("__type");
-            return selections(field.getSelectionSet(), asksForSchema)
-                    .asField(field.getAlias() != null, field.getDirectives().size(), asksForSchema);
+            return selections(field.getSelectionSet(), introspects)
+                    .asField(field.getAlias() != null, field.getDirectives().size(), introspects);
         }
         if (selection instanceof InlineFragment inline) {
-            return selections(inline.getSelectionSet(), schema || isOfSchema(inline.getTypeCondition()))
+            return selections(inline.getSelectionSet(), schema || isIntrospectionType(inline.getTypeCondition()))
                     .plusDirectives(inline.getDirectives().size());
         }
         FragmentSpread spread = (FragmentSpread) selection;
@@ -111,23 +117,22 @@ final class DocumentMeasure {
 
     private DocumentSize fragment(String name) {
         FragmentDefinition fragment = fragments.get(name);
-        DocumentSize known = measured.get(name);
-        if (known != null || fragment == null) {
-            // A fragment that is not there is found by the validation.
-            return known == null ? DocumentSize.NONE : known;
+        DocumentSize cached = sizes.get(name);
+        if (cached != null || fragment == null) {
+            // Validation reports missing fragments.
+            return cached == null ? DocumentSize.NONE : cached;
         }
-        if (!open.add(name)) {
-            throw new LimitException(
-                    ErrorCode.GRAPHQL_VALIDATION_FAILED, "Fragments are spread in one another in a circle.");
+        if (!visiting.add(name)) {
+            throw new LimitException(ErrorCode.GRAPHQL_VALIDATION_FAILED, "Fragment spreads form a cycle.");
         }
-        DocumentSize size = selections(fragment.getSelectionSet(), isOfSchema(fragment.getTypeCondition()))
+        DocumentSize size = selections(fragment.getSelectionSet(), isIntrospectionType(fragment.getTypeCondition()))
                 .plusDirectives(fragment.getDirectives().size());
-        open.remove(name);
-        measured.put(name, size);
+        visiting.remove(name);
+        sizes.put(name, size);
         return size;
     }
 
-    private static boolean isOfSchema(@Nullable TypeName condition) {
+    private static boolean isIntrospectionType(@Nullable TypeName condition) {
         return condition != null && condition.getName().startsWith("__");
     }
 }

@@ -1,25 +1,26 @@
 package io.howdah.graphql.execution;
 
 /**
- * How large a part of a document is, with its fragments counted wherever they are spread.
+ * Size of a part of a document. Fragments count wherever they are spread.
  *
- * @param roots fields of the selection itself, without what is below them
- * @param fields all fields; what is below fragments on several types once for each of them, as validation merges it with each
- * @param aliases fields that are renamed
- * @param directives directives that are written
- * @param depth fields nested in one another; introspection is none
- * @param schemaFields fields that ask for the schema
- * @param schemaDepth of them, how many are nested in one another
+ * @param roots number of fields of the selection itself, without nested ones
+ * @param fields number of all fields. Fields below fragments on several types count once for each type, because
+ *     validation merges them with each.
+ * @param aliases number of aliases
+ * @param directives number of directives
+ * @param depth depth of nested fields, without introspection
+ * @param schemaFields number of introspection fields
+ * @param schemaDepth depth of nested introspection fields
  */
 record DocumentSize(
         long roots, long fields, long aliases, long directives, int depth, long schemaFields, int schemaDepth) {
 
     static final DocumentSize NONE = new DocumentSize(0, 0, 0, 0, 0, 0, 0);
 
-    /** Fragments that spread others twice double the sums each time, over whatever a long can hold. */
-    private static final long MANY = 1_000_000_000_000L;
+    /** Upper bound. Fragments that spread another one twice double the sums each time, which overflows a long. */
+    private static final long MAX = 1_000_000_000_000L;
 
-    /** Returns the size of a field that has this below it. */
+    /** Returns the size of a field with this selection below it. */
     DocumentSize asField(boolean alias, int ownDirectives, boolean schema) {
         return new DocumentSize(
                 1,
@@ -42,12 +43,12 @@ record DocumentSize(
                 Math.max(schemaDepth, other.schemaDepth));
     }
 
-    /** Returns the size of a selection that holds fragments on so many types. */
+    /** Returns the size of this selection with fragments on several types. */
     DocumentSize onTypes(int types) {
         long below = fields - roots;
         return new DocumentSize(
                 roots,
-                types < 2 ? fields : Math.min(MANY, roots + below * types),
+                types < 2 ? fields : Math.min(MAX, roots + below * types),
                 aliases,
                 directives,
                 depth,
@@ -60,6 +61,6 @@ record DocumentSize(
     }
 
     private static long sum(long one, long other) {
-        return Math.min(MANY, one + other);
+        return Math.min(MAX, one + other);
     }
 }

@@ -7,12 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 
-/** The step {@code graphqlExecute}: a {@link GraphQlRequest} becomes its result, and no thread is kept meanwhile. */
+/**
+ * Camel step {@code graphqlExecute}: replaces a {@link GraphQlRequest} in the body by its result. It blocks no thread.
+ */
 public final class ExecuteStep extends AsyncStep<Map<String, Object>> {
 
     private final GraphQlEngine engine;
 
-    /** Makes the step of an engine. */
+    /** Creates the step of an engine. */
     public ExecuteStep(GraphQlEngine engine) {
         this.engine = engine;
     }

@@ -21,13 +21,13 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the client of a failed field what it may know, and the log the rest. */
+/** Handles failures of fields: the client gets what it may know, the log gets the rest. */
 final class FetchFailures implements DataFetcherExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FetchFailures.class);
 
-    private static final String LATE = "This field took too long.";
-    private static final String AWAY = "This field cannot be read at the moment; try again later.";
+    private static final String TIMED_OUT = "This field took too long.";
+    private static final String UNAVAILABLE = "This field is temporarily unavailable; try again later.";
 
     @Override
     public CompletableFuture<DataFetcherExceptionHandlerResult> handleException(
@@ -55,8 +55,8 @@ final class FetchFailures implements DataFetcherExceptionHandler {
         }
         GraphQLContext context = failure.getDataFetchingEnvironment().getGraphQlContext();
         if (Caller.deadline(context).isCancelled()) {
-            // Said once, by who gave it up.
-            return error(failure, ErrorCode.TIMEOUT, LATE);
+            // Whatever abandoned the operation has already reported it.
+            return error(failure, ErrorCode.TIMEOUT, TIMED_OUT);
         }
         if (cause instanceof FieldFailedException failed) {
             log(failure, failed);
@@ -67,28 +67,28 @@ final class FetchFailures implements DataFetcherExceptionHandler {
                 .addKeyValue("correlationId", Caller.of(context).correlationId())
                 .log("A GraphQL field failed");
         if (ReadFailures.isTimeout(cause)) {
-            return error(failure, ErrorCode.TIMEOUT, LATE);
+            return error(failure, ErrorCode.TIMEOUT, TIMED_OUT);
         }
         return ReadFailures.isUnavailable(cause)
-                ? error(failure, ErrorCode.SERVICE_UNAVAILABLE, AWAY)
-                : error(failure, ErrorCode.INTERNAL_SERVER_ERROR, Errors.UNREADABLE);
+                ? error(failure, ErrorCode.SERVICE_UNAVAILABLE, UNAVAILABLE)
+                : error(failure, ErrorCode.INTERNAL_SERVER_ERROR, Errors.FIELD_UNREADABLE);
     }
 
     private static void log(DataFetcherExceptionHandlerParameters failure, FieldFailedException failed) {
-        boolean isFault = failed.code() == ErrorCode.INTERNAL_SERVER_ERROR;
-        if (isFault && failed.getCause() == null) {
-            // An answer that does not fit is logged already, with what is wrong with it.
+        boolean isInternal = failed.code() == ErrorCode.INTERNAL_SERVER_ERROR;
+        if (isInternal && failed.getCause() == null) {
+            // An invalid result has already been logged, with its problem.
             return;
         }
         GraphQLContext context = failure.getDataFetchingEnvironment().getGraphQlContext();
-        (isFault ? FailureLog.error(LOG, failed) : LOG.atWarn())
+        (isInternal ? FailureLog.error(LOG, failed) : LOG.atWarn())
                 .addKeyValue("path", path(failure))
                 .addKeyValue("code", failed.code())
                 .addKeyValue("correlationId", Caller.of(context).correlationId())
-                .log("A GraphQL field's route gave no answer");
+                .log("The route of a GraphQL field failed");
     }
 
-    /** A client chooses the names in it. */
+    /** Returns the path for the log. Its names are the client's, so it is escaped. */
     private static String path(DataFetcherExceptionHandlerParameters failure) {
         return FailureLog.text(String.valueOf(failure.getPath()));
     }

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the complexity of an argument {@code where}; what its variables cost is worked out for each request. */
+/** Computes the complexity of a {@code where} argument. The cost of its variables is computed for each request. */
 final class FilterComplexity {
 
-    /** The argument that filters a list or a subscription. */
+    /** Name of the argument that filters a list or a subscription. */
     static final String ARGUMENT = "where";
 
     private final List<VariableDefinition> declared;
@@ -28,23 +28,23 @@ final class FilterComplexity {
     }
 
     static Complexity of(Value<?> where, List<VariableDefinition> declared) {
-        FilterComplexity read = new FilterComplexity(declared);
-        read.parts.add(Complexity.of(FilterCost.of(read.plain(where))));
-        return Complexity.sum(read.parts);
+        FilterComplexity reader = new FilterComplexity(declared);
+        reader.parts.add(Complexity.of(FilterCost.of(reader.toJsonValue(where))));
+        return Complexity.sum(reader.parts);
     }
 
-    /** Returns a value as it would be in JSON, null for what costs nothing by itself. */
-    private @Nullable Object plain(@Nullable Value<?> value) {
+    /** Returns a value as in JSON, or null for a value without cost of its own. */
+    private @Nullable Object toJsonValue(@Nullable Value<?> value) {
         if (value instanceof ObjectValue object) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             for (ObjectField field : object.getObjectFields()) {
-                map.put(field.getName(), plain(field.getValue()));
+                map.put(field.getName(), toJsonValue(field.getValue()));
             }
             return map;
         }
         if (value instanceof ArrayValue array) {
             List<@Nullable Object> list = new ArrayList<>();
-            array.getValues().forEach(each -> list.add(plain(each)));
+            array.getValues().forEach(each -> list.add(toJsonValue(each)));
             return list;
         }
         if (value instanceof VariableReference variable) {
@@ -55,11 +55,11 @@ final class FilterComplexity {
     }
 
     private Complexity.Count ofVariable(String name) {
-        long otherwise = FilterCost.of(declared.stream()
+        long defaultCost = FilterCost.of(declared.stream()
                 .filter(each -> each.getName().equals(name))
                 .findFirst()
-                .map(each -> plain(each.getDefaultValue()))
+                .map(each -> toJsonValue(each.getDefaultValue()))
                 .orElse(null));
-        return values -> values.containsKey(name) ? FilterCost.of(values.get(name)) : otherwise;
+        return values -> values.containsKey(name) ? FilterCost.of(values.get(name)) : defaultCost;
     }
 }

@@ -37,14 +37,17 @@ import org.dataloader.DataLoaderRegistry;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-/** Executes GraphQL operations on the read models, for the step {@code graphqlExecute} of {@code direct:graphql}. */
+/**
+ * Executes GraphQL operations on the read models, for the step {@code graphqlExecute} of {@code direct:graphql}.
+ * Thread-safe.
+ */
 public final class GraphQlEngine implements MeterBinder {
 
-    /** The code of an operation without an error. */
+    /** Metric label of an operation without errors. */
     static final String OK = "OK";
 
-    /** A frontend's schema, and the documents that were checked against it. */
-    private record Served(GraphQL graphQl, DocumentCache documents, SubscriptionEngine changes) {}
+    /** A frontend's schema, its cache of checked documents and its subscriptions. */
+    private record Served(GraphQL graphQl, DocumentCache documents, SubscriptionEngine subscriptions) {}
 
     private final OperationRunner runner;
     private final PersistedQueries persisted;
@@ -55,26 +58,27 @@ public final class GraphQlEngine implements MeterBinder {
     private final RouteCalls calls;
     private final Tracing tracing;
     private final OperationTimes times =
-            new OperationTimes("howdah.graphql.operation", "Operations of GraphQL, and how long each took");
+            new OperationTimes("howdah.graphql.operation", "Durations of GraphQL operations");
     private volatile Schemas schemas;
 
     /**
-     * What is served.
+     * All frontends.
      *
-     * @param own the documents that Howdah itself has made
-     * @param frontends by their names
+     * @param ownDocuments documents that Howdah itself generates
+     * @param frontends the frontends by name
      */
-    private record Schemas(Set<String> own, Map<String, Served> frontends) {}
+    private record Schemas(Set<String> ownDocuments, Map<String, Served> frontends) {}
 
     /**
-     * Make the schemas of all frontends, whose documents are read from the models' collections.
+     * Creates an engine with the schemas of all frontends.
      *
-     * @param models at least one
-     * @param cursors opens and seals the places in lists
-     * @param runner lends the threads that wait for MongoDB
-     * @param persisted knows which operations may be executed
-     * @param settings what an operation may cost
-     * @param calls asks the routes of hand-written fields
+     * @param models the read models, at least one
+     * @param collections the models' collections
+     * @param cursors converts page cursors
+     * @param runner runs operations on threads that may block on MongoDB
+     * @param persisted decides which operations may be executed
+     * @param settings the limits of operations
+     * @param calls calls the routes of hand-written fields
      * @param tracing records operations
      */
     public GraphQlEngine(
@@ -96,12 +100,12 @@ public final class GraphQlEngine implements MeterBinder {
         this.schemas = schemas(models);
     }
 
-    /** Serves other models from now on, all at once; operations that run go on with the former ones. */
+    /** Replaces all models at once. Running operations continue with the previous ones. */
     public void reload(ReadModels models) {
         schemas = schemas(models);
     }
 
-    /** Tells how long operations take, by the code of their first error. */
+    /** Registers the durations of operations by the code of their first error. */
     @Override
     public void bindTo(MeterRegistry registry) {
         times.bindTo(registry);
@@ -122,43 +126,44 @@ public final class GraphQlEngine implements MeterBinder {
                                         settings))));
     }
 
-    private static Served serve(GraphQLSchema schema, SubscriptionEngine changes, GraphQlSettings settings) {
+    private static Served serve(GraphQLSchema schema, SubscriptionEngine subscriptions, GraphQlSettings settings) {
         DocumentCache documents = new DocumentCache(new DocumentCheck(schema, settings));
         GraphQL graphQl = GraphQL.newGraphQL(schema)
                 .preparsedDocumentProvider(documents)
                 .instrumentation(new OperationSpan.Naming())
                 .defaultDataFetcherExceptionHandler(new FetchFailures())
                 .build();
-        return new Served(graphQl, documents, changes);
+        return new Served(graphQl, documents, subscriptions);
     }
 
     /**
-     * Execute one operation, on another thread if it has to wait for anything.
+     * Executes an operation, on another thread if it may block.
      *
-     * @return completes with the response as the GraphQL specification has it: {@code data} and {@code errors}, ready for JSON;
-     *     without {@code data} the operation was not executed, or not to its end
-     * @throws GraphQlHttpException if there is no such frontend
+     * @return the response as the GraphQL specification defines it, {@code data} and {@code errors}, ready for JSON.
+     *     Without {@code data}, the operation was not executed or not completed.
+     * @throws GraphQlHttpException if the frontend doesn't exist
      */
     public CompletableFuture<Map<String, Object>> execute(GraphQlRequest request) {
-        Optional<Map<String, Object>> told = request.live().told();
-        if (told.isPresent()) {
-            return CompletableFuture.completedFuture(told.get());
+        Optional<Map<String, Object>> laterResult = request.live().result();
+        if (laterResult.isPresent()) {
+            return CompletableFuture.completedFuture(laterResult.get());
         }
-        long began = System.nanoTime();
+        long startedAt = System.nanoTime();
         Served served = served(request.caller().frontend());
-        OperationSpan span = OperationSpan.begin(tracing, request.caller().trace());
+        OperationSpan span = OperationSpan.start(tracing, request.caller().trace());
         return run(served, request, span).whenComplete((response, failure) -> {
             String code = code(response);
-            times.record(began, "code", code);
+            times.record(startedAt, "code", code);
             span.end(code);
         });
     }
 
+    /** Returns the tracing of requests. */
     public Tracing tracing() {
         return tracing;
     }
 
-    /** As metrics call what became of an operation. */
+    /** Returns the metric label of an operation's outcome. */
     private static String code(@Nullable Map<String, Object> response) {
         if (response == null) {
             return ErrorCode.INTERNAL_SERVER_ERROR.name();
@@ -168,7 +173,7 @@ public final class GraphQlEngine implements MeterBinder {
     }
 
     private CompletableFuture<Map<String, Object>> run(Served served, GraphQlRequest request, OperationSpan span) {
-        if (!persisted.allows(request.query()) && !schemas.own().contains(request.query())) {
+        if (!persisted.allows(request.query()) && !schemas.ownDocuments().contains(request.query())) {
             return CompletableFuture.completedFuture(Errors.response(
                     ErrorCode.PERSISTED_QUERY_NOT_IN_LIST,
                     PersistedQueries.NOT_IN_LIST,
@@ -179,18 +184,18 @@ public final class GraphQlEngine implements MeterBinder {
                 : runner.run(
                                 request.caller().client(),
                                 request.caller().correlationId(),
-                                request.departure(),
+                                request.disconnect(),
                                 deadline -> execute(served.graphQl(), request, deadline, span))
-                        .exceptionally(failure -> givenUp(failure, request));
+                        .exceptionally(failure -> abandoned(failure, request));
     }
 
-    private static Map<String, Object> givenUp(Throwable failure, GraphQlRequest request) {
+    private static Map<String, Object> abandoned(Throwable failure, GraphQlRequest request) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof AbandonedException given) {
+        if (cause instanceof AbandonedException abandonment) {
             return Errors.response(
-                    ErrorCode.of(given.reason()),
-                    String.valueOf(given.getMessage()),
+                    ErrorCode.of(abandonment.reason()),
+                    String.valueOf(abandonment.getMessage()),
                     request.caller().correlationId());
         }
         throw new CompletionException(cause);
@@ -204,9 +209,9 @@ public final class GraphQlEngine implements MeterBinder {
         return served;
     }
 
-    /** Returns what works out the results of a frontend's subscriptions. */
-    public SubscriptionEngine changes(String frontend) {
-        return served(frontend).changes();
+    /** Returns the engine of a frontend's subscriptions. */
+    public SubscriptionEngine subscriptionEngine(String frontend) {
+        return served(frontend).subscriptions();
     }
 
     private static CompletableFuture<Map<String, Object>> execute(
@@ -214,7 +219,8 @@ public final class GraphQlEngine implements MeterBinder {
         String operation = request.operationName();
         String correlationId = request.caller().correlationId();
         ExecutionInput input = ExecutionInput.newExecutionInput(request.query())
-                // Of several operations graphql-java would take the first for an empty name, and refuses for none.
+                // With an empty name graphql-java would execute the first of several operations; without a name it
+                // refuses.
                 .operationName(operation.isEmpty() ? null : operation)
                 .variables(request.variables())
                 .extensions(request.extensions())
@@ -228,7 +234,7 @@ public final class GraphQlEngine implements MeterBinder {
                         request.live(),
                         OperationSpan.class,
                         span))
-                // Without one graphql-java takes a random UUID.
+                // Otherwise graphql-java generates a random UUID.
                 .executionId(ExecutionId.from(correlationId))
                 .build();
         if (deadline != Deadline.NONE) {
@@ -245,11 +251,11 @@ public final class GraphQlEngine implements MeterBinder {
             response.put(
                     "errors",
                     result.getErrors().stream()
-                            .map(error -> Errors.show(error, correlationId))
+                            .map(error -> Errors.format(error, correlationId))
                             .toList());
         }
         if (result.isDataPresent()) {
-            // Of a subscription that has begun there is nothing to show yet.
+            // A started subscription has no data yet.
             response.put("data", result.getData() instanceof Publisher<?> ? Map.of() : result.getData());
         }
         return response;

@@ -4,7 +4,9 @@ import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import io.howdah.graphql.ErrorCode;
 
-/** A document that is larger than it may be; the message, which is shown to the client, holds nothing of the document's text. */
+/**
+ * Thrown when a document exceeds a limit. The client gets the message, which contains nothing of the document's text.
+ */
 final class LimitException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +14,7 @@ final class LimitException extends RuntimeException {
     private final ErrorCode code;
 
     LimitException(ErrorCode code, String message) {
-        // A client's mistake, not ours: the message is enough.
+        // The client caused it, so the log needs no stack trace.
         super(message, null, false, false);
         this.code = code;
     }

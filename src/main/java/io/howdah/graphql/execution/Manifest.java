@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A list of operations as Apollo's tools write it, {@code apollo-persisted-query-manifest}.
+ * List of operations in the format of Apollo's tools, {@code apollo-persisted-query-manifest}.
  *
- * @param format always the same
- * @param version always 1
- * @param operations each with the id that clients send in place of its text
+ * @param format the format's name, always the same
+ * @param version the format's version, always 1
+ * @param operations the operations, with the ids that clients send instead of their texts
  */
 record Manifest(
         @JsonProperty(required = true) String format,
@@ -30,29 +30,29 @@ record Manifest(
 
     private static final String FORMAT = "apollo-persisted-query-manifest";
 
-    private static final String CURE = "generate it again with @apollo/generate-persisted-query-manifest";
+    private static final String FIX = "generate it again with @apollo/generate-persisted-query-manifest";
 
     private static final ObjectMapper JSON = JsonMappers.RECORDS;
 
     /**
-     * Read a manifest's text.
+     * Parses a manifest.
      *
-     * @param file its name, for messages
-     * @return the operations' texts by their ids
-     * @throws ManifestException at the first thing that is wrong
+     * @param file the file's name, for messages
+     * @return the operations' texts by id
+     * @throws ManifestException at the first error
      */
     static Map<String, String> read(String file, String text) {
         Manifest manifest = parse(file, text);
         if (!manifest.format.equals(FORMAT) || manifest.version != 1) {
             throw new ManifestException(file + ":" + line(text, "\"format\"") + ": format and version must be \""
-                    + FORMAT + "\" and 1; " + CURE);
+                    + FORMAT + "\" and 1; " + FIX);
         }
         Map<String, String> bodies = new LinkedHashMap<>();
         for (Operation operation : manifest.operations) {
-            String place = file + ":" + line(text, "\"" + operation.id + "\"");
-            requireSyntax(place, operation);
+            String location = file + ":" + line(text, "\"" + operation.id + "\"");
+            requireSyntax(location, operation);
             if (bodies.put(operation.id, operation.body) != null) {
-                throw new ManifestException(place + ": the id " + operation.id + " is there twice; " + CURE);
+                throw new ManifestException(location + ": duplicate id " + operation.id + "; " + FIX);
             }
         }
         return bodies;
@@ -69,26 +69,27 @@ record Manifest(
                                     .replace(Operation.class.getName(), "")
                                     .replace(Manifest.class.getName(), "");
             throw new ManifestException(
-                    place(file, e.getLocation()) + ": a field is missing or of the wrong type" + field + "; " + CURE);
+                    location(file, e.getLocation()) + ": a field is missing or of the wrong type" + field + "; " + FIX);
         } catch (JsonProcessingException e) {
-            throw new ManifestException(place(file, e.getLocation()) + ": this is not JSON; " + CURE);
+            throw new ManifestException(location(file, e.getLocation()) + ": invalid JSON; " + FIX);
         }
     }
 
-    private static void requireSyntax(String place, Operation operation) {
+    private static void requireSyntax(String location, Operation operation) {
         try {
             new Parser().parseDocument(operation.body);
         } catch (InvalidSyntaxException e) {
-            throw new ManifestException(place + ": the body of operation " + operation.id + " is not GraphQL; " + CURE);
+            throw new ManifestException(
+                    location + ": the body of operation " + operation.id + " is not GraphQL; " + FIX);
         }
     }
 
-    private static String place(String file, JsonLocation location) {
+    private static String location(String file, JsonLocation location) {
         return file + ":" + location.getLineNr() + ":" + location.getColumnNr();
     }
 
     private static long line(String text, String token) {
-        int place = Math.max(0, text.indexOf(token));
-        return 1 + text.substring(0, place).chars().filter(c -> c == '\n').count();
+        int index = Math.max(0, text.indexOf(token));
+        return 1 + text.substring(0, index).chars().filter(c -> c == '\n').count();
     }
 }

@@ -1,6 +1,9 @@
 package io.howdah.graphql.execution;
 
-/** Says what is wrong with the list of operations: file, place, cure. Stops the start. */
+/**
+ * Thrown when the list of operations is invalid, and stops the start. The message has the file, the source location,
+ * the error and the fix.
+ */
 public final class ManifestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,19 +8,20 @@ import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is told of an exception that came instead of a result; only a refusal's own message is shown.
+ * Failure of an operation as the client sees it. Only the message of a refusal is that of the exception.
  *
- * @param status the status that HTTP has for it
- * @param code what kind of error it is
- * @param message one sentence
- * @param allow the methods that HTTP allows here, empty if that is not what is wrong
- * @param isWellFormed whether the request was one that could be executed by its form
+ * @param status the HTTP status
+ * @param code the error's code
+ * @param message the message for the client
+ * @param allow the allowed HTTP methods, empty if the method is not the error
+ * @param isWellFormed whether the request had a form that could be executed
  */
 public record OperationFailure(int status, ErrorCode code, String message, String allow, boolean isWellFormed) {
 
     private static final String OVERLOADED = "The server is overloaded; try again later.";
-    private static final String INTERNAL = "The operation failed in the server.";
+    private static final String INTERNAL = "The operation failed on the server.";
 
+    /** Returns the failure for an exception of the route. */
     public static OperationFailure of(@Nullable Throwable failure) {
         GraphQlHttpException malformed = ObjectHelper.getException(GraphQlHttpException.class, failure);
         if (malformed != null) {
@@ -38,13 +39,14 @@ public record OperationFailure(int status, ErrorCode code, String message, Strin
         if (ObjectHelper.getException(RejectedExecutionException.class, failure) != null) {
             return new OperationFailure(503, ErrorCode.OVERLOADED, OVERLOADED, "", true);
         }
-        PersistedQueryException unknown = ObjectHelper.getException(PersistedQueryException.class, failure);
-        return unknown == null
+        PersistedQueryException persistedQuery = ObjectHelper.getException(PersistedQueryException.class, failure);
+        return persistedQuery == null
                 ? new OperationFailure(500, ErrorCode.INTERNAL_SERVER_ERROR, INTERNAL, "", false)
-                : new OperationFailure(400, unknown.code(), String.valueOf(unknown.getMessage()), "", true);
+                : new OperationFailure(
+                        400, persistedQuery.code(), String.valueOf(persistedQuery.getMessage()), "", true);
     }
 
-    /** Returns whether it is the server's own. */
+    /** Returns whether the server caused the failure. */
     public boolean isInternal() {
         return status == 500;
     }

@@ -5,7 +5,7 @@ import io.howdah.config.GraphQlSettings;
 import io.howdah.graphql.ErrorCode;
 import java.util.Locale;
 
-/** Refuses what is larger than the settings allow. */
+/** Checks documents against the limits of the settings. Thread-safe. */
 final class OperationLimits {
 
     static final String MAX_DEPTH = "howdah.graphql.max-depth";
@@ -18,15 +18,15 @@ final class OperationLimits {
     }
 
     /**
-     * Check what an operation's text says.
+     * Checks the size of an operation.
      *
-     * @throws LimitException for the first limit that it is over
+     * @throws LimitException for the first exceeded limit
      */
     void check(DocumentSize size) {
         if (size.schemaFields() > 0 && !settings.introspection()) {
             throw new LimitException(
                     ErrorCode.GRAPHQL_INTROSPECTION_DISABLED,
-                    "The schema is not told here (howdah.graphql.introspection=false); __typename is.");
+                    "Introspection is disabled (howdah.graphql.introspection=false); only __typename is available.");
         }
         check(
                 ErrorCode.GRAPHQL_DEPTH_LIMIT_EXCEEDED,
@@ -53,7 +53,7 @@ final class OperationLimits {
                 "has %d directives",
                 "howdah.graphql.max-directives");
         checkSchemaFields(size);
-        // Validation takes time for each of them.
+        // Validation time grows with the number of fields.
         checkComplexity(size.fields());
     }
 
@@ -64,20 +64,20 @@ final class OperationLimits {
         }
     }
 
-    /** Returns the refusal of a question for the schema that goes round in it, as no tool does. */
+    /** Returns the exception for introspection that goes in circles, which no tool does. */
     static LimitException introspection() {
         return new LimitException(
                 ErrorCode.GRAPHQL_INTROSPECTION_LIMIT_EXCEEDED,
-                "The schema may be asked for once in an operation, with at most "
+                "An operation may introspect the schema once, with at most "
                         + GoodFaithIntrospection.GOOD_FAITH_MAX_FIELDS_COUNT + " fields, "
                         + GoodFaithIntrospection.GOOD_FAITH_MAX_DEPTH_COUNT
-                        + " deep, and each list of a type's fields, interfaces or possible types once.");
+                        + " levels deep, and each list of a type's fields, interfaces or possible types once.");
     }
 
     /**
-     * Check what an operation may cost.
+     * Checks the complexity of an operation.
      *
-     * @throws LimitException if that is too much
+     * @throws LimitException if it exceeds the limit
      */
     void checkComplexity(long complexity) {
         check(
@@ -92,11 +92,11 @@ final class OperationLimits {
         return complexity > settings.maxComplexity();
     }
 
-    private static void check(ErrorCode code, long is, int most, String what, String setting) {
-        if (is > most) {
-            String said = String.format(Locale.ROOT, what, is);
+    private static void check(ErrorCode code, long actual, int max, String format, String setting) {
+        if (actual > max) {
+            String measured = String.format(Locale.ROOT, format, actual);
             throw new LimitException(
-                    code, "The operation " + said + "; the most that is served is " + most + " (" + setting + ").");
+                    code, "The operation " + measured + "; the maximum is " + max + " (" + setting + ").");
         }
     }
 }

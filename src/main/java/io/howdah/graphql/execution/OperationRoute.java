@@ -17,8 +17,8 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The route {@code direct:graphql}, for operations that no {@code platform-http:} route brings: whatever steps it has, they see
- * each operation and each result.
+ * Sends operations of WebSockets and event streams through the route {@code direct:graphql}. So its steps see every
+ * operation and every result, as with HTTP. Thread-safe.
  */
 public final class OperationRoute {
 
@@ -29,47 +29,50 @@ public final class OperationRoute {
     private final Executor workers;
     private @Nullable AsyncProducer producer;
 
-    /** Done but for the moments in which the route is replaced. */
-    private volatile CompletableFuture<Void> there = CompletableFuture.completedFuture(null);
+    /** Complete, except while the route is being replaced. */
+    private volatile CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
 
-    /** Makes it; {@code workers} run steps that may wait. */
+    /** Creates the sender. {@code workers} run steps that may block. */
     public OperationRoute(CamelContext context, Executor workers) {
         this.context = context;
         this.workers = workers;
     }
 
     private synchronized AsyncProducer producer() {
-        AsyncProducer made = producer;
-        if (made == null) {
+        AsyncProducer created = producer;
+        if (created == null) {
             try {
-                made = context.getEndpoint(URI + "?block=false").createAsyncProducer();
+                created = context.getEndpoint(URI + "?block=false").createAsyncProducer();
             } catch (Exception e) {
                 throw RuntimeCamelException.wrapRuntimeCamelException(e);
             }
-            ServiceHelper.startService(made);
-            producer = made;
+            ServiceHelper.startService(created);
+            producer = created;
         }
-        return made;
+        return created;
     }
 
-    /** Returns whether the route has no step but the execution itself: then a result depends on nothing else, and waits for nothing. */
+    /**
+     * Returns whether execution is the route's only step. Results then depend on nothing else, and sending never
+     * blocks.
+     */
     public boolean isPlain() {
         List<RouteDefinition> routes = ((ModelCamelContext) context)
                 .getRouteDefinitions().stream()
-                        .filter(OperationRoute::isOperations)
+                        .filter(OperationRoute::isOperationRoute)
                         .toList();
-        // One that is being replaced may get steps.
-        return there.isDone() && !routes.isEmpty() && routes.stream().allMatch(OperationRoute::isPlain);
+        // A route that is being replaced may get more steps.
+        return available.isDone() && !routes.isEmpty() && routes.stream().allMatch(OperationRoute::isPlain);
     }
 
-    /** Lets what comes wait, since the route may be replaced. */
+    /** Holds new operations back while the route may be replaced. */
     public void hold() {
-        there = new CompletableFuture<>();
+        available = new CompletableFuture<>();
     }
 
-    /** Lets what waits go on. */
+    /** Releases the operations held back. */
     public void release() {
-        there.complete(null);
+        available.complete(null);
     }
 
     private static boolean isPlain(RouteDefinition route) {
@@ -78,54 +81,54 @@ public final class OperationRoute {
                 && EXECUTE.equals(step.getRef());
     }
 
-    private static boolean isOperations(RouteDefinition route) {
+    private static boolean isOperationRoute(RouteDefinition route) {
         return route.getInput() != null && URI.equals(route.getInput().getEndpointUri());
     }
 
     /**
      * Sends a request through the route.
      *
-     * @return completes with the body behind its last step, on whichever thread has come there
+     * @return the body after the last step; it completes on the thread that ran that step
      */
     public CompletableFuture<Object> run(GraphQlRequest request) {
-        CompletableFuture<Void> held = there;
-        if (!held.isDone()) {
-            return held.thenCompose(now -> run(request));
+        CompletableFuture<Void> pending = available;
+        if (!pending.isDone()) {
+            return pending.thenCompose(available -> run(request));
         }
-        CompletableFuture<Object> answer = new CompletableFuture<>();
-        if (isPlain() || request.live().told().isPresent()) {
-            // Later results come on a thread that may wait.
-            send(request, answer);
-            return answer;
+        CompletableFuture<Object> result = new CompletableFuture<>();
+        if (isPlain() || request.live().result().isPresent()) {
+            // Later results arrive on a thread that may block.
+            send(request, result);
+            return result;
         }
         try {
             workers.execute(() -> {
-                if (!request.departure().isSignalled()) {
-                    send(request, answer);
+                if (!request.disconnect().isSignalled()) {
+                    send(request, result);
                 }
             });
         } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
+            result.completeExceptionally(e);
         }
-        return answer;
+        return result;
     }
 
-    private void send(GraphQlRequest request, CompletableFuture<Object> answer) {
+    private void send(GraphQlRequest request, CompletableFuture<Object> result) {
         try {
-            AsyncProducer to = producer();
-            Exchange exchange = to.getEndpoint().createExchange(ExchangePattern.InOut);
+            AsyncProducer target = producer();
+            Exchange exchange = target.getEndpoint().createExchange(ExchangePattern.InOut);
             exchange.getMessage().setBody(request);
-            to.process(exchange, doneSync -> end(exchange, answer));
+            target.process(exchange, doneSync -> complete(exchange, result));
         } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
+            result.completeExceptionally(e);
         }
     }
 
-    private static void end(Exchange exchange, CompletableFuture<Object> answer) {
+    private static void complete(Exchange exchange, CompletableFuture<Object> result) {
         if (exchange.getException() == null) {
-            answer.complete(exchange.getMessage().getBody());
+            result.complete(exchange.getMessage().getBody());
         } else {
-            answer.completeExceptionally(exchange.getException());
+            result.completeExceptionally(exchange.getException());
         }
     }
 }

@@ -18,7 +18,7 @@ import io.opentelemetry.context.Scope;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The span of an operation: its type and its name, and neither its text nor its variables. */
+/** Span of an operation. It has the operation's type and name, but neither its text nor its variables. */
 final class OperationSpan implements InstrumentationState {
 
     private static final OperationSpan NONE = new OperationSpan(Context.root());
@@ -29,20 +29,20 @@ final class OperationSpan implements InstrumentationState {
         this.context = context;
     }
 
-    /** Begins it below a request, if that is recorded. */
-    static OperationSpan begin(Tracing tracing, Context request) {
+    /** Starts a span below the request's span, if that is recorded. */
+    static OperationSpan start(Tracing tracing, Context request) {
         return Span.fromContext(request).isRecording()
                 ? new OperationSpan(request.with(tracing.span("GraphQL operation", SpanKind.INTERNAL, request)
                         .startSpan()))
                 : NONE;
     }
 
-    /** What is done for it. */
+    /** Returns the context of work for the operation. */
     Context context() {
         return context;
     }
 
-    /** Ends it, with the code of its first error. */
+    /** Ends the span with the code of the operation's first error. */
     void end(String code) {
         Span span = Span.fromContext(context);
         if (!code.equals(GraphQlEngine.OK)) {
@@ -61,10 +61,10 @@ final class OperationSpan implements InstrumentationState {
         }
     }
 
-    /** Tells the span what graphql-java has found the operation to be, and its fetchers, on whichever thread they run, the span. */
+    /** Instrumentation that names spans by their operation, and makes the span current in fetchers on all threads. */
     static final class Naming extends SimplePerformantInstrumentation {
 
-        /** None for an operation that is not recorded, of which nothing else is asked. */
+        /** Returns null for an operation that is not recorded, which disables the instrumentation. */
         @Override
         public @Nullable InstrumentationState createState(InstrumentationCreateStateParameters parameters) {
             OperationSpan span =

@@ -14,60 +14,61 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations that clients name instead of sending their text: by an id of the manifest, or by the hash of a text that some client
- * has sent before (Apollo's automatic persisted queries). If only the manifest counts, no other text is executed either.
+ * Persisted queries: operations that clients refer to instead of sending their text, by an id in the manifest or by the
+ * hash of a text that a client sent before (Apollo's automatic persisted queries). If only the manifest is allowed, no
+ * other text is executed. Thread-safe.
  */
 public final class PersistedQueries {
 
-    static final String NOT_IN_LIST = "This operation is not in the list of those that are served.";
+    static final String NOT_IN_LIST = "This operation is not in the list of allowed operations.";
 
-    /** Characters of text in all. */
+    /** Maximum number of registered characters in total. */
     private static final long MAX_CHARACTERS = 4_000_000;
 
     private static final String EXTENSION = "persistedQuery";
 
-    private final Cache<String, String> sent = Caffeine.newBuilder()
+    private final Cache<String, String> registered = Caffeine.newBuilder()
             .maximumWeight(MAX_CHARACTERS)
             .<String, String>weigher((hash, text) -> hash.length() + text.length())
             .build();
 
     private final Map<String, String> listed;
-    private final Set<String> texts;
+    private final Set<String> listedTexts;
     private final boolean listedOnly;
 
     private PersistedQueries(Map<String, String> listed, boolean listedOnly) {
         this.listed = listed;
-        this.texts = Set.copyOf(listed.values());
+        this.listedTexts = Set.copyOf(listed.values());
         this.listedOnly = listedOnly;
     }
 
     /**
-     * Knows the operations of a manifest as well.
+     * Creates persisted queries with the operations of a manifest.
      *
-     * @param file its name, for messages
-     * @param text in the format of Apollo's persisted-query-manifest
-     * @param only whether all other operations are refused
-     * @throws ManifestException if it is none
+     * @param file the manifest's name, for messages
+     * @param text the manifest, in the format of Apollo's persisted-query-manifest
+     * @param listedOnly whether all other operations are refused
+     * @throws ManifestException if the manifest is invalid
      */
-    public static PersistedQueries of(String file, String text, boolean only) {
-        return new PersistedQueries(Manifest.read(file, text), only);
+    public static PersistedQueries of(String file, String text, boolean listedOnly) {
+        return new PersistedQueries(Manifest.read(file, text), listedOnly);
     }
 
-    /** Knows what clients send, and no list. */
+    /** Creates persisted queries without a manifest: clients register operations by sending them. */
     public static PersistedQueries withoutList() {
         return new PersistedQueries(Map.of(), false);
     }
 
-    /** Returns whether an operation of this text may be executed. */
+    /** Returns whether an operation with this text may be executed. */
     boolean allows(String text) {
-        return !listedOnly || texts.contains(text);
+        return !listedOnly || listedTexts.contains(text);
     }
 
     /**
-     * Returns the request with the text of what it names, and remember a text that comes with its hash.
+     * Returns the request with the text that it refers to, and registers a text that comes with its hash.
      *
-     * @throws PersistedQueryException if it names what is not known, or asks for what is not in the list
-     * @throws GraphQlHttpException if text and hash do not fit
+     * @throws PersistedQueryException if the request refers to an unknown operation or to one that is not allowed
+     * @throws GraphQlHttpException if text and hash don't match
      */
     public GraphQlRequest resolve(GraphQlRequest request) {
         Object extension = request.extensions().get(EXTENSION);
@@ -82,7 +83,7 @@ public final class PersistedQueries {
     }
 
     private String text(String query, Map<?, ?> persisted) {
-        String hash = name(persisted);
+        String hash = hash(persisted);
         String text = listed.get(hash);
         if (text != null && query.isEmpty()) {
             return text;
@@ -94,34 +95,34 @@ public final class PersistedQueries {
             return query;
         }
         if (!(persisted.get("version") instanceof Number version) || version.intValue() != 1) {
-            // The words and codes are those that the protocol's clients look for.
+            // The protocol's clients look for these messages and codes.
             throw new PersistedQueryException(ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED, "PersistedQueryNotSupported");
         }
-        return query.isEmpty() ? known(hash) : remembered(hash, query);
+        return query.isEmpty() ? registeredText(hash) : register(hash, query);
     }
 
-    private String known(String hash) {
-        String text = sent.getIfPresent(hash);
+    private String registeredText(String hash) {
+        String text = registered.getIfPresent(hash);
         if (text == null) {
             throw new PersistedQueryException(ErrorCode.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound");
         }
         return text;
     }
 
-    private String remembered(String hash, String query) {
-        if (!query.equals(sent.getIfPresent(hash))) {
+    private String register(String hash, String query) {
+        if (!query.equals(registered.getIfPresent(hash))) {
             if (!hash.equals(sha256(query))) {
-                throw new GraphQlHttpException(400, "The sha256Hash is not that of the query.");
+                throw new GraphQlHttpException(400, "sha256Hash does not match the query.");
             }
-            sent.put(hash, query);
+            registered.put(hash, query);
         }
         return query;
     }
 
-    private static String name(Map<?, ?> persisted) {
+    private static String hash(Map<?, ?> persisted) {
         @Nullable Object hash = persisted.containsKey("sha256Hash") ? persisted.get("sha256Hash") : persisted.get("id");
         if (!(hash instanceof String text)) {
-            throw new GraphQlHttpException(400, "extensions.persistedQuery needs a sha256Hash or an id, a string.");
+            throw new GraphQlHttpException(400, "extensions.persistedQuery requires the string sha256Hash or id.");
         }
         return text;
     }

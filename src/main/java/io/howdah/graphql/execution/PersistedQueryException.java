@@ -2,7 +2,10 @@ package io.howdah.graphql.execution;
 
 import io.howdah.graphql.ErrorCode;
 
-/** A request by hash, id or text that is not served; the message is shown to the client, whose library may know it. */
+/**
+ * Thrown when a persisted query is unknown or not allowed. The client gets the message, which its library may
+ * recognise.
+ */
 final class PersistedQueryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

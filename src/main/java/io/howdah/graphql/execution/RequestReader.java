@@ -14,24 +14,27 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads GraphQL requests out of what HTTP carries; what is none is a {@link GraphQlHttpException} with the status. */
+/**
+ * Parses GraphQL requests from HTTP bodies and URLs. An invalid request is a {@link GraphQlHttpException} with the
+ * status.
+ */
 public final class RequestReader {
 
     private static final int MAX_PARAMETERS = 16;
 
-    /** Read the body of a POST. */
+    /** Parses the body of a POST. */
     public static GraphQlRequest post(byte @Nullable [] body) {
         if (body == null || body.length == 0) {
             throw malformed("The body is empty; it must be a JSON object with a query.");
         }
         JsonNode request = read(body);
         if (request == null || !request.isObject()) {
-            throw malformed("The body must be a JSON object with a query; batches are not served.");
+            throw malformed("The body must be a JSON object with a query; batches are not supported.");
         }
         return request(request);
     }
 
-    /** Read a request that is a part of something larger. */
+    /** Parses a request that is part of a larger message. */
     public static GraphQlRequest request(JsonNode request) {
         return new GraphQlRequest(
                 text("query", request.get("query")),
@@ -48,7 +51,7 @@ public final class RequestReader {
         }
     }
 
-    /** Read the URL of a GET. */
+    /** Parses the URL's query of a GET. */
     public static GraphQlRequest get(@Nullable String rawQuery) {
         Map<String, List<String>> parameters = parameters(rawQuery == null ? "" : rawQuery);
         return new GraphQlRequest(
@@ -58,17 +61,17 @@ public final class RequestReader {
                 map("extensions", parameter(parameters, "extensions")));
     }
 
-    /** Refuse a body that is no JSON. */
+    /** Rejects a content type other than JSON in UTF-8. */
     public static void requireJson(@Nullable String contentType) {
         if (!MediaType.isJson(contentType)) {
             throw new GraphQlHttpException(415, "The body must be application/json in UTF-8.");
         }
     }
 
-    /** Refuse a GET that would change something: any page can make a browser send one. */
+    /** Rejects mutations by GET, because any web page can make a browser send one. */
     public static void requireNoMutation(GraphQlRequest request) {
-        // No other spelling of the keyword is GraphQL, so that most texts need not be parsed for this.
-        if (request.query().contains("mutation") && mutates(request)) {
+        // The keyword has only this spelling, so most texts need no parsing.
+        if (request.query().contains("mutation") && isMutation(request)) {
             throw GraphQlHttpException.methodNotAllowed("A mutation must be sent by POST.", "POST");
         }
     }
@@ -98,8 +101,8 @@ public final class RequestReader {
         }
     }
 
-    /** What cannot be parsed mutates nothing; the engine says what is wrong with it. */
-    private static boolean mutates(GraphQlRequest request) {
+    /** Returns whether the request executes a mutation. If the text can't be parsed, the engine reports the error. */
+    private static boolean isMutation(GraphQlRequest request) {
         try {
             return Parser.parse(request.query()).getDefinitionsOfType(OperationDefinition.class).stream()
                     .filter(operation -> request.operationName().isEmpty()

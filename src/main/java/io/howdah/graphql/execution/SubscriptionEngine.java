@@ -11,7 +11,7 @@ import io.howdah.graphql.Errors;
 import io.howdah.graphql.SubscriptionSelection;
 import io.howdah.graphql.schema.SubscriptionSchema;
 import io.howdah.graphql.schema.SubscriptionSchema.Changes;
-import io.howdah.graphql.schema.SubscriptionTypes.Told;
+import io.howdah.graphql.schema.SubscriptionTypes.ChangeSource;
 import io.howdah.query.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,16 +23,16 @@ import java.util.concurrent.CompletableFuture;
 import org.dataloader.DataLoaderRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** Works out what subscriptions of a frontend are told of changes, by its {@link SubscriptionSchema}. */
+/** Evaluates the results of a frontend's subscriptions by its {@link SubscriptionSchema}. Thread-safe. */
 public final class SubscriptionEngine {
 
-    /** How many names and indexes lead from a result to the change that an error is of. */
-    private static final int TO_CHANGE = 2;
+    /** Number of path elements before the change's own fields: the list and the index. */
+    private static final int CHANGE_PATH_LENGTH = 2;
 
     private final GraphQL graphQl;
     private final Duration timeout;
 
-    /** Makes it; {@code timeout} is how long the relations of one execution may take. */
+    /** Creates an engine. {@code timeout} limits the reads of relations in one evaluation. */
     SubscriptionEngine(GraphQLSchema changes, Duration timeout) {
         this.timeout = timeout;
         this.graphQl = GraphQL.newGraphQL(changes)
@@ -43,13 +43,13 @@ public final class SubscriptionEngine {
     }
 
     /**
-     * Work out what is told of each of these, in their order, as the results of one subscription, ready for JSON. It reads on the
-     * calling thread, if it has to.
+     * Evaluates changes as results of one subscription. Reads of relations block the calling thread.
      *
-     * @return completes exceptionally if it cannot be told
+     * @return the results in the order of the changes, ready for JSON; completes exceptionally if a change can't be
+     *     evaluated
      */
-    public CompletableFuture<List<Map<String, Object>>> tell(
-            SubscriptionSelection selection, Caller caller, List<Told> told) {
+    public CompletableFuture<List<Map<String, Object>>> evaluate(
+            SubscriptionSelection selection, Caller caller, List<ChangeSource> changes) {
         ExecutionInput input = ExecutionInput.newExecutionInput("changes")
                 .variables(selection.variables())
                 .dataLoaderRegistry(new DataLoaderRegistry())
@@ -59,52 +59,52 @@ public final class SubscriptionEngine {
                         Deadline.class,
                         Deadline.in(timeout),
                         Changes.class,
-                        new Changes(told),
+                        new Changes(changes),
                         PreparsedDocumentEntry.class,
                         selection.entry()))
                 .build();
-        return graphQl.executeAsync(input).thenApply(result -> results(selection, result, told.size()));
+        return graphQl.executeAsync(input).thenApply(result -> results(selection, result, changes.size()));
     }
 
     private static List<Map<String, Object>> results(
-            SubscriptionSelection selection, ExecutionResult result, int number) {
+            SubscriptionSelection selection, ExecutionResult result, int count) {
         if (!(result.getData() instanceof Map<?, ?> data)
                 || !(data.get(SubscriptionSelection.CHANGES) instanceof List<?> changes)
-                || changes.size() != number) {
-            throw new IllegalStateException("a change cannot be told: " + result.getErrors());
+                || changes.size() != count) {
+            throw new IllegalStateException("The changes cannot be evaluated: " + result.getErrors());
         }
         Map<Integer, List<Map<String, Object>>> errors = errors(selection, result.getErrors());
-        List<Map<String, Object>> results = new ArrayList<>(number);
-        for (int i = 0; i < number; i++) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            List<Map<String, Object>> own = errors.get(i);
-            if (own != null) {
-                one.put("errors", own);
+        List<Map<String, Object>> results = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Map<String, Object> changeResult = new LinkedHashMap<>();
+            List<Map<String, Object>> changeErrors = errors.get(i);
+            if (changeErrors != null) {
+                changeResult.put("errors", changeErrors);
             }
-            one.put("data", data(selection, changes.get(i)));
-            results.add(one);
+            changeResult.put("data", data(selection, changes.get(i)));
+            results.add(changeResult);
         }
         return results;
     }
 
-    /** A subscription's field is never null: without it there is no data. */
-    @SuppressWarnings("NullAway") // the specification wants the null
+    /** Returns the data of a result. A subscription's field is non-null, so a null change makes all data null. */
+    @SuppressWarnings("NullAway") // the specification requires the null
     private static @Nullable Object data(SubscriptionSelection selection, @Nullable Object change) {
-        return change == null ? null : Map.of(selection.key(), change);
+        return change == null ? null : Map.of(selection.resultKey(), change);
     }
 
-    /** The errors of each change, by its number. */
+    /** Returns the errors by the index of their change. */
     private static Map<Integer, List<Map<String, Object>>> errors(
             SubscriptionSelection selection, List<GraphQLError> all) {
         Map<Integer, List<Map<String, Object>>> errors = new HashMap<>();
         for (GraphQLError error : all) {
             List<Object> path = error.getPath();
-            if (path != null && path.size() >= TO_CHANGE && path.get(1) instanceof Integer number) {
-                List<Object> own = new ArrayList<>(List.of(selection.key()));
-                own.addAll(path.subList(TO_CHANGE, path.size()));
-                Map<String, Object> shown = new LinkedHashMap<>(Errors.show(error, ""));
-                shown.put("path", own);
-                errors.computeIfAbsent(number, none -> new ArrayList<>()).add(shown);
+            if (path != null && path.size() >= CHANGE_PATH_LENGTH && path.get(1) instanceof Integer index) {
+                List<Object> changeErrors = new ArrayList<>(List.of(selection.resultKey()));
+                changeErrors.addAll(path.subList(CHANGE_PATH_LENGTH, path.size()));
+                Map<String, Object> formatted = new LinkedHashMap<>(Errors.format(error, ""));
+                formatted.put("path", changeErrors);
+                errors.computeIfAbsent(index, newIndex -> new ArrayList<>()).add(formatted);
             }
         }
         return errors;

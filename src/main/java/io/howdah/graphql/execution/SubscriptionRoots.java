@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses {@code @skip} and {@code @include} at the root of a subscription, as the specification does since 2025: whether it is there
- * would have to be known before it begins. graphql-java 26 fails on them instead.
+ * Rejects {@code @skip} and {@code @include} on the root field of a subscription, as the specification does since 2025:
+ * whether the field exists must be known before the subscription starts. graphql-java 26 fails on them instead.
  */
 final class SubscriptionRoots {
 
@@ -30,9 +30,9 @@ final class SubscriptionRoots {
     }
 
     /**
-     * Checks all operations of a document whose fragments are in no circle.
+     * Checks all operations of a document without cyclic fragments.
      *
-     * @throws LimitException if one is refused
+     * @throws LimitException if a subscription's root field has a directive
      */
     void check() {
         document.getDefinitionsOfType(OperationDefinition.class).stream()
@@ -52,7 +52,7 @@ final class SubscriptionRoots {
                 check(inline.getSelectionSet());
             } else if (selection instanceof FragmentSpread spread) {
                 refuse(!spread.getDirectives().isEmpty());
-                // Each is looked through once, however often it is spread.
+                // Each fragment is checked once, however often it is spread.
                 FragmentDefinition fragment = fragments.remove(spread.getName());
                 check(fragment == null ? null : fragment.getSelectionSet());
             }
@@ -62,7 +62,7 @@ final class SubscriptionRoots {
     private static void refuse(boolean hasDirective) {
         if (hasDirective) {
             throw new LimitException(
-                    ErrorCode.GRAPHQL_VALIDATION_FAILED, "The field of a subscription takes no directive.");
+                    ErrorCode.GRAPHQL_VALIDATION_FAILED, "The root field of a subscription must not have directives.");
         }
     }
 }

@@ -1,4 +1,6 @@
-/** The execution of an operation: persisted queries, limits, the engine, and the route that every operation passes. */
+/**
+ * Execution of operations: persisted queries, limits, the engine, and the route that every operation passes through.
+ */
 @NullMarked
 package io.howdah.graphql.execution;
 

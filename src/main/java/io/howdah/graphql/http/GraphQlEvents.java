@@ -7,11 +7,11 @@ import io.howdah.graphql.LiveClient;
 import io.howdah.graphql.execution.RequestReader;
 import io.howdah.graphql.live.LiveOperations;
 import io.howdah.graphql.live.LiveOperations.Admitted;
-import io.howdah.graphql.live.LiveOperations.Begun;
 import io.howdah.graphql.live.LiveOperations.Malformed;
 import io.howdah.graphql.live.LiveOperations.Outcome;
 import io.howdah.graphql.live.LiveOperations.Refused;
 import io.howdah.graphql.live.LiveOperations.Result;
+import io.howdah.graphql.live.LiveOperations.Started;
 import io.howdah.http.Accept;
 import io.howdah.observe.TraceContext;
 import io.howdah.push.EncodedEvent;
@@ -30,38 +30,38 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Objects;
 
 /**
- * One operation whose results are sent as server-sent events: the "distinct connections mode" of <a
- * href="https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md">GraphQL over Server-Sent Events</a>. A subscription's
- * events have cursors as their {@code id}, which an EventSource repeats when it comes again.
+ * Sends the results of one operation as server-sent events: the "distinct connections mode" of <a
+ * href="https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md">GraphQL over Server-Sent Events</a>. A
+ * subscription's events have their cursor as {@code id}, which an EventSource sends again when it reconnects.
  */
 final class GraphQlEvents {
 
     private final LiveOperations operations;
-    private final IncomingClient arrival;
+    private final IncomingClient client;
     private final Session session;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
-    private final int mostBytes;
-    private final Disconnect departure = Disconnect.create();
+    private final int maxBytes;
+    private final Disconnect disconnect = Disconnect.create();
 
-    /** Makes it, for somebody who has said who they are; {@code mostBytes} is the largest body. */
-    GraphQlEvents(LiveOperations operations, IncomingClient arrival, Session session, int mostBytes) {
+    /** Creates the stream of an authenticated client. {@code maxBytes} is the maximum size of the body. */
+    GraphQlEvents(LiveOperations operations, IncomingClient client, Session session, int maxBytes) {
         this.operations = operations;
-        this.arrival = arrival;
+        this.client = client;
         this.session = session;
-        this.request = arrival.request();
+        this.request = client.request();
         this.response = request.response();
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
-    void begin() {
+    void start() {
         response.closeHandler(gone -> leave());
         Buffer body = Buffer.buffer();
         request.handler(part -> {
-            if (body.length() + part.length() <= mostBytes) {
+            if (body.length() + part.length() <= maxBytes) {
                 body.appendBuffer(part);
             } else if (!response.headWritten()) {
-                arrival.refuseBody(mostBytes);
+                client.refuseBody(maxBytes);
             }
         });
         request.endHandler(ended -> {
@@ -72,22 +72,22 @@ final class GraphQlEvents {
     }
 
     private void leave() {
-        departure.signal();
-        arrival.leave();
+        disconnect.signal();
+        client.leave();
     }
 
     private void run(Buffer body) {
         try {
-            GraphQlRequest asked;
+            GraphQlRequest graphQlRequest;
             if (request.method().equals(HttpMethod.GET)) {
-                asked = RequestReader.get(request.query());
+                graphQlRequest = RequestReader.get(request.query());
             } else if (request.method().equals(HttpMethod.POST)) {
                 RequestReader.requireJson(request.getHeader(HttpHeaders.CONTENT_TYPE));
-                asked = RequestReader.post(body.getBytes());
+                graphQlRequest = RequestReader.post(body.getBytes());
             } else {
-                throw GraphQlHttpException.methodNotAllowed("GraphQL is asked for by POST or GET.", "GET, POST");
+                throw GraphQlHttpException.methodNotAllowed("Send GraphQL requests by POST or GET.", "GET, POST");
             }
-            run(asked);
+            run(graphQlRequest);
         } catch (GraphQlHttpException e) {
             refuse(new Malformed(e.status(), String.valueOf(e.getMessage()), e.allow()));
         }
@@ -97,53 +97,53 @@ final class GraphQlEvents {
         if (!malformed.allow().isEmpty()) {
             response.putHeader(HttpHeaders.ALLOW, malformed.allow());
         }
-        arrival.refuse(malformed.status(), malformed.message());
+        client.refuse(malformed.status(), malformed.message());
     }
 
-    private void run(GraphQlRequest asked) {
-        Context trace = arrival.trace();
+    private void run(GraphQlRequest graphQlRequest) {
+        Context trace = client.trace();
         response.putHeader("X-Correlation-Id", TraceContext.id(trace));
         Caller caller = new Caller(
                 GraphQlHttp.frontend(request.path()),
                 session.principal(),
-                arrival.client(session.principal()),
+                client.client(session.principal()),
                 trace,
                 Objects.requireNonNullElse(request.getHeader("Idempotency-Key"), ""));
-        String left = Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), "");
+        String lastEventId = Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), "");
         operations.run(
-                asked.by(caller).until(departure).with(LiveClient.begin(left)),
+                graphQlRequest.withCaller(caller).withDisconnect(disconnect).with(LiveClient.start(lastEventId)),
                 request.method().equals(HttpMethod.POST),
-                arrival.context(),
-                this::tell);
+                client.context(),
+                this::send);
     }
 
-    private void tell(Outcome outcome) {
+    private void send(Outcome outcome) {
         if (response.closed()) {
             leave();
         } else if (outcome instanceof Malformed malformed) {
             refuse(malformed);
-        } else if (outcome instanceof Begun begun) {
+        } else if (outcome instanceof Started started) {
             try {
-                tell(operations.admit(begun, arrival.address()));
+                send(operations.admit(started, client.address()));
             } catch (RefusedException e) {
-                arrival.refuse(e);
+                client.refuse(e);
             }
         } else {
-            EncodedEvent result = outcome instanceof Result done ? done.json() : ((Refused) outcome).result();
+            EncodedEvent result = outcome instanceof Result single ? single.json() : ((Refused) outcome).result();
             response.putHeader(HttpHeaders.CONTENT_TYPE, Accept.EVENTS)
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
                     .end(Buffer.buffer("event: next\ndata: ")
                             .appendBytes(result.bytes())
                             .appendString("\n\nevent: complete\ndata: \n\n"));
-            arrival.leave();
+            client.leave();
         }
     }
 
-    private void tell(Admitted admitted) {
-        Transport transport = arrival.events("next", admitted.begun().cursors());
-        Runnable forget = operations.watch(session, OpenConnection.of(transport, arrival.path(), arrival.context()));
-        operations.tell(admitted, transport, arrival.context(), () -> {
-            forget.run();
+    private void send(Admitted admitted) {
+        Transport transport = client.events("next", admitted.started().cursors());
+        Runnable unwatch = operations.watch(session, OpenConnection.of(transport, client.path(), client.context()));
+        operations.subscribe(admitted, transport, client.context(), () -> {
+            unwatch.run();
             leave();
         });
     }

@@ -36,8 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * GraphQL over HTTP, as its specification has it. The steps of the edge route: {@code graphqlHttpParse}, then the operation,
- * {@code graphqlHttpFail} for what either throws, and {@code graphqlHttpRespond}.
+ * Camel steps of GraphQL over HTTP, as its specification defines it. The API route runs {@code graphqlHttpParse}, then
+ * the operation. {@code graphqlHttpFail} handles exceptions of either, and {@code graphqlHttpRespond} writes the
+ * response. Thread-safe.
  */
 public final class GraphQlHttp {
 
@@ -47,24 +48,25 @@ public final class GraphQlHttp {
     private static final String STATUS = "HowdahGraphQlStatus";
     private static final String ALLOW = "HowdahGraphQlAllow";
 
-    private static final String INTERNAL = "The operation failed in the server.";
+    private static final String INTERNAL = "The operation failed on the server.";
 
     private final ObjectMapper json = JsonMappers.PLAIN;
     private final PersistedQueries persisted;
 
-    /** Makes it; {@code persisted} knows operations by name. */
+    /** Creates the steps. {@code persisted} resolves persisted queries. */
     public GraphQlHttp(PersistedQueries persisted) {
         this.persisted = persisted;
     }
 
     /**
-     * Turn an HTTP request into a {@link GraphQlRequest} as the body. All headers are dropped, as a client may set any: no step
-     * of the operation sees one.
+     * Replaces an HTTP request in the body by a {@link GraphQlRequest}. Removes all headers, because a client may set
+     * any: no step of the operation sees one.
      *
-     * @throws GraphQlHttpException if it is none
+     * @throws GraphQlHttpException if the request is not a valid GraphQL request
      */
     public void parse(Exchange exchange) {
-        // From the request itself: a URL's parameters become headers too, and could pass for a content type.
+        // Reads the request itself: parameters of the URL also become message headers, and could be mistaken for a
+        // content type.
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         HttpServerRequest http = message.getRequest();
         byte[] body = body(message);
@@ -73,7 +75,8 @@ public final class GraphQlHttp {
         if (http.method().equals(HttpMethod.GET)) {
             RequestReader.requireNoMutation(request);
         }
-        message.setBody(request.by(caller(exchange, http)).until(ClientDisconnect.of(message.getResponse())));
+        message.setBody(
+                request.withCaller(caller(exchange, http)).withDisconnect(ClientDisconnect.of(message.getResponse())));
     }
 
     private static byte @Nullable [] body(Message message) {
@@ -89,14 +92,14 @@ public final class GraphQlHttp {
                 Objects.requireNonNullElse(http.getHeader("Idempotency-Key"), ""));
     }
 
-    /** Returns the frontend that a path is of. */
+    /** Returns the frontend of a path. */
     static String frontend(String path) {
-        String name = withoutEnd(withoutEnd(withoutEnd(path, "/"), "graphql"), "/");
+        String name = removeSuffix(removeSuffix(removeSuffix(path, "/"), "graphql"), "/");
         return name.startsWith("/") ? name.substring(1) : name;
     }
 
-    private static String withoutEnd(String text, String end) {
-        return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : text;
+    private static String removeSuffix(String text, String suffix) {
+        return text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
     }
 
     private GraphQlRequest request(Exchange exchange, HttpServerRequest http, byte @Nullable [] body) {
@@ -104,14 +107,15 @@ public final class GraphQlHttp {
                 MEDIA_TYPE,
                 accepted(http.headers())
                         .orElseThrow(() -> new GraphQlHttpException(
-                                406, "This is answered as application/graphql-response+json or application/json.")));
+                                406, "Accept must allow application/graphql-response+json or application/json.")));
         return switch (http.method().name()) {
             case "GET" -> RequestReader.get(http.query());
             case "POST" -> {
                 RequestReader.requireJson(http.getHeader(HttpHeaders.CONTENT_TYPE));
                 yield RequestReader.post(body);
             }
-            default -> throw GraphQlHttpException.methodNotAllowed("GraphQL is asked for by POST or GET.", "GET, POST");
+            default ->
+                throw GraphQlHttpException.methodNotAllowed("Send GraphQL requests by POST or GET.", "GET, POST");
         };
     }
 
@@ -119,22 +123,33 @@ public final class GraphQlHttp {
         return MediaType.accepted(Accept.of(headers));
     }
 
-    /** Turn what a step threw into a GraphQL error as the body; only a refusal's own message is shown. */
+    /**
+     * Replaces the body by a GraphQL error for the exception that a step threw. Only the message of a refusal is that
+     * of the exception.
+     */
     public void fail(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        OperationFailure told = OperationFailure.of(failure);
-        if (told.isInternal()) {
+        OperationFailure operationFailure = OperationFailure.of(failure);
+        if (operationFailure.isInternal()) {
             FailureLog.error(LOG, failure)
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("correlationId", correlationId(exchange))
                     .log("A GraphQL operation failed");
         }
-        exchange.setProperty(ALLOW, told.allow());
-        exchange.setProperty(STATUS, told.isWellFormed() ? wellFormed(exchange, told.status()) : told.status());
-        exchange.getMessage().setBody(Errors.response(told.code(), told.message(), correlationId(exchange)));
+        exchange.setProperty(ALLOW, operationFailure.allow());
+        exchange.setProperty(
+                STATUS,
+                operationFailure.isWellFormed()
+                        ? wellFormed(exchange, operationFailure.status())
+                        : operationFailure.status());
+        exchange.getMessage()
+                .setBody(Errors.response(operationFailure.code(), operationFailure.message(), correlationId(exchange)));
     }
 
-    /** JSON's older clients take no status but 200 for an answer to a well-formed request. */
+    /**
+     * Returns the status of the response to a well-formed request. Older clients, which accept only JSON, understand
+     * only 200.
+     */
     private static int wellFormed(Exchange exchange, int status) {
         return mediaType(exchange) == MediaType.JSON ? 200 : status;
     }
@@ -143,7 +158,9 @@ public final class GraphQlHttp {
         return TraceContext.id(TraceContext.of(exchange));
     }
 
-    /** Turn the result, a map or a JSON object, into the HTTP response. Headers of the operation's steps stay inside. */
+    /**
+     * Writes the result, a map or a JSON object, as the HTTP response. Headers of the operation's steps are dropped.
+     */
     public void respond(Exchange exchange) {
         try {
             Object result = exchange.getMessage().getBody();
@@ -153,7 +170,7 @@ public final class GraphQlHttp {
             FailureLog.error(LOG, e)
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("correlationId", correlationId)
-                    .log("A GraphQL result cannot be sent");
+                    .log("Failed to convert a GraphQL result to a response");
             respond(exchange, 500, bytes(Errors.response(ErrorCode.INTERNAL_SERVER_ERROR, INTERNAL, correlationId)));
         }
     }
@@ -162,7 +179,7 @@ public final class GraphQlHttp {
         try {
             return json.writeValueAsBytes(result);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the body after direct:graphql is not ready for JSON", e);
+            throw new IllegalArgumentException("The body after direct:graphql cannot be converted to JSON.", e);
         }
     }
 
@@ -173,17 +190,20 @@ public final class GraphQlHttp {
         } else if (result instanceof JsonNode node && node.isObject()) {
             executed = node.has("data");
         } else {
-            throw new IllegalArgumentException("the body after direct:graphql must be a Map or a JSON object, is "
+            throw new IllegalArgumentException("The body after direct:graphql must be a Map or a JSON object, but is "
                     + (result == null ? "null" : result.getClass().getName()));
         }
-        Integer decided = exchange.getProperty(STATUS, Integer.class);
-        if (decided != null) {
-            return decided;
+        Integer decidedStatus = exchange.getProperty(STATUS, Integer.class);
+        if (decidedStatus != null) {
+            return decidedStatus;
         }
         return executed ? 200 : notExecuted(exchange, result);
     }
 
-    /** What another try may cure says so by its status in either media type, for what stands between us and the client. */
+    /**
+     * Returns the status of an operation that was not executed. Temporary errors have their own status in either media
+     * type, for proxies and load balancers.
+     */
     private static int notExecuted(Exchange exchange, Object result) {
         String code = result instanceof Map<?, ?> map ? Errors.firstCode(map) : "";
         return switch (code) {
@@ -204,7 +224,7 @@ public final class GraphQlHttp {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, mediaType(exchange).contentType());
         message.setHeader("X-Correlation-Id", correlationId(exchange));
-        // An answer to a GET, too, is what one caller may see at this moment.
+        // Even the response to a GET depends on the caller and the time.
         message.setHeader("Cache-Control", "private, no-store");
         message.setHeader("Vary", "Accept, Authorization");
         if (status == 503 || status == 429) {
@@ -214,7 +234,7 @@ public final class GraphQlHttp {
         if (!allow.isEmpty()) {
             message.setHeader("Allow", allow);
         }
-        // Known in length to platform-http, unlike a byte array.
+        // Unlike with a byte array, platform-http knows the length of a buffer.
         message.setBody(ByteBuffer.wrap(body));
     }
 }

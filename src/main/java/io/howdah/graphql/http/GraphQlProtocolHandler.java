@@ -33,36 +33,36 @@ import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 
 /**
- * Serves GraphQL to clients that can be told more than one result: by WebSocket, and as server-sent events. Whatever they ask goes
- * through {@code direct:graphql}.
+ * Serves GraphQL to clients that can receive several results, by WebSocket and server-sent events. All operations pass
+ * through {@code direct:graphql}. Thread-safe.
  */
 public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinder, AutoCloseable {
 
-    private final int mostBytes;
+    private final int maxBytes;
     private final Pools pools;
     private final ThreadPoolExecutor steps;
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
-    private final LiveOperations running;
+    private final LiveOperations liveOperations;
 
     /**
-     * Creates it.
+     * Creates a handler.
      *
-     * @param context has the routes that operations go through; it need not be started
-     * @param feeds what subscriptions draw from
-     * @param operations how many relations of changes are read at once, and how many operations may wait for steps that wait
-     * @param mostBytes the largest request
+     * @param context the context with the operations' routes; it need not be started
+     * @param channels the channels that subscriptions receive events from
+     * @param operations limits the threads that read relations, and the operations that wait for blocking steps
+     * @param maxBytes maximum size of a request
      */
     public GraphQlProtocolHandler(
             CamelContext context,
-            Channels feeds,
+            Channels channels,
             GraphQlEngine engine,
             ReadModels models,
             Authenticator authenticator,
             PersistedQueries persisted,
             OperationSettings operations,
-            int mostBytes) {
-        this.mostBytes = mostBytes;
-        // What waits here is bounded by how many results of a subscription are evaluated at once.
+            int maxBytes) {
+        this.maxBytes = maxBytes;
+        // The number of waiting tasks is limited by the results that a subscription may have in evaluation.
         this.pools = new Pools(
                 pool("howdah-live-evaluation", Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
                 pool("howdah-live-reading", operations.threads()));
@@ -75,12 +75,20 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
                 GraphQlProtocolHandler::thread);
         steps.allowCoreThreadTimeOut(true);
         OperationRoute route = new OperationRoute(context, steps);
-        this.running = new LiveOperations(
-                route, new LiveGroups(engine, models, route, pools), feeds, persisted, authenticator, engine.tracing());
-        feeds.onDrain(() -> drain(feeds));
+        this.liveOperations = new LiveOperations(
+                route,
+                new LiveGroups(engine, models, route, pools),
+                channels,
+                persisted,
+                authenticator,
+                engine.tracing());
+        channels.onDrain(() -> drain(channels));
     }
 
-    /** A quarter of the threads is the most that one client uses: what it waits for is not to keep others waiting. */
+    /**
+     * Creates a pool in which one client uses at most a quarter of the threads, so that its slow work doesn't delay
+     * other clients.
+     */
     private static FairPool pool(String name, int threads) {
         return new FairPool(name, threads, Math.max(1, threads / 4));
     }
@@ -91,32 +99,31 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
         return thread;
     }
 
-    /** Lets operations of sockets and streams wait until the reload has come to its end. */
+    /** Holds operations of sockets and streams back until the reload ends. */
     public void hold() {
-        running.hold();
+        liveOperations.hold();
     }
 
-    /** Goes on, with other models perhaps, which the engine serves already. */
+    /** Releases operations held back, with the models that the engine serves now. */
     public void reload() {
-        running.reload();
+        liveOperations.reload();
     }
 
-    /** Tells how many sockets there are, and for how many groups of subscriptions what happens is worked out. */
+    /** Registers the metrics of sockets, groups and evaluations. */
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("howdah.graphql.sockets", sockets::size)
-                .description("Open WebSockets of GraphQL")
+                .description("Open GraphQL WebSockets")
                 .register(registry);
-        Gauge.builder("howdah.graphql.groups", running::groups)
-                .description("Groups of GraphQL subscriptions that are shown the same")
+        Gauge.builder("howdah.graphql.groups", liveOperations::groups)
+                .description("Groups of GraphQL subscriptions with equal results")
                 .register(registry);
         Map.<String, ToIntFunction<FairPool>>of("waiting", FairPool::waiting, "running", FairPool::running)
-                .forEach((state, number) -> Gauge.builder(
+                .forEach((state, count) -> Gauge.builder(
                                 "howdah.graphql.evaluations",
                                 pools,
-                                all -> number.applyAsInt(all.evaluating()) + number.applyAsInt(all.waiting()))
-                        .description(
-                                "Results of GraphQL subscriptions that are being evaluated, or wait for their turn")
+                                sampled -> count.applyAsInt(sampled.evaluating()) + count.applyAsInt(sampled.waiting()))
+                        .description("Results of GraphQL subscriptions that are being evaluated or wait for evaluation")
                         .tag("state", state)
                         .register(registry));
     }
@@ -131,28 +138,28 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
     }
 
     @Override
-    public void open(IncomingClient arrival) {
-        // Whatever it accepts: only a socket may say later who it is.
-        if (!Upgrades.isWebSocket(arrival.request())) {
-            arrival.session()
+    public void open(IncomingClient client) {
+        // Only a socket may authenticate later, whatever the client accepts.
+        if (!Upgrades.isWebSocket(client.request())) {
+            client.session()
                     .ifPresentOrElse(
-                            session -> new GraphQlEvents(running, arrival, session, mostBytes).begin(),
-                            () -> arrival.refuse(401, "A token is needed: Authorization: Bearer <token>."));
+                            session -> new GraphQlEvents(liveOperations, client, session, maxBytes).start(),
+                            () -> client.refuse(401, "A token is needed: Authorization: Bearer <token>."));
             return;
         }
-        boolean speaks = SubProtocols.isOffered(arrival.request(), SubProtocols.GRAPHQL_TRANSPORT_WS);
-        arrival.upgrade(Set.of(SubProtocols.GRAPHQL_TRANSPORT_WS), socket -> {
+        boolean offersProtocol = SubProtocols.isOffered(client.request(), SubProtocols.GRAPHQL_TRANSPORT_WS);
+        client.upgrade(Set.of(SubProtocols.GRAPHQL_TRANSPORT_WS), socket -> {
             sockets.add(socket);
             socket.closed().onComplete(gone -> sockets.remove(socket));
-            new GraphQlSocket(running, arrival, socket).begin(speaks);
+            new GraphQlSocket(liveOperations, client, socket).start(offersProtocol);
         });
     }
 
-    private void drain(Channels feeds) {
+    private void drain(Channels channels) {
         for (ClientSocket socket : sockets) {
             socket.context()
                     .runOnContext(now ->
-                            socket.close(CloseCode.GOING_AWAY.code(), CloseCode.GOING_AWAY.reason(feeds.retryMs())));
+                            socket.close(CloseCode.GOING_AWAY.code(), CloseCode.GOING_AWAY.reason(channels.retryMs())));
         }
     }
 

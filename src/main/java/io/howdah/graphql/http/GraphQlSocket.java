@@ -34,80 +34,79 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of the protocol <a href="https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md">graphql-transport-ws</a>. All
- * of it runs on the socket's event loop.
+ * Connection of a client by the protocol <a
+ * href="https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md">graphql-transport-ws</a>. All methods run on
+ * the socket's event loop.
  */
 final class GraphQlSocket {
 
-    /** How long a client may take to say who it is. */
-    private static final long INIT_MS = 5_000;
+    /** Maximum time until the client sends {@code connection_init}. */
+    private static final long INIT_TIMEOUT_MS = 5_000;
 
     private static final int MAX_OPERATIONS = 100;
     private static final int MAX_ID_LENGTH = 256;
 
-    /** What may wait for a client that asks for more than it reads. Bytes. */
-    private static final long MAX_WAITING = 1024 * 1024;
+    /** Maximum size of messages that wait for a slow client, in bytes. */
+    private static final long MAX_WAITING_BYTES = 1024 * 1024;
 
     private static final byte[] ACK = utf8("{\"type\":\"connection_ack\"}");
     static final byte[] END = utf8("}");
 
     private final LiveOperations operations;
-    private final IncomingClient arrival;
+    private final IncomingClient client;
     private final ClientSocket socket;
     private final Vertx vertx;
     private final Map<String, SocketOperation> running = new LinkedHashMap<>();
     private boolean initialised;
-    private Runnable acknowledged = () -> {};
+    private Runnable onAcknowledged = () -> {};
     private final ObjectMapper json = JsonMappers.PLAIN;
     private @Nullable Session session;
 
-    GraphQlSocket(LiveOperations operations, IncomingClient arrival, ClientSocket socket) {
+    GraphQlSocket(LiveOperations operations, IncomingClient client, ClientSocket socket) {
         this.operations = operations;
-        this.arrival = arrival;
+        this.client = client;
         this.socket = socket;
         this.vertx = socket.context().owner();
     }
 
-    /** Serves it until it closes. */
-    void begin(boolean speaksProtocol) {
+    /** Serves the socket until it closes. */
+    void start(boolean offersProtocol) {
         socket.closed().onComplete(gone -> {
             List.copyOf(running.values()).forEach(SocketOperation::end);
-            arrival.leave();
+            client.leave();
         });
-        if (!speaksProtocol) {
+        if (!offersProtocol) {
             socket.close(4406, "Subprotocol not acceptable");
             return;
         }
-        long timer = vertx.setTimer(INIT_MS, late -> {
+        long timer = vertx.setTimer(INIT_TIMEOUT_MS, elapsed -> {
             if (session == null) {
                 socket.close(4408, "Connection initialisation timeout");
             }
         });
         socket.closed().onComplete(gone -> vertx.cancelTimer(timer));
         int maxBytes = operations.shares().maxInitBytes();
-        acknowledged = socket.limitInput(maxBytes, () -> {
+        onAcknowledged = socket.limitInput(maxBytes, () -> {
             operations.shares().refuseInit();
-            socket.close(
-                    1009,
-                    "more than " + maxBytes + " bytes before connection_ack, the limit of howdah.push.max-init-bytes");
+            socket.close(1009, "more than " + maxBytes + " bytes before connection_ack (howdah.push.max-init-bytes)");
         });
-        socket.onMessage(this::take, this::refuseMessage);
-        socket.onDrain(() -> List.copyOf(running.values()).forEach(SocketOperation::drained));
+        socket.onMessage(this::receive, this::refuseMessage);
+        socket.onDrain(() -> List.copyOf(running.values()).forEach(SocketOperation::socketDrained));
     }
 
-    private void take(String text) {
+    private void receive(String text) {
         if (socket.isClosed()) {
             return;
         }
         try {
             JsonNode message = ClientJson.read(utf8(text));
-            take(message.path("type").asText(), message);
+            receive(message.path("type").asText(), message);
         } catch (GraphQlHttpException | IllegalArgumentException e) {
             refuseMessage();
         }
     }
 
-    private void take(String type, JsonNode message) {
+    private void receive(String type, JsonNode message) {
         JsonNode payload = message.path("payload");
         switch (type) {
             case "connection_init", "ping", "pong" -> connection(type, payload);
@@ -121,7 +120,7 @@ final class GraphQlSocket {
         socket.close(4400, "Invalid message received");
     }
 
-    /** Looks at a message's form before what it means now, as the protocol's own server does. */
+    /** Checks a message's form before its meaning in the current state, as the protocol's reference server does. */
     private void connection(String type, JsonNode payload) {
         if (!payload.isMissingNode() && !payload.isNull() && !payload.isObject()) {
             refuseMessage();
@@ -138,32 +137,32 @@ final class GraphQlSocket {
             return;
         }
         initialised = true;
-        said(payload)
-                .onComplete(found -> socket.context().runOnContext(now -> {
+        authenticate(payload)
+                .onComplete(authentication -> socket.context().runOnContext(now -> {
                     if (socket.isClosed()) {
                         return;
                     }
-                    if (found.succeeded()) {
-                        operations.authenticator().succeeded(arrival.request(), found.result());
-                        acknowledge(found.result());
+                    if (authentication.succeeded()) {
+                        operations.authenticator().succeeded(client.request(), authentication.result());
+                        acknowledge(authentication.result());
                         return;
                     }
-                    if (found.cause() instanceof AuthenticationException failure) {
-                        operations.authenticator().failed(arrival.request(), failure);
+                    if (authentication.cause() instanceof AuthenticationException failure) {
+                        operations.authenticator().failed(client.request(), failure);
                     }
-                    if (isUnavailable(found.cause())) {
-                        socket.close(1013, "Who you are cannot be found out now");
+                    if (isUnavailable(authentication.cause())) {
+                        socket.close(1013, "Authentication is unavailable");
                     } else {
                         socket.close(4403, "Forbidden");
                     }
                 }));
     }
 
-    /** What the client says of itself now takes the place of what its request said. */
-    private Future<Session> said(JsonNode payload) {
+    /** Authenticates the client. A token in the payload takes precedence over the request's credentials. */
+    private Future<Session> authenticate(JsonNode payload) {
         Optional<String> token = token(payload);
         if (token.isEmpty() || !operations.authenticator().readsTokens()) {
-            return arrival.session()
+            return client.session()
                     .map(Future::succeededFuture)
                     .orElseGet(() ->
                             Future.failedFuture(new AuthenticationException(Reason.MISSING, "A token is needed.")));
@@ -171,13 +170,13 @@ final class GraphQlSocket {
         try {
             return operations
                     .authenticator()
-                    .token(Bearer.of(token.get()), () -> CertificateBinding.thumbprint(arrival.request()));
+                    .token(Bearer.of(token.get()), () -> CertificateBinding.thumbprint(client.request()));
         } catch (AuthenticationException e) {
             return Future.failedFuture(e);
         }
     }
 
-    /** As a header would be: in letters of any case. */
+    /** Returns the payload's authorization, case-insensitive like a header. */
     private static Optional<String> token(JsonNode payload) {
         return payload.properties().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase("authorization"))
@@ -189,31 +188,31 @@ final class GraphQlSocket {
         return failure instanceof AuthenticationException refused && refused.reason() == Reason.UNAVAILABLE;
     }
 
-    private void acknowledge(Session begun) {
+    private void acknowledge(Session authenticated) {
         try {
-            arrival.identify(begun.principal());
+            client.identify(authenticated.principal());
         } catch (RefusedException e) {
             socket.close(1013, String.valueOf(e.getMessage()));
             return;
         }
-        session = begun;
-        acknowledged.run();
-        Runnable forget = operations.watch(begun, OpenConnection.of(socket, arrival.path(), this::end));
-        socket.closed().onComplete(gone -> forget.run());
+        session = authenticated;
+        onAcknowledged.run();
+        Runnable unwatch = operations.watch(authenticated, OpenConnection.of(socket, client.path(), this::end));
+        socket.closed().onComplete(gone -> unwatch.run());
         socket.writeText(ACK);
     }
 
-    private void end(CloseCode why) {
-        if (why == CloseCode.EXPIRED) {
+    private void end(CloseCode closeCode) {
+        if (closeCode == CloseCode.EXPIRED) {
             socket.close(4403, "Forbidden");
         } else {
-            socket.close(why.code(), why.reason());
+            socket.close(closeCode.code(), closeCode.reason());
         }
     }
 
     private void pong(JsonNode payload) {
         if (!socket.isFull()) {
-            // One that asks and does not read would fill the memory.
+            // Otherwise a client that sends pings but doesn't read could fill the memory.
             socket.writeText(
                     payload.isMissingNode()
                             ? utf8("{\"type\":\"pong\"}")
@@ -227,8 +226,8 @@ final class GraphQlSocket {
             return;
         }
         GraphQlRequest request = RequestReader.request(payload);
-        Session begun = session;
-        if (begun == null) {
+        Session authenticated = session;
+        if (authenticated == null) {
             socket.close(4401, "Unauthorized");
             return;
         }
@@ -238,30 +237,33 @@ final class GraphQlSocket {
         }
         SocketOperation operation = new SocketOperation(this, id.textValue());
         running.put(id.textValue(), operation);
-        if (!arrival.permits(begun.principal())) {
+        if (!client.permits(authenticated.principal())) {
             operation.error(
                     operations.refused(ErrorCode.RATE_LIMITED, "You have sent too many requests; wait a moment."));
             return;
         }
         if (running.size() > MAX_OPERATIONS) {
             operation.error(operations.refused(
-                    ErrorCode.OVERLOADED, "This socket has " + MAX_OPERATIONS + " operations already."));
+                    ErrorCode.OVERLOADED,
+                    "This connection already has the maximum of " + MAX_OPERATIONS + " operations."));
             return;
         }
         Context message = operations.tracing().request("graphql-transport-ws subscribe", null);
         Caller caller = new Caller(
-                GraphQlHttp.frontend(arrival.request().path()),
-                begun.principal(),
-                arrival.client(begun.principal()),
+                GraphQlHttp.frontend(client.request().path()),
+                authenticated.principal(),
+                client.client(authenticated.principal()),
                 message,
                 payload.path("extensions").path("idempotencyKey").asText(""));
         operations.run(
-                request.by(caller).until(operation.departure()).with(LiveClient.begin("")),
+                request.withCaller(caller)
+                        .withDisconnect(operation.disconnect())
+                        .with(LiveClient.start("")),
                 true,
                 socket.context(),
                 outcome -> {
                     Span.fromContext(message).end();
-                    operation.take(outcome);
+                    operation.send(outcome);
                 });
     }
 
@@ -276,7 +278,7 @@ final class GraphQlSocket {
         }
         SocketOperation operation = running.get(id.textValue());
         if (operation != null) {
-            // Else it has ended meanwhile.
+            // Otherwise the operation has already ended.
             operation.end();
         }
     }
@@ -289,14 +291,14 @@ final class GraphQlSocket {
         return socket;
     }
 
-    /** Forgets an operation, whose id may be used again. */
-    void forget(SocketOperation operation) {
+    /** Removes an operation; its id may be used again. */
+    void remove(SocketOperation operation) {
         running.remove(operation.id(), operation);
     }
 
-    /** Sends the end of a message that begins like this. */
+    /** Sends a message with a head from {@link #head} and a payload. */
     void send(byte[] head, byte[] payload) {
-        if (socket.waitingBytes() > MAX_WAITING) {
+        if (socket.waitingBytes() > MAX_WAITING_BYTES) {
             socket.close(1013, "too slow");
         } else {
             socket.writeText(head, payload, END);
@@ -307,7 +309,7 @@ final class GraphQlSocket {
         socket.writeText(message);
     }
 
-    /** Returns a message of an operation up to its payload, or the whole of one that has none. */
+    /** Returns a message up to its payload, or the whole message if it has no payload. */
     byte[] head(String id, String type, boolean hasPayload) {
         try {
             return utf8("{\"id\":" + json.writeValueAsString(id) + ",\"type\":\"" + type + '"'

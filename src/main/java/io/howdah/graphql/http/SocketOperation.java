@@ -1,11 +1,11 @@
 package io.howdah.graphql.http;
 
 import io.howdah.graphql.ErrorCode;
-import io.howdah.graphql.live.LiveOperations.Begun;
 import io.howdah.graphql.live.LiveOperations.Malformed;
 import io.howdah.graphql.live.LiveOperations.Outcome;
 import io.howdah.graphql.live.LiveOperations.Refused;
 import io.howdah.graphql.live.LiveOperations.Result;
+import io.howdah.graphql.live.LiveOperations.Started;
 import io.howdah.push.CloseCode;
 import io.howdah.push.RefusedException;
 import io.howdah.push.channel.ResubscriptionRefusedException;
@@ -14,17 +14,17 @@ import io.howdah.query.Disconnect;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One of the operations of a socket; of a subscription the way to its client. */
+/** Operation of a socket. For a subscription, the transport of its events. */
 final class SocketOperation implements Transport {
 
     private final GraphQlSocket socket;
     private final String id;
     private final byte[] next;
-    private final Disconnect departure = Disconnect.create();
+    private final Disconnect disconnect = Disconnect.create();
     private Runnable onDrain = () -> {};
     private Runnable onClose = () -> {};
     private boolean ended;
-    private @Nullable CloseCode code;
+    private @Nullable CloseCode closeCode;
 
     SocketOperation(GraphQlSocket socket, String id) {
         this.socket = socket;
@@ -36,18 +36,18 @@ final class SocketOperation implements Transport {
         return id;
     }
 
-    /** Happens when its client does not want it any more. */
-    Disconnect departure() {
-        return departure;
+    /** Returns the signal that the client completed the operation or disconnected. */
+    Disconnect disconnect() {
+        return disconnect;
     }
 
-    /** Tells its client what became of it. */
-    void take(Outcome outcome) {
+    /** Sends the operation's outcome to the client. */
+    void send(Outcome outcome) {
         if (isClosed()) {
             return;
         }
-        if (outcome instanceof Begun begun) {
-            tell(begun);
+        if (outcome instanceof Started started) {
+            subscribe(started);
         } else if (outcome instanceof Result result) {
             socket.send(next, result.json().bytes());
             end();
@@ -59,11 +59,11 @@ final class SocketOperation implements Transport {
         }
     }
 
-    private void tell(Begun begun) {
+    private void subscribe(Started started) {
         try {
             socket.operations()
-                    .tell(
-                            socket.operations().admit(begun, address()),
+                    .subscribe(
+                            socket.operations().admit(started, address()),
                             this,
                             socket.socket().context(),
                             () -> {});
@@ -72,33 +72,33 @@ final class SocketOperation implements Transport {
         }
     }
 
-    /** Ends it with these errors. */
+    /** Ends the operation with errors. */
     void error(byte[] errors) {
         end();
         socket.send(socket.head(id, "error", true), errors);
     }
 
-    /** Ends it; harmless when repeated. */
+    /** Ends the operation. Idempotent. */
     void end() {
         if (!ended) {
             ended = true;
-            socket.forget(this);
-            departure.signal();
-            Runnable gone = onClose;
-            // Not at once: it may be ended while the set it is in is being walked.
-            socket.socket().context().runOnContext(later -> gone.run());
+            socket.remove(this);
+            disconnect.signal();
+            Runnable closed = onClose;
+            // Runs later, because the caller may be iterating over the operations.
+            socket.socket().context().runOnContext(later -> closed.run());
         }
     }
 
-    /** The socket takes more. */
-    void drained() {
+    /** Notifies the operation that the socket can accept more data. */
+    void socketDrained() {
         onDrain.run();
     }
 
     @Override
-    public void write(byte[] frame, @Nullable String place) {
+    public void write(byte[] payload, @Nullable String position) {
         if (!isClosed()) {
-            socket.socket().writeText(next, frame, GraphQlSocket.END);
+            socket.socket().writeText(next, payload, GraphQlSocket.END);
         }
     }
 
@@ -128,31 +128,31 @@ final class SocketOperation implements Transport {
     }
 
     @Override
-    public void close(CloseCode why) {
-        code = why;
-        if (why == CloseCode.FAILED || why == CloseCode.CHANGED) {
-            // The others of the socket have not failed.
+    public void close(CloseCode reason) {
+        closeCode = reason;
+        if (reason == CloseCode.FAILED || reason == CloseCode.CHANGED) {
+            // Other operations of the socket have not failed.
             error(socket.operations().interrupted());
         } else {
-            socket.socket().close(why == CloseCode.TOO_SLOW ? 1013 : why.code(), why.reason());
+            socket.socket().close(reason == CloseCode.TOO_SLOW ? 1013 : reason.code(), reason.reason());
         }
     }
 
     @Override
-    public void refuse(ResubscriptionRefusedException why) {
-        code = CloseCode.CHANGED;
-        error(why.errors());
+    public void refuse(ResubscriptionRefusedException refusal) {
+        closeCode = CloseCode.CHANGED;
+        error(refusal.errors());
     }
 
     @Override
     public void goAway(int retryMs) {
-        code = CloseCode.GOING_AWAY;
+        closeCode = CloseCode.GOING_AWAY;
         socket.socket().close(CloseCode.GOING_AWAY.code(), CloseCode.GOING_AWAY.reason(retryMs));
     }
 
     @Override
     public Optional<CloseCode> ended() {
-        return Optional.ofNullable(code);
+        return Optional.ofNullable(closeCode);
     }
 
     @Override

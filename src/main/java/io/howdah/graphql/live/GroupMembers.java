@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** The clients that have subscriptions in a group. One thread at a time changes it; any reads the owner. */
+/** Clients with subscriptions in a group. One thread at a time may change it; any thread may read the owner. */
 final class GroupMembers {
 
     private final Map<String, Member> members = new HashMap<>();
     private volatile String owner = "";
 
-    /** One client, and its permit to be in one more group. */
+    /** A client with its permit for one more group. */
     private static final class Member {
 
         private final Permit permit;
@@ -23,33 +23,39 @@ final class GroupMembers {
         }
     }
 
-    /** Adds a subscription of a client; only the client's first one takes a permit, whose refusal is thrown. */
-    void enter(String client, Supplier<Permit> permit) {
-        Member known = members.get(client);
-        if (known == null) {
+    /**
+     * Adds a subscription of a client. Only the client's first subscription takes a permit; if the permit is refused,
+     * its exception is thrown.
+     */
+    void add(String client, Supplier<Permit> permit) {
+        Member member = members.get(client);
+        if (member == null) {
             members.put(client, new Member(permit.get()));
             chooseOwner();
         } else {
-            known.subscriptions++;
+            member.subscriptions++;
         }
     }
 
     /**
      * Removes a subscription of a client.
      *
-     * @return whether it was the last of all
+     * @return whether the group is empty now
      */
-    boolean leave(String client) {
-        Member known = Objects.requireNonNull(members.get(client));
-        if (--known.subscriptions == 0) {
+    boolean remove(String client) {
+        Member member = Objects.requireNonNull(members.get(client));
+        if (--member.subscriptions == 0) {
             members.remove(client);
-            known.permit.giveBack();
+            member.permit.giveBack();
             chooseOwner();
         }
         return members.isEmpty();
     }
 
-    /** Returns whose turns the group takes: its client's, and of several clients its own, so that none waits for another's groups. */
+    /**
+     * Returns the owner of the group's work in the fair pool. It is the client if there is only one. A group of several
+     * clients is its own owner, so that no client waits for another client's groups.
+     */
     String owner() {
         return owner;
     }

@@ -4,7 +4,7 @@ import io.howdah.graphql.GraphQlRequest;
 import io.howdah.graphql.LiveQuery;
 import io.howdah.graphql.SubscriptionSelection;
 import io.howdah.graphql.execution.SubscriptionEngine;
-import io.howdah.graphql.schema.SubscriptionTypes.Told;
+import io.howdah.graphql.schema.SubscriptionTypes.ChangeSource;
 import io.howdah.push.EncodedEvent;
 import io.howdah.push.FairPool;
 import io.howdah.push.channel.EventEncoder;
@@ -15,13 +15,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscriptions with equal results: each result of their operation is evaluated once. Event loops ask for the
- * results, and others evaluate them: however many groups there are, no event loop waits for them.
+ * Group of subscriptions with equal results, each of which is evaluated once. Event loops request the results and other
+ * threads evaluate them, so no event loop waits, however many groups there are.
  */
 final class LiveGroup implements EventEncoder {
 
-    /** Clients name their operations as they like. Characters. */
-    private static final int MAX_OPERATION = 100;
+    /** Maximum length of an operation's name, which clients choose, in characters. */
+    private static final int MAX_OPERATION_LENGTH = 100;
 
     private final LiveGroups groups;
     private final GraphQlRequest request;
@@ -29,20 +29,20 @@ final class LiveGroup implements EventEncoder {
     private final SubscriptionEngine engine;
     private final UnaryOperator<String> cursors;
 
-    /** What is told just now: one member after the other asks for it. */
-    private volatile @Nullable Made last;
+    /** The current event with its result, which the members request one after the other. */
+    private volatile @Nullable Encoded lastEncoded;
 
-    private record Made(SubscriptionEvent notice, EncodedEvent frame) {}
+    private record Encoded(SubscriptionEvent event, EncodedEvent encoded) {}
 
-    /** Who has subscriptions in it; changed by {@link LiveGroups} alone. */
+    /** The group's members; only {@link LiveGroups} changes them. */
     final GroupMembers members = new GroupMembers();
 
-    /** Makes one for requests like this, of somebody who has the rights of its members and nothing else. */
+    /** Creates a group for equal requests of a principal with only the members' common rights. */
     LiveGroup(LiveGroups groups, GraphQlRequest request, LiveQuery query, UnaryOperator<String> cursors) {
         this.groups = groups;
         this.request = request;
         this.selection = query.selection();
-        // That of the schema that its document was checked against.
+        // The engine of the schema that the document was checked against.
         this.engine = groups.engine(request.caller().frontend());
         this.cursors = cursors;
     }
@@ -50,44 +50,44 @@ final class LiveGroup implements EventEncoder {
     @Override
     public String operation() {
         String name = selection.operation();
-        return name.substring(0, Math.min(MAX_OPERATION, name.length()));
+        return name.substring(0, Math.min(MAX_OPERATION_LENGTH, name.length()));
     }
 
     @Override
-    public @Nullable EncodedEvent encode(SubscriptionEvent notice) {
-        if (notice.kind() == SubscriptionEvent.Kind.SNAPSHOT_BEGIN) {
-            // READY has said it.
+    public @Nullable EncodedEvent encode(SubscriptionEvent event) {
+        if (event.kind() == SubscriptionEvent.Kind.SNAPSHOT_BEGIN) {
+            // READY has already announced the snapshot.
             return null;
         }
-        Made known = last;
-        if (known != null && known.notice() == notice && !known.frame().isFailed()) {
-            return known.frame();
+        Encoded previous = lastEncoded;
+        if (previous != null && previous.event() == event && !previous.encoded().isFailed()) {
+            return previous.encoded();
         }
-        if (!notice.isShared()) {
-            return make(notice);
+        if (!event.isShared()) {
+            return evaluate(event);
         }
-        Made made = new Made(notice, groups.shared(this, notice, () -> make(notice)));
-        last = made;
-        return made.frame();
+        Encoded encoded = new Encoded(event, groups.shared(this, event, () -> evaluate(event)));
+        lastEncoded = encoded;
+        return encoded.encoded();
     }
 
-    private EncodedEvent make(SubscriptionEvent notice) {
-        List<Told> told = List.of(new Told(notice, cursors));
+    private EncodedEvent evaluate(SubscriptionEvent event) {
+        List<ChangeSource> changes = List.of(new ChangeSource(event, cursors));
         CompletableFuture<byte[]> promise = new CompletableFuture<>();
-        FairPool pool =
-                (selection.waits() && notice.hasDocument()) || !groups.route().isPlain()
-                        ? groups.pools().waiting()
-                        : groups.pools().evaluating();
+        FairPool pool = (selection.followsRelations() && event.hasDocument())
+                        || !groups.route().isPlain()
+                ? groups.pools().waiting()
+                : groups.pools().evaluating();
         pool.execute(
                 members.owner(),
-                () -> keep(promise, told),
-                () -> promise.completeExceptionally(new IllegalStateException("the process stops")));
+                () -> evaluateInto(promise, changes),
+                () -> promise.completeExceptionally(new IllegalStateException("The process is shutting down.")));
         return EncodedEvent.promised(promise);
     }
 
-    private void keep(CompletableFuture<byte[]> promise, List<Told> told) {
+    private void evaluateInto(CompletableFuture<byte[]> promise, List<ChangeSource> changes) {
         try {
-            var unused = tell(told).get(0).whenComplete((bytes, failure) -> {
+            var unused = results(changes).get(0).whenComplete((bytes, failure) -> {
                 if (failure == null) {
                     promise.complete(bytes);
                 } else {
@@ -104,13 +104,14 @@ final class LiveGroup implements EventEncoder {
         if (documents.isEmpty()) {
             return List.of();
         }
-        List<Told> told =
-                documents.stream().map(notice -> new Told(notice, cursors)).toList();
-        return tell(told).stream().map(EncodedEvent::promised).toList();
+        List<ChangeSource> changes = documents.stream()
+                .map(event -> new ChangeSource(event, cursors))
+                .toList();
+        return results(changes).stream().map(EncodedEvent::promised).toList();
     }
 
-    private List<CompletableFuture<byte[]>> tell(List<Told> told) {
-        return engine.tell(selection, request.caller(), told).join().stream()
+    private List<CompletableFuture<byte[]>> results(List<ChangeSource> changes) {
+        return engine.evaluate(selection, request.caller(), changes).join().stream()
                 .map(result -> groups.pass(request, result))
                 .toList();
     }

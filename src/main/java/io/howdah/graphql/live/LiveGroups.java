@@ -29,16 +29,17 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Puts subscriptions that are shown the same into groups: of equal documents, operations and variables, at one frontend, of people
- * with equal {@link Rights}. What happens is worked out once for a group, however many are in it, and never for two.
+ * Groups subscriptions that get the same results: those of principals with equal {@link Rights}, with equal document,
+ * operation and variables, of one frontend. Each event is evaluated once per group, however many members it has.
+ * Thread-safe.
  */
 public final class LiveGroups {
 
-    /** What is kept of frames, and of the changes that they tell, for the others of a group. Bytes. */
+    /** Maximum size of cached results and their events, for the other members of a group. Bytes. */
     private static final long CACHED_BYTES = 16L * 1024 * 1024;
 
-    /** The others come to them soon, or not at all. */
-    private static final Duration KEPT = Duration.ofSeconds(10);
+    /** The other members request a result soon or never. */
+    private static final Duration CACHE_TIME = Duration.ofSeconds(10);
 
     private record Key(
             String frontend,
@@ -49,15 +50,15 @@ public final class LiveGroups {
             Principal rights,
             int models) {}
 
-    private record FrameKey(LiveGroup group, SubscriptionEvent notice) {}
+    private record EventKey(LiveGroup group, SubscriptionEvent event) {}
 
     private final Map<String, Rights> rights = new ConcurrentHashMap<>();
     private final AtomicInteger generation = new AtomicInteger();
     private final Map<Key, LiveGroup> groups = new ConcurrentHashMap<>();
-    private final Cache<FrameKey, EncodedEvent> frames = Caffeine.newBuilder()
+    private final Cache<EventKey, EncodedEvent> encodedEvents = Caffeine.newBuilder()
             .maximumWeight(CACHED_BYTES)
-            .expireAfterWrite(KEPT)
-            .<FrameKey, EncodedEvent>weigher((key, frame) -> key.notice().size() + frame.size())
+            .expireAfterWrite(CACHE_TIME)
+            .<EventKey, EncodedEvent>weigher((key, encoded) -> key.event().size() + encoded.size())
             .build();
     private final ObjectMapper json = JsonMappers.PLAIN;
     private final GraphQlEngine engine;
@@ -66,10 +67,10 @@ public final class LiveGroups {
     private final Pools pools;
 
     /**
-     * Threads that evaluate what happens for a group.
+     * Threads that evaluate events for groups.
      *
-     * @param evaluating for what is there: they only compute
-     * @param waiting for what relations lead to, and for steps of the route
+     * @param evaluating for results without reads, which only compute
+     * @param waiting for relations, which read from MongoDB, and for steps of the route
      */
     public record Pools(FairPool evaluating, FairPool waiting) {}
 
@@ -80,14 +81,14 @@ public final class LiveGroups {
         this.pools = pools;
     }
 
-    /** A member's place in a group, until it leaves. */
+    /** Membership of a subscription in a group, until {@code leave} runs. */
     record Membership(LiveGroup group, Runnable leave) {}
 
     /**
-     * Lets a subscription into its group, which is made if it is the first.
+     * Adds a subscription to its group, which is created for the first member.
      *
-     * @param client whose subscription it is
-     * @param permit gives what a client needs to be in one more group; what it throws is thrown
+     * @param client the subscription's client
+     * @param permit takes the client's permit for one more group; its exception is thrown
      */
     Membership join(
             GraphQlRequest request,
@@ -97,62 +98,62 @@ public final class LiveGroups {
             String client,
             Supplier<Permit> permit) {
         Caller caller = request.caller();
-        // A step of the route may look at who asks, and show each something else.
-        Principal who = route.isPlain() ? rights(query.model()).narrow(caller.principal()) : caller.principal();
+        // A step of the route may show each principal something else.
+        Principal principal = route.isPlain() ? rights(query.model()).narrow(caller.principal()) : caller.principal();
         Key key = new Key(
                 caller.frontend(),
                 request.query(),
                 request.operationName(),
                 query.selection().variables(),
                 channel,
-                who,
+                principal,
                 generation.get());
-        LiveGroup group = groups.compute(key, (same, known) -> {
-            LiveGroup found = known == null
+        LiveGroup group = groups.compute(key, (same, existing) -> {
+            LiveGroup joined = existing == null
                     ? new LiveGroup(
                             this,
-                            request.by(new Caller(caller.frontend(), who, "", Context.root(), "")),
+                            request.withCaller(new Caller(caller.frontend(), principal, "", Context.root(), "")),
                             query,
                             cursors)
-                    : known;
-            found.members.enter(client, permit);
-            return found;
+                    : existing;
+            joined.members.add(client, permit);
+            return joined;
         });
         return new Membership(group, () -> leave(key, client));
     }
 
-    /** Groups who joins from now on anew, since the models are others. */
+    /** Creates new groups for all subscriptions that join from now on, because the models have changed. */
     void reload() {
         generation.incrementAndGet();
         rights.clear();
     }
 
     private void leave(Key key, String client) {
-        groups.computeIfPresent(key, (same, group) -> group.members.leave(client) ? null : group);
+        groups.computeIfPresent(key, (same, group) -> group.members.remove(client) ? null : group);
     }
 
     private Rights rights(ReadModel model) {
         return rights.computeIfAbsent(model.name(), name -> Rights.of(model, models));
     }
 
-    /** How many groups there are. */
+    /** Returns the number of groups. */
     int size() {
         return groups.size();
     }
 
-    EncodedEvent shared(LiveGroup group, SubscriptionEvent notice, Supplier<EncodedEvent> make) {
-        FrameKey key = new FrameKey(group, notice);
-        EncodedEvent frame = frames.get(key, first -> make.get());
-        if (!frame.isFailed()) {
-            return frame;
+    EncodedEvent shared(LiveGroup group, SubscriptionEvent event, Supplier<EncodedEvent> evaluate) {
+        EventKey key = new EventKey(group, event);
+        EncodedEvent encoded = encodedEvents.get(key, absent -> evaluate.get());
+        if (!encoded.isFailed()) {
+            return encoded;
         }
-        // Another try may succeed.
-        frames.invalidate(key);
-        return frames.get(key, first -> make.get());
+        // A retry may succeed.
+        encodedEvents.invalidate(key);
+        return encodedEvents.get(key, absent -> evaluate.get());
     }
 
     SubscriptionEngine engine(String frontend) {
-        return engine.changes(frontend);
+        return engine.subscriptionEngine(frontend);
     }
 
     OperationRoute route() {
@@ -163,18 +164,18 @@ public final class LiveGroups {
         return pools;
     }
 
-    /** Sends a result through the steps of the route, if there are any. */
+    /** Sends a result through the steps of the route, if it has any beside execution. */
     CompletableFuture<byte[]> pass(GraphQlRequest request, Map<String, Object> result) {
         return route.isPlain()
                 ? CompletableFuture.completedFuture(bytes(result))
-                : route.run(request.with(LiveClient.result(result))).thenApply(this::bytes);
+                : route.run(request.with(LiveClient.ofResult(result))).thenApply(this::bytes);
     }
 
     byte[] bytes(Object result) {
         try {
             return json.writeValueAsBytes(result);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the body after direct:graphql is not ready for JSON", e);
+            throw new IllegalArgumentException("The body after direct:graphql cannot be converted to JSON.", e);
         }
     }
 }

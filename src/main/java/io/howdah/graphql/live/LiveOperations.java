@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs operations for transports that can tell more than one result, each through {@code direct:graphql}. */
+/** Runs operations through {@code direct:graphql} for transports that can send several results. Thread-safe. */
 public final class LiveOperations {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveOperations.class);
 
     private final OperationRoute route;
     private final LiveGroups groups;
-    private final Channels feeds;
+    private final Channels channels;
     private final PersistedQueries persisted;
     private final Authenticator authenticator;
     private final Tracing tracing;
@@ -53,74 +53,87 @@ public final class LiveOperations {
     public LiveOperations(
             OperationRoute route,
             LiveGroups groups,
-            Channels feeds,
+            Channels channels,
             PersistedQueries persisted,
             Authenticator authenticator,
             Tracing tracing) {
         this.route = route;
         this.groups = groups;
-        this.feeds = feeds;
+        this.channels = channels;
         this.persisted = persisted;
         this.authenticator = authenticator;
         this.tracing = tracing;
     }
 
+    /** Returns the tracing of requests. */
     public Tracing tracing() {
         return tracing;
     }
 
+    /** Returns the authenticator of tokens. */
     public Authenticator authenticator() {
         return authenticator;
     }
 
-    /** Lists a connection until it ends, and ends it with its session; returns what is to be done when it has ended. */
+    /**
+     * Registers a connection that closes with its session.
+     *
+     * @return unregisters it; to be run when the connection has closed
+     */
     public Runnable watch(Session session, OpenConnection connection) {
-        return feeds.watch(session, connection);
+        return channels.watch(session, connection);
     }
 
+    /** Returns the clients' shares. */
     public Shares shares() {
-        return feeds.shares();
+        return channels.shares();
     }
 
-    /** How many groups of subscriptions are shown the same. */
+    /** Returns the number of groups of subscriptions with equal results. */
     public int groups() {
         return groups.size();
     }
 
-    /** What became of an operation that a client has asked for. */
+    /** Outcome of an operation's first execution. */
     public sealed interface Outcome {}
 
-    /** It has one result, as JSON. */
+    /** A single result, as JSON. */
     public record Result(EncodedEvent json) implements Outcome {}
 
-    /** It was not executed, for these reasons: a list of errors, and all of it as a result, as JSON. */
+    /** The operation was not executed: the list of errors, and the result with those errors, as JSON. */
     public record Refused(EncodedEvent errors, EncodedEvent result) implements Outcome {}
 
     /**
-     * It was no request that could be executed.
+     * The request was malformed.
      *
-     * @param allow the methods that it may be sent by, or "" if that is not what is wrong
+     * @param status the HTTP status
+     * @param message the message for the client
+     * @param allow the allowed HTTP methods, or empty if the method is not the error
      */
     public record Malformed(int status, String message, String allow) implements Outcome {}
 
     /**
-     * It has begun.
+     * A subscription that has started.
      *
-     * @param cursors turns a place into what its client keeps of it, an empty text for none
+     * @param request the request
+     * @param query the subscription
+     * @param channel the channel of its model
+     * @param cursors converts a position to a cursor, an empty text for none
      */
-    public record Begun(GraphQlRequest request, LiveQuery query, String channel, UnaryOperator<String> cursors)
+    public record Started(GraphQlRequest request, LiveQuery query, String channel, UnaryOperator<String> cursors)
             implements Outcome {}
 
-    /** A subscription that is within its client's share, and holds this part of it. */
-    public record Admitted(Begun begun, Permit permit, Granted granted) {}
+    /** A subscription within its client's share, with the permit that it holds. */
+    public record Admitted(Started started, Permit permit, Granted granted) {}
 
     /**
-     * Runs a request; {@code then} is given what became of it, on the context.
+     * Runs a request and passes its outcome to {@code callback} on the context.
      *
-     * @param mayMutate whether it may be a mutation
+     * @param mayMutate whether the request may be a mutation
      */
-    public void run(GraphQlRequest request, boolean mayMutate, Context context, Consumer<Outcome> then) {
-        var unused = run(request, mayMutate).thenAccept(done -> context.runOnContext(now -> then.accept(done)));
+    public void run(GraphQlRequest request, boolean mayMutate, Context context, Consumer<Outcome> callback) {
+        var unused = run(request, mayMutate)
+                .thenAccept(outcome -> context.runOnContext(ignored -> callback.accept(outcome)));
     }
 
     private CompletableFuture<Outcome> run(GraphQlRequest request, boolean mayMutate) {
@@ -128,7 +141,7 @@ public final class LiveOperations {
         try {
             GraphQlRequest resolved = persisted.resolve(request);
             if (!mayMutate) {
-                // Of the text that is executed: a request may name it by its hash.
+                // Checks the resolved text, because a request may refer to it by hash.
                 RequestReader.requireNoMutation(resolved);
             }
             outcome = route.run(resolved).thenApply(body -> outcome(resolved, body));
@@ -139,19 +152,19 @@ public final class LiveOperations {
     }
 
     private Outcome outcome(GraphQlRequest request, Object body) {
-        Optional<LiveQuery> begun = request.live().begun();
+        Optional<LiveQuery> startedQuery = request.live().started();
         Object errors = part(body, "errors");
-        if (begun.isPresent() && errors == null) {
-            LiveQuery query = begun.get();
-            return feeds.channelOf(query.model())
-                    .<Outcome>map(channel -> new Begun(request, query, channel, feeds.cursors(channel)))
+        if (startedQuery.isPresent() && errors == null) {
+            LiveQuery query = startedQuery.get();
+            return channels.channelOf(query.model())
+                    .<Outcome>map(channel -> new Started(request, query, channel, channels.cursors(channel)))
                     .orElseGet(() -> refused(
                             request,
                             ErrorCode.SERVICE_UNAVAILABLE,
-                            "No route notifies of changes of " + query.model().name()
-                                    + "; its domain needs one of the template notify."));
+                            "Subscriptions to " + query.model().name()
+                                    + " are unavailable: the model has no notify route."));
         }
-        if (errors != null && (begun.isPresent() || part(body, "data") == null)) {
+        if (errors != null && (startedQuery.isPresent() || part(body, "data") == null)) {
             return new Refused(EncodedEvent.of(groups.bytes(errors)), EncodedEvent.of(groups.bytes(body)));
         }
         return new Result(EncodedEvent.of(groups.bytes(body)));
@@ -164,20 +177,20 @@ public final class LiveOperations {
         if (body instanceof JsonNode node && node.isObject()) {
             return node.hasNonNull(name) ? node.get(name) : null;
         }
-        throw new IllegalArgumentException("the body after direct:graphql must be a Map or a JSON object, is "
+        throw new IllegalArgumentException("The body after direct:graphql must be a Map or a JSON object, but is "
                 + body.getClass().getName());
     }
 
     private Outcome failed(GraphQlRequest request, Throwable failure) {
-        OperationFailure told = OperationFailure.of(failure);
-        if (told.isInternal()) {
+        OperationFailure operationFailure = OperationFailure.of(failure);
+        if (operationFailure.isInternal()) {
             FailureLog.error(LOG, failure)
                     .addKeyValue("correlationId", request.caller().correlationId())
                     .log("A GraphQL operation failed");
         }
-        return told.code() == ErrorCode.BAD_REQUEST
-                ? new Malformed(told.status(), told.message(), told.allow())
-                : refused(request, told.code(), told.message());
+        return operationFailure.code() == ErrorCode.BAD_REQUEST
+                ? new Malformed(operationFailure.status(), operationFailure.message(), operationFailure.allow())
+                : refused(request, operationFailure.code(), operationFailure.message());
     }
 
     private Refused refused(GraphQlRequest request, ErrorCode code, String message) {
@@ -188,96 +201,100 @@ public final class LiveOperations {
                 EncodedEvent.of(groups.bytes(response)));
     }
 
-    /** Returns a list of one error. */
+    /** Returns a list with one error, as JSON. */
     public byte[] refused(ErrorCode code, String message) {
         return groups.bytes(Errors.response(code, message, "").getOrDefault("errors", List.of()));
     }
 
-    /** Returns the errors that a client is told whose subscription cannot go on now. */
+    /** Returns the errors to send when a subscription is interrupted, as JSON. */
     public byte[] interrupted() {
         return refused(
-                ErrorCode.SERVICE_UNAVAILABLE, "The subscription cannot go on now; subscribe again, with your cursor.");
+                ErrorCode.SERVICE_UNAVAILABLE, "The subscription was interrupted; subscribe again with your cursor.");
     }
 
     /**
-     * Takes what a subscription needs of its client's share, to be held until it ends.
+     * Takes a subscription's permits from its client's share. The subscription holds them until it ends.
      *
-     * @param address the address that the client comes from
-     * @throws RefusedException if the client holds as much as it may
+     * @param address the client's address
+     * @throws RefusedException if the client has reached its limit
      */
-    public Admitted admit(Begun begun, String address) {
-        Principal principal = begun.request().caller().principal();
-        Permit permit = feeds.shares().subscriptions().take(principal, address);
+    public Admitted admit(Started started, String address) {
+        Principal principal = started.request().caller().principal();
+        Permit permit = channels.shares().subscriptions().take(principal, address);
         try {
             Granted granted = granted(
-                    begun,
+                    started,
                     permit.client(),
-                    () -> feeds.shares().distinctSubscriptions().take(principal, address));
-            return new Admitted(begun, permit, granted);
+                    () -> channels.shares().distinctSubscriptions().take(principal, address));
+            return new Admitted(started, permit, granted);
         } catch (RefusedException e) {
             permit.giveBack();
             throw e;
         }
     }
 
-    /** Tells a client what it has subscribed to, until the transport has ended; must be called on its event loop. */
-    public void tell(Admitted admitted, Transport transport, Context context, Runnable gone) {
-        Begun begun = admitted.begun();
+    /**
+     * Sends a subscription's events to a client until the transport ends. Must be called on the transport's event loop.
+     */
+    public void subscribe(Admitted admitted, Transport transport, Context context, Runnable onEnd) {
+        Started started = admitted.started();
         Runnable end = () -> {
             admitted.permit().giveBack();
-            gone.run();
+            onEnd.run();
         };
-        boolean begins = feeds.subscribe(
-                begun.channel(),
-                begun.request().caller().principal(),
-                begun.query().request(),
+        boolean subscribed = channels.subscribe(
+                started.channel(),
+                started.request().caller().principal(),
+                started.query().request(),
                 admitted.granted(),
-                () -> again(begun, admitted.permit().client()),
+                () -> resubscribe(started, admitted.permit().client()),
                 transport,
                 context,
                 end);
-        if (!begins) {
-            // A reload took the channel away after the operation was run.
+        if (!subscribed) {
+            // A reload has removed the channel since the operation ran.
             admitted.granted().onLeave().run();
             end.run();
             transport.close(CloseCode.CHANGED);
         }
     }
 
-    private Granted granted(Begun begun, String client, Supplier<Permit> permit) {
+    private Granted granted(Started started, String client, Supplier<Permit> permit) {
         Membership membership =
-                groups.join(begun.request(), begun.query(), begun.channel(), begun.cursors(), client, permit);
-        return new Granted(begun.query().request().filter(), membership.group(), membership.leave());
+                groups.join(started.request(), started.query(), started.channel(), started.cursors(), client, permit);
+        return new Granted(started.query().request().filter(), membership.group(), membership.leave());
     }
 
-    private CompletableFuture<Granted> again(Begun former, String client) {
-        GraphQlRequest request = former.request();
-        return run(request.with(LiveClient.begin("")), false).thenApply(outcome -> {
-            if (outcome instanceof Begun begun) {
-                if (begun.channel().equals(former.channel())) {
-                    // It leaves the former group once it is in the new one.
+    private CompletableFuture<Granted> resubscribe(Started previous, String client) {
+        GraphQlRequest request = previous.request();
+        return run(request.with(LiveClient.start("")), false).thenApply(outcome -> {
+            if (outcome instanceof Started started) {
+                if (started.channel().equals(previous.channel())) {
+                    // It leaves the previous group after it has joined the new one.
                     return granted(
-                            begun,
+                            started,
                             client,
-                            () -> feeds.shares().distinctSubscriptions().renew(client));
+                            () -> channels.shares().distinctSubscriptions().renew(client));
                 }
-                Refused moved = refused(
-                        request, ErrorCode.SERVICE_UNAVAILABLE, "The model has another channel now; subscribe again.");
-                throw new ResubscriptionRefusedException(moved.errors(), moved.result());
+                Refused changedChannel = refused(
+                        request, ErrorCode.SERVICE_UNAVAILABLE, "The model's channel has changed; subscribe again.");
+                throw new ResubscriptionRefusedException(changedChannel.errors(), changedChannel.result());
             }
-            Refused refused = outcome instanceof Refused told
-                    ? told
-                    : refused(request, ErrorCode.BAD_REQUEST, "The operation is no subscription any more.");
+            Refused refused = outcome instanceof Refused failed
+                    ? failed
+                    : refused(request, ErrorCode.BAD_REQUEST, "The operation is no longer a subscription.");
             throw new ResubscriptionRefusedException(refused.errors(), refused.result());
         });
     }
 
-    /** Lets operations wait, since what they need is being replaced. */
+    /** Holds operations back while their models or routes are being replaced. */
     public void hold() {
         route.hold();
     }
 
-    /** Groups subscriptions anew, since their models or the route's steps may be others, and lets operations go on. */
+    /**
+     * Creates new groups, because models or the route's steps may have changed, and releases the operations held back.
+     */
     public void reload() {
         groups.reload();
         route.release();

@@ -16,38 +16,38 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What of a person decides what a subscription to a model shows them: the claims and roles that the access rules of the model, and of
- * all that its relations lead to, ask for. Whoever has the same is shown the same.
+ * Claims and roles that determine what a subscription to a model shows: those that the access rules of the model and of
+ * all models that its relations reach refer to. Principals with equal rights get equal results.
  */
 final class Rights {
 
     private final Set<String> claims = new HashSet<>();
     private final Set<String> roles = new HashSet<>();
-    private final Set<Object> seen = new HashSet<>();
+    private final Set<Object> visited = new HashSet<>();
     private final ReadModels models;
 
     private Rights(ReadModels models) {
         this.models = models;
     }
 
-    /** Returns the rights that matter for what a model's documents show. */
+    /** Returns the rights that matter for a model's documents. */
     static Rights of(ReadModel model, ReadModels models) {
         Rights rights = new Rights(models);
         rights.add(model);
         return rights;
     }
 
-    /** Returns somebody who has these rights of a person and nothing else. */
+    /** Returns a principal that has only these rights of the given one. */
     Principal narrow(Principal principal) {
-        Map<String, List<String>> kept = new HashMap<>(principal.claims());
-        kept.keySet().retainAll(claims);
-        Set<String> held = new HashSet<>(principal.roles());
-        held.retainAll(roles);
-        return new Principal("", kept, held);
+        Map<String, List<String>> relevantClaims = new HashMap<>(principal.claims());
+        relevantClaims.keySet().retainAll(claims);
+        Set<String> relevantRoles = new HashSet<>(principal.roles());
+        relevantRoles.retainAll(roles);
+        return new Principal("", relevantClaims, relevantRoles);
     }
 
     private void add(ReadModel model) {
-        if (!seen.add(model)) {
+        if (!visited.add(model)) {
             return;
         }
         claims.addAll(model.access().claims());
@@ -65,10 +65,10 @@ final class Rights {
     private void add(FieldType type) {
         if (type instanceof ListType list) {
             add(list.element());
-        } else if (type instanceof ObjectType object && seen.add(object)) {
+        } else if (type instanceof ObjectType object && visited.add(object)) {
             object.fields().forEach(this::add);
-        } else if (type instanceof InterfaceType either && seen.add(either)) {
-            either.types().forEach(this::add);
+        } else if (type instanceof InterfaceType interfaceType && visited.add(interfaceType)) {
+            interfaceType.types().forEach(this::add);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Subscriptions: operations with more than one result, evaluated once for all clients that are shown the same. */
+/** Subscriptions: operations with several results, evaluated once for all clients that get the same results. */
 @NullMarked
 package io.howdah.graphql.live;
 

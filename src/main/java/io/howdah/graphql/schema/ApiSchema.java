@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The schema that clients see, for their builds: it is printed, and compared with a former print. It needs no database. */
+/** Schema as clients see it, for printing and for comparison with an earlier print. Needs no database. */
 public final class ApiSchema {
 
     private final GraphQLSchema schema;
@@ -26,10 +26,10 @@ public final class ApiSchema {
     }
 
     /**
-     * Returns the schema of the models.
+     * Returns the schema of a frontend's models.
      *
      * @param frontend the folder below {@code graphql/}, empty for {@code graphql/} itself
-     * @return empty if there is no such frontend
+     * @return empty if the frontend doesn't exist
      */
     public static Optional<ApiSchema> of(ReadModels models, String frontend) {
         return models.frontends().stream()
@@ -39,10 +39,10 @@ public final class ApiSchema {
     }
 
     /**
-     * Returns the schema that a text declares in plain SDL, such as a former print.
+     * Parses a schema in plain SDL, such as an earlier print.
      *
-     * @param name what messages call the text
-     * @throws IllegalArgumentException with one line for each thing that is wrong: {@code name:line:column: what}
+     * @param name the text's name, for messages
+     * @throws IllegalArgumentException with one line per error: {@code name:line:column: error}
      */
     public static ApiSchema parse(String name, String sdl) {
         try {
@@ -62,26 +62,34 @@ public final class ApiSchema {
     }
 
     private static String line(String name, GraphQLError error) {
-        List<SourceLocation> places = Objects.requireNonNullElse(error.getLocations(), List.of());
-        return place(name, places.isEmpty() ? null : places.get(0)) + ": "
+        List<SourceLocation> locations = Objects.requireNonNullElse(error.getLocations(), List.of());
+        return location(name, locations.isEmpty() ? null : locations.get(0)) + ": "
                 + String.valueOf(error.getMessage())
                         .lines()
                         .findFirst()
-                        .map(ApiSchema::withoutPlace)
-                        .orElse("this is no schema");
+                        .map(ApiSchema::withoutLocation)
+                        .orElse("not a valid schema");
     }
 
-    /** The parser ends its messages with a place, such as {@code [@1:2]}, which is shown before them. */
-    private static String withoutPlace(String line) {
-        int place = line.endsWith("]") ? line.lastIndexOf("[@") : -1;
-        return place < 0 ? line : line.substring(0, place).stripTrailing();
+    /**
+     * Removes the location at the end of the parser's message, such as {@code [@1:2]}; {@link #line} shows it at the
+     * beginning.
+     */
+    private static String withoutLocation(String line) {
+        int index = line.endsWith("]") ? line.lastIndexOf("[@") : -1;
+        return index < 0 ? line : line.substring(0, index).stripTrailing();
     }
 
-    private static String place(String name, @Nullable SourceLocation place) {
-        return place == null || place.getLine() < 1 ? name : name + ":" + place.getLine() + ":" + place.getColumn();
+    private static String location(String name, @Nullable SourceLocation location) {
+        return location == null || location.getLine() < 1
+                ? name
+                : name + ":" + location.getLine() + ":" + location.getColumn();
     }
 
-    /** Returns the schema in SDL: sorted, with descriptions, and of directives only those of GraphQL itself; the same each time. */
+    /**
+     * Returns the schema in SDL: sorted, with descriptions and only standard directives. Equal schemas have equal
+     * texts.
+     */
     public String print() {
         SchemaPrinter.Options options = SchemaPrinter.Options.defaultOptions()
                 .includeDirectiveDefinitions(false)
@@ -90,8 +98,8 @@ public final class ApiSchema {
         return new SchemaPrinter(options).print(schema).strip() + "\n";
     }
 
-    /** Returns what changed since a former schema, the worst first. */
-    public List<SchemaChange> changesSince(ApiSchema former) {
-        return SchemaChanges.between(former.schema, schema);
+    /** Returns the changes since an earlier schema, most severe first. */
+    public List<SchemaChange> changesSince(ApiSchema previous) {
+        return SchemaChanges.between(previous.schema, schema);
     }
 }

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Picks from the SDL what clients see: the types that a model's API fields reach, without Howdah's directives. */
+/** Collects the types that clients see: those that a model's API fields reach, without Howdah's directives. */
 final class ApiTypes {
 
     private final TypeDefinitionRegistry sdl;
@@ -25,7 +25,7 @@ final class ApiTypes {
         this.sdl = sdl;
     }
 
-    /** Add the named type and all that it reaches. */
+    /** Adds a type and all types that it reaches. */
     void reach(String name) {
         ScalarTypeDefinition scalar = sdl.scalars().get(name);
         TypeDefinition<?> type = scalar == null ? sdl.types().get(name) : scalar;
@@ -36,14 +36,17 @@ final class ApiTypes {
             List<FieldDefinition> fields = fields(object.getFieldDefinitions());
             types.put(
                     name,
-                    object.transform(shown -> shown.fieldDefinitions(fields).directives(List.of())));
+                    object.transform(builder -> builder.fieldDefinitions(fields).directives(List.of())));
             reach(fields);
             object.getImplements().forEach(each -> reach(((TypeName) each).getName()));
-        } else if (type instanceof InterfaceTypeDefinition either) {
-            List<FieldDefinition> fields = fields(either.getFieldDefinitions());
-            types.put(name, either.transform(shown -> shown.definitions(fields).directives(List.of())));
+        } else if (type instanceof InterfaceTypeDefinition interfaceType) {
+            List<FieldDefinition> fields = fields(interfaceType.getFieldDefinitions());
+            types.put(
+                    name,
+                    interfaceType.transform(
+                            builder -> builder.definitions(fields).directives(List.of())));
             reach(fields);
-            sdl.getAllImplementationsOf(either).forEach(each -> reach(each.getName()));
+            sdl.getAllImplementationsOf(interfaceType).forEach(each -> reach(each.getName()));
         } else {
             types.put(name, type);
             if (type instanceof InputObjectTypeDefinition input) {
@@ -61,17 +64,17 @@ final class ApiTypes {
     private static List<FieldDefinition> fields(List<FieldDefinition> declared) {
         return declared.stream()
                 .filter(field -> !field.hasDirective("stored"))
-                .map(ApiTypes::shown)
+                .map(ApiTypes::published)
                 .toList();
     }
 
-    /** Returns a field without Howdah's directives. */
-    static FieldDefinition shown(FieldDefinition field) {
-        boolean lists = field.hasDirective("relation") && TypeUtil.isList(nullable(field.getType()));
-        return field.transform(shown -> {
-            shown.directives(field.getDirectives("deprecated"));
-            if (lists) {
-                shown.inputValueDefinition(RelationFetcher.FIRST);
+    /** Returns a field as clients see it, without Howdah's directives. */
+    static FieldDefinition published(FieldDefinition field) {
+        boolean isList = field.hasDirective("relation") && TypeUtil.isList(nullable(field.getType()));
+        return field.transform(builder -> {
+            builder.directives(field.getDirectives("deprecated"));
+            if (isList) {
+                builder.inputValueDefinition(RelationFetcher.FIRST);
             }
         });
     }

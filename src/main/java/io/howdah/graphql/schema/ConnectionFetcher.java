@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a page of a list, as Relay's specification of cursor connections has it. */
+/** Reads a page of a list, as Relay's cursor connections specification defines it. */
 final class ConnectionFetcher implements DataFetcher<Page> {
 
-    private static final Set<String> OF_DOCUMENTS = Set.of("nodes", "edges", "pageInfo");
+    private static final Set<String> DOCUMENT_FIELDS = Set.of("nodes", "edges", "pageInfo");
 
     private final ModelReads reads;
     private final PageCursors cursors;
 
-    /** Reads pages. */
+    /** Creates a fetcher of pages. */
     ConnectionFetcher(ModelReads reads, PageCursors cursors) {
         this.reads = reads;
         this.cursors = cursors;
@@ -37,8 +37,8 @@ final class ConnectionFetcher implements DataFetcher<Page> {
         Selection selection = Selection.of(environment);
         Reader reader = Caller.reader(environment.getGraphQlContext());
         PageRequest request = request(environment, reader);
-        if (Collections.disjoint(selection.names(), OF_DOCUMENTS)) {
-            // Only the count is asked for, which is a read of its own.
+        if (Collections.disjoint(selection.names(), DOCUMENT_FIELDS)) {
+            // Only the count is selected, which is a separate read.
             return new Page(List.of(), false, request);
         }
         Selection documents =

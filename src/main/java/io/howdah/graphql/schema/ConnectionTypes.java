@@ -16,12 +16,12 @@ import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the parts of a page, in the form of Relay's specification of cursor connections. */
+/** Fetchers of the parts of a page, as Relay's cursor connections specification defines them. */
 final class ConnectionTypes {
 
     private record Edge(Page page, Document node) {}
 
-    /** Shows a part of what was read. */
+    /** Fetcher of a part of its source. */
     private record Part<S>(Class<S> type, Function<S, @Nullable Object> part)
             implements LightDataFetcher<@Nullable Object> {
 
@@ -41,7 +41,7 @@ final class ConnectionTypes {
 
     private ConnectionTypes() {}
 
-    /** Adds what shows the pages of a view. */
+    /** Adds the fetchers of a view's pages. */
     static void wire(RuntimeWiring.Builder wiring, String view, ModelReads reads) {
         wiring.type(TypeRuntimeWiring.newTypeWiring(view + "Connection")
                 .dataFetcher("nodes", page(Page::documents))
@@ -55,7 +55,7 @@ final class ConnectionTypes {
                         new Part<>(Edge.class, edge -> edge.page().request().cursor(edge.node()))));
     }
 
-    /** Adds what is common to all pages. */
+    /** Adds the fetchers that all views share. */
     static void wire(RuntimeWiring.Builder wiring) {
         wiring.type(TypeRuntimeWiring.newTypeWiring("PageInfo")
                 .dataFetcher("hasNextPage", page(Page::hasNext))
@@ -78,7 +78,7 @@ final class ConnectionTypes {
         return documents.isEmpty() ? null : page.request().cursor(documents.get(index));
     }
 
-    /** A count is a read of its own, made only for who asks for it. */
+    /** Counts the list. This is a separate read that happens only if the field is selected. */
     private static Integer count(DataFetchingEnvironment environment, ModelReads reads) {
         Page page = Objects.requireNonNull(environment.getSource());
         long count = reads.count(Caller.reader(environment.getGraphQlContext()), page.request());

@@ -8,19 +8,22 @@ import io.howdah.model.ScalarType;
 import io.howdah.model.View;
 import java.util.stream.Collectors;
 
-/** What a person finds who opens GraphiQL: of some models a list and its changes, ready to be run. */
+/** Example operations for GraphiQL: a list and a subscription for some models. */
 public final class ExampleOperations {
 
     private static final int VIEWS = 6;
     private static final int FIELDS = 6;
     private static final String HEAD = """
-            # Put the cursor into an operation, and press Ctrl-Enter.
-            # A subscription tells what is there, then each change, until it is stopped.
+            # Put the cursor into an operation and press Ctrl-Enter.
+            # A subscription sends the existing documents, then each change, until you stop it.
             """;
 
     private ExampleOperations() {}
 
-    /** Returns the examples for a frontend, "" for that of all models; nothing where there is no such frontend, or nothing in it. */
+    /**
+     * Returns the examples for a frontend, "" for that of all models. Empty if the frontend doesn't exist or has no
+     * models.
+     */
     public static String of(ReadModels models, String frontend) {
         String examples = models.frontends().stream()
                 .filter(each -> each.name().equals(frontend))

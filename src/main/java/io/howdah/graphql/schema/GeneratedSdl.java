@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes the SDL that each view brings: its queries, its pages, and what lists are filtered and ordered by. */
+/** Generates the SDL of views: queries, pages, filters and orders. */
 final class GeneratedSdl {
 
     private static final String COMMON = """
-            "What lies beyond a page."
+            "Position of a page in its list."
             type PageInfo {
               "Whether more documents follow."
               hasNextPage: Boolean!
-              "Whether other documents come before."
+              "Whether documents precede the page."
               hasPreviousPage: Boolean!
               "The cursor of the page's first document."
               startCursor: String
@@ -30,28 +30,28 @@ final class GeneratedSdl {
             """;
 
     private static final String DIRECTION = """
-            "Which comes first."
+            "The sort direction."
             enum OrderDirection {
-              "The least; an absent value before all others."
+              "Ascending; missing values first."
               ASC
-              "The greatest; an absent value after all others."
+              "Descending; missing values last."
               DESC
             }
             """;
 
     private static final String VIEW = """
             extend type Query {
-              "The $Type with this key; null if there is none, or none that you may see."
+              "The $Type with this key; null if it doesn't exist or you may not see it."
               $one($key): $Type
-              "The $Type documents that you may see, a page at a time; in the order of their keys, unless told otherwise."
+              "A page of the $Type documents that you may see. The default order is by key."
               $many($where$order
-                "How many from the beginning, or behind after: from 0 to $max, and $default if neither first nor last is given."
+                "Number of documents from the start, or after the cursor: 0 to $max; $default if neither first nor last is given."
                 first: Int
-                "Only what comes behind this cursor of the same list."
+                "Only documents after this cursor of the same list."
                 after: String
-                "How many from the end, or before before: from 0 to $max."
+                "Number of documents from the end, or before the cursor: 0 to $max."
                 last: Int
-                "Only what comes before this cursor of the same list."
+                "Only documents before this cursor of the same list."
                 before: String
               ): $TypeConnection!
             }
@@ -59,53 +59,53 @@ final class GeneratedSdl {
             type $TypeConnection {
               "The page's documents with their cursors."
               edges: [$TypeEdge!]!
-              "The page's documents, without their edges."
+              "The page's documents, without cursors."
               nodes: [$Type!]!
-              "What lies beyond the page."
+              "The page's position in the list."
               pageInfo: PageInfo!
-              "How many documents the whole list has. It is counted anew each time, so ask for it only where it is shown."
+              "The number of documents in the whole list. Each request counts them again, so select it only if you show it."
               totalCount: Int!
             }
-            "One $Type of a page."
+            "A $Type document of a page."
             type $TypeEdge {
-              "Its place in this list."
+              "The document's cursor in this list."
               cursor: String!
-              "The $Type itself."
+              "The $Type document."
               node: $Type!
             }
             """;
 
     private static final String WHERE = """
 
-            "Which documents; without it all."
+            "Filters the documents. Without it, all match."
             where: $TypeFilter""";
 
     private static final String ORDER = """
 
-            "What comes first: the first of these decides, then the next, and last the key."
+            "The sort order: the first field decides, then the next ones, and finally the key."
             orderBy: [$TypeOrder!]""";
 
     private static final String ORDER_TYPES = """
-            "What $Type documents are ordered by."
+            "A field to sort $Type documents by."
             input $TypeOrder {
               "The field."
               field: $TypeOrderField!
-              "Which comes first."
+              "The sort direction."
               direction: OrderDirection! = ASC
             }
-            "The fields that $Type documents may be ordered by."
+            "The sortable fields of $Type."
             enum $TypeOrderField { $fields }
             """;
 
     private static final String FILTER = """
-            "Which $Type documents: all conditions must hold."
+            "A filter of $Type documents: all conditions must hold."
             input $TypeFilter {
               $fields
-              "All of these hold."
+              "All of these filters match."
               and: [$TypeFilter!]
-              "At least one of these holds."
+              "At least one of these filters matches."
               or: [$TypeFilter!]
-              "This does not hold."
+              "This filter doesn't match."
               not: $TypeFilter
             }
             """;
@@ -113,10 +113,10 @@ final class GeneratedSdl {
     private final StringBuilder sdl = new StringBuilder(COMMON);
     private final Map<String, String> conditions = new LinkedHashMap<>();
     private boolean isOrdered;
-    private boolean isChanging;
+    private boolean hasSubscriptions;
 
     void add(View view) {
-        isChanging = true;
+        hasSubscriptions = true;
         List<ModelField> filterable = view.filterable();
         List<ModelField> sortable = view.sortable();
         StringBuilder text = new StringBuilder(VIEW.replace("$where", filterable.isEmpty() ? "" : WHERE)
@@ -153,8 +153,8 @@ final class GeneratedSdl {
         FieldType single = type instanceof ListType list ? list.element() : type;
         String name = single.sdlName() + (isList ? "ListCondition" : "Condition");
         conditions.computeIfAbsent(name, absent -> {
-            String what = isList ? "A condition on a list of " : "A condition on a ";
-            return "\"" + what + single.sdlName() + ": all that is given must hold.\" input " + name + " { "
+            String prefix = isList ? "A condition on a list of " : "A condition on a ";
+            return "\"" + prefix + single.sdlName() + ": all given operators must hold.\" input " + name + " { "
                     + Operator.of(type).stream()
                             .map(operator -> operator(operator, type, single))
                             .collect(Collectors.joining(" "))
@@ -169,10 +169,10 @@ final class GeneratedSdl {
                 + (operator.takesList() ? "[" + operand + "!]" : operand);
     }
 
-    /** Returns all of it. */
+    /** Returns the generated SDL. */
     String text() {
         return sdl
-                + (isChanging ? SubscriptionSdl.COMMON : "")
+                + (hasSubscriptions ? SubscriptionSdl.COMMON : "")
                 + (isOrdered ? DIRECTION : "")
                 + String.join("", conditions.values());
     }

@@ -7,7 +7,7 @@ import io.howdah.query.ModelReads;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the one document that the key arguments name; null if there is none, or none that they may see. */
+/** Reads the document with the key in the arguments; null if it doesn't exist or the principal may not see it. */
 final class KeyFetcher implements DataFetcher<@Nullable Document> {
 
     private final ModelReads reads;

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A scalar of Howdah's own, by the read models' rule: what goes out was shown by it already and goes as it is; what comes in is
- * converted to the stored form, so that it can be compared with what is stored.
+ * Howdah scalar. Output values are already in the API's form and stay as they are. Input values are converted to the
+ * stored form, so that they can be compared with stored values.
  */
 final class ModelScalar implements Coercing<Object, Object> {
 
@@ -37,8 +37,8 @@ final class ModelScalar implements Coercing<Object, Object> {
     }
 
     @Override
-    public Object serialize(Object shown, GraphQLContext context, Locale locale) {
-        return shown;
+    public Object serialize(Object value, GraphQLContext context, Locale locale) {
+        return value;
     }
 
     @Override
@@ -72,7 +72,7 @@ final class ModelScalar implements Coercing<Object, Object> {
         if (literal instanceof BooleanValue bool) {
             return bool.isValue();
         }
-        throw new CoercingParseLiteralException(type.sdlName() + " is written as a string, a number or a boolean");
+        throw new CoercingParseLiteralException(type.sdlName() + " must be a string, a number or a boolean");
     }
 
     private String rule(InvalidDocumentException e) {

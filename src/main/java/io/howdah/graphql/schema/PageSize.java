@@ -18,46 +18,46 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a page may be: what {@code first} or {@code last} say, the longer of them, or else what the schema says for none.
+ * Maximum length of a page: the greater of {@code first} and {@code last}, or the schema's default if neither is given.
  *
- * @param said what literals say, below 0 if none does
- * @param variables the variables that say it, each with its default
- * @param otherwise for none
+ * @param literal the greatest literal, negative for none
+ * @param variables the variables in the arguments, with their defaults
+ * @param defaultLength the length if no argument is given
  */
-public record PageSize(long said, Map<String, Long> variables, long otherwise) {
+public record PageSize(long literal, Map<String, Long> variables, long defaultLength) {
 
     private static final List<String> ARGUMENTS = List.of("first", "last");
 
     private static final long MAX_LENGTH = Integer.MAX_VALUE;
-    private static final long UNSAID = -1;
+    private static final long NOT_GIVEN = -1;
 
-    /** A list that does not say how long it is. */
-    public static final PageSize USUAL = new PageSize(UNSAID, Map.of(), PageLength.DEFAULT);
+    /** Length of a list without length arguments. */
+    public static final PageSize DEFAULT = new PageSize(NOT_GIVEN, Map.of(), PageLength.DEFAULT);
 
-    /** Returns the length that the arguments of a field ask for; empty if the field has no such arguments. */
+    /** Returns the length by a field's arguments, or empty if the field has no such arguments. */
     public static Optional<PageSize> of(
-            Field field, GraphQLFieldDefinition definition, List<VariableDefinition> declared) {
+            Field field, GraphQLFieldDefinition definition, List<VariableDefinition> definitions) {
         List<GraphQLArgument> arguments = new ArrayList<>();
         ARGUMENTS.forEach(
                 name -> Optional.ofNullable(definition.getArgument(name)).ifPresent(arguments::add));
         if (arguments.isEmpty()) {
             return Optional.empty();
         }
-        long said = UNSAID;
+        long literal = NOT_GIVEN;
         Map<String, Long> variables = new HashMap<>();
         for (Argument argument : field.getArguments()) {
             if (ARGUMENTS.contains(argument.getName())) {
                 Value<?> value = argument.getValue();
-                said = Math.max(said, literal(value).orElse(UNSAID));
+                literal = Math.max(literal, literal(value).orElse(NOT_GIVEN));
                 if (value instanceof VariableReference variable) {
-                    variables.put(variable.getName(), defaultOf(variable.getName(), declared));
+                    variables.put(variable.getName(), variableDefault(variable.getName(), definitions));
                 }
             }
         }
-        return Optional.of(new PageSize(said, Map.copyOf(variables), otherwise(arguments)));
+        return Optional.of(new PageSize(literal, Map.copyOf(variables), defaultLength(arguments)));
     }
 
-    private static long otherwise(List<GraphQLArgument> arguments) {
+    private static long defaultLength(List<GraphQLArgument> arguments) {
         return arguments.stream()
                 .map(argument -> argument.getArgumentDefaultValue().getValue())
                 .mapToLong(value -> number(value).orElse(0))
@@ -66,32 +66,33 @@ public record PageSize(long said, Map<String, Long> variables, long otherwise) {
                 .orElse(PageLength.DEFAULT);
     }
 
-    private static long defaultOf(String variable, List<VariableDefinition> declared) {
-        return declared.stream()
-                .filter(each -> each.getName().equals(variable))
-                .mapToLong(each -> literal(each.getDefaultValue()).orElse(UNSAID))
+    private static long variableDefault(String variable, List<VariableDefinition> definitions) {
+        return definitions.stream()
+                .filter(definition -> definition.getName().equals(variable))
+                .mapToLong(definition -> literal(definition.getDefaultValue()).orElse(NOT_GIVEN))
                 .findFirst()
-                .orElse(UNSAID);
+                .orElse(NOT_GIVEN);
     }
 
-    public boolean isKnown() {
+    /** Returns whether the length is independent of variables. */
+    public boolean isConstant() {
         return variables.isEmpty();
     }
 
-    /** Returns the length, at least 1, as even an empty list is asked for. */
+    /** Returns the length for a request's variables. It is at least 1, because even an empty list costs a read. */
     public long of(Map<String, Object> values) {
-        long longest = said;
+        long max = literal;
         for (Map.Entry<String, Long> variable : variables.entrySet()) {
-            longest = Math.max(longest, number(values.get(variable.getKey())).orElse(variable.getValue()));
+            max = Math.max(max, number(values.get(variable.getKey())).orElse(variable.getValue()));
         }
-        return longest < 0 ? otherwise : Math.max(1, longest);
+        return max < 0 ? defaultLength : Math.max(1, max);
     }
 
     private static OptionalLong literal(@Nullable Value<?> value) {
         return value instanceof IntValue number ? number(number.getValue()) : OptionalLong.empty();
     }
 
-    /** What is no number is refused by the type of the argument. */
+    /** Returns a number as a length. Validation of the argument's type rejects other values. */
     private static OptionalLong number(@Nullable Object value) {
         if (value instanceof IntValue literal) {
             return number(literal.getValue());

@@ -34,40 +34,40 @@ import org.dataloader.DataLoaderFactory;
 import org.dataloader.DataLoaderOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Follows a relation; those of a whole page are read by one command, whatever the page's size. */
+/** Fetcher of relations. It reads those of a whole page by one command, however long the page is. */
 final class RelationFetcher implements DataFetcher<@Nullable Object> {
 
-    /** The argument that a relation to a list has. */
+    /** Argument of a relation to a list. */
     static final InputValueDefinition FIRST = InputValueDefinition.newInputValueDefinition()
             .name("first")
             .type(TypeName.newTypeName("Int").build())
             .description(new Description(
-                    "How many at most, in the order of their keys; " + RelationFetcher.DEFAULT_LIST
-                            + " if it is not given.",
+                    "Maximum number of documents, in the order of their keys. The default is "
+                            + RelationFetcher.DEFAULT_LIST + ".",
                     null,
                     false))
             .build();
 
-    /** How many documents of a list are shown if the client does not say. */
+    /** Number of documents if the client doesn't request a number. */
     static final int DEFAULT_LIST = 20;
 
-    /** How many values one command looks for; a page whose lists have more takes several. */
+    /** Maximum number of values in one command. Longer pages need several commands. */
     private static final int MAX_KEYS = 1_000;
 
-    /** How many documents one command may read for all of a page. */
+    /** Maximum number of documents that one command reads for a page. */
     private static final int MAX_DOCUMENTS = 5_000;
 
     private final Relation relation;
     private final ModelField to;
     private final ModelReads reads;
-    private final int largestList;
+    private final int maxListLength;
 
-    /** Follows it to the documents that {@code reads} reads. */
-    RelationFetcher(Relation relation, ModelReads reads, int largestList) {
+    /** Creates a fetcher of a relation to the documents of {@code reads}. */
+    RelationFetcher(Relation relation, ModelReads reads, int maxListLength) {
         this.relation = relation;
         this.to = reads.model().field(relation.to()).orElseThrow();
         this.reads = reads;
-        this.largestList = largestList;
+        this.maxListLength = maxListLength;
     }
 
     @Override
@@ -83,22 +83,22 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
         }
         DataLoader<Object, List<Document>> loader = loader(environment, reader, first);
         if (keys.size() == 1) {
-            CompletableFuture<List<Document>> found = loader.load(keys.get(0));
-            return relation.many() ? found : found.thenApply(RelationFetcher::only);
+            CompletableFuture<List<Document>> documents = loader.load(keys.get(0));
+            return relation.many() ? documents : documents.thenApply(RelationFetcher::single);
         }
-        return loader.loadMany(keys).thenApply(lists -> together(lists, first));
+        return loader.loadMany(keys).thenApply(lists -> merged(lists, first));
     }
 
     private int first(DataFetchingEnvironment environment) {
-        Integer asked = environment.getArgument("first");
-        int first = asked == null ? DEFAULT_LIST : asked;
-        if (first < 0 || first > largestList) {
-            throw new InvalidQueryException("first=" + first + " must be from 0 to " + largestList);
+        Integer requested = environment.getArgument("first");
+        int first = requested == null ? DEFAULT_LIST : requested;
+        if (first < 0 || first > maxListLength) {
+            throw new InvalidQueryException("first=" + first + " must be from 0 to " + maxListLength);
         }
         return first;
     }
 
-    /** The values of the document's field, in their stored form. */
+    /** Returns the values of the relation's field in the source document, in their stored form. */
     private List<Object> keys(@Nullable Object source) {
         Object value = source instanceof Map<?, ?> document
                 ? document.get(relation.from().name())
@@ -108,8 +108,8 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
         }
         Object stored = relation.from().type().toStored(value);
         List<Object> keys = new ArrayList<>();
-        if (stored instanceof Collection<?> several) {
-            several.stream().filter(key -> key != null).distinct().forEach(keys::add);
+        if (stored instanceof Collection<?> values) {
+            values.stream().filter(key -> key != null).distinct().forEach(keys::add);
         } else {
             keys.add(stored);
         }
@@ -118,9 +118,9 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
 
     private DataLoader<Object, List<Document>> loader(DataFetchingEnvironment environment, Reader reader, int first) {
         Set<String> paths = Selection.of(environment).paths(reads.model());
-        // They are read by whichever thread comes to it.
+        // Any thread may dispatch the reads.
         Context trace = Context.current();
-        // Two places that select the same are read together.
+        // Equal selections in several parts of the query share one read.
         String name = reads.model().name() + "." + to.name() + " " + first + " " + String.join(",", paths);
         environment
                 .getDataLoaderRegistry()
@@ -138,15 +138,15 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
 
     private List<List<Document>> read(Reader reader, List<Object> keys, Set<String> paths, int first) {
         int limit = keys.size() == 1 ? first : MAX_DOCUMENTS + 1;
-        List<Document> found = reads.related(reader, to, keys, paths, limit);
-        if (found.size() > MAX_DOCUMENTS) {
-            // Few documents are wanted of each key that has many.
+        List<Document> documents = reads.related(reader, to, keys, paths, limit);
+        if (documents.size() > MAX_DOCUMENTS) {
+            // Some keys have many documents, of which only few are needed. Reads each key separately.
             return keys.stream()
                     .map(key -> reads.related(reader, to, List.of(key), paths, first))
                     .toList();
         }
         Map<String, List<Document>> byKey = new HashMap<>();
-        for (Document document : found) {
+        for (Document document : documents) {
             for (String key : texts(document.get(to.name()))) {
                 List<Document> ofKey = byKey.computeIfAbsent(key, absent -> new ArrayList<>());
                 if (ofKey.size() < first) {
@@ -160,13 +160,16 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
     }
 
     private Set<String> texts(@Nullable Object value) {
-        if (value instanceof Collection<?> several) {
-            return several.stream().filter(each -> each != null).map(this::text).collect(Collectors.toSet());
+        if (value instanceof Collection<?> values) {
+            return values.stream().filter(each -> each != null).map(this::text).collect(Collectors.toSet());
         }
         return value == null ? Set.of() : Set.of(text(value));
     }
 
-    /** Equal values have one text, whichever type of number they are. What others store may be of no fitting type: it equals nothing. */
+    /**
+     * Returns the same text for equal values of different number types. An external value that doesn't fit the type
+     * equals nothing.
+     */
     private String text(Object value) {
         FieldType single = to.type() instanceof ListType list ? list.element() : to.type();
         try {
@@ -179,15 +182,15 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
         }
     }
 
-    private static @Nullable Document only(List<Document> found) {
-        return found.isEmpty() ? null : found.get(0);
+    private static @Nullable Document single(List<Document> documents) {
+        return documents.isEmpty() ? null : documents.get(0);
     }
 
-    /** A document that several values lead to is shown once. */
-    private @Nullable Object together(List<List<Document>> lists, int first) {
-        Map<@Nullable Object, Document> all = new LinkedHashMap<>();
-        lists.forEach(list -> list.forEach(document -> all.putIfAbsent(document.get("_id"), document)));
-        List<Document> documents = all.values().stream().limit(first).toList();
-        return relation.many() ? documents : only(documents);
+    /** Merges the lists, without duplicates. */
+    private @Nullable Object merged(List<List<Document>> lists, int first) {
+        Map<@Nullable Object, Document> distinct = new LinkedHashMap<>();
+        lists.forEach(list -> list.forEach(document -> distinct.putIfAbsent(document.get("_id"), document)));
+        List<Document> documents = distinct.values().stream().limit(first).toList();
+        return relation.many() ? documents : single(documents);
     }
 }

@@ -29,18 +29,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what a route answered into a value of its field's type: maps, lists, JSON (as a tree, a text or bytes) and objects that
- * Jackson can read. A value may be in the form that the API shows or in the stored one; fields that the type lacks are dropped.
+ * Converts a route's result to a value of its field's type. Accepts maps, lists, JSON (as a tree, a text or bytes) and
+ * objects that Jackson can convert. Values may be in the API's form or the stored form. Fields that the type lacks are
+ * dropped.
  */
 final class RouteAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteAnswer.class);
 
-    /** A text that is answered for one of these is the value; for all others it is JSON. */
+    /** Types for which a text is the value. For all other types a text is JSON. */
     private static final Set<FieldType> TEXTS =
             Set.of(ScalarType.ID, ScalarType.STRING, ScalarType.DATE_TIME, ScalarType.DATE, ScalarType.DECIMAL);
 
-    /** Numbers keep all their digits. */
+    /** Keeps all digits of numbers. */
     private static final ObjectMapper JSON = JsonMappers.EXACT;
 
     private RouteAnswer() {}
@@ -48,35 +49,38 @@ final class RouteAnswer {
     /**
      * Returns the value.
      *
-     * @throws FieldFailedException if the body doesn't fit the field's type; the log says why, without the body
+     * @throws FieldFailedException if the body doesn't fit the field's type; the log has the reason, without the body
      */
     static @Nullable Object of(RouteField field, Message message) {
         Object body = message.getBody();
         try {
-            Object value = plain(read(field.type(), message));
-            return value == null ? null : shown(field.type(), value);
+            Object value = toPlain(read(field.type(), message));
+            return value == null ? null : toApi(field.type(), value);
         } catch (InvalidDocumentException e) {
             throw misfit(field, body, String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {
-            // Jackson's own message may quote the body.
-            throw misfit(field, body, ": is not JSON");
+            // Jackson's message may quote the body.
+            throw misfit(field, body, ": is invalid JSON");
         } catch (IllegalArgumentException e) {
-            throw misfit(field, body, ": holds what Jackson cannot read");
+            throw misfit(field, body, ": cannot be converted by Jackson");
         }
     }
 
-    /** What the API does not show stays beneath: a relation may begin there. */
-    private static Object shown(FieldType type, Object value) {
+    /**
+     * Converts a value to the API's form. Keeps fields that the API doesn't show, because a relation may start from
+     * them.
+     */
+    private static Object toApi(FieldType type, Object value) {
         Object data = type.toData(value);
         if (value instanceof Map<?, ?> map && data instanceof Map<?, ?> fields) {
-            Map<Object, @Nullable Object> all = new LinkedHashMap<>(map);
-            all.putAll(fields);
-            return all;
+            Map<Object, @Nullable Object> merged = new LinkedHashMap<>(map);
+            merged.putAll(fields);
+            return merged;
         }
         if (value instanceof List<?> values && type instanceof ListType list) {
-            List<@Nullable Object> all = new ArrayList<>(values.size());
-            values.forEach(each -> all.add(each == null ? null : shown(list.element(), each)));
-            return all;
+            List<@Nullable Object> merged = new ArrayList<>(values.size());
+            values.forEach(each -> merged.add(each == null ? null : toApi(list.element(), each)));
+            return merged;
         }
         return data;
     }
@@ -87,15 +91,15 @@ final class RouteAnswer {
                 .addKeyValue("route", field.uri())
                 .addKeyValue("problem", field.type().sdlName() + problem)
                 .addKeyValue("answered", body == null ? "null" : body.getClass().getName())
-                .log("A route's answer does not fit its GraphQL field");
+                .log("The result of a route does not fit its GraphQL field");
         return FieldFailedException.internal(field, null);
     }
 
     private static @Nullable Object read(FieldType type, Message message) throws JsonProcessingException {
         Object body = message.getBody();
         String text;
-        if (body instanceof String already) {
-            text = already;
+        if (body instanceof String string) {
+            text = string;
         } else if (body instanceof byte[]
                 || body instanceof ByteBuffer
                 || body instanceof InputStream
@@ -109,29 +113,29 @@ final class RouteAnswer {
         return text == null || isValue ? text : JSON.readTree(text);
     }
 
-    /** Returns maps, lists and single values, whatever they were written as. */
-    private static @Nullable Object plain(@Nullable Object value) {
+    /** Returns the value as maps, lists and simple values. */
+    private static @Nullable Object toPlain(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-            map.forEach((name, each) -> plain.put(String.valueOf(name), plain(each)));
-            return plain;
+            Map<String, @Nullable Object> converted = new LinkedHashMap<>();
+            map.forEach((name, each) -> converted.put(String.valueOf(name), toPlain(each)));
+            return converted;
         }
         if (value instanceof Iterable<?> values && !(value instanceof JsonNode)) {
-            List<@Nullable Object> plain = new ArrayList<>();
-            values.forEach(each -> plain.add(plain(each)));
-            return plain;
+            List<@Nullable Object> converted = new ArrayList<>();
+            values.forEach(each -> converted.add(toPlain(each)));
+            return converted;
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
-        // Jackson has no form of its own for these, and the field's type reads them as they are.
-        boolean single = value == null
+        // Jackson has no own representation of these types; the field's type reads them directly.
+        boolean isSimple = value == null
                 || value instanceof String
                 || value instanceof Number
                 || value instanceof Boolean
                 || value instanceof Date
                 || value instanceof Decimal128;
-        if (single) {
+        if (isSimple) {
             return value;
         }
         return value instanceof Temporal ? value.toString() : JSON.convertValue(value, Object.class);

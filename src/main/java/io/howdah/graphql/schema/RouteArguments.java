@@ -16,51 +16,51 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Shows arguments as the API has them: graphql-java holds Howdah's scalars in their stored form. */
+/** Converts arguments to the API's form, because graphql-java has Howdah's scalars in their stored form. */
 final class RouteArguments {
 
     private RouteArguments() {}
 
-    /** Returns the arguments that were given or have a default, by name; the maps and lists may be changed. */
+    /** Returns the arguments that were given or have a default, by name. The maps and lists are modifiable. */
     static Map<String, @Nullable Object> of(DataFetchingEnvironment environment) {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        Map<String, @Nullable Object> converted = new LinkedHashMap<>();
         for (GraphQLArgument argument : environment.getFieldDefinition().getArguments()) {
             if (environment.containsArgument(argument.getName())) {
                 Object value = environment.getArgument(argument.getName());
-                shown.put(argument.getName(), show(argument.getType(), value));
+                converted.put(argument.getName(), toApi(argument.getType(), value));
             }
         }
-        return shown;
+        return converted;
     }
 
-    private static @Nullable Object show(GraphQLType type, @Nullable Object value) {
+    private static @Nullable Object toApi(GraphQLType type, @Nullable Object value) {
         if (value == null) {
             return null;
         }
         GraphQLType nullable = GraphQLTypeUtil.unwrapNonNull(type);
         if (nullable instanceof GraphQLList list && value instanceof Collection<?> values) {
-            List<@Nullable Object> shown = new ArrayList<>(values.size());
-            values.forEach(each -> shown.add(show(list.getWrappedType(), each)));
-            return shown;
+            List<@Nullable Object> converted = new ArrayList<>(values.size());
+            values.forEach(each -> converted.add(toApi(list.getWrappedType(), each)));
+            return converted;
         }
         if (nullable instanceof GraphQLInputObjectType input && value instanceof Map<?, ?> fields) {
-            return show(input, fields);
+            return toApi(input, fields);
         }
         if (nullable instanceof GraphQLScalarType scalar) {
             return ScalarType.named(scalar.getName())
-                    .map(known -> known.toData(value))
+                    .map(scalarType -> scalarType.toData(value))
                     .orElse(value);
         }
         return value;
     }
 
-    private static Map<String, @Nullable Object> show(GraphQLInputObjectType input, Map<?, ?> fields) {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> toApi(GraphQLInputObjectType input, Map<?, ?> fields) {
+        Map<String, @Nullable Object> converted = new LinkedHashMap<>();
         for (GraphQLInputObjectField field : input.getFieldDefinitions()) {
             if (fields.containsKey(field.getName())) {
-                shown.put(field.getName(), show(field.getType(), fields.get(field.getName())));
+                converted.put(field.getName(), toApi(field.getType(), fields.get(field.getName())));
             }
         }
-        return shown;
+        return converted;
     }
 }

@@ -29,17 +29,17 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the routes of hand-written fields. Each call is handed to a thread of a pool of its own, since a route may block: whoever
- * asks is not held up, and the time-out is kept. A route that is asynchronous gives its thread back while it waits. Clients take turns,
- * and one client's calls take a share of the threads only.
+ * Calls the routes of hand-written fields on threads of their own, because a route may block. So callers never block,
+ * and timeouts are kept. An asynchronous route releases its thread while it waits. Clients take turns, and one client's
+ * calls use only a share of the threads. Thread-safe.
  */
 public final class RouteCalls {
 
-    /** How many routes may block at once; a thread is made when it is needed. */
+    /** Maximum number of blocked routes. Threads start on demand. */
     private static final int THREADS = 64;
 
-    /** How many calls may wait for a thread, each no longer than its time-out. */
-    private static final int WAITING = 1000;
+    /** Maximum number of calls that wait for a thread, each up to its timeout. */
+    private static final int MAX_WAITING = 1000;
 
     private static final long IDLE_SECONDS = 60;
 
@@ -50,38 +50,38 @@ public final class RouteCalls {
     private @Nullable ExecutorService threads;
 
     /**
-     * Creates the calls of a context's routes.
+     * Creates calls of a context's routes.
      *
-     * @param context need not be started, nor have these routes yet
-     * @param settings a client has the same share of these threads as of those of operations
+     * @param context the context; it need not be started or have the routes yet
+     * @param settings determine a client's share of the threads, the same as of operations
      */
     public RouteCalls(CamelContext context, OperationSettings settings) {
         this.context = context;
-        long share = (long) THREADS * settings.maxRunningPerSubject() / settings.threads();
-        this.queue = new FairQueue(THREADS, (int) Math.max(1, Math.min(THREADS, share)));
+        long sharePerClient = (long) THREADS * settings.maxRunningPerSubject() / settings.threads();
+        this.queue = new FairQueue(THREADS, (int) Math.max(1, Math.min(THREADS, sharePerClient)));
     }
 
-    /** Camel makes thread pools once its context is built, and ends them with it. */
+    /** Returns the threads. Camel creates thread pools after its context has been built, and stops them with it. */
     private synchronized ExecutorService threads() {
-        ExecutorService known = threads;
-        if (known == null) {
-            known = context.getExecutorServiceManager()
+        ExecutorService created = threads;
+        if (created == null) {
+            created = context.getExecutorServiceManager()
                     .newThreadPool(
                             this,
                             "graphql-routes",
                             new ThreadPoolProfileBuilder("graphql-routes")
                                     .poolSize(THREADS)
                                     .maxPoolSize(THREADS)
-                                    // What waits is in the other queue: here is what has a thread, or gets the one
-                                    // that ends now.
+                                    // Calls wait in the fair queue. This one only has calls that have a thread or get
+                                    // the one that becomes free now.
                                     .maxQueueSize(THREADS)
                                     .keepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS)
                                     .allowCoreThreadTimeOut(true)
                                     .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                                     .build());
-            threads = known;
+            threads = created;
         }
-        return known;
+        return created;
     }
 
     private AsyncProducer producer(RouteField field) {
@@ -90,7 +90,7 @@ public final class RouteCalls {
 
     private AsyncProducer newProducer(String uri) {
         try {
-            // A call of a stopped route fails, and does not wait for it to start.
+            // A call of a stopped route fails instead of waiting for its start.
             AsyncProducer producer = context.getEndpoint(uri + "?block=false").createAsyncProducer();
             ServiceHelper.startService(producer);
             return producer;
@@ -100,23 +100,24 @@ public final class RouteCalls {
     }
 
     /**
-     * Ask a field's route.
+     * Calls a field's route.
      *
-     * @param client tells its client from others, who share the threads
-     * @param timeout how long it may take
-     * @param fill puts into the exchange what the route gets
-     * @return the message when the route has ended; or else what the route threw to refuse, or a {@link FieldFailedException}
+     * @param client identifies the client, for fair sharing of the threads
+     * @param timeout maximum duration of the call
+     * @param fill sets the body and headers of the exchange
+     * @return the message at the end of the route; fails with the route's refusal or with a {@link
+     *     FieldFailedException}
      */
-    CompletableFuture<Message> ask(RouteField field, String client, Duration timeout, Filling fill) {
-        CompletableFuture<Message> answer = new CompletableFuture<>();
-        if (queue.waiting() >= WAITING) {
+    CompletableFuture<Message> call(RouteField field, String client, Duration timeout, Filling fill) {
+        CompletableFuture<Message> result = new CompletableFuture<>();
+        if (queue.waiting() >= MAX_WAITING) {
             return CompletableFuture.failedFuture(
-                    FieldFailedException.unavailable(field, new IllegalStateException("too many calls wait")));
+                    FieldFailedException.unavailable(field, new IllegalStateException("Too many calls are waiting.")));
         }
-        Runnable turn = () -> start(field, client, fill, answer);
-        var unused = answer.whenComplete((message, failure) -> queue.remove(client, turn));
-        queue.add(client, turn);
-        return answer.orTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
+        Runnable startAction = () -> start(field, client, fill, result);
+        var unused = result.whenComplete((message, failure) -> queue.remove(client, startAction));
+        queue.add(client, startAction);
+        return result.orTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> {
                     throw failure instanceof TimeoutException
                             ? FieldFailedException.timeout(field, timeout)
@@ -124,45 +125,45 @@ public final class RouteCalls {
                 });
     }
 
-    private void start(RouteField field, String client, Filling fill, CompletableFuture<Message> answer) {
+    private void start(RouteField field, String client, Filling fill, CompletableFuture<Message> result) {
         try {
             threads().execute(() -> {
                 try {
-                    send(field, fill, answer);
+                    send(field, fill, result);
                 } finally {
                     queue.done(client);
                 }
             });
         } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(FieldFailedException.unavailable(field, e));
+            result.completeExceptionally(FieldFailedException.unavailable(field, e));
             queue.done(client);
         }
     }
 
-    private void send(RouteField field, Filling fill, CompletableFuture<Message> answer) {
-        if (answer.isDone()) {
-            // It waited for a thread so long that its client was told so.
+    private void send(RouteField field, Filling fill, CompletableFuture<Message> result) {
+        if (result.isDone()) {
+            // The call timed out while it waited for a thread.
             return;
         }
         try {
             AsyncProducer producer = producer(field);
             Exchange exchange = producer.getEndpoint().createExchange(ExchangePattern.InOut);
             fill.into(exchange);
-            producer.process(exchange, doneSync -> end(field, exchange, answer));
+            producer.process(exchange, doneSync -> complete(field, exchange, result));
         } catch (RuntimeException e) {
-            answer.completeExceptionally(FieldFailedException.internal(field, e));
+            result.completeExceptionally(FieldFailedException.internal(field, e));
         }
     }
 
-    private static void end(RouteField field, Exchange exchange, CompletableFuture<Message> answer) {
+    private static void complete(RouteField field, Exchange exchange, CompletableFuture<Message> result) {
         if (exchange.getException() == null) {
-            answer.complete(exchange.getMessage());
+            result.complete(exchange.getMessage());
         } else {
-            answer.completeExceptionally(failed(field, exchange.getException()));
+            result.completeExceptionally(toClientError(field, exchange.getException()));
         }
     }
 
-    private static Throwable failed(RouteField field, Throwable cause) {
+    private static Throwable toClientError(RouteField field, Throwable cause) {
         GraphQlRefusal refusal = ObjectHelper.getException(GraphQlRefusal.class, cause);
         if (refusal != null) {
             return refusal;
@@ -171,14 +172,14 @@ public final class RouteCalls {
         if (input != null) {
             return input;
         }
-        DirectConsumerNotAvailableException absent =
+        DirectConsumerNotAvailableException unavailable =
                 ObjectHelper.getException(DirectConsumerNotAvailableException.class, cause);
-        return absent == null
+        return unavailable == null
                 ? FieldFailedException.internal(field, cause)
-                : FieldFailedException.unavailable(field, absent);
+                : FieldFailedException.unavailable(field, unavailable);
     }
 
-    /** Puts into an exchange what a route gets. */
+    /** Sets the body and headers of an exchange. */
     @FunctionalInterface
     interface Filling {
 

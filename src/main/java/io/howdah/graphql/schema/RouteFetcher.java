@@ -14,11 +14,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a hand-written field by its Camel route. */
+/** Fetcher of a hand-written field, which calls the field's Camel route. */
 final class RouteFetcher implements DataFetcher<CompletableFuture<@Nullable Object>> {
 
-    /** What an operation is left to answer with one field's time-out, before it is given up as a whole. */
-    private static final Duration REST = Duration.ofMillis(200);
+    /** Time left to respond with a field's timeout, before the operation as a whole is abandoned. */
+    private static final Duration RESPONSE_RESERVE = Duration.ofMillis(200);
 
     private final RouteField field;
     private final RouteCalls calls;
@@ -39,7 +39,7 @@ final class RouteFetcher implements DataFetcher<CompletableFuture<@Nullable Obje
                         environment.getExecutionStepInfo().getPath())
                 : "";
         Context trace = Context.current();
-        return calls.ask(field, caller.client(), timeout(environment), exchange -> {
+        return calls.call(field, caller.client(), timeout(environment), exchange -> {
                     TraceContext.set(exchange, trace);
                     fill(exchange, arguments, caller, key);
                 })
@@ -47,9 +47,9 @@ final class RouteFetcher implements DataFetcher<CompletableFuture<@Nullable Obje
     }
 
     private Duration timeout(DataFetchingEnvironment environment) {
-        Duration left =
-                Caller.deadline(environment.getGraphQlContext()).remaining().minus(REST);
-        return left.compareTo(field.timeout()) < 0 ? left : field.timeout();
+        Duration remaining =
+                Caller.deadline(environment.getGraphQlContext()).remaining().minus(RESPONSE_RESERVE);
+        return remaining.compareTo(field.timeout()) < 0 ? remaining : field.timeout();
     }
 
     private void fill(Exchange exchange, Map<String, @Nullable Object> arguments, Caller caller, String key) {

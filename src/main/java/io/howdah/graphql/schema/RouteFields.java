@@ -9,7 +9,7 @@ import graphql.schema.idl.TypeUtil;
 import io.howdah.model.RouteField;
 import java.util.List;
 
-/** Puts the hand-written fields into a schema: their types, the fields without Howdah's directives, and their fetchers. */
+/** Adds hand-written fields to a schema: their types, the fields without Howdah's directives, and their fetchers. */
 final class RouteFields {
 
     private final List<RouteField> fields;
@@ -18,7 +18,7 @@ final class RouteFields {
         this.fields = fields;
     }
 
-    /** Add the types that the fields and their arguments have. */
+    /** Adds the types of the fields and their arguments. */
     void reach(ApiTypes types) {
         for (RouteField field : fields) {
             types.reach(TypeUtil.unwrapAll(field.definition().getType()).getName());
@@ -29,7 +29,7 @@ final class RouteFields {
         }
     }
 
-    /** Add the fields to the root types of a schema that has {@code Query} and nothing hand-written yet. */
+    /** Adds the fields to the root types of a schema that has {@code Query} and no hand-written fields yet. */
     void declare(TypeDefinitionRegistry schema) {
         if (fields.stream().anyMatch(RouteField::isMutation)) {
             schema.add(ObjectTypeDefinition.newObjectTypeDefinition()
@@ -39,12 +39,12 @@ final class RouteFields {
         for (RouteField field : fields) {
             schema.add(ObjectTypeExtensionDefinition.newObjectTypeExtensionDefinition()
                     .name(field.root())
-                    .fieldDefinition(ApiTypes.shown(field.definition()))
+                    .fieldDefinition(ApiTypes.published(field.definition()))
                     .build());
         }
     }
 
-    /** Let the routes answer. */
+    /** Adds the fetchers that call the routes. */
     void wire(RuntimeWiring.Builder wiring, RouteCalls calls) {
         for (RouteField field : fields) {
             wiring.type(TypeRuntimeWiring.newTypeWiring(field.root())

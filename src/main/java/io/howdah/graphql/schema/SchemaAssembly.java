@@ -38,7 +38,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a frontend's schema: the types of its SDL, for each view a query by key and a list, and the hand-written fields. */
+/**
+ * Assembles a frontend's schema: the types of its SDL, a query by key and a list for each view, and the hand-written
+ * fields.
+ */
 public final class SchemaAssembly {
 
     private static final String CURSOR = "Cursor";
@@ -51,8 +54,8 @@ public final class SchemaAssembly {
     private final RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring();
     private final Set<String> wired = new HashSet<>();
 
-    /** The fields that lead to other documents, {@code Type.field}. */
-    private final Set<String> related = new HashSet<>();
+    /** Relations, as {@code Type.field}. */
+    private final Set<String> relations = new HashSet<>();
 
     private SchemaAssembly(
             Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors, RouteCalls calls) {
@@ -64,28 +67,29 @@ public final class SchemaAssembly {
                 .collect(Collectors.toMap(ReadModel::name, model -> new ModelReads(model, collections)));
     }
 
+    /** Returns the executable schema of a frontend. */
     public static GraphQLSchema assemble(
             Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors, RouteCalls calls) {
         return new SchemaAssembly(frontend, models, collections, cursors, calls).assemble();
     }
 
-    /** Returns the same schema for looking at: without what reads the fields, and so without a database. */
+    /** Returns the schema of a frontend without fetchers, which needs no database. */
     static GraphQLSchema describe(Frontend frontend) {
         return schema(types(frontend), RuntimeWiring.newRuntimeWiring());
     }
 
     private GraphQLSchema assemble() {
         TypeDefinitionRegistry registry = types(frontend);
-        frontend.views().forEach(this::queries);
-        frontend.views().forEach(this::changes);
+        frontend.views().forEach(this::wireQueries);
+        frontend.views().forEach(this::wireSubscription);
         new RouteFields(frontend.handWritten()).wire(wiring, calls);
-        shown(registry);
+        wireTypes(registry);
         requireWired(registry);
         ConnectionTypes.wire(wiring);
         return schema(registry, wiring);
     }
 
-    /** Returns the schema by which the results of its subscriptions are worked out. */
+    /** Returns the schema that evaluates the results of the frontend's subscriptions. */
     public static GraphQLSchema assembleChanges(
             Frontend frontend, ReadModels models, ModelCollections collections, PageCursors cursors, RouteCalls calls) {
         return new SchemaAssembly(frontend, models, collections, cursors, calls).assembleChanges();
@@ -95,19 +99,23 @@ public final class SchemaAssembly {
         TypeDefinitionRegistry registry = types(frontend);
         SubscriptionSchema.declare(registry, frontend.views());
         frontend.views().forEach(view -> SubscriptionSchema.wire(wiring, view));
-        shown(registry);
+        wireTypes(registry);
         requireWired(registry);
         return schema(registry, wiring);
     }
 
-    /** What is not shown by the rules of a read model would be shown as it is stored. */
+    /**
+     * Checks that all types of read models have fetchers. A type without them would be shown as stored, without the
+     * access rules.
+     */
     private void requireWired(TypeDefinitionRegistry registry) {
         frontend.registry().getTypes(ObjectTypeDefinition.class).stream()
                 .filter(type -> type.hasDirective("readModel") || type.hasDirective("view"))
                 .map(ObjectTypeDefinition::getName)
                 .filter(name -> registry.types().containsKey(name) && !wired.contains(name))
                 .forEach(name -> {
-                    throw new IllegalStateException(name + " would be shown without the rules of its read model");
+                    throw new IllegalStateException(
+                            name + " has no fetchers and would be shown without the rules of its read model");
                 });
     }
 
@@ -136,13 +144,13 @@ public final class SchemaAssembly {
         registry.getTypes(InterfaceTypeDefinition.class)
                 .forEach(type -> wiring.type(
                         TypeRuntimeWiring.newTypeWiring(type.getName()).typeResolver(SchemaAssembly::resolve)));
-        // graphql-java's own takes whatever a variable holds for an ID, lists and objects as well.
+        // graphql-java's ID scalar accepts any variable as an ID, even lists and objects.
         wiring.strictMode(false)
                 .scalar(ModelScalar.of(ScalarType.ID, String.valueOf(Scalars.GraphQLID.getDescription())))
                 .strictMode(true);
         for (ScalarTypeDefinition scalar : registry.scalars().values()) {
             if (scalar.getName().equals(CURSOR)) {
-                // No value of a document, and so none of the model's scalars.
+                // A cursor is not a value of documents, and therefore not one of the model's scalars.
                 wiring.scalar(GraphQLScalarType.newScalar(Scalars.GraphQLString)
                         .name(CURSOR)
                         .description(text(scalar.getDescription()))
@@ -155,59 +163,62 @@ public final class SchemaAssembly {
         return new SchemaGenerator().makeExecutableSchema(registry, wiring.build());
     }
 
-    private void changes(View view) {
+    private void wireSubscription(View view) {
         wiring.type(TypeRuntimeWiring.newTypeWiring("Subscription")
-                .dataFetcher(SubscriptionSdl.field(view), new SubscriptionFetcher(view, related)));
+                .dataFetcher(SubscriptionSdl.field(view), new SubscriptionFetcher(view, relations)));
     }
 
-    private void queries(View view) {
-        ModelReads own = reads(view.model().name());
+    private void wireQueries(View view) {
+        ModelReads modelReads = reads(view.model().name());
         wiring.type(TypeRuntimeWiring.newTypeWiring("Query")
-                .dataFetcher(view.singular(), new KeyFetcher(own))
-                .dataFetcher(view.plural(), new ConnectionFetcher(own, cursors)));
-        ConnectionTypes.wire(wiring, view.name(), own);
+                .dataFetcher(view.singular(), new KeyFetcher(modelReads))
+                .dataFetcher(view.plural(), new ConnectionFetcher(modelReads, cursors)));
+        ConnectionTypes.wire(wiring, view.name(), modelReads);
     }
 
-    /** A type is shown by its model's rules, be it reached as a list, by a relation or from a hand-written field. */
-    private void shown(TypeDefinitionRegistry registry) {
-        frontend.views().forEach(this::fetchers);
+    /**
+     * Adds the fetchers of all types. A type follows its model's rules, whether it is reached by a list, a relation or
+     * a hand-written field.
+     */
+    private void wireTypes(TypeDefinitionRegistry registry) {
+        frontend.views().forEach(this::wireView);
         models.all().stream()
                 .map(ReadModel::view)
                 .filter(view -> registry.types().containsKey(view.name()))
-                .forEach(this::fetchers);
+                .forEach(this::wireView);
     }
 
-    private void fetchers(View view) {
+    private void wireView(View view) {
         if (!wired.add(view.name())) {
             return;
         }
         TypeRuntimeWiring.Builder type = TypeRuntimeWiring.newTypeWiring(view.name());
-        values(type, view.fields());
+        wireFields(type, view.fields());
         for (Relation relation : view.relations()) {
-            related.add(view.name() + "." + relation.name());
+            relations.add(view.name() + "." + relation.name());
             type.dataFetcher(relation.name(), new RelationFetcher(relation, reads(relation.model()), PageLength.MAX));
         }
         wiring.type(type);
     }
 
-    private void values(TypeRuntimeWiring.Builder type, List<ModelField> fields) {
+    private void wireFields(TypeRuntimeWiring.Builder type, List<ModelField> fields) {
         for (ModelField field : fields) {
             type.dataFetcher(field.name(), new ValueFetcher(field));
-            held(field.type());
+            wireNested(field.type());
         }
     }
 
-    private void held(FieldType type) {
+    private void wireNested(FieldType type) {
         if (type instanceof ListType list) {
-            held(list.element());
+            wireNested(list.element());
         } else if (type instanceof ObjectType object
                 && models.find(object.sdlName()).isEmpty()
                 && wired.add(object.sdlName())) {
             TypeRuntimeWiring.Builder builder = TypeRuntimeWiring.newTypeWiring(object.sdlName());
-            values(builder, object.fields());
+            wireFields(builder, object.fields());
             wiring.type(builder);
-        } else if (type instanceof InterfaceType either && wired.add(either.sdlName())) {
-            either.types().forEach(this::held);
+        } else if (type instanceof InterfaceType interfaceType && wired.add(interfaceType.sdlName())) {
+            interfaceType.types().forEach(this::wireNested);
         }
     }
 

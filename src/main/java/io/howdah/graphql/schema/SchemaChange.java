@@ -1,20 +1,20 @@
 package io.howdah.graphql.schema;
 
 /**
- * One difference between two descriptions of an API, be they schemas or others.
+ * Difference between two versions of an API description, such as a schema.
  *
- * @param effect what it means for clients that were made for the former one
- * @param what it in one line, such as {@code field Ride.fare is gone}
+ * @param effect the effect on clients of the earlier version
+ * @param what the change in one line, such as {@code field Ride.fare is gone}
  */
 public record SchemaChange(Effect effect, String what) {
 
-    /** What a change does to clients. */
+    /** Effect of a change on clients. */
     public enum Effect {
-        /** What was valid is refused, or answered with what a client does not expect. */
+        /** A valid request is now rejected, or its response is one that a client doesn't expect. */
         BREAKING,
-        /** All that was valid stays so, and a client may get what it was not made for. */
+        /** Valid requests stay valid, but a client may get a response that it was not built for. */
         DANGEROUS,
-        /** No client will notice. */
+        /** No client notices the change. */
         SAFE
     }
 }

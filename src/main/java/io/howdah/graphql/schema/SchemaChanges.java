@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares two schemas type by type. graphql-java's own {@code SchemaDiff} follows fields from the root, so that types which are
- * reached by an interface alone are not looked at, and takes a new input that has a default for a required one.
+ * Compares two schemas type by type. graphql-java's {@code SchemaDiff} follows fields from the root, so it misses types
+ * that are only reachable through an interface, and treats a new input with a default as required.
  */
 final class SchemaChanges {
 
@@ -43,17 +43,17 @@ final class SchemaChanges {
     private SchemaChanges() {}
 
     static List<SchemaChange> between(GraphQLSchema before, GraphQLSchema after) {
-        SchemaChanges found = new SchemaChanges();
-        found.root("query", before.getQueryType(), after.getQueryType());
-        found.root("mutation", before.getMutationType(), after.getMutationType());
-        found.root("subscription", before.getSubscriptionType(), after.getSubscriptionType());
-        found.compare(
+        SchemaChanges comparison = new SchemaChanges();
+        comparison.root("query", before.getQueryType(), after.getQueryType());
+        comparison.root("mutation", before.getMutationType(), after.getMutationType());
+        comparison.root("subscription", before.getSubscriptionType(), after.getSubscriptionType());
+        comparison.compare(
                 types(before),
                 types(after),
-                found::type,
-                gone -> found.breaking("type " + gone.getName() + " is gone"),
-                added -> found.safe("type " + added.getName() + " is new"));
-        return found.changes.stream()
+                comparison::type,
+                removed -> comparison.breaking("type " + removed.getName() + " is gone"),
+                added -> comparison.safe("type " + added.getName() + " is new"));
+        return comparison.changes.stream()
                 .distinct()
                 .sorted(Comparator.comparing(SchemaChange::effect).thenComparing(SchemaChange::what))
                 .toList();
@@ -70,20 +70,20 @@ final class SchemaChanges {
             Collection<? extends T> before,
             Collection<? extends T> after,
             BiConsumer<T, T> both,
-            Consumer<T> gone,
+            Consumer<T> removed,
             Consumer<T> added) {
-        Map<String, T> former = byName(before);
-        Map<String, T> present = byName(after);
-        former.forEach((name, element) -> {
-            T same = present.get(name);
-            if (same == null) {
-                gone.accept(element);
+        Map<String, T> previous = byName(before);
+        Map<String, T> current = byName(after);
+        previous.forEach((name, element) -> {
+            T counterpart = current.get(name);
+            if (counterpart == null) {
+                removed.accept(element);
             } else {
-                both.accept(element, same);
+                both.accept(element, counterpart);
             }
         });
-        present.forEach((name, element) -> {
-            if (!former.containsKey(name)) {
+        current.forEach((name, element) -> {
+            if (!previous.containsKey(name)) {
                 added.accept(element);
             }
         });
@@ -115,14 +115,14 @@ final class SchemaChanges {
                     ((GraphQLEnumType) after).getValues(),
                     (one, other) -> deprecation(
                             "enum value " + name + "." + one.getName(), one.isDeprecated(), other.isDeprecated()),
-                    gone -> breaking("enum value " + name + "." + gone.getName() + " is gone"),
+                    removed -> breaking("enum value " + name + "." + removed.getName() + " is gone"),
                     added -> dangerous("enum value " + name + "." + added.getName() + " is new"));
         } else if (before instanceof GraphQLUnionType union) {
             compare(
                     union.getTypes(),
                     ((GraphQLUnionType) after).getTypes(),
                     (one, other) -> {},
-                    gone -> breaking(gone.getName() + " is no longer one of " + name),
+                    removed -> breaking(removed.getName() + " is no longer one of " + name),
                     added -> dangerous(added.getName() + " is now one of " + name));
         }
     }
@@ -149,13 +149,13 @@ final class SchemaChanges {
                 before.getFieldDefinitions(),
                 after.getFieldDefinitions(),
                 (one, other) -> field(type + "." + one.getName(), one, other),
-                gone -> breaking("field " + type + "." + gone.getName() + " is gone"),
+                removed -> breaking("field " + type + "." + removed.getName() + " is gone"),
                 added -> safe("field " + type + "." + added.getName() + " is new"));
         compare(
                 interfaces(before),
                 interfaces(after),
                 (one, other) -> {},
-                gone -> breaking(type + " is no longer a " + gone.getName()),
+                removed -> breaking(type + " is no longer a " + removed.getName()),
                 added -> dangerous(type + " is now a " + added.getName()));
     }
 
@@ -183,7 +183,7 @@ final class SchemaChanges {
                 before,
                 after,
                 (one, other) -> input(prefix + one.getName(), one, other),
-                gone -> breaking(prefix + gone.getName() + " is gone"),
+                removed -> breaking(prefix + removed.getName() + " is gone"),
                 added -> {
                     if (isRequired(added)) {
                         breaking(prefix + added.getName() + " is new, and required");
@@ -198,10 +198,10 @@ final class SchemaChanges {
     }
 
     private void input(String name, GraphQLInputValueDefinition before, GraphQLInputValueDefinition after) {
-        GraphQLInputType former = before.getType();
-        GraphQLInputType present = after.getType();
-        // What clients send goes the other way: it must fit what is taken now.
-        changed(name, former, present, fits(former, present));
+        GraphQLInputType previous = before.getType();
+        GraphQLInputType current = after.getType();
+        // Inputs are checked in the other direction: what clients send must fit the current type.
+        changed(name, previous, current, fits(previous, current));
         String formerDefault = text(defaultOf(before));
         String presentDefault = text(defaultOf(after));
         if (!formerDefault.equals(presentDefault)) {
@@ -225,27 +225,27 @@ final class SchemaChanges {
     }
 
     private void changed(String name, GraphQLType before, GraphQLType after, boolean fits) {
-        String former = GraphQLTypeUtil.simplePrint(before);
-        String present = GraphQLTypeUtil.simplePrint(after);
-        if (!former.equals(present)) {
-            add(fits ? Effect.SAFE : Effect.BREAKING, name + " is " + present + ", was " + former);
+        String previous = GraphQLTypeUtil.simplePrint(before);
+        String current = GraphQLTypeUtil.simplePrint(after);
+        if (!previous.equals(current)) {
+            add(fits ? Effect.SAFE : Effect.BREAKING, name + " is " + current + ", was " + previous);
         }
     }
 
-    /** Returns whether each value of a type is one of another, by names and wrappers. */
-    private static boolean fits(GraphQLType value, GraphQLType taken) {
-        if (GraphQLTypeUtil.isNonNull(taken)) {
-            return GraphQLTypeUtil.isNonNull(value) && fits(unwrapped(value), unwrapped(taken));
+    /** Returns whether every value of one type is a value of the other, by names and wrappers. */
+    private static boolean fits(GraphQLType value, GraphQLType accepted) {
+        if (GraphQLTypeUtil.isNonNull(accepted)) {
+            return GraphQLTypeUtil.isNonNull(value) && fits(unwrapped(value), unwrapped(accepted));
         }
         if (GraphQLTypeUtil.isNonNull(value)) {
-            return fits(unwrapped(value), taken);
+            return fits(unwrapped(value), accepted);
         }
-        if (GraphQLTypeUtil.isList(value) || GraphQLTypeUtil.isList(taken)) {
+        if (GraphQLTypeUtil.isList(value) || GraphQLTypeUtil.isList(accepted)) {
             return GraphQLTypeUtil.isList(value)
-                    && GraphQLTypeUtil.isList(taken)
-                    && fits(unwrapped(value), unwrapped(taken));
+                    && GraphQLTypeUtil.isList(accepted)
+                    && fits(unwrapped(value), unwrapped(accepted));
         }
-        return ((GraphQLNamedType) value).getName().equals(((GraphQLNamedType) taken).getName());
+        return ((GraphQLNamedType) value).getName().equals(((GraphQLNamedType) accepted).getName());
     }
 
     private static GraphQLType unwrapped(GraphQLType type) {

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client selected below a field. Fields under {@code @skip} and {@code @include} are taken as selected: to read one too
- * many does no harm.
+ * Selection below a field. Fields with {@code @skip} or {@code @include} count as selected, because reading an unused
+ * field does no harm.
  */
 final class Selection {
 
@@ -36,30 +36,30 @@ final class Selection {
         this.fields = fields;
     }
 
-    /** Returns what is selected below the field that is fetched. */
+    /** Returns the selection below the fetched field. */
     static Selection of(DataFetchingEnvironment environment) {
         return new Selection(
                 environment.getFragmentsByName(), environment.getMergedField().getFields());
     }
 
-    /** Returns the names that are selected. */
+    /** Returns the names of the selected fields. */
     Set<String> names() {
         return new LinkedHashSet<>(children().keySet());
     }
 
-    /** Returns what is selected below a field of it, nothing if that is not selected. */
+    /** Returns the selection below one of the fields, empty if that is not selected. */
     Selection below(String name) {
         return new Selection(fragments, children().getOrDefault(name, List.of()));
     }
 
-    /** Returns both together. */
+    /** Returns the union of both selections. */
     Selection and(Selection other) {
         List<Field> both = new ArrayList<>(fields);
         both.addAll(other.fields);
         return new Selection(fragments, both);
     }
 
-    /** Returns the paths in the stored document that are to be read to show this of a model. */
+    /** Returns the paths in the stored document that must be read to show the selection of a model. */
     Set<String> paths(ReadModel model) {
         Set<String> paths = new TreeSet<>();
         children().forEach((name, selected) -> {
@@ -75,13 +75,13 @@ final class Selection {
 
     private void add(Set<String> paths, String path, FieldType type, List<Field> selected) {
         FieldType single = type;
-        boolean mayHoldNull = false;
+        boolean mayContainNull = false;
         while (single instanceof ListType list) {
-            mayHoldNull |= !list.elementRequired();
+            mayContainNull |= !list.elementRequired();
             single = list.element();
         }
-        // Of a list MongoDB leaves out what is no object, where only a part of the objects is asked for.
-        if (mayHoldNull || !(single instanceof ObjectType object)) {
+        // With a projection of object fields, MongoDB drops list elements that are no objects.
+        if (mayContainNull || !(single instanceof ObjectType object)) {
             paths.add(path);
             return;
         }
@@ -92,7 +92,7 @@ final class Selection {
                         .findFirst()
                         .ifPresentOrElse(
                                 field -> add(paths, path + "." + name, field.type(), below),
-                                // Such as __typename: whether there is an object at all.
+                                // A meta field such as __typename only needs to know whether the object exists.
                                 () -> paths.add(path)));
     }
 
@@ -106,14 +106,14 @@ final class Selection {
         if (selected == null) {
             return;
         }
-        for (graphql.language.Selection<?> each : selected.getSelections()) {
-            if (each instanceof Field field) {
+        for (graphql.language.Selection<?> selection : selected.getSelections()) {
+            if (selection instanceof Field field) {
                 children.computeIfAbsent(field.getName(), name -> new ArrayList<>(1))
                         .add(field);
-            } else if (each instanceof InlineFragment fragment) {
+            } else if (selection instanceof InlineFragment fragment) {
                 collect(fragment.getSelectionSet(), children);
-            } else if (each instanceof FragmentSpread spread) {
-                // Validation has seen to it that it is there, and in no circle.
+            } else if (selection instanceof FragmentSpread spread) {
+                // Validation has checked that the fragment exists and has no cycles.
                 collect(Objects.requireNonNull(fragments.get(spread.getName())).getSelectionSet(), children);
             }
         }

@@ -15,16 +15,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-/** Begins a subscription: says what the client wants to be told, and leaves the telling to the client's transport. */
+/** Starts a subscription. It describes the subscription to the client's transport, which sends the events. */
 final class SubscriptionFetcher implements DataFetcher<Publisher<Object>> {
 
-    private static final String NOT_HERE =
-            "A subscription is served by WebSocket (graphql-transport-ws), or as events (Accept: text/event-stream).";
+    private static final String WRONG_TRANSPORT =
+            "Subscriptions require WebSocket (graphql-transport-ws) or server-sent events (Accept: text/event-stream).";
 
     private final View view;
     private final Set<String> relations;
 
-    /** Makes it; {@code relations} are the fields that lead to other documents, {@code Type.field}. */
+    /** Creates a fetcher. {@code relations} are the relations, as {@code Type.field}. */
     SubscriptionFetcher(View view, Set<String> relations) {
         this.view = view;
         this.relations = relations;
@@ -33,17 +33,17 @@ final class SubscriptionFetcher implements DataFetcher<Publisher<Object>> {
     @Override
     public Publisher<Object> get(DataFetchingEnvironment environment) {
         LiveClient live = LiveClient.of(environment.getGraphQlContext());
-        if (!live.isPossible()) {
-            throw new InvalidQueryException(NOT_HERE);
+        if (!live.acceptsSubscriptions()) {
+            throw new InvalidQueryException(WRONG_TRANSPORT);
         }
         Caller caller = Caller.of(environment.getGraphQlContext());
         SubscriptionRequest request = new SubscriptionRequest(
                 live.cursor().or(() -> Optional.ofNullable(environment.<@Nullable String>getArgument("since"))),
                 Boolean.TRUE.equals(environment.<@Nullable Boolean>getArgument("snapshot")),
                 Where.parse(view.model(), caller.principal(), environment.getArgument("where")));
-        live.begin(new LiveQuery(view.model(), request, SubscriptionSelection.of(environment, relations)));
+        live.start(new LiveQuery(view.model(), request, SubscriptionSelection.of(environment, relations)));
         return subscriber -> {
-            throw new IllegalStateException("a transport tells what happens");
+            throw new IllegalStateException("The transport sends the events.");
         };
     }
 }

@@ -10,33 +10,33 @@ import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.TypeDefinitionRegistry;
 import graphql.schema.idl.TypeRuntimeWiring;
-import io.howdah.graphql.schema.SubscriptionTypes.Told;
+import io.howdah.graphql.schema.SubscriptionTypes.ChangeSource;
 import io.howdah.model.View;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The schema by which the results of subscriptions are worked out: each field of {@code Subscription} is a query there, of which
- * the answer is a list, so that the documents of a snapshot, and the relations of all of them, are read together.
+ * Schema that evaluates results of subscriptions. Each field of {@code Subscription} is a query in it that returns a
+ * list, so that the documents of a snapshot, and all their relations, are read together.
  */
 public final class SubscriptionSchema {
 
     private static final List<String> ROOTS = List.of("Query", "Mutation", "Subscription");
 
-    /** What a list is worked out of, in the context of an execution. */
-    public record Changes(List<Told> told) {
+    /** Changes to evaluate, in the context of an execution. */
+    public record Changes(List<ChangeSource> changes) {
 
-        static List<Told> of(DataFetchingEnvironment environment) {
-            Changes changes =
+        static List<ChangeSource> of(DataFetchingEnvironment environment) {
+            Changes context =
                     Objects.requireNonNull(environment.getGraphQlContext().get(Changes.class));
-            return changes.told();
+            return context.changes();
         }
     }
 
     private SubscriptionSchema() {}
 
-    /** Puts the fields in the place of the root types of the API. */
+    /** Replaces the API's root types by the queries. */
     static void declare(TypeDefinitionRegistry registry, List<View> views) {
         for (String root : ROOTS) {
             List<ObjectTypeExtensionDefinition> extensions =
@@ -58,10 +58,10 @@ public final class SubscriptionSchema {
                 .build();
     }
 
-    /** Adds what shows the changes of a view. */
+    /** Adds the fetchers of a view's changes. */
     static void wire(RuntimeWiring.Builder wiring, View view) {
         wiring.type(TypeRuntimeWiring.newTypeWiring("Query")
-                .dataFetcher(SubscriptionSdl.field(view), (DataFetcher<List<Told>>) Changes::of));
+                .dataFetcher(SubscriptionSdl.field(view), (DataFetcher<List<ChangeSource>>) Changes::of));
         SubscriptionTypes.wire(wiring, view);
     }
 }

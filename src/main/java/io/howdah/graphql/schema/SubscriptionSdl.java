@@ -5,64 +5,67 @@ import io.howdah.model.ModelField;
 import io.howdah.model.ScalarType;
 import io.howdah.model.View;
 
-/** Writes the SDL of a view's subscription. */
+/** Generates the SDL of a view's subscription. */
 final class SubscriptionSdl {
 
-    /** What all of them share. */
+    /** Types that all subscriptions share. */
     static final String COMMON = """
-            "What a subscription tells."
+            "The type of a subscription's event."
             enum ChangeOperation {
-              "It begins, or goes on; always the first. Without recovered: forget what you have."
+              "The first event: the subscription starts or resumes. If recovered is false, discard your data."
               READY
-              "A document that is there, where a snapshot was asked for."
+              "A document of the snapshot."
               SNAPSHOT
-              "These were all the documents that were there; changes since follow."
+              "The snapshot is complete; later changes follow."
               SNAPSHOT_END
-              "The document is as node shows it, and was not visible before."
+              "node has the document, which was not visible before."
               CREATED
-              "The document is as node shows it now."
+              "node has the document's current state."
               UPDATED
-              "The document is no more: forget what you have of its key."
+              "The document was deleted: remove its key from your data."
               DELETED
-              "The document is there, but no longer among those that you may see and asked for: forget what you have of its key."
+              "The document no longer matches your filter or your access rights: remove its key from your data."
               LEFT
-              "Nothing of yours has happened up to the cursor: keep it."
+              "Nothing changed for you up to the cursor: keep the cursor."
               POSITION
-              "Everything may have changed: forget what you have and subscribe anew, with a snapshot and without since."
+              "Everything may have changed: discard your data and subscribe again, with a snapshot and without since."
               RESYNC
             }
             """;
 
     private static final String VIEW = """
             extend type Subscription {
-              "Each change of the $Type documents that you may see, as it happens."
+              "Changes of the $Type documents that you may see."
               $oneChanged($where
-                "The cursor to go on from: what happened since comes first. Without it, or where that cannot be told, it begins now."
+                "The cursor to resume from: changes since then come first. Without a cursor, or if they are no longer available, the subscription starts now."
                 since: Cursor
-                "All documents first, where it cannot go on from since."
+                "Whether to send all documents first if the subscription can't resume from since."
                 snapshot: Boolean = false
               ): $TypeChange!
             }
-            "Something that a subscription to $Type documents tells."
+            "An event of a subscription to $Type documents."
             type $TypeChange {
-              "What to give as since to go on from here; null before and in a snapshot, where there is nothing to go on from yet."
+              "The cursor to pass as since to resume after this event; null before and in a snapshot."
               cursor: Cursor
-              "What has happened."
+              "The event's type."
               operation: ChangeOperation!
-              "The key of the document, as text."
+              "The document's key, as text."
               key: ID
-              "The version of the document: of two of the same key the greater is the newer."
+              "The document's version: for one key, a greater version is newer."
               version: $Version
-              "Of READY: whether it goes on from since without a gap."
+              "For READY: whether the subscription resumes from since without a gap."
               recovered: Boolean
-              "The document; null where there is none to show."
+              "The document; null for events without one."
               node: $Type
             }
             """;
 
     private SubscriptionSdl() {}
 
-    /** Returns the SDL of a view, whose names are put in for {@code $Type} and {@code $one}; {@code where} is the argument that filters. */
+    /**
+     * Returns the SDL of a view. Its names must be inserted for {@code $Type} and {@code $one}; {@code where} is the
+     * filter argument.
+     */
     static String of(View view, String where) {
         return VIEW.replace("$where", where).replace("$Version", version(view).sdlName());
     }
@@ -72,7 +75,7 @@ final class SubscriptionSdl {
         return view.singular() + "Changed";
     }
 
-    /** Returns the type of its documents' versions; where the SDL names none, they are places of records. */
+    /** Returns the type of the documents' versions. Without a version in the SDL, versions are offsets of records. */
     static FieldType version(View view) {
         return view.model()
                 .version()

@@ -14,31 +14,32 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Shows what a subscription is told. */
+/** Fetchers of a subscription's events. */
 public final class SubscriptionTypes {
 
     /**
-     * A notice for the clients of one channel.
+     * GraphQL source of one event of a channel.
      *
-     * @param cursors turns a place into what a client keeps of it, an empty text for none
+     * @param event the event
+     * @param cursors converts a position to a cursor, an empty text for none
      */
-    public record Told(SubscriptionEvent notice, UnaryOperator<String> cursors) {
+    public record ChangeSource(SubscriptionEvent event, UnaryOperator<String> cursors) {
 
         @Nullable
         String cursor() {
-            String cursor = cursors.apply(notice.position());
+            String cursor = cursors.apply(event.position());
             return cursor.isEmpty() ? null : cursor;
         }
     }
 
-    private record Part(Function<Told, @Nullable Object> part) implements LightDataFetcher<@Nullable Object> {
+    private record Part(Function<ChangeSource, @Nullable Object> part) implements LightDataFetcher<@Nullable Object> {
 
         @Override
         public @Nullable Object get(
                 GraphQLFieldDefinition definition,
                 @Nullable Object source,
                 Supplier<DataFetchingEnvironment> environment) {
-            return part.apply((Told) Objects.requireNonNull(source));
+            return part.apply((ChangeSource) Objects.requireNonNull(source));
         }
 
         @Override
@@ -49,19 +50,22 @@ public final class SubscriptionTypes {
 
     private SubscriptionTypes() {}
 
-    /** Adds what shows the changes of a view. */
+    /** Adds the fetchers of a view's changes. */
     static void wire(RuntimeWiring.Builder wiring, View view) {
         FieldType version = SubscriptionSdl.version(view);
         wiring.type(TypeRuntimeWiring.newTypeWiring(view.name() + "Change")
-                .dataFetcher("cursor", new Part(Told::cursor))
-                .dataFetcher("operation", new Part(told -> told.notice().kind().name()))
-                .dataFetcher("key", new Part(told -> told.notice().key().orElse(null)))
+                .dataFetcher("cursor", new Part(ChangeSource::cursor))
+                .dataFetcher(
+                        "operation", new Part(change -> change.event().kind().name()))
+                .dataFetcher("key", new Part(change -> change.event().key().orElse(null)))
                 .dataFetcher(
                         "version",
-                        new Part(told ->
-                                told.notice().version().map(version::toData).orElse(null)))
+                        new Part(change ->
+                                change.event().version().map(version::toData).orElse(null)))
                 .dataFetcher(
-                        "recovered", new Part(told -> told.notice().recovered().orElse(null)))
-                .dataFetcher("node", new Part(told -> told.notice().document().orElse(null))));
+                        "recovered",
+                        new Part(change -> change.event().recovered().orElse(null)))
+                .dataFetcher(
+                        "node", new Part(change -> change.event().document().orElse(null))));
     }
 }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a field of a stored document, or of an object in it. A field with {@code @readers} is null, with an error that says so,
- * for whoever has none of their roles.
+ * Fetcher of a field of a stored document, or of an object in it. If the principal has none of the roles of {@code
+ * @readers}, the field is null, with an error.
  */
 final class ValueFetcher implements LightDataFetcher<@Nullable Object> {
 
@@ -29,7 +29,7 @@ final class ValueFetcher implements LightDataFetcher<@Nullable Object> {
         while (type instanceof ListType list) {
             type = list.element();
         }
-        // What an object holds is shown by the fetchers of its own type.
+        // An object's fields have fetchers of their own.
         this.isConverted = type instanceof ScalarType || type instanceof EnumType;
     }
 
@@ -39,7 +39,7 @@ final class ValueFetcher implements LightDataFetcher<@Nullable Object> {
         if (!field.readers().isEmpty()
                 && !field.isReadableBy(
                         Caller.of(environment.get().getGraphQlContext()).principal())) {
-            // Whether or not there is a value, or its absence would be told.
+            // Fails even without a value, or the client would learn that there is none.
             throw new ForbiddenFieldException();
         }
         Object stored = source instanceof Map<?, ?> document ? document.get(field.name()) : null;

@@ -1,4 +1,4 @@
-/** From the SDL of the read models to an executable schema: types, fetchers, and hand-written fields that routes answer. */
+/** Executable schemas from the SDL of the read models: types, fetchers, and hand-written fields that routes resolve. */
 @NullMarked
 package io.howdah.graphql.schema;
 

@@ -68,7 +68,7 @@ class GraphQlEngineIT {
         Document tombstone = document("Ride", ride("r0")).append("_h", new Document("del", true));
         collection("Ride").insertOne(tombstone);
         store("Flight", Map.of("carrier", "LH", "number", 9007199254740993L, "day", "2026-01-01"));
-        // What the SDL of today does not allow.
+        // A value that the current SDL doesn't allow.
         mongo.database()
                 .getCollection("flights")
                 .insertOne(new Document("_id", new Document("carrier", "XX").append("number", 1L))
@@ -82,7 +82,7 @@ class GraphQlEngineIT {
     }
 
     @Test
-    void makesTheSchemaOfTheReadModels() {
+    void generatesTheSchemaOfTheReadModels() {
         // When
         String schema = new SchemaPrinter(SchemaPrinter.Options.defaultOptions()
                         .includeDirectiveDefinitions(false)
@@ -310,7 +310,7 @@ class GraphQlEngineIT {
 
     @ParameterizedTest
     @CsvSource({"0,0,true", "2,2,true", "3,3,false", "100,3,false", "null,3,false"})
-    void limitsTheListAndSaysWhetherThereIsMore(String first, int size, boolean more) {
+    void limitsTheListAndReportsWhetherThereIsMore(String first, int size, boolean more) {
         // When
         Map<String, Object> result =
                 execute("{ rides(first: " + first + ") { nodes { id } pageInfo { hasNextPage } } }");
@@ -349,7 +349,7 @@ class GraphQlEngineIT {
             { flight(carrier: "LH", number: "x") { day } } | GRAPHQL_VALIDATION_FAILED
             mutation { __typename } | GRAPHQL_VALIDATION_FAILED
             """)
-    void answersWithoutDataAndWithACodeWhatCannotBeExecuted(String query, String code) {
+    void reportsACodeAndNoDataIfTheOperationCannotBeExecuted(String query, String code) {
         // When
         Map<String, Object> result = execute(query);
 
@@ -364,7 +364,7 @@ class GraphQlEngineIT {
     }
 
     @Test
-    void keepsTheReasonOfAFailureToItself() {
+    void hidesTheReasonOfAFailure() {
         // When
         Map<String, Object> result = execute("{ flight(carrier: \"XX\", number: 1) { number } }");
 
@@ -382,7 +382,7 @@ class GraphQlEngineIT {
     }
 
     @Test
-    void saysThatARequiredValueIsMissingWithoutGraphQlJavasOwnWords() {
+    void reportsAMissingRequiredValueWithItsOwnMessage() {
         // Given
         collection("Ride")
                 .insertOne(new Document("_id", "broken").append("id", "broken").append("riderId", "u1"));
@@ -407,7 +407,7 @@ class GraphQlEngineIT {
             { rides(first: 5) { nodes { id } edges { node { fare id } } } } | {"_id": 1, "id": 1, "fare": 1} | 6
             { rides(first: 2) { pageInfo { hasNextPage } } } | {"_id": 1} | 3
             """)
-    void readsOfMongoDbOnlyWhatIsSelected(String query, String projection, int limit) {
+    void readsOnlySelectedFieldsFromMongoDb(String query, String projection, int limit) {
         // Given
         mongo.commands();
 
@@ -429,13 +429,14 @@ class GraphQlEngineIT {
                 ExecutionInput.newExecutionInput("{ __typename }").build();
 
         // When
-        PreparsedDocumentEntry first = cache.getDocumentAsync(input, given -> {
+        PreparsedDocumentEntry first = cache.getDocumentAsync(input, ignored -> {
                     throw new AssertionError("the cache parses itself");
                 })
                 .join();
 
         // Then
-        assertThat(cache.getDocumentAsync(input, given -> first)).isCompletedWithValueMatching(again -> again == first);
+        assertThat(cache.getDocumentAsync(input, ignored -> first))
+                .isCompletedWithValueMatching(again -> again == first);
     }
 
     private static Map<String, Object> execute(String query) {
@@ -444,7 +445,7 @@ class GraphQlEngineIT {
 
     private static Map<String, Object> execute(String query, Map<String, Object> variables) {
         return engine.execute(new GraphQlRequest(query, "", variables, Map.of())
-                        .by(new Caller("", Principal.of("u1"), "", Context.root(), "")))
+                        .withCaller(new Caller("", Principal.of("u1"), "", Context.root(), "")))
                 .join();
     }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operation may cost: how it is counted, what is said, and that nothing runs of what is refused. */
+/** Tests the limits of operations: how they count, their messages, and that rejected operations read nothing. */
 class OperationLimitsIT {
 
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource("test.graphqls", """
@@ -53,7 +53,7 @@ class OperationLimitsIT {
             type Good { name: String }
             """)));
 
-    /** Small ones, each of its own size, so that a test can go to the very edge. */
+    /** Small, distinct limits, so that tests can reach each one exactly. */
     private static final GraphQlSettings SMALL = new GraphQlSettings(6, 200, 3, 4, 5, 120, true);
 
     private static TestMongo mongo;
@@ -70,28 +70,28 @@ class OperationLimitsIT {
     }
 
     @BeforeEach
-    void forgetFormerReads() {
+    void clearCommands() {
         mongo.commands();
     }
 
     @AfterEach
-    void nothingHasRunOfWhatWasRefused() {
+    void assertNothingWasRead() {
         assertThat(mongo.commands()).isEmpty();
     }
 
     @Test
-    void depthIsThatOfFieldsNestedInOneAnother() {
-        // Given the list's own three levels
+    void depthCountsNestedFields() {
+        // Given three levels of the list itself
         String atTheEdge =
                 "{ nodes(first: 0) { nodes { ...Rest } } } fragment Rest on Node { inner { inner { inner { name } } } }";
-        String over = atTheEdge.replace("{ name }", "{ inner { name } }");
+        String overLimit = atTheEdge.replace("{ name }", "{ inner { name } }");
 
         // Then
         assertPasses(atTheEdge);
         assertRefused(
-                over,
+                overLimit,
                 "GRAPHQL_DEPTH_LIMIT_EXCEEDED",
-                "The operation is 7 fields deep; the most that is served is 6 (howdah.graphql.max-depth).");
+                "The operation is 7 fields deep; the maximum is 6 (howdah.graphql.max-depth).");
     }
 
     @Test
@@ -112,7 +112,7 @@ class OperationLimitsIT {
                 "{ nodes(first: 0) { nodes { ...A inner { inner { ...B } } inner { ...B } } } }"
                         + " fragment A on Node { x: name y: id } fragment B on Inner { z: name }",
                 "GRAPHQL_ALIAS_LIMIT_EXCEEDED",
-                "The operation has 4 aliases; the most that is served is 3 (howdah.graphql.max-aliases).");
+                "The operation has 4 aliases; the maximum is 3 (howdah.graphql.max-aliases).");
     }
 
     @Test
@@ -121,7 +121,7 @@ class OperationLimitsIT {
         assertRefused(
                 "{ __typename ...A ...A } fragment A on Query { __typename ... { __typename } }",
                 "GRAPHQL_ROOT_FIELD_LIMIT_EXCEEDED",
-                "The operation selects 5 root fields; the most that is served is 4 (howdah.graphql.max-root-fields).");
+                "The operation selects 5 root fields; the maximum is 4 (howdah.graphql.max-root-fields).");
     }
 
     @Test
@@ -132,13 +132,13 @@ class OperationLimitsIT {
 
         assertThat(run(large, fields, Map.of())).doesNotContainKey("errors");
         assertThat(run(large, fields.replace("...F", "id ...F"), Map.of()).toString())
-                .contains("A selection has 1001 fields, those of its fragments included; it may have 1000.")
+                .contains("A selection has 1001 fields, including those of its fragments; the maximum is 1000.")
                 .contains("GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED");
         mongo.commands();
     }
 
     @Test
-    void directivesAreCountedWhereverTheyStand() {
+    void directivesAreCountedEverywhere() {
         String operation = "query A($s: Boolean = false) { __typename @skip(if: $s) @include(if: true)"
                 + " ... @include(if: true) { __typename } ...F @include(if: true) }"
                 + " fragment F on Query { __typename @skip(if: false) }";
@@ -146,7 +146,7 @@ class OperationLimitsIT {
         assertRefused(
                 operation.replace("skip(if: false)", "skip(if: false) @include(if: true)"),
                 "GRAPHQL_DIRECTIVE_LIMIT_EXCEEDED",
-                "The operation has 6 directives; the most that is served is 5 (howdah.graphql.max-directives).");
+                "The operation has 6 directives; the maximum is 5 (howdah.graphql.max-directives).");
     }
 
     @Test
@@ -155,8 +155,8 @@ class OperationLimitsIT {
         assertRefused(
                 "{ " + "__typename ".repeat(119) + "}",
                 "GRAPHQL_TOKEN_LIMIT_EXCEEDED",
-                "The document has more than 120 tokens (howdah.graphql.max-tokens), or 200000 characters of white"
-                        + " space and comments.");
+                "The document has more than 120 tokens (howdah.graphql.max-tokens), or 200000 characters of"
+                        + " whitespace and comments.");
     }
 
     @ParameterizedTest
@@ -181,15 +181,15 @@ class OperationLimitsIT {
     }
 
     @Test
-    void lengthsOfPagesThatVariablesSayAreCounted() {
+    void pageLengthsInVariablesAreCounted() {
         String query = "query ($n: Int = 5) { nodes(first: $n) { nodes { stops { name } } } }";
-        Map<String, Object> none = new HashMap<>();
-        none.put("n", null);
+        Map<String, Object> nullVariable = new HashMap<>();
+        nullVariable.put("n", null);
 
         // Then
         assertComplexity(query, Map.of("n", 3), 1 + 1 + 3 * (1 + 20));
         assertComplexity(query, Map.of(), 1 + 1 + 5 * (1 + 20));
-        assertComplexity(query, none, 1 + 1 + 5 * (1 + 20));
+        assertComplexity(query, nullVariable, 1 + 1 + 5 * (1 + 20));
         assertComplexity(query, Map.of("n", 100), 1 + 1 + 100 * (1 + 20));
     }
 
@@ -202,26 +202,26 @@ class OperationLimitsIT {
             { nodes(where: {tags: {containsAny: "a"}}) { __typename } }                                      | 12
             { a: nodes(where: {label: {eq: "a"}}) { __typename } nodes(where: {label: {eq: "b"}}) { __typename } } | 24
             """)
-    void filtersCostWhatTheySay(String query, long complexity) {
+    void filtersCostByTheirContent(String query, long complexity) {
         assertComplexity(query, Map.of(), complexity);
     }
 
     @Test
-    void filtersThatVariablesSayAreCounted() {
+    void filtersInVariablesAreCounted() {
         String whole = "query ($w: NodeFilter = {label: {eq: \"a\"}}) { nodes(where: $w) { __typename } }";
         String part = "query ($in: [String!]) { nodes(where: {label: {in: $in}}) { __typename } }";
-        Map<String, Object> none = new HashMap<>();
-        none.put("w", null);
+        Map<String, Object> nullVariable = new HashMap<>();
+        nullVariable.put("w", null);
 
         // Then
         assertComplexity(whole, Map.of(), 2 + 10);
-        assertComplexity(whole, none, 2);
+        assertComplexity(whole, nullVariable, 2);
         assertComplexity(whole, Map.of("w", Map.of("label", Map.of("contains", "x".repeat(250)))), 2 + 105 + 2);
         assertComplexity(part, Map.of("in", List.of("a", "b", "c")), 2 + 10 + 30);
     }
 
     @Test
-    void complexityIsOfTheOperationThatIsMeant() {
+    void complexityIsThatOfTheRequestedOperation() {
         // Given
         String query =
                 "query Small { nodes(first: 1) { nodes { id } } } query Large { nodes(first: 100) { nodes { id name } } }";
@@ -236,7 +236,7 @@ class OperationLimitsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"2147483648", "-1", "1e9", "9223372036854775808"})
-    void lengthsThatAreNoneAreRefused(String first) {
+    void invalidLengthsAreRejected(String first) {
         assertThat(code(run("{ nodes(first: " + first + ") { nodes { id } } }")))
                 .isIn("GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT");
     }
@@ -248,16 +248,16 @@ class OperationLimitsIT {
                         .mapToObj(i -> "fragment F%d on Query { ...F%d ...F%d }".formatted(i, i + 1, i + 1))
                         .collect(Collectors.joining(" "))
                 + " fragment F100 on Query { __typename } { ...F0 }";
-        GraphQlSettings rooms = new GraphQlSettings(100, 1_000_000, 30, 10_000, 50, 50_000, true);
+        GraphQlSettings large = new GraphQlSettings(100, 1_000_000, 30, 10_000, 50, 50_000, true);
 
         // Then
-        assertThat(code(run(rooms, bomb, Map.of()))).isEqualTo("GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED");
+        assertThat(code(run(large, bomb, Map.of()))).isEqualTo("GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED");
     }
 
     @Test
     @Timeout(30)
     void fieldsWhoseMergingMultipliesAreRefusedAtOnce() {
-        // Given five types, with each of which the fields of the interface are merged at each of twelve levels
+        // Given five types that are each merged with the interface's fields at twelve levels
         String types = IntStream.range(0, 5)
                 .mapToObj(i -> "type A%d implements N { n: N, id: ID }".formatted(i))
                 .collect(Collectors.joining(" "));
@@ -293,15 +293,15 @@ class OperationLimitsIT {
     }
 
     @Test
-    void circlesOfFragmentsAreRefused() {
+    void cyclesOfFragmentsAreRejected() {
         assertRefused(
                 "{ ...A } fragment A on Query { ...B } fragment B on Query { ...C } fragment C on Query { ...A }",
                 "GRAPHQL_VALIDATION_FAILED",
-                "Fragments are spread in one another in a circle.");
+                "Fragment spreads form a cycle.");
     }
 
     @Test
-    void whatToolsAskOfTheSchemaPasses() {
+    void introspectionOfToolsPasses() {
         String graphiQl = IntrospectionQueryBuilder.build(IntrospectionQueryBuilder.Options.defaultOptions()
                 .inputValueDeprecation(true)
                 .specifiedByUrl(true)
@@ -322,12 +322,12 @@ class OperationLimitsIT {
                 "{ __schema { types { ...A } } } fragment A on __Type { fields { type { interfaces { fields { name } } } } }",
                 "{ __schema { types { name } } __schema { types { kind } } }"
             })
-    void questionsThatGoRoundInTheSchemaAreRefused(String query) {
+    void introspectionInCirclesIsRejected(String query) {
         assertThat(code(run(TestLimits.DEFAULTS, query, Map.of()))).isEqualTo("GRAPHQL_INTROSPECTION_LIMIT_EXCEEDED");
     }
 
     @Test
-    void questionsForTheSchemaMayNotBeDeepEither() {
+    void deepIntrospectionIsRejected() {
         String query = "{ __type(name: \"Node\") { " + "ofType { ".repeat(20) + "name" + " }".repeat(20) + " } }";
         assertThat(code(run(TestLimits.DEFAULTS, query, Map.of()))).isEqualTo("GRAPHQL_INTROSPECTION_LIMIT_EXCEEDED");
     }
@@ -340,7 +340,7 @@ class OperationLimitsIT {
                 "{ ...A } fragment A on Query { ... { __schema { queryType { name } } } }",
                 "query A { __typename } query B { __schema { queryType { name } } }"
             })
-    void schemaIsNotToldWhereThatIsTurnedOff(String query) {
+    void introspectionCanBeDisabled(String query) {
         GraphQlSettings closed = new GraphQlSettings(15, 10_000, 30, 20, 50, 5_000, false);
         Map<String, Object> response = run(closed, query, "A", Map.of());
         assertThat(code(response)).isEqualTo("GRAPHQL_INTROSPECTION_DISABLED");
@@ -351,18 +351,18 @@ class OperationLimitsIT {
     }
 
     @Test
-    void namesAndNumbersHaveALength() {
-        String word = "a".repeat(257);
-        assertThat(code(run("{ " + word.substring(1) + ": __typename }"))).isEmpty();
-        assertThat(code(run("{ " + word + ": __typename }"))).isEqualTo("GRAPHQL_PARSE_FAILED");
+    void namesAndNumbersHaveAMaximumLength() {
+        String name = "a".repeat(257);
+        assertThat(code(run("{ " + name.substring(1) + ": __typename }"))).isEmpty();
+        assertThat(code(run("{ " + name + ": __typename }"))).isEqualTo("GRAPHQL_PARSE_FAILED");
         assertThat(code(run("{ nodes(first: " + "1".repeat(257) + ") { __typename } }")))
                 .isEqualTo("GRAPHQL_PARSE_FAILED");
-        assertThat(code(run("{ node(id: \"" + word + "\") { __typename } }"))).isEmpty();
+        assertThat(code(run("{ node(id: \"" + name + "\") { __typename } }"))).isEmpty();
         mongo.commands();
     }
 
     @Test
-    void refusalsQuoteLittle() {
+    void errorsQuoteLittle() {
         Map<String, Object> response =
                 run(TestLimits.DEFAULTS, "{ " + "nope(x: \"" + "y".repeat(1_000) + "\") ".repeat(20) + "}", Map.of());
         assertThat(response.toString()).hasSizeLessThan(20 * 600);
@@ -378,17 +378,17 @@ class OperationLimitsIT {
                 .isEqualTo(Map.of("errors", List.of(Map.of("message", message, "extensions", Map.of("code", code)))));
     }
 
-    /** Found by the limit that it just passes. */
+    /** Finds the complexity by the smallest limit that accepts it. */
     private static void assertComplexity(String query, Map<String, Object> variables, long complexity) {
-        int edge = (int) complexity;
-        Map<String, Object> over = run(settings(edge - 1), query, variables);
-        if (edge > 1) {
-            assertThat(code(over)).as("%s", over).isEqualTo("GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED");
-            assertThat(over.toString())
-                    .contains("has a complexity of " + complexity + "; the most that is served is " + (edge - 1));
+        int limit = (int) complexity;
+        Map<String, Object> overLimit = run(settings(limit - 1), query, variables);
+        if (limit > 1) {
+            assertThat(code(overLimit)).as("%s", overLimit).isEqualTo("GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED");
+            assertThat(overLimit.toString())
+                    .contains("has a complexity of " + complexity + "; the maximum is " + (limit - 1));
             assertThat(mongo.commands()).isEmpty();
         }
-        assertThat(run(settings(edge), query, variables)).doesNotContainKey("errors");
+        assertThat(run(settings(limit), query, variables)).doesNotContainKey("errors");
         mongo.commands();
     }
 
@@ -411,7 +411,7 @@ class OperationLimitsIT {
                 .join();
     }
 
-    /** The code of the first error, or "". */
+    /** Returns the code of the first error, or "". */
     private static String code(Map<String, Object> response) {
         return new ObjectMapper()
                 .valueToTree(response)

@@ -49,18 +49,18 @@ class PersistedQueriesIT {
     }
 
     @Test
-    void remembersATextByItsHash() throws Exception {
+    void registersATextByItsHash() throws Exception {
         // Given
         start(PersistedQueries.withoutList());
         String known = persisted(hash(QUERY));
 
-        // Then: unknown at first, in the words that Apollo's clients look for
+        // Then: unknown at first, with the message that Apollo's clients look for
         HttpResponse<String> unknown = post(OLD, "{" + known + "}");
         assertFailure(unknown, 200, "PERSISTED_QUERY_NOT_FOUND", OLD);
         assertThat(json(unknown).at("/errors/0/message").asText()).isEqualTo("PersistedQueryNotFound");
         assertFailure(post(NEW, "{" + known + "}"), 400, "PERSISTED_QUERY_NOT_FOUND", NEW);
 
-        // Then: sent once with its text, and from then on by its hash
+        // Then: after one request with its text, the hash is enough
         assertThat(post(OLD, "{\"query\":\"" + QUERY + "\"," + known + "}").body())
                 .isEqualTo(ANSWER);
         assertThat(post(OLD, "{" + known + "}").body()).isEqualTo(ANSWER);
@@ -70,7 +70,7 @@ class PersistedQueriesIT {
     }
 
     @Test
-    void refusesATextThatIsNotThatOfTheHash() throws Exception {
+    void refusesATextThatDoesNotMatchTheHash() throws Exception {
         // Given
         start(PersistedQueries.withoutList());
         String other = persisted(hash("{ other }"));
@@ -108,7 +108,7 @@ class PersistedQueriesIT {
     }
 
     @Test
-    void servesTheListAndAllElseToo() throws Exception {
+    void servesTheListAndOtherOperations() throws Exception {
         // Given
         start(PersistedQueries.of("operations.json", MANIFEST, false));
 
@@ -121,7 +121,7 @@ class PersistedQueriesIT {
     }
 
     @Test
-    void servesTheListAlone() throws Exception {
+    void servesOnlyTheList() throws Exception {
         // Given
         start(PersistedQueries.of("operations.json", MANIFEST, true));
         String other = "{ a: __typename }";
@@ -145,23 +145,23 @@ class PersistedQueriesIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"format" | operations.json:1: | not JSON
+            {"format" | operations.json:1: | invalid JSON
             [ | operations.json:1: | wrong type
             {} | operations.json:1: | missing
             {"format":"relay","version":1,"operations":[]} | operations.json:1: | format
             {"format":"apollo-persisted-query-manifest","version":1,"operations":[{"id":"a"}]} | operations.json:1: | operations
             """)
-    void saysWhereAManifestIsWrong(String text, String place, String problem) {
+    void reportsTheLocationOfAManifestsError(String text, String location, String problem) {
         assertThatThrownBy(() -> PersistedQueries.of("operations.json", text, false))
                 .isInstanceOf(ManifestException.class)
-                .hasMessageStartingWith(place)
+                .hasMessageStartingWith(location)
                 .hasMessageContainingAll(problem, "generate it again")
                 .hasMessageNotContainingAny("\n", "io.howdah");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"query {", ""})
-    void saysWhichOperationOfAManifestIsWrong(String body) {
+    void reportsTheInvalidOperationOfAManifest(String body) {
         assertThatThrownBy(() -> PersistedQueries.of(
                         "operations.json", MANIFEST.replace("mutation Make { __typename }", body), false))
                 .isInstanceOf(ManifestException.class)
@@ -169,10 +169,10 @@ class PersistedQueriesIT {
     }
 
     @Test
-    void saysThatAnIdIsThereTwice() {
+    void reportsADuplicateId() {
         assertThatThrownBy(() -> PersistedQueries.of("operations.json", MANIFEST.replace("make", "who"), false))
                 .isInstanceOf(ManifestException.class)
-                .hasMessageContaining("the id who is there twice");
+                .hasMessageContaining("duplicate id who");
     }
 
     private void start(PersistedQueries persisted) throws Exception {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of operations when MongoDB is slow, or away, and of what they have begun. */
+/** Tests operations while MongoDB is slow or unreachable. */
 @Timeout(60)
 class SlowOperationIT {
 
@@ -39,8 +39,8 @@ class SlowOperationIT {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
     private final TestMongo mongo = TestMongo.behindAProxy();
-    private final CountDownLatch held = new CountDownLatch(1);
-    private final CapturedLog said = new CapturedLog();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final CapturedLog log = new CapturedLog();
     private GraphQlServer server;
 
     @BeforeEach
@@ -48,21 +48,21 @@ class SlowOperationIT {
         mongo.database()
                 .getCollection("rides")
                 .insertOne(new Document("_id", "1").append("id", "1").append("note", "n"));
-        said.attach();
+        log.attach();
     }
 
     @AfterEach
     void stop() {
-        said.detach();
-        held.countDown();
+        log.detach();
+        release.countDown();
         server.close();
     }
 
     @Test
-    void endsAfterItsTimeWithOneErrorAndEndsTheRead() throws Exception {
+    void timesOutWithOneErrorAndEndsTheRead() throws Exception {
         // Given
         start(4, 100, Duration.ofMillis(500));
-        mongo.hold(held);
+        mongo.hold(release);
         int broken = mongo.broken();
 
         // When
@@ -74,19 +74,19 @@ class SlowOperationIT {
         assertThat(json(response).at("/errors/0/extensions/correlationId").asText())
                 .isEqualTo(TRACE);
         await().untilAsserted(() -> assertThat(mongo.broken()).isGreaterThan(broken));
-        assertThat(said.lines())
+        assertThat(log.lines())
                 .filteredOn(line -> line.contains(TRACE))
                 .singleElement()
                 .asString()
-                .contains("given up", "howdah.graphql.timeout")
+                .contains("exceeded its timeout", "howdah.graphql.timeout")
                 .doesNotContain("note");
     }
 
     @Test
-    void readsNothingMoreWhenTheClientHasGone() throws Exception {
-        // Given: two reads, one after the other, of which the first takes long
+    void readsNothingMoreAfterTheClientDisconnected() throws Exception {
+        // Given: two sequential reads, of which the first takes long
         start(4, 100, Duration.ofMinutes(1));
-        mongo.hold(held);
+        mongo.hold(release);
         String body = "{\"query\":\"{ a: ride(id: \\\"1\\\") { id } b: ride(id: \\\"1\\\") { note } }\"}";
 
         // When
@@ -96,28 +96,28 @@ class SlowOperationIT {
                     .write(("POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
                                     + body.length() + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.US_ASCII));
-            await().untilAsserted(() -> assertThat(mongo.sent()).isEqualTo(1));
+            await().untilAsserted(() -> assertThat(mongo.finds()).isEqualTo(1));
         }
         await().untilAsserted(() -> assertThat(server.running()).isZero());
-        held.countDown();
+        release.countDown();
 
-        // Then: others are served, and the second read was never begun
+        // Then: other clients are served, and the second read never started
         assertThat(post(READ).statusCode()).isEqualTo(200);
-        assertThat(mongo.sent()).isEqualTo(2);
+        assertThat(mongo.finds()).isEqualTo(2);
     }
 
     @Test
-    void refusesWhatFindsNoPlaceAndServesTheRestAndWhatWaitsForNothing() throws Exception {
+    void refusesOperationsAboveTheLimitAndServesTheOthers() throws Exception {
         // Given
         start(1, 1, Duration.ofMinutes(1));
         post(TYPENAME);
-        mongo.hold(held);
+        mongo.hold(release);
 
         // When: one is read, one waits
-        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-        answers.add(server.sendAsync(request(READ)));
+        List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
+        responses.add(server.sendAsync(request(READ)));
         await().untilAsserted(() -> assertThat(mongo.commands()).isNotEmpty());
-        answers.add(server.sendAsync(request(READ)));
+        responses.add(server.sendAsync(request(READ)));
         await().untilAsserted(() -> {
             HttpResponse<String> refused = post(READ);
             assertFailure(refused, 503, "OVERLOADED", NEW);
@@ -126,9 +126,9 @@ class SlowOperationIT {
 
         // Then
         assertThat(post(TYPENAME).statusCode()).isEqualTo(200);
-        held.countDown();
-        assertThat(answers)
-                .allSatisfy(answer -> assertThat(answer.join().body()).contains("\"note\":\"n\""));
+        release.countDown();
+        assertThat(responses)
+                .allSatisfy(response -> assertThat(response.join().body()).contains("\"note\":\"n\""));
     }
 
     @Test
@@ -137,36 +137,36 @@ class SlowOperationIT {
         // without one
         start(new OperationSettings(
                 2, 100, 1, 2, Duration.ofMinutes(1), Duration.ofMinutes(1), Optional.empty(), false));
-        mongo.hold(held);
-        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        mongo.hold(release);
+        List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
         List<String> commands = new ArrayList<>();
 
-        // When one of them asks for much that takes long, and another one asks
+        // When one of them sends many slow operations, and another one sends one
         for (int i = 0; i < 3; i++) {
-            answers.add(server.sendAsync(request(READ, "alice", "10.0.0." + i)));
+            responses.add(server.sendAsync(request(READ, "alice", "10.0.0." + i)));
         }
         await().until(() -> server.running() >= 3);
         HttpResponse<String> refused =
                 server.sendAsync(request(READ, "alice", "10.0.0.9")).get(20, TimeUnit.SECONDS);
         assertFailure(refused, 429, "RATE_LIMITED", NEW);
         assertThat(refused.headers().firstValue("retry-after")).contains("1");
-        answers.add(server.sendAsync(request(READ.replace("\\\"1", "\\\"2"), "", "10.1.0.1")));
+        responses.add(server.sendAsync(request(READ.replace("\\\"1", "\\\"2"), "", "10.1.0.1")));
 
-        // Then it has a thread, though the first one's operations wait
+        // Then the latter has a thread although the first one's operations wait
         await().untilAsserted(() -> {
             mongo.commands().forEach(command -> commands.add(command.toJson()));
             assertThat(commands).anyMatch(command -> command.contains("\"_id\": \"2\""));
         });
-        held.countDown();
-        assertThat(answers)
-                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+        release.countDown();
+        assertThat(responses)
+                .allSatisfy(response -> assertThat(response.join().statusCode()).isEqualTo(200));
     }
 
     @Test
-    void saysThatMongoDbIsAwayWithoutSayingWhere() throws Exception {
+    void reportsThatMongoDbIsUnreachableWithoutItsAddress() throws Exception {
         // Given
         start(4, 100, Duration.ofSeconds(20));
-        mongo.goAway();
+        mongo.refuseConnections();
 
         // When
         HttpResponse<String> response = post(READ);
@@ -176,7 +176,7 @@ class SlowOperationIT {
         assertThat(json(response).at("/errors/0/path").toString()).isEqualTo("[\"ride\"]");
         assertThat(response.body()).doesNotContain("127.0.0.1", "mongo", "Mongo", "Exception");
         assertThat(response.headers().firstValue("x-correlation-id")).contains(TRACE);
-        assertThat(said.lines()).anyMatch(line -> line.contains("A GraphQL field failed") && line.contains(TRACE));
+        assertThat(log.lines()).anyMatch(line -> line.contains("A GraphQL field failed") && line.contains(TRACE));
     }
 
     private void start(int threads, int queue, Duration timeout) throws Exception {

@@ -59,7 +59,7 @@ class GraphQlHttpIT {
     }
 
     @Test
-    void answersInWhatSeveralAcceptHeadersAllow() throws Exception {
+    void combinesSeveralAcceptHeaders() throws Exception {
         // When
         HttpResponse<String> response = post(TYPENAME, "Accept", "text/html", "Accept", NEW);
 
@@ -68,7 +68,7 @@ class GraphQlHttpIT {
     }
 
     @Test
-    void refusesWhatItCannotAnswerIn() throws Exception {
+    void refusesAnUnsupportedMediaType() throws Exception {
         assertFailure(post(TYPENAME, "Accept", "text/html"), 406, "BAD_REQUEST", OLD);
     }
 
@@ -86,7 +86,7 @@ class GraphQlHttpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
-    void refusesWhatAPageOfAnotherSiteCouldPostWithoutAsking(String contentType) throws Exception {
+    void refusesWhatAnotherSiteCouldPostWithoutPreflight(String contentType) throws Exception {
         // When
         HttpResponse<String> response = post(TYPENAME, "Content-Type", contentType);
 
@@ -96,7 +96,7 @@ class GraphQlHttpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\""})
-    void takesABodyInUtf8(String contentType) throws Exception {
+    void acceptsABodyInUtf8(String contentType) throws Exception {
         // When
         HttpResponse<String> response =
                 post("{\"query\":\"{ __typename @skip(if: false) # 🏃\\n }\"}", "Content-Type", contentType);
@@ -117,7 +117,7 @@ class GraphQlHttpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"?Content-Type=application/json", "?content-type=application%2Fjson"})
-    void doesNotTakeAUrlParameterForAContentType(String query) throws Exception {
+    void doesNotMistakeAUrlParameterForAContentType(String query) throws Exception {
         // When
         HttpResponse<String> response =
                 server.send(HttpRequest.newBuilder(server.uri(query)).POST(BodyPublishers.ofString(TYPENAME)));
@@ -143,8 +143,8 @@ class GraphQlHttpIT {
             `` | The body is empty; it must be a JSON object with a query.
             {"query":| The body is not JSON.
             {"query":"{ __typename }"} {} | The body is not JSON.
-            [{"query":"{ __typename }"}] | The body must be a JSON object with a query; batches are not served.
-            "{ __typename }" | The body must be a JSON object with a query; batches are not served.
+            [{"query":"{ __typename }"}] | The body must be a JSON object with a query; batches are not supported.
+            "{ __typename }" | The body must be a JSON object with a query; batches are not supported.
             {"qeury":"{ __typename }"} | The query is missing.
             {"query":""} | The query is missing.
             {"query":null} | The query is missing.
@@ -166,7 +166,7 @@ class GraphQlHttpIT {
     }
 
     @Test
-    void takesNullForWhatIsOptional() throws Exception {
+    void acceptsNullForOptionalValues() throws Exception {
         assertThat(post("{\"query\":\"{ __typename }\",\"operationName\":null,\"variables\":null,\"extensions\":null}")
                         .body())
                 .isEqualTo("{\"data\":{\"__typename\":\"Query\"}}");
@@ -180,7 +180,7 @@ class GraphQlHttpIT {
             {"query":"query A { __typename } query B { __typename }"} | OPERATION_RESOLUTION_FAILURE
             {"query":"query A($id: ID!) { ride(id: $id) { id } }","variables":{"id":null}} | BAD_USER_INPUT
             """)
-    void saysAnErrorOfTheOperationByStatusOnlyInTheNewerMediaType(String body, String code) throws Exception {
+    void hasErrorStatusesOnlyInTheNewerMediaType(String body, String code) throws Exception {
         assertFailure(post(body, "Accept", NEW), 400, code, NEW);
         assertFailure(post(body, "Accept", OLD), 200, code, OLD);
     }
@@ -194,7 +194,7 @@ class GraphQlHttpIT {
                 "{\"query\":\"query A($id: ID!) { ride(id: $id) { id } }\"}",
                 "{\"query\":\"{ ride(id: \\\"1\\\") { note } }\"}",
             })
-    void tellsEachErrorsCorrelationIdInTheHeaderToo(String body) throws Exception {
+    void hasEachErrorsCorrelationIdInTheHeaderToo(String body) throws Exception {
         // When
         HttpResponse<String> response = post(body);
 
@@ -218,14 +218,14 @@ class GraphQlHttpIT {
     }
 
     @Test
-    void answersAreKeptByNobody() throws Exception {
+    void responsesAreNotCached() throws Exception {
         for (String query : List.of("?query=%7B__typename%7D", "?query=%7Bnope%7D", "")) {
             // When
-            HttpResponse<String> answer = server.send(HttpRequest.newBuilder(server.uri(query)));
+            HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.uri(query)));
 
             // Then
-            assertThat(answer.headers().allValues("cache-control")).as(query).containsExactly("private, no-store");
-            assertThat(answer.headers().allValues("vary")).as(query).contains("Accept, Authorization");
+            assertThat(response.headers().allValues("cache-control")).as(query).containsExactly("private, no-store");
+            assertThat(response.headers().allValues("vary")).as(query).contains("Accept, Authorization");
         }
     }
 
@@ -288,12 +288,12 @@ class GraphQlHttpIT {
 
     private HttpResponse<String> post(String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.uri("")).POST(BodyPublishers.ofString(body));
-        boolean typed = false;
+        boolean hasContentType = false;
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
-            typed |= headers[i].equals("Content-Type");
+            hasContentType |= headers[i].equals("Content-Type");
         }
-        return server.send(typed ? request : request.header("Content-Type", OLD));
+        return server.send(hasContentType ? request : request.header("Content-Type", OLD));
     }
 
     private HttpResponse<String> get(String... parameters) throws Exception {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What GraphQL reads of a client takes a time that grows with its length and no faster. */
+/** Tests that parsing of clients' input takes linear time. */
 class GraphQlLinearTimeIT {
 
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource("test.graphqls", """
@@ -86,7 +86,7 @@ class GraphQlLinearTimeIT {
                     a with value 'b'                                             | a with value 'b'
                     a with value ' b                                             | a with value ' b
                     """)
-    void messagesAreShortenedAsBefore(String message, String shown) {
+    void messagesAreShortened(String message, String shown) {
         assertThat(Errors.shorten(GraphqlErrorBuilder.newError()
                                 .message("%s", message)
                                 .build())

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What the specification of GraphQL over HTTP asks for, requirement by requirement, by the names that the audits of the npm package
- * graphql-http give them. Its own audits run as well, where there is npm.
+ * Tests the requirements of the GraphQL over HTTP specification, named as in the audits of the npm package
+ * graphql-http. If npm is available, those audits run as well.
  */
 class OverHttpRequirementsIT {
 
@@ -123,17 +123,17 @@ class OverHttpRequirementsIT {
     }
 
     private static List<Requirement> invalidParameters() {
-        List<String> noText = List.of("{\"obj\":\"ect\"}", "0", "false", "[\"array\"]");
-        List<String> noMap = List.of("\"string\"", "0", "false", "[\"array\"]");
+        List<String> nonTexts = List.of("{\"obj\":\"ect\"}", "0", "false", "[\"array\"]");
+        List<String> nonMaps = List.of("\"string\"", "0", "false", "[\"array\"]");
         return Stream.of(
-                        noText.stream()
+                        nonTexts.stream()
                                 .map(value -> of(
                                         "LKJ MAY answer 400 to a query " + value,
                                         () -> post(NONE, "{\"query\":" + value + "}"),
                                         status(400))),
-                        noText.stream().map(value -> refused("6C0", "operationName", value)),
-                        noMap.stream().map(value -> refused("476", "variables", value)),
-                        noMap.stream().map(value -> refused("58B", "extensions", value)))
+                        nonTexts.stream().map(value -> refused("6C0", "operationName", value)),
+                        nonMaps.stream().map(value -> refused("476", "variables", value)),
+                        nonMaps.stream().map(value -> refused("58B", "extensions", value)))
                 .flatMap(requirements -> requirements)
                 .toList();
     }
@@ -161,7 +161,7 @@ class OverHttpRequirementsIT {
                 of("86EE SHOULD answer 400 to a wrong variable", () -> post(NEW, WRONG_VARIABLE), status(400)));
     }
 
-    /** The same, by the audits themselves: all of them, and none but {@code ok}. */
+    /** Runs the audits themselves; all must pass. */
     @Test
     void passesTheAuditsOfGraphQlHttp() throws Exception {
         // When

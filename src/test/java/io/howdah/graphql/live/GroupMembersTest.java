@@ -19,40 +19,40 @@ class GroupMembersTest {
     @Test
     void clientNeedsOnePermitForAllItsSubscriptionsInAGroup() {
         // When
-        members.enter("=alice", permit("alice"));
-        members.enter("=alice", permit("alice"));
+        members.add("=alice", permit("alice"));
+        members.add("=alice", permit("alice"));
 
         // Then
         assertThat(permits.byClient()).containsOnly(Map.entry("=alice", 1));
-        assertThat(members.leave("=alice")).isFalse();
+        assertThat(members.remove("=alice")).isFalse();
         assertThat(permits.byClient()).containsOnly(Map.entry("=alice", 1));
-        assertThat(members.leave("=alice")).isTrue();
+        assertThat(members.remove("=alice")).isTrue();
         assertThat(permits.byClient()).isEmpty();
     }
 
     @Test
-    void refusedClientIsNoMember() {
+    void refusedClientDoesNotJoin() {
         // Given
-        members.enter("=bob", permit("bob"));
+        members.add("=bob", permit("bob"));
         Permit elsewhere = permit("alice").get();
 
         // When, then
-        assertThatThrownBy(() -> members.enter("=alice", permit("alice"))).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> members.add("=alice", permit("alice"))).isInstanceOf(RefusedException.class);
         assertThat(members.owner()).isEqualTo("=bob");
 
         // When
         elsewhere.giveBack();
-        members.enter("=alice", permit("alice"));
+        members.add("=alice", permit("alice"));
         assertThat(permits.byClient()).containsOnly(Map.entry("=alice", 1), Map.entry("=bob", 1));
     }
 
     @Test
-    void groupTakesTheTurnsOfItsClientAsLongAsThatIsTheOnlyOne() {
-        members.enter("=alice", permit("alice"));
+    void groupTakesTheTurnsOfItsOnlyClient() {
+        members.add("=alice", permit("alice"));
         assertThat(members.owner()).isEqualTo("=alice");
-        members.enter("=bob", permit("bob"));
+        members.add("=bob", permit("bob"));
         assertThat(members.owner()).startsWith("group ");
-        members.leave("=alice");
+        members.remove("=alice");
         assertThat(members.owner()).isEqualTo("=bob");
     }
 

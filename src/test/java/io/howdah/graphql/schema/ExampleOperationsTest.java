@@ -36,7 +36,7 @@ class ExampleOperationsTest {
     }
 
     @Test
-    void fieldsThatNotAllMayReadAreLeftOut() {
+    void fieldsWithReadersAreLeftOut() {
         // Given
         ReadModels models = ReadModels.load(List.of(new SdlSource("t.graphqls", """
                 type Item @readModel(collection: "items", key: "id") @public {

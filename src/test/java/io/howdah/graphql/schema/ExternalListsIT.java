@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lists of collections that others fill: keys of several types, numbers of several types, keys of several fields. */
+/** Tests lists of external collections: keys of several types, numbers of several types and composite keys. */
 class ExternalListsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -94,7 +94,7 @@ class ExternalListsIT {
             [] | H0 H0 H0 H0 H1 H1 H1 H1 H2 H2 H2 H2
             [{field: number}, {field: hall, direction: DESC}] | H2 H1 H0 H2 H1 H0 H2 H1 H0 H2 H1 H0
             """)
-    void walkGoesByTheFieldsOfAKey(String orderBy, String expected) {
+    void walkFollowsTheFieldsOfACompositeKey(String orderBy, String expected) {
         for (int size = 1; size <= 12; size++) {
             assertThat(walk("seats", "hall", "first", orderBy, size))
                     .as("pages of %d", size)
@@ -112,9 +112,9 @@ class ExternalListsIT {
             seats(where: {hall: {eq: "H1"}, number: {gt: 1}}) | 2
             """)
     void filtersFindValuesOfEachType(String list, int count) {
-        JsonNode answer = ask("{ list: " + list + " { totalCount } }", Map.of());
-        assertThat(answer.at("/data/list/totalCount").asInt(-1))
-                .as("%s", answer)
+        JsonNode response = ask("{ list: " + list + " { totalCount } }", Map.of());
+        assertThat(response.at("/data/list/totalCount").asInt(-1))
+                .as("%s", response)
                 .isEqualTo(count);
     }
 
@@ -129,9 +129,9 @@ class ExternalListsIT {
         do {
             Map<String, Object> variables = new HashMap<>(Map.of("n", size));
             variables.put("c", cursor);
-            JsonNode answer = ask(query, variables);
-            assertThat(answer.has("errors")).as("%s", answer).isFalse();
-            JsonNode page = answer.at("/data/" + list);
+            JsonNode response = ask(query, variables);
+            assertThat(response.has("errors")).as("%s", response).isFalse();
+            JsonNode page = response.at("/data/" + list);
             List<String> nodes = new ArrayList<>();
             page.path("nodes")
                     .forEach(node -> nodes.add(node.path(field).asText().replace(" ", "")));

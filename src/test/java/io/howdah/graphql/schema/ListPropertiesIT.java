@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lists with random filters, orders and pages: a walk over them gives exactly what plain Java says, in its order. */
+/**
+ * Property test: walks over lists with random filters, orders and page lengths return what plain Java computes, in the
+ * same order.
+ */
 class ListPropertiesIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListPropertiesIT.class);
@@ -67,7 +70,7 @@ class ListPropertiesIT {
         for (int i = 0; i < ITEMS; i++) {
             store(items.item());
         }
-        // Deleted ones are nowhere.
+        // Deleted documents must not appear.
         Map<String, Object> deleted = items.item();
         collection().insertOne(MODEL.toDocument(deleted).append("_h", new Document("del", true)));
     }
@@ -81,13 +84,13 @@ class ListPropertiesIT {
             List<Object> expected = expected(filter, orders);
             int size = 1 + random.nextInt(12);
             boolean backward = random.nextBoolean();
-            String what = "seed %s, round %s, %s, %s".formatted(seed, round, filter.input(), orders);
+            String description = "seed %s, round %s, %s, %s".formatted(seed, round, filter.input(), orders);
 
             // When
             List<Object> walked = walk(filter, orders, size, backward, expected.size(), () -> {});
 
             // Then
-            assertThat(walked).as(what).isEqualTo(expected);
+            assertThat(walked).as(description).isEqualTo(expected);
         }
     }
 
@@ -109,12 +112,12 @@ class ListPropertiesIT {
             });
 
             // Then
-            String what = "seed %s, round %s, %s, %s".formatted(seed, round, filter.input(), orders);
-            assertThat(walked).as(what).doesNotHaveDuplicates().containsAll(expected);
-            assertThat(walked).as(what).isSubsetOf(expected(filter, orders));
+            String description = "seed %s, round %s, %s, %s".formatted(seed, round, filter.input(), orders);
+            assertThat(walked).as(description).doesNotHaveDuplicates().containsAll(expected);
+            assertThat(walked).as(description).isSubsetOf(expected(filter, orders));
             List<Object> inOrder = expected(filter, orders);
             inOrder.retainAll(walked);
-            assertThat(walked).as(what).isEqualTo(inOrder);
+            assertThat(walked).as(description).isEqualTo(inOrder);
         }
     }
 
@@ -166,7 +169,7 @@ class ListPropertiesIT {
 
     private Document page(Map<String, Object> variables) {
         Map<String, Object> result = engine.execute(new GraphQlRequest(QUERY, "", variables, Map.of())
-                        .by(new Caller("", Principal.of("alice"), "", Context.root(), "")))
+                        .withCaller(new Caller("", Principal.of("alice"), "", Context.root(), "")))
                 .join();
         assertThat(result).as("seed %s, %s", seed, variables).doesNotContainKey("errors");
         return new Document((Map<String, Object>) ((Map<?, ?>) result.get("data")).get("items"));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Relations and views, and who may read, filter and order what. */
+/** Tests relations and views, and which fields a principal may read, filter and sort by. */
 class RelationsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -131,7 +131,7 @@ class RelationsIT {
 
         // Then
         assertThat(page.has("errors")).as("%s", page).isFalse();
-        // The page, its drivers twice for what differs, their rides, those rides' drivers, and the count.
+        // The page, its drivers twice because the selections differ, their rides, those rides' drivers, and the count.
         assertThat(mongo.commands())
                 .extracting(BsonDocument::getFirstKey)
                 .containsExactlyInAnyOrder("find", "find", "find", "find", "aggregate");
@@ -139,15 +139,15 @@ class RelationsIT {
     }
 
     @Test
-    void listsShowWhatTheyMaySeeInTheOrderOfKeys() {
+    void listsShowVisibleDocumentsInTheOrderOfKeys() {
         // When
-        JsonNode alices = ask("alice", "{ driver(id: \"d1\") { rides(first: 4) { id } } }");
-        JsonNode nobodys = ask("", "{ driver(id: \"d1\") { name rides { id } } ride(id: \"r01\") { id } }");
+        JsonNode ofAlice = ask("alice", "{ driver(id: \"d1\") { rides(first: 4) { id } } }");
+        JsonNode ofAnonymous = ask("", "{ driver(id: \"d1\") { name rides { id } } ride(id: \"r01\") { id } }");
 
         // Then
-        assertThat(alices.at("/data/driver/rides").toString())
+        assertThat(ofAlice.at("/data/driver/rides").toString())
                 .isEqualTo("[{\"id\":\"r01\"},{\"id\":\"r15\"},{\"id\":\"r22\"},{\"id\":\"r36\"}]");
-        assertThat(nobodys.at("/data").toString())
+        assertThat(ofAnonymous.at("/data").toString())
                 .isEqualTo("{\"driver\":{\"name\":\"Driver 1\",\"rides\":[]},\"ride\":null}");
     }
 
@@ -160,7 +160,7 @@ class RelationsIT {
     }
 
     @Test
-    void interfacesAreResolvedByWhatIsStored() {
+    void interfacesAreResolvedByTheStoredType() {
         JsonNode answer = ask(
                 "",
                 "{ drivers { nodes { vehicle { __typename plate ... on Car { seats } ... on Bike { electric } } } } }");
@@ -204,14 +204,14 @@ class RelationsIT {
     }
 
     @Test
-    void viewShowsWhatItsModelLetsThemSee() {
+    void viewShowsWhatItsModelAllows() {
         // When
-        JsonNode alices = ask("mobile", "alice", """
+        JsonNode ofAlice = ask("mobile", "alice", """
                 { rideCards(where: {state: {eq: "NEAR"}}, orderBy: [{field: state}], first: 2) { nodes { id driver { name } } totalCount } }
                 """);
 
         // Then
-        assertThat(alices.at("/data/rideCards").toString())
+        assertThat(ofAlice.at("/data/rideCards").toString())
                 .isEqualTo("{\"nodes\":[{\"id\":\"r00\",\"driver\":{\"name\":\"Driver 0\"}},"
                         + "{\"id\":\"r04\",\"driver\":{\"name\":\"Driver 4\"}}],\"totalCount\":20}");
         assertThat(ask("mobile", "", "{ rideCards { totalCount } }")
@@ -221,7 +221,7 @@ class RelationsIT {
     }
 
     @Test
-    void wrongFilterIsNamedInTheClientsWords() {
+    void errorOfAFilterNamesTheClientsField() {
         assertThat(ask("alice", "{ rides(where: {riderId: {eq: 'x'}}) { totalCount } }".replace('\'', '"'))
                         .at("/errors/0/message")
                         .asText())
@@ -230,7 +230,7 @@ class RelationsIT {
     }
 
     @Test
-    void cursorsAreGoodForTheirListAlone() {
+    void cursorsAreValidForTheirListOnly() {
         // Given
         String cursor = ask("alice", "{ rides(first: 1) { pageInfo { endCursor } } }")
                 .at("/data/rides/pageInfo/endCursor")
@@ -263,16 +263,16 @@ class RelationsIT {
         return ask("alice", "{ " + call + " after: \"" + cursor + "\") { nodes { id } } }");
     }
 
-    private static JsonNode ask(String as, String query) {
-        return ask("", as, query);
+    private static JsonNode ask(String caller, String query) {
+        return ask("", caller, query);
     }
 
-    private static JsonNode ask(String frontend, String as, String query) {
-        String[] parts = as.split(":", -1);
-        Principal principal = as.isEmpty() ? Principal.NOBODY : Principal.of(parts[0]);
+    private static JsonNode ask(String frontend, String caller, String query) {
+        String[] parts = caller.split(":", -1);
+        Principal principal = caller.isEmpty() ? Principal.NOBODY : Principal.of(parts[0]);
         Principal inRoles = parts.length > 1 ? principal.in(Set.of(parts[1].split(",", -1))) : principal;
         return JSON.valueToTree(engine.execute(new GraphQlRequest(query, "", Map.of(), Map.of())
-                        .by(new Caller(frontend, inRoles, "", Context.root(), "")))
+                        .withCaller(new Caller(frontend, inRoles, "", Context.root(), "")))
                 .join());
     }
 

@@ -48,12 +48,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Hand-written fields against routes of all kinds. */
+/** Tests hand-written fields with all kinds of routes. */
 class RouteFieldsIT {
 
     private static final Context TRACE = Tracing.OFF.request("POST", null);
 
-    /** What a route may answer that is neither a map nor JSON. */
+    /** Result of a route that is neither a map nor JSON. */
     record Receipt(String id, Status status, double paid) {}
 
     enum Status {
@@ -94,10 +94,10 @@ class RouteFieldsIT {
             extend type Query { card(input: OrderInput): RideCard @route(uri: "direct:answer") }
             """, "mobile")));
 
-    private static final List<Map<String, Object>> SEEN = new CopyOnWriteArrayList<>();
+    private static final List<Map<String, Object>> CALLS = new CopyOnWriteArrayList<>();
     private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
 
-    private static volatile AsyncProcessor answer;
+    private static volatile AsyncProcessor processor;
     private static TestMongo mongo;
     private static GraphQlEngine engine;
 
@@ -109,12 +109,12 @@ class RouteFieldsIT {
                 from("direct:answer").routeId("answer").process(new AsyncProcessorSupport() {
                     @Override
                     public boolean process(Exchange exchange, AsyncCallback callback) {
-                        Map<String, Object> seen =
+                        Map<String, Object> call =
                                 new LinkedHashMap<>(exchange.getMessage().getHeaders());
-                        seen.put("body", exchange.getMessage().getBody());
-                        seen.put("principal", exchange.getProperty(RouteHeaders.PRINCIPAL));
-                        SEEN.add(seen);
-                        return answer.process(exchange, callback);
+                        call.put("body", exchange.getMessage().getBody());
+                        call.put("principal", exchange.getProperty(RouteHeaders.PRINCIPAL));
+                        CALLS.add(call);
+                        return processor.process(exchange, callback);
                     }
                 });
             }
@@ -133,12 +133,12 @@ class RouteFieldsIT {
 
     @BeforeEach
     void forget() {
-        SEEN.clear();
-        answer(null);
+        CALLS.clear();
+        respond(null);
     }
 
-    private static void answer(Object body) {
-        answer = now(exchange -> exchange.getMessage().setBody(body));
+    private static void respond(Object body) {
+        processor = now(exchange -> exchange.getMessage().setBody(body));
     }
 
     private interface Step {
@@ -160,23 +160,23 @@ class RouteFieldsIT {
         };
     }
 
-    private static Map<String, Object> ask(String query) {
-        return ask(query, new Caller("", Principal.of("alice").in(Set.of("b", "a")), "", TRACE, "key"));
+    private static Map<String, Object> execute(String query) {
+        return execute(query, new Caller("", Principal.of("alice").in(Set.of("b", "a")), "", TRACE, "key"));
     }
 
-    private static Map<String, Object> ask(String query, Caller caller) {
-        return engine.execute(new GraphQlRequest(query, "", Map.of(), Map.of()).by(caller))
+    private static Map<String, Object> execute(String query, Caller caller) {
+        return engine.execute(new GraphQlRequest(query, "", Map.of(), Map.of()).withCaller(caller))
                 .join();
     }
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> data(String query) {
-        Map<String, Object> result = ask(query);
+        Map<String, Object> result = execute(query);
         assertThat(result).doesNotContainKey("errors");
         return (Map<String, Object>) result.get("data");
     }
 
-    /** The only error, as {@code path code message}. */
+    /** Returns the only error, as {@code path code message}. */
     private static String error(Map<String, Object> result) {
         List<?> errors = (List<?>) result.get("errors");
         assertThat(errors).hasSize(1);
@@ -185,18 +185,18 @@ class RouteFieldsIT {
     }
 
     @Test
-    void routeGetsTheArgumentsAndWhoAsks() {
+    void routeGetsTheArgumentsAndThePrincipal() {
         // When
         data("""
                 mutation { order(tags: [9007199254740993], input: {item: 7, day: "2026-01-02", at: "2026-01-02T01:00:00+01:00",
                   price: "12.50", status: OPEN, parts: [{item: "p", price: null}]}) { id } }""");
 
         // Then
-        assertThat(SEEN).hasSize(1);
-        Map<String, Object> seen = SEEN.get(0);
+        assertThat(CALLS).hasSize(1);
+        Map<String, Object> call = CALLS.get(0);
         Map<String, Object> part = new LinkedHashMap<>(Map.of("item", "p"));
         part.put("price", null);
-        assertThat(seen.remove("body"))
+        assertThat(call.remove("body"))
                 .isEqualTo(Map.of(
                         "input",
                         Map.of(
@@ -210,8 +210,8 @@ class RouteFieldsIT {
                         false,
                         "tags",
                         List.of(9007199254740993L)));
-        assertThat(((Principal) seen.remove("principal")).subject()).isEqualTo("alice");
-        assertThat(seen)
+        assertThat(((Principal) call.remove("principal")).subject()).isEqualTo("alice");
+        assertThat(call)
                 .isEqualTo(Map.of(
                         "HowdahSubject", "alice",
                         "HowdahRoles", List.of("a", "b"),
@@ -224,40 +224,41 @@ class RouteFieldsIT {
     @Test
     void queryHasNoIdempotencyKeyAndGetsDefaults() {
         // Given
-        answer(List.of());
+        respond(List.of());
 
         // When
         data("{ nearest(lat: 1) { id } }");
 
         // Then
-        assertThat(SEEN.get(0)).doesNotContainKey("HowdahIdempotencyKey");
-        assertThat(SEEN.get(0).get("body")).isEqualTo(Map.of("lat", 1.0, "limit", 3));
+        assertThat(CALLS.get(0)).doesNotContainKey("HowdahIdempotencyKey");
+        assertThat(CALLS.get(0).get("body")).isEqualTo(Map.of("lat", 1.0, "limit", 3));
     }
 
     @Test
-    void frontendHasFieldsOfItsOwnAndIsNamed() {
+    void frontendHasItsOwnFieldsAndIsInTheHeader() {
         // Given
-        answer(Map.of("id", "a", "note", "n"));
+        respond(Map.of("id", "a", "note", "n"));
         Caller caller = new Caller("mobile", Principal.NOBODY, "", Context.root(), "");
 
         // When
-        Map<String, Object> result = ask("{ card(input: {item: 1}) { id } }", caller);
+        Map<String, Object> result = execute("{ card(input: {item: 1}) { id } }", caller);
 
         // Then
         assertThat(result).isEqualTo(Map.of("data", Map.of("card", Map.of("id", "a"))));
-        assertThat(SEEN.get(0)).containsEntry("HowdahFrontend", "mobile").containsEntry("HowdahField", "Query.card");
-        assertThat(ask("{ text }", caller)).doesNotContainKey("data");
-        assertThat(ask("{ card { id } }")).doesNotContainKey("data");
+        assertThat(CALLS.get(0)).containsEntry("HowdahFrontend", "mobile").containsEntry("HowdahField", "Query.card");
+        assertThat(execute("{ text }", caller)).doesNotContainKey("data");
+        assertThat(execute("{ card { id } }")).doesNotContainKey("data");
     }
 
     @Test
     void commandsOfOneDocumentHaveKeysOfTheirOwnAndRunInTheirOrder() {
-        // Given the first one ends later
-        answer = new AsyncProcessorSupport() {
+        // Given that each command ends later
+        processor = new AsyncProcessorSupport() {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(() -> {
-                    SEEN.add(Map.of("done", String.valueOf(exchange.getMessage().getHeader("HowdahIdempotencyKey"))));
+                    CALLS.add(
+                            Map.of("done", String.valueOf(exchange.getMessage().getHeader("HowdahIdempotencyKey"))));
                     callback.done(false);
                 });
                 return false;
@@ -265,48 +266,48 @@ class RouteFieldsIT {
         };
 
         // When
-        ask("mutation { cancel { id } again: cancel { id } }");
+        execute("mutation { cancel { id } again: cancel { id } }");
 
         // Then
-        assertThat(SEEN)
-                .extracting(seen ->
-                        seen.containsKey("done") ? "done " + seen.get("done") : seen.get("HowdahIdempotencyKey"))
+        assertThat(CALLS)
+                .extracting(call ->
+                        call.containsKey("done") ? "done " + call.get("done") : call.get("HowdahIdempotencyKey"))
                 .containsExactly(
                         "alice/key/cancel", "done alice/key/cancel", "alice/key/again", "done alice/key/again");
     }
 
     @Test
-    void commandsOfTwoSubjectsHaveTwoNamesWhateverTheyCallThem() {
-        // When they try to name the same one
-        ask("mutation { cancel { id } }", new Caller("", Principal.of("a"), "", Context.root(), "b/c"));
-        ask("mutation { cancel { id } }", new Caller("", Principal.of("a/b"), "", Context.root(), "c"));
-        ask("mutation { cancel { id } }", new Caller("", Principal.of("a%2Fb"), "", Context.root(), "c"));
-        ask("mutation { cancel { id } }", new Caller("", Principal.of("a"), "", Context.root(), "b/c"));
+    void keysOfTwoSubjectsNeverCollide() {
+        // When they try to send the same key
+        execute("mutation { cancel { id } }", new Caller("", Principal.of("a"), "", Context.root(), "b/c"));
+        execute("mutation { cancel { id } }", new Caller("", Principal.of("a/b"), "", Context.root(), "c"));
+        execute("mutation { cancel { id } }", new Caller("", Principal.of("a%2Fb"), "", Context.root(), "c"));
+        execute("mutation { cancel { id } }", new Caller("", Principal.of("a"), "", Context.root(), "b/c"));
 
         // Then
-        assertThat(SEEN)
-                .extracting(seen -> seen.get("HowdahIdempotencyKey"))
+        assertThat(CALLS)
+                .extracting(call -> call.get("HowdahIdempotencyKey"))
                 .containsExactly("a/b/c/cancel", "a%2Fb/c/cancel", "a%252Fb/c/cancel", "a/b/c/cancel");
     }
 
     @Test
     void slowRoutesOfOneClientLeaveThreadsToOthers() {
-        // Given a client's share is 2 of the 64 threads
+        // Given a client share of 2 of the 64 threads
         RouteCalls calls = new RouteCalls(
                 CAMEL,
                 new OperationSettings(
                         32, 100, 1, 100, Duration.ofSeconds(30), Duration.ofSeconds(30), Optional.empty(), false));
-        CountDownLatch held = new CountDownLatch(1);
-        answer = now(exchange -> {
+        CountDownLatch release = new CountDownLatch(1);
+        processor = now(exchange -> {
             if ("a".equals(exchange.getMessage().getHeader("who"))) {
-                held.await();
+                release.await();
             }
         });
         RouteField field = MODELS.frontends().get(0).handWritten().get(0);
 
         // When
         for (int i = 0; i < 100; i++) {
-            var unused = calls.ask(
+            var unused = calls.call(
                     field,
                     "a",
                     Duration.ofMinutes(1),
@@ -314,46 +315,46 @@ class RouteFieldsIT {
         }
 
         // Then
-        assertThat(calls.ask(
+        assertThat(calls.call(
                         field,
                         "b",
                         Duration.ofMinutes(1),
                         exchange -> exchange.getMessage().setHeader("who", "b")))
                 .succeedsWithin(Duration.ofSeconds(20));
-        assertThat(SEEN).extracting(seen -> seen.get("who")).containsExactlyInAnyOrder("a", "a", "b");
-        held.countDown();
-        await().untilAsserted(() -> assertThat(SEEN).hasSize(101));
+        assertThat(CALLS).extracting(call -> call.get("who")).containsExactlyInAnyOrder("a", "a", "b");
+        release.countDown();
+        await().untilAsserted(() -> assertThat(CALLS).hasSize(101));
     }
 
     @Test
-    void commandWithoutAKeyGetsOneByChance() {
+    void commandWithoutAKeyGetsARandomOne() {
         // When
-        ask("mutation { a: cancel { id } b: cancel { id } }", Caller.NOBODY);
+        execute("mutation { a: cancel { id } b: cancel { id } }", Caller.ANONYMOUS);
 
         // Then
-        assertThat(SEEN)
-                .extracting(seen -> seen.get("HowdahIdempotencyKey"))
+        assertThat(CALLS)
+                .extracting(call -> call.get("HowdahIdempotencyKey"))
                 .doesNotHaveDuplicates()
                 .hasSize(2);
-        assertThat(SEEN.get(0)).containsEntry("HowdahSubject", "").containsEntry("HowdahRoles", List.of());
+        assertThat(CALLS.get(0)).containsEntry("HowdahSubject", "").containsEntry("HowdahRoles", List.of());
     }
 
     @Test
-    void keyThatCannotBeOneIsRefused() {
+    void invalidKeyIsRejected() {
         for (String key : List.of("k".repeat(256), "schlüssel", "a\tb")) {
             // When
             Map<String, Object> result =
-                    ask("mutation { cancel { id } }", new Caller("", Principal.NOBODY, "", Context.root(), key));
+                    execute("mutation { cancel { id } }", new Caller("", Principal.NOBODY, "", Context.root(), key));
 
             // Then
             assertThat(error(result))
                     .isEqualTo("[cancel] BAD_USER_INPUT Idempotency-Key must be 1 to 255 printable ASCII characters");
         }
-        assertThat(SEEN).isEmpty();
+        assertThat(CALLS).isEmpty();
     }
 
     @Test
-    void answerMayBeAnythingThatJacksonReads() throws Exception {
+    void resultMayBeAnythingThatJacksonConverts() throws Exception {
         Map<String, Object> expected = Map.of("id", "r", "status", "DONE", "paid", "12.50");
         String json = "{\"id\":\"r\",\"status\":\"DONE\",\"paid\":12.50,\"more\":1}";
         for (Object body : Arrays.asList(
@@ -363,34 +364,34 @@ class RouteFieldsIT {
                 json.getBytes(),
                 new java.io.ByteArrayInputStream(json.getBytes()),
                 new ObjectMapper().readTree(json.replace("12.50", "\"12.50\"")))) {
-            answer(body);
+            respond(body);
             assertThat(data("{ receipt { id status paid } }")).as("%s", body).isEqualTo(Map.of("receipt", expected));
         }
-        answer(new Receipt("r", Status.OPEN, 1.5));
+        respond(new Receipt("r", Status.OPEN, 1.5));
         assertThat(data("{ receipt { id status paid } }"))
                 .isEqualTo(Map.of("receipt", Map.of("id", "r", "status", "OPEN", "paid", "1.5")));
     }
 
     @Test
-    void answerMayBeASingleValueOrNull() {
-        answer("{\"no\":\"json\"}");
+    void resultMayBeASimpleValueOrNull() {
+        respond("{\"no\":\"json\"}");
         assertThat(data("{ text }")).isEqualTo(Map.of("text", "{\"no\":\"json\"}"));
-        answer("9007199254740993");
+        respond("9007199254740993");
         assertThat(data("{ number }")).isEqualTo(Map.of("number", 9007199254740993L));
-        answer(null);
+        respond(null);
         assertThat(data("{ number }")).containsEntry("number", null);
     }
 
     @Test
-    void readModelIsAnsweredInEitherFormAndItsFieldsStayGuarded() {
+    void readModelIsAcceptedInEitherFormAndItsFieldsStayGuarded() {
         // Given
-        answer(new Object[] {
+        respond(new Object[] {
             Map.of("_id", "a", "id", "a", "note", "n", "at", new Date(0), "_h", Map.of()),
             Map.of("id", "b", "at", "1970-01-01T00:00:00Z")
         });
 
         // When
-        Map<String, Object> result = ask("{ nearest(lat: 1) { id note at } }");
+        Map<String, Object> result = execute("{ nearest(lat: 1) { id note at } }");
 
         // Then
         assertThat(result.get("data").toString())
@@ -412,59 +413,61 @@ class RouteFieldsIT {
                 "{ receipt { id } }           | {}                     | [receipt, id] INTERNAL_SERVER_ERROR A value that the schema requires is missing.",
                 "{ nearest(lat: 1) { id } }   | {\"id\":1}             | [nearest] INTERNAL_SERVER_ERROR This field could not be read.",
                 "{ number }                   | many                   | [number] INTERNAL_SERVER_ERROR This field could not be read.",
-                "mutation { cancel { id } }   | 5                      | [cancel] INTERNAL_SERVER_ERROR This command failed; it may have taken effect or not.",
+                "mutation { cancel { id } }   | 5                      | [cancel] INTERNAL_SERVER_ERROR The command failed. It may or may not have taken effect.",
             })
-    void answerOfAWrongShapeIsAnInternalError(String query, String body, String error) {
-        answer(body);
-        assertThat(error(ask(query))).isEqualTo(error);
+    void resultThatDoesNotFitTheTypeIsAnInternalError(String query, String body, String error) {
+        respond(body);
+        assertThat(error(execute(query))).isEqualTo(error);
     }
 
     @Test
-    void refusalIsShownAndAllElseIsNot() {
-        answer = now(exchange -> {
+    void onlyMessagesOfRefusalsAreShown() {
+        processor = now(exchange -> {
             throw new IllegalStateException("secret");
         });
-        assertThat(error(ask("{ must }"))).isEqualTo("[must] INTERNAL_SERVER_ERROR This field could not be read.");
-        answer = now(exchange -> {
+        assertThat(error(execute("{ must }"))).isEqualTo("[must] INTERNAL_SERVER_ERROR This field could not be read.");
+        processor = now(exchange -> {
             throw new IllegalStateException(new GraphQlRefusal("Not for you, 100 %."));
         });
-        assertThat(error(ask("{ a: receipt { id } }"))).isEqualTo("[a] FORBIDDEN Not for you, 100 %.");
-        answer = now(exchange -> {
+        assertThat(error(execute("{ a: receipt { id } }"))).isEqualTo("[a] FORBIDDEN Not for you, 100 %.");
+        processor = now(exchange -> {
             throw new UserInputException("lat must be on earth");
         });
-        assertThat(error(ask("{ receipt { id } }"))).isEqualTo("[receipt] BAD_USER_INPUT lat must be on earth");
+        assertThat(error(execute("{ receipt { id } }"))).isEqualTo("[receipt] BAD_USER_INPUT lat must be on earth");
     }
 
     @Test
     void routeThatIsTooSlowTimesOutWhetherItBlocksOrNot() {
         // Given
         CountDownLatch end = new CountDownLatch(1);
-        answer = now(exchange -> end.await());
-        assertThat(error(ask("{ receipt { id } }"))).isEqualTo("[receipt] TIMEOUT There is no answer within 300 ms.");
+        processor = now(exchange -> end.await());
+        assertThat(error(execute("{ receipt { id } }")))
+                .isEqualTo("[receipt] TIMEOUT The route did not respond within 300 ms.");
         end.countDown();
 
         CompletableFuture<AsyncCallback> waiting = new CompletableFuture<>();
-        answer = new AsyncProcessorSupport() {
+        processor = new AsyncProcessorSupport() {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 return !waiting.complete(callback);
             }
         };
-        assertThat(error(ask("mutation { cancel { id } }")))
-                .isEqualTo("[cancel] TIMEOUT There is no answer within 300 ms; the command may still take effect.");
+        assertThat(error(execute("mutation { cancel { id } }")))
+                .isEqualTo(
+                        "[cancel] TIMEOUT The route did not respond within 300 ms; the command may still take effect.");
         waiting.join().done(false);
     }
 
     @Test
-    void asynchronousRoutesHoldNoThread() throws Exception {
+    void asynchronousRoutesBlockNoThread() throws Exception {
         // Given more calls than there are threads
         int calls = 200;
-        List<Runnable> ends = new CopyOnWriteArrayList<>();
-        answer = new AsyncProcessorSupport() {
+        List<Runnable> callbacks = new CopyOnWriteArrayList<>();
+        processor = new AsyncProcessorSupport() {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 exchange.getMessage().setBody("x");
-                ends.add(() -> callback.done(false));
+                callbacks.add(() -> callback.done(false));
                 return false;
             }
         };
@@ -474,13 +477,13 @@ class RouteFieldsIT {
                 .mapToObj(i -> "a" + i + ": text")
                 .collect(Collectors.joining(" "));
 
-        // When all of them are under way at once
+        // When all of them run at once
         List<CompletableFuture<Map<String, Object>>> results = IntStream.range(0, operations)
                 .mapToObj(i -> engine.execute(new GraphQlRequest("{ " + fields + " }", "", Map.of(), Map.of())))
                 .toList();
-        await().until(() -> ends.size() == calls);
+        await().until(() -> callbacks.size() == calls);
         assertThat(results).noneMatch(CompletableFuture::isDone);
-        ends.forEach(Runnable::run);
+        callbacks.forEach(Runnable::run);
 
         // Then
         assertThat(results).allSatisfy(result -> {
@@ -490,16 +493,17 @@ class RouteFieldsIT {
     }
 
     @Test
-    void routeThatIsStoppedOrAbsentIsUnavailableAtOnce() throws Exception {
-        assertThat(error(ask("{ missing }"))).isEqualTo("[missing] SERVICE_UNAVAILABLE This is not served at present.");
+    void stoppedOrMissingRouteIsUnavailableAtOnce() throws Exception {
+        assertThat(error(execute("{ missing }")))
+                .isEqualTo("[missing] SERVICE_UNAVAILABLE This field is currently unavailable.");
         CAMEL.getRouteController().stopRoute("answer");
         try {
-            assertThat(error(ask("mutation { cancel { id } }")))
-                    .isEqualTo("[cancel] SERVICE_UNAVAILABLE Commands of this kind are not taken at present.");
+            assertThat(error(execute("mutation { cancel { id } }")))
+                    .isEqualTo("[cancel] SERVICE_UNAVAILABLE This command is currently unavailable.");
         } finally {
             CAMEL.getRouteController().startRoute("answer");
         }
-        answer("back");
+        respond("back");
         assertThat(data("{ text }")).isEqualTo(Map.of("text", "back"));
     }
 }

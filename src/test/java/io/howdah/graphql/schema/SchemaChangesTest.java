@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each kind of change, with what it means for clients. */
+/** Tests every kind of change with its effect on clients. */
 class SchemaChangesTest {
 
     private static final String SDL = """
@@ -68,13 +68,13 @@ class SchemaChangesTest {
             scalar Decimal                      ; enum Decimal { A }        ; breaking: type Decimal is an enum, was a scalar
             scalar Decimal                      ; scalar Decimal scalar Date extend type Stop { day: Date } ; safe: type Date is new
             """)
-    void eachChangeIsSaid(String before, String after, String line) {
+    void reportsEveryChange(String before, String after, String line) {
         assertThat(SDL).contains(before);
         assertThat(changes(SDL.replace(before, after))).contains(line);
     }
 
     @Test
-    void worstIsSaidFirst() {
+    void reportsTheMostSevereChangeFirst() {
         assertThat(changes(SDL.replace("NEAR FAR", "NEAR AWAY").replace("fare: Decimal", "fare: Decimal!")))
                 .containsExactly(
                         "breaking: enum value Status.FAR is gone",
@@ -83,7 +83,7 @@ class SchemaChangesTest {
     }
 
     @Test
-    void rootsMayBeNamedOtherwise() {
+    void rootTypesMayHaveOtherNames() {
         String renamed = "schema { query: Root }\n" + SDL.replace("type Query", "type Root");
         assertThat(changes(renamed))
                 .contains("breaking: the type of each query is Root, was Query", "breaking: type Query is gone");

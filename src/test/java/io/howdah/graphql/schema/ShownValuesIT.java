@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values at the edges of what types allow: lists in lists, nulls in lists, decimals as keys, types in any order. */
+/** Tests edge cases of values: nested lists, nulls in lists, decimals as keys, types in any order. */
 class ShownValuesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +43,7 @@ class ShownValuesIT {
               named: [Tariff!] @relation(model: "Tariff", from: "names", to: "name")
               one: Tariff @relation(model: "Tariff", from: "names", to: "name")
               people: [Person!] @relation(model: "Person", from: "crowd", to: "crowd")
-              somebody: Person @relation(model: "Person", from: "crowd", to: "crowd")
+              person: Person @relation(model: "Person", from: "crowd", to: "crowd")
             }
             type Stop { name: String n: Int }
             type Tariff @readModel(collection: "tariffs", key: "id") @public { id: ID! amount: Decimal name: ID }
@@ -94,17 +94,17 @@ class ShownValuesIT {
             { trips(where: {tags: {exists: true}}) { nodes { id } } } | {"trips":{"nodes":[{"id":"t1"}]}}
             { trips(where: {tags: {exists: false}}) { nodes { id } } } | {"trips":{"nodes":[{"id":"t2"}]}}
             { trip(id: "t1") { people(first: 2) { id } } } | {"trip":{"people":[{"id":"p00000"},{"id":"p00001"}]}}
-            { trips { nodes { somebody { id } people(first: 1) { id } } } } | {"trips":{"nodes":[{"somebody":{"id":"p00000"},"people":[{"id":"p00000"}]},{"somebody":{"id":"q"},"people":[{"id":"q"}]}]}}
+            { trips { nodes { person { id } people(first: 1) { id } } } } | {"trips":{"nodes":[{"person":{"id":"p00000"},"people":[{"id":"p00000"}]},{"person":{"id":"q"},"people":[{"id":"q"}]}]}}
             { trips(first: 1, before: null, after: null) { pageInfo { hasNextPage hasPreviousPage } } } | {"trips":{"pageInfo":{"hasNextPage":true,"hasPreviousPage":false}}}
             """)
-    void areShownAsTheyAre(String query, String data) throws Exception {
-        JsonNode answer = ask(query);
-        assertThat(answer.has("errors")).as("%s", answer).isFalse();
-        assertThat(answer.path("data")).isEqualTo(JSON.readTree(data));
+    void valuesAreShownAsStored(String query, String data) throws Exception {
+        JsonNode response = ask(query);
+        assertThat(response.has("errors")).as("%s", response).isFalse();
+        assertThat(response.path("data")).isEqualTo(JSON.readTree(data));
     }
 
     @Test
-    void pageBetweenTwoPlacesKnowsThatThereIsMoreBeyondThem() {
+    void pageBetweenTwoCursorsReportsMoreOnBothSides() {
         // Given
         JsonNode all = ask("{ tariffs { edges { cursor } } }").at("/data/tariffs/edges");
         String first = all.at("/0/cursor").asText();
@@ -121,7 +121,7 @@ class ShownValuesIT {
     }
 
     @Test
-    void halfACharacterIsNoTextToLookFor() {
+    void unpairedSurrogateIsRejectedInAFilter() {
         // When
         Map<String, Object> result = mongo.engine(RandomItems.MODELS)
                 .execute(new GraphQlRequest(
@@ -132,7 +132,7 @@ class ShownValuesIT {
                 .join();
 
         // Then
-        assertThat(result.get("errors").toString()).contains("BAD_USER_INPUT", "half characters");
+        assertThat(result.get("errors").toString()).contains("BAD_USER_INPUT", "unpaired surrogates");
     }
 
     private static JsonNode ask(String query) {
