@@ -17,23 +17,23 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may see a document of a model: the owners that its {@code @owner} fields name, any of them, whoever has a role of
- * {@code @readers}, or everybody if it is {@code @public}; and of those only who matches each of its {@code @tenant} fields. It
- * is asked about the document as it is stored.
+ * Decides who may see a document of a model, from the stored document. A caller sees it as one of the owners in its
+ * {@code @owner} fields, with a role of {@code @readers}, or if the model is {@code @public}. In each case the caller
+ * must also match every {@code @tenant} field. Immutable.
  */
 public final class AccessRule {
 
-    /** Matches nothing, on every server. */
+    /** Query without results, on every server version. */
     private static final Bson NOTHING = Filters.in("_id", List.of());
 
     private final List<Comparison> owners;
     private final List<Comparison> tenants;
     private final Set<String> readers;
-    private final boolean everybody;
+    private final boolean isPublic;
 
-    /** A field of the document and the claim that it is compared with; lists match by a common value. */
+    /** Field of the document and the claim that it is compared with; lists match by a common value. */
     private record Comparison(ModelField field, String claim, FieldQuery documents) {
-        boolean holds(Principal principal, Document document) {
+        boolean matches(Principal principal, Document document) {
             List<String> claimed = principal.claim(claim);
             return !claimed.isEmpty() && !Collections.disjoint(claimed, values(document.get(field.name())));
         }
@@ -43,75 +43,75 @@ public final class AccessRule {
         }
     }
 
-    private AccessRule(List<Comparison> owners, List<Comparison> tenants, Set<String> readers, boolean everybody) {
+    private AccessRule(List<Comparison> owners, List<Comparison> tenants, Set<String> readers, boolean isPublic) {
         this.owners = owners;
         this.tenants = tenants;
         this.readers = Set.copyOf(readers);
-        this.everybody = everybody;
+        this.isPublic = isPublic;
     }
 
-    static AccessRule of(List<ModelField> fields, Set<String> readers, boolean everybody, FieldQuery documents) {
+    static AccessRule of(List<ModelField> fields, Set<String> readers, boolean isPublic, FieldQuery documents) {
         List<Comparison> owners = new ArrayList<>();
         List<Comparison> tenants = new ArrayList<>();
         for (ModelField field : fields) {
             field.ownerClaim().ifPresent(claim -> owners.add(new Comparison(field, claim, documents)));
             field.tenantClaim().ifPresent(claim -> tenants.add(new Comparison(field, claim, documents)));
         }
-        return new AccessRule(owners, tenants, readers, everybody);
+        return new AccessRule(owners, tenants, readers, isPublic);
     }
 
-    /** Return whether they may see the document. */
+    /** Returns whether the principal may see the document. */
     public boolean sees(Principal principal, Document stored) {
-        // Loops, since this is asked for each subscriber of each change.
+        // Loops instead of streams: this runs for each subscriber of each change.
         for (Comparison tenant : tenants) {
-            if (!tenant.holds(principal, stored)) {
+            if (!tenant.matches(principal, stored)) {
                 return false;
             }
         }
-        return seesEveryOwners(principal) || owns(principal, stored);
+        return seesAllOwners(principal) || owns(principal, stored);
     }
 
     private boolean owns(Principal principal, Document stored) {
         for (Comparison owner : owners) {
-            if (owner.holds(principal, stored)) {
+            if (owner.matches(principal, stored)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Return whether they need to own nothing to see documents: only tenants are still to match. */
-    public boolean seesEveryOwners(Principal principal) {
-        return everybody || !Collections.disjoint(readers, principal.roles());
+    /** Returns whether the principal sees documents of every owner; tenants must still match. */
+    public boolean seesAllOwners(Principal principal) {
+        return isPublic || !Collections.disjoint(readers, principal.roles());
     }
 
-    /** Return whether others than owners may see documents. */
+    /** Returns whether callers other than owners may see documents. */
     boolean isForOthers() {
-        return everybody || !readers.isEmpty();
+        return isPublic || !readers.isEmpty();
     }
 
-    /** Return whether a document's fields of these names tell alone who may see it. */
+    /** Returns whether these fields of a document alone decide who may see it. */
     public boolean isDecidedBy(Collection<String> fields) {
         return Stream.concat(owners.stream(), tenants.stream())
                 .allMatch(comparison -> fields.contains(comparison.field().name()));
     }
 
-    /** Return the claims that it compares with. */
+    /** Returns the claims that the rule compares. */
     public Set<String> claims() {
         return Stream.concat(owners.stream(), tenants.stream())
                 .map(Comparison::claim)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Return the roles that see every owner's documents. */
+    /** Returns the roles that see every owner's documents. */
     public Set<String> roles() {
         return readers;
     }
 
-    /** Return the query that finds what they may see, and nothing else. */
+    /** Returns the MongoDB query for exactly the documents that the principal may see. */
     public Bson query(Principal principal) {
         List<Bson> all = new ArrayList<>();
-        if (!seesEveryOwners(principal)) {
+        if (!seesAllOwners(principal)) {
             List<Bson> any =
                     owners.stream().map(owner -> owner.query(principal)).toList();
             all.add(any.isEmpty() ? NOTHING : Filters.or(any));
@@ -120,7 +120,7 @@ public final class AccessRule {
         return all.isEmpty() ? new BsonDocument() : Filters.and(all);
     }
 
-    /** Return the marks of a document's owners; who has none of them does not own it. */
+    /** Returns the owner marks of a document. A principal without one of them does not own it. */
     public Set<String> ownerMarks(Document stored) {
         Set<String> marks = new HashSet<>();
         for (Comparison owner : owners) {
@@ -129,7 +129,7 @@ public final class AccessRule {
         return marks;
     }
 
-    /** Return the marks of somebody as an owner. */
+    /** Returns the owner marks of a principal. */
     public Set<String> ownerMarks(Principal principal) {
         Set<String> marks = new HashSet<>();
         for (Comparison owner : owners) {

@@ -9,17 +9,21 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** Documents of which a field has one of some values, or, where it is a list, holds one. */
+/** Filter for documents in which a field has one of several values, or, for a list, contains one. */
 final class AmongValues implements FieldCondition {
 
     private final FieldQuery documents;
     private final ModelField field;
     private final List<Object> values;
 
-    /** Found at once, however many there are: this is asked for each subscriber of each change. */
+    /** The text values as a set: this runs for each subscriber of each change, whatever their number. */
     private final Set<Object> texts;
 
-    /** Makes it; {@code values} are in each form in which they may be stored. */
+    /**
+     * Creates the filter.
+     *
+     * @param values the values in every form in which they may be stored
+     */
     AmongValues(FieldQuery documents, ModelField field, List<Object> values) {
         this.documents = documents;
         this.field = field;

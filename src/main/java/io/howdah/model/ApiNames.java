@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sees to it that no two types of a frontend claim the same name in its API, and that none has the name of a generated one. */
+/** Reports name clashes in a frontend's API: between types, and with generated types. */
 final class ApiNames {
 
-    private static final List<String> OF_EACH = List.of("Connection", "Edge", "Filter", "Order", "OrderField");
-    private static final List<String> CONDITIONS = List.of("Condition", "ListCondition");
+    private static final List<String> VIEW_SUFFIXES = List.of("Connection", "Edge", "Filter", "Order", "OrderField");
+    private static final List<String> CONDITION_SUFFIXES = List.of("Condition", "ListCondition");
 
     private final Map<String, SDLNamedDefinition<?>> types;
     private final SdlProblems problems;
@@ -27,22 +27,22 @@ final class ApiNames {
     void claim(ObjectTypeDefinition definition, View view) {
         query(definition, view.singular(), view.name());
         query(definition, view.plural(), view.name());
-        OF_EACH.forEach(ending -> free(view.name() + ending, view));
+        VIEW_SUFFIXES.forEach(suffix -> free(view.name() + suffix, view));
         List.of("PageInfo", "OrderDirection").forEach(name -> free(name, view));
         for (ModelField field : view.filterable()) {
-            CONDITIONS.forEach(ending -> free(single(field.type()).sdlName() + ending, view));
+            CONDITION_SUFFIXES.forEach(suffix -> free(single(field.type()).sdlName() + suffix, view));
             condition(definition, field.type());
         }
     }
 
-    /** A list of {@code Foo} and a single {@code FooList} would get one name. */
+    /** Checks filter names: a list of {@code Foo} and a single {@code FooList} would get the same one. */
     private void condition(ObjectTypeDefinition definition, FieldType type) {
-        String name = single(type).sdlName() + CONDITIONS.get(type instanceof ListType ? 1 : 0);
+        String name = single(type).sdlName() + CONDITION_SUFFIXES.get(type instanceof ListType ? 1 : 0);
         FieldType other = conditions.putIfAbsent(name, single(type));
         if (other != null && !other.equals(single(type))) {
             problems.add(
                     definition,
-                    "filters by " + single(type).sdlName() + " and by " + other.sdlName() + " would both be called "
+                    "filters by " + single(type).sdlName() + " and by " + other.sdlName() + " would both be named "
                             + name,
                     "rename one of these types");
         }
@@ -62,13 +62,13 @@ final class ApiNames {
         }
     }
 
-    /** Report a hand-written field of Query whose name is that of a generated one. Call when all views have claimed theirs. */
+    /** Reports a hand-written field of Query with a generated name. Call this after all views are claimed. */
     void handWritten(FieldDefinition field) {
         String view = queries.get(field.getName());
         if (view != null) {
             problems.add(
                     field,
-                    "Query." + field.getName() + " is generated for the read model " + view + " already",
+                    "Query." + field.getName() + " is already generated for the read model " + view,
                     "rename the field");
         }
     }
@@ -78,7 +78,7 @@ final class ApiNames {
         if (other != null) {
             problems.add(
                     definition,
-                    "the generated query \"" + query + "\" of " + type + " is one of " + other + " already",
+                    "the generated query \"" + query + "\" of " + type + " is also one of " + other,
                     "rename one of the types");
         }
     }

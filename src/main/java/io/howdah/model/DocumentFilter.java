@@ -5,23 +5,23 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Which documents of a model somebody wants: asked of the database for those that are there, and in memory of each that changes.
- * Two that are equal want the same.
+ * Filter of documents, evaluated by the database for stored documents and in memory for each change. Equal filters
+ * select the same documents.
  */
 public interface DocumentFilter {
 
     /**
-     * Returns whether the stored document, or one that has only its filterable fields, is one of them.
+     * Returns whether the filter matches a stored document, or a document with its filterable fields alone.
      *
-     * @param unknown the names of the fields that the document doesn't tell, whatever it holds under these names
+     * @param unknown the names of the fields whose values are not known, whatever the document contains
      */
     Match match(Document stored, Set<String> unknown);
 
-    /** Returns whether a document of which everything is known is one of them. */
+    /** Returns whether the filter matches a document in which every field is known. */
     default boolean matches(Document stored) {
         return match(stored, Set.of()) == Match.YES;
     }
 
-    /** Return the query that finds them, and nothing else. */
+    /** Returns the MongoDB query for exactly these documents. */
     Bson query();
 }

@@ -3,10 +3,10 @@ package io.howdah.model;
 import java.util.Set;
 
 /**
- * An enum; its values are stored as strings.
+ * Enum type. Values are stored as strings.
  *
  * @param sdlName the enum's name
- * @param values the names that a value may have
+ * @param values the allowed values
  */
 public record EnumType(String sdlName, Set<String> values) implements FieldType {
 

@@ -15,15 +15,15 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a collection that somebody else fills. The key is their {@code _id} alone, whatever else they hold: one key
- * field is the {@code _id} itself, several are its fields. An {@code ID} may be stored as a string, a whole number or an
- * ObjectId, and that of a key also as a document, whose text is its JSON; a number may be stored as any type of number.
+ * Documents of a collection that another application fills. The key is their {@code _id} alone: one key field is the
+ * {@code _id} itself, several are its fields. An {@code ID} may be stored as a string, a whole number or an ObjectId,
+ * and as a key also as a document, whose text is its JSON. A number may have any numeric type.
  */
 final class ExternalDocuments implements FieldQuery {
 
     private static final String ID = "_id";
 
-    /** Of what a client says; a longer text could be nested deeper than a parser's stack. */
+    /** Maximum length of a key text from a client; a longer one could be nested too deeply for the parser's stack. */
     private static final int MAX_KEY_LENGTH = 1_024;
 
     private final ModelKey key;
@@ -34,7 +34,7 @@ final class ExternalDocuments implements FieldQuery {
         this.type = type;
     }
 
-    /** Return a document that was found as the SDL has it: its fields by their names, IDs as texts. */
+    /** Returns a stored document in the form that the SDL declares: fields by name, IDs as text. */
     Document read(Document found) {
         Document read = new Document(ID, found.get(ID));
         for (ModelField field : type.fields()) {
@@ -53,7 +53,7 @@ final class ExternalDocuments implements FieldQuery {
         return id instanceof Document && field.type() == ScalarType.ID ? keyText(id) : id;
     }
 
-    /** What is no ID stays as it is, and is refused when it is shown. */
+    /** Converts IDs to text. Other values stay unchanged and are rejected when they are converted for an API. */
     private static Object text(FieldType type, Object value) {
         if (type instanceof ListType list && value instanceof Collection<?> values) {
             List<@Nullable Object> texts = new ArrayList<>(values.size());
@@ -78,7 +78,10 @@ final class ExternalDocuments implements FieldQuery {
         }
     }
 
-    /** Return the query for the documents of a key; a text may be that of two, such as {@code "7"} and {@code 7}. */
+    /**
+     * Returns the query for the documents with a key. One text may match two documents, such as {@code "7"} and {@code
+     * 7}.
+     */
     Bson byKey(Map<String, ?> values) {
         Object id = key.id(values);
         if (key.fields().size() == 1) {
@@ -87,8 +90,8 @@ final class ExternalDocuments implements FieldQuery {
         List<Document> ids = List.of(new Document());
         for (ModelField field : key.fields()) {
             ids = ids.stream()
-                    .flatMap(begun -> forms(field.type(), ((Document) id).get(field.name())).stream()
-                            .map(form -> new Document(begun).append(field.name(), form)))
+                    .flatMap(prefix -> forms(field.type(), ((Document) id).get(field.name())).stream()
+                            .map(form -> new Document(prefix).append(field.name(), form)))
                     .toList();
         }
         return Filters.in(ID, ids);
@@ -102,7 +105,10 @@ final class ExternalDocuments implements FieldQuery {
         return key.fields().contains(field) ? ID + "." + field.name() : field.name();
     }
 
-    /** A key of one field is compared as it is stored: its text tells less, such as the types within a document. */
+    /**
+     * Returns a field's value. A key of one field is compared as it is stored, because its text has less information,
+     * such as the types within a document.
+     */
     @Override
     public @Nullable Object value(ModelField field, Document read) {
         return read.get(isWholeKey(field) ? ID : field.name());
@@ -131,13 +137,13 @@ final class ExternalDocuments implements FieldQuery {
                     forms.add(document);
                 }
             } catch (JsonParseException | BSONException | IllegalArgumentException e) {
-                // A string that looks like one.
+                // A string that only looks like a document.
             }
         }
         return forms;
     }
 
-    /** BSON ends a name with the character NUL, so that none holds it. */
+    /** Returns whether BSON can represent the value: it terminates names with NUL, so a name cannot contain one. */
     private static boolean isStorable(Object value) {
         if (value instanceof Map<?, ?> document) {
             return document.entrySet().stream()
@@ -156,11 +162,11 @@ final class ExternalDocuments implements FieldQuery {
                 forms.add(number);
             }
         } catch (NumberFormatException e) {
-            // It is none that could be stored.
+            // Not a number that can be stored.
         }
     }
 
-    /** What may be stored where this is looked for. */
+    /** Returns the forms in which a value may be stored. */
     private static List<Object> forms(FieldType type, @Nullable Object value) {
         List<Object> forms = new ArrayList<>();
         if (value == null) {
@@ -168,13 +174,13 @@ final class ExternalDocuments implements FieldQuery {
         }
         forms.add(value);
         if (value instanceof String text && type == ScalarType.ID) {
-            // Only the text that the id or the number itself would have.
+            // Only the text that the ObjectId or the number itself has.
             if (ObjectId.isValid(text) && new ObjectId(text).toHexString().equals(text)) {
                 forms.add(new ObjectId(text));
             }
             addWhole(text, forms);
         }
-        // To MongoDB, 0.1 as a double and as a decimal are two numbers.
+        // To MongoDB, 0.1 as a double and as a decimal are different numbers.
         if (value instanceof Decimal128 decimal && decimal.isFinite()) {
             forms.add(decimal.bigDecimalValue().doubleValue());
         }

@@ -3,13 +3,13 @@ package io.howdah.model;
 import java.util.Set;
 import org.bson.Document;
 
-/** A filter on the value of one field. */
+/** Filter on the value of one field. */
 public interface FieldCondition extends DocumentFilter {
 
     /** Returns the field. */
     ModelField field();
 
-    /** Returns whether it holds for the stored document. */
+    /** Returns whether the condition applies to the stored document. */
     boolean holds(Document stored);
 
     @Override

@@ -14,8 +14,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields and the values that each of them may have: a document matches if every field has one of its values, or, where the field
- * is a list, holds one.
+ * Filter by allowed values per field: a document matches if every field has one of its values, or, for a list, contains
+ * one.
  */
 public final class FieldFilter implements DocumentFilter {
 
@@ -29,11 +29,12 @@ public final class FieldFilter implements DocumentFilter {
     }
 
     /**
-     * Reads a filter as it stands in a URL.
+     * Parses a filter from URL parameters.
      *
-     * @param principal who filters; what they may not read they may not filter by, as it would tell them what they ask
-     * @param texts the wanted values of each field, as texts
-     * @throws InvalidDocumentException if a field may not be filtered by, or a value does not fit its type
+     * @param principal the caller, who may filter only by fields that they may read: the result would reveal their
+     *     values
+     * @param texts the wanted values of each field, as text
+     * @throws InvalidDocumentException if a field cannot be filtered by, or if a value does not match its type
      */
     public static FieldFilter parse(ReadModel model, Principal principal, Map<String, List<String>> texts) {
         Set<DocumentFilter> all = new LinkedHashSet<>();
@@ -50,15 +51,15 @@ public final class FieldFilter implements DocumentFilter {
         ModelField field = model.fields().stream()
                 .filter(each -> each.name().equals(name) && each.filterable())
                 .findFirst()
-                .orElseThrow(() -> refused("is nothing to filter by", model, principal, name));
+                .orElseThrow(() -> rejected("is not filterable", model, principal, name));
         if (!field.isReadableBy(principal)) {
-            throw refused("is not for you to read, nor to filter by", model, principal, name);
+            throw rejected("is not readable for you, so you cannot filter by it", model, principal, name);
         }
         return field;
     }
 
-    private static InvalidDocumentException refused(String rule, ReadModel model, Principal principal, String name) {
-        return new InvalidDocumentException(rule + "; there are " + filterable(model, principal))
+    private static InvalidDocumentException rejected(String rule, ReadModel model, Principal principal, String name) {
+        return new InvalidDocumentException(rule + "; filterable fields: " + filterable(model, principal))
                 .within(model.name() + "." + name);
     }
 
@@ -71,13 +72,13 @@ public final class FieldFilter implements DocumentFilter {
     }
 
     /**
-     * Return the stored form of a value that stands as a text in a URL; of a list's field, that of one of its elements.
+     * Returns the stored form of a text value from a URL; for a list field, that of one element.
      *
-     * @throws InvalidDocumentException if it is none of the field's type
+     * @throws InvalidDocumentException if the text does not match the field's type
      */
     public static Object stored(ReadModel model, ModelField field, String text) {
         FieldType type = field.type() instanceof ListType list ? list.element() : field.type();
-        // A number's text goes by way of the types that take one.
+        // Types that reject text are converted through one that accepts it.
         try {
             if (type == ScalarType.INT) {
                 return type.toStored(ScalarType.LONG.toStored(text));

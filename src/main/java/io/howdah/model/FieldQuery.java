@@ -5,20 +5,28 @@ import java.util.List;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a model's documents by the values of a field. */
+/** Queries of a model's documents by field values. */
 interface FieldQuery {
 
-    /** Return where the field's value is in a stored document. */
+    /** Returns the path of the field's value in a stored document. */
     String path(ModelField field);
 
-    /** Return the field's value in a document that was read, as far as {@link #forms} can be compared with it. */
+    /** Returns the field's value in a document that was read, in a form comparable to {@link #forms}. */
     @Nullable
     Object value(ModelField field, Document read);
 
-    /** Return the forms in which these values, given in the stored form, may be stored. */
+    /**
+     * Returns all forms in which these values may be stored.
+     *
+     * @param values values in their stored form
+     */
     List<Object> forms(ModelField field, Collection<?> values);
 
-    /** Return which documents have one of these values in the field, in their stored form, or hold one. */
+    /**
+     * Returns a filter for documents in which the field has one of these values, or, for a list, contains one.
+     *
+     * @param values values in their stored form
+     */
     default DocumentFilter in(ModelField field, Collection<?> values) {
         return new AmongValues(this, field, forms(field, values));
     }

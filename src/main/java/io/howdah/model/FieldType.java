@@ -1,22 +1,22 @@
 package io.howdah.model;
 
-/** The type of a field: how its values are stored in MongoDB, and how they are shown in JSON. */
+/** Type of a field: conversion between JSON-like values and the stored form. Immutable once loaded. */
 public sealed interface FieldType permits ScalarType, EnumType, ObjectType, InterfaceType, ListType {
 
-    /** Return the type's name as the SDL has it. */
+    /** Returns the type's name in the SDL. */
     String sdlName();
 
     /**
-     * Convert a JSON-like value, or one that is stored already, to the stored form.
+     * Converts a JSON-like or stored value to the stored form.
      *
-     * @throws InvalidDocumentException if the value is none of this type
+     * @throws InvalidDocumentException if the value does not have this type
      */
     Object toStored(Object value);
 
     /**
-     * Convert a stored value to the JSON form that every API shows.
+     * Converts a stored value to the JSON form that every API returns.
      *
-     * @throws InvalidDocumentException if the value is none of this type
+     * @throws InvalidDocumentException if the value does not have this type
      */
     Object toData(Object stored);
 }

@@ -11,9 +11,9 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a model that decide who is told of a change: owners, tenants, and the filterable ones. A stored document keeps their
- * former values in {@code _h.was}, and in {@code _h.ws} the id of the set of fields that its writer kept. Another process, with
- * another SDL, may keep another set.
+ * Fields of a model that decide who receives a change: owners, tenants and filterable fields. A stored document has
+ * their former values in {@code _h.was}, and in {@code _h.ws} the ID of the set of fields that its writer kept. Another
+ * process with another SDL may keep another set.
  */
 public final class FormerFields {
 
@@ -54,10 +54,10 @@ public final class FormerFields {
     }
 
     /**
-     * Keeps the former values.
+     * Adds the former values to a header.
      *
-     * @param header {@code _h} of the new document
-     * @param former the document as it was
+     * @param header the {@code _h} of the new document
+     * @param former the document before the change
      */
     public void keep(Document header, Document former) {
         Document was = new Document();
@@ -69,14 +69,14 @@ public final class FormerFields {
         header.append(WAS, was).append(SET, id);
     }
 
-    /** Returns the former values that a document's header holds, or null if there was no document to be seen. */
+    /** Returns the former values in a header, or null if there was no visible document. */
     public static @Nullable Document was(Document header) {
         return header.get(WAS, Document.class);
     }
 
     /**
-     * Returns the fields of whose former values the header tells nothing. A writer that kept another set than this one, or didn't say
-     * which, left out a field because it was null or because it didn't keep it; what it did write is known.
+     * Returns the fields whose former values are not known. A writer that kept another set, or that did not store
+     * which, omitted a field because it was null or because it did not keep it. The values in the header are known.
      */
     public Set<String> unknown(Document header) {
         Document was = was(header);

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The fields that files write on the root types, each file as many as it likes; and the input types that only they may use. */
+/**
+ * Fields that SDL files declare on the root types, in any number of files, and the input types that only they may use.
+ */
 final class HandWrittenFields {
 
     private static final String QUERY = "Query";
@@ -38,21 +40,21 @@ final class HandWrittenFields {
         this.problems = problems;
     }
 
-    /** Whether it is a root type or an extension of one. */
+    /** Returns whether a definition is a root type or an extension of one. */
     static boolean isRoot(Node<?> definition) {
         return definition instanceof ObjectTypeDefinition type && ROOTS.contains(type.getName());
     }
 
-    /** Check one file's share of a root type, and keep its fields. */
+    /** Checks one file's fields of a root type and adds them. */
     void add(ObjectTypeDefinition root, SdlRules rules) {
         for (Directive directive : root.getDirectives()) {
             problems.add(directive, "@" + directive.getName() + " on " + root.getName(), "remove it");
         }
-        root.getImplements().forEach(each -> problems.add(each, root.getName() + " implements nothing", "remove it"));
+        root.getImplements().forEach(each -> problems.add(each, root.getName() + " cannot implement an interface", "remove it"));
         for (FieldDefinition field : root.getFieldDefinitions()) {
             String name = root.getName() + "." + field.getName();
             if (root.getName().equals(SUBSCRIPTION)) {
-                problems.add(field, name + " is hand-written, and no route answers a subscription", "remove it");
+                problems.add(field, name + " is hand-written, but a route cannot resolve a subscription", "remove it");
                 continue;
             }
             rules.name(field, field.getName());
@@ -63,7 +65,7 @@ final class HandWrittenFields {
             if (other != null) {
                 problems.add(
                         field,
-                        name + " is declared already" + SdlDefinitions.at(other),
+                        name + " is already declared" + SdlDefinitions.at(other),
                         "rename one of them, or remove it");
             }
         }
@@ -73,7 +75,7 @@ final class HandWrittenFields {
         if (!field.hasDirective(ROUTE)) {
             problems.add(
                     field,
-                    name + " doesn't say which route answers it",
+                    name + " has no @route",
                     "add @route(uri: \"direct:...\"), or remove the field (@readModel types get their queries by themselves)");
         }
         for (Directive directive : field.getDirectives()) {
@@ -82,8 +84,8 @@ final class HandWrittenFields {
             } else if (SdlRules.MODEL_DIRECTIVES.contains(directive.getName())) {
                 problems.add(
                         directive,
-                        "@" + directive.getName() + " on " + name + ", which is no field of a @readModel type",
-                        "remove it; the route itself may refuse who asks");
+                        "@" + directive.getName() + " on " + name + ", which is not a field of a @readModel type",
+                        "remove it; the route itself can reject callers");
             }
         }
         known(field.getType());
@@ -99,8 +101,8 @@ final class HandWrittenFields {
             if (!uri.matches("direct:[A-Za-z0-9][A-Za-z0-9_.-]*")) {
                 problems.add(
                         directive,
-                        "the uri \"" + uri + "\" of " + name + " is no direct: endpoint",
-                        "write direct:<name>, and a route from it that calls what you like");
+                        "the uri \"" + uri + "\" of " + name + " is not a direct: endpoint",
+                        "use direct:<name>, and declare a route from it");
             }
         }
         String timeout = timeout(directive);
@@ -134,7 +136,7 @@ final class HandWrittenFields {
         }
     }
 
-    /** The input types that the fields' arguments reach. */
+    /** Returns the input types that the fields' arguments reach. */
     Set<String> reachedInputs() {
         Set<String> reached = new HashSet<>();
         fields.values()
@@ -142,13 +144,13 @@ final class HandWrittenFields {
         return reached;
     }
 
-    /** Report the input types that are written here and that no frontend's field reaches. */
-    void refuseInputsBut(Set<String> reached) {
+    /** Reports the input types of these files that no frontend's field reaches. */
+    void rejectInputsExcept(Set<String> reached) {
         for (InputObjectTypeDefinition input : inputs) {
             if (!reached.contains(input.getName())) {
                 problems.add(
                         input,
-                        "input " + input.getName() + " is the type of no argument of a field with @route",
+                        "input " + input.getName() + " is not used by an argument of a field with @route",
                         "remove it, or use it there");
             }
         }
@@ -163,7 +165,7 @@ final class HandWrittenFields {
         }
     }
 
-    /** The root types with all their fields, for GraphQL's own rules. */
+    /** Returns the root types with all their fields, for the checks of the GraphQL specification. */
     List<ObjectTypeDefinition> roots() {
         return fields.entrySet().stream()
                 .map(root -> ObjectTypeDefinition.newObjectTypeDefinition()
@@ -173,7 +175,7 @@ final class HandWrittenFields {
                 .toList();
     }
 
-    /** Return the fields as they are executed; what was reported is left out. */
+    /** Returns the executable fields, without those that have problems. */
     List<RouteField> read(TypeReader reader, ApiNames names) {
         List<RouteField> read = new ArrayList<>();
         fields.forEach((root, all) -> all.values().forEach(field -> {

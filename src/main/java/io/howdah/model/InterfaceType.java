@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** An interface; a value is an object of one of the types that implement it, which its {@code __typename} names. */
+/** Interface type. A value is an object of one of its implementations, named by {@code __typename}. */
 public final class InterfaceType implements FieldType {
 
-    /** Names the object's type, where it is stored and in JSON. */
+    /** Field with the name of the object's type, in MongoDB and in JSON. */
     public static final String TYPE_NAME = "__typename";
 
     private final String sdlName;
@@ -21,12 +21,12 @@ public final class InterfaceType implements FieldType {
         this.sdlName = sdlName;
     }
 
-    /** Add a type that implements it. */
+    /** Adds an implementation. */
     void implementedBy(ObjectType type) {
         types.put(type.sdlName(), type);
     }
 
-    /** Return the types that implement it. */
+    /** Returns the implementations. */
     public List<ObjectType> types() {
         return new ArrayList<>(types.values());
     }

@@ -1,8 +1,8 @@
 package io.howdah.model;
 
 /**
- * A document that doesn't fit its read model. The message is one line, {@code Model.path.to.field: rule}, and never holds the
- * value, which may be somebody's personal data.
+ * Rejects a document that does not match its read model. The message is one line, {@code Model.path.to.field: rule},
+ * and never contains the value, which may be personal data.
  */
 public final class InvalidDocumentException extends RuntimeException {
 
@@ -11,19 +11,19 @@ public final class InvalidDocumentException extends RuntimeException {
     private final String path;
     private final String rule;
 
-    /** A fault of a value that doesn't know yet where it stands. */
+    /** Creates the exception without a path; {@link #within} adds it. */
     InvalidDocumentException(String rule) {
         this("", rule);
     }
 
     private InvalidDocumentException(String path, String rule) {
-        // The place in the document says more than a stack trace, and broken records can be many.
+        // Without a stack trace: the path in the document is more useful, and there may be many invalid records.
         super(path + ": " + rule, null, false, false);
         this.path = path;
         this.rule = rule;
     }
 
-    /** Return the same fault, seen from one level further out. */
+    /** Returns a copy with one more enclosing step in the path. */
     InvalidDocumentException within(String step) {
         return new InvalidDocumentException(step + path, rule);
     }

@@ -13,7 +13,7 @@ import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
-/** Free-form JSON: kept as it came, numbers exactly. */
+/** Converts free-form JSON without changing it; numbers stay exact. */
 @SuppressWarnings("JavaUtilDate")
 final class JsonValues {
 
@@ -65,7 +65,7 @@ final class JsonValues {
         return Numbers.int64(number);
     }
 
-    /** The driver cannot encode a name with a NUL in it, and would fail the whole batch. */
+    /** Checks a name: the driver cannot encode a NUL in it, which would fail the whole batch. */
     private static String name(@Nullable Object name) {
         if (name instanceof String text && text.indexOf('\0') < 0) {
             return text;

@@ -7,10 +7,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list; stored and shown as one.
+ * List type.
  *
- * @param element the type of its elements
- * @param elementRequired whether no element may be null
+ * @param element the type of the elements
+ * @param elementRequired whether elements must not be null
  */
 public record ListType(FieldType element, boolean elementRequired) implements FieldType {
 

@@ -4,16 +4,16 @@ import java.util.Collection;
 import java.util.Set;
 import org.bson.Document;
 
-/** What a filter says of a document of which some fields are unknown. */
+/** Result of a filter on a document in which some fields are unknown. */
 public enum Match {
-    /** It matches, whatever the unknown fields were. */
+    /** Matches, whatever the unknown fields are. */
     YES,
-    /** It doesn't match, whatever the unknown fields were. */
+    /** Does not match, whatever the unknown fields are. */
     NO,
-    /** It may match: that depends on unknown fields. */
+    /** Depends on unknown fields. */
     UNKNOWN;
 
-    /** Returns what a certain answer is. */
+    /** Returns the result for a fully known document. */
     public static Match of(boolean matches) {
         return matches ? YES : NO;
     }
@@ -21,7 +21,7 @@ public enum Match {
     /** Returns whether all filters match, {@link #YES} if there are none. */
     public static Match all(Collection<DocumentFilter> filters, Document stored, Set<String> unknown) {
         Match all = YES;
-        // A loop, since this is asked for each subscriber of each change.
+        // A loop instead of a stream: this runs for each subscriber of each change.
         for (DocumentFilter filter : filters) {
             Match match = filter.match(stored, unknown);
             if (match == NO) {
@@ -32,7 +32,7 @@ public enum Match {
         return all;
     }
 
-    /** Returns what the opposite filter says. */
+    /** Returns the result of the negated filter. */
     public Match negated() {
         return switch (this) {
             case YES -> NO;

@@ -4,7 +4,7 @@ import graphql.language.ObjectTypeDefinition;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Sees to it that no two models claim the same collection. */
+/** Reports models that use the same collection. */
 final class ModelCollectionNames {
 
     private final SdlProblems problems;
@@ -19,8 +19,8 @@ final class ModelCollectionNames {
         if (other != null) {
             problems.add(
                     definition.getDirectives("readModel").get(0),
-                    "collection \"" + model.collection() + "\" belongs to " + other + " already",
-                    "give " + model.name() + " a collection of its own");
+                    "collection \"" + model.collection() + "\" is already used by " + other,
+                    "give " + model.name() + " another collection");
         }
     }
 }

@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A field of a type.
+ * Field of a type.
  *
- * @param name the field's name, in the SDL, in the document and in the API
- * @param type its type
- * @param required whether a document without it is refused
- * @param stored whether it is only stored, and no part of the API
- * @param ownerClaim the claim that this field is compared with, if it names an owner
- * @param tenantClaim the claim that this field must match, whoever asks, if it names a tenant
- * @param filterable whether lists and subscriptions may be filtered by it
- * @param sortable whether lists may be ordered by it
- * @param readers the roles of which one is needed to read it; none where whoever sees the document reads it
+ * @param name the name in the SDL, the document and the API
+ * @param type the type
+ * @param required whether a document must have the field
+ * @param stored whether the field is only stored and not part of the API
+ * @param ownerClaim the claim that is compared with this field, if it names an owner
+ * @param tenantClaim the claim that every caller must match in this field, if it names a tenant
+ * @param filterable whether lists and subscriptions can be filtered by it
+ * @param sortable whether lists can be ordered by it
+ * @param readers the roles that may read it; empty if every reader of the document may
  */
 public record ModelField(
         String name,
@@ -28,7 +28,7 @@ public record ModelField(
         boolean sortable,
         Set<String> readers) {
 
-    /** Return whether they may read it in a document that they see, and filter and order by it. */
+    /** Returns whether the principal may read the field in a visible document, and filter and order by it. */
     public boolean isReadableBy(Principal principal) {
         return readers.isEmpty() || readers.stream().anyMatch(principal.roles()::contains);
     }

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The indexes that a model's lists, relations and access rule need, each the paths of its fields, which ascend. Each ends with the
- * {@code _id}, by which every list is ordered in the end, and begins with what every read is narrowed to: the tenant, and the
- * owner where only owners see documents.
+ * Computes the indexes that a model's lists, relations and access rule need, each a list of ascending field paths. Each
+ * ends with {@code _id}, the last order of every list, and starts with what every read is restricted to: the tenant,
+ * and the owner if only owners see documents.
  */
 final class ModelIndexes {
 
@@ -24,15 +24,15 @@ final class ModelIndexes {
     }
 
     /**
-     * Return them.
+     * Returns the indexes.
      *
-     * @param related the names of the fields that relations of other models lead to
+     * @param related the names of the fields that relations of other models point to
      */
     static List<List<String>> of(ReadModel model, Collection<String> related) {
         ModelIndexes all = new ModelIndexes(model);
-        List<ModelField> tenants = all.having(field -> field.tenantClaim().isPresent());
-        List<ModelField> owners = all.having(field -> field.ownerClaim().isPresent());
-        List<ModelField> sortable = all.having(ModelField::sortable);
+        List<ModelField> tenants = all.fields(field -> field.tenantClaim().isPresent());
+        List<ModelField> owners = all.fields(field -> field.ownerClaim().isPresent());
+        List<ModelField> sortable = all.fields(ModelField::sortable);
         tenants.forEach(all::add);
         for (ModelField owner : owners) {
             all.add(tenants, owner);
@@ -41,12 +41,12 @@ final class ModelIndexes {
         if (model.access().isForOthers()) {
             sortable.forEach(field -> all.add(tenants, field));
         }
-        all.having(ModelField::filterable).forEach(field -> all.add(tenants, field));
+        all.fields(ModelField::filterable).forEach(field -> all.add(tenants, field));
         related.forEach(name -> all.add(model.field(name).orElseThrow()));
         return List.copyOf(all.indexes);
     }
 
-    private List<ModelField> having(Predicate<ModelField> property) {
+    private List<ModelField> fields(Predicate<ModelField> property) {
         return model.fields().stream().filter(property).toList();
     }
 
@@ -61,7 +61,7 @@ final class ModelIndexes {
         boolean hasList = false;
         for (ModelField field : fields) {
             boolean isList = field.type() instanceof ListType;
-            // MongoDB refuses documents with two lists in one index.
+            // MongoDB rejects documents with two lists in one index.
             if (!isList || !hasList) {
                 paths.add(model.path(field));
             }

@@ -8,13 +8,13 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What identifies a document. One field: {@code _id} is its value, and the text is the value's own. Several: {@code _id} is a
- * document of them in the key's order, and the text is the values joined with {@code :}, in which {@code %} is written
- * {@code %25} and {@code :} is written {@code %3A}.
+ * Key of a model. With one field, {@code _id} is its value, and the key text is the value's own text. With several,
+ * {@code _id} is a document of them in the key's order, and the key text is the values joined with {@code :}; in a
+ * value, {@code %} is written {@code %25} and {@code :} is written {@code %3A}.
  */
 record ModelKey(List<ModelField> fields) {
 
-    /** Return the {@code _id} of these key values. */
+    /** Returns the {@code _id} for key values, by field name. */
     Object id(Map<String, ?> values) {
         if (fields.size() == 1) {
             return value(fields.get(0), values.get(fields.get(0).name()));
@@ -62,7 +62,7 @@ record ModelKey(List<ModelField> fields) {
         }
     }
 
-    /** A Long takes a text and an Int does not, so a number's text goes by way of Long. */
+    /** Converts a text. Long accepts text and Int does not, so an Int is converted through Long. */
     private static Object parse(ModelField field, String text) {
         try {
             return field.type().toStored(field.type() == ScalarType.INT ? ScalarType.LONG.toStored(text) : text);

@@ -3,9 +3,9 @@ package io.howdah.model;
 import java.util.Optional;
 
 /**
- * A field of a model that a topic of its own writes, with a version of its own.
+ * Field of a model that is fed by a topic of its own, with its own version.
  *
- * @param field the field, which holds an object
+ * @param field the field, an object
  * @param version the object's field that grows with each change, if there is one
  */
 record ModelPart(ModelField field, Optional<String> version) {}

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Makes the read model of one {@code @readModel} type, and says what is wrong with it. */
+/** Creates the read model of a type with {@code @readModel} and reports its problems. */
 final class ModelReader {
 
     private static final Set<FieldType> KEY_TYPES =
@@ -46,7 +46,7 @@ final class ModelReader {
         if (type.fields().stream().allMatch(ModelField::stored)) {
             problems.add(
                     definition,
-                    type.sdlName() + " shows nothing: every field is @stored",
+                    type.sdlName() + " has no visible field: every field is @stored",
                     "leave one field without it");
         }
         Map<String, ModelPart> parts = parts(definition, type, fields);
@@ -54,11 +54,11 @@ final class ModelReader {
         if (external && !parts.isEmpty()) {
             problems.add(
                     definition,
-                    "@part in " + type.sdlName() + ", which is external and fed by no topic",
+                    "@part in " + type.sdlName() + ", which is external, so no topic feeds it",
                     "remove @part, or external: true");
         }
         if (external) {
-            definition.getFieldDefinitions().forEach(field -> foreignOrder(field, fields, key));
+            definition.getFieldDefinitions().forEach(field -> checkExternalOrder(field, fields, key));
         }
         ExternalDocuments documents = external ? new ExternalDocuments(key, type) : null;
         FieldQuery query = documents == null ? new OwnDocuments(key) : documents;
@@ -73,8 +73,11 @@ final class ModelReader {
                 documents);
     }
 
-    /** Of an ID that others store nobody knows whether it is a text, a number or an ObjectId, which are ordered apart. */
-    private void foreignOrder(FieldDefinition definition, Map<String, ModelField> fields, ModelKey key) {
+    /**
+     * Reports an ordered ID in an external model: it may be stored as text, number or ObjectId, which MongoDB orders
+     * separately.
+     */
+    private void checkExternalOrder(FieldDefinition definition, Map<String, ModelField> fields, ModelKey key) {
         ModelField field = fields.get(definition.getName());
         if (field != null
                 && field.sortable()
@@ -83,7 +86,7 @@ final class ModelReader {
             problems.add(
                     definition,
                     "@sortable on " + definition.getName() + ", an ID of an external read model",
-                    "make it a String, if that is what is stored, or remove @sortable");
+                    "declare it as String if it is stored as one, or remove @sortable");
         }
     }
 
@@ -91,8 +94,8 @@ final class ModelReader {
         if (!collection.matches("[A-Za-z_][A-Za-z0-9_-]*")) {
             problems.add(
                     directive,
-                    "collection \"" + collection + "\" is no name for a collection",
-                    "use letters, digits, '-' and '_', a letter first");
+                    "collection \"" + collection + "\" is not a valid collection name",
+                    "use letters, digits, '-' and '_', starting with a letter or '_'");
         }
     }
 
@@ -114,7 +117,7 @@ final class ModelReader {
                 problems.add(
                         directive,
                         "key field " + type.sdlName() + "." + name
-                                + " is @stored, and whoever sees a document is told its key",
+                                + " is @stored, but every reader of a document sees its key",
                         "remove @stored");
             }
         }
@@ -152,7 +155,7 @@ final class ModelReader {
                 if (!(declared.type() instanceof ObjectType object) || declared.required()) {
                     problems.add(
                             directive,
-                            "@part on " + name + ", which must be an object that may be null",
+                            "@part on " + name + ", which must be a nullable object",
                             "give it an object type without '!', since its topic may be late");
                 } else if (field.getName().equals(ReadModel.MAIN_PART)) {
                     problems.add(directive, "@part on " + name + ", whose name is reserved", "rename the field");
@@ -172,7 +175,7 @@ final class ModelReader {
     private void unknownField(Directive directive, String argument, String name, ObjectType type) {
         problems.add(
                 directive,
-                argument + " names \"" + name + "\", which is no field of " + type.sdlName(),
+                argument + " names \"" + name + "\", which is not a field of " + type.sdlName(),
                 "declare the field or correct the name");
     }
 
@@ -184,25 +187,25 @@ final class ModelReader {
         if (!owned && !isPublic && !read) {
             problems.add(
                     definition,
-                    type.sdlName() + " doesn't say who may see it",
+                    type.sdlName() + " does not declare who may see it",
                     "put @owner on the field that names its owner, or @readers or @public on the type");
         }
         if (owned && isPublic) {
-            problems.add(definition, type.sdlName() + " says @public and has an @owner", "remove one of them");
+            problems.add(definition, type.sdlName() + " is @public and has an @owner", "remove one of them");
         }
         if (read && isPublic) {
-            problems.add(definition, type.sdlName() + " says @public and has @readers", "remove one of them");
+            problems.add(definition, type.sdlName() + " is @public and has @readers", "remove one of them");
         }
     }
 
-    /** Whoever may not read a field reads null. */
+    /** Checks {@code @readers} of a field, which is null for callers without one of the roles. */
     private void readers(String name, FieldDefinition field) {
         for (Directive directive : field.getDirectives("readers")) {
             if (Sdl.isNonNull(field.getType())) {
                 problems.add(
                         directive,
-                        "@readers on " + name + ", which is never null",
-                        "remove the '!' of its type, as it reads as null for whoever has none of the roles");
+                        "@readers on " + name + ", which is non-null",
+                        "remove the '!' of its type: it is null for callers without the roles");
             }
             if (readers(field).isEmpty()) {
                 problems.add(directive, "@readers on " + name + " names no role", "name at least one, or remove it");
@@ -210,14 +213,14 @@ final class ModelReader {
         }
     }
 
-    /** Return the roles of {@code @readers}, none without it. */
+    /** Returns the roles of {@code @readers}, empty without it. */
     static Set<String> readers(DirectivesContainer<?> definition) {
         return definition.getDirectives("readers").stream()
                 .flatMap(directive -> texts(directive, "roles").stream())
                 .collect(Collectors.toSet());
     }
 
-    /** A field that is compared must have values that compare. */
+    /** Checks that a field's type fits its directives. */
     private void flags(FieldDefinition definition, Map<String, ModelField> fields) {
         ModelField field = fields.get(definition.getName());
         if (field == null) {
@@ -244,7 +247,7 @@ final class ModelReader {
         return argument != null && argument.getValue() instanceof BooleanValue value && value.isValue();
     }
 
-    /** Return an argument's text or texts; one text may stand for a list of one. */
+    /** Returns an argument's texts; a single text counts as a list of one. */
     static List<String> texts(Directive directive, String name) {
         Argument argument = directive.getArgument(name);
         if (argument == null) {

@@ -10,17 +10,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the stored documents of a model are like, as far as a change of it makes others of them: where they are, what identifies
- * and orders them, which fields say who may see them, and which are in each of them. Roles and claims are no part of it, since
- * they are compared when somebody asks.
+ * Shape of a model's stored documents, as far as a change of it requires changed documents: collection, key, versions,
+ * access fields and required fields. Roles and claims are not part of it, because they are compared on each request.
  *
- * @param collection the collection that the SDL names
+ * @param collection the collection in the SDL
  * @param key the names of the key's fields, in the key's order
- * @param versions of each part what orders its changes: the version field with its type, or "" for the records' places
+ * @param versions for each part what orders its changes: the version field with its type, or "" for Kafka offsets
  * @param owners the names of the fields with {@code @owner}
  * @param tenants the names of the fields with {@code @tenant}
  * @param fields the paths of all fields, such as {@code position.lat}
- * @param required those of them that are in each document, or in each object that they are a field of
+ * @param required the paths of the fields that each document, or each enclosing object, has
  */
 public record ModelShape(
         String collection,
@@ -59,7 +58,7 @@ public record ModelShape(
                 .orElse("");
     }
 
-    /** Ints and Longs are compared with each other. */
+    /** Returns the type for comparison; Int and Long are equal. */
     private static String typeOf(ModelField field) {
         return (field.type() == ScalarType.INT ? ScalarType.LONG : field.type()).sdlName();
     }
@@ -72,7 +71,7 @@ public record ModelShape(
         return names;
     }
 
-    /** The paths of fields; a type that holds itself is looked into once. */
+    /** Collects field paths. A type that contains itself is visited once. */
     private static final class Paths {
 
         private final Set<String> all = new TreeSet<>();
@@ -107,8 +106,8 @@ public record ModelShape(
     }
 
     /**
-     * Return what makes other documents than these of a model of another shape, one phrase for each; none if these documents
-     * are of that shape, too.
+     * Returns the differences that require changed documents, one phrase each; empty if these documents also have the
+     * next shape.
      */
     public List<String> changesTo(ModelShape next) {
         List<String> changes = new ArrayList<>();
@@ -128,7 +127,7 @@ public record ModelShape(
         compare(changes, "@tenant", String.join(", ", tenants), String.join(", ", next.tenants));
         next.required.stream()
                 .filter(path -> !required.contains(path) && isWithinKnown(path))
-                .forEach(path -> changes.add("field " + path + " must not be null, and may not be in them"));
+                .forEach(path -> changes.add("field " + path + " is required, but the stored documents may lack it"));
         return changes;
     }
 
@@ -136,7 +135,7 @@ public record ModelShape(
         if (version == null) {
             return "";
         }
-        return version.isEmpty() ? "the records' places" : version;
+        return version.isEmpty() ? "the records' offsets" : version;
     }
 
     private static void compare(List<String> changes, String what, String before, String now) {
@@ -149,31 +148,31 @@ public record ModelShape(
         return text.isEmpty() ? "none" : text;
     }
 
-    /** Return the same of documents in another collection. */
+    /** Returns this shape for another collection. */
     public ModelShape in(String other) {
         return new ModelShape(other, key, versions, owners, tenants, fields, required);
     }
 
-    /** A field of an object that no document has is not missed. */
+    /** Returns whether the enclosing object exists: a field of an object that no document has is not missing. */
     private boolean isWithinKnown(String path) {
-        String holder = holder(path);
-        return holder.isEmpty() || fields.contains(holder);
+        String parent = parent(path);
+        return parent.isEmpty() || fields.contains(parent);
     }
 
-    private static String holder(String path) {
+    private static String parent(String path) {
         return path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "";
     }
 
     /**
-     * Return what the documents are like when those of another shape, of which these are, too, come among them: there may be
-     * fields that only one of the two knows.
+     * Returns the shape of a collection to which documents of the next shape are added, while these documents, which
+     * also have that shape, remain. Either shape may have fields that the other lacks.
      */
     public ModelShape with(ModelShape next) {
         Set<String> all = new TreeSet<>(fields);
         all.addAll(next.fields);
         Set<String> each = new TreeSet<>(next.required);
         required.stream()
-                .filter(path -> !holder(path).isEmpty() && !next.fields.contains(holder(path)))
+                .filter(path -> !parent(path).isEmpty() && !next.fields.contains(parent(path)))
                 .forEach(each::add);
         return new ModelShape(next.collection, next.key, next.versions, next.owners, next.tenants, all, each);
     }

@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What SDL declares, as a text that is the same for the same declarations, wherever and in which order they stand. */
+/** Canonical text of SDL definitions. Equal definitions have equal texts, whatever their file and order. */
 final class ModelText {
 
     private final TypeDefinitionRegistry registry;
@@ -39,7 +39,10 @@ final class ModelText {
         this.registry = registry;
     }
 
-    /** Return that of a type and of all that its fields lead to, without descriptions; "" if there is none. */
+    /**
+     * Returns the text of a type and all types that its fields reference, without descriptions; empty if there is no
+     * such type.
+     */
     String of(String type) {
         Set<String> seen = new TreeSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(type));
@@ -56,7 +59,7 @@ final class ModelText {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Return that of all definitions of these frontends, with their descriptions. */
+    /** Returns the text of all definitions of these frontends, with descriptions. */
     static String whole(List<Frontend> frontends) {
         return frontends.stream()
                 .map(frontend -> frontend.name() + "\n" + all(frontend.registry()))

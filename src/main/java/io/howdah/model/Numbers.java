@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.bson.types.Decimal128;
 
-/** Numbers: in range and exact, or refused. */
+/** Converts numbers exactly and rejects others, including numbers out of range. */
 final class Numbers {
 
-    /** Beyond 2^53 a double no longer tells neighbouring whole numbers apart. */
+    /** Beyond 2^53, a double cannot represent every whole number. */
     private static final double EXACT_DOUBLE = 9_007_199_254_740_992d;
 
-    /** Longer than any Long or Decimal; keeps a hostile text from costing more than a look. */
-    private static final int MAX_TEXT = 64;
+    /** Longer than any Long or Decimal. Limits the cost of hostile text. */
+    private static final int MAX_TEXT_LENGTH = 64;
 
     private static final int MAX_EXPONENT = 6_200;
 
@@ -26,7 +26,7 @@ final class Numbers {
                 return whole(number).intValueExact();
             }
         } catch (ArithmeticException e) {
-            // Out of range: refused below.
+            // Out of range: rejected below.
         }
         throw new InvalidDocumentException("must be a whole number of 32 bits");
     }
@@ -43,7 +43,7 @@ final class Numbers {
                 return Long.valueOf(text);
             }
         } catch (ArithmeticException | NumberFormatException e) {
-            // Out of range, or no number: refused below.
+            // Out of range or not a number: rejected below.
         }
         throw new InvalidDocumentException("must be a whole number of 64 bits");
     }
@@ -58,17 +58,17 @@ final class Numbers {
         throw new InvalidDocumentException("must be a finite number");
     }
 
-    /** Return the value as a Decimal128 that holds exactly its digits. */
+    /** Returns the value as a Decimal128 with exactly its digits. */
     static Object decimal(Object value) {
         try {
             if (value instanceof Number number) {
                 return new Decimal128(exact(number));
             }
-            if (value instanceof String text && text.length() <= MAX_TEXT) {
+            if (value instanceof String text && text.length() <= MAX_TEXT_LENGTH) {
                 return new Decimal128(new BigDecimal(text));
             }
         } catch (NumberFormatException e) {
-            // No number, or more digits than a Decimal128 has: refused below.
+            // Not a number, or more digits than a Decimal128 has: rejected below.
         }
         throw new InvalidDocumentException("must be a decimal number of at most 34 digits");
     }
@@ -77,7 +77,7 @@ final class Numbers {
         return ((Decimal128) stored).bigDecimalValue().toPlainString();
     }
 
-    /** Return the number as the whole number that it is; one with a fraction, or that a double cannot hold exactly, is refused. */
+    /** Returns the number as a whole number. Rejects fractions, and doubles beyond 2^53. */
     static BigInteger whole(Number number) {
         if (number instanceof BigInteger integer) {
             return integer;
@@ -85,7 +85,7 @@ final class Numbers {
         boolean inexact = number instanceof Double || number instanceof Float;
         if (inexact && !(Math.abs(number.doubleValue()) <= EXACT_DOUBLE)) {
             throw new InvalidDocumentException(
-                    "must be a whole number, and a floating-point one holds it only up to 2^53");
+                    "must be a whole number; a floating-point number is exact only up to 2^53");
         }
         try {
             return exact(number).toBigIntegerExact();
@@ -94,10 +94,10 @@ final class Numbers {
         }
     }
 
-    /** Return the number's exact digits; a double's are the shortest that name it. */
+    /** Returns the number's exact digits; for a double, the shortest digits that identify it. */
     static BigDecimal exact(Number number) {
         BigDecimal decimal = number instanceof Decimal128 stored ? finite(stored) : new BigDecimal(number.toString());
-        // A huge exponent is a short text with an enormous plain form.
+        // A huge exponent is a short text with a very long plain form.
         if (Math.abs((long) decimal.scale()) > MAX_EXPONENT) {
             throw new NumberFormatException("exponent");
         }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** An object type; stored as a document with its fields in the SDL's order, nulls left out. */
+/** Object type. Stored as a document with its fields in the SDL's order, without nulls. */
 public final class ObjectType implements FieldType {
 
     private final String sdlName;
@@ -19,13 +19,13 @@ public final class ObjectType implements FieldType {
         this.sdlName = sdlName;
     }
 
-    /** Set the fields: after the constructor, as a type may hold itself. */
+    /** Sets the fields. Not a constructor parameter, because a type may contain itself. */
     void fields(List<ModelField> declared) {
         fields = List.copyOf(declared);
         names = fields.stream().map(ModelField::name).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Return the fields in the SDL's order. */
+    /** Returns the fields in the SDL's order. */
     public List<ModelField> fields() {
         return fields;
     }
@@ -40,7 +40,7 @@ public final class ObjectType implements FieldType {
         if (!(value instanceof Map<?, ?> map)) {
             throw new InvalidDocumentException("must be an object");
         }
-        refuseUnknown(map);
+        rejectUnknown(map);
         Document document = new Document();
         for (ModelField field : fields) {
             Object stored = stored(field, map.get(field.name()));
@@ -65,17 +65,17 @@ public final class ObjectType implements FieldType {
         }
     }
 
-    private void refuseUnknown(Map<?, ?> map) {
+    private void rejectUnknown(Map<?, ?> map) {
         for (Object name : map.keySet()) {
             if (!names.contains(String.valueOf(name))) {
                 throw new InvalidDocumentException(
-                                "is no field of " + sdlName + "; remove it in the transform or declare it in the SDL")
+                                "is not a field of " + sdlName + "; remove it in the transform or declare it in the SDL")
                         .within("." + Texts.printable(String.valueOf(name)));
             }
         }
     }
 
-    /** Show every field but the stored-only ones; one that is absent is null. */
+    /** Converts every field except for {@code @stored} ones; an absent field becomes null. */
     @Override
     public Map<String, @Nullable Object> toData(Object stored) {
         if (!(stored instanceof Map<?, ?> document)) {
@@ -84,13 +84,13 @@ public final class ObjectType implements FieldType {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         for (ModelField field : fields) {
             if (!field.stored()) {
-                data.put(field.name(), shown(field, document.get(field.name())));
+                data.put(field.name(), data(field, document.get(field.name())));
             }
         }
         return data;
     }
 
-    private static @Nullable Object shown(ModelField field, @Nullable Object stored) {
+    private static @Nullable Object data(ModelField field, @Nullable Object stored) {
         try {
             return stored == null ? null : field.type().toData(stored);
         } catch (InvalidDocumentException e) {

@@ -6,7 +6,10 @@ import java.util.List;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what Howdah has stored: each field under its name, in its one form; a key of one field is the {@code _id}, too. */
+/**
+ * Queries of documents that Howdah stores: each field has its own name and one form, and a key of one field is the
+ * {@code _id}.
+ */
 record OwnDocuments(ModelKey key) implements FieldQuery {
 
     @Override
@@ -14,7 +17,7 @@ record OwnDocuments(ModelKey key) implements FieldQuery {
         return key.fields().size() == 1 && key.fields().contains(field) ? "_id" : field.name();
     }
 
-    /** By the name, as what a document was has no {@code _id}. */
+    /** Returns the value by name, because former values have no {@code _id}. */
     @Override
     public @Nullable Object value(ModelField field, Document read) {
         return read.get(field.name());

@@ -4,19 +4,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The names that a type gets in an API. */
+/** Names of a type in an API. */
 public final class Plurals {
 
     private Plurals() {}
 
-    /** Return the type's name with a small first letter. */
+    /** Returns the type's name with a lowercase first letter. */
     public static String singular(String type) {
         return type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
     }
 
     /**
-     * Return the list's name, by a simple rule of English: {@code -y} after a consonant becomes {@code -ies}; {@code -s, -x, -ch,
-     * -sh} get {@code -es}; all others {@code -s}. So {@code deliveries}, {@code boxes}, {@code rides}.
+     * Returns the list's name by a simple English rule: {@code -y} after a consonant becomes {@code -ies}; {@code -s,
+     * -x, -ch, -sh} get {@code -es}; all others {@code -s}. Examples: {@code deliveries}, {@code boxes}, {@code rides}.
      */
     public static String plural(String type) {
         String one = singular(type);
@@ -27,7 +27,7 @@ public final class Plurals {
     }
 
     /**
-     * Return the type that has this plural, if the word looks like one: {@code Delivery} for {@code Deliveries}, nothing for
+     * Returns the type with this plural, if the word looks like one: {@code Delivery} for {@code Deliveries}, empty for
      * {@code Address} or {@code Status}.
      */
     public static Optional<String> typeOf(String word) {
@@ -37,7 +37,7 @@ public final class Plurals {
         String stem = word.substring(0, word.length() - 1);
         return Stream.of(
                         word.replaceFirst("ies$", "y"),
-                        // Of houses and boxes only the latter lose two letters.
+                        // Of "houses" and "boxes", only the latter loses two letters.
                         word.replaceFirst("(ss|[^aeo]us|x|ch|sh)es$", "$1"),
                         stem)
                 .filter(type ->

@@ -14,13 +14,13 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** A type of the SDL that is stored in a collection: what it holds, how it is identified, stored and shown. */
+/** SDL type that is stored in a collection: its fields, key, access rule, and conversion. Immutable once loaded. */
 public final class ReadModel {
 
-    /** The name of what the model's own topic writes: the document but its other parts. */
+    /** Name of the part that the model's own topic feeds: the document without its other parts. */
     public static final String MAIN_PART = "main";
 
-    /** A document nested deeper than this is refused here, before MongoDB (100 levels) refuses the whole batch. */
+    /** Maximum depth of a document. MongoDB (100 levels) would reject the whole batch. */
     private static final int MAX_DEPTH = 64;
 
     private final String collection;
@@ -60,36 +60,36 @@ public final class ReadModel {
                 .toList();
     }
 
-    /** Return the type's name, such as {@code Ride}. */
+    /** Returns the type's name, such as {@code Ride}. */
     public String name() {
         return type.sdlName();
     }
 
-    /** Return the name of the collection that holds the documents. */
+    /** Returns the name of the collection with the documents. */
     public String collection() {
         return collection;
     }
 
     /**
-     * Return whether somebody else fills the collection. Then its documents have no {@code _h}: they are what was read, nothing
-     * tells what they were before, and of a deleted one only the {@code _id} is known.
+     * Returns whether another application fills the collection. Then documents have no {@code _h}, former values are
+     * not known, and of a deleted document only the {@code _id} is known.
      */
     public boolean isExternal() {
         return external != null;
     }
 
-    /** Return the names of the key's fields, in the key's order. */
+    /** Returns the names of the key's fields, in the key's order. */
     public List<String> key() {
         return key.fields().stream().map(ModelField::name).toList();
     }
 
-    /** Return the name of the field that grows with each change, if there is one. */
+    /** Returns the name of the field that grows with each change, if there is one. */
     public Optional<String> version() {
         return version;
     }
 
     /**
-     * Return the name of the field that grows with each change of a part, if there is one.
+     * Returns the name of the field that grows with each change of a part, if there is one.
      *
      * @param part {@link #MAIN_PART}, or one of {@link #parts()}, whose object has the field
      */
@@ -97,56 +97,58 @@ public final class ReadModel {
         return part.equals(MAIN_PART) ? version : part(part).version();
     }
 
-    /** Return the names of the fields that topics of their own write. */
+    /** Returns the names of the fields that are fed by topics of their own. */
     public Set<String> parts() {
         return parts.keySet();
     }
 
-    /** Return the fields in the SDL's order. */
+    /** Returns the fields in the SDL's order. */
     public List<ModelField> fields() {
         return type.fields();
     }
 
-    /** Return the field of that name. */
+    /** Returns the field with a name. */
     public Optional<ModelField> field(String name) {
         return type.fields().stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
-    /** Return the fields of the API that are not stored, but lead to documents of other models. */
+    /** Returns the API's fields that are not stored and return documents of other models. */
     public List<Relation> relations() {
         return relations;
     }
 
-    /** Sets the fields that relations lead to: after the constructor, as models may relate to each other. */
+    /**
+     * Sets the fields that relations point to. Not a constructor parameter, because models may reference each other.
+     */
     void relatedTo(Set<String> fields) {
         related = Set.copyOf(fields);
     }
 
     /**
-     * Return the indexes that its documents need, each the paths of its fields, which ascend. An external model's are its owner's
-     * business: none.
+     * Returns the indexes that the documents need, each a list of ascending field paths. Empty for an external model,
+     * whose indexes belong to its owner.
      */
     public List<List<String>> indexes() {
         return external == null ? ModelIndexes.of(this, related) : List.of();
     }
 
-    /** Return what its stored documents are like. */
+    /** Returns the shape of the stored documents. */
     public ModelShape shape() {
         return ModelShape.of(this);
     }
 
-    /** Return how its API shows it where no view narrows it. */
+    /** Returns the view of the complete model. */
     public View view() {
         return new View(
                 name(), this, fields().stream().filter(field -> !field.stored()).toList(), relations);
     }
 
-    /** Return the rule that says who may see a document. */
+    /** Returns the rule that decides who may see a document. */
     public AccessRule access() {
         return access;
     }
 
-    /** Return the names of the fields of the API that they may not read in a document that they see; they read null. */
+    /** Returns the names of the API's fields that the principal may not read in a visible document; they are null. */
     public Set<String> hiddenFrom(Principal principal) {
         return guarded.stream()
                 .filter(field -> !field.isReadableBy(principal))
@@ -154,41 +156,45 @@ public final class ReadModel {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Return the fields of the API that not everyone may read who sees the document. */
+    /** Returns the API's fields that only some readers of a document may read. */
     public List<ModelField> guarded() {
         return guarded;
     }
 
-    /** Return where a field's value is in a stored document, for a query of it. */
+    /** Returns the path of a field's value in a stored document, for a query. */
     public String path(ModelField field) {
         return documents().path(field);
     }
 
-    /** Return a field's value in a document that {@link #read} returned, or in what one was, for a filter to judge. */
+    /** Returns a field's value for a filter, from a document that {@link #read} returned or from its former values. */
     public @Nullable Object value(ModelField field, Document read) {
         return documents().value(field, read);
     }
 
-    /** Return which documents have one of these values in the field, in their stored form, or in it a list that holds one. */
+    /**
+     * Returns a filter for documents in which the field has one of these values, or, for a list, contains one.
+     *
+     * @param values values in their stored form
+     */
     public DocumentFilter where(ModelField field, Collection<?> values) {
         return documents().in(field, values);
     }
 
-    /** Return how documents are found by their fields. */
+    /** Returns the queries by field values. */
     FieldQuery documents() {
         return external == null ? own : external;
     }
 
-    /** Return the query that finds all documents but deleted ones. */
+    /** Returns the query for all documents that are not deleted. */
     public Bson present() {
         return external == null ? Filters.ne("_h.del", true) : new BsonDocument();
     }
 
     /**
-     * Return the query that finds the document with this key.
+     * Returns the query for the document with a key.
      *
      * @param values the key's fields by name; others are ignored
-     * @throws InvalidDocumentException if one is missing or doesn't fit its type
+     * @throws InvalidDocumentException if one is missing or does not match its type
      */
     public Bson byKey(Map<String, ?> values) {
         try {
@@ -199,38 +205,40 @@ public final class ReadModel {
     }
 
     /**
-     * Return a document of the collection as the SDL has it, with its {@code _id}: of an external model the key's fields are
-     * taken from the {@code _id}, IDs are texts, and other fields than the SDL's are left out.
+     * Returns a stored document in the form that the SDL declares, with its {@code _id}. For an external model, the
+     * key's fields come from the {@code _id}, IDs become text, and fields that the SDL does not declare are removed.
      */
     public Document read(Document found) {
         return external == null ? found : external.read(found);
     }
 
-    /** Returns the fields whose former values are kept in {@code _h.was}. */
+    /** Returns the fields whose former values are stored in {@code _h.was}. */
     public FormerFields former() {
         return former;
     }
 
-    /** Return the name of one document in an API: the type's name with a small first letter, such as {@code ride}. */
+    /**
+     * Returns the name of one document in an API: the type's name with a lowercase first letter, such as {@code ride}.
+     */
     public String singular() {
         return Plurals.singular(name());
     }
 
-    /** Return the name of the list in an API, such as {@code rides}. */
+    /** Returns the name of the list in an API, such as {@code rides}. */
     public String plural() {
         return Plurals.plural(name());
     }
 
     /**
-     * Check a transform's output and convert it to what is stored: {@code _id}, then the fields in the SDL's order, without
-     * nulls. {@code _h} is left to the writer.
+     * Checks a transform's output and converts it to the stored form: {@code _id}, then the fields in the SDL's order,
+     * without nulls. The writer adds {@code _h}.
      *
-     * @param value JSON-like values, or such as are stored already
-     * @throws InvalidDocumentException if a field is unknown, missing, or doesn't fit its type
+     * @param value JSON-like or stored values
+     * @throws InvalidDocumentException if a field is unknown or missing, or does not match its type
      */
     public Document toDocument(Map<String, ?> value) {
         try {
-            refuseParts(value);
+            rejectParts(value);
             Document fields = type.toStored(value);
             if (depth(fields) > MAX_DEPTH) {
                 throw new InvalidDocumentException("must not be nested deeper than " + MAX_DEPTH + " levels");
@@ -244,19 +252,19 @@ public final class ReadModel {
     }
 
     /**
-     * Check what a part's transform made, an object with the key's fields and the part's, and convert the part to what is
-     * stored.
+     * Checks the output of a part's transform, an object with the key's fields and the part, and converts the part to
+     * the stored form.
      *
      * @param part one of {@link #parts()}
-     * @throws InvalidDocumentException if it has other fields, lacks one, or one doesn't fit its type
+     * @throws InvalidDocumentException if a field is unknown or missing, or does not match its type
      */
     public Document toPart(String part, Map<String, ?> value) {
         ModelField field = part(part).field();
         try {
             for (String name : value.keySet()) {
                 if (!name.equals(part) && !key().contains(name)) {
-                    throw new InvalidDocumentException("is no field of the part " + part
-                                    + ", which is made of the key and " + part + "; remove it in the transform")
+                    throw new InvalidDocumentException("is not a field of the part " + part
+                                    + ", which consists of the key and " + part + "; remove it in the transform")
                             .within("." + Texts.printable(name));
                 }
             }
@@ -275,10 +283,10 @@ public final class ReadModel {
     }
 
     /**
-     * Convert a version, such as the text of a record's header, to what is stored.
+     * Converts a version, such as the text of a record's header, to the stored form.
      *
-     * @param part {@link #MAIN_PART}, or one of {@link #parts()}; it has a version field
-     * @throws InvalidDocumentException if it doesn't fit the field's type
+     * @param part {@link #MAIN_PART}, or one of {@link #parts()}; it must have a version field
+     * @throws InvalidDocumentException if the value does not match the field's type
      */
     public Object toVersion(String part, Object value) {
         String name = version(part).orElseThrow();
@@ -297,11 +305,11 @@ public final class ReadModel {
         return Objects.requireNonNull(parts.get(name), () -> name() + " has no part " + name);
     }
 
-    private void refuseParts(Map<String, ?> value) {
+    private void rejectParts(Map<String, ?> value) {
         for (String part : parts.keySet()) {
             if (value.get(part) != null) {
                 throw new InvalidDocumentException(
-                                "is a part that a topic of its own writes; remove it in this transform")
+                                "is a part that its own topic feeds; remove it in this transform")
                         .within("." + part);
             }
         }
@@ -309,28 +317,28 @@ public final class ReadModel {
 
     private static int depth(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            return 1 + deepest(map.values());
+            return 1 + maxDepth(map.values());
         }
         if (value instanceof List<?> list) {
-            return 1 + deepest(list);
+            return 1 + maxDepth(list);
         }
         return 0;
     }
 
-    /** No stream: this is a good part of what a record costs. */
-    private static int deepest(Collection<?> values) {
-        int deepest = 0;
+    /** A loop instead of a stream: this is a large share of a record's cost. */
+    private static int maxDepth(Collection<?> values) {
+        int max = 0;
         for (Object value : values) {
-            deepest = Math.max(deepest, depth(value));
+            max = Math.max(max, depth(value));
         }
-        return deepest;
+        return max;
     }
 
     /**
-     * Show a stored document as every API shows it: the SDL's fields but the stored-only ones, with values ready for JSON; an
-     * absent field is null.
+     * Converts a stored document to the form of every API: the SDL's fields except for {@code @stored} ones, with
+     * JSON-ready values; absent fields are null.
      *
-     * @throws InvalidDocumentException if what is stored no longer fits the SDL
+     * @throws InvalidDocumentException if the stored document no longer matches the SDL
      */
     public Map<String, @Nullable Object> toData(Document stored) {
         try {
@@ -341,9 +349,9 @@ public final class ReadModel {
     }
 
     /**
-     * Return the {@code _id} that a key's text names, such as a CloudEvent's subject or a Kafka record's key.
+     * Returns the {@code _id} for a key text, such as a CloudEvent's subject or a Kafka record's key.
      *
-     * @throws InvalidDocumentException if the text is no key of this model
+     * @throws InvalidDocumentException if the text is not a key of this model
      */
     public Object id(String keyText) {
         try {
@@ -354,9 +362,9 @@ public final class ReadModel {
     }
 
     /**
-     * Return the key's fields by name that a key's text names.
+     * Returns the key's fields by name for a key text.
      *
-     * @throws InvalidDocumentException if the text is no key of this model
+     * @throws InvalidDocumentException if the text is not a key of this model
      */
     public Map<String, Object> keyValues(String keyText) {
         Object id = id(keyText);
@@ -364,10 +372,10 @@ public final class ReadModel {
     }
 
     /**
-     * Return the {@code _id} that the key's fields make.
+     * Returns the {@code _id} for key values.
      *
      * @param values the key's fields by name; others are ignored
-     * @throws InvalidDocumentException if one is missing or doesn't fit its type
+     * @throws InvalidDocumentException if one is missing or does not match its type
      */
     public Object id(Map<String, ?> values) {
         try {
@@ -378,10 +386,10 @@ public final class ReadModel {
     }
 
     /**
-     * Return a stored {@code _id} as the key's fields make it now: an Int that became a Long is the same key, and no equal
-     * value.
+     * Returns a stored {@code _id} with the key's current types: an Int in a key that is now a Long identifies the same
+     * document but is not an equal value.
      *
-     * @throws InvalidDocumentException if it doesn't fit the key
+     * @throws InvalidDocumentException if it does not match the key
      */
     public Object idOfStored(Object id) {
         List<String> fields = key();
@@ -392,11 +400,12 @@ public final class ReadModel {
     }
 
     /**
-     * Return an {@code _id} as text, which {@link #id(String)} reads again. One field: its value as it is; of an external model
-     * the 24 hexadecimal digits of an ObjectId, and the JSON of a document. Several: the values in the key's order, joined with
-     * {@code :}; in them {@code %} is written {@code %25} and {@code :} is written {@code %3A}.
+     * Returns an {@code _id} as text, which {@link #id(String)} parses. With one key field, its value; for an external
+     * model, the 24 hexadecimal digits of an ObjectId, or the JSON of a document. With several key fields, the values
+     * in the key's order, joined with {@code :}; in them {@code %} is written {@code %25} and {@code :} is written
+     * {@code %3A}.
      *
-     * @throws InvalidDocumentException if it is none that the model can have
+     * @throws InvalidDocumentException if it is not a key of the model
      */
     public String keyText(Object id) {
         try {

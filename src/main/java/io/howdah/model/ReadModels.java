@@ -16,14 +16,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * All read models of an application, and the SDL that declares them. Those of a running application may become others, when its SDL
- * has changed; who holds a model meanwhile holds the former one.
+ * All read models of an application and the SDL that declares them. A reload replaces them atomically; a caller that
+ * holds a model keeps the former one. Thread-safe.
  */
 public final class ReadModels {
 
     private static final int MAX_INDEXES = 62;
 
-    private static final Set<String> TAKEN_PATHS =
+    private static final Set<String> RESERVED_PATHS =
             new TreeSet<>(Set.of("admin", "api", "graphiql", "graphql", "notifications", "observe"));
 
     private volatile Declared declared;
@@ -35,9 +35,9 @@ public final class ReadModels {
     }
 
     /**
-     * Read the models that SDL files declare. Broken syntax is reported for all files first; all else needs every file.
+     * Loads the models of SDL files. Syntax errors of all files are reported first; other checks need every file.
      *
-     * @throws SchemaException with everything that is wrong, each with file, line, column and cure
+     * @throws SchemaException with every problem, each with file, line, column and fix
      */
     public static ReadModels load(List<SdlSource> sources) {
         SdlProblems problems = new SdlProblems();
@@ -56,7 +56,7 @@ public final class ReadModels {
         Set<String> inputs = frontends.values().stream()
                 .flatMap(definitions -> definitions.handWritten().reachedInputs().stream())
                 .collect(Collectors.toSet());
-        frontends.values().forEach(definitions -> definitions.handWritten().refuseInputsBut(inputs));
+        frontends.values().forEach(definitions -> definitions.handWritten().rejectInputsExcept(inputs));
         Map<String, ReadModel> models = models(shared, problems);
         List<Frontend> served = new ArrayList<>();
         frontends.forEach((name, definitions) -> served.add(frontend(name, definitions, shared, models, problems)));
@@ -64,13 +64,13 @@ public final class ReadModels {
         return new ReadModels(models, served);
     }
 
-    /** It becomes the first part of a path. */
+    /** Checks a frontend's name, which is the first segment of its path. */
     private static void checkName(String frontend, SdlSource file, SdlProblems problems) {
-        if (!frontend.matches("[a-z][a-z0-9-]*") || TAKEN_PATHS.contains(frontend)) {
+        if (!frontend.matches("[a-z][a-z0-9-]*") || RESERVED_PATHS.contains(frontend)) {
             problems.add(
                     new SourceLocation(1, 1, file.name()),
-                    "the folder " + frontend + " makes a frontend, and /" + frontend + " is no path for one",
-                    "rename it: small letters, digits and '-', and none of " + String.join(", ", TAKEN_PATHS));
+                    "the folder " + frontend + " declares a frontend, but /" + frontend + " is not a valid path for it",
+                    "rename it to lowercase letters, digits and '-', but none of " + String.join(", ", RESERVED_PATHS));
         }
     }
 
@@ -109,18 +109,18 @@ public final class ReadModels {
         return models;
     }
 
-    /** A collection may have 64, of which one is that of the keys, and one that of tombstones. */
+    /** Checks the number of indexes. MongoDB allows 64, and one each is used for keys and tombstones. */
     private static void indexes(ObjectTypeDefinition definition, ReadModel model, SdlProblems problems) {
         int needed = model.indexes().size();
         if (needed > MAX_INDEXES) {
             problems.add(
                     definition,
-                    model.name() + " needs " + needed + " indexes, and MongoDB has at most " + MAX_INDEXES + " for it",
-                    "remove @filterable or @sortable from what no client filters or orders by");
+                    model.name() + " needs " + needed + " indexes, but MongoDB allows at most " + MAX_INDEXES + " for it",
+                    "remove @filterable or @sortable from fields that no client filters or orders by");
         }
     }
 
-    /** The fields that relations lead to. */
+    /** Returns the fields that relations of other models point to. */
     private static Set<String> related(ReadModel model, Collection<ReadModel> models) {
         return models.stream()
                 .flatMap(each -> each.relations().stream())
@@ -165,62 +165,62 @@ public final class ReadModels {
                 .collect(Collectors.toMap(ObjectTypeDefinition::getName, Function.identity(), (one, two) -> one));
     }
 
-    /** Return others that declare what these do now. */
+    /** Returns a copy of the current state. */
     public ReadModels copy() {
         return new ReadModels(declared.models(), declared.frontends());
     }
 
-    /** Takes over what others declare, all at once. */
-    public void become(ReadModels others) {
+    /** Replaces the models and frontends by those of another instance, atomically. */
+    public void replaceBy(ReadModels others) {
         declared = others.declared;
     }
 
     /**
-     * Return the names of the models that are declared otherwise by others, with all types that they lead to, or by one of them alone.
-     * Descriptions and comments declare nothing.
+     * Returns the names of the models whose declarations differ, including all types that they reference, or that only
+     * one side declares. Descriptions and comments are ignored.
      */
     public Set<String> differingFrom(ReadModels others) {
-        ModelText here = new ModelText(registry());
-        ModelText there = new ModelText(others.registry());
+        ModelText own = new ModelText(registry());
+        ModelText other = new ModelText(others.registry());
         Set<String> names = new TreeSet<>(declared.models().keySet());
         names.addAll(others.declared.models().keySet());
-        names.removeIf(name -> here.of(name).equals(there.of(name)));
+        names.removeIf(name -> own.of(name).equals(other.of(name)));
         return names;
     }
 
-    /** Return whether others serve another GraphQL or REST API, be it by a description alone. */
+    /** Returns whether the GraphQL or REST API of another instance differs, even if only in a description. */
     public boolean servesOtherThan(ReadModels others) {
         return !ModelText.whole(frontends()).equals(ModelText.whole(others.frontends()));
     }
 
-    /** Return the models in the order of their declaration. */
+    /** Returns the models in the order of their declaration. */
     public List<ReadModel> all() {
         return List.copyOf(declared.models().values());
     }
 
-    /** Return the model of that type name, such as {@code Ride}. */
+    /** Returns the model with a type name, such as {@code Ride}. */
     public Optional<ReadModel> find(String name) {
         return Optional.ofNullable(declared.models().get(name));
     }
 
     /**
-     * Return the model that a route names.
+     * Returns the model that a route references.
      *
-     * @throws IllegalArgumentException that names the models there are, if it is none of them
+     * @throws IllegalArgumentException with the names of all models, if other is none with this name
      */
     public ReadModel get(String name) {
         return find(name)
                 .orElseThrow(() -> new IllegalArgumentException("model " + name
-                        + " is no type with @readModel in graphql/*.graphqls; there are "
+                        + " is not a type with @readModel in graphql/*.graphqls; other are "
                         + String.join(", ", declared.models().keySet())));
     }
 
-    /** Return the schemas to serve: that of {@code graphql/} itself, then those of its sub-folders. */
+    /** Returns the schemas to serve: that of {@code graphql/} itself, then those of its subfolders. */
     public List<Frontend> frontends() {
         return declared.frontends();
     }
 
-    /** Return what the SDL of {@code graphql/} itself declares. */
+    /** Returns the definitions of {@code graphql/} itself. */
     public TypeDefinitionRegistry registry() {
         return frontends().get(0).registry();
     }

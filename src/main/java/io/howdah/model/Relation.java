@@ -4,18 +4,19 @@ import io.howdah.security.Principal;
 import java.util.Set;
 
 /**
- * A field that is not stored: it shows the documents of a model whose {@code to} has a value of this document's {@code from}.
+ * Field that is not stored: it returns the documents of a model whose {@code to} has a value of this document's {@code
+ * from}.
  *
  * @param name the field's name in the API
- * @param from the field of the document that has it
- * @param model the name of the model that it leads to
- * @param to the name of that model's field
- * @param many whether it shows a list
- * @param readers the roles of which one is needed to follow it; none where whoever reads {@code from} may
+ * @param from the field of this document
+ * @param model the name of the other model
+ * @param to the name of the other model's field
+ * @param many whether it returns a list
+ * @param readers the roles that may follow it; empty if every reader of {@code from} may
  */
 public record Relation(String name, ModelField from, String model, String to, boolean many, Set<String> readers) {
 
-    /** Return whether they may follow it from a document that they see. */
+    /** Returns whether the principal may follow the relation from a visible document. */
     public boolean isReadableBy(Principal principal) {
         return from.isReadableBy(principal)
                 && (readers.isEmpty() || readers.stream().anyMatch(principal.roles()::contains));

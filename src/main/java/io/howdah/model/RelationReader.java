@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes the relations of {@code @readModel} types, and says what is wrong with them. */
+/** Creates the relations of types with {@code @readModel} and reports their problems. */
 final class RelationReader {
 
-    private static final List<String> OF_STORED_FIELDS =
+    private static final List<String> STORED_FIELD_DIRECTIVES =
             List.of("owner", "tenant", "stored", "filterable", "sortable", "part");
 
     private final SdlProblems problems;
@@ -21,7 +21,7 @@ final class RelationReader {
         this.problems = problems;
     }
 
-    /** Return the relations of a type; where they lead to is checked when all models are known. */
+    /** Returns the relations of a type. {@link #check} checks their targets when all models are known. */
     List<Relation> read(ObjectTypeDefinition definition, ObjectType type) {
         List<Relation> relations = new ArrayList<>();
         for (FieldDefinition field : definition.getFieldDefinitions()) {
@@ -38,10 +38,10 @@ final class RelationReader {
         if (!many && Sdl.isNonNull(field.getType())) {
             problems.add(
                     field,
-                    name + " is a relation and never null",
-                    "remove the '!' of its type, as the other document may be missing, or not for whoever asks");
+                    name + " is a non-null relation",
+                    "remove the '!' of its type: the other document may be missing, or not visible to the caller");
         }
-        OF_STORED_FIELDS.stream().filter(field::hasDirective).forEach(other -> {
+        STORED_FIELD_DIRECTIVES.stream().filter(field::hasDirective).forEach(other -> {
             problems.add(field, "@" + other + " on " + name + ", which is a relation and not stored", "remove it");
         });
         String from = text(directive, "from");
@@ -50,13 +50,13 @@ final class RelationReader {
         if (start.isEmpty() && !from.isEmpty()) {
             problems.add(
                     directive,
-                    "from names \"" + from + "\", which is no field of " + type.sdlName(),
+                    "from names \"" + from + "\", which is not a field of " + type.sdlName(),
                     "declare the field, such as " + from + ": ID @stored, or correct the name");
         } else if (start.isPresent()
                 && (!(single(start.get()) instanceof ScalarType) || single(start.get()) == ScalarType.JSON)) {
             problems.add(
                     directive,
-                    "from names " + type.sdlName() + "." + from + ", which is no scalar",
+                    "from names " + type.sdlName() + "." + from + ", which is not a scalar",
                     "name another field");
             return Optional.empty();
         }
@@ -69,7 +69,7 @@ final class RelationReader {
                 ModelReader.readers(field)));
     }
 
-    /** Report relations that lead nowhere. */
+    /** Reports relations with an invalid target. */
     void check(ObjectTypeDefinition definition, ReadModel model, Map<String, ReadModel> models) {
         for (Relation relation : model.relations()) {
             FieldDefinition field = definition.getFieldDefinitions().stream()
@@ -80,14 +80,14 @@ final class RelationReader {
             String shown = TypeUtil.unwrapAll(field.getType()).getName();
             ReadModel target = models.get(relation.model());
             if (target == null && shown.equals(relation.model())) {
-                // It is said already that there is no such type, or that it is no read model.
+                // Already reported: there is no such type, or it is not a read model.
                 continue;
             }
             if (target == null || !shown.equals(relation.model())) {
                 problems.add(
                         directive,
-                        "model names \"" + relation.model() + "\", and the field shows " + shown,
-                        "name the same @readModel type in both places");
+                        "model names \"" + relation.model() + "\", but the field's type is " + shown,
+                        "name the same @readModel type in both");
                 continue;
             }
             target(directive, model, relation, target);
@@ -99,7 +99,7 @@ final class RelationReader {
         if (to.isEmpty()) {
             problems.add(
                     directive,
-                    "to names \"" + relation.to() + "\", which is no field of " + target.name(),
+                    "to names \"" + relation.to() + "\", which is not a field of " + target.name(),
                     "declare the field or correct the name");
         } else if (!single(to.get()).equals(single(relation.from()))) {
             problems.add(
@@ -108,7 +108,7 @@ final class RelationReader {
                             + single(relation.from()).sdlName() + " and "
                             + target.name() + "." + relation.to() + " is "
                             + single(to.get()).sdlName(),
-                    "relate fields of one type");
+                    "relate fields of the same type");
         }
     }
 

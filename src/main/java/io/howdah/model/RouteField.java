@@ -5,32 +5,34 @@ import graphql.language.SourceLocation;
 import java.time.Duration;
 
 /**
- * A hand-written field of {@code Query} or {@code Mutation}: a Camel route answers it.
+ * Hand-written field of {@code Query} or {@code Mutation}, resolved by a Camel route.
  *
  * @param root {@code Query} or {@code Mutation}
- * @param definition the field as the SDL has it
- * @param uri the endpoint that is asked, {@code direct:<name>}
- * @param timeout how long the route may take
- * @param type the answer's type
+ * @param definition the field in the SDL
+ * @param uri the endpoint of the route, {@code direct:<name>}
+ * @param timeout the maximum duration of the route
+ * @param type the type of the result
  */
 public record RouteField(String root, FieldDefinition definition, String uri, Duration timeout, FieldType type) {
 
-    /** The root type whose fields change something, and are executed one after the other. */
+    /** The root type whose fields change something, and are executed one after another. */
     public static final String MUTATION = "Mutation";
 
-    /** Return what people call the field, such as {@code Mutation.collectPrescription}. */
+    /** Returns the field's full name, such as {@code Mutation.collectPrescription}. */
     public String name() {
         return root + "." + definition.getName();
     }
 
-    /** Return whether the field changes something. */
+    /** Returns whether the field changes something. */
     public boolean isMutation() {
         return root.equals(MUTATION);
     }
 
-    /** Return where the field is written: {@code file:line:column}. */
-    public String place() {
-        SourceLocation place = definition.getSourceLocation();
-        return place == null ? "SDL" : place.getSourceName() + ":" + place.getLine() + ":" + place.getColumn();
+    /** Returns the field's source location, {@code file:line:column}. */
+    public String location() {
+        SourceLocation location = definition.getSourceLocation();
+        return location == null
+                ? "SDL"
+                : location.getSourceName() + ":" + location.getLine() + ":" + location.getColumn();
     }
 }

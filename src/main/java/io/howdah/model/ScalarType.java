@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The scalars that a read model's fields may have. */
-@SuppressWarnings("ImmutableEnumChecker") // the conversions are method references, which hold no state
+/** Scalar types of read model fields. */
+@SuppressWarnings("ImmutableEnumChecker") // the conversions are stateless method references
 public enum ScalarType implements FieldType {
-    /** Stored as a string; a whole number becomes its digits. */
+    /** Stored as a string; a whole number becomes its decimal text. */
     ID("ID", Texts::id, UnaryOperator.identity()),
     /** Stored as a string. */
     STRING("String", Texts::string, UnaryOperator.identity()),
@@ -17,28 +17,28 @@ public enum ScalarType implements FieldType {
     FLOAT("Float", Numbers::float64, UnaryOperator.identity()),
     /** Stored as a boolean. */
     BOOLEAN("Boolean", Texts::bool, UnaryOperator.identity()),
-    /** Stored as a 64-bit integer, shown as a number. */
+    /** Stored as a 64-bit integer, returned as a number. */
     LONG("Long", Numbers::int64, UnaryOperator.identity()),
-    /** Stored as a Decimal128, shown as a string. */
+    /** Stored as a Decimal128, returned as a string. */
     DECIMAL("Decimal", Numbers::decimal, Numbers::decimalText),
-    /** Stored as a BSON date, shown in RFC 3339, UTC, with milliseconds. */
+    /** Stored as a BSON date, returned in RFC 3339, UTC, with milliseconds. */
     DATE_TIME("DateTime", Times::dateTime, Times::dateTimeText),
-    /** Stored as a BSON date at midnight UTC, shown as {@code 2026-01-01}. */
+    /** Stored as a BSON date at midnight UTC, returned as {@code 2026-01-01}. */
     DATE("Date", Times::date, Times::dateText),
-    /** Stored and shown as it is. */
+    /** Stored and returned unchanged. */
     JSON("JSON", JsonValues::toStored, JsonValues::toData);
 
     private final String sdlName;
     private final UnaryOperator<Object> stored;
-    private final UnaryOperator<Object> shown;
+    private final UnaryOperator<Object> data;
 
-    ScalarType(String sdlName, UnaryOperator<Object> stored, UnaryOperator<Object> shown) {
+    ScalarType(String sdlName, UnaryOperator<Object> stored, UnaryOperator<Object> data) {
         this.sdlName = sdlName;
         this.stored = stored;
-        this.shown = shown;
+        this.data = data;
     }
 
-    /** Return the scalar of that name in the SDL. */
+    /** Returns the scalar with this SDL name. */
     public static Optional<ScalarType> named(String sdlName) {
         return Arrays.stream(values())
                 .filter(type -> type.sdlName.equals(sdlName))
@@ -55,9 +55,12 @@ public enum ScalarType implements FieldType {
         return stored.apply(value);
     }
 
-    /** What is stored may be older than the SDL, so it is first read as this type: an Int that became a Long is shown, not refused. */
+    /**
+     * Converts a stored value. It may be older than the SDL, so it is first converted to this type: an Int of a field
+     * that is now a Long is accepted.
+     */
     @Override
     public Object toData(Object value) {
-        return shown.apply(stored.apply(value));
+        return data.apply(stored.apply(value));
     }
 }

@@ -3,7 +3,7 @@ package io.howdah.model;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The SDL is wrong: says everything that is wrong with it at once, one line each: {@code file:line:column: what; cure}. */
+/** Reports all problems in the SDL, one per line: {@code file:line:column: what; fix}. */
 public final class SchemaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -15,13 +15,13 @@ public final class SchemaException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Return the lines, ordered by file and place. */
+    /** Returns the lines, ordered by file and source location. */
     public List<String> problems() {
         return problems.stream().map(SdlProblem::text).distinct().toList();
     }
 
-    /** Return the same as values, each with its place. */
-    public List<SdlProblem> places() {
+    /** Returns the problems with their source locations. */
+    public List<SdlProblem> locatedProblems() {
         return problems;
     }
 }

@@ -16,14 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** Reads SDL texts to definitions that know their file, line and column. */
+/** Parses SDL into definitions with file, line and column. */
 final class Sdl {
 
     private static final String DIRECTIVES = "/howdah/directives.graphqls";
 
     private Sdl() {}
 
-    /** Return the directives and scalars that every SDL file may use. */
+    /** Returns Howdah's directives and scalars, which every SDL file may use. */
     static SdlSource directives() {
         try (InputStream file = Objects.requireNonNull(Sdl.class.getResourceAsStream(DIRECTIVES), DIRECTIVES)) {
             return new SdlSource("howdah/directives.graphqls", new String(file.readAllBytes(), StandardCharsets.UTF_8));
@@ -32,7 +32,7 @@ final class Sdl {
         }
     }
 
-    /** Return the definitions of a text; a syntax error becomes a problem. */
+    /** Returns the definitions of a text. A syntax error becomes a problem. */
     @SuppressWarnings("rawtypes") // as graphql-java declares it
     static List<Definition> parse(SdlSource source, SdlProblems problems) {
         if (source.text().replaceAll("(?m)#.*$", "").isBlank()) {
@@ -48,17 +48,17 @@ final class Sdl {
         try {
             return Parser.parse(environment).getDefinitions();
         } catch (InvalidSyntaxException e) {
-            SourceLocation place = e.getLocation();
+            SourceLocation location = e.getLocation();
             String near = e.getOffendingToken() == null ? "" : " at '" + e.getOffendingToken() + "'";
             problems.addSyntax(
-                    place == null ? new SourceLocation(1, 1, source.name()) : place,
+                    location == null ? new SourceLocation(1, 1, source.name()) : location,
                     "this is not SDL" + near,
                     "correct the text here or just before");
             return List.of();
         }
     }
 
-    /** Return the type without its {@code !}. */
+    /** Returns the type without its {@code !}. */
     static Type<?> nullable(Type<?> type) {
         return type instanceof NonNullType nonNull ? nonNull.getType() : type;
     }

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The definitions of all SDL files together, with Howdah's own directives and scalars. */
+/** Definitions of all SDL files, with Howdah's own directives and scalars. */
 final class SdlDefinitions {
 
     private static final Set<String> BUILT_IN_DIRECTIVES = Set.of("deprecated");
@@ -56,8 +56,8 @@ final class SdlDefinitions {
     }
 
     /**
-     * The definitions of a frontend: its own beside the shared ones, but for the fields of Query and Mutation. A view may have
-     * the name of the read model that it is of, and then stands for it.
+     * Returns the definitions of a frontend: its own and the shared ones, without the fields of Query and Mutation. A
+     * view with the name of its read model replaces it.
      */
     SdlDefinitions frontend(List<SdlSource> sources) {
         SdlDefinitions frontend = new SdlDefinitions(true, problems);
@@ -99,7 +99,7 @@ final class SdlDefinitions {
         registry.add(definition);
     }
 
-    /** The types with {@code @view} that are written here. */
+    /** Returns the types with {@code @view} in these files. */
     List<ObjectTypeDefinition> views() {
         return written.stream()
                 .filter(SdlDefinitions::isView)
@@ -107,7 +107,7 @@ final class SdlDefinitions {
                 .toList();
     }
 
-    /** Reports that there is nothing to query. */
+    /** Reports a frontend without queries. */
     void reportEmpty() {
         written.stream()
                 .findFirst()
@@ -117,12 +117,12 @@ final class SdlDefinitions {
                         "declare a type with @view in it, or a field of Query with @route"));
     }
 
-    /** All named types: GraphQL's, Howdah's and the written ones. */
+    /** Returns all named types: GraphQL's, Howdah's and those of the files. */
     Map<String, SDLNamedDefinition<?>> types() {
         return types;
     }
 
-    /** The written types that are read models, in the order of the files. */
+    /** Returns the read models, in the order of the files. */
     List<ObjectTypeDefinition> models() {
         return types.values().stream()
                 .filter(ObjectTypeDefinition.class::isInstance)
@@ -131,7 +131,7 @@ final class SdlDefinitions {
                 .toList();
     }
 
-    /** The types, without Query and Mutation. */
+    /** Returns the types, without Query and Mutation. */
     TypeDefinitionRegistry registry() {
         return registry;
     }
@@ -153,7 +153,7 @@ final class SdlDefinitions {
         if (!(definition instanceof SDLDefinition<?> sdl)) {
             problems.add(
                     definition,
-                    "this is an operation, and no definition",
+                    "this is an operation, not a definition",
                     "remove it (operations are what clients send)");
             return;
         }
@@ -165,7 +165,7 @@ final class SdlDefinitions {
             SDLNamedDefinition<?> other = types.putIfAbsent(type.getName(), type);
             if (other != null) {
                 problems.add(
-                        definition, "type " + type.getName() + " is declared already" + at(other), "keep one of them");
+                        definition, "type " + type.getName() + " is already declared" + at(other), "keep one of them");
                 return;
             }
         }
@@ -177,13 +177,13 @@ final class SdlDefinitions {
     }
 
     static String at(Node<?> definition) {
-        SourceLocation place = definition.getSourceLocation();
-        return place == null || place.getSourceName() == null
+        SourceLocation location = definition.getSourceLocation();
+        return location == null || location.getSourceName() == null
                 ? " by GraphQL"
-                : " at " + place.getSourceName() + ":" + place.getLine() + ":" + place.getColumn();
+                : " at " + location.getSourceName() + ":" + location.getLine() + ":" + location.getColumn();
     }
 
-    /** Report what doesn't keep to Howdah's rules, then what doesn't keep to GraphQL's. */
+    /** Reports violations of Howdah's rules, then violations of the GraphQL specification. */
     void check() {
         SdlRules rules = new SdlRules(types, directives, isFrontend, handWritten, problems);
         written.forEach(rules::check);
@@ -195,28 +195,28 @@ final class SdlDefinitions {
         try {
             new SchemaGenerator().makeExecutableSchema(complete, RuntimeWiring.MOCKED_WIRING);
         } catch (SchemaProblem e) {
-            e.getErrors().stream().filter(SdlDefinitions::notSaidYet).forEach(this::add);
+            e.getErrors().stream().filter(SdlDefinitions::isNew).forEach(this::add);
         } catch (GraphQLException e) {
-            // Says no place, and follows from what was said with one, if anything was.
+            // It has no source location, and follows from the problems reported with one, if there are any.
             if (problems.isEmpty()) {
                 problems.add(
                         (SourceLocation) null,
                         oneLine(String.valueOf(e.getMessage())),
-                        "correct it as the GraphQL specification says");
+                        "correct it according to the GraphQL specification");
             }
         }
     }
 
-    private static boolean notSaidYet(GraphQLError error) {
+    private static boolean isNew(GraphQLError error) {
         return !(error instanceof MissingTypeError || error instanceof DirectiveUndeclaredError);
     }
 
     private void add(GraphQLError error) {
-        List<SourceLocation> places = error.getLocations();
+        List<SourceLocation> locations = error.getLocations();
         problems.add(
-                places == null || places.isEmpty() ? null : places.get(0),
+                locations == null || locations.isEmpty() ? null : locations.get(0),
                 oneLine(error.getMessage()).replaceAll(" ?\\[@-?\\d+:-?\\d+\\]", ""),
-                "correct it as the GraphQL specification says");
+                "correct it according to the GraphQL specification");
     }
 
     private static String oneLine(String message) {

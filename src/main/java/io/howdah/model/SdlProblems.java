@@ -6,37 +6,37 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with the SDL, so that all of it can be said at once. */
+/** Collects problems in the SDL, to report all at once. */
 final class SdlProblems {
 
     private static final SourceLocation NOWHERE = new SourceLocation(0, 0, SdlProblem.NOWHERE);
 
     private final List<SdlProblem> problems = new ArrayList<>();
 
-    void add(Node<?> node, String what, String cure) {
-        add(node.getSourceLocation(), what, cure);
+    void add(Node<?> node, String what, String fix) {
+        add(node.getSourceLocation(), what, fix);
     }
 
-    void add(@Nullable SourceLocation place, String what, String cure) {
-        add(place, what, cure, false);
+    void add(@Nullable SourceLocation location, String what, String fix) {
+        add(location, what, fix, false);
     }
 
-    /** Adds that a text is no SDL at all. */
-    void addSyntax(SourceLocation place, String what, String cure) {
-        add(place, what, cure, true);
+    /** Adds a syntax error. */
+    void addSyntax(SourceLocation location, String what, String fix) {
+        add(location, what, fix, true);
     }
 
-    private void add(@Nullable SourceLocation place, String what, String cure, boolean syntax) {
-        SourceLocation at = place == null ? NOWHERE : place;
+    private void add(@Nullable SourceLocation location, String what, String fix, boolean syntax) {
+        SourceLocation at = location == null ? NOWHERE : location;
         problems.add(
-                new SdlProblem(String.valueOf(at.getSourceName()), at.getLine(), at.getColumn(), what, cure, syntax));
+                new SdlProblem(String.valueOf(at.getSourceName()), at.getLine(), at.getColumn(), what, fix, syntax));
     }
 
     boolean isEmpty() {
         return problems.isEmpty();
     }
 
-    /** Throw what was collected, if anything was. */
+    /** Throws a {@link SchemaException} if there are problems. */
     void throwIfAny() {
         if (problems.isEmpty()) {
             return;

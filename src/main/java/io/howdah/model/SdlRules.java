@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What any definition must keep to: nothing that this version would silently not do. */
+/** Checks every SDL definition, so that no unsupported feature is silently ignored. */
 final class SdlRules {
 
     static final Set<String> MODEL_DIRECTIVES =
@@ -60,7 +60,7 @@ final class SdlRules {
         } else if (definition instanceof ObjectTypeExtensionDefinition) {
             problems.add(
                     definition,
-                    "types are not extended by this version, but for Query and Mutation",
+                    "this version extends no types except for Query and Mutation",
                     "write the fields into the type itself");
         } else if (definition instanceof ObjectTypeDefinition type) {
             objectType(type);
@@ -69,7 +69,7 @@ final class SdlRules {
             directives(type);
             type.getFieldDefinitions().forEach(field -> {
                 field(type.getName(), field, Set.of());
-                refuseModelDirectives(type.getName() + "." + field.getName(), field);
+                rejectModelDirectives(type.getName() + "." + field.getName(), field);
             });
         } else if (definition instanceof EnumTypeDefinition type) {
             name(type, type.getName());
@@ -78,8 +78,8 @@ final class SdlRules {
         } else {
             problems.add(
                     definition,
-                    kind(definition) + " is not served by this version",
-                    "remove it (types, interfaces, inputs and enums are served; directives and scalars are Howdah's own)");
+                    kind(definition) + " is not supported by this version",
+                    "remove it (this version supports types, interfaces, inputs and enums; only Howdah declares directives and scalars)");
         }
     }
 
@@ -95,27 +95,27 @@ final class SdlRules {
             problems.add(
                     type,
                     "@view in graphql/ itself",
-                    "move the type to a folder below graphql/, which is a frontend of its own");
+                    "move the type to a folder below graphql/, which declares a frontend");
         }
         if (model && view) {
             problems.add(type, type.getName() + " is a @readModel and a @view", "remove one of them");
         }
         for (String access : List.of("public", "readers")) {
             if (!model && type.hasDirective(access)) {
-                problems.add(type, "@" + access + " on " + type.getName() + ", which is no @readModel", "remove it");
+                problems.add(type, "@" + access + " on " + type.getName() + ", which is not a @readModel", "remove it");
             }
         }
-        type.getImplements().forEach(each -> shownByInterface(type, ((TypeName) each).getName()));
+        type.getImplements().forEach(each -> checkInterface(type, ((TypeName) each).getName()));
         Set<String> shown = model ? Set.of("relation") : Set.of();
         type.getFieldDefinitions().forEach(field -> {
             field(type.getName(), field, view ? Set.of("view") : shown);
             if (!model) {
-                refuseModelDirectives(type.getName() + "." + field.getName(), field);
+                rejectModelDirectives(type.getName() + "." + field.getName(), field);
             }
         });
     }
 
-    private void shownByInterface(ObjectTypeDefinition type, String name) {
+    private void checkInterface(ObjectTypeDefinition type, String name) {
         if (!(types.get(name) instanceof InterfaceTypeDefinition implemented)) {
             return;
         }
@@ -126,11 +126,11 @@ final class SdlRules {
                 .filter(field -> field.hasDirective("stored") && promised.contains(field.getName()))
                 .forEach(field -> problems.add(
                         field,
-                        type.getName() + "." + field.getName() + " is @stored, and the interface " + name + " shows it",
+                        type.getName() + "." + field.getName() + " is @stored, but the interface " + name + " exposes it",
                         "remove @stored, or the field from the interface"));
     }
 
-    /** A document does not hold another, but by a relation or in a view of one. */
+    /** Checks a field. A document does not contain another one, except through a relation or in a view of one. */
     private void field(String type, FieldDefinition field, Set<String> mayShowModels) {
         String name = type + "." + field.getName();
         name(field, field.getName());
@@ -139,17 +139,17 @@ final class SdlRules {
             problems.add(field, name + " has a name that is reserved for the stored document", "rename it");
         }
         if (field.hasDirective("filterable") && OPERATORS.contains(field.getName())) {
-            problems.add(field, name + " is @filterable, and filters have an operator of that name", "rename it");
+            problems.add(field, name + " is @filterable, but filters have an operator with this name", "rename it");
         }
         if (field.hasDirective("sortable") && LITERALS.contains(field.getName())) {
             problems.add(
-                    field, name + " is @sortable, and orders name it by an enum value, which that is not", "rename it");
+                    field, name + " is @sortable, but its name is not a valid enum value", "rename it");
         }
         if (!field.getInputValueDefinitions().isEmpty()) {
-            problems.add(field, name + " has arguments, which a stored field cannot", "remove them");
+            problems.add(field, name + " has arguments, but a stored field cannot have any", "remove them");
         }
         for (Directive directive : field.getDirectives("route")) {
-            problems.add(directive, "@route on " + name + ", which is no field of Query or Mutation", "remove it");
+            problems.add(directive, "@route on " + name + ", which is not a field of Query or Mutation", "remove it");
         }
         TypeName typeName = TypeUtil.unwrapAll(field.getType());
         SDLNamedDefinition<?> target = types.get(typeName.getName());
@@ -158,7 +158,7 @@ final class SdlRules {
         if (target == null) {
             problems.add(typeName, "unknown type " + typeName.getName(), "declare it or correct the name");
         } else if (typeName.getName().equals("Cursor")) {
-            problems.add(typeName, name + " is a Cursor, which is no stored value", "give it another type");
+            problems.add(typeName, name + " is a Cursor, which cannot be stored", "give it another type");
         } else if (isModel(target) && !related) {
             problems.add(
                     typeName,
@@ -167,7 +167,7 @@ final class SdlRules {
         } else if (field.hasDirective("relation") && mayShowModels.contains("relation") && !isModel(target)) {
             problems.add(
                     typeName,
-                    name + " is a relation to " + typeName.getName() + ", which is no @readModel",
+                    name + " is a relation to " + typeName.getName() + ", which is not a @readModel",
                     "remove @relation");
         }
     }
@@ -177,12 +177,12 @@ final class SdlRules {
                 && (object.hasDirective("readModel") || object.hasDirective("view"));
     }
 
-    private void refuseModelDirectives(String name, FieldDefinition field) {
+    private void rejectModelDirectives(String name, FieldDefinition field) {
         for (Directive directive : field.getDirectives()) {
             if (MODEL_DIRECTIVES.contains(directive.getName())) {
                 problems.add(
                         directive,
-                        "@" + directive.getName() + " on " + name + ", which is no field of a @readModel type itself",
+                        "@" + directive.getName() + " on " + name + ", which is not a field of a @readModel type itself",
                         "remove it");
             }
         }
@@ -190,7 +190,7 @@ final class SdlRules {
 
     void name(Node<?> node, String name) {
         if (name.startsWith("__")) {
-            problems.add(node, "the name " + name + " begins with '__', which GraphQL keeps for itself", "rename it");
+            problems.add(node, "the name " + name + " starts with '__', which GraphQL reserves", "rename it");
         }
     }
 

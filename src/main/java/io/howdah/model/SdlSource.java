@@ -1,16 +1,16 @@
 package io.howdah.model;
 
 /**
- * One SDL file.
+ * SDL file.
  *
- * @param name what messages call the file
- * @param text its content
- * @param frontend the frontend that it belongs to, the folder below {@code graphql/} that it is in; empty for a file of
- *     {@code graphql/} itself, which all share
+ * @param name the name in messages
+ * @param text the content
+ * @param frontend the frontend that the file belongs to, which is its folder below {@code graphql/}; empty for a file
+ *     in {@code graphql/} itself, which all frontends share
  */
 public record SdlSource(String name, String text, String frontend) {
 
-    /** A file that all frontends share. */
+    /** Creates a file that all frontends share. */
     public SdlSource(String name, String text) {
         this(name, text, "");
     }

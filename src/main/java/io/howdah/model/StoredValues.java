@@ -11,13 +11,13 @@ import java.util.function.Predicate;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
-/** Compares stored values as MongoDB's queries do, so that a filter says in memory what it says there. */
+/** Compares stored values as MongoDB's queries do, so that a filter gives the same result in memory. */
 @SuppressWarnings("JavaUtilDate")
 public final class StoredValues {
 
     private StoredValues() {}
 
-    /** Return whether a rule holds for the value, or for one that it holds, if it is a list; for an absent one none does. */
+    /** Returns whether a rule applies to the value, or, for a list, to an element; false for an absent value. */
     public static boolean any(@Nullable Object stored, Predicate<Object> rule) {
         if (stored instanceof List<?> list) {
             return list.stream().anyMatch(each -> each != null && rule.test(each));
@@ -25,15 +25,17 @@ public final class StoredValues {
         return stored != null && rule.test(stored);
     }
 
-    /** Return whether the value equals null: it is absent, or a list that holds a null. */
+    /** Returns whether the value equals null: it is absent, or a list with a null. */
     public static boolean isNull(@Nullable Object stored) {
         return stored == null
                 || (stored instanceof List<?> list && list.stream().anyMatch(Objects::isNull));
     }
 
     /**
-     * Return less than, equal to or more than 0, as one value is less than the other, equal to it or greater; nothing for those
-     * that are neither, such as a number and a text.
+     * Compares two values.
+     *
+     * @return negative, zero or positive as for a comparator; empty if the values are not comparable, such as a number
+     *     and a text
      */
     public static OptionalInt compare(Object one, Object other) {
         if (one instanceof Number left && other instanceof Number right) {
@@ -51,7 +53,7 @@ public final class StoredValues {
         return OptionalInt.empty();
     }
 
-    /** Return whether two values are equal; numbers are by what they are, whatever their types. */
+    /** Returns whether two values are equal; numbers are compared by value, whatever their types. */
     static boolean isSame(@Nullable Object one, @Nullable Object other) {
         if (one instanceof Number left && other instanceof Number right) {
             return numbers(left, right).equals(OptionalInt.of(0));
@@ -65,10 +67,10 @@ public final class StoredValues {
         return Objects.equals(one, other);
     }
 
-    /** The fields of a document have an order. */
-    private static boolean areSame(Iterable<?> some, Iterable<?> others) {
-        Iterator<?> one = some.iterator();
-        Iterator<?> other = others.iterator();
+    /** Compares in order: the fields of a document are ordered. */
+    private static boolean areSame(Iterable<?> left, Iterable<?> right) {
+        Iterator<?> one = left.iterator();
+        Iterator<?> other = right.iterator();
         while (one.hasNext() && other.hasNext()) {
             if (!isSame(one.next(), other.next())) {
                 return false;
@@ -87,13 +89,13 @@ public final class StoredValues {
             return Double.isNaN(left) && Double.isNaN(right) ? OptionalInt.of(0) : OptionalInt.empty();
         }
         if (one instanceof Double && other instanceof Double) {
-            // Unlike Double.compare, which tells 0 from -0.
+            // Unlike Double.compare, which distinguishes 0 and -0.
             return OptionalInt.of(left < right ? -1 : left > right ? 1 : 0);
         }
         if (isFinite(one) && isFinite(other)) {
             return OptionalInt.of(exact(one).compareTo(exact(other)));
         }
-        // A decimal may be finite and yet more than any double.
+        // A finite decimal may be greater than any double.
         return OptionalInt.of(Double.compare(isFinite(one) ? 0 : left, isFinite(other) ? 0 : right));
     }
 
@@ -105,12 +107,18 @@ public final class StoredValues {
         return number instanceof Decimal128 decimal ? decimal.isFinite() : Double.isFinite(number.doubleValue());
     }
 
-    /** A double's own value, not the shortest digits that name it: to MongoDB 0.1 as a double and as a decimal are two. */
+    /**
+     * Returns a double's exact binary value, not the shortest digits: to MongoDB, 0.1 as a double and as a decimal
+     * differ.
+     */
     private static BigDecimal exact(Number number) {
         return number instanceof Double ? new BigDecimal(number.doubleValue()) : Numbers.exact(number);
     }
 
-    /** By their code points, as their bytes in UTF-8 are; Java's own order has those beyond 16 bits amid the others. */
+    /**
+     * Compares by code points, the order of their UTF-8 bytes. Java's own order sorts characters beyond 16 bits among
+     * the right.
+     */
     private static int texts(String one, String other) {
         int length = Math.min(one.length(), other.length());
         for (int i = 0; i < length; i++) {

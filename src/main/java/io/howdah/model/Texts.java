@@ -3,16 +3,16 @@ package io.howdah.model;
 import io.howdah.text.Ascii;
 import org.bson.types.ObjectId;
 
-/** Strings, identifiers and booleans. */
+/** Converts strings, IDs and booleans. */
 final class Texts {
 
-    private static final int MAX_NAME = 64;
+    private static final int MAX_NAME_LENGTH = 64;
 
     private Texts() {}
 
-    /** A field's name that came with a record, such that it cannot break a log's line. */
+    /** Returns a field name from a record without control characters, so that it cannot break a log line. */
     static String printable(String name) {
-        String start = name.substring(0, Math.min(name.length(), MAX_NAME));
+        String start = name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH));
         return Ascii.withoutControls(start, '?');
     }
 

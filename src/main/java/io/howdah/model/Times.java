@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Locale;
 
-/** Points in time and days; {@link Date} is what MongoDB's driver stores, and only here. */
+/** Converts times and dates. {@link Date} is the driver's type for both, and is used only here. */
 @SuppressWarnings("JavaUtilDate")
 final class Times {
 
@@ -18,16 +18,16 @@ final class Times {
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
-    private static final long LAST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+    private static final long MIN_MILLIS = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
+    private static final long MAX_MILLIS = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     private Times() {}
 
-    /** Return the point in time to the millisecond, of an ISO 8601 text with an offset or of milliseconds since 1970. */
+    /** Returns the time in milliseconds, from an ISO 8601 text with an offset or from milliseconds since 1970. */
     static Object dateTime(Object value) {
         try {
             long millis = millis(value);
-            if (millis >= FIRST && millis <= LAST) {
+            if (millis >= MIN_MILLIS && millis <= MAX_MILLIS) {
                 return new Date(millis);
             }
         } catch (DateTimeParseException | ArithmeticException | InvalidDocumentException e) {
@@ -54,7 +54,7 @@ final class Times {
         return RFC_3339.format(((Date) stored).toInstant());
     }
 
-    /** Return midnight UTC of a day given as {@code 2026-01-01}. */
+    /** Returns midnight UTC of a date such as {@code 2026-01-01}. */
     static Object date(Object value) {
         if (value instanceof Date date && isMidnight(date)) {
             return dateTime(date);

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Makes field types of SDL definitions; what is unknown was said before and is left out. */
+/** Creates field types from SDL definitions. Unknown types are left out; they are already reported. */
 final class TypeReader {
 
     private static final String DEFAULT_CLAIM = "sub";
@@ -32,7 +32,7 @@ final class TypeReader {
         definitions.values().forEach(this::complete);
     }
 
-    /** Return the object type of that name, which must have been among the definitions. */
+    /** Returns the object type with a name, which must be defined. */
     ObjectType objectType(String name) {
         return (ObjectType) Objects.requireNonNull(types.get(name), name);
     }
@@ -65,13 +65,13 @@ final class TypeReader {
         }
     }
 
-    private void implement(String name, String by) {
+    private void implement(String name, String implementation) {
         if (types.get(name) instanceof InterfaceType implemented) {
-            implemented.implementedBy(objectType(by));
+            implemented.implementedBy(objectType(implementation));
         }
     }
 
-    /** Return a type, without whether it may be null; nothing for one that is unknown. */
+    /** Returns a type without its nullability; empty if it is unknown. */
     Optional<FieldType> type(Type<?> type) {
         if (type instanceof NonNullType nonNull) {
             return type(nonNull.getType());

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Makes the views that types with {@code @view} declare: each narrows its model, and adds nothing to it. */
+/**
+ * Creates the views of types with {@code @view} and reports their problems. A view narrows its model and adds nothing.
+ */
 final class ViewReader {
 
     private final Map<String, ReadModel> models;
@@ -23,9 +25,9 @@ final class ViewReader {
     private final SdlProblems problems;
 
     /**
-     * Reads views of one frontend.
+     * Creates a reader for one frontend.
      *
-     * @param types the types that the frontend knows
+     * @param types the frontend's types
      */
     ViewReader(
             Map<String, ReadModel> models,
@@ -43,13 +45,13 @@ final class ViewReader {
         String of = String.join("", ModelReader.texts(directive, "of"));
         ReadModel model = models.get(of);
         if (model == null && of.isEmpty()) {
-            // GraphQL itself says that it is missing.
+            // The GraphQL checks report the missing argument.
             return Optional.empty();
         }
         if (model == null) {
             problems.add(
                     directive,
-                    "@view names \"" + of + "\", which is no @readModel",
+                    "@view names \"" + of + "\", which is not a @readModel",
                     "name one of " + String.join(", ", models.keySet()));
             return Optional.empty();
         }
@@ -63,7 +65,7 @@ final class ViewReader {
             if (stored.isEmpty() && relation.isEmpty()) {
                 problems.add(
                         field,
-                        view.getName() + "." + field.getName() + " is no field of " + of + " that its API shows",
+                        view.getName() + "." + field.getName() + " is not a visible field of " + of,
                         "remove it, or correct the name");
                 continue;
             }
@@ -81,25 +83,28 @@ final class ViewReader {
                 .orElseThrow();
     }
 
-    private void type(ObjectTypeDefinition view, FieldDefinition shown, FieldDefinition field) {
-        if (!narrows(shown.getType(), field.getType())) {
+    private void type(ObjectTypeDefinition view, FieldDefinition viewField, FieldDefinition field) {
+        if (!narrows(viewField.getType(), field.getType())) {
             problems.add(
-                    shown,
-                    view.getName() + "." + shown.getName() + " has another type than the model's field",
+                    viewField,
+                    view.getName() + "." + viewField.getName() + " has a different type than the model's field",
                     "give it the same type, with or without its '!', or for a relation a view of the same model");
         }
     }
 
-    /** The view may say null where the model does not, never the other way about. */
-    private boolean narrows(Type<?> shown, Type<?> stored) {
+    /**
+     * Returns whether a view's field type narrows the model's. The view may allow null where the model does not, but
+     * not the reverse.
+     */
+    private boolean narrows(Type<?> viewType, Type<?> stored) {
         if (stored instanceof NonNullType nonNull) {
-            Type<?> inner = shown instanceof NonNullType also ? also.getType() : shown;
+            Type<?> inner = viewType instanceof NonNullType view ? view.getType() : viewType;
             return narrows(inner, nonNull.getType());
         }
         if (stored instanceof ListType list) {
-            return shown instanceof ListType also && narrows(also.getType(), list.getType());
+            return viewType instanceof ListType view && narrows(view.getType(), list.getType());
         }
-        return shown instanceof TypeName name && shows(name.getName(), ((TypeName) stored).getName());
+        return viewType instanceof TypeName name && shows(name.getName(), ((TypeName) stored).getName());
     }
 
     private boolean shows(String name, String model) {

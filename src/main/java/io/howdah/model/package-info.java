@@ -1,4 +1,7 @@
-/** The read models that the SDL declares: their fields, keys and rules, and the one rule for storing and showing values. */
+/**
+ * Read models declared in SDL: their fields, keys and access rules, and the conversion between stored values and API
+ * values.
+ */
 @NullMarked
 package io.howdah.model;
 

@@ -51,7 +51,7 @@ final class DirectCalls implements StartupListener {
                 .collect(Collectors.toSet());
         Stream<String> ofFields = fields.stream()
                 .filter(field -> !served.contains(field.uri()))
-                .map(field -> line(field.place(), field.uri()));
+                .map(field -> line(field.location(), field.uri()));
         Stream<String> ofRoutes = context.getEndpoints().stream()
                 .filter(DirectEndpoint.class::isInstance)
                 .map(DirectCalls::name)

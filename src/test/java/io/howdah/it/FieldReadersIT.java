@@ -141,9 +141,9 @@ class FieldReadersIT {
     void whatIsNotReadableIsNoFilterAndDecidesNothing() throws Exception {
         // Given
         assertThat(refusal("?risk=high"))
-                .contains("Trip.risk: is not for you to read, nor to filter by; there are place");
-        assertThat(refusal("?as=alice:billing&risk=high")).contains("there are place\"");
-        assertThat(refusal("?as=alice:billing&riks=high")).contains("is nothing to filter by; there are place\"");
+                .contains("Trip.risk: is not readable for you, so you cannot filter by it; filterable fields: place");
+        assertThat(refusal("?as=alice:billing&risk=high")).contains("filterable fields: place\"");
+        assertThat(refusal("?as=alice:billing&riks=high")).contains("is not filterable; filterable fields: place\"");
         assertThat(refusal("?as=bob:support&riks=high")).contains("there are place, risk\"");
         assertThat(howdah.get(howdah.port(), "/notifications/trips?as=bob:support&risk=high")
                         .statusCode())

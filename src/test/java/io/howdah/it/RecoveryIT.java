@@ -221,7 +221,7 @@ class RecoveryIT {
     @Test
     void wrongParametersAreRefused() throws Exception {
         assertThat(get("?as=alice&colour=red").body())
-                .contains("Ride.colour: is nothing to filter by; there are status");
+                .contains("Ride.colour: is not filterable; filterable fields: status");
         assertThat(get("?as=alice&status=NOWHERE").statusCode()).isEqualTo(400);
         assertThat(get("?as=alice&etaSeconds=soon").statusCode()).isEqualTo(400);
         assertThat(get("?as=alice&snapshot=perhaps").statusCode()).isEqualTo(400);

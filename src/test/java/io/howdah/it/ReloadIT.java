@@ -159,8 +159,8 @@ class ReloadIT {
             delimiter = '|',
             value = {
                 "status: String @filterable | status: Strin @filterable | Strin",
-                ", version: \"sequence\") | ) | version was sequence: Long and is the records' places",
-                "status: String | status: String! | field status must not be null, and may not be in them",
+                ", version: \"sequence\") | ) | version was sequence: Long and is the records' offsets",
+                "status: String | status: String! | field status is required, but the stored documents may lack it",
                 "collection: \"things\" | collection: \"others\" | another collection takes effect at the next start",
                 "type Thing | type Thing { | things.graphqls",
             })
@@ -185,7 +185,7 @@ class ReloadIT {
         folder.write(ApplicationFolder.SCHEMA_FILE, SCHEMA);
         await().atMost(PATIENCE)
                 .untilAsserted(
-                        () -> assertThat(health()).contains("version was the records' places and is sequence: Long"));
+                        () -> assertThat(health()).contains("version was the records' offsets and is sequence: Long"));
     }
 
     @Test

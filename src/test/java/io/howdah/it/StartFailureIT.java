@@ -231,12 +231,12 @@ class StartFailureIT {
         assertThat(failure())
                 .extracting(line -> line.replaceFirst("; .*", ""))
                 .containsExactly(
-                        file + ":2:3: error sdl-invalid: Query.a doesn't say which route answers it",
+                        file + ":2:3: error sdl-invalid: Query.a has no @route",
                         file
-                                + ":3:10: error sdl-invalid: the uri \"http://example.com\" of Query.b is no direct: endpoint",
-                        file + ":4:3: error sdl-invalid: Query.things is generated for the read model Thing already",
+                                + ":3:10: error sdl-invalid: the uri \"http://example.com\" of Query.b is not a direct: endpoint",
+                        file + ":4:3: error sdl-invalid: Query.things is already generated for the read model Thing",
                         file
-                                + ":6:21: error sdl-invalid: Subscription.d is hand-written, and no route answers a subscription");
+                                + ":6:21: error sdl-invalid: Subscription.d is hand-written, but a route cannot resolve a subscription");
     }
 
     @Test

@@ -80,7 +80,7 @@ class UpgradeIT {
                 "version: \"sequence\" | version: \"changed\" | version was sequence: Long and is changed: Long",
                 "collection: \"things\" | collection: \"others\" | collection was things and is others",
                 "other: ID! | other: ID! @owner | @owner was none and is other",
-                "status: String | status: String! | field status must not be null, and may not be in them",
+                "status: String | status: String! | field status is required, but the stored documents may lack it",
             })
     void documentsOfAnotherSdlStopTheStartInALine(String good, String other, String told) throws Exception {
         send("a");

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who sees what: the same by a query, as of a list or a snapshot, and by a look at a document, as of an event. */
+/**
+ * Tests access rules: a query, as for a list or snapshot, and a check of one document, as for an event, give the same
+ * result.
+ */
 class AccessRuleIT {
 
     private static final ReadModels MODELS = ReadModels.load(List.of(new SdlSource("trips.graphqls", """
@@ -61,7 +64,7 @@ class AccessRuleIT {
     }
 
     @Test
-    void ownersSeeWhatIsTheirsInTheirTenant() {
+    void ownersSeeTheirDocumentsInTheirTenant() {
         assertThat(seen("Trip", principal("alice", "oslo"))).containsExactly("1");
         assertThat(seen("Trip", principal("alice", "oslo", "bergen"))).containsExactly("1", "2");
         assertThat(seen("Trip", principal("alice"))).isEmpty();
@@ -69,20 +72,20 @@ class AccessRuleIT {
     }
 
     @Test
-    void readersSeeEveryOwnersInTheirTenant() {
+    void readersSeeAllDocumentsInTheirTenant() {
         assertThat(seen("Trip", reader("support", "oslo"))).containsExactly("1", "3", "5");
         assertThat(seen("Trip", reader("support", "bergen"))).containsExactly("2");
         assertThat(seen("Trip", reader("billing", "oslo"))).isEmpty();
     }
 
     @Test
-    void everybodySeesWhatIsPublicInTheirTenant() {
+    void everyoneSeesPublicDocumentsInTheirTenant() {
         assertThat(seen("Sight", principal("carol", "oslo"))).containsExactly("1", "3", "5");
         assertThat(seen("Sight", Principal.NOBODY)).isEmpty();
     }
 
     @Test
-    void formerValuesAreKeptOfWhatDecidesWhoIsTold() {
+    void formerValuesCoverTheFieldsOfRecipients() {
         assertThat(MODELS.get("Trip").former().names()).containsExactly("owner", "city", "status");
     }
 

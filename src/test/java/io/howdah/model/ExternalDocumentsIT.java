@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How documents that others wrote are shown, and found again by what is shown. */
+/** Tests how documents of other writers are returned, and found by the returned key. */
 class ExternalDocumentsIT {
 
     private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());
@@ -91,7 +91,7 @@ class ExternalDocumentsIT {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void anyIdIsShownAsTextAndFoundByIt(Object id, String text) {
+    void everyIdIsReturnedAsTextAndFoundByIt(Object id, String text) {
         // Given
         items.insertMany(List.of(new Document("_id", "another"), new Document("_id", id).append("id", "not this")));
 
@@ -105,7 +105,7 @@ class ExternalDocumentsIT {
     }
 
     @Test
-    void idThatIsNoKeyIsRefusedWithoutItsValue() {
+    void invalidIdIsRejectedWithoutItsValue() {
         for (Object id : List.of(new Date(), 1.5, new Binary(BsonBinarySubType.UUID_STANDARD, new byte[16]))) {
             assertThatThrownBy(() -> ITEM.keyText(id))
                     .isInstanceOf(InvalidDocumentException.class)
@@ -135,7 +135,7 @@ class ExternalDocumentsIT {
     }
 
     @Test
-    void filtersAndRulesFindInTheCollectionWhatTheyMatchInADocument() {
+    void filtersAndRulesGiveTheSameResultInMemoryAndInMongoDb() {
         // Given
         List<Document> all = List.of(
                 item(1, "place", OBJECT_ID, List.of(OBJECT_ID, "bob")),
@@ -198,7 +198,7 @@ class ExternalDocumentsIT {
     }
 
     @Test
-    void ruleOnTheKeyIsFoundByTheId() {
+    void ruleOnTheKeyUsesTheId() {
         // Given
         items.insertMany(List.of(new Document("_id", OBJECT_ID), new Document("_id", 42), new Document("_id", "x")));
         Document seat = new Document("_id", new Document("hall", 3).append("row", 1)).append("guest", "alice");

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** The filters of URLs. */
+/** Tests filters in URLs. */
 class FieldFilterTest {
 
     private static final ReadModel ITEM =
@@ -25,7 +25,7 @@ class FieldFilterTest {
                     """))).get("Item");
 
     @Test
-    void eachFieldHasOneOfItsValues() {
+    void eachFieldMatchesOneOfItsValues() {
         // When
         FieldFilter filter = parse(Map.of("size", List.of("1", "2"), "tags", List.of("a")));
 
@@ -39,7 +39,7 @@ class FieldFilterTest {
     }
 
     @Test
-    void filtersThatSayTheSameAreEqualInAnyOrder() {
+    void equalFiltersInAnyOrderAreEqual() {
         // Given
         Map<String, List<String>> texts = new LinkedHashMap<>(Map.of("size", List.of("1")));
         texts.put("tags", List.of("a"));
@@ -53,7 +53,7 @@ class FieldFilterTest {
     }
 
     @Test
-    void fieldThatIsNotForThemIsNothingToFilterBy() {
+    void unreadableFieldIsNotFilterable() {
         // Given
         Map<String, List<String>> texts = Map.of("price", List.of("1"));
         Principal billing = new Principal("bill", Map.of(), Set.of("billing"));
@@ -63,7 +63,7 @@ class FieldFilterTest {
                 .isTrue();
         assertThatThrownBy(() -> parse(texts))
                 .isInstanceOf(InvalidDocumentException.class)
-                .hasMessage("Item.price: is not for you to read, nor to filter by; there are size, tags");
+                .hasMessage("Item.price: is not readable for you, so you cannot filter by it; filterable fields: size, tags");
     }
 
     private static Document document(Object size, String... tags) {

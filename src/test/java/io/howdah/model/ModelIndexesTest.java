@@ -21,7 +21,7 @@ class ModelIndexesTest {
             { id: ID!, o: [ID!]! @owner, p: ID! @owner, b: Int @sortable } | o,_id o,b,_id p,_id p,b,_id
             { id: ID!, o: ID! @owner, t: [ID!]! @tenant(claim: "t"), a: [Int!] @filterable } | t,_id t,o,_id
             """)
-    void areWhatListsNeed(String type, String indexes) {
+    void indexesServeLists(String type, String indexes) {
         // When
         ReadModel model = load("type A @readModel(collection: \"a\", key: \"id\") " + type)
                 .get("A");
@@ -32,7 +32,7 @@ class ModelIndexesTest {
     }
 
     @Test
-    void serveRelationsFromTheOtherSide() {
+    void indexesServeRelationsFromTheOtherSide() {
         // When
         ReadModels models = load("""
                 type A @readModel(collection: "a", key: "id") @public {
@@ -52,7 +52,7 @@ class ModelIndexesTest {
     }
 
     @Test
-    void theKeysOwnIndexServesAnOwnerThatIsTheKey() {
+    void keyIndexServesAnOwnerThatIsTheKey() {
         // When
         ReadModel profile =
                 load("type P @readModel(collection: \"p\", key: \"user\") { user: ID! @owner name: String }")

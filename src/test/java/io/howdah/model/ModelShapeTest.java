@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which changes of an SDL make other documents than those that are stored. */
+/** Tests which changes of the SDL require changed documents. */
 class ModelShapeTest {
 
     private static final String SDL = """
@@ -35,19 +35,19 @@ class ModelShapeTest {
                 "key: \"id\" | key: \"depot\" | key was id and is depot",
                 "key: \"id\" | key: [\"id\", \"depot\"] | key was id and is id, depot",
                 "version: \"sequence\" | version: \"changed\" | version was sequence: Long and is changed: Long",
-                ", version: \"sequence\" | | version was sequence: Long and is the records' places",
+                ", version: \"sequence\" | | version was sequence: Long and is the records' offsets",
                 "collection: \"parcels\" | collection: \"packages\" | collection was parcels and is packages",
                 "payment: Payment @part(version: \"number\") | payment: Payment | @part payment with the version was number: Long and is none",
                 "version: \"number\" | version: \"at\" | @part payment with the version was number: Long and is at: DateTime",
                 "company: String | company: String @owner | @owner was customer and is company, customer",
                 "company: String | company: String @tenant(claim: \"org\") | @tenant was none and is company",
-                "status: String | status: String! | field status must not be null, and may not be in them",
-                "status: String | status: String weight: Int! | field weight must not be null, and may not be in them",
-                "lon: Float | lon: Float! | field position.lon must not be null, and may not be in them",
-                "next: Stop | next: Stop note: String! | field stops.note must not be null, and may not be in them",
+                "status: String | status: String! | field status is required, but the stored documents may lack it",
+                "status: String | status: String weight: Int! | field weight is required, but the stored documents may lack it",
+                "lon: Float | lon: Float! | field position.lon is required, but the stored documents may lack it",
+                "next: Stop | next: Stop note: String! | field stops.note is required, but the stored documents may lack it",
             })
-    void changeOfWhatIsStoredIsNamed(String good, String other, String told) {
-        assertThat(changes(SDL, SDL.replace(good, other == null ? "" : other))).containsExactly(told);
+    void changeOfStoredDocumentsIsReported(String good, String other, String change) {
+        assertThat(changes(SDL, SDL.replace(good, other == null ? "" : other))).containsExactly(change);
     }
 
     @ParameterizedTest
@@ -61,21 +61,20 @@ class ModelShapeTest {
                 "position: Position | position: Position from: Position",
                 "customer: String @owner | customer: String @owner(claim: \"customer\")",
             })
-    void whatTheDocumentsAreAllTheSameIsNoChange(String good, String other) {
+    void otherChangesAreNotReported(String good, String other) {
         assertThat(changes(SDL, SDL.replace(good, other == null ? "" : other))).isEmpty();
     }
 
     @Test
-    void documentsThatAnOlderSdlWroteMeanwhileAreRemembered() {
-        // Given documents of a newer SDL, with an object whose fields must not be null, and then one that does not know
-        // it
+    void documentsOfAnOlderSdlAreTakenIntoAccount() {
+        // Given documents of a newer SDL, with an object that has required fields, and then of one without the object
         String newer = SDL.replace("status: String", "status: String size: Size") + "type Size { width: Int! }";
         ModelShape stored = shape(newer).with(shape(SDL));
 
-        // Then the newer one goes on, and one that wants more of the object does not
+        // Then the newer SDL is accepted, and one with more required fields in the object is not
         assertThat(stored.changesTo(shape(newer))).isEmpty();
         assertThat(stored.changesTo(shape(newer.replace("width: Int!", "width: Int! height: Int!"))))
-                .containsExactly("field size.height must not be null, and may not be in them");
+                .containsExactly("field size.height is required, but the stored documents may lack it");
     }
 
     private static List<String> changes(String before, String now) {

@@ -110,13 +110,13 @@ class ReadModelTest {
         return Stream.of(
                 Arguments.of("id", true, "Thing.id: must be a string or a whole number"),
                 Arguments.of("id", 1.5, "Thing.id: must be a whole number"),
-                Arguments.of("id", Double.NaN, "Thing.id: must be a whole number, and"),
+                Arguments.of("id", Double.NaN, "Thing.id: must be a whole number; a"),
                 Arguments.of("text", 1, "Thing.text: must be a string"),
                 Arguments.of("int", 2147483648L, "Thing.int: must be a whole number of 32 bits"),
                 Arguments.of("int", "5", "Thing.int: must be a whole number of 32 bits"),
-                Arguments.of("int", 1e300, "Thing.int: must be a whole number, and"),
+                Arguments.of("int", 1e300, "Thing.int: must be a whole number; a"),
                 Arguments.of("int", new BigDecimal("1e999999999"), "Thing.int: must be a whole number"),
-                Arguments.of("long", 1e18, "Thing.long: must be a whole number, and a floating-point one"),
+                Arguments.of("long", 1e18, "Thing.long: must be a whole number; a"),
                 Arguments.of("long", "9223372036854775808", "Thing.long: must be a whole number of 64 bits"),
                 Arguments.of("long", "secret", "Thing.long: must be a whole number of 64 bits"),
                 Arguments.of("float", "5", "Thing.float: must be a finite number"),
@@ -134,7 +134,7 @@ class ReadModelTest {
                 Arguments.of("colour", "BLUE", "Thing.colour: must be one of the values of Colour"),
                 Arguments.of("place", "secret", "Thing.place: must be an object"),
                 Arguments.of("place", Map.of(), "Thing.place.name: is required"),
-                Arguments.of("place", wrongPlace, "Thing.place.near[1].nam: is no field of Place; remove it"),
+                Arguments.of("place", wrongPlace, "Thing.place.near[1].nam: is not a field of Place; remove it"),
                 Arguments.of("tags", "secret", "Thing.tags: must be a list"),
                 Arguments.of("tags", Arrays.asList("a", null), "Thing.tags[1]: must not be null"),
                 Arguments.of("json", new Object(), "Thing.json: must be JSON"),
@@ -143,12 +143,12 @@ class ReadModelTest {
                 Arguments.of(
                         "colours",
                         "RED",
-                        "Thing.colours: is no field of Thing; remove it in the transform or declare"));
+                        "Thing.colours: is not a field of Thing; remove it in the transform or declare"));
     }
 
     @ParameterizedTest
     @MethodSource("misfits")
-    void refusesWhatDoesNotFitWithoutSayingTheValue(String field, Object value, String message) {
+    void rejectsInvalidValuesWithoutRevealingThem(String field, Object value, String message) {
         assertThatThrownBy(() -> THING.toDocument(thing(field, value)))
                 .isInstanceOf(InvalidDocumentException.class)
                 .hasMessageStartingWith(message)
@@ -156,19 +156,19 @@ class ReadModelTest {
     }
 
     @Test
-    void namesAnUnknownFieldInOneShortLine() {
+    void reportsAnUnknownFieldInOneShortLine() {
         assertThatThrownBy(() -> THING.toDocument(thing("a\nb" + "x".repeat(1000), 1)))
                 .hasMessage("Thing.a?b" + "x".repeat(61)
-                        + ": is no field of Thing; remove it in the transform or declare it in the SDL");
+                        + ": is not a field of Thing; remove it in the transform or declare it in the SDL");
     }
 
     @Test
-    void refusesAMissingKey() {
+    void rejectsAMissingKey() {
         assertThatThrownBy(() -> THING.toDocument(Map.of("text", "x"))).hasMessage("Thing.id: is required");
     }
 
     @Test
-    void storesTheKeyFirstThenTheFieldsInTheOrderOfTheSdlWithoutNulls() {
+    void storesTheKeyThenTheFieldsInSdlOrderWithoutNulls() {
         // Given
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("text", "x");
@@ -184,7 +184,7 @@ class ReadModelTest {
     }
 
     @Test
-    void showsEveryFieldButTheStoredOnesReadyForJson() {
+    void returnsEveryVisibleFieldReadyForJson() {
         // Given
         Document stored = THING.toDocument(Map.of(
                         "id",
@@ -215,7 +215,7 @@ class ReadModelTest {
     }
 
     @Test
-    void showsWhatWasStoredUnderANarrowerType() {
+    void returnsValuesStoredUnderANarrowerType() {
         // When
         Map<String, Object> data =
                 THING.toData(new Document("id", "1").append("long", 5).append("decimal", 7));
@@ -225,13 +225,13 @@ class ReadModelTest {
     }
 
     @Test
-    void saysWhichStoredFieldNoLongerFits() {
+    void reportsAStoredFieldThatNoLongerMatches() {
         assertThatThrownBy(() -> THING.toData(new Document("colour", "BLUE")))
                 .hasMessage("Thing.colour: must be one of the values of Colour");
     }
 
     @Test
-    void readsAndWritesASimpleKeyAsItIs() {
+    void readsAndWritesASimpleKey() {
         assertThat(THING.id("a:b%")).isEqualTo("a:b%");
         assertThat(THING.keyText("a:b%")).isEqualTo("a:b%");
         assertThat(model("type N @readModel(collection: \"n\", key: \"n\") @public { n: Int! }", "N")
@@ -240,7 +240,7 @@ class ReadModelTest {
     }
 
     @Test
-    void readsAndWritesACompositeKeyInTheKeysOrder() {
+    void readsAndWritesACompositeKeyInOrder() {
         // Given
         Object id =
                 FLIGHT.toDocument(Map.of("number", 12, "carrier", "a:b%3A%")).get("_id");
@@ -257,7 +257,7 @@ class ReadModelTest {
     }
 
     @Test
-    void refusesATextThatIsNoKey() {
+    void rejectsATextThatIsNoKey() {
         assertThatThrownBy(() -> FLIGHT.id("LH")).hasMessage("Flight: must be 2 key values joined with ':'");
         assertThatThrownBy(() -> FLIGHT.id("LH:x")).hasMessage("Flight.number: must be a whole number of 64 bits");
     }

@@ -21,7 +21,7 @@ import org.bson.codecs.DecoderContext;
 import org.bson.codecs.DocumentCodec;
 import org.junit.jupiter.api.Test;
 
-/** What a transform gives is what every API shows, through BSON and back, for random documents. */
+/** Tests with random documents that every API returns a transform's output, through BSON and back. */
 class RoundTripTest {
 
     private static final ReadModel MODEL = ReadModels.load(List.of(new SdlSource("test.graphqls", """
@@ -46,7 +46,7 @@ class RoundTripTest {
     private final Random random = new Random(seed);
 
     @Test
-    void showsWhatWasGiven() {
+    void returnsTheInput() {
         System.out.println("RoundTripTest seed " + seed);
         for (int i = 0; i < 500; i++) {
             // Given

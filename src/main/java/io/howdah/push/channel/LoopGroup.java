@@ -55,7 +55,7 @@ public final class LoopGroup {
     void add(Subscription subscription) {
         size.incrementAndGet();
         turnOf(subscription).add(subscription);
-        if (subscription.channel().access().seesEveryOwners(subscription.principal())) {
+        if (subscription.channel().access().seesAllOwners(subscription.principal())) {
             unrestricted.add(subscription);
             return;
         }

@@ -26,7 +26,7 @@ final class OwnerHashes {
 
     /** Somebody, as a model's rule sees them. */
     static OwnerHashes of(AccessRule access, Principal principal) {
-        return access.seesEveryOwners(principal) ? ANY : of(access.ownerMarks(principal));
+        return access.seesAllOwners(principal) ? ANY : of(access.ownerMarks(principal));
     }
 
     /** Whether a document of these may concern somebody; false is certain. */

@@ -110,14 +110,14 @@ public final class Linter {
         try {
             return Optional.of(ReadModels.load(schemas));
         } catch (SchemaException e) {
-            for (SdlProblem problem : e.places()) {
+            for (SdlProblem problem : e.locatedProblems()) {
                 findings.add(
                         problem.syntax() ? Code.SDL_SYNTAX : Code.SDL_INVALID,
                         problem.line() == 0
                                 ? SourceLocation.startOf(schemaFolder(sources))
                                 : new SourceLocation(problem.file(), problem.line(), problem.column()),
                         problem.what(),
-                        problem.cure());
+                        problem.fix());
             }
             return Optional.empty();
         }

@@ -246,7 +246,7 @@ public final class Reloader implements AutoCloseable {
     }
 
     private void serve(ReadModels models) {
-        running.models().become(models);
+        running.models().replaceBy(models);
         running.graphQl().reload(models);
         running.rest().reload(models);
     }

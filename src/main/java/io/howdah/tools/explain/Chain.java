@@ -126,7 +126,7 @@ final class Chain {
                     .ifPresent(claim ->
                             item.add("tenant", field.name() + " = claim " + claim, place(model, field.name())));
         }
-        if (model.access().seesEveryOwners(Principal.NOBODY)) {
+        if (model.access().seesAllOwners(Principal.NOBODY)) {
             item.add("readers", "everybody (@public)");
         } else if (!model.access().roles().isEmpty()) {
             item.add(
@@ -182,7 +182,7 @@ final class Chain {
     }
 
     private static void handWritten(Item at, RouteField field) {
-        at.add("by route", field.name() + " -> " + field.uri(), field.place());
+        at.add("by route", field.name() + " -> " + field.uri(), field.location());
     }
 
     private void fields(Item at, Frontend frontend, View view) {
