@@ -145,8 +145,11 @@ public final class BatchIngest {
         if (!isConsumed(exchange)) {
             return;
         }
-        IngestRetries.Trouble retry = retries.add(
-                routeId, batch.thread(), paused ? Kind.PERSON : Kind.OUTSIDE, reason + stuck.describe(routeId));
+        IngestRetries.Failure retry = retries.add(
+                routeId,
+                batch.thread(),
+                paused ? Kind.OPERATOR : Kind.INFRASTRUCTURE,
+                reason + stuck.describe(routeId));
         Duration wait = retries.wait(retry);
         if (!paused || retry.tries() == 1) {
             LOG.atLevel(paused ? Level.ERROR : Level.WARN)

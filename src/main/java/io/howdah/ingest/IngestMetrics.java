@@ -48,12 +48,12 @@ final class IngestMetrics {
                 .register(registry);
         this.find = timer("howdah.ingest.find", "Time to read the stored documents of a batch");
         this.write = timer("howdah.ingest.write", "Time to write a batch");
-        waits("howdah.ingest.paused", "1 while the route waits for an operator", retries, IngestRetries.Kind.PERSON);
+        waits("howdah.ingest.paused", "1 while the route waits for an operator", retries, IngestRetries.Kind.OPERATOR);
         waits(
                 "howdah.ingest.waiting",
                 "1 while the route waits after an infrastructure error, or for more than 5 s for MongoDB",
                 retries,
-                IngestRetries.Kind.OUTSIDE);
+                IngestRetries.Kind.INFRASTRUCTURE);
         TimeGauge.builder("howdah.model.age", this::age, TimeUnit.SECONDS)
                 .description("Time since the newest event that this route has ingested")
                 .tags("routeId", routeId, "model", model)

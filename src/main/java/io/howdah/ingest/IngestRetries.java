@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * What keeps ingest routes from going on, how long each waits before it tries again, and what health says of it. That is for
- * people alone: a restart would not cure it, and what is stored is served.
+ * Tracks why an ingest route is failing and when it retries. Advisory health check {@code ingest}: a restart would not
+ * help, and stored documents are still served. Thread-safe.
  */
 public final class IngestRetries extends AdvisoryHealthCheck {
 
@@ -25,102 +25,106 @@ public final class IngestRetries extends AdvisoryHealthCheck {
 
     private final Backoff backoff;
     private final BooleanSupplier database;
-    private final Map<Consumer, Trouble> troubles = new ConcurrentHashMap<>();
-    /** Since when a consumer waits for an answer of MongoDB. */
-    private final Map<Consumer, Instant> asking = new ConcurrentHashMap<>();
+    private final Map<Consumer, Failure> failures = new ConcurrentHashMap<>();
+    /** Consumers that wait for a response of MongoDB, and since when. */
+    private final Map<Consumer, Instant> awaiting = new ConcurrentHashMap<>();
 
-    /** One of a route's consumers, by its thread: another one's success says nothing of it. */
+    /** Consumer of a route, identified by its thread: the success of one consumer says nothing about another. */
     private record Consumer(String routeId, long thread) {}
 
-    /** What a route tries again and again. */
-    record Trouble(Kind kind, String reason, Instant since, int tries) {}
+    /** Repeated failure of a consumer. */
+    record Failure(Kind kind, String reason, Instant since, int tries) {}
 
-    /** What it waits for. */
+    /** What a consumer waits for. */
     enum Kind {
-        /** Something outside that is away. */
-        OUTSIDE,
-        /** A person who resumes or rebases its model. */
-        PERSON
+        /** The end of an infrastructure error. */
+        INFRASTRUCTURE,
+        /** An operator who resumes or rebases its model. */
+        OPERATOR
     }
 
     /**
-     * Makes them.
+     * Creates the tracker.
      *
-     * @param longestWait how long a route waits at most between two tries
-     * @param database tells whether the database can be reached
+     * @param maxWait the maximum wait between two retries
+     * @param database returns whether MongoDB is reachable
      */
-    public IngestRetries(Duration longestWait, BooleanSupplier database) {
+    public IngestRetries(Duration maxWait, BooleanSupplier database) {
         super("ingest");
-        this.backoff = new Backoff(FIRST_WAIT, longestWait);
+        this.backoff = new Backoff(FIRST_WAIT, maxWait);
         this.database = database;
     }
 
-    /** Notes that a route's consumer, by its thread, could not go on. */
-    Trouble add(String routeId, long thread, Kind kind, String reason) {
-        return troubles.merge(
+    /**
+     * Records a failure of a route's consumer.
+     *
+     * @param thread the ID of the consumer's thread
+     */
+    Failure add(String routeId, long thread, Kind kind, String reason) {
+        return failures.merge(
                 new Consumer(routeId, thread),
-                new Trouble(kind, reason, Instant.now(), 1),
-                (old, now) -> new Trouble(kind, reason, old.since(), old.tries() + 1));
+                new Failure(kind, reason, Instant.now(), 1),
+                (old, now) -> new Failure(kind, reason, old.since(), old.tries() + 1));
     }
 
-    /** Notes that a route's consumer, by its thread, asks MongoDB. */
+    /** Records that a route's consumer waits for MongoDB. */
     void awaitMongo(String routeId, long thread) {
-        asking.put(new Consumer(routeId, thread), Instant.now());
+        awaiting.put(new Consumer(routeId, thread), Instant.now());
     }
 
-    /** Notes that MongoDB has answered a route's consumer, or that it has failed. */
+    /** Records that MongoDB has responded to a route's consumer, or that the request failed. */
     void mongoResponded(String routeId, long thread) {
-        asking.remove(new Consumer(routeId, thread));
+        awaiting.remove(new Consumer(routeId, thread));
     }
 
-    /** Return whether one of a route's consumers waits for this. */
+    /** Returns whether one of a route's consumers waits for this. */
     boolean has(String routeId, Kind kind) {
-        return present()
+        return current()
                 .anyMatch(each -> each.getKey().routeId().equals(routeId)
                         && each.getValue().kind() == kind);
     }
 
-    private Stream<Map.Entry<Consumer, Trouble>> present() {
+    private Stream<Map.Entry<Consumer, Failure>> current() {
         return Stream.concat(
-                troubles.entrySet().stream(),
-                asking.entrySet().stream()
+                failures.entrySet().stream(),
+                awaiting.entrySet().stream()
                         .flatMap(each ->
-                                silence(each.getValue()).map(trouble -> Map.entry(each.getKey(), trouble)).stream()));
+                                silence(each.getValue()).map(failure -> Map.entry(each.getKey(), failure)).stream()));
     }
 
-    private static Optional<Trouble> silence(Instant asked) {
-        return io.howdah.observe.FailureState.noAnswer(asked)
-                .map(silent -> new Trouble(Kind.OUTSIDE, silent.reason(), silent.since(), 0));
+    private static Optional<Failure> silence(Instant requestedAt) {
+        return io.howdah.observe.FailureState.noAnswer(requestedAt)
+                .map(silent -> new Failure(Kind.INFRASTRUCTURE, silent.reason(), silent.since(), 0));
     }
 
-    /** Notes that a route's consumer, by its thread, goes on. */
+    /** Records that a route's consumer continues. */
     void clear(String routeId, long thread) {
-        if (!troubles.isEmpty()) {
-            troubles.remove(new Consumer(routeId, thread));
+        if (!failures.isEmpty()) {
+            failures.remove(new Consumer(routeId, thread));
         }
     }
 
-    /** Forgets a route's troubles, of all its consumers: it was stopped, and begins anew with others. */
+    /** Removes the failures of a stopped route; it starts with new consumers. */
     public void forget(String routeId) {
-        troubles.keySet().removeIf(consumer -> consumer.routeId().equals(routeId));
-        asking.keySet().removeIf(consumer -> consumer.routeId().equals(routeId));
+        failures.keySet().removeIf(consumer -> consumer.routeId().equals(routeId));
+        awaiting.keySet().removeIf(consumer -> consumer.routeId().equals(routeId));
     }
 
     /** Returns how long to wait before the next retry. */
-    Duration wait(Trouble trouble) {
-        return backoff.after(trouble.tries());
+    Duration wait(Failure failure) {
+        return backoff.after(failure.tries());
     }
 
-    /** Waits, but not longer than until it is called off, or until the database is back that was away. */
-    void waitFor(Duration time, BooleanSupplier calledOff) {
+    /** Waits until the time is over, the wait is cancelled, or an unavailable database is back. */
+    void waitFor(Duration time, BooleanSupplier isCancelled) {
         boolean away = !database.getAsBoolean();
-        var unused = Pause.until(() -> calledOff.getAsBoolean() || (away && database.getAsBoolean()), SLICE, time);
+        var unused = Pause.until(() -> isCancelled.getAsBoolean() || (away && database.getAsBoolean()), SLICE, time);
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        Map<String, Trouble> now = new TreeMap<>();
-        present()
+        Map<String, Failure> now = new TreeMap<>();
+        current()
                 .forEach(each -> now.merge(
                         each.getKey().routeId(),
                         each.getValue(),

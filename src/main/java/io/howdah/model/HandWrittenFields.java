@@ -50,7 +50,8 @@ final class HandWrittenFields {
         for (Directive directive : root.getDirectives()) {
             problems.add(directive, "@" + directive.getName() + " on " + root.getName(), "remove it");
         }
-        root.getImplements().forEach(each -> problems.add(each, root.getName() + " cannot implement an interface", "remove it"));
+        root.getImplements()
+                .forEach(each -> problems.add(each, root.getName() + " cannot implement an interface", "remove it"));
         for (FieldDefinition field : root.getFieldDefinitions()) {
             String name = root.getName() + "." + field.getName();
             if (root.getName().equals(SUBSCRIPTION)) {

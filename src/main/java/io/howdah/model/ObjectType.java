@@ -68,8 +68,8 @@ public final class ObjectType implements FieldType {
     private void rejectUnknown(Map<?, ?> map) {
         for (Object name : map.keySet()) {
             if (!names.contains(String.valueOf(name))) {
-                throw new InvalidDocumentException(
-                                "is not a field of " + sdlName + "; remove it in the transform or declare it in the SDL")
+                throw new InvalidDocumentException("is not a field of " + sdlName
+                                + "; remove it in the transform or declare it in the SDL")
                         .within("." + Texts.printable(String.valueOf(name)));
             }
         }

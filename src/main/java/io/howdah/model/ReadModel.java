@@ -308,8 +308,7 @@ public final class ReadModel {
     private void rejectParts(Map<String, ?> value) {
         for (String part : parts.keySet()) {
             if (value.get(part) != null) {
-                throw new InvalidDocumentException(
-                                "is a part that its own topic feeds; remove it in this transform")
+                throw new InvalidDocumentException("is a part that its own topic feeds; remove it in this transform")
                         .within("." + part);
             }
         }

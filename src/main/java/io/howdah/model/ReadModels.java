@@ -115,7 +115,8 @@ public final class ReadModels {
         if (needed > MAX_INDEXES) {
             problems.add(
                     definition,
-                    model.name() + " needs " + needed + " indexes, but MongoDB allows at most " + MAX_INDEXES + " for it",
+                    model.name() + " needs " + needed + " indexes, but MongoDB allows at most " + MAX_INDEXES
+                            + " for it",
                     "remove @filterable or @sortable from fields that no client filters or orders by");
         }
     }

@@ -126,7 +126,8 @@ final class SdlRules {
                 .filter(field -> field.hasDirective("stored") && promised.contains(field.getName()))
                 .forEach(field -> problems.add(
                         field,
-                        type.getName() + "." + field.getName() + " is @stored, but the interface " + name + " exposes it",
+                        type.getName() + "." + field.getName() + " is @stored, but the interface " + name
+                                + " exposes it",
                         "remove @stored, or the field from the interface"));
     }
 
@@ -142,8 +143,7 @@ final class SdlRules {
             problems.add(field, name + " is @filterable, but filters have an operator with this name", "rename it");
         }
         if (field.hasDirective("sortable") && LITERALS.contains(field.getName())) {
-            problems.add(
-                    field, name + " is @sortable, but its name is not a valid enum value", "rename it");
+            problems.add(field, name + " is @sortable, but its name is not a valid enum value", "rename it");
         }
         if (!field.getInputValueDefinitions().isEmpty()) {
             problems.add(field, name + " has arguments, but a stored field cannot have any", "remove them");
@@ -182,7 +182,8 @@ final class SdlRules {
             if (MODEL_DIRECTIVES.contains(directive.getName())) {
                 problems.add(
                         directive,
-                        "@" + directive.getName() + " on " + name + ", which is not a field of a @readModel type itself",
+                        "@" + directive.getName() + " on " + name
+                                + ", which is not a field of a @readModel type itself",
                         "remove it");
             }
         }

@@ -15,46 +15,46 @@ class IngestRetriesTest {
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    private final AtomicBoolean there = new AtomicBoolean();
-    private final AtomicBoolean calledOff = new AtomicBoolean();
-    private final IngestRetries troubles = new IngestRetries(LONG, there::get);
+    private final AtomicBoolean database = new AtomicBoolean();
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final IngestRetries retries = new IngestRetries(LONG, database::get);
 
     @Test
     void waitEndsWhenTheDatabaseIsBack() throws Exception {
         CompletableFuture<Void> wait = waiting();
         assertWaits(wait);
 
-        there.set(true);
+        database.set(true);
 
         wait.get(20, TimeUnit.SECONDS);
     }
 
     @Test
-    void waitForAnotherServiceGoesOnWhileTheDatabaseIsThere() throws Exception {
-        there.set(true);
+    void waitForAnotherServiceContinuesWhileTheDatabaseIsAvailable() throws Exception {
+        database.set(true);
         CompletableFuture<Void> wait = waiting();
         assertWaits(wait);
 
-        calledOff.set(true);
+        cancelled.set(true);
 
         wait.get(20, TimeUnit.SECONDS);
     }
 
     @Test
-    void waitsGrowUpToTheLongest() {
-        IngestRetries patient = new IngestRetries(Duration.ofSeconds(2), there::get);
+    void waitsGrowUpToTheMaximum() {
+        IngestRetries shortRetries = new IngestRetries(Duration.ofSeconds(2), database::get);
 
-        assertThat(patient.wait(trouble(1))).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
-        assertThat(patient.wait(trouble(3))).isBetween(Duration.ofMillis(400), Duration.ofMillis(800));
-        assertThat(patient.wait(trouble(1000))).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(shortRetries.wait(failure(1))).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
+        assertThat(shortRetries.wait(failure(3))).isBetween(Duration.ofMillis(400), Duration.ofMillis(800));
+        assertThat(shortRetries.wait(failure(1000))).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 
-    private static IngestRetries.Trouble trouble(int tries) {
-        return new IngestRetries.Trouble(IngestRetries.Kind.OUTSIDE, "", Instant.EPOCH, tries);
+    private static IngestRetries.Failure failure(int tries) {
+        return new IngestRetries.Failure(IngestRetries.Kind.INFRASTRUCTURE, "", Instant.EPOCH, tries);
     }
 
     private CompletableFuture<Void> waiting() {
-        return CompletableFuture.runAsync(() -> troubles.waitFor(LONG, calledOff::get));
+        return CompletableFuture.runAsync(() -> retries.waitFor(LONG, cancelled::get));
     }
 
     private static void assertWaits(CompletableFuture<Void> wait) {

@@ -248,7 +248,7 @@ class RebuildIT {
         assertThat(howdah.ask("rebuild", "Rode").err())
                 .containsExactly("howdah: there is no model Rode; there are Delivery, Driver, Prescription, Ride");
         assertThat(howdah.ask("rebuild", "Ride", "--stop").err())
-                .anyMatch(line -> line.contains("no rebuild of Ride runs"));
+                .anyMatch(line -> line.contains("no rebuild of Ride is running"));
         assertThat(howdah.ask("rebuild", "Ride", "--key", "a", "--keep-missing").err())
                 .anyMatch(line -> line.contains("mean nothing"));
         assertThat(howdah.ask("rebuild", "Ride", "--status", "--restart").exitCode())
@@ -263,7 +263,7 @@ class RebuildIT {
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.out()).anyMatch(line -> line.contains("1 of 1 records cannot be ingested"));
         assertThat(howdah.rebuilds().report("Ride").collection()).isEqualTo("rides");
-        assertThat(howdah.ask("rebuild", "Ride").err()).anyMatch(line -> line.contains("begin anew with --restart"));
+        assertThat(howdah.ask("rebuild", "Ride").err()).anyMatch(line -> line.contains("start over with --restart"));
 
         // And a compacted topic may lack what a version is decided by
         TestTopics.compact(howdah.topic(TOPIC));
@@ -281,7 +281,7 @@ class RebuildIT {
         howdah.rebuilds().start("Ride", RebuildRequest.PLAIN);
         assertThatThrownBy(() -> howdah.rebuilds().start("Ride", RebuildRequest.PLAIN))
                 .isInstanceOf(RebuildRefusedException.class)
-                .hasMessageContaining("a rebuild of Ride runs since");
+                .hasMessageContaining("a rebuild of Ride has been running since");
 
         // When
         howdah.rebuilds().stop("Ride");
@@ -332,7 +332,7 @@ class RebuildIT {
         assertThatThrownBy(() -> howdah.rebuilds().start("Ride", RebuildRequest.PLAIN))
                 .isInstanceOf(RebuildRefusedException.class)
                 .hasMessageContaining(howdah.topic(TOPIC))
-                .hasMessageContaining("begins at offset")
+                .hasMessageContaining("starts at offset")
                 .hasMessageContaining("--keep-missing");
         assertThat(howdah.rebuilds().report("Ride").state()).isNull();
 

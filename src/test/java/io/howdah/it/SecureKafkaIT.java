@@ -167,7 +167,7 @@ class SecureKafkaIT {
 
             // Then it is said in few lines, without the password and without stack traces
             assertThat(said.lines())
-                    .filteredOn(line -> line.contains("A consumer cannot poll"))
+                    .filteredOn(line -> line.contains("Consumer cannot poll"))
                     .hasSize(1);
             assertThat(said.lines()).hasSizeLessThan(15).noneMatch(line -> line.contains(later));
             assertThat(get(howdah, "/observe/health/ready").body()).doesNotContain(later);

@@ -63,7 +63,8 @@ class FieldFilterTest {
                 .isTrue();
         assertThatThrownBy(() -> parse(texts))
                 .isInstanceOf(InvalidDocumentException.class)
-                .hasMessage("Item.price: is not readable for you, so you cannot filter by it; filterable fields: size, tags");
+                .hasMessage(
+                        "Item.price: is not readable for you, so you cannot filter by it; filterable fields: size, tags");
     }
 
     private static Document document(Object size, String... tags) {

@@ -11,26 +11,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a consumer does when Kafka refuses it, as with a wrong password or without a right: it asks again, at the same
- * place, once a second, and says so now and then. Camel's own strategies end the consumer for good after such a refusal,
- * or pass it to the route as if a record had failed.
+ * Poll error strategy: after an error such as a wrong password or a missing permission, a consumer retries at the same
+ * position once per second, and the error is logged once per minute. Camel's own strategies end the consumer for good,
+ * or pass the error to the route as if a record had failed. Thread-safe.
  */
 public final class PollFailures implements PollExceptionStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollFailures.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration QUIET = Duration.ofSeconds(60);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(60);
 
-    /** A consumer that is still refused asks, and fails, more often than this: whenever it refreshes its metadata. */
-    private static final Duration PRESENT =
+    /** A failing consumer fails more often than this: whenever it refreshes its metadata. */
+    private static final Duration MAX_AGE =
             Duration.ofMillis(KafkaEngine.METADATA_MILLIS).multipliedBy(3).dividedBy(2);
 
-    private record Failure(Instant since, Instant at, Instant said) {}
+    private record Failure(Instant since, Instant at, Instant loggedAt) {}
 
-    /** By what Kafka says: it names the topic or the group. */
+    /** By error text, which names the topic or the group. */
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
 
-    /** Bound once, for all consumers. */
+    /** Creates the strategy for all consumers. */
     public PollFailures() {}
 
     @Override
@@ -41,12 +41,12 @@ public final class PollFailures implements PollExceptionStrategy {
     @Override
     public void handle(long partitionLastOffset, Exception exception) {
         Instant now = Instant.now();
-        failures.values().removeIf(failure -> failure.at().plus(QUIET).isBefore(now));
+        failures.values().removeIf(failure -> failure.at().plus(LOG_INTERVAL).isBefore(now));
         failures.compute(describe(exception), (reason, earlier) -> {
-            if (earlier != null && earlier.said().plus(QUIET).isAfter(now)) {
-                return new Failure(earlier.since(), now, earlier.said());
+            if (earlier != null && earlier.loggedAt().plus(LOG_INTERVAL).isAfter(now)) {
+                return new Failure(earlier.since(), now, earlier.loggedAt());
             }
-            LOG.atError().addKeyValue("reason", reason).log("A consumer cannot poll, it goes on asking");
+            LOG.atError().addKeyValue("reason", reason).log("Consumer cannot poll, it retries");
             return new Failure(earlier == null ? now : earlier.since(), now, now);
         });
         try {
@@ -56,9 +56,9 @@ public final class PollFailures implements PollExceptionStrategy {
         }
     }
 
-    /** Return what Kafka refuses at present, and since when, in one line. */
+    /** Returns the current errors of Kafka, and since when, in one line. */
     public Optional<String> present() {
-        Instant since = Instant.now().minus(PRESENT);
+        Instant since = Instant.now().minus(MAX_AGE);
         return failures.entrySet().stream()
                 .filter(entry -> entry.getValue().at().isAfter(since))
                 .map(entry -> entry.getKey() + " (since " + entry.getValue().since() + ")")

@@ -33,8 +33,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries over what the new collection lacks, tombstones too: whole documents as they are, and of documents that both have
- * those parts that are newer in the old one, or only there.
+ * Copies documents that the new collection lacks, tombstones included. If both collections have a document, copies the
+ * parts that are newer in the old one or missing in the new one.
  */
 final class CarryOver {
 
@@ -47,20 +47,20 @@ final class CarryOver {
 
     CarryOver(ReadModel model, MongoCollection<Document> from, MongoCollection<Document> to) {
         this.model = model;
-        // What might still be rolled back is in its topic, and comes from there.
+        // Writes that might still be rolled back are in the topic and are read from known.
         this.from = from.withReadPreference(ReadPreference.primary()).withReadConcern(ReadConcern.MAJORITY);
-        // What the new collection only seems to have would be left out.
+        // Documents that might be rolled back in the new collection would be left out.
         this.to = to.withReadPreference(ReadPreference.primary()).withReadConcern(ReadConcern.MAJORITY);
     }
 
     /**
-     * Carries all over.
+     * Copies all documents.
      *
-     * @param each is run after each batch with the number of documents that were written; it may throw to end the work
-     * @throws com.mongodb.MongoException if the server fails; all may be done again
+     * @param each called after each batch with the number of written documents; may throw to stop
+     * @throws com.mongodb.MongoException if MongoDB fails; the run may be repeated
      */
     void run(IntConsumer each) {
-        // One cursor: a page that begins behind the last key would pass over keys of another type.
+        // A single cursor: pages that start after the last key would skip keys of other types.
         try (MongoCursor<Document> states = from.find()
                 .projection(STATE)
                 .sort(ascending("_id"))
@@ -82,20 +82,20 @@ final class CarryOver {
         List<Object> keys = newerIn(states);
         while (!keys.isEmpty()) {
             carried += write(keys);
-            // Who else wrote one of them meanwhile may have written less than what is here.
+            // A concurrent writer may have written older parts.
             keys = newerIn(byKey(from, keys, STATE));
         }
         return carried;
     }
 
-    /** Those keys of which the new collection has not all. */
+    /** Returns the keys with parts that the new collection lacks. */
     private List<Object> newerIn(Map<Object, Document> states) {
-        Map<Object, Document> there = byKey(to, states.keySet(), STATE);
+        Map<Object, Document> known = byKey(to, states.keySet(), STATE);
         return states.entrySet().stream()
                 .filter(state -> {
-                    Document known = there.get(state.getKey());
-                    return known == null
-                            || DocumentMerge.merge(model, known, state.getValue())
+                    Document other = known.get(state.getKey());
+                    return other == null
+                            || DocumentMerge.merge(model, other, state.getValue())
                                     .isPresent();
                 })
                 .map(Map.Entry::getKey)
@@ -103,17 +103,17 @@ final class CarryOver {
     }
 
     private int write(List<Object> keys) {
-        Map<Object, Document> there = byKey(to, keys, null);
+        Map<Object, Document> known = byKey(to, keys, null);
         List<WriteModel<Document>> writes = new ArrayList<>();
         byKey(from, keys, null)
-                .forEach((key, document) -> write(there.get(key), document).ifPresent(writes::add));
+                .forEach((key, document) -> write(known.get(key), document).ifPresent(writes::add));
         if (writes.isEmpty()) {
             return 0;
         }
         try {
             return count(to.bulkWrite(writes, new BulkWriteOptions().ordered(false)));
         } catch (MongoBulkWriteException e) {
-            boolean raced = e.getWriteErrors().stream().allMatch(CarryOver::isThere);
+            boolean raced = e.getWriteErrors().stream().allMatch(CarryOver::isDuplicate);
             if (raced && e.getWriteConcernError() == null) {
                 return count(e.getWriteResult());
             }
@@ -130,7 +130,7 @@ final class CarryOver {
                         and(eq("_id", known.get("_id")), eq("_h.rev", DocumentMerge.revision(known))), merged));
     }
 
-    private static boolean isThere(BulkWriteError error) {
+    private static boolean isDuplicate(BulkWriteError error) {
         return ErrorCategory.fromErrorCode(error.getCode()) == ErrorCategory.DUPLICATE_KEY
                 && error.getMessage().contains(" index: _id_ ");
     }

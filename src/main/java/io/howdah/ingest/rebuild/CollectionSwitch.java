@@ -9,8 +9,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Switches a model from one collection to another. While the fence is up nobody commits what was written to the old one,
- * so that the new one can be brought to the same state before all go over to it. Failures are MongoDB's own.
+ * Switches a model from one collection to another. While the fence is up, no process commits writes to the old
+ * collection, so that the new one can reach the same state before all processes use it. Failures are those of MongoDB.
+ * Thread-safe.
  */
 final class CollectionSwitch {
 
@@ -24,7 +25,7 @@ final class CollectionSwitch {
         this.model = model;
     }
 
-    /** Puts the fence up, in the place of any other. */
+    /** Raises the fence, replacing any other. */
     synchronized void raise() {
         while (fenced == null) {
             Pointer read = collections.pointer(model);
@@ -36,21 +37,25 @@ final class CollectionSwitch {
         }
     }
 
-    /** Keeps the fence from being taken for that of a dead rebuild; to be called every few seconds. */
+    /** Renews the fence, so that it does not count as that of a dead rebuild. Called every few seconds. */
     synchronized void renew() {
         if (fenced != null) {
             var unused = write(pointer -> pointer);
         }
     }
 
-    /** Takes the fence away, if it is there: the old collection stays. */
+    /** Removes the fence, if it is still there; the old collection stays. */
     synchronized void lift() {
         if (fenced != null && write(pointer -> pointer.withFence(null))) {
             fenced = null;
         }
     }
 
-    /** Points to the new collection and takes the fence away; false if the fence has been taken away by somebody else. */
+    /**
+     * Points the model to the new collection and removes the fence.
+     *
+     * @return false if another process has removed the fence
+     */
     synchronized boolean to(String collection, int generation) {
         return fenced != null && write(pointer -> pointer.to(collection, generation, Instant.now()));
     }
@@ -60,7 +65,7 @@ final class CollectionSwitch {
         if (before == null) {
             return false;
         }
-        // A write whose answer was lost has moved the revision on; the token tells whether the fence is still this one.
+        // A write with a lost response has changed the revision; the token tells whether the fence is still this one.
         Pointer read = collections.pointer(model);
         if (!read.isFencedBy(token)) {
             fenced = null;

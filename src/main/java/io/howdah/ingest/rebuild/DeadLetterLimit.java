@@ -5,21 +5,28 @@ import io.howdah.ingest.rebuild.Rebuild.Counts;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Ends a rebuild with too many dead letters: something else than the records is wrong, such as a new transform. */
+/**
+ * Fails a rebuild with too many dead letters, because then the cause is not in the records but, for example, in a new
+ * transform.
+ */
 final class DeadLetterLimit {
 
     private final double ratio;
     private final Map<String, DeadLetterRatio> windows = new HashMap<>();
 
-    /** Allows this share of dead letters, from 0 to 1. */
+    /**
+     * Creates a limit.
+     *
+     * @param ratio the maximum share of dead letters, from 0 to 1
+     */
     DeadLetterLimit(double ratio) {
         this.ratio = ratio;
     }
 
     /**
-     * Counts records of a route, by the same rule as its live ingest.
+     * Adds records of a route, by the same rule as live ingest.
      *
-     * @throws RebuildRefusedException if too many of its last ones are dead letters
+     * @throws RebuildRefusedException if too many of its last records are dead letters
      */
     void add(String routeId, int records, int deadLetters) {
         DeadLetterRatio window = windows.computeIfAbsent(routeId, id -> new DeadLetterRatio(ratio));
@@ -30,9 +37,9 @@ final class DeadLetterLimit {
     }
 
     /**
-     * Looks at all that was read, before it takes the place of what is there; few records tell enough for that.
+     * Checks the total before the switch, for which few records are enough.
      *
-     * @throws RebuildRefusedException if too many of all are dead letters
+     * @throws RebuildRefusedException if too many of all records are dead letters
      */
     void requireFew(Counts counts) {
         long dead = counts.deadLettered();
@@ -44,7 +51,7 @@ final class DeadLetterLimit {
 
     private RebuildRefusedException refusal(String which) {
         return new RebuildRefusedException(which + " cannot be ingested, more than howdah.ingest.dlq-max-ratio=" + ratio
-                + "; mend the transform or the SDL, or set a greater ratio if they are really bad, then begin anew with"
+                + "; fix the transform or the SDL, or raise the ratio if the records are invalid, then start over with"
                 + " --restart");
     }
 }

@@ -6,51 +6,51 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What has become of a rebuild's topics since its place in them was noted last.
+ * Changes of a rebuild's topics since its positions were saved.
  *
- * @param positions the places, up to the topics' present ends, with those of new partitions
+ * @param positions the positions up to the topics' current ends, including new partitions
  * @param skips whether records were removed before they were read
  */
 record Extension(List<Position> positions, boolean skips) {
 
     /**
-     * Compares.
+     * Compares positions.
      *
-     * @param known the places that were noted
-     * @param now where each partition begins and ends now
+     * @param known the saved positions
+     * @param now the current first offset and end of each partition
      * @param mayMiss whether records may have been removed
-     * @throws RebuildRefusedException if a topic is another one by now, or lacks records
+     * @throws RebuildRefusedException if a topic was recreated or lacks records
      */
     static Extension of(List<Position> known, List<Position> now, boolean mayMiss) {
         List<Position> positions = new ArrayList<>();
         boolean skips = false;
         for (Position each : now) {
-            Position place = find(known, each).orElseGet(() -> at(each, 0, 0));
-            requireSameTopic(known, place, each);
-            if (each.begin() > place.next()) {
+            Position position = find(known, each).orElseGet(() -> at(each, 0, 0));
+            requireSameTopic(known, position, each);
+            if (each.begin() > position.next()) {
                 if (!mayMiss) {
                     throw HistoryCheck.refusal(List.of(each));
                 }
                 skips = true;
             }
-            positions.add(at(each, place.begin(), Math.max(place.next(), each.begin())));
+            positions.add(at(each, position.begin(), Math.max(position.next(), each.begin())));
         }
         return new Extension(List.copyOf(positions), skips);
     }
 
-    private static void requireSameTopic(List<Position> known, Position place, Position now) {
-        boolean another = known.stream()
+    private static void requireSameTopic(List<Position> known, Position position, Position now) {
+        boolean recreated = known.stream()
                 .anyMatch(
                         old -> old.topic().equals(now.topic()) && !old.topicId().equals(now.topicId()));
-        if (another) {
+        if (recreated) {
             throw new RebuildRefusedException("topic " + now.topic()
-                    + " was made again since the rebuild was begun, and what was read is of the older one; run with"
+                    + " was recreated since the rebuild started, and the records that were read are from the old topic; run with"
                     + " --restart");
         }
-        if (place.next() > now.end()) {
+        if (position.next() > now.end()) {
             throw new RebuildRefusedException(
-                    now.topic() + "-" + now.partition() + " ends at offset " + now.end() + " and was read up to "
-                            + place.next() + ": it lost records, or was made again; run with --restart");
+                    now.topic() + "-" + now.partition() + " ends at offset " + now.end() + " but was read up to "
+                            + position.next() + ": it lost records, or was recreated; run with --restart");
         }
     }
 

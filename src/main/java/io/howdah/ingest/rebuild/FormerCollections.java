@@ -9,10 +9,10 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The collections that models were switched away from. */
+/** Drops the collections that models were switched away from. */
 final class FormerCollections {
 
-    /** Longer than a process takes to follow a switch, and a query to end. */
+    /** Longer than a process needs to follow a switch and to finish a query. */
     static final Duration AFTER_SWITCH = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(FormerCollections.class);
@@ -25,7 +25,9 @@ final class FormerCollections {
         this.collections = collections;
     }
 
-    /** Drops those of a model; all processes must have had {@link #AFTER_SWITCH} to follow. */
+    /**
+     * Drops the former collections of a model. All processes must have had {@link #AFTER_SWITCH} to follow the switch.
+     */
     void drop(ReadModel model) {
         Pointer pointer = collections.pointer(model);
         for (Former former : pointer.former()) {
@@ -33,20 +35,20 @@ final class FormerCollections {
             pointer = collections
                     .change(pointer, read -> read.without(former.collection()))
                     .orElseThrow(() -> new RebuildRefusedException(
-                            "another rebuild of " + model.name() + " has just begun; try again"));
+                            "another rebuild of " + model.name() + " has just started; try again"));
             LOG.atInfo()
                     .addKeyValue("model", model.name())
                     .addKeyValue("collection", former.collection())
-                    .log("Former collection is dropped");
+                    .log("Former collection dropped");
         }
     }
 
-    /** Drops a collection, unless it is that of a model at present. */
+    /** Drops a collection, unless a model uses it at present. */
     void drop(String collection) {
         for (ReadModel model : models.all()) {
             if (collections.pointer(model).collection().equals(collection)) {
                 throw new RebuildRefusedException(
-                        "collection " + collection + " is that of " + model.name() + " at present and is not dropped");
+                        "collection " + collection + " is the current one of " + model.name() + " and is not dropped");
             }
         }
         collections.named(collection).drop();

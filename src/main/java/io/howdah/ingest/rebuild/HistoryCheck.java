@@ -9,17 +9,17 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /**
- * Whether topics still hold all that a read model is made of. A compacted topic keeps each key's last record, which is
- * enough where the last one counts, but not where the one with the greatest version does.
+ * Checks that topics still contain all records of a read model. A compacted topic keeps each key's last record. That is
+ * enough if the last record wins, but not if the greatest version does.
  */
 final class HistoryCheck {
 
     private HistoryCheck() {}
 
     /**
-     * Looks at where partitions begin.
+     * Checks the first offsets of partitions.
      *
-     * @throws RebuildRefusedException if records were removed from the beginning of one
+     * @throws RebuildRefusedException if records were removed from the start of one
      */
     static void require(List<Position> positions) {
         List<Position> cut =
@@ -32,18 +32,18 @@ final class HistoryCheck {
     static RebuildRefusedException refusal(List<Position> cut) {
         return new RebuildRefusedException(cut.stream()
                         .map(position ->
-                                position.topic() + "-" + position.partition() + " begins at offset " + position.begin())
+                                position.topic() + "-" + position.partition() + " starts at offset " + position.begin())
                         .collect(Collectors.joining(", "))
-                + ": older records were removed, and documents that only they tell of would be lost; --keep-missing"
-                + " carries those documents over as they are");
+                + ": older records were removed, and documents that only they contain would be lost; --keep-missing"
+                + " carries those documents over unchanged");
     }
 
     /**
-     * Looks at what the topics of a versioned model, or of its versioned parts, keep.
+     * Checks the cleanup policy of topics in the order of a version.
      *
-     * @param versioned topics whose records are ordered by a version
-     * @param isCompacted whether one is compacted; it may throw a {@link KafkaException}
-     * @throws RebuildRefusedException if one is, or if it may not be known
+     * @param versioned topics of a versioned model, or of its versioned parts
+     * @param isCompacted returns whether a topic is compacted; may throw a {@link KafkaException}
+     * @throws RebuildRefusedException if a topic is compacted, or if this process lacks the permission to read that
      */
     static void requireUncompacted(Collection<String> versioned, Predicate<String> isCompacted) {
         for (String topic : versioned) {
@@ -51,19 +51,19 @@ final class HistoryCheck {
                 throw new RebuildRefusedException(
                         "topic " + topic + " is compacted (cleanup.policy): it keeps the last record"
                                 + " of a key, which may not be the one with the greatest version; --keep-missing takes over what is"
-                                + " newer in the present collection");
+                                + " newer in the current collection");
             }
         }
     }
 
-    private static boolean isCompacted(String topic, Predicate<String> asked) {
+    private static boolean isCompacted(String topic, Predicate<String> check) {
         try {
-            return asked.test(topic);
+            return check.test(topic);
         } catch (KafkaException e) {
             if (e.getCause() instanceof TopicAuthorizationException) {
                 throw new RebuildRefusedException(
-                        "whether topic " + topic + " is compacted may not be looked at; give the"
-                                + " right to DESCRIBE_CONFIGS on it, or use --keep-missing");
+                        "this process may not read whether topic " + topic + " is compacted; grant it the"
+                                + " permission DESCRIBE_CONFIGS on the topic, or use --keep-missing");
             }
             throw e;
         }

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Plans the rebuild that a model's request asks for: one from the beginning, or one that goes on where the last one was interrupted.
+ * Plans a model's next rebuild: a fresh one, or one that resumes the last.
  *
- * @param pointer where the model's documents are
+ * @param pointer the model's current collection
  * @param last the model's last rebuild
- * @param fingerprint stands for the routes and the SDL
- * @param owner the process that is to run it
+ * @param fingerprint the fingerprint of routes and SDL
+ * @param owner the process that will run it
  */
 record NextRebuild(
         ModelCollections collections,
@@ -29,9 +29,9 @@ record NextRebuild(
         String owner) {
 
     /**
-     * Plans one from the beginning.
+     * Plans a fresh rebuild.
      *
-     * @throws RebuildRefusedException if the topics do not hold what is needed
+     * @throws RebuildRefusedException if the topics lack needed records
      */
     Rebuild fresh(RebuildRequest request) {
         Instant now = Instant.now();
@@ -76,9 +76,9 @@ record NextRebuild(
     }
 
     /**
-     * Plans to go on with the interrupted one.
+     * Plans to resume an interrupted rebuild.
      *
-     * @throws RebuildRefusedException if what it has made is of no use for the request
+     * @throws RebuildRefusedException if its result cannot be used for the request
      */
     Rebuild resumed(Rebuild interrupted, RebuildRequest request) {
         Plan plan = Resumption.plan(interrupted, request, pointer.base(), fingerprint);
@@ -86,7 +86,7 @@ record NextRebuild(
         boolean switched = pointer.collection().equals(shadow);
         if (shadow != null && !switched && interrupted.read() > 0 && !collections.exists(shadow)) {
             throw new RebuildRefusedException("collection " + shadow + " of the interrupted rebuild of "
-                    + interrupted.model() + " is gone; begin anew with --restart");
+                    + interrupted.model() + " does not exist any more; start over with --restart");
         }
         if (!switched) {
             requireSameTopics(interrupted.positions(), plan.keepMissing() || interrupted.isInPlace());

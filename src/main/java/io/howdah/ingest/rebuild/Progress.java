@@ -6,16 +6,16 @@ import io.howdah.ingest.rebuild.Rebuild.Phase;
 import io.howdah.ingest.rebuild.Rebuild.Position;
 import java.util.List;
 
-/** How far a rebuild of this process is. What it tells is written by one thread, and read by the heartbeat as well. */
+/** Progress of a rebuild in this process. Written by one thread and read by the heartbeat's thread as well. */
 final class Progress {
 
     private final RebuildLedger ledger;
-    private final RebuildRetries patience;
+    private final RebuildRetries retries;
     private volatile Rebuild state;
 
-    Progress(RebuildLedger ledger, RebuildRetries patience, Rebuild claimed) {
+    Progress(RebuildLedger ledger, RebuildRetries retries, Rebuild claimed) {
         this.ledger = ledger;
-        this.patience = patience;
+        this.retries = retries;
         this.state = claimed;
     }
 
@@ -23,7 +23,7 @@ final class Progress {
         return state;
     }
 
-    /** Whether what the topics do not tell any more may be passed over. */
+    /** Returns whether records that the topics no longer contain may be skipped. */
     boolean mayMiss() {
         return state.plan().keepMissing() || state.isInPlace();
     }
@@ -59,16 +59,16 @@ final class Progress {
     }
 
     /**
-     * Saves it, so that another process can go on from here, and returns what is stored then.
+     * Saves the progress, so that another process can resume here, and returns the stored state.
      *
-     * @throws StoppedException if another process runs it, or somebody asked to stop
+     * @throws StoppedException if another process runs the rebuild, or if an operator has stopped it
      */
     Rebuild save(Phase phase) {
         state = with(phase, state.positions(), state.counts());
-        Rebuild stored = patience.persist(
+        Rebuild stored = retries.retry(
                 () -> ledger.save(state).orElseThrow(() -> new StoppedException("another process runs it")));
         if (stored.lease().stop()) {
-            throw new StoppedException("asked to stop");
+            throw new StoppedException("stopped on request");
         }
         return stored;
     }

@@ -6,17 +6,17 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's last rebuild as the ledger keeps it, so that another process can tell how far it is, and go on with it. It
- * is public for MongoDB's codec of records.
+ * State of a model's last rebuild in the ledger, from which another process can report and resume it. Public for
+ * MongoDB's record codec.
  *
  * @param model the model's name
  * @param state whether it runs
- * @param phase what it does, or did last
- * @param plan what was asked for
- * @param lease who runs it
+ * @param phase the current or last phase
+ * @param plan the request
+ * @param lease the process that runs it
  * @param positions how far each partition was read
- * @param counts what became of the records
- * @param startedAt when it was begun first
+ * @param counts what happened to the records
+ * @param startedAt when it first started
  * @param endedAt when it ended, or null while it runs
  * @param reason why it stopped or failed, or null
  */
@@ -32,7 +32,10 @@ public record Rebuild(
         @Nullable Instant endedAt,
         @Nullable String reason) {
 
-    /** Whether it runs; what is RUNNING and not heard of is interrupted, see {@link io.howdah.store.SilentHolders}. */
+    /**
+     * State of a rebuild. If it is RUNNING without heartbeats, it is interrupted, see {@link
+     * io.howdah.store.SilentHolders}.
+     */
     public enum State {
         RUNNING,
         STOPPED,
@@ -40,7 +43,7 @@ public record Rebuild(
         DONE
     }
 
-    /** What is done, in the order of a rebuild. */
+    /** Phases in their order. */
     public enum Phase {
         READING,
         CARRYING_OVER,
@@ -50,16 +53,16 @@ public record Rebuild(
     }
 
     /**
-     * What was asked for.
+     * Request and plan.
      *
-     * @param base the collection that the SDL names
-     * @param shadow the collection that is filled, or null where the present one is written in place
-     * @param generation the number of the shadow
+     * @param base the collection in the SDL
+     * @param shadow the new collection, or null for a rebuild in place
+     * @param generation the number of the new collection
      * @param keepMissing see {@link RebuildRequest}
      * @param dropOld see {@link RebuildRequest}
      * @param key see {@link RebuildRequest}, or null
      * @param since see {@link RebuildRequest}, or null
-     * @param fingerprint what the routes and the SDL were like; by others it would make other documents
+     * @param fingerprint the fingerprint of routes and SDL; others would produce other documents
      */
     public record Plan(
             String base,
@@ -72,15 +75,15 @@ public record Rebuild(
             String fingerprint) {}
 
     /**
-     * Who runs it.
+     * Lease of the process that runs the rebuild.
      *
-     * @param epoch one more at each start, so that a process that lost it cannot write any more
+     * @param epoch incremented with each start, so that a process that lost the lease cannot write any more
      * @param owner the process
-     * @param beat when it was last heard of, by its clock
-     * @param since when this start was
-     * @param readBefore records that were read before this start
-     * @param stop whether it is asked to stop
-     * @param trouble what it waits for, or null
+     * @param beat the last heartbeat, by the process's clock
+     * @param since when this start happened
+     * @param readBefore records read before this start
+     * @param stop whether an operator has requested a stop
+     * @param trouble the failure that it waits for, or null
      */
     public record Run(
             long epoch,
@@ -92,34 +95,34 @@ public record Rebuild(
             @Nullable String trouble) {}
 
     /**
-     * How far a partition was read.
+     * Position in a partition.
      *
-     * @param topic its topic
-     * @param topicId the id that Kafka gave the topic, which tells it from another one of its name
-     * @param partition its number
-     * @param begin the offset that reading began with
-     * @param next the offset that is read next
-     * @param end the offset that ends it, as known by now
+     * @param topic the topic
+     * @param topicId the ID that Kafka assigned, which distinguishes recreated topics
+     * @param partition the partition
+     * @param begin the first offset that was read
+     * @param next the next offset to read
+     * @param end the end, as far as it is known
      */
     public record Position(String topic, String topicId, int partition, long begin, long next, long end) {}
 
     /**
-     * What became of the records.
+     * Numbers of records by outcome.
      *
      * @param applied records whose documents were written
-     * @param collapsed records that a newer one made needless
-     * @param stale records that were not newer than what was stored
+     * @param collapsed records that a newer one replaced
+     * @param stale records that were not newer than the stored document
      * @param deadLettered records that went to the dead-letter topic
-     * @param carriedOver documents that were carried over from the old collection
+     * @param carriedOver documents copied from the old collection
      */
     public record Counts(long applied, long collapsed, long stale, long deadLettered, long carriedOver) {}
 
-    /** Whether the new collection is the present one, so that only cleaning up is left. */
+    /** Returns whether the new collection is in use, so that only cleanup is left. */
     boolean isSwitched() {
         return phase == Phase.SWITCHED || phase == Phase.DROPPING;
     }
 
-    /** Whether it has left something that is to be gone on with, or given up. */
+    /** Returns whether it can be resumed or must be given up. */
     boolean isUnfinished() {
         return state != State.DONE && !(state == State.FAILED && isInPlace());
     }
@@ -128,14 +131,14 @@ public record Rebuild(
         return plan.shadow() == null;
     }
 
-    /** Records that were read so far. */
+    /** Returns the number of records read so far. */
     long read() {
         return positions.stream()
                 .mapToLong(position -> position.next() - position.begin())
                 .sum();
     }
 
-    /** Records that there are to read, as known by now. */
+    /** Returns the number of records to read, as far as it is known. */
     long total() {
         return positions.stream()
                 .mapToLong(position -> Math.max(position.end(), position.next()) - position.begin())

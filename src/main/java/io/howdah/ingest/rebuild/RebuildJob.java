@@ -10,41 +10,41 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The work of one rebuild in this process, from where the ledger says that it is to its end. */
+/** Work of one rebuild in this process, from the state in the ledger to the end. */
 final class RebuildJob implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RebuildJob.class);
-    private static final Duration BEFORE_NEXT_SWITCH = Duration.ofSeconds(5);
+    private static final Duration SWITCH_RETRY_DELAY = Duration.ofSeconds(5);
 
     private final SourceTopics topics;
     private final RebuildStore store;
-    private final RebuildRetries patience;
+    private final RebuildRetries retries;
     private final Progress progress;
     private final SwitchOver switchOver;
     private final DeadLetterLimit limit;
 
     /**
-     * Takes over a rebuild, which does not go on before {@link #run}.
+     * Creates a job. It starts with {@link #run}.
      *
-     * @param claimed what the ledger has, with this process as the one that runs it
-     * @param maxDeadLetters the share of dead letters, from 0 to 1, over which something else than the records is wrong
+     * @param claimed the state in the ledger, with this process as the owner
+     * @param maxDeadLetters the maximum share of dead letters, from 0 to 1
      */
     RebuildJob(SourceTopics topics, RebuildStore store, Rebuild claimed, double maxDeadLetters) {
         this.topics = topics;
         this.store = store;
-        this.patience = new RebuildRetries(claimed.model());
-        this.progress = new Progress(store.ledger(), patience, claimed);
-        this.switchOver = new SwitchOver(store.collections(), topics.model(), progress, patience);
+        this.retries = new RebuildRetries(claimed.model());
+        this.progress = new Progress(store.ledger(), retries, claimed);
+        this.switchOver = new SwitchOver(store.collections(), topics.model(), progress, retries);
         this.limit = new DeadLetterLimit(maxDeadLetters);
     }
 
     @Override
     public void run() {
-        Rebuild begun = progress.state();
+        Rebuild rebuild = progress.state();
         LOG.atInfo()
-                .addKeyValue("model", begun.model())
-                .addKeyValue("collection", begun.plan().shadow())
-                .log("Rebuild begins");
+                .addKeyValue("model", rebuild.model())
+                .addKeyValue("collection", rebuild.plan().shadow())
+                .log("Rebuild started");
         try {
             work();
             end(State.DONE, null);
@@ -57,16 +57,16 @@ final class RebuildJob implements Runnable {
     }
 
     void stop(String reason) {
-        patience.stop(reason);
+        retries.stop(reason);
     }
 
-    /** Tells the others that this process lives; to be called every few seconds by another thread. */
+    /** Renews the lease. Another thread calls this every few seconds. */
     void beat() {
-        Optional<Rebuild> stored = store.ledger().beat(progress.state(), patience.trouble());
+        Optional<Rebuild> stored = store.ledger().beat(progress.state(), retries.failure());
         if (stored.isEmpty()) {
             stop("another process runs it");
         } else if (stored.get().lease().stop()) {
-            stop("asked to stop");
+            stop("stopped on request");
         }
         switchOver.renew();
     }
@@ -74,7 +74,7 @@ final class RebuildJob implements Runnable {
     private void work() {
         String shadow = progress.state().plan().shadow();
         if (!progress.state().isSwitched()) {
-            try (TopicReading reading = new TopicReading(topics, progress, patience, limit)) {
+            try (TopicReading reading = new TopicReading(topics, progress, retries, limit)) {
                 if (shadow == null) {
                     reading.extend();
                     reading.read();
@@ -82,35 +82,35 @@ final class RebuildJob implements Runnable {
                 }
                 fillAndSwitch(reading, shadow);
             }
-            patience.persist(() -> store.shapes().rebuilt(topics.model()));
+            retries.retry(() -> store.shapes().rebuilt(topics.model()));
             progress.save(Phase.SWITCHED);
         }
-        // It may have been asked for in the meantime.
+        // May have been requested meanwhile.
         if (progress.save(progress.state().phase()).plan().dropOld()) {
-            patience.pause(FormerCollections.AFTER_SWITCH);
+            retries.pause(FormerCollections.AFTER_SWITCH);
             progress.save(Phase.DROPPING);
-            patience.persist(() -> store.former().drop(topics.model()));
+            retries.retry(() -> store.former().drop(topics.model()));
         }
     }
 
     private void fillAndSwitch(TopicReading reading, String shadow) {
         ReadModel model = topics.model();
         reading.extend();
-        // A topic that was made again before is what the new collection is made of.
-        patience.persist(() -> store.states().rebase(model.name(), IngestRoutes.topics(topics.routes())));
-        ShadowFilling filling = new ShadowFilling(model, store.collections(), progress, patience, reading);
-        filling.begin();
-        filling.toNearTheEnd();
+        // The new collection is built from the current topic, even if it was recreated.
+        retries.retry(() -> store.states().rebase(model.name(), IngestRoutes.topics(topics.routes())));
+        ShadowFilling filling = new ShadowFilling(model, store.collections(), progress, retries, reading);
+        filling.createCollection();
+        filling.fillAlmost();
         limit.requireFew(progress.state().counts());
-        while (!switchOver.isDone(shadow, filling::toTheEnd)) {
-            patience.pause(BEFORE_NEXT_SWITCH);
+        while (!switchOver.attempt(shadow, filling::fillRest)) {
+            retries.pause(SWITCH_RETRY_DELAY);
             reading.rewind();
-            filling.toNearTheEnd();
+            filling.fillAlmost();
         }
         LOG.atInfo()
                 .addKeyValue("model", progress.state().model())
                 .addKeyValue("collection", shadow)
-                .log("Read model is switched to its rebuilt collection");
+                .log("Read model switched to its rebuilt collection");
     }
 
     private void end(State end, @Nullable String reason) {
@@ -118,15 +118,15 @@ final class RebuildJob implements Runnable {
                 .addKeyValue("model", progress.state().model())
                 .addKeyValue("state", end)
                 .addKeyValue("reason", reason)
-                .log("Rebuild ends");
+                .log("Rebuild ended");
         try {
             store.ledger().end(progress.state(), end, reason);
         } catch (RuntimeException e) {
-            // It counts as interrupted as soon as it was not heard of for a while.
+            // Without heartbeats it soon counts as interrupted.
             LOG.atWarn()
                     .addKeyValue("model", progress.state().model())
                     .addKeyValue("reason", RebuildRetries.describe(e))
-                    .log("The end of a rebuild cannot be noted");
+                    .log("End of a rebuild could not be stored");
         }
     }
 }

@@ -23,8 +23,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps each model's last rebuild, and who runs it: who holds the epoch. A process that lost it writes nothing here any
- * more, whatever it still does elsewhere is guarded by the documents' versions.
+ * Stores each model's last rebuild and the lease of the process that runs it. A process that lost the lease can no
+ * longer write here; its other writes are guarded by the documents' versions. Thread-safe.
  */
 final class RebuildLedger {
 
@@ -49,7 +49,11 @@ final class RebuildLedger {
         return rebuilds.find().into(new ArrayList<>());
     }
 
-    /** Begins one; false if somebody else was faster. */
+    /**
+     * Starts a rebuild.
+     *
+     * @return false if another process was first
+     */
     boolean begin(Optional<Rebuild> former, Rebuild next) {
         if (former.isPresent()) {
             return rebuilds.replaceOne(
@@ -73,7 +77,11 @@ final class RebuildLedger {
         }
     }
 
-    /** Saves how far it is; returns what is stored now, or empty if another process runs it by now. */
+    /**
+     * Saves the progress.
+     *
+     * @return the stored state, or empty if another process runs the rebuild
+     */
     Optional<Rebuild> save(Rebuild running) {
         return update(
                 running,
@@ -84,9 +92,14 @@ final class RebuildLedger {
                         set("lease.beat", Instant.now())));
     }
 
-    /** Says that it lives; returns what is stored now, or empty if another process runs it by now. */
-    Optional<Rebuild> beat(Rebuild running, @Nullable String trouble) {
-        return update(running, combine(set("lease.beat", Instant.now()), set("lease.trouble", trouble)));
+    /**
+     * Renews the lease.
+     *
+     * @param failure the failure that the rebuild waits for, or null
+     * @return the stored state, or empty if another process runs the rebuild
+     */
+    Optional<Rebuild> beat(Rebuild running, @Nullable String failure) {
+        return update(running, combine(set("lease.beat", Instant.now()), set("lease.trouble", failure)));
     }
 
     void end(Rebuild running, State state, @Nullable String reason) {
@@ -99,13 +112,13 @@ final class RebuildLedger {
                         set("lease.trouble", null)));
     }
 
-    /** Asks the process that runs it to stop. */
-    void askToStop(Rebuild running) {
+    /** Requests the process that runs the rebuild to stop. */
+    void requestStop(Rebuild running) {
         var unused = update(running, set("lease.stop", true));
     }
 
-    /** Has it drop the former collections at its end. */
-    void askToDropOld(Rebuild running) {
+    /** Requests the rebuild to drop the former collections at its end. */
+    void requestDropOld(Rebuild running) {
         var unused = update(running, set("plan.dropOld", true));
     }
 

@@ -1,6 +1,6 @@
 package io.howdah.ingest.rebuild;
 
-/** A rebuild that is not begun, or cannot go on; the message says why and what to do. */
+/** Rejects a rebuild or its continuation. The message has the reason and the fix. */
 public final class RebuildRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

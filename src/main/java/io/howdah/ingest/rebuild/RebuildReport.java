@@ -12,30 +12,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a model's rebuild is, for operators; everything below {@code former} is left out where there was none.
+ * Progress of a model's rebuild for operators. Fields after {@code former} are absent if there was no rebuild.
  *
  * @param model the model's name
- * @param collection its present collection
- * @param former the collections that it was switched away from and that are still there
+ * @param collection the current collection
+ * @param former the former collections that still exist
  * @param state running, interrupted, stopped, failed or done
  * @param phase reading, carrying_over, switching, switched, dropping
- * @param inPlace whether the present collection is written
- * @param key the key whose records are applied again
- * @param since the time from which on records are applied again, ISO 8601
- * @param shadow the collection that is filled
+ * @param inPlace whether the current collection is written
+ * @param key the key whose records are reapplied
+ * @param since the time from which records are reapplied, ISO 8601
+ * @param shadow the new collection
  * @param owner the process that runs it
- * @param read records that were read
- * @param total records that there are to read, as known by now
+ * @param read records read
+ * @param total records to read, as far as it is known
  * @param recordsPerSecond the rate since this start
- * @param secondsLeft at that rate; left out where it is not known
+ * @param secondsLeft the remaining time at that rate; absent if it is not known
  * @param applied records whose documents were written
- * @param collapsed records that a newer one made needless
- * @param stale records that were not newer than what was stored
+ * @param collapsed records that a newer one replaced
+ * @param stale records that were not newer than the stored document
  * @param deadLettered records that went to the dead-letter topic
- * @param carriedOver documents that were carried over
- * @param startedAt when it was begun, ISO 8601
+ * @param carriedOver documents copied from the old collection
+ * @param startedAt when it started, ISO 8601
  * @param endedAt when it ended
- * @param reason why it stopped, failed, or waits
+ * @param reason why it stopped, failed or waits
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RebuildReport(
@@ -120,7 +120,7 @@ public record RebuildReport(
                 last.reason() == null ? last.lease().trouble() : last.reason());
     }
 
-    /** All by the clock of the process that runs it, as of its last beat. */
+    /** Returns the rate by the owner's clock, as of its last heartbeat. */
     private static long rate(Rebuild last) {
         Instant until = last.endedAt() == null ? last.lease().beat() : last.endedAt();
         long ms = Math.max(1, Duration.between(last.lease().since(), until).toMillis());

@@ -5,27 +5,29 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * What an operator asks for.
+ * Options of a rebuild.
  *
- * @param restart begin anew and drop what an interrupted rebuild has made, instead of going on with it
- * @param keepMissing carry over what the topics no longer tell of
- * @param dropOld drop the former collections, once every process reads the present one
- * @param key no rebuild: apply the records with this key again to the present collection
- * @param since no rebuild: apply the records from this time on again to the present collection
+ * @param restart start over and drop the result of an interrupted rebuild instead of resuming it
+ * @param keepMissing carry over documents that the topics no longer contain
+ * @param dropOld drop the former collections when every process reads the new one
+ * @param key reapply only the records with this key to the current collection
+ * @param since reapply only the records from this time on to the current collection
  */
 public record RebuildRequest(
         boolean restart, boolean keepMissing, boolean dropOld, Optional<String> key, Optional<Instant> since) {
 
-    /** Makes one; what stands in the ledger, and in Kafka's index of times, are milliseconds. */
+    /**
+     * Creates a request. Times are truncated to milliseconds, the precision of the ledger and of Kafka's time index.
+     */
     public RebuildRequest {
         since = since.map(time -> time.truncatedTo(ChronoUnit.MILLIS));
     }
 
-    /** A rebuild without options: it begins, or goes on with whatever was interrupted. */
+    /** Rebuild without options: starts one, or resumes an interrupted one. */
     public static final RebuildRequest PLAIN =
             new RebuildRequest(false, false, false, Optional.empty(), Optional.empty());
 
-    /** Whether the present collection is written, rather than a new one. */
+    /** Returns whether the rebuild writes the current collection instead of a new one. */
     public boolean isInPlace() {
         return key.isPresent() || since.isPresent();
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries again what failed outside, for as long as nobody asks to stop. */
+/** Retries the steps of a rebuild after infrastructure errors, until an operator stops it. Thread-safe. */
 final class RebuildRetries {
 
     private static final Logger LOG = LoggerFactory.getLogger(RebuildRetries.class);
@@ -19,35 +19,35 @@ final class RebuildRetries {
     private final String model;
     private final Pause pause = new Pause();
     private volatile String stopReason = "";
-    private volatile @Nullable String trouble;
+    private volatile @Nullable String failure;
     private volatile long deadline = Long.MAX_VALUE;
 
     RebuildRetries(String model) {
         this.model = model;
     }
 
-    /** Ends all waiting and trying. */
+    /** Ends all waits and retries. */
     void stop(String reason) {
         stopReason = reason;
         pause.end();
     }
 
-    /** What is waited for, or null. */
+    /** Returns the current failure, or null. */
     @Nullable
-    String trouble() {
-        return trouble;
+    String failure() {
+        return failure;
     }
 
-    /** From now on, what takes longer than this ends with an {@link SwitchTimeoutException}; null takes the limit away. */
+    /** Sets a time limit, after which steps fail with a {@link SwitchTimeoutException}; null removes it. */
     void limit(@Nullable Duration limit) {
         deadline = limit == null ? Long.MAX_VALUE : System.nanoTime() + limit.toNanos();
     }
 
     /**
-     * Ends work that is not wanted any more.
+     * Checks whether the work may continue.
      *
-     * @throws StoppedException if it is to stop
-     * @throws SwitchTimeoutException if its time is over
+     * @throws StoppedException if the rebuild is stopped
+     * @throws SwitchTimeoutException if the time limit has passed
      */
     void check() {
         if (pause.isEnded()) {
@@ -58,7 +58,11 @@ final class RebuildRetries {
         }
     }
 
-    /** Waits. */
+    /**
+     * Waits for a time.
+     *
+     * @throws StoppedException if the rebuild is stopped meanwhile
+     */
     void pause(Duration time) {
         try {
             if (pause.await(time)) {
@@ -70,13 +74,13 @@ final class RebuildRetries {
         }
     }
 
-    /** Does a step until it succeeds; a failure that another try cannot cure is thrown. */
-    <T> T persist(Callable<T> step) {
+    /** Runs a step until it succeeds. Throws failures that a retry cannot fix. */
+    <T> T retry(Callable<T> step) {
         for (int failures = 1; ; failures++) {
             check();
             try {
                 T result = step.call();
-                trouble = null;
+                failure = null;
                 return result;
             } catch (StoppedException | SwitchTimeoutException | RebuildRefusedException | InvalidOffsetException e) {
                 throw e;
@@ -84,34 +88,34 @@ final class RebuildRetries {
                 if (e instanceof InterruptedException) {
                     Thread.currentThread().interrupt();
                 }
-                trouble = describe(e);
+                failure = describe(e);
                 Duration delay = BACKOFF.after(failures);
                 LOG.atWarn()
                         .addKeyValue("model", model)
-                        .addKeyValue("reason", trouble)
+                        .addKeyValue("reason", failure)
                         .addKeyValue("retryMs", delay.toMillis())
-                        .log("Rebuild waits for something outside");
+                        .log("Rebuild waits after an infrastructure error");
                 pause(delay);
             }
         }
     }
 
-    void persist(Runnable step) {
-        persist(() -> {
+    void retry(Runnable step) {
+        retry(() -> {
             step.run();
             return true;
         });
     }
 
-    /** A failure in one line, without what a server says of values: those are personal data. */
-    static String describe(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    /** Returns a failure in one line, without MongoDB's message: that contains values, which are personal data. */
+    static String describe(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof MongoServerException server) {
                 return server.getClass().getSimpleName() + " code " + server.getCode();
             }
         }
-        // The message of an error is often the name of a class alone.
-        String text = failure instanceof Error ? failure.toString() : String.valueOf(failure.getMessage());
+        // An error's message is often only a class name.
+        String text = thrown instanceof Error ? thrown.toString() : String.valueOf(thrown.getMessage());
         return text.lines().findFirst().orElse("");
     }
 }

@@ -5,13 +5,13 @@ import io.howdah.store.ModelCollections;
 import io.howdah.store.ModelShapes;
 
 /**
- * What rebuilds read and write in MongoDB.
+ * MongoDB data of rebuilds.
  *
- * @param collections where the models' documents are
- * @param ledger how far each rebuild is
+ * @param collections the models' collections
+ * @param ledger the progress of each rebuild
  * @param former drops collections
- * @param shapes what the models' documents are like
- * @param states which topics the models' offsets are of
+ * @param shapes the shapes of the stored documents
+ * @param states the topics that the models' offsets belong to
  */
 record RebuildStore(
         ModelCollections collections,

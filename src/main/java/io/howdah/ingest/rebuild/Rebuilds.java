@@ -22,10 +22,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Begins, stops and reports rebuilds of read models; they run in this process, at most one for a model in all of them. */
+/**
+ * Starts, stops and reports rebuilds of read models. They run in this process, with at most one per model across all
+ * processes. Thread-safe.
+ */
 public final class Rebuilds implements AutoCloseable {
 
-    /** Several heartbeats long. */
+    /** Several heartbeat intervals. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final ReadModels models;
@@ -41,18 +44,18 @@ public final class Rebuilds implements AutoCloseable {
             ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
 
     /**
-     * Makes the service; nothing runs before it is asked for.
+     * Creates the service. It runs nothing until a rebuild is requested.
      *
-     * @param models the models that there are
-     * @param collections where their documents are
+     * @param models the read models
+     * @param collections the models' collections
      * @param routes the routes that feed them
-     * @param shapes what their documents are like
-     * @param states which topics the models' offsets are of
-     * @param topics says what topics are like
-     * @param systemDatabase where it is noted how far each rebuild is
-     * @param kafka the properties with which a Kafka client connects, new ones for each client
-     * @param settings how many records are taken at a time, and how many of them may be dead letters
-     * @param fingerprint stands for the routes and the SDL, so that nobody goes on by others
+     * @param shapes the shapes of the stored documents
+     * @param states the topics that the models' offsets belong to
+     * @param topics reads topic metadata
+     * @param systemDatabase the database of the ledger
+     * @param kafka returns new Kafka client properties for each client
+     * @param settings the batch size and the maximum share of dead letters
+     * @param fingerprint the fingerprint of routes and SDL, so that a rebuild is not resumed with others
      */
     public Rebuilds(
             ReadModels models,
@@ -79,16 +82,16 @@ public final class Rebuilds implements AutoCloseable {
         this.fingerprint = fingerprint;
     }
 
-    /** Listens to the rebuilds of other processes from now on, so as to know which of them is dead. */
+    /** Starts to watch the heartbeats of other processes' rebuilds, to detect dead ones. */
     public void watch() {
         running.watch(() -> store.ledger().all().forEach(this::isSilent));
     }
 
     /**
-     * Begins a rebuild, goes on with an interrupted one, or, when only asked to drop the former collections that an earlier
-     * one left, does that.
+     * Starts a rebuild, resumes an interrupted one, or, if only that is requested, drops the former collections of an
+     * earlier one.
      *
-     * @throws RebuildRefusedException that says why not, and what to do
+     * @throws RebuildRefusedException with the reason and the fix
      * @throws com.mongodb.MongoException if MongoDB fails
      * @throws org.apache.kafka.common.KafkaException if Kafka fails
      */
@@ -100,7 +103,7 @@ public final class Rebuilds implements AutoCloseable {
         if (alive.isPresent()) {
             return joinRunning(alive.get(), request);
         }
-        requireWhole(model, request);
+        requireMatchingDocuments(model, request);
         Pointer pointer = store.collections().pointer(model);
         Optional<Rebuild> interrupted = last.filter(Rebuild::isUnfinished);
         if (request.dropOld()
@@ -116,10 +119,10 @@ public final class Rebuilds implements AutoCloseable {
                 .map(rebuild -> plans.resumed(rebuild, request))
                 .orElseGet(() -> plans.fresh(request));
         if (!store.ledger().begin(last, next)) {
-            throw new RebuildRefusedException("a rebuild of " + model.name() + " has just begun in another process");
+            throw new RebuildRefusedException("a rebuild of " + model.name() + " has just started in another process");
         }
         if (pointer.isSwitching()) {
-            // Whoever put it up has lost the lease.
+            // The owner of the fence has lost the lease.
             var unused = store.collections().change(pointer, read -> read.withFence(null));
         }
         interrupted.filter(rebuild -> request.restart()).ifPresent(this::dropShadow);
@@ -127,8 +130,8 @@ public final class Rebuilds implements AutoCloseable {
         return report(modelName);
     }
 
-    /** Documents that are not as the SDL says are neither written in place nor carried over. */
-    private void requireWhole(ReadModel model, RebuildRequest request) {
+    /** Rejects a rebuild that writes in place or carries over documents that do not match the SDL. */
+    private void requireMatchingDocuments(ReadModel model, RebuildRequest request) {
         if (request.isInPlace() || request.keepMissing()) {
             store.shapes().obstacle(model.name()).ifPresent(reason -> {
                 throw new RebuildRefusedException(reason + ", without --key, --since and --keep-missing");
@@ -136,7 +139,7 @@ public final class Rebuilds implements AutoCloseable {
         }
     }
 
-    /** The new collection would not be sharded. */
+    /** Rejects a rebuild of a sharded collection: the new one would not be sharded. */
     private void requireUnsharded(Pointer pointer, RebuildRequest request) {
         if (!request.isInPlace()) {
             store.collections()
@@ -149,20 +152,20 @@ public final class Rebuilds implements AutoCloseable {
     }
 
     /**
-     * Asks a running rebuild to stop, wherever it runs; it can go on later.
+     * Stops a running rebuild in any process. It can be resumed later.
      *
-     * @throws RebuildRefusedException if none runs
+     * @throws RebuildRefusedException if none is running
      */
     public RebuildReport stop(String modelName) {
         Rebuild last = store.ledger()
                 .find(model(modelName).name())
                 .filter(this::isAlive)
-                .orElseThrow(() -> new RebuildRefusedException("no rebuild of " + modelName + " runs"));
-        store.ledger().askToStop(last);
+                .orElseThrow(() -> new RebuildRefusedException("no rebuild of " + modelName + " is running"));
+        store.ledger().requestStop(last);
         return report(modelName);
     }
 
-    /** Return where a model's documents are, and how far its rebuild is. */
+    /** Returns a model's current collection and the progress of its rebuild. */
     public RebuildReport report(String modelName) {
         ReadModel model = model(modelName);
         Optional<Rebuild> last = store.ledger().find(model.name());
@@ -188,7 +191,7 @@ public final class Rebuilds implements AutoCloseable {
                 .or(() -> store.shapes().obstacle(modelName));
     }
 
-    /** Return the models that are being rebuilt, wherever that is. */
+    /** Returns the models that are being rebuilt in any process. */
     public List<String> alive() {
         return models.all().stream()
                 .map(ReadModel::name)
@@ -196,16 +199,16 @@ public final class Rebuilds implements AutoCloseable {
                 .toList();
     }
 
-    /** Takes what stands for the routes and the SDL as they are from now on. */
-    public void become(String fingerprintNow) {
-        fingerprint = fingerprintNow;
+    /** Sets the fingerprint of routes and SDL after a reload. */
+    public void fingerprint(String newFingerprint) {
+        fingerprint = newFingerprint;
     }
 
     private boolean isAlive(Rebuild rebuild) {
         return rebuild.state() == State.RUNNING && !isSilent(rebuild);
     }
 
-    /** Whether it runs and was not heard of for a while; it must be asked every few seconds to know. */
+    /** Returns whether a running rebuild sends no heartbeats. Call this every few seconds. */
     private boolean isSilent(Rebuild rebuild) {
         if (rebuild.state() != State.RUNNING) {
             holders.forget(rebuild.model());
@@ -215,7 +218,7 @@ public final class Rebuilds implements AutoCloseable {
         return holders.isSilent(rebuild.model(), List.of(run.epoch(), run.beat()));
     }
 
-    /** Interrupts what runs in this process; another one can go on with it. */
+    /** Interrupts the rebuilds of this process; another one can resume them. */
     @Override
     public void close() {
         running.close();
@@ -223,11 +226,11 @@ public final class Rebuilds implements AutoCloseable {
 
     private RebuildReport joinRunning(Rebuild last, RebuildRequest request) {
         if (request.equals(new RebuildRequest(false, false, true, Optional.empty(), Optional.empty()))) {
-            store.ledger().askToDropOld(last);
+            store.ledger().requestDropOld(last);
             return report(last.model());
         }
-        throw new RebuildRefusedException("a rebuild of " + last.model() + " runs since " + last.startedAt()
-                + "; see how far it is with --status, or end it with --stop");
+        throw new RebuildRefusedException("a rebuild of " + last.model() + " has been running since " + last.startedAt()
+                + "; see its progress with --status, or stop it with --stop");
     }
 
     private RebuildReport dropFormer(ReadModel model, Pointer pointer) {
@@ -237,7 +240,7 @@ public final class Rebuilds implements AutoCloseable {
                 .orElse(Instant.EPOCH);
         if (latest.plus(FormerCollections.AFTER_SWITCH).isAfter(Instant.now())) {
             throw new RebuildRefusedException("the collection of " + model.name() + " was switched at " + latest
-                    + ", and some process may still read the former one; try again after "
+                    + ", and a process may still read the former one; try again after "
                     + FormerCollections.AFTER_SWITCH.toSeconds() + " s");
         }
         store.former().drop(model);

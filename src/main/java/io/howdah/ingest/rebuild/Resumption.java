@@ -4,34 +4,34 @@ import io.howdah.ingest.rebuild.Rebuild.Plan;
 import io.howdah.ingest.rebuild.Rebuild.State;
 import java.util.Optional;
 
-/** Whether, and how, an unfinished rebuild is gone on with. */
+/** Decides whether and how an unfinished rebuild is resumed. */
 final class Resumption {
 
     private Resumption() {}
 
     /**
-     * Return the plan to go on with.
+     * Returns the plan for the resumed rebuild.
      *
-     * @param last the unfinished one
-     * @param request what is asked for now; one without {@code key} and {@code since} goes on with whatever it was
-     * @param base the collection that the SDL names by now
-     * @param fingerprint what the routes and the SDL are like by now
-     * @throws RebuildRefusedException if what it has made is of no use for what is asked
+     * @param last the unfinished rebuild
+     * @param request the current request; without {@code key} and {@code since} it resumes any rebuild
+     * @param base the current collection in the SDL
+     * @param fingerprint the current fingerprint of routes and SDL
+     * @throws RebuildRefusedException if its result cannot be used for the request
      */
     static Plan plan(Rebuild last, RebuildRequest request, String base, String fingerprint) {
         Plan plan = last.plan();
         if (last.state() == State.FAILED && !last.isSwitched()) {
             throw new RebuildRefusedException("the last rebuild of " + last.model() + " failed (" + last.reason()
-                    + "), and what it has made is not whole; when that is mended, begin anew with --restart");
+                    + "), and its collection is incomplete; fix the cause, then start over with --restart");
         }
         if (!isSame(last, request, base)) {
             throw new RebuildRefusedException("another rebuild of " + last.model() + " was interrupted"
-                    + options(plan).map(option -> ", one with " + option).orElse("")
-                    + "; go on with it by `howdah rebuild " + last.model() + "`, or give it up with --restart");
+                    + options(plan).map(option -> " (with " + option + ")").orElse("")
+                    + "; resume it with `howdah rebuild " + last.model() + "`, or give it up with --restart");
         }
         if (!last.isSwitched() && !plan.fingerprint().equals(fingerprint)) {
-            throw new RebuildRefusedException("routes or SDL are others than when the rebuild of " + last.model()
-                    + " was begun, and what it has made is of those; begin anew with "
+            throw new RebuildRefusedException("routes or SDL have changed since the rebuild of " + last.model()
+                    + " started, and its collection was built with the former ones; start over with "
                     + options(plan).map(option -> option + " ").orElse("") + "--restart");
         }
         return new Plan(

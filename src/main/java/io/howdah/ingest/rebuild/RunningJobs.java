@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The rebuilds that run in this process, each on a thread of its own, their heartbeat, and the look at that of others. */
+/**
+ * Rebuilds that run in this process, each on its own thread, with their heartbeats, and the watch on other processes'
+ * heartbeats.
+ */
 final class RunningJobs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
@@ -36,14 +39,14 @@ final class RunningJobs implements AutoCloseable {
         });
     }
 
-    /** Runs this every few seconds, until the close. */
-    void watch(Runnable look) {
-        var unused = hearts.scheduleWithFixedDelay(() -> quietly(look), 0, BEAT_SECONDS, TimeUnit.SECONDS);
+    /** Runs a check every few seconds until the close. */
+    void watch(Runnable check) {
+        var unused = hearts.scheduleWithFixedDelay(() -> quietly(check), 0, BEAT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
     public void close() {
-        jobs.forEach(job -> job.stop("its process ended"));
+        jobs.forEach(job -> job.stop("its process has ended"));
         workers.shutdown();
         try {
             if (!workers.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
@@ -60,8 +63,8 @@ final class RunningJobs implements AutoCloseable {
         try {
             beat.run();
         } catch (RuntimeException | Error e) {
-            // The job itself meets the same failure and waits for its end.
-            LOG.atDebug().addKeyValue("reason", RebuildRetries.describe(e)).log("The heartbeat of a rebuild failed");
+            // The job fails in the same way and waits until that ends.
+            LOG.atDebug().addKeyValue("reason", RebuildRetries.describe(e)).log("Heartbeat of a rebuild failed");
         }
     }
 

@@ -6,83 +6,83 @@ import io.howdah.store.ModelCollections;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Fills a rebuild's new collection from the topics and, where that is asked for, with what only the old one holds. */
+/** Fills a rebuild's new collection from the topics and, if requested, with documents that only the old one has. */
 final class ShadowFilling {
 
-    /** When all new records were read within this time, the end is near enough to stop live ingest for the rest. */
-    private static final Duration NEAR = Duration.ofSeconds(2);
+    /** If all new records are read within this time, the end is close enough to block live ingest for the rest. */
+    private static final Duration CLOSE_TO_END = Duration.ofSeconds(2);
 
     private final ReadModel model;
     private final ModelCollections collections;
     private final Progress progress;
-    private final RebuildRetries patience;
+    private final RebuildRetries retries;
     private final TopicReading reading;
     private final String shadow;
-    private boolean lacking;
+    private boolean incomplete;
 
     ShadowFilling(
             ReadModel model,
             ModelCollections collections,
             Progress progress,
-            RebuildRetries patience,
+            RebuildRetries retries,
             TopicReading reading) {
         this.model = model;
         this.collections = collections;
         this.progress = progress;
-        this.patience = patience;
+        this.retries = retries;
         this.reading = reading;
         this.shadow = Objects.requireNonNull(progress.state().plan().shadow());
-        this.lacking = progress.state().plan().keepMissing();
+        this.incomplete = progress.state().plan().keepMissing();
     }
 
-    /** Makes the collection with its indexes. */
-    void begin() {
-        patience.persist(() -> collections.createIndexes(shadow, model.indexes()));
+    /** Creates the collection with its indexes. */
+    void createCollection() {
+        retries.retry(() -> collections.createIndexes(shadow, model.indexes()));
     }
 
-    /** Fills it until hardly anything is left to read. */
-    void toNearTheEnd() {
-        readToNearTheEnd();
-        while (isLacking()) {
+    /** Fills the collection until hardly any records are left. */
+    void fillAlmost() {
+        readAlmostAll();
+        while (isIncomplete()) {
             carryOver(Phase.CARRYING_OVER);
-            readToNearTheEnd();
+            readAlmostAll();
         }
     }
 
-    /** Fills it with the rest, while nothing is committed to the old one. */
-    void toTheEnd() {
+    /** Fills the collection with the remaining records, while nothing is committed to the old one. */
+    void fillRest() {
         reading.extend();
         reading.read();
-        // What had been carried over before holds still, unless the topics lost more of what was not read yet.
-        if (isLacking()) {
+        // Documents carried over before are still valid, unless the topics have lost more unread records.
+        if (isIncomplete()) {
             carryOver(progress.state().phase());
         }
     }
 
-    private boolean isLacking() {
-        lacking |= reading.hasSkipped() && progress.state().plan().keepMissing();
-        return lacking;
+    private boolean isIncomplete() {
+        incomplete |= reading.hasSkipped() && progress.state().plan().keepMissing();
+        return incomplete;
     }
 
-    private void readToNearTheEnd() {
+    private void readAlmostAll() {
         progress.save(Phase.READING);
-        long begun;
+        long startedAt;
         do {
-            begun = System.nanoTime();
+            startedAt = System.nanoTime();
             reading.extend();
             reading.read();
-        } while (System.nanoTime() - begun > NEAR.toNanos());
+        } while (System.nanoTime() - startedAt > CLOSE_TO_END.toNanos());
     }
 
     private void carryOver(Phase phase) {
-        String present = patience.persist(() -> collections.pointer(model).collection());
+        String current = retries.retry(() -> collections.pointer(model).collection());
         progress.save(phase);
-        CarryOver carrying = new CarryOver(model, collections.named(present), collections.named(shadow));
-        patience.persist(() -> carrying.run(carried -> {
-            patience.check();
+        CarryOver carrying = new CarryOver(model, collections.named(current), collections.named(shadow));
+        retries.retry(() -> carrying.run(carried -> {
+            retries.check();
             progress.addCarriedOver(carried);
         }));
-        lacking = false;
+        incomplete = false;
         progress.save(phase);
     }
 }

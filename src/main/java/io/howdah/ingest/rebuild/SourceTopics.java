@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The topics that a model is rebuilt from.
+ * Topics that a model is rebuilt from.
  *
  * @param model the model
- * @param routes the routes that take their records
- * @param topics describes topics
- * @param kafka how Kafka is reached: new properties for each client
- * @param batch the most records that are read at a time
+ * @param routes the routes that ingest their records
+ * @param topics reads topic metadata
+ * @param kafka returns new client properties for each client
+ * @param batch the maximum number of records per poll
  */
 record SourceTopics(
         ReadModel model, List<IngestRoute> routes, Topics topics, Supplier<Map<String, Object>> kafka, int batch) {
@@ -33,9 +33,9 @@ record SourceTopics(
     }
 
     /**
-     * Checks that the topics hold all that the model is made of.
+     * Checks that the topics contain all records of the model.
      *
-     * @param positions where their partitions begin
+     * @param positions the positions of their partitions
      * @throws RebuildRefusedException if they do not
      */
     void requireWhole(List<Position> positions) {
@@ -43,7 +43,7 @@ record SourceTopics(
         HistoryCheck.requireUncompacted(versioned(), topics::isCompacted);
     }
 
-    /** Those that write the document, or a part of it, that is ordered by a version. */
+    /** Returns the topics that feed the document, or a part of it, in the order of a version. */
     private Set<String> versioned() {
         return routes.stream()
                 .filter(route -> model.version(route.part()).isPresent())

@@ -1,6 +1,6 @@
 package io.howdah.ingest.rebuild;
 
-/** Ends a rebuild's work where it is; it can go on from there. */
+/** Stops a rebuild at its current position, from which it can be resumed. */
 final class StoppedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

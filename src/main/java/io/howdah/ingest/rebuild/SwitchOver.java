@@ -8,31 +8,34 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has a model go over to its new collection, and live ingest wait meanwhile. */
+/**
+ * Switches a model to its new collection while live ingest waits. Used by the rebuild's thread, except for {@link
+ * #renew}.
+ */
 final class SwitchOver {
 
     private static final Logger LOG = LoggerFactory.getLogger(SwitchOver.class);
 
-    /** Within it every process learns of the fence, and has tried to commit what it wrote without knowing of it. */
+    /** Time in which every process notices the fence and has tried to commit writes from before it. */
     private static final Duration GRACE = Duration.ofMillis(1500);
 
-    /** Live ingest waits for a switch for a little longer than this. */
+    /** Maximum duration of a switch; live ingest waits slightly longer. */
     private static final Duration MAX_DURATION = Duration.ofSeconds(15);
 
     private final ModelCollections collections;
     private final ReadModel model;
     private final Progress progress;
-    private final RebuildRetries patience;
+    private final RebuildRetries retries;
     private volatile @Nullable CollectionSwitch fence;
 
-    SwitchOver(ModelCollections collections, ReadModel model, Progress progress, RebuildRetries patience) {
+    SwitchOver(ModelCollections collections, ReadModel model, Progress progress, RebuildRetries retries) {
         this.collections = collections;
         this.model = model;
         this.progress = progress;
-        this.patience = patience;
+        this.retries = retries;
     }
 
-    /** Keeps a fence up, if there is one; to be called every few seconds by another thread. */
+    /** Renews the fence, if there is one. Another thread calls this every few seconds. */
     void renew() {
         CollectionSwitch raised = fence;
         if (raised != null) {
@@ -41,42 +44,42 @@ final class SwitchOver {
     }
 
     /**
-     * Tries it.
+     * Tries to switch.
      *
-     * @param rest fills the new collection with what is left
-     * @return whether the model is switched; else it may be tried again
+     * @param rest fills the new collection with the remaining records
+     * @return whether the model is switched; otherwise the switch may be retried
      */
-    boolean isDone(String shadow, Runnable rest) {
-        // An earlier try may have done it without learning so.
-        if (patience.persist(() -> isPresent(shadow))) {
+    boolean attempt(String shadow, Runnable rest) {
+        // An earlier attempt may have succeeded although its response was lost.
+        if (retries.retry(() -> isCurrent(shadow))) {
             return true;
         }
         progress.save(Phase.SWITCHING);
-        CollectionSwitch raising = new CollectionSwitch(collections, model);
-        fence = raising;
+        CollectionSwitch collectionSwitch = new CollectionSwitch(collections, model);
+        fence = collectionSwitch;
         try {
-            patience.persist(raising::raise);
-            patience.pause(GRACE);
-            patience.limit(MAX_DURATION);
+            retries.retry(collectionSwitch::raise);
+            retries.pause(GRACE);
+            retries.limit(MAX_DURATION);
             rest.run();
-            patience.limit(null);
-            // The last look at whether this process still is the one that runs it.
+            retries.limit(null);
+            // The last check that this process still runs the rebuild.
             int generation = progress.save(Phase.SWITCHING).plan().generation();
-            return patience.persist(() -> raising.to(shadow, generation) || isPresent(shadow));
+            return retries.retry(() -> collectionSwitch.to(shadow, generation) || isCurrent(shadow));
         } catch (SwitchTimeoutException e) {
             LOG.atWarn()
                     .addKeyValue("model", model.name())
-                    .addKeyValue("reason", patience.trouble())
-                    .log("Rebuild puts the switch off, live ingest would wait for it too long");
+                    .addKeyValue("reason", retries.failure())
+                    .log("Rebuild postpones the switch, live ingest would wait too long");
             return false;
         } finally {
-            patience.limit(null);
+            retries.limit(null);
             fence = null;
-            lift(raising);
+            lift(collectionSwitch);
         }
     }
 
-    private boolean isPresent(String shadow) {
+    private boolean isCurrent(String shadow) {
         return collections.pointer(model).collection().equals(shadow);
     }
 
@@ -86,7 +89,7 @@ final class SwitchOver {
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("reason", RebuildRetries.describe(e))
-                    .log("The fence of a switch cannot be lifted now, it falls by itself");
+                    .log("Fence of a switch could not be removed, it expires");
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.howdah.ingest.rebuild;
 
-/** A switch takes so long that live ingest should go on with the old collection; it is tried again later. */
+/** Aborts a switch that would block live ingest for too long. It is retried later. */
 final class SwitchTimeoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

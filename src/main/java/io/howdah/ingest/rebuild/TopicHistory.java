@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a model's topics outside of any consumer group. Its failures are those of {@link KafkaException}. */
+/** Reader of a model's topics, without a consumer group. Failures are {@link KafkaException}s. */
 final class TopicHistory implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 10_000;
@@ -36,12 +36,12 @@ final class TopicHistory implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     /**
-     * Makes a reader, which does not connect yet.
+     * Creates a reader. It does not connect yet.
      *
-     * @param connection how Kafka is reached
-     * @param describe says what a topic is like now; a consumer itself says what it was like some minutes ago
-     * @param topics what is read
-     * @param batch most records that one poll gives
+     * @param connection the client properties
+     * @param describe returns a topic's current metadata; a consumer's own metadata may be minutes old
+     * @param topics the topics to read
+     * @param batch the maximum number of records per poll
      */
     TopicHistory(Map<String, Object> connection, Function<String, Topic> describe, Set<String> topics, int batch) {
         this.describe = describe;
@@ -49,7 +49,7 @@ final class TopicHistory implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>(connection);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What retention takes away before it was read must not be passed over without a word.
+        // Records that retention removes before they are read must not be skipped silently.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch);
@@ -57,14 +57,14 @@ final class TopicHistory implements AutoCloseable {
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Where every partition that there is now begins and ends. */
+    /** Returns the first offset and the end of every current partition. */
     List<Position> whole() {
         Map<TopicPartition, String> partitions = partitions();
         return positions(
                 partitions, consumer.beginningOffsets(partitions.keySet()), consumer.endOffsets(partitions.keySet()));
     }
 
-    /** Where the first record of a time or later stands, in every partition that there is now. */
+    /** Returns the offset of the first record from a time on, in every current partition. */
     List<Position> since(Instant time) {
         Map<TopicPartition, String> partitions = partitions();
         Map<TopicPartition, Long> times = new HashMap<>();
@@ -79,13 +79,13 @@ final class TopicHistory implements AutoCloseable {
         return positions(partitions, begins, ends);
     }
 
-    /** Goes to these positions. */
+    /** Seeks to these positions. */
     void seek(Collection<Position> positions) {
         consumer.assign(positions.stream().map(TopicHistory::partition).toList());
         positions.forEach(position -> consumer.seek(partition(position), position.next()));
     }
 
-    /** The records that come next, by topic, in the order of their partitions' offsets; none if none came lately. */
+    /** Returns the next records by topic, in the order of their partitions' offsets; empty if none arrived. */
     Map<String, List<SourceRecord>> poll() {
         Map<String, List<SourceRecord>> records = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -94,7 +94,7 @@ final class TopicHistory implements AutoCloseable {
         return records;
     }
 
-    /** The offset that is read next. */
+    /** Returns the next offset to read. */
     long next(Position position) {
         return consumer.position(partition(position));
     }
@@ -118,7 +118,7 @@ final class TopicHistory implements AutoCloseable {
                 .toList();
     }
 
-    /** The partitions that there are now, with the id of their topic. */
+    /** Returns the current partitions with the ID of their topic. */
     private Map<TopicPartition, String> partitions() {
         Map<TopicPartition, String> partitions = new HashMap<>();
         for (String name : topics) {
@@ -135,7 +135,7 @@ final class TopicHistory implements AutoCloseable {
             return describe.apply(name);
         } catch (KafkaException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new RebuildRefusedException("topic " + name + " does not exist; make it, or correct its name");
+                throw new RebuildRefusedException("topic " + name + " does not exist; create it, or correct the name");
             }
             throw e;
         }

@@ -14,42 +14,45 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the records of a model's topics through its ingest routes, from a rebuild's place in them to their ends. */
+/**
+ * Ingests the records of a model's topics through its routes, from the rebuild's positions to the ends of the
+ * partitions.
+ */
 final class TopicReading implements AutoCloseable {
 
-    private static final Duration BEFORE_ANOTHER_LOOK = Duration.ofMillis(500);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
     private final List<IngestRoute> routes;
     private final Progress progress;
-    private final RebuildRetries patience;
+    private final RebuildRetries retries;
     private final DeadLetterLimit limit;
     private final IngestTarget target;
     private final byte @Nullable [] key;
     private final TopicHistory history;
     private boolean skipped;
 
-    /** Connects to Kafka, and waits for it if it is away. */
-    TopicReading(SourceTopics topics, Progress progress, RebuildRetries patience, DeadLetterLimit limit) {
-        this(topics.routes(), progress, patience, limit, patience.persist(topics::history));
+    /** Creates a reading, and waits for Kafka if it is unavailable. */
+    TopicReading(SourceTopics topics, Progress progress, RebuildRetries retries, DeadLetterLimit limit) {
+        this(topics.routes(), progress, retries, limit, retries.retry(topics::history));
     }
 
-    /** Reads by this reader, and closes it at its own close. */
+    /** Creates a reading with a reader, which it closes. */
     TopicReading(
             List<IngestRoute> routes,
             Progress progress,
-            RebuildRetries patience,
+            RebuildRetries retries,
             DeadLetterLimit limit,
             TopicHistory history) {
         this.routes = routes;
         this.progress = progress;
-        this.patience = patience;
+        this.retries = retries;
         this.limit = limit;
-        Rebuild begun = progress.state();
-        this.target = IngestTarget.rebuild(Optional.ofNullable(begun.plan().shadow()));
-        String text = begun.plan().key();
+        Rebuild rebuild = progress.state();
+        this.target = IngestTarget.rebuild(Optional.ofNullable(rebuild.plan().shadow()));
+        String text = rebuild.plan().key();
         this.key = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
         this.history = history;
-        history.seek(begun.positions());
+        history.seek(rebuild.positions());
     }
 
     @Override
@@ -58,13 +61,13 @@ final class TopicReading implements AutoCloseable {
     }
 
     /**
-     * Takes notice of records and partitions that are new, and of records that are there no more.
+     * Updates the positions with new records and partitions, and with removed records.
      *
-     * @throws RebuildRefusedException if the topics do not hold what is needed
+     * @throws RebuildRefusedException if the topics lack needed records
      */
     void extend() {
         List<Position> known = progress.state().positions();
-        Extension extension = Extension.of(known, patience.persist(history::whole), progress.mayMiss());
+        Extension extension = Extension.of(known, retries.retry(history::whole), progress.mayMiss());
         skipped |= extension.skips();
         progress.positions(extension.positions());
         List<Long> next = extension.positions().stream().map(Position::next).toList();
@@ -73,30 +76,30 @@ final class TopicReading implements AutoCloseable {
         }
     }
 
-    /** Whether records were removed before they were read, since this was asked last. */
+    /** Returns whether records were removed before they were read, since the last call. */
     boolean hasSkipped() {
-        boolean answer = skipped;
+        boolean result = skipped;
         skipped = false;
-        return answer;
+        return result;
     }
 
-    /** Reads up to the ends that are known. */
+    /** Reads up to the known ends. */
     void read() {
         while (progress.state().positions().stream().anyMatch(position -> position.next() < position.end())) {
-            patience.check();
+            retries.check();
             try {
-                ingest(patience.persist(history::poll));
+                ingest(retries.retry(history::poll));
                 advance();
             } catch (InvalidOffsetException e) {
-                // Retention was faster: it is either refused now, or passed over.
+                // Retention removed the records first: this is either rejected here, or skipped.
                 extend();
                 history.seek(progress.state().positions());
-                patience.pause(BEFORE_ANOTHER_LOOK);
+                retries.pause(RETRY_DELAY);
             }
         }
     }
 
-    /** Goes back to the place that was noted, after a read that did not come to its end. */
+    /** Goes back to the saved positions after an incomplete read. */
     void rewind() {
         history.seek(progress.state().positions());
     }
@@ -107,7 +110,7 @@ final class TopicReading implements AutoCloseable {
                     .filter(record -> key == null || Arrays.equals(key, record.key()))
                     .toList();
             if (!own.isEmpty()) {
-                IngestOutcome outcome = patience.persist(() -> route.ingest(own, target));
+                IngestOutcome outcome = retries.retry(() -> route.ingest(own, target));
                 progress.add(outcome);
                 limit.add(route.id(), own.size(), outcome.deadLettered());
             }
@@ -116,7 +119,7 @@ final class TopicReading implements AutoCloseable {
 
     private void advance() {
         List<Position> known = progress.state().positions();
-        List<Position> advanced = patience.persist(() -> known.stream()
+        List<Position> advanced = retries.retry(() -> known.stream()
                 .map(position -> new Position(
                         position.topic(),
                         position.topicId(),

@@ -1,4 +1,4 @@
-/** Rebuilds a read model from its topics: into a shadow collection that takes the old one's place, or in place. */
+/** Rebuilds a read model from its topics, in place or into a new collection that replaces the current one. */
 @NullMarked
 package io.howdah.ingest.rebuild;
 

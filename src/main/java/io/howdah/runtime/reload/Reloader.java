@@ -183,7 +183,7 @@ public final class Reloader implements AutoCloseable {
         apply(plan, next, touched, otherApi, written);
         routes = written;
         running.shapes().keep(next);
-        running.rebuilds().become(sources.fingerprint());
+        running.rebuilds().fingerprint(sources.fingerprint());
         return describe(plan, touched);
     }
 

@@ -57,8 +57,8 @@ class CarryOverIT {
     }
 
     @Test
-    void documentsThatAreLackingAreCarriedAsTheyAre() {
-        // Given more than a page of them
+    void missingDocumentsAreCopiedUnchanged() {
+        // Given more than one page of documents
         List<Document> documents = new ArrayList<>();
         IntStream.range(0, 2500).forEach(i -> documents.add(ride("a" + i, 7, "NEAR", i)));
         old.insertMany(documents);
@@ -71,7 +71,7 @@ class CarryOverIT {
     }
 
     @Test
-    void whatMayBeRolledBackIsReadOnNeitherSide() {
+    void bothSidesAreReadWithMajority() {
         // Given
         old.insertMany(List.of(ride("a", 7, "NEAR", 1), ride("b", 7, "NEAR", 1)));
         shadow.insertOne(ride("b", 7, "NEAR", 1));
@@ -87,7 +87,7 @@ class CarryOverIT {
     }
 
     @Test
-    void keysOfEveryTypeAreCarried() {
+    void keysOfEveryTypeAreCopied() {
         // Given
         List<Object> keys =
                 List.of("text", 42, 43L, 4.5, new ObjectId(), new Document("a", 1), new Date(), true, Instant.EPOCH);
@@ -99,7 +99,7 @@ class CarryOverIT {
     }
 
     @Test
-    void newerDocumentTakesThePlaceOfTheOlderAndNeverTheOtherWayRound() {
+    void onlyNewerDocumentsReplaceOthers() {
         // Given
         old.insertOne(ride("a", 9, "HERE", 2));
         shadow.insertOne(ride("a", 8, "NEAR", 5));
@@ -115,8 +115,8 @@ class CarryOverIT {
     }
 
     @Test
-    void partIsCarriedIntoADocumentThatLacksItOrHasAnOlderOne() {
-        // Given two rides whose drivers only the old collection knows, or knows better
+    void missingAndNewerPartsAreCopied() {
+        // Given two rides whose drivers only the old collection has, or has in a newer version
         old.insertOne(withDriver(ride("a", 3, "FAR", 1), 6, "Nadia"));
         shadow.insertOne(ride("a", 4, "NEAR", 2));
         old.insertOne(withDriver(ride("b", 3, "FAR", 1), 6, "Nadia"));
@@ -137,8 +137,8 @@ class CarryOverIT {
     }
 
     @Test
-    void tombstoneIsCarriedOverTheDocumentThatItDeleted() {
-        // Given a deletion whose record is gone
+    void tombstoneReplacesTheDeletedDocument() {
+        // Given a deletion whose record was removed
         Document deleted = ride("a", 5, "NEAR", 9);
         Date expiry = new Date();
         deleted.get("_h", Document.class).append("del", true).append("exp", expiry);

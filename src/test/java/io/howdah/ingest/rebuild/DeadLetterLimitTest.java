@@ -11,13 +11,13 @@ class DeadLetterLimitTest {
     private final DeadLetterLimit limit = new DeadLetterLimit(0.5);
 
     @Test
-    void theLastRecordsOfARouteCountHoweverManyWereGoodBefore() {
+    void lastRecordsOfARouteCountAfterALongGoodHistory() {
         // Given a long good history
         for (int i = 0; i < 1000; i++) {
             limit.add("rides", 1000, 0);
         }
 
-        // When most of the last thousand are bad
+        // When most of the last thousand records are bad
         limit.add("rides", 400, 400);
 
         // Then
@@ -29,7 +29,7 @@ class DeadLetterLimitTest {
     }
 
     @Test
-    void beforeTheSwitchFewRecordsTellEnough() {
+    void fewRecordsAreEnoughBeforeTheSwitch() {
         assertThatThrownBy(() -> limit.requireFew(new Counts(0, 0, 0, 1, 0)))
                 .isInstanceOf(RebuildRefusedException.class)
                 .hasMessageContaining("1 of 1 records");

@@ -12,7 +12,7 @@ class ExtensionTest {
     private static final Position KNOWN = new Position("rides", "id-1", 0, 0, 40, 50);
 
     @Test
-    void endsMoveOnAndNewPartitionsAreReadFromTheirBeginning() {
+    void endsAdvanceAndNewPartitionsAreReadFromTheirStart() {
         // When
         Extension extension = Extension.of(
                 List.of(KNOWN),
@@ -27,26 +27,26 @@ class ExtensionTest {
     }
 
     @Test
-    void topicThatWasMadeAgainIsRefused() {
-        // Given one that holds more than was read of the older one
+    void recreatedTopicIsRejected() {
+        // Given a topic with more records than were read of the old one
         Position again = new Position("rides", "id-2", 0, 0, 0, 900);
 
         // When, then
         for (boolean mayMiss : List.of(true, false)) {
             assertThatThrownBy(() -> Extension.of(List.of(KNOWN), List.of(again), mayMiss))
                     .isInstanceOf(RebuildRefusedException.class)
-                    .hasMessageContaining("topic rides was made again")
+                    .hasMessageContaining("topic rides was recreated")
                     .hasMessageContaining("--restart");
         }
 
-        // And a partition that the older one had not
+        // And a partition that the old topic did not have
         Position other = new Position("rides", "id-2", 1, 0, 0, 3);
         assertThatThrownBy(() -> Extension.of(List.of(KNOWN), List.of(other), true))
-                .hasMessageContaining("was made again");
+                .hasMessageContaining("was recreated");
     }
 
     @Test
-    void topicThatEndsBeforeWhatWasReadIsRefused() {
+    void topicThatEndsBeforeThePositionIsRejected() {
         assertThatThrownBy(
                         () -> Extension.of(List.of(KNOWN), List.of(new Position("rides", "id-1", 0, 0, 0, 39)), true))
                 .isInstanceOf(RebuildRefusedException.class)
@@ -55,7 +55,7 @@ class ExtensionTest {
     }
 
     @Test
-    void removedRecordsAreRefusedOrSkipped() {
+    void removedRecordsAreRejectedOrSkipped() {
         // Given
         List<Position> now = List.of(new Position("rides", "id-1", 0, 45, 45, 70));
 
@@ -65,7 +65,7 @@ class ExtensionTest {
         assertThat(extension.positions()).containsExactly(new Position("rides", "id-1", 0, 0, 45, 70));
         assertThat(extension.skips()).isTrue();
 
-        // And those that were read before they were removed are none
+        // And records that were read before their removal do not count
         assertThat(Extension.of(List.of(KNOWN), List.of(new Position("rides", "id-1", 0, 40, 40, 70)), false)
                         .skips())
                 .isFalse();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class HistoryCheckTest {
 
     @Test
-    void compactedTopicOfAVersionedModelIsRefused() {
+    void compactedTopicOfAVersionedModelIsRejected() {
         assertThatThrownBy(() -> HistoryCheck.requireUncompacted(List.of("drivers", "rides"), "rides"::equals))
                 .isInstanceOf(RebuildRefusedException.class)
                 .hasMessageContaining("topic rides is compacted")
@@ -21,7 +21,7 @@ class HistoryCheckTest {
     }
 
     @Test
-    void missingRightIsNamed() {
+    void missingPermissionIsReported() {
         assertThatThrownBy(() -> HistoryCheck.requireUncompacted(List.of("rides"), topic -> {
                     throw new KafkaException("refused", new TopicAuthorizationException("no"));
                 }))

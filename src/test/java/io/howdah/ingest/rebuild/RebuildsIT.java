@@ -76,7 +76,7 @@ class RebuildsIT {
                         .hasMessageContaining("rides is sharded");
                 assertThat(mongo.getDatabase(database).listCollectionNames()).doesNotContain("rides--2");
 
-                // And what writes the present collection is not refused for that
+                // And a rebuild of the current collection is not rejected for that
                 RebuildRequest since =
                         new RebuildRequest(false, false, false, Optional.empty(), Optional.of(Instant.EPOCH));
                 assertThatThrownBy(() -> rebuilds.start("Ride", since)).hasMessageNotContaining("sharded");

@@ -15,7 +15,7 @@ class ResumptionTest {
     private static final Instant SINCE = Instant.parse("2026-01-01T00:00:00.123456Z");
 
     @Test
-    void plainRequestGoesOnWithWhateverWasInterrupted() {
+    void plainRequestResumesEveryRebuild() {
         Rebuild full = SomeRebuild.full(State.STOPPED, Phase.READING);
         Rebuild since = SomeRebuild.inPlace(State.STOPPED, null, SINCE);
         assertThat(Resumption.plan(full, RebuildRequest.PLAIN, "rides", FINGERPRINT))
@@ -25,8 +25,8 @@ class ResumptionTest {
     }
 
     @Test
-    void timesAreComparedAsTheyAreKept() {
-        // Given a time as the ledger gives it back
+    void timesAreComparedAsStored() {
+        // Given a time as the ledger returns it
         RebuildRequest request = new RebuildRequest(false, false, false, Optional.empty(), Optional.of(SINCE));
         Rebuild since = SomeRebuild.inPlace(State.STOPPED, null, Instant.ofEpochMilli(SINCE.toEpochMilli()));
 
@@ -35,7 +35,7 @@ class ResumptionTest {
     }
 
     @Test
-    void anotherOneIsRefusedAndSaidWhichItIs() {
+    void otherRequestIsRejectedWithTheOptionsOfTheInterrupted() {
         Rebuild since = SomeRebuild.inPlace(State.STOPPED, null, SINCE);
         assertThatThrownBy(() -> Resumption.plan(
                         since,
@@ -55,7 +55,7 @@ class ResumptionTest {
     }
 
     @Test
-    void failedOneIsBegunAnewUnlessItHadSwitched() {
+    void failedRebuildStartsOverUnlessItHasSwitched() {
         assertThatThrownBy(() -> Resumption.plan(
                         SomeRebuild.full(State.FAILED, Phase.READING), RebuildRequest.PLAIN, "rides", FINGERPRINT))
                 .isInstanceOf(RebuildRefusedException.class)
@@ -65,20 +65,20 @@ class ResumptionTest {
         assertThat(Resumption.plan(switched, RebuildRequest.PLAIN, "rides", FINGERPRINT))
                 .isEqualTo(switched.plan());
 
-        // And in place there is nothing to go on with
+        // And a failed rebuild in place leaves nothing to resume
         assertThat(SomeRebuild.inPlace(State.FAILED, "a", null).isUnfinished()).isFalse();
         assertThat(SomeRebuild.inPlace(State.STOPPED, "a", null).isUnfinished()).isTrue();
     }
 
     @Test
-    void othersRoutesAreNotGoneOnWith() {
+    void rebuildWithOtherRoutesIsNotResumed() {
         assertThatThrownBy(() -> Resumption.plan(
                         SomeRebuild.full(State.STOPPED, Phase.READING), RebuildRequest.PLAIN, "rides", "f2"))
                 .isInstanceOf(RebuildRefusedException.class)
-                .hasMessageContaining("routes or SDL")
+                .hasMessageContaining("routes or SDL have changed")
                 .hasMessageContaining("--restart");
 
-        // And where only the former collection is to be dropped they do not matter
+        // And the routes do not matter if only the former collection remains to be dropped
         Rebuild switched = SomeRebuild.full(State.STOPPED, Phase.SWITCHED);
         assertThat(Resumption.plan(switched, RebuildRequest.PLAIN, "rides", "f2"))
                 .isEqualTo(switched.plan());

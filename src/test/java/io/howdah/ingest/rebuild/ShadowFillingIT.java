@@ -32,7 +32,7 @@ class ShadowFillingIT {
 
     @Test
     @Timeout(60)
-    void oldCollectionIsGoneThroughBehindTheFenceOnlyIfTheTopicsLostRecords() throws Exception {
+    void oldCollectionIsReadBehindTheFenceOnlyAfterLostRecords() throws Exception {
         try (MongoClient mongo = MongoClients.create(TestServices.mongoUri());
                 TestTopics records = new TestTopics();
                 Topics topics =
@@ -51,24 +51,24 @@ class ShadowFillingIT {
             try (TopicReading reading =
                     new TopicReading(List.of(), progress, patience, new DeadLetterLimit(0.5), history)) {
                 ShadowFilling filling = new ShadowFilling(SomeRebuild.RIDE, collections, progress, patience, reading);
-                filling.toNearTheEnd();
+                filling.fillAlmost();
                 assertThat(collections.named("rides--2").countDocuments()).isEqualTo(1);
 
-                // When the rest is read
+                // When the remaining records are read
                 old.insertOne(new Document("_id", "b"));
                 records.send(topic, "k", "read in time");
-                filling.toTheEnd();
+                filling.fillRest();
 
-                // Then nobody looked through the old collection
+                // Then the old collection was not read
                 assertThat(progress.state().read()).isEqualTo(1);
                 assertThat(collections.named("rides--2").countDocuments()).isEqualTo(1);
 
-                // When records are removed before they were read
+                // When records are removed before they are read
                 records.send(topic, "k", "removed");
                 TestTopics.removeAll(topic);
-                filling.toTheEnd();
+                filling.fillRest();
 
-                // Then what they told of is carried over
+                // Then their documents are copied
                 assertThat(collections.named("rides--2").countDocuments()).isEqualTo(2);
                 assertThat(progress.state().counts().carriedOver()).isEqualTo(2);
             }
@@ -77,12 +77,12 @@ class ShadowFillingIT {
 
     @Test
     @Timeout(60)
-    void placeThatRetentionHasTakenAwayIsPassedOver() throws Exception {
+    void removedPositionIsSkipped() throws Exception {
         try (TestTopics records = new TestTopics();
                 MongoClient mongo = MongoClients.create(TestServices.mongoUri());
                 Topics topics =
                         new Topics(new KafkaClients(new KafkaSettings(TestServices.brokers(), "howdah", Map.of())))) {
-            // Given a place that is there no more
+            // Given a position that retention has removed
             records.create(List.of(topic));
             records.send(topic, "k", "removed");
             TopicHistory history = new TopicHistory(connection, topics::ask, Set.of(topic), 100);

@@ -12,7 +12,7 @@ import io.howdah.model.SdlSource;
 import java.time.Instant;
 import java.util.List;
 
-/** A model, and its rebuilds as the ledger keeps them. */
+/** Provides a model and states of its rebuild in the ledger. */
 final class SomeRebuild {
 
     static final ReadModel RIDE = ReadModels.load(List.of(new SdlSource(

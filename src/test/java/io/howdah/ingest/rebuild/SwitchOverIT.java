@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SwitchOverIT {
 
     @Test
-    void whatAnEarlierTryHasSwitchedIsNotSwitchedAgain() {
+    void successfulSwitchIsNotRepeated() {
         try (MongoClient mongo = MongoClients.create(TestServices.mongoUri())) {
             // Given
             ModelCollections collections = new ModelCollections(mongo, TestServices.uniqueName("switch"));
@@ -29,7 +29,7 @@ class SwitchOverIT {
 
             // When, then
             assertThat(new SwitchOver(collections, SomeRebuild.RIDE, progress, patience)
-                            .isDone("rides--2", () -> fail("nothing is left to be filled")))
+                            .attempt("rides--2", () -> fail("nothing is left to fill")))
                     .isTrue();
             assertThat(collections.pointer(SomeRebuild.RIDE).revision()).isEqualTo(switched.revision());
         }

@@ -32,7 +32,7 @@ class TopicHistoryIT {
     private final Admin admin = Admin.create(connection);
 
     @BeforeEach
-    void makeTopic() throws Exception {
+    void createTopic() throws Exception {
         make(topic);
     }
 
@@ -43,7 +43,7 @@ class TopicHistoryIT {
     }
 
     @Test
-    void partitionThatWasAddedIsSeenAtOnce() throws Exception {
+    void addedPartitionIsSeenImmediately() throws Exception {
         try (TopicHistory history = history(topic)) {
             // Given a reader that knows the topic
             assertThat(history.whole()).hasSize(2);
@@ -60,7 +60,7 @@ class TopicHistoryIT {
     }
 
     @Test
-    void topicThatWasMadeAgainHasAnotherId() throws Exception {
+    void recreatedTopicHasAnotherId() throws Exception {
         try (TopicHistory history = history(topic)) {
             List<Position> before = history.whole();
 
@@ -74,12 +74,12 @@ class TopicHistoryIT {
             // Then
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThatThrownBy(() -> Extension.of(before, history.whole(), true))
-                            .hasMessageContaining("was made again"));
+                            .hasMessageContaining("was recreated"));
         }
     }
 
     @Test
-    void topicThatIsNotThereIsRefused() {
+    void missingTopicIsRejected() {
         String missing = TestServices.uniqueName("missing");
         try (TopicHistory history = history(missing)) {
             assertThatThrownBy(history::whole)
@@ -89,7 +89,7 @@ class TopicHistoryIT {
     }
 
     @Test
-    void compactionIsKnown() throws Exception {
+    void compactionIsDetected() throws Exception {
         assertThat(topics.isCompacted(topic)).isFalse();
         admin.incrementalAlterConfigs(Map.of(
                         new ConfigResource(ConfigResource.Type.TOPIC, topic),
@@ -101,8 +101,8 @@ class TopicHistoryIT {
     }
 
     @Test
-    void rebuildWaitsForAKafkaThatCannotBeReachedYet() {
-        // Given brokers whose name is not known at first
+    void rebuildWaitsForUnreachableKafka() {
+        // Given brokers whose name cannot be resolved at first
         AtomicInteger tries = new AtomicInteger();
         RebuildRetries patience = new RebuildRetries("Ride");
         Rebuild begun = SomeRebuild.full(Rebuild.State.RUNNING, Rebuild.Phase.READING);
