@@ -252,6 +252,16 @@ class DocsTest {
     }
 
     @Test
+    void indexListsEveryPage() throws IOException {
+        String index = Docs.text("docs/index.md");
+        try (Stream<Path> pages = Files.list(Docs.root().resolve("docs"))) {
+            assertThat(pages.map(page -> page.getFileName().toString())
+                            .filter(name -> name.endsWith(".md") && !name.equals("index.md")))
+                    .allSatisfy(name -> assertThat(index).contains("](" + name + ")"));
+        }
+    }
+
+    @Test
     void documentedStartUpMessagesAreThoseOfTheCode() {
         // Given
         String messages = Docs.block(TROUBLESHOOTING, "text", "linger-ms").text();
