@@ -3,7 +3,7 @@ package io.howdah.ingest;
 import io.howdah.ingest.Guard.Decision;
 import io.howdah.ingest.IngestTarget.Forgotten;
 import io.howdah.ingest.SourceRecord.Origin;
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import io.howdah.model.ReadModel;
 import io.howdah.observe.Tracing;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class Batch {
     private final Map<Object, Decision> uncertain = new HashMap<>();
 
     private final List<DeadLetter> deadLetters = new ArrayList<>();
-    private final Set<Place> forgotten = new HashSet<>();
+    private final Set<Position> forgotten = new HashSet<>();
     private List<Decision> written = List.of();
     private String collection = "";
     private int rounds;
@@ -139,9 +139,9 @@ final class Batch {
     }
 
     /** Returns whether a record is in the batch or before it in its partition. */
-    boolean covers(SourceRecord.Place place) {
-        Offsets range = offsets.get(new TopicPartition(place.topic(), place.partition()));
-        return range != null && place.offset() <= range.last();
+    boolean covers(SourceRecord.Position position) {
+        Offsets range = offsets.get(new TopicPartition(position.topic(), position.partition()));
+        return range != null && position.offset() <= range.last();
     }
 
     /** Commits all partitions with one request. Committing each handle would send one request per partition. */
@@ -215,7 +215,7 @@ final class Batch {
     }
 
     private void forget(RecordChange change) {
-        forgotten.add(change.record().place());
+        forgotten.add(change.record().position());
         if (target.forgotten() == Forgotten.REFUSE) {
             Objects.requireNonNull(undecided.get(change.id())).remove(change);
         }

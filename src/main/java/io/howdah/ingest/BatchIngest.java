@@ -382,7 +382,7 @@ public final class BatchIngest {
         try (Scope unused = batch.trace().context(letter.source()).makeCurrent()) {
             LOG.atWarn()
                     .addKeyValue("route", letter.routeId())
-                    .addKeyValue("record", letter.source().place())
+                    .addKeyValue("record", letter.source().position())
                     .addKeyValue("error", letter.error())
                     .log("Record goes to the dead-letter topic");
         }

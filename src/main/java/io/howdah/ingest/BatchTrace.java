@@ -56,11 +56,13 @@ final class BatchTrace {
         if (!tracing.records(sender)) {
             return record;
         }
-        Span whole = batch(record.place().topic());
+        Span whole = batch(record.position().topic());
         Span span = span(
-                        "process", record.place().topic(), sender == null ? Context.root() : Traceparent.parent(sender))
-                .setAttribute(PARTITION, Integer.toString(record.place().partition()))
-                .setAttribute(OFFSET, record.place().offset())
+                        "process",
+                        record.position().topic(),
+                        sender == null ? Context.root() : Traceparent.parent(sender))
+                .setAttribute(PARTITION, Integer.toString(record.position().partition()))
+                .setAttribute(OFFSET, record.position().offset())
                 .startSpan();
         // Not added through the builder: it allocates space for the maximum number of links.
         span.addLink(whole.getSpanContext());

@@ -42,11 +42,11 @@ record DeadLetter(
         message.setHeader("howdah.error.class", text(error));
         message.setHeader("howdah.error.message", text(reason));
         message.setHeader("howdah.route", text(routeId));
-        message.setHeader("howdah.topic", text(source.place().topic()));
+        message.setHeader("howdah.topic", text(source.position().topic()));
         message.setHeader("howdah.topic.id", text(origin.topicId()));
         message.setHeader("howdah.topic.base", text(origin.base()));
-        message.setHeader("howdah.partition", text(source.place().partition()));
-        message.setHeader("howdah.offset", text(source.place().offset()));
+        message.setHeader("howdah.partition", text(source.position().partition()));
+        message.setHeader("howdah.offset", text(source.position().offset()));
         message.setHeader("howdah.timestamp", text(source.time().toEpochMilli()));
         message.setHeader("howdah.attempt", text(source.attempt() + 1));
         message.setHeader("howdah.failed-at", text(at));

@@ -1,6 +1,6 @@
 package io.howdah.ingest;
 
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import java.util.Set;
 
 /**
@@ -12,4 +12,4 @@ import java.util.Set;
  * @param deadLettered records that went to the dead-letter topic
  * @param forgotten records that may undo a deletion, if the {@link IngestTarget} reports or rejects them
  */
-public record IngestOutcome(int applied, int collapsed, int stale, int deadLettered, Set<Place> forgotten) {}
+public record IngestOutcome(int applied, int collapsed, int stale, int deadLettered, Set<Position> forgotten) {}

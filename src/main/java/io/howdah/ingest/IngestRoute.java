@@ -1,6 +1,6 @@
 package io.howdah.ingest;
 
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -87,10 +87,10 @@ public final class IngestRoute {
                 message.setHeader(header.key(), header.value());
             }
         }
-        Place place = record.place();
-        message.setHeader(KafkaConstants.TOPIC, place.topic());
-        message.setHeader(KafkaConstants.PARTITION, place.partition());
-        message.setHeader(KafkaConstants.OFFSET, place.offset());
+        Position position = record.position();
+        message.setHeader(KafkaConstants.TOPIC, position.topic());
+        message.setHeader(KafkaConstants.PARTITION, position.partition());
+        message.setHeader(KafkaConstants.OFFSET, position.offset());
         message.setHeader(KafkaConstants.TIMESTAMP, record.time().toEpochMilli());
         message.setHeader(KafkaConstants.HEADERS, record.headers());
         message.setHeader(SourceRecord.HEADER, record);

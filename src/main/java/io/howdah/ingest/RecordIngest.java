@@ -128,7 +128,7 @@ public final class RecordIngest {
         DocumentLimits.checkKey(id);
         Object version = model.version(part)
                 .<Object>map(field -> Objects.requireNonNull(content.get(field)))
-                .orElse(source.place().offset());
+                .orElse(source.position().offset());
         requirePresent(version);
         return change(batch, id, content, version, source);
     }
@@ -156,7 +156,7 @@ public final class RecordIngest {
         DocumentLimits.checkKey(documentId);
         Object version = null;
         if (model.version(batch.part()).isEmpty()) {
-            version = source.place().offset();
+            version = source.position().offset();
         } else if (versionValue != null) {
             version = model.toVersion(batch.part(), versionValue);
             requirePresent(version);
@@ -175,8 +175,8 @@ public final class RecordIngest {
 
     private static RecordChange change(
             Batch batch, Object id, @Nullable Document content, @Nullable Object version, SourceRecord source) {
-        SourceRecord.Place place = source.place();
-        SourceRecord.Origin present = batch.origin(place.topic());
+        SourceRecord.Position position = source.position();
+        SourceRecord.Origin present = batch.origin(position.topic());
         SourceRecord.Origin origin = origin(batch, source);
         // A dead letter of a topic deleted since is older than every record of the current topic.
         int base = origin.topicId().equals(present.topicId()) ? origin.base() : -1;
@@ -185,7 +185,8 @@ public final class RecordIngest {
                 batch.part(),
                 content,
                 version,
-                new Source(origin.topicId(), place.partition(), place.offset(), source.time(), base, source.epoch()),
+                new Source(
+                        origin.topicId(), position.partition(), position.offset(), source.time(), base, source.epoch()),
                 source.time(),
                 BatchTrace.traceparent(source),
                 source);
@@ -193,7 +194,7 @@ public final class RecordIngest {
 
     private static SourceRecord.Origin origin(Batch batch, SourceRecord source) {
         SourceRecord.Origin old = source.origin();
-        return old == null ? batch.origin(source.place().topic()) : old;
+        return old == null ? batch.origin(source.position().topic()) : old;
     }
 
     private static boolean isObject(@Nullable Object body) {

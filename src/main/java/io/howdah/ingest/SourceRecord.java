@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kafka record as it was read, independent of what the transform makes of it.
  *
- * @param place the position in Kafka
+ * @param position the position in Kafka
  * @param time the record's timestamp
  * @param key the key's bytes, or null
  * @param value the value's bytes, or null for a deletion
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Kafka's byte arrays; records are never compared
 public record SourceRecord(
-        Place place,
+        Position position,
         Instant time,
         byte @Nullable [] key,
         byte @Nullable [] value,
@@ -45,7 +45,7 @@ public record SourceRecord(
     private static final String CLOUD_EVENT = "ce_" + Traceparent.HEADER;
 
     /** Position of a record in Kafka. */
-    public record Place(String topic, int partition, long offset) {
+    public record Position(String topic, int partition, long offset) {
         @Override
         public String toString() {
             return topic + "-" + partition + "@" + offset;
@@ -62,19 +62,19 @@ public record SourceRecord(
 
     /** Creates a record without a leader epoch and a trace span. */
     public SourceRecord(
-            Place place,
+            Position position,
             Instant time,
             byte @Nullable [] key,
             byte @Nullable [] value,
             Headers headers,
             @Nullable Origin origin,
             int attempt) {
-        this(place, time, key, value, headers, origin, attempt, null, null);
+        this(position, time, key, value, headers, origin, attempt, null, null);
     }
 
     /** Returns a copy with a leader epoch. */
     public SourceRecord withEpoch(Optional<Integer> leaderEpoch) {
-        return new SourceRecord(place, time, key, value, headers, origin, attempt, leaderEpoch.orElse(null), span);
+        return new SourceRecord(position, time, key, value, headers, origin, attempt, leaderEpoch.orElse(null), span);
     }
 
     static SourceRecord of(Message message) {
@@ -84,13 +84,13 @@ public record SourceRecord(
             message.removeHeader(HEADER);
             return given;
         }
-        Place place = new Place(
+        Position position = new Position(
                 message.getHeader(KafkaConstants.TOPIC, String.class),
                 message.getHeader(KafkaConstants.PARTITION, Integer.class),
                 message.getHeader(KafkaConstants.OFFSET, Long.class));
         Headers headers = message.getHeader(KafkaConstants.HEADERS, Headers.class);
         return new SourceRecord(
-                        place,
+                        position,
                         Instant.ofEpochMilli(message.getHeader(KafkaConstants.TIMESTAMP, 0L, Long.class)),
                         message.getHeader(KafkaConstants.KEY, byte[].class),
                         message.getBody(byte[].class),
@@ -109,7 +109,7 @@ public record SourceRecord(
 
     /** Returns a copy with its trace span. */
     SourceRecord withSpan(Span recording) {
-        return new SourceRecord(place, time, key, value, headers, origin, attempt, epoch, recording);
+        return new SourceRecord(position, time, key, value, headers, origin, attempt, epoch, recording);
     }
 
     /** Returns the key as text, or null if there is none. */

@@ -66,7 +66,7 @@ public final class StuckRecords {
 
     private record Failing(
             String model,
-            SourceRecord.Place place,
+            SourceRecord.Position position,
             int code,
             int tries,
             long writtenBefore,
@@ -155,7 +155,7 @@ public final class StuckRecords {
             long first = old == null ? before : old.writtenBefore();
             boolean repeated = tries >= MIN_TRIES && written(model).get() > first;
             boolean reported = (old != null && old.reported()) || (repeated && hasCapacity(routeId));
-            return new Failing(model, change.record().place(), code, tries, first, now, reported);
+            return new Failing(model, change.record().position(), code, tries, first, now, reported);
         }));
         return failure.reported() && publish(routeId, change, failure);
     }
@@ -170,7 +170,7 @@ public final class StuckRecords {
                 eq("_id", id(routeId, change.source())),
                 combine(
                         set("model", failure.model()),
-                        set("record", failure.place().toString()),
+                        set("record", failure.position().toString()),
                         set("code", failure.code()),
                         set("exp", Date.from(failure.at().plus(MAX_AGE))),
                         setOnInsert("since", now)),
@@ -179,7 +179,7 @@ public final class StuckRecords {
             records.createIndex(Indexes.ascending("exp"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
             LOG.atError()
                     .addKeyValue("route", routeId)
-                    .addKeyValue("record", failure.place())
+                    .addKeyValue("record", failure.position())
                     .addKeyValue("code", failure.code())
                     .log("Record cannot be stored while others can, it is retried until it is stored or skipped");
         }
@@ -201,7 +201,7 @@ public final class StuckRecords {
         return reported(routeId).stream()
                 .map(each -> "; key " + each.getKey().id() + ": "
                         + new Stuck(
-                                        each.getValue().place().toString(),
+                                        each.getValue().position().toString(),
                                         each.getValue().code(),
                                         each.getValue().at())
                                 .message(each.getValue().model()))
@@ -223,7 +223,7 @@ public final class StuckRecords {
         }
         failing.entrySet().removeIf(each -> {
             boolean passed = each.getKey().routeId().equals(routeId)
-                    && batch.covers(each.getValue().place());
+                    && batch.covers(each.getValue().position());
             if (passed && each.getValue().reported()) {
                 forget(routeId, each.getValue());
             }
@@ -234,11 +234,11 @@ public final class StuckRecords {
     private void forget(String routeId, Failing record) {
         try {
             records.deleteMany(
-                    and(eq("_id.route", routeId), eq("record", record.place().toString())));
+                    and(eq("_id.route", routeId), eq("record", record.position().toString())));
         } catch (MongoException e) {
             // It expires by itself.
             LOG.atDebug()
-                    .addKeyValue("record", record.place())
+                    .addKeyValue("record", record.position())
                     .log("Stored record could not be removed from the stuck records");
         }
     }

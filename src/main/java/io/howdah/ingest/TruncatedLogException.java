@@ -12,7 +12,7 @@ final class TruncatedLogException extends RuntimeException {
 
     TruncatedLogException(RecordChange change, Source stored) {
         super("partition " + change.source().partition() + " of topic "
-                + change.record().place().topic() + " was truncated: offset "
+                + change.record().position().topic() + " was truncated: offset "
                 + change.source().offset() + " has leader epoch "
                 + change.source().epoch() + ", but offset "
                 + stored.offset() + " with epoch " + stored.epoch() + " is stored");

@@ -42,7 +42,7 @@ class BatchIngestIT {
 
     private static final Source SOURCE = new Source("t", 0, 1, Instant.EPOCH, 0);
     private static final SourceRecord RECORD = new SourceRecord(
-            new SourceRecord.Place("t", 0, 1), Instant.EPOCH, null, null, new RecordHeaders(), null, 0);
+            new SourceRecord.Position("t", 0, 1), Instant.EPOCH, null, null, new RecordHeaders(), null, 0);
     private static final RecordChange CHANGE =
             new RecordChange("a", "main", new Document("_id", "a"), 1L, SOURCE, Instant.EPOCH, null, RECORD);
 

@@ -180,7 +180,7 @@ class BatchTraceTest {
     }
 
     private static RecordChange change(SourceRecord record) {
-        Source source = new Source("topic-id", 0, record.place().offset(), record.time(), 0);
+        Source source = new Source("topic-id", 0, record.position().offset(), record.time(), 0);
         return new RecordChange("a", ReadModel.MAIN_PART, null, 1L, source, record.time(), null, record);
     }
 
@@ -188,7 +188,7 @@ class BatchTraceTest {
         RecordHeaders all = new RecordHeaders();
         headers.forEach((name, value) -> all.add(name, value.getBytes(StandardCharsets.UTF_8)));
         return new SourceRecord(
-                new SourceRecord.Place("rides.events", 0, offset), Instant.EPOCH, null, null, all, null, 0);
+                new SourceRecord.Position("rides.events", 0, offset), Instant.EPOCH, null, null, all, null, 0);
     }
 
     private Tracing tracing(double ratio) {

@@ -49,7 +49,7 @@ class GuardIT {
             """;
 
     private static final SourceRecord RECORD =
-            new SourceRecord(new SourceRecord.Place("rides", 0, 0), AT, null, null, new RecordHeaders(), null, 0);
+            new SourceRecord(new SourceRecord.Position("rides", 0, 0), AT, null, null, new RecordHeaders(), null, 0);
     private static final ReadModel RIDE =
             ReadModels.load(List.of(new SdlSource("rides.graphqls", SDL))).get("Ride");
     private static final MongoClient MONGO = MongoClients.create(TestServices.mongoUri());

@@ -207,7 +207,7 @@ class PartStateTest {
 
     private static RecordChange change(Source source, Object version) {
         SourceRecord record = new SourceRecord(
-                new SourceRecord.Place("t", source.partition(), source.offset()),
+                new SourceRecord.Position("t", source.partition(), source.offset()),
                 AT,
                 null,
                 null,

@@ -143,7 +143,7 @@ class StuckRecordsIT {
 
     private static Decision decision(long offset) {
         SourceRecord record = new SourceRecord(
-                new SourceRecord.Place("t", 0, offset), Instant.EPOCH, null, null, new RecordHeaders(), null, 0);
+                new SourceRecord.Position("t", 0, offset), Instant.EPOCH, null, null, new RecordHeaders(), null, 0);
         Source source = new Source("id", 0, offset, Instant.EPOCH, 0);
         return new Decision(
                 "k",

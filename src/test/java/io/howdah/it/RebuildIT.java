@@ -298,7 +298,7 @@ class RebuildIT {
                         .contains("1 of 1 open dead letters"));
         assertThat(howdah.ask("dlq", "replay", "--model", "Ride").err())
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("a rebuild of Ride is not at its end");
+                .contains("a rebuild of Ride is unfinished");
         assertThat(howdah.ask("dlq", "replay", "--model", "Ride", "--dry-run").exitCode())
                 .isZero();
 

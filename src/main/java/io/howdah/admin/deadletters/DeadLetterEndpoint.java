@@ -9,7 +9,7 @@ import io.howdah.admin.AdminRequest;
 import io.howdah.admin.AdminWork;
 import io.howdah.ingest.IngestRoute;
 import io.howdah.ingest.IngestRoutes;
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import io.howdah.text.Ascii;
 import io.vertx.ext.web.Router;
 import java.time.Instant;
@@ -78,7 +78,7 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
         try (TopicReader reader = new TopicReader(kafka.get())) {
             LetterSearch.Result result = search.find(query, reader, NEWEST_FIRST);
             for (List<FoundLetter> part : FoundLetter.inParts(result.letters())) {
-                Map<Place, ConsumerRecord<byte[], byte[]>> records = read(part, reader);
+                Map<Position, ConsumerRecord<byte[], byte[]>> records = read(part, reader);
                 for (FoundLetter found : part) {
                     lines.write("letter", LetterJson.brief(found, Replay.record(records, found)));
                 }
@@ -93,10 +93,10 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
 
     private void show(AdminRequest request, AdminLines lines) throws InterruptedException {
         LetterQuery query = LetterQuery.of(request.body()).ofAnyStatus();
-        Place at = query.at().orElseThrow(() -> AdminException.badRequest("at must say which dead letter"));
+        Position at = query.at().orElseThrow(() -> AdminException.badRequest("at must say which dead letter"));
         try (TopicReader reader = new TopicReader(kafka.get())) {
             List<FoundLetter> letters = search.find(query, reader, BY_PLACE).letters();
-            Map<Place, ConsumerRecord<byte[], byte[]>> records = read(letters, reader);
+            Map<Position, ConsumerRecord<byte[], byte[]>> records = read(letters, reader);
             boolean shown = false;
             for (FoundLetter found : letters) {
                 LetterRecord record = Replay.record(records, found);
@@ -192,7 +192,7 @@ public final class DeadLetterEndpoint implements AdminEndpoint {
         lines.write("plan", Map.of("letters", letters.size(), "errors", rows));
     }
 
-    private static Map<Place, ConsumerRecord<byte[], byte[]>> read(List<FoundLetter> part, TopicReader reader) {
+    private static Map<Position, ConsumerRecord<byte[], byte[]>> read(List<FoundLetter> part, TopicReader reader) {
         return reader.read(part.stream().map(found -> found.letter().location()).toList());
     }
 

@@ -12,7 +12,7 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
@@ -61,19 +61,19 @@ final class Dispositions {
     }
 
     private static Document key(LetterId id) {
-        return new Document("topic", id.place().topic())
-                .append("partition", id.place().partition())
-                .append("offset", id.place().offset())
+        return new Document("topic", id.position().topic())
+                .append("partition", id.position().partition())
+                .append("offset", id.position().offset())
                 .append("topicId", id.topicId())
                 .append("route", id.route());
     }
 
     private static LetterId id(Document key) {
-        Place place = new Place(
+        Position position = new Position(
                 key.getString("topic"),
                 key.get("partition", Number.class).intValue(),
                 key.get("offset", Number.class).longValue());
-        return new LetterId(place, key.getString("topicId"), key.getString("route"));
+        return new LetterId(position, key.getString("topicId"), key.getString("route"));
     }
 
     private static Document write(LetterId id, Disposition disposition) {

@@ -1,6 +1,6 @@
 package io.howdah.admin.deadletters;
 
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import java.time.Instant;
 
 /**
@@ -18,7 +18,7 @@ import java.time.Instant;
  */
 record Letter(
         LetterId id,
-        Place location,
+        Position location,
         int attempts,
         Instant first,
         Instant last,

@@ -1,6 +1,6 @@
 package io.howdah.admin.deadletters;
 
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,10 +39,10 @@ final class LetterIndex {
 
     private void add(LetterRecord record) {
         LetterId id = new LetterId(
-                new Place(
-                        name(record.id().place().topic()),
-                        record.id().place().partition(),
-                        record.id().place().offset()),
+                new Position(
+                        name(record.id().position().topic()),
+                        record.id().position().partition(),
+                        record.id().position().offset()),
                 name(record.id().topicId()),
                 name(record.id().route()));
         letters.merge(id, letter(id, record, letters.get(id)), (before, after) -> after);
@@ -73,10 +73,10 @@ final class LetterIndex {
     }
 
     private Letter latest(LetterId id, LetterRecord record, int attempts, Instant first) {
-        Place at = record.location();
+        Position at = record.location();
         return new Letter(
                 id,
-                new Place(name(at.topic()), at.partition(), at.offset()),
+                new Position(name(at.topic()), at.partition(), at.offset()),
                 attempts,
                 first,
                 record.failedAt(),

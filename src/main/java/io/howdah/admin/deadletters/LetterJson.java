@@ -22,7 +22,7 @@ final class LetterJson {
     static Map<String, Object> brief(FoundLetter found, @Nullable LetterRecord record) {
         Letter letter = found.letter();
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("at", letter.id().place().toString());
+        json.put("at", letter.id().position().toString());
         found.route().ifPresent(route -> json.put("model", route.model()));
         json.put("route", letter.id().route());
         json.put("status", found.status().word());

@@ -2,7 +2,7 @@ package io.howdah.admin.deadletters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.howdah.admin.AdminException;
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import io.howdah.text.Ascii;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -33,7 +33,7 @@ record LetterQuery(
         Optional<String> key,
         Optional<Instant> since,
         Optional<Instant> until,
-        Optional<Place> at,
+        Optional<Position> at,
         Optional<LetterStatus> status,
         int limit,
         boolean all) {
@@ -85,8 +85,8 @@ record LetterQuery(
 
     /** Whether a letter passes all that its own record tells. */
     boolean matches(LetterRecord letter) {
-        return topic.map(letter.id().place().topic()::equals).orElse(true)
-                && at.map(letter.id().place()::equals).orElse(true)
+        return topic.map(letter.id().position().topic()::equals).orElse(true)
+                && at.map(letter.id().position()::equals).orElse(true)
                 && key.map(text -> text.equals(letter.keyText())).orElse(true)
                 && since.map(time -> !letter.failedAt().isBefore(time)).orElse(true)
                 && until.map(time -> letter.failedAt().isBefore(time)).orElse(true)
@@ -115,7 +115,7 @@ record LetterQuery(
         }
     }
 
-    private static Place place(String text) {
+    private static Position place(String text) {
         int end = text.lastIndexOf('@');
         int dash = text.lastIndexOf('-', end);
         String partition = text.substring(dash + 1, Math.max(dash + 1, end));
@@ -123,7 +123,7 @@ record LetterQuery(
         if (dash < 1 || !Ascii.isNumber(partition, MAX_PARTITION) || !Ascii.isNumber(offset, MAX_OFFSET)) {
             throw AdminException.badRequest("at=" + text + " must be a place such as rides.events-0@42");
         }
-        return new Place(text.substring(0, dash), Integer.parseInt(partition), Long.parseLong(offset));
+        return new Position(text.substring(0, dash), Integer.parseInt(partition), Long.parseLong(offset));
     }
 
     private static Optional<LetterStatus> status(String word) {

@@ -2,7 +2,7 @@ package io.howdah.admin.deadletters;
 
 import io.howdah.ingest.RecordHeaderFilter;
 import io.howdah.ingest.SourceRecord;
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import io.howdah.text.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -40,15 +40,15 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
         if (topic == null || partition.isEmpty() || offset.isEmpty()) {
             return Optional.empty();
         }
-        Place place = new Place(topic, partition.get().intValue(), offset.get());
+        Position position = new Position(topic, partition.get().intValue(), offset.get());
         String route = Objects.requireNonNullElse(text(headers, "howdah.route"), "");
         String topicId = Objects.requireNonNullElse(text(headers, "howdah.topic.id"), "");
-        return Optional.of(new LetterRecord(new LetterId(place, topicId, route), record));
+        return Optional.of(new LetterRecord(new LetterId(position, topicId, route), record));
     }
 
     /** Where it stands in the dead-letter topic. */
-    Place location() {
-        return new Place(record.topic(), record.partition(), record.offset());
+    Position location() {
+        return new Position(record.topic(), record.partition(), record.offset());
     }
 
     /** How often the record had failed by then; 0 where the dead letter does not say. */
@@ -122,7 +122,7 @@ record LetterRecord(LetterId id, ConsumerRecord<byte[], byte[]> record) {
                 headers.add(originalName(name), header.value());
             }
         }
-        return new SourceRecord(id.place(), time(), record.key(), record.value(), headers, origin(), attempts);
+        return new SourceRecord(id.position(), time(), record.key(), record.value(), headers, origin(), attempts);
     }
 
     private static String originalName(String name) {

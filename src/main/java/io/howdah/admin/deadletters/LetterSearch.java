@@ -68,7 +68,7 @@ final class LetterSearch {
     }
 
     private static List<IngestRoute> meant(LetterQuery query, List<IngestRoute> all) {
-        Optional<String> topic = query.topic().or(() -> query.at().map(place -> place.topic()));
+        Optional<String> topic = query.topic().or(() -> query.at().map(position -> position.topic()));
         List<IngestRoute> meant = all.stream()
                 .filter(route -> topic.map(route.topic()::equals).orElse(true))
                 .filter(route -> query.model().map(route.model()::equals).orElse(true))
@@ -93,6 +93,6 @@ final class LetterSearch {
 
     private static Optional<IngestRoute> route(Letter letter, Map<String, IngestRoute> routes) {
         return Optional.ofNullable(routes.get(letter.id().route()))
-                .filter(route -> route.topic().equals(letter.id().place().topic()));
+                .filter(route -> route.topic().equals(letter.id().position().topic()));
     }
 }

@@ -7,7 +7,7 @@ import io.howdah.ingest.IngestOutcome;
 import io.howdah.ingest.IngestRoute;
 import io.howdah.ingest.IngestTarget;
 import io.howdah.ingest.SourceRecord;
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,7 +97,7 @@ final class Replay {
             open.addAll(failedAgain(before, prepared));
         }
         for (Prepared each : prepared) {
-            if (outcome.forgotten().contains(each.record().place())) {
+            if (outcome.forgotten().contains(each.record().position())) {
                 tellForgotten(each, open);
             }
         }
@@ -109,7 +109,7 @@ final class Replay {
         String reason = "its record is of " + each.record().time()
                 + ", longer ago than howdah.ingest.tombstone-ttl, and" + " its key is not stored";
         if (force) {
-            lines.write("forced", Map.of("at", id.place().toString(), "reason", reason));
+            lines.write("forced", Map.of("at", id.position().toString(), "reason", reason));
         } else {
             open.add(id);
             keep(
@@ -122,7 +122,7 @@ final class Replay {
 
     private void keep(FoundLetter found, String reason) throws InterruptedException {
         kept++;
-        lines.write("kept", Map.of("at", found.letter().id().place().toString(), "reason", reason));
+        lines.write("kept", Map.of("at", found.letter().id().position().toString(), "reason", reason));
     }
 
     /** Those that are in the dead-letter topic once more; the newest letter there says why. */
@@ -137,7 +137,7 @@ final class Replay {
                         .filter(letter -> ids.contains(letter.id()))
                         .ifPresent(letter -> reasons.put(letter.id(), letter.error() + ": " + letter.message())));
         for (Map.Entry<LetterId, String> each : reasons.entrySet()) {
-            lines.write("failed", Map.of("at", each.getKey().place().toString(), "reason", each.getValue()));
+            lines.write("failed", Map.of("at", each.getKey().position().toString(), "reason", each.getValue()));
         }
         return reasons.keySet();
     }
@@ -167,9 +167,9 @@ final class Replay {
     }
 
     private List<Prepared> prepare(List<FoundLetter> part) throws InterruptedException {
-        Map<Place, ConsumerRecord<byte[], byte[]>> letters = reader.read(
+        Map<Position, ConsumerRecord<byte[], byte[]>> letters = reader.read(
                 part.stream().map(found -> found.letter().location()).toList());
-        Map<Place, ConsumerRecord<byte[], byte[]>> whole = readCut(letters);
+        Map<Position, ConsumerRecord<byte[], byte[]>> whole = readCut(letters);
         List<Prepared> prepared = new ArrayList<>();
         for (FoundLetter found : part) {
             LetterRecord letter = record(letters, found);
@@ -185,16 +185,16 @@ final class Replay {
 
     /** Why a letter stays as it is, or null if it can be replayed. */
     private @Nullable String obstacle(
-            FoundLetter found, @Nullable LetterRecord letter, Map<Place, ConsumerRecord<byte[], byte[]>> whole) {
-        Place place = found.letter().id().place();
+            FoundLetter found, @Nullable LetterRecord letter, Map<Position, ConsumerRecord<byte[], byte[]>> whole) {
+        Position position = found.letter().id().position();
         if (letter == null) {
             return "it has left " + found.letter().location().topic() + " meanwhile";
         }
         if (found.route().isEmpty()) {
-            return "there is no ingest route " + found.letter().id().route() + " for topic " + place.topic()
+            return "there is no ingest route " + found.letter().id().route() + " for topic " + position.topic()
                     + " any more; discard the dead letter, or name the route so again";
         }
-        ConsumerRecord<byte[], byte[]> record = whole.get(place);
+        ConsumerRecord<byte[], byte[]> record = whole.get(position);
         if (letter.cut() != null
                 && (record == null || record.timestamp() != letter.time().toEpochMilli())) {
             return "its value was cut, and the topic does not hold the record any more; publish it again at its"
@@ -204,23 +204,24 @@ final class Replay {
     }
 
     /** The source topic's own records for those letters whose value is not whole. */
-    private Map<Place, ConsumerRecord<byte[], byte[]>> readCut(Map<Place, ConsumerRecord<byte[], byte[]>> letters) {
-        List<Place> cut = new ArrayList<>();
+    private Map<Position, ConsumerRecord<byte[], byte[]>> readCut(
+            Map<Position, ConsumerRecord<byte[], byte[]>> letters) {
+        List<Position> cut = new ArrayList<>();
         letters.values()
                 .forEach(record -> LetterRecord.of(record)
                         .filter(letter -> letter.cut() != null)
-                        .ifPresent(letter -> cut.add(letter.id().place())));
+                        .ifPresent(letter -> cut.add(letter.id().position())));
         return reader.read(cut);
     }
 
     private static SourceRecord source(
-            Letter letter, LetterRecord record, Map<Place, ConsumerRecord<byte[], byte[]>> whole) {
-        ConsumerRecord<byte[], byte[]> original = whole.get(letter.id().place());
+            Letter letter, LetterRecord record, Map<Position, ConsumerRecord<byte[], byte[]>> whole) {
+        ConsumerRecord<byte[], byte[]> original = whole.get(letter.id().position());
         if (original == null) {
             return record.toSource(letter.attempts());
         }
         return new SourceRecord(
-                letter.id().place(),
+                letter.id().position(),
                 record.time(),
                 original.key(),
                 original.value(),
@@ -229,7 +230,7 @@ final class Replay {
                 letter.attempts());
     }
 
-    static @Nullable LetterRecord record(Map<Place, ConsumerRecord<byte[], byte[]>> records, FoundLetter found) {
+    static @Nullable LetterRecord record(Map<Position, ConsumerRecord<byte[], byte[]>> records, FoundLetter found) {
         ConsumerRecord<byte[], byte[]> record = records.get(found.letter().location());
         return record == null ? null : LetterRecord.of(record).orElse(null);
     }

@@ -1,6 +1,6 @@
 package io.howdah.admin.deadletters;
 
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -78,13 +78,13 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Reads single records; those that are no longer there are missing. */
-    Map<Place, ConsumerRecord<byte[], byte[]>> read(Collection<Place> places) {
+    Map<Position, ConsumerRecord<byte[], byte[]>> read(Collection<Position> positions) {
         Map<TopicPartition, NavigableSet<Long>> offsets = new HashMap<>();
-        for (Place place : places) {
-            offsets.computeIfAbsent(new TopicPartition(place.topic(), place.partition()), key -> new TreeSet<>())
-                    .add(place.offset());
+        for (Position position : positions) {
+            offsets.computeIfAbsent(new TopicPartition(position.topic(), position.partition()), key -> new TreeSet<>())
+                    .add(position.offset());
         }
-        Map<Place, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
+        Map<Position, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
         offsets.forEach((partition, wanted) -> read(partition, wanted, found));
         return found;
     }
@@ -95,7 +95,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     private void read(
-            TopicPartition partition, NavigableSet<Long> wanted, Map<Place, ConsumerRecord<byte[], byte[]>> found) {
+            TopicPartition partition, NavigableSet<Long> wanted, Map<Position, ConsumerRecord<byte[], byte[]>> found) {
         long end = end(consumer.endOffsets(List.of(partition)), partition);
         consumer.assign(List.of(partition));
         consumer.seek(partition, wanted.first());
@@ -107,7 +107,7 @@ final class TopicReader implements AutoCloseable {
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (wanted.contains(record.offset())) {
-                    found.put(new Place(record.topic(), record.partition(), record.offset()), record);
+                    found.put(new Position(record.topic(), record.partition(), record.offset()), record);
                 }
             }
             position = consumer.position(partition);

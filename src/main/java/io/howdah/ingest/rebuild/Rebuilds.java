@@ -176,18 +176,17 @@ public final class Rebuilds implements AutoCloseable {
     }
 
     /**
-     * Return why records of a model must not be ingested by hand at present, or empty if they may: what a rebuild has read
-     * already would get into its old collection only.
+     * Returns why records of a model must not be replayed at present, or empty if they may be. While a rebuild is
+     * unfinished, a replay of records that it has already read would reach only the old collection.
      */
     public Optional<String> obstacle(String modelName) {
         return store.ledger()
                 .find(modelName)
                 .filter(last -> last.isUnfinished() && !last.isInPlace() && !last.isSwitched())
-                // One that failed is begun anew, and reads all once more.
+                // A failed rebuild starts over and reads everything again.
                 .filter(last -> last.state() != State.FAILED)
-                .map(last ->
-                        "a rebuild of " + modelName + " is not at its end, and would miss what is replayed now; when it"
-                                + " is done, replay again (see `howdah rebuild " + modelName + " --status`)")
+                .map(last -> "a rebuild of " + modelName + " is unfinished and would miss the replayed records; replay"
+                        + " them when it is done (see `howdah rebuild " + modelName + " --status`)")
                 .or(() -> store.shapes().obstacle(modelName));
     }
 

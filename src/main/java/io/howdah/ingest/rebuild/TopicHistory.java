@@ -1,7 +1,6 @@
 package io.howdah.ingest.rebuild;
 
 import io.howdah.ingest.SourceRecord;
-import io.howdah.ingest.SourceRecord.Place;
 import io.howdah.ingest.kafka.Topic;
 import io.howdah.ingest.rebuild.Rebuild.Position;
 import java.time.Duration;
@@ -147,7 +146,7 @@ final class TopicHistory implements AutoCloseable {
 
     private static SourceRecord source(ConsumerRecord<byte[], byte[]> record) {
         return new SourceRecord(
-                        new Place(record.topic(), record.partition(), record.offset()),
+                        new SourceRecord.Position(record.topic(), record.partition(), record.offset()),
                         Instant.ofEpochMilli(record.timestamp()),
                         record.key(),
                         record.value(),

@@ -102,7 +102,7 @@ final class Records {
         record.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
         String key = record.key();
         return new SourceRecord(
-                new SourceRecord.Place(route.topic(), 0, offset),
+                new SourceRecord.Position(route.topic(), 0, offset),
                 time,
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                 record.value(),

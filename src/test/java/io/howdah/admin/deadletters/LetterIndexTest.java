@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.ingest.SourceRecord;
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +97,7 @@ class LetterIndexTest {
         SourceRecord source = letter.toSource(2);
 
         // Then
-        assertThat(source.place()).isEqualTo(new Place("rides", 3, 7));
+        assertThat(source.position()).isEqualTo(new Position("rides", 3, 7));
         assertThat(source.time()).isEqualTo(Instant.ofEpochMilli(42));
         assertThat(source.attempt()).isEqualTo(2);
         assertThat(source.origin()).isEqualTo(new SourceRecord.Origin("id-1", 3));
@@ -141,7 +141,7 @@ class LetterIndexTest {
     }
 
     private Letter letterOf(String offset, String route) {
-        LetterId id = new LetterId(new Place("rides", 3, Long.parseLong(offset)), "id-1", route);
+        LetterId id = new LetterId(new Position("rides", 3, Long.parseLong(offset)), "id-1", route);
         Optional<Letter> found = index.letters().stream()
                 .filter(letter -> letter.id().equals(id))
                 .findFirst();

@@ -2,7 +2,7 @@ package io.howdah.admin.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.ingest.SourceRecord.Place;
+import io.howdah.ingest.SourceRecord.Position;
 import io.howdah.testing.TestServices;
 import io.howdah.testing.TestTopics;
 import java.nio.charset.StandardCharsets;
@@ -64,18 +64,18 @@ class TopicReaderIT {
     void singlePlacesAreReadAndMissingOnesAreMissing() {
         // Given the first and the last record of each partition, and the one after
         Map<TopicPartition, Long> ends = reader.ends(topic);
-        List<Place> places = ends.entrySet().stream()
+        List<Position> positions = ends.entrySet().stream()
                 .flatMap(end -> IntStream.of(
                                 0, end.getValue().intValue() - 1, end.getValue().intValue())
-                        .mapToObj(offset -> new Place(topic, end.getKey().partition(), offset)))
+                        .mapToObj(offset -> new Position(topic, end.getKey().partition(), offset)))
                 .toList();
 
         // When
-        Map<Place, ConsumerRecord<byte[], byte[]>> found = reader.read(places);
+        Map<Position, ConsumerRecord<byte[], byte[]>> found = reader.read(positions);
 
         // Then
         assertThat(found).hasSize(8);
-        found.forEach((place, record) -> assertThat(record.offset()).isEqualTo(place.offset()));
+        found.forEach((position, record) -> assertThat(record.offset()).isEqualTo(position.offset()));
     }
 
     @Test
