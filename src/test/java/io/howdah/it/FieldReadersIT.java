@@ -144,7 +144,7 @@ class FieldReadersIT {
                 .contains("Trip.risk: is not readable for you, so you cannot filter by it; filterable fields: place");
         assertThat(refusal("?as=alice:billing&risk=high")).contains("filterable fields: place\"");
         assertThat(refusal("?as=alice:billing&riks=high")).contains("is not filterable; filterable fields: place\"");
-        assertThat(refusal("?as=bob:support&riks=high")).contains("there are place, risk\"");
+        assertThat(refusal("?as=bob:support&riks=high")).contains("filterable fields: place, risk\"");
         assertThat(howdah.get(howdah.port(), "/notifications/trips?as=bob:support&risk=high")
                         .statusCode())
                 .as("neither WebSocket nor server-sent events")
