@@ -27,7 +27,7 @@ import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** Reads again what a read model's change stream told since a place: for those who were away. */
+/** Reads past changes of a read model from the change stream, so that reconnecting clients can catch up. */
 public final class ChangeHistory {
 
     private static final long MAX_AWAIT_MS = 200;
@@ -35,43 +35,41 @@ public final class ChangeHistory {
     private final MongoDatabase database;
     private final ModelCollections collections;
 
-    /** Takes what it reads; either method may end the reading by returning false. */
+    /** Receives the changes in stream order. Each method returns false to stop reading. */
     public interface Visitor {
 
         /**
-         * A document was written, or one of an external model deleted.
+         * Handles a written document, or a deleted document of an external model.
          *
-         * @param place the change's place
-         * @param operation what was done
-         * @param stored the document as it was written; of an external model, as it is by now where it was updated, and its
-         *     {@code _id} alone where it was deleted
+         * @param position the position of the change
+         * @param operation the operation type
+         * @param stored the document as written; for an updated document of an external model its current state; for a
+         *     deleted one only its {@code _id}
          */
-        boolean change(String place, OperationType operation, Document stored);
+        boolean change(String position, OperationType operation, Document stored);
 
-        /** Nothing else happened up to this place. */
-        boolean passed(String place);
+        /** Handles a position up to which nothing else happened. */
+        boolean passed(String position);
     }
 
-    /** Reads the stream of this database, where the models' collections are. */
+    /** Creates a reader of the change stream of this database, which must hold the models' collections. */
     public ChangeHistory(MongoDatabase database, ModelCollections collections) {
         this.database = database;
         this.collections = collections;
     }
 
     /**
-     * Reads on from a place until the visitor has enough.
+     * Reads changes after a position until the visitor stops or the present is reached.
      *
-     * @throws HistoryLostException if what happened since is not known any more, or cannot be told change by change
-     * @throws com.mongodb.MongoException if the server fails otherwise
+     * @throws HistoryLostException if the server no longer has the history since the position, or cannot return it change
+     *     by change
+     * @throws com.mongodb.MongoException if the server fails for another reason
      */
-    public void read(ReadModel model, String place, Visitor visitor) {
+    public void read(ReadModel model, String position, Visitor visitor) {
         String collection = collections.nameOf(model);
-        BsonDocument token = StreamPositions.token(place);
+        BsonDocument token = StreamPositions.token(position);
         Bson wanted = or(
-                eq("ns.coll", collection),
-                eq("to.coll", collection),
-                pointerOf(model),
-                ChangeStream.placeItself(token));
+                eq("ns.coll", collection), eq("to.coll", collection), pointerOf(model), ChangeStream.changeAt(token));
         try {
             if (!collection.equals(model.collection())) {
                 requireNoSwitchSince(token, model, collection);
@@ -79,13 +77,15 @@ public final class ChangeHistory {
             readAll(token, wanted, model, collection, visitor);
         } catch (MongoCommandException e) {
             if (StreamFailures.isHistoryLost(e)) {
-                throw new HistoryLostException("the server's history does not reach back, code " + e.getErrorCode());
+                throw new HistoryLostException(
+                        "the server's history no longer contains the position, error code " + e.getErrorCode());
             }
             if (StreamFailures.isTooLarge(e)) {
                 throw new HistoryLostException("a change is too large for MongoDB to send");
             }
             if (!StreamFailures.isResumable(e) && opens(wanted)) {
-                throw new HistoryLostException("the server does not go on from there, code " + e.getErrorCode());
+                throw new HistoryLostException(
+                        "the server cannot resume from the position, error code " + e.getErrorCode());
             }
             throw e;
         }
@@ -93,7 +93,8 @@ public final class ChangeHistory {
 
     private void readAll(BsonDocument token, Bson wanted, ReadModel model, String collection, Visitor visitor) {
         try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor = database.watch(List.of(match(wanted)))
-                // Others may write parts of a document, and Howdah writes whole ones.
+                // Other writers of an external model may update parts of a document. Howdah always writes whole
+                // documents.
                 .fullDocument(model.isExternal() ? FullDocument.UPDATE_LOOKUP : FullDocument.DEFAULT)
                 .resumeAfter(token)
                 .maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS)
@@ -108,11 +109,13 @@ public final class ChangeHistory {
         }
     }
 
-    /** A collection that a rebuild fills shows former states, which no subscriber may be sent; its switch comes only after them. */
+    /**
+     * Fails if the model was rebuilt since the position. The collection that a rebuild fills contains former states, which
+     * must not reach subscribers, and its switch comes after them in the stream.
+     */
     private void requireNoSwitchSince(BsonDocument token, ReadModel model, String collection) {
-        Bson wanted = or(pointerOf(model), ChangeStream.placeItself(token));
-        // A server answers with nothing when it has read up to its present time, and when the time for an answer is
-        // over.
+        Bson wanted = or(pointerOf(model), ChangeStream.changeAt(token));
+        // The server returns no change when it has read up to its present time, and also when the await time is over.
         String present = StreamPositions.first(Objects.requireNonNull(
                 database.runCommand(new Document("ping", 1)).get("operationTime", BsonTimestamp.class)));
         String reached = "";
@@ -135,7 +138,7 @@ public final class ChangeHistory {
         return and(eq("ns.coll", ModelCollections.POINTERS), eq("fullDocument.base", model.collection()));
     }
 
-    /** Whether the same stream opens without a position: then the position is what the server refuses, and always will. */
+    /** Returns whether the same stream opens without a position. If it does, the server refuses the position, permanently. */
     private boolean opens(Bson wanted) {
         try (var unused = database.watch(List.of(match(wanted)))
                 .maxAwaitTime(1, TimeUnit.MILLISECONDS)
@@ -152,24 +155,24 @@ public final class ChangeHistory {
 
     private static boolean isTaken(
             ChangeStreamDocument<Document> change, ReadModel model, String collection, Visitor visitor) {
-        String place = StreamPositions.of(change.getResumeToken());
+        String position = StreamPositions.of(change.getResumeToken());
         Document document = document(change, model);
         String namespace =
                 change.getNamespace() == null ? "" : change.getNamespace().getCollectionName();
         if (ModelCollections.POINTERS.equals(namespace)) {
             requireNoSwitch(change, document, collection);
-            return visitor.passed(place);
+            return visitor.passed(position);
         }
         if (change.getNamespace() != null && change.getDocumentKey() == null) {
-            throw new HistoryLostException("the collection was dropped or renamed", place);
+            throw new HistoryLostException("the collection was dropped or renamed", position);
         }
         if (document == null || !namespace.equals(collection)) {
-            // A document without its content was removed by the TTL index, which concerns nobody; or it was updated and
-            // is gone
-            // by now, which its deletion tells.
-            return visitor.passed(place);
+            // No document: either the TTL index removed the content, or the document was updated and has been deleted
+            // since.
+            // The deletion has an event of its own.
+            return visitor.passed(position);
         }
-        return visitor.change(place, Objects.requireNonNull(change.getOperationType()), document);
+        return visitor.change(position, Objects.requireNonNull(change.getOperationType()), document);
     }
 
     private static @Nullable Document document(ChangeStreamDocument<Document> change, ReadModel model) {
@@ -181,7 +184,7 @@ public final class ChangeHistory {
                 .decode(new BsonDocumentReader(key), DecoderContext.builder().build());
     }
 
-    /** What was before a rebuild's switch stands in another collection. */
+    /** Changes before a rebuild's switch are in another collection. */
     private static void requireNoSwitch(
             ChangeStreamDocument<Document> change, @Nullable Document stored, String collection) {
         if (stored == null) {

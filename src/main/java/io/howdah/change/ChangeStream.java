@@ -28,15 +28,15 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is followed: the changes of one collection, read from the stream of its database, so that a resume token is a
- * place in the database's stream whichever collection it came from. The collection's pointer is read with it; what comes
- * after a switch is not in this stream, which must be opened again from the pointer's change.
+ * Describes the change stream that a follower reads: the changes of one collection, filtered from the stream of its
+ * database. Resume tokens are therefore positions in the database's stream, independent of the collection. The stream
+ * includes changes of the collection's pointer. It ends at a switch: open it again from the pointer's change.
  *
  * @param client the connection to the database
  * @param database the database whose stream is read
- * @param followed the collection whose changes are wanted
- * @param filter a further {@code $match}, or null
- * @param fullDocument whether updates look the document up
+ * @param followed the collection to follow
+ * @param filter an additional {@code $match} stage, or null
+ * @param fullDocument whether the server looks up the document of an update
  */
 record ChangeStream(
         MongoClient client,
@@ -45,10 +45,10 @@ record ChangeStream(
         @Nullable Bson filter,
         @Nullable FullDocument fullDocument) {
 
-    /** How long the server holds an idle getMore. It also bounds how long a stop waits. */
+    /** Maximum time that the server holds an idle getMore, in milliseconds. A stop can take this long. */
     static final long MAX_AWAIT_MS = 1000;
 
-    /** What is told of one document. */
+    /** Operation types that concern a single document. */
     static final Set<OperationType> DATA =
             Set.of(OperationType.INSERT, OperationType.UPDATE, OperationType.REPLACE, OperationType.DELETE);
 
@@ -56,7 +56,7 @@ record ChangeStream(
             ClientSessionOptions.builder().causallyConsistent(true).build();
 
     /**
-     * Finds a place to begin from, the server's present time, and the collection that is followed at that place.
+     * Returns a start position at the server's present time and refreshes the followed collection.
      *
      * @throws com.mongodb.MongoException if the server does not answer
      */
@@ -66,9 +66,10 @@ record ChangeStream(
             while (true) {
                 database.runCommand(session, new Document("ping", 1));
                 StreamPosition now = new StreamPosition.Beginning(session.getOperationTime());
-                // In one session the second look is not at an older state than the place; without that a switch before
-                // the
-                // place might not be seen yet, and its event is not in the stream. One between the looks may be on
+                // Within one session, the second read is not older than the position. Otherwise it could miss a switch
+                // before
+                // the position, and that switch's event is not in the stream. A switch between the two reads may fall
+                // on
                 // either side.
                 if (!followed.refresh(session, database)) {
                     return now;
@@ -78,7 +79,7 @@ record ChangeStream(
     }
 
     /**
-     * Goes on from a place of an earlier life.
+     * Returns the position to resume from after a restart.
      *
      * @throws com.mongodb.MongoException if the server does not answer
      */
@@ -96,8 +97,8 @@ record ChangeStream(
     }
 
     /**
-     * Finds the server's present place as a token, which can be kept before anything has happened, and the collection that is
-     * followed there.
+     * Returns the server's present position as a token, which can be saved before the first change, and refreshes the
+     * followed collection.
      *
      * @throws com.mongodb.MongoException if the server does not answer
      */
@@ -107,7 +108,7 @@ record ChangeStream(
             while (true) {
                 BsonDocument token = token();
                 database.runCommand(session, new Document("ping", 1));
-                // As in begin(): the second look is not at an older state than the place.
+                // As in begin(): the second read is not older than the position.
                 if (!followed.refresh(session, database)) {
                     return new StreamPosition.After(token);
                 }
@@ -133,50 +134,54 @@ record ChangeStream(
         return fullDocument == FullDocument.UPDATE_LOOKUP;
     }
 
-    /** Opens a cursor that goes on from a place. */
-    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open(StreamPosition place) {
-        return changes(place, List.of(match(wanted(place)))).cursor();
+    /** Opens a cursor that resumes from a position. */
+    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open(StreamPosition position) {
+        return changes(position, List.of(match(wanted(position)))).cursor();
     }
 
-    /** Opens a cursor that goes on from a place and reads changes one by one. */
-    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openSingly(StreamPosition place) {
-        return changes(place, List.of(match(wanted(place)))).batchSize(1).cursor();
+    /** Opens a cursor that resumes from a position and fetches one change per batch. */
+    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openSingly(StreamPosition position) {
+        return changes(position, List.of(match(wanted(position)))).batchSize(1).cursor();
     }
 
-    /** Opens a cursor that goes on from a place and shows what was done, but no document: no change is too large for it. */
-    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openOutline(StreamPosition place) {
-        return changes(place, List.of(match(wanted(place)), project(include("_id", "operationType", "ns"))))
+    /**
+     * Opens a cursor that resumes from a position and returns operations without documents, so no change is too large for
+     * it.
+     */
+    MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> openOutline(StreamPosition position) {
+        return changes(position, List.of(match(wanted(position)), project(include("_id", "operationType", "ns"))))
                 .batchSize(1)
                 .cursor();
     }
 
-    private ChangeStreamIterable<RawBsonDocument> changes(StreamPosition place, List<Bson> stages) {
+    private ChangeStreamIterable<RawBsonDocument> changes(StreamPosition position, List<Bson> stages) {
         ChangeStreamIterable<RawBsonDocument> changes =
                 database.watch(stages, RawBsonDocument.class).maxAwaitTime(MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
         if (fullDocument != null) {
             changes.fullDocument(fullDocument);
         }
-        return place.apply(changes);
+        return position.apply(changes);
     }
 
     /**
-     * Matches the change that a token belongs to. It belongs into every pipeline that goes on from there: some servers go on
-     * only behind a change that the pipeline itself matches, and a place may be the one of another collection's change.
+     * Returns a filter for the change that a token belongs to. Every pipeline that resumes from the token must include it:
+     * some servers resume only after a change that the pipeline matches, and the position may be a change of another
+     * collection.
      */
-    static Bson placeItself(BsonDocument token) {
+    static Bson changeAt(BsonDocument token) {
         return eq("_id._data", StreamPositions.data(token));
     }
 
-    private Bson wanted(StreamPosition place) {
+    private Bson wanted(StreamPosition position) {
         Bson ofCollection = eq("ns.coll", followed.present());
         List<Bson> wanted = new ArrayList<>(List.of(
                 filter == null ? ofCollection : and(ofCollection, filter),
-                // Another collection takes its name, and its place.
+                // Another collection is renamed to the followed name and replaces it.
                 eq("to.coll", followed.present()),
                 followed.pointerChanges(),
                 eq("operationType", OperationType.INVALIDATE.getValue())));
-        if (place.token() != null) {
-            wanted.add(placeItself(place.token()));
+        if (position.token() != null) {
+            wanted.add(changeAt(position.token()));
         }
         return or(wanted);
     }

@@ -10,30 +10,30 @@ import org.apache.camel.spi.StateRepository;
 import org.apache.camel.spi.annotations.Component;
 
 /**
- * The stock {@code mongodb} component with a change-stream consumer that takes any {@code _id}, keeps its place through
- * errors and comes back when the server does. Mends the consumer of Camel 4.17.0, which reads every key as an
- * ObjectId, passes failed exchanges over and dies with its first failed re-open; CAMEL-23336, CAMEL-25024, CAMEL-25025,
- * CAMEL-25679 and CAMEL-25946 mend parts of it upstream, and this class can go at the upgrade that has them all.
+ * Replacement for Camel's {@code mongodb} component. Its change-stream consumer accepts any {@code _id} type, keeps its
+ * position when a delivery fails, and reconnects when the server returns. The consumer of Camel 4.17.0 reads every key as
+ * an ObjectId, skips failed exchanges and stops after its first failed reconnect. CAMEL-23336, CAMEL-25024, CAMEL-25025,
+ * CAMEL-25679 and CAMEL-25946 fix parts of this upstream; remove this class when Camel has all of them.
  */
 @Component("mongodb")
 public final class ChangeStreamComponent extends MongoDbComponent {
 
-    /** The option of {@code mongodb:} that the stock component does not have. */
+    /** Endpoint option of {@code mongodb:} that the standard component does not have. */
     public static final String TOKEN_REPOSITORY = "changeStreamTokenRepository";
 
     private final ChangeStreams streams = new ChangeStreams();
     private final Optional<ModelCollections> collections;
     private final List<PositionListener> listeners;
 
-    /** Creates a component for collections that are no read models'. */
+    /** Creates a component for collections without read models. */
     public ChangeStreamComponent() {
         this(Optional.empty(), List.of());
     }
 
     /**
-     * Creates a component that follows a read model to the collection a rebuild made.
+     * Creates a component whose routes follow a read model to the collection that a rebuild creates.
      *
-     * @param listeners told the positions of their channels' routes
+     * @param listeners receive the positions of the routes of their channels
      */
     public ChangeStreamComponent(ModelCollections collections, List<PositionListener> listeners) {
         this(Optional.of(collections), listeners);
@@ -44,7 +44,7 @@ public final class ChangeStreamComponent extends MongoDbComponent {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** Returns the collections that rebuilds switch, if the routes' database has any. */
+    /** Returns the collections that rebuilds switch, or empty without read models. */
     Optional<ModelCollections> collections() {
         return collections;
     }
@@ -53,7 +53,7 @@ public final class ChangeStreamComponent extends MongoDbComponent {
         return listeners;
     }
 
-    /** Return the streams of its routes, which are to be bound to a meter registry. */
+    /** Returns the streams of the component's routes. Bind them to a meter registry. */
     public ChangeStreams streams() {
         return streams;
     }
@@ -63,7 +63,7 @@ public final class ChangeStreamComponent extends MongoDbComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         ChangeStreamEndpoint endpoint = new ChangeStreamEndpoint(uri, this);
         endpoint.setConnectionBean(remaining);
-        // The name that it has upstream, from the version on that mends CAMEL-23336.
+        // The option's name in upstream versions with the fix for CAMEL-23336.
         endpoint.keepTokensIn(resolveAndRemoveReferenceParameter(parameters, TOKEN_REPOSITORY, StateRepository.class));
         setProperties(endpoint, parameters);
         return endpoint;

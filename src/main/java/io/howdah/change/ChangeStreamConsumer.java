@@ -30,28 +30,31 @@ import org.bson.json.JsonParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands each change of a collection to its route: the body is the stored {@link Document} (for a delete one that holds
- * the {@code _id} alone), the headers are those of {@link MongoDbConstants} for operation, key, database and collection,
- * {@link ChangeHeaders#RESUME_TOKEN} and {@link ChangeHeaders#PREVIOUS_TOKEN}. Where a rebuild switched the read model to another collection, the collection was
- * dropped or renamed, or the server's history was lost, a message of the operation type {@link ChangeHeaders#RESYNC} stands in
- * their order.
+ * Creates an exchange for each change of a collection. The body is the stored {@link Document} (for a delete only its
+ * {@code _id}). The headers are those of {@link MongoDbConstants} for operation, key, database and collection, plus {@link
+ * ChangeHeaders#RESUME_TOKEN} and {@link ChangeHeaders#PREVIOUS_TOKEN}. If a rebuild switched the read model to another
+ * collection, the collection was dropped or renamed, or the server's history was lost, the route receives a message with
+ * the operation type {@link ChangeHeaders#RESYNC} at that point of the order.
  */
 final class ChangeStreamConsumer extends DefaultConsumer {
 
     private static final String KEY = MongoDbConstants.MONGO_ID;
     private static final DocumentCodec DOCUMENTS = new DocumentCodec();
 
-    /** What a stream that several routes share can give each of them. */
+    /** Values of {@code fullDocument} that a shared stream supports. */
     private static final Set<FullDocument> SHARED = EnumSet.of(FullDocument.DEFAULT, FullDocument.UPDATE_LOOKUP);
 
-    /** Longer than an idle getMore is held. After it the thread is interrupted, as when it waits for a lost server. */
+    /**
+     * Maximum wait for the follower thread to stop, longer than an idle getMore. After it the thread is interrupted, for
+     * example while it waits for a lost server.
+     */
     private static final long STOP_MS = 3000;
 
     private final ChangeStreamEndpoint endpoint;
     private @Nullable ExecutorService executor;
     private @Nullable StreamFollower following;
 
-    /** The channels that the route feeds, by who keeps them. */
+    /** The channels that the route supplies, by their listener. */
     private Map<PositionListener, String> channels = Map.of();
 
     ChangeStreamConsumer(ChangeStreamEndpoint endpoint, Processor processor) {
@@ -95,8 +98,8 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
     private StreamFollower durable(StateRepository<String, String> repository) {
         String key = getRouteId() + "/" + endpoint.getCollection();
-        PositionKeeper keeper = repository instanceof DurablePositions places
-                ? places.lease(key)
+        PositionKeeper keeper = repository instanceof DurablePositions positions
+                ? positions.lease(key)
                 : new RepositoryPositionKeeper(repository, key);
         return new DurableFollower(stream(collection()), new Exchanges(keeper), keeper);
     }
@@ -109,14 +112,14 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         return found;
     }
 
-    /** A route that was stopped or removed, and is there again, misses nothing; nor does a channel that another route feeds now. */
+    /** A route that was stopped or removed and returns misses no change; nor does a channel that another route supplies now. */
     private StreamFollower broadcast() {
         String owner = channels.isEmpty() ? "route " + getRouteId() : "channel " + String.join(" ", channels.values());
         String namespace = endpoint.getDatabase() + "." + endpoint.getCollection();
         ChangeStreamFollower former = endpoint.getComponent().streams().former(owner, namespace);
         ChangeStream stream = stream(former == null ? collection() : former.followed());
-        StreamPosition from = former == null ? beginning(stream) : former.place();
-        // What a filter leaves out would be read for all.
+        StreamPosition from = former == null ? beginning(stream) : former.position();
+        // A shared stream would read documents for all routes that a filter excludes.
         SharedStream shared =
                 stream.filter() == null && SHARED.contains(endpoint.getFullDocument()) ? endpoint.shared() : null;
         ChangeStreamFollower next = new ChangeStreamFollower(stream, from, new Exchanges(null), shared);
@@ -127,7 +130,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         return next;
     }
 
-    /** A filter that is no JSON fails the start, and not the stream. */
+    /** Parses the filter. An invalid filter fails the start of the route, not the stream. */
     private @Nullable Bson filter() {
         String filter = endpoint.getStreamFilter();
         try {
@@ -137,7 +140,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         }
     }
 
-    /** Only read models are rebuilt. */
+    /** Returns the collections that rebuilds switch, or null for another database. */
     private @Nullable ModelCollections switches() {
         return endpoint.getComponent()
                 .collections()
@@ -145,7 +148,10 @@ final class ChangeStreamConsumer extends DefaultConsumer {
                 .orElse(null);
     }
 
-    /** Found now, so that no change is missed between the start and the opening of the stream. */
+    /**
+     * Returns the start position at the time of the call, so that no change between the start and the opening of the
+     * stream is lost.
+     */
     private static @Nullable StreamPosition beginning(ChangeStream stream) {
         try {
             return stream.begin();
@@ -157,7 +163,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         if (following != null) {
-            // Before it ends, which is asked for.
+            // Remove the route before its thread ends, because this end is intentional.
             endpoint.getComponent().streams().remove(getRouteId());
             following.stop();
         }
@@ -168,7 +174,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         super.doStop();
     }
 
-    /** Runs the route; its failure is thrown, so that the follower keeps its place. */
+    /** Runs the exchange and throws its failure, so that the follower keeps its position. */
     private void run(Consumer<Message> description) throws Exception {
         Exchange exchange = createExchange(false);
         try {
@@ -196,7 +202,7 @@ final class ChangeStreamConsumer extends DefaultConsumer {
 
     private @Nullable Document document(ChangeStreamDocument<RawBsonDocument> change) {
         RawBsonDocument document = change.getFullDocument();
-        // A shared stream may have looked it up for another route.
+        // A shared stream may have looked up the document for another route.
         boolean unasked =
                 change.getOperationType() == OperationType.UPDATE && endpoint.getFullDocument() == FullDocument.DEFAULT;
         return document == null || unasked ? null : document.decode(DOCUMENTS);
@@ -210,14 +216,14 @@ final class ChangeStreamConsumer extends DefaultConsumer {
         message.setHeader(ChangeHeaders.RESUME_TOKEN, token);
     }
 
-    /** The key as the driver gives it in documents: a String, ObjectId, Integer, Document... */
+    /** Returns the key as the driver decodes it in documents: a String, ObjectId, Integer, Document and so on. */
     private static Object key(BsonDocument documentKey) {
         Document decoded = DOCUMENTS.decode(
                 new BsonDocumentReader(documentKey), DecoderContext.builder().build());
         return Objects.requireNonNull(decoded.get(KEY));
     }
 
-    /** Makes an exchange of each thing that the stream tells. */
+    /** Creates an exchange for each change and resync of the stream. */
     private final class Exchanges implements ChangeStreamFollower.Delivery {
 
         private final @Nullable PositionKeeper keeper;

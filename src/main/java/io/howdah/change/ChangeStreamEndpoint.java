@@ -8,7 +8,7 @@ import org.apache.camel.component.mongodb.MongoDbEndpoint;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
-/** Gives change-stream routes our consumer, and writes a session and traces; everything else stays the stock endpoint's. */
+/** Endpoint that gives change-stream routes Howdah's consumer and adds sessions and tracing to the producer. */
 final class ChangeStreamEndpoint extends MongoDbEndpoint {
 
     private @Nullable StateRepository<String, String> tokenRepository;
@@ -22,25 +22,25 @@ final class ChangeStreamEndpoint extends MongoDbEndpoint {
         return (ChangeStreamComponent) super.getComponent();
     }
 
-    /** Makes its routes durable. */
+    /** Makes the endpoint's routes durable. */
     void keepTokensIn(@Nullable StateRepository<String, String> repository) {
         tokenRepository = repository;
     }
 
-    /** Where its routes' places are kept over a restart, or null where they begin at the present. */
+    /** Returns the repository of saved positions, or null if routes start at the present. */
     @Nullable
     StateRepository<String, String> tokenRepository() {
         return tokenRepository;
     }
 
-    /** The stream that all routes of the database share. */
+    /** Returns the stream that all routes of the database share. */
     SharedStream shared() {
         return getComponent().streams().of(getMongoConnection(), getDatabase());
     }
 
     @Override
     public Producer createProducer() {
-        // It checks the options and connects.
+        // The call validates the options and connects.
         var unused = super.createProducer();
         return new TracedProducer(this, new SessionProducer(this));
     }
@@ -52,7 +52,7 @@ final class ChangeStreamEndpoint extends MongoDbEndpoint {
         }
         if (getDatabase() == null || getCollection() == null) {
             throw new IllegalArgumentException(
-                    getEndpointUri() + " needs the options database and collection to follow a change stream");
+                    getEndpointUri() + ": a change-stream route needs the options database and collection");
         }
         Consumer consumer = new ChangeStreamConsumer(this, processor);
         configureConsumer(consumer);

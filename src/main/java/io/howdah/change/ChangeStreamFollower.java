@@ -19,36 +19,36 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Follows a collection's changes for as long as it runs. Its place moves only after a change was delivered: a failed delivery
- * is tried again in order, and a lost server is asked again from the same place. It begins on a stream of its own, goes over to
- * the shared one when it has caught up, and comes back when that one gives it no more.
+ * Follows the changes of a collection until it is stopped. Its position advances only after a change was delivered: it
+ * retries a failed delivery in order, and reconnects to a lost server at the same position. It starts on a stream of its
+ * own, moves to the shared stream when it has caught up, and returns to its own when the shared stream detaches it.
  */
 final class ChangeStreamFollower implements StreamFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeStreamFollower.class);
 
-    /** What a server gives at once to a reader that is behind, or more. */
+    /** Minimum number of changes in the first batch that a server returns to a reader that is behind. */
     private static final int FULL_BATCH = 101;
 
     private static final Set<OperationType> GONE =
             Set.of(OperationType.DROP, OperationType.RENAME, OperationType.INVALIDATE);
 
-    /** Takes what the stream tells, in its order; throws if it could not be delivered. */
+    /** Receives the stream's changes in order. Methods throw if the delivery failed. */
     interface Delivery {
         /**
          * Delivers a change.
          *
-         * @param previous the position before it, or null where none is known yet
+         * @param previous the position before the change, or null if none is known yet
          */
         void deliver(ChangeStreamDocument<RawBsonDocument> change, @Nullable BsonDocument previous) throws Exception;
 
-        /** At this place everything may have changed, without a change of each document. */
+        /** Delivers a resync: any document may have changed at this position, without a change of its own. */
         void resync(BsonDocument token) throws Exception;
 
         /**
-         * Everything up to a position was delivered.
+         * Reports that everything up to a position was delivered.
          *
-         * @param previous the position before, or null where none is known yet
+         * @param previous the position before, or null if none is known yet
          */
         void passed(@Nullable BsonDocument previous, BsonDocument token);
     }
@@ -64,9 +64,9 @@ final class ChangeStreamFollower implements StreamFollower {
     private final Retries opening = new Retries();
     private final LargeChange large = new LargeChange();
 
-    private @Nullable StreamPosition place;
+    private @Nullable StreamPosition position;
 
-    /** Changes of the present batch. */
+    /** Number of changes taken from the present batch. */
     private int taken;
 
     private boolean historyLost;
@@ -77,18 +77,18 @@ final class ChangeStreamFollower implements StreamFollower {
     private volatile boolean isSharing;
 
     /**
-     * Makes one that is not running yet.
+     * Creates a follower. Call {@link #run} to start it.
      *
-     * @param beginning where it begins, or null for the server's present time when it first answers
-     * @param shared the stream that it goes over to, or null for one that stays by itself
+     * @param beginning the start position, or null for the server's present time at its first answer
+     * @param shared the stream to move to when caught up, or null to stay on a stream of its own
      */
     ChangeStreamFollower(
             ChangeStream stream, @Nullable StreamPosition beginning, Delivery delivery, @Nullable SharedStream shared) {
         this.stream = stream;
-        this.place = beginning;
+        this.position = beginning;
         this.delivery = delivery;
         this.shared = shared;
-        trouble.is("it is not opened yet");
+        trouble.is("the stream is not open yet");
     }
 
     @Override
@@ -112,7 +112,7 @@ final class ChangeStreamFollower implements StreamFollower {
         asking.begins();
         try {
             if (large.isNext()) {
-                stepOver(Objects.requireNonNull(place));
+                stepOver(Objects.requireNonNull(position));
             }
             try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open()) {
                 begun = true;
@@ -123,7 +123,7 @@ final class ChangeStreamFollower implements StreamFollower {
         }
     }
 
-    /** The next change is one that no reply can hold: a resync stands for it. */
+    /** Replaces the next change, which is too large for a reply, by a resync. */
     private void stepOver(StreamPosition before) {
         ChangeStreamDocument<RawBsonDocument> change = null;
         try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = stream.openOutline(before)) {
@@ -140,7 +140,7 @@ final class ChangeStreamFollower implements StreamFollower {
             LOG.atWarn()
                     .addKeyValue("collection", stream.followed().base())
                     .addKeyValue("operation", change.getOperationTypeString())
-                    .log("A change is too large for MongoDB to send, a resync stands for it");
+                    .log("A change is too large for MongoDB to send, Howdah sends a resync instead");
             deliver("resync", () -> delivery.resync(token));
             if (isRunning()) {
                 moveTo(new StreamPosition.After(token), token);
@@ -151,36 +151,36 @@ final class ChangeStreamFollower implements StreamFollower {
     private MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> open() {
         if (historyLost) {
             beginAnew();
-        } else if (place == null) {
-            place = stream.begin();
+        } else if (position == null) {
+            position = stream.begin();
         }
-        StreamPosition from = Objects.requireNonNull(place);
+        StreamPosition from = Objects.requireNonNull(position);
         return large.isNear() ? stream.openSingly(from) : stream.open(from);
     }
 
-    /** Tells at the present place, before any change behind it, that what came before was not told. */
+    /** Starts again at the present position and delivers a resync for the lost changes before it. */
     private void beginAnew() {
         StreamPosition.After now = stream.now();
-        place = now;
+        position = now;
         deliver("resync", () -> delivery.resync(now.token()));
-        // If it was stopped meanwhile, whoever goes on tells it.
+        // If it was stopped meanwhile, its successor delivers the resync.
         historyLost = !isRunning();
     }
 
-    /** Whether those who follow it are still to be told that its history was lost; to be asked when it has stopped. */
+    /** Returns whether a resync for lost history is still to be delivered. Call it after the stop. */
     boolean isHistoryLost() {
         return historyLost;
     }
 
-    /** Begins with telling that its history was lost. */
+    /** Makes the follower start with a resync for lost history. */
     void loseHistory() {
         historyLost = true;
     }
 
-    /** Where it would go on, or null where it was not opened yet; to be asked when it has stopped. */
+    /** Returns the position to resume from, or null if the stream was never opened. Call it after the stop. */
     @Nullable
-    StreamPosition place() {
-        return place;
+    StreamPosition position() {
+        return position;
     }
 
     FollowedCollection followed() {
@@ -230,14 +230,16 @@ final class ChangeStreamFollower implements StreamFollower {
         }
     }
 
-    /** Takes the next change, if there is one, and tells whether the stream goes on, or must be opened again. */
+    /** Takes the next change, if any. Returns whether the cursor stays usable; if false, open the stream again. */
     private boolean takeNext(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
         asking.begins();
         ChangeStreamDocument<RawBsonDocument> change = cursor.tryNext();
         asking.ends();
         BsonDocument token = change == null ? cursor.getResumeToken() : change.getResumeToken();
         if (change == null) {
-            // The server's own place moves on while nothing of ours happens, so that an idle stream does not age out.
+            // The server advances its position while nothing matches, so that the token of an idle stream does not age
+            // out of
+            // the history.
             if (token != null) {
                 pass(token);
                 attach(token);
@@ -265,7 +267,7 @@ final class ChangeStreamFollower implements StreamFollower {
         return !invalid && !moved && single == large.isNear();
     }
 
-    /** Whether the server had little to show, so that this reading is near the present though it is never idle. */
+    /** Returns whether the last batch was short: the reader is then near the present even though it is never idle. */
     private boolean isBatchShort(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor) {
         taken++;
         if (cursor.available() > 0) {
@@ -285,15 +287,15 @@ final class ChangeStreamFollower implements StreamFollower {
 
     private void moveTo(StreamPosition next, BsonDocument token) {
         BsonDocument previous = token();
-        place = next;
+        position = next;
         delivery.passed(previous, token);
     }
 
     private @Nullable BsonDocument token() {
-        return place == null ? null : place.token();
+        return position == null ? null : position.token();
     }
 
-    /** Asks for a queue of the shared stream: it has come to the present, and what comes now is read there too. */
+    /** Requests a queue of the shared stream, because this follower has reached the present. */
     private void attach(BsonDocument token) {
         RouteQueue present = queue;
         if (shared != null && isRunning() && (present == null || present.isEnded())) {
@@ -303,17 +305,19 @@ final class ChangeStreamFollower implements StreamFollower {
 
     private boolean isCaughtUp() {
         RouteQueue present = queue;
-        return present != null && place instanceof StreamPosition.After after && present.reachesBackTo(after.token());
+        return present != null
+                && position instanceof StreamPosition.After after
+                && present.reachesBackTo(after.token());
     }
 
-    /** Takes what the shared stream reads, until that one gives no more. */
+    /** Takes changes from the shared stream until that stream ends the queue. */
     private void share() {
         RouteQueue present = queue;
         if (present == null) {
             return;
         }
         isSharing = true;
-        // From here on it is the shared stream's.
+        // From here on the shared stream reports failures.
         trouble.isOver();
         opening.reset();
         try {
@@ -341,9 +345,9 @@ final class ChangeStreamFollower implements StreamFollower {
         }
     }
 
-    /** What it has read by itself before it came over is here again. */
+    /** Returns whether the token is after this follower's position. Changes that it read before the move come again. */
     private boolean isAhead(BsonDocument token) {
-        return !(place instanceof StreamPosition.After after)
+        return !(position instanceof StreamPosition.After after)
                 || StreamPositions.of(token).compareTo(StreamPositions.of(after.token())) > 0;
     }
 
@@ -354,22 +358,25 @@ final class ChangeStreamFollower implements StreamFollower {
         }
     }
 
-    /** Passes a change of the pointer; a switch ends this stream, since the next one shows another collection. */
+    /**
+     * Handles a change of the pointer. Returns true for a switch, which ends this stream because the next one reads
+     * another collection.
+     */
     private boolean isSwitch(ChangeStreamDocument<RawBsonDocument> change) {
         String former = stream.followed().present();
         if (!stream.followed().follow(change)) {
             return false;
         }
-        // What waits there is of the former collection.
+        // The queue holds changes of the former collection.
         leave();
         LOG.atInfo()
                 .addKeyValue("collection", stream.followed().present())
                 .log("Change stream follows a rebuilt read model");
-        // A client may ask any process for the new state, and all of them must read it by then.
+        // A client may query any process for the new state, and all of them must read it by then.
         waitFor(ModelCollections.FOLLOWED_WITHIN);
         deliver("resync", () -> delivery.resync(change.getResumeToken()));
         if (!isRunning()) {
-            // It may not have been told: whoever goes on from here meets the switch again.
+            // The resync may not have been delivered. The next attempt from this position finds the switch again.
             stream.followed().goBack(former);
         }
         return true;
@@ -382,7 +389,7 @@ final class ChangeStreamFollower implements StreamFollower {
         if (ChangeStream.DATA.contains(change.getOperationType())) {
             deliver(change.getOperationTypeString(), () -> delivery.deliver(change, token()));
         } else if (GONE.contains(change.getOperationType())) {
-            // All documents are gone, without a change of each.
+            // All documents are gone, without a change for each.
             deliver("resync", () -> delivery.resync(change.getResumeToken()));
         }
     }
@@ -396,7 +403,7 @@ final class ChangeStreamFollower implements StreamFollower {
             } catch (LeaseLostException e) {
                 throw e;
             } catch (Exception | Error e) {
-                trouble.is("a change cannot be delivered: " + e);
+                trouble.is("a change could not be delivered: " + e);
                 Level level = retries.level();
                 Duration delay = retries.next();
                 LOG.atLevel(level)
@@ -404,7 +411,7 @@ final class ChangeStreamFollower implements StreamFollower {
                         .addKeyValue("operation", operation)
                         .addKeyValue("retryMs", delay.toMillis())
                         .addKeyValue("reason", e.toString())
-                        .log("Change could not be delivered, it is tried again in order");
+                        .log("Change could not be delivered, Howdah retries it in order");
                 waitFor(delay);
             }
         }
@@ -417,15 +424,16 @@ final class ChangeStreamFollower implements StreamFollower {
         if (StreamFailures.isHistoryLost(failure)) {
             LOG.atError()
                     .addKeyValue("collection", stream.followed().base())
-                    .log("Change stream's place has left the server's history, changes since then were not notified");
+                    .log(
+                            "Change stream position is no longer in the server's history, changes since then were not notified");
             leave();
             large.isOver();
-            place = null;
+            position = null;
             historyLost = true;
             return;
         }
         if (StreamFailures.isTooLarge(failure)) {
-            large.refused(place);
+            large.refused(position);
         }
         trouble.is(String.valueOf(failure.getMessage()));
         Level level = opening.level();
@@ -434,7 +442,7 @@ final class ChangeStreamFollower implements StreamFollower {
                 .addKeyValue("collection", stream.followed().base())
                 .addKeyValue("retryMs", delay.toMillis())
                 .addKeyValue("reason", failure.getMessage())
-                .log("Change stream broke off, it is opened again from its place");
+                .log("Change stream failed, Howdah reopens it from its position");
         waitFor(delay);
     }
 

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The change streams of a process: one for each database, which the routes that keep up with it share. It also tells which routes
- * do not: {@code howdah.stream.detached}, {@code howdah.stream.queue}, the changes that wait for a route, and {@code
- * howdah.stream.stalled}, whether its changes are not followed.
+ * The change streams of a process: one per database, shared by the routes that keep up with it. Publishes which routes do
+ * not keep up: {@code howdah.stream.detached}; the changes that wait for a route: {@code howdah.stream.queue}; and whether
+ * a route's changes are not followed: {@code howdah.stream.stalled}.
  */
 public final class ChangeStreams implements MeterBinder {
 
     private final Map<Source, SharedStream> shared = new ConcurrentHashMap<>();
-    /** By channel or route, since a route that is started again has another consumer. */
+    /** Last followers by channel or route, since a restarted route has another consumer. */
     private final Map<String, Last> last = new ConcurrentHashMap<>();
 
     private final Map<String, StreamFollower> routes = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ public final class ChangeStreams implements MeterBinder {
                 new Source(client, database), source -> new SharedStream(client.getDatabase(database)));
     }
 
-    /** Returns what followed a collection's changes last for a channel or route, or null where nothing did. */
+    /** Returns the last follower of a channel or route, or null if there was none. */
     @Nullable
     ChangeStreamFollower former(String owner, String namespace) {
         Last known = last.get(owner);
@@ -58,7 +58,7 @@ public final class ChangeStreams implements MeterBinder {
         routes.keySet().forEach(route -> measure(route, meterRegistry));
     }
 
-    /** Return which routes have not begun to follow their changes, or "" if all have. */
+    /** Returns which routes have not started to follow their changes, or "" if all have. */
     public String unfollowed() {
         return new TreeMap<>(routes)
                 .entrySet().stream()
@@ -71,16 +71,16 @@ public final class ChangeStreams implements MeterBinder {
                         .collect(Collectors.joining("; "));
     }
 
-    /** Return which routes follow their changes no more though nobody has stopped them, and since when, or "". */
+    /** Returns which routes' follower threads ended without a stop, and since when, or "". */
     public String ended() {
         return new TreeMap<>(ended)
                 .entrySet().stream()
-                        .map(each -> "The thread that follows the changes of " + each.getKey() + " is gone since "
+                        .map(each -> "The thread that follows the changes of " + each.getKey() + " ended at "
                                 + each.getValue())
                         .collect(Collectors.joining("; "));
     }
 
-    /** Notes that the thread that followed the changes of a route has ended. */
+    /** Records that the follower thread of a route has ended. */
     synchronized void ended(String routeId, StreamFollower following) {
         if (routes.get(routeId) == following) {
             ended.put(routeId, Instant.now());
@@ -113,13 +113,13 @@ public final class ChangeStreams implements MeterBinder {
                         gauge(
                                 known,
                                 "howdah.stream.detached",
-                                "1 while a route reads its changes by itself, because it does not keep up",
+                                "1 while a route reads a stream of its own because it does not keep up",
                                 route,
                                 following -> following.isBehind() ? 1 : 0),
                         gauge(
                                 known,
                                 "howdah.stream.queue",
-                                "Changes that were read and that a route has not taken",
+                                "Changes that were read and wait for a route",
                                 route,
                                 StreamFollower::waiting),
                         gauge(

@@ -4,38 +4,41 @@ import io.howdah.security.CursorKeys;
 import java.util.Optional;
 
 /**
- * Turns positions in the database's change stream into cursors for clients, and back. A cursor is a position, encrypted for one channel
- * and the model whose changes it carries, and valid in every process of the application. Its form is {@code <format>.<base64url>}; the
- * same position has the same cursor in each process, since clients tell events apart by it.
+ * Encrypts positions in the database's change stream as cursors for clients, and decrypts them. A cursor is valid for one
+ * channel and model, in every process of the application. Its format is {@code <format>.<base64url>}. Encryption is
+ * deterministic: every process returns the same cursor for a position, because clients identify events by it.
  */
 public final class Cursors {
 
-    /** The format of cursors that are made. */
+    /** Format of new cursors. */
     public static final String FORMAT = "3";
 
-    /** Signed, and not encrypted: taken for one more release, and not made any more. */
+    /** Former format, signed but not encrypted. Accepted for one more release, no longer created. */
     private static final String FORMER = "2";
 
-    /** What fits into a URL or a header beside a token: a key of 1 KiB, even one of zeros alone, which MongoDB doubles. */
+    /**
+     * Maximum length that fits into a URL or header beside a token: enough for a key of 1 KiB, even all zeros, which
+     * MongoDB doubles.
+     */
     static final int MAX_LENGTH = 4096;
 
     private static final String PURPOSE = "channel";
 
     private final CursorKeys keys;
 
-    /** Creates cursors that are valid in every process with these keys. */
+    /** Creates cursors with these keys; every process with the same keys accepts them. */
     public Cursors(CursorKeys keys) {
         this.keys = keys;
     }
 
-    /** Returns the cursor of a position, or empty if it would be too long: of a key over 1 KiB, which only external models have. */
+    /** Returns the cursor of a position, or empty if it would be too long: only for keys over 1 KiB of external models. */
     public Optional<String> seal(String channel, String model, String position) {
         return StreamPositions.pack(position)
                 .map(packed -> FORMAT + "." + keys.seal(packed, PURPOSE, channel, model))
                 .filter(cursor -> cursor.length() <= MAX_LENGTH);
     }
 
-    /** Returns the position of a client's cursor, or empty if it was not made for this channel and model. */
+    /** Returns the position of a client's cursor, or empty if the cursor is not valid for this channel and model. */
     public Optional<String> open(String channel, String model, String cursor) {
         if (cursor.length() > MAX_LENGTH) {
             return Optional.empty();

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Follows a collection's changes over restarts, in one process at a time: waits until it may, goes on from the place that was
- * saved, and saves its place behind each change that was delivered.
+ * Follows a collection's changes across restarts, in one process at a time. Waits for the lease, resumes from the saved
+ * position, and saves its position after each delivered change.
  */
 final class DurableFollower implements StreamFollower {
 
@@ -56,7 +56,7 @@ final class DurableFollower implements StreamFollower {
                             .addKeyValue("collection", stream.followed().base())
                             .addKeyValue("retryMs", delay.toMillis())
                             .addKeyValue("reason", e.getMessage())
-                            .log("The place of a durable route cannot be read, it is tried again");
+                            .log("Position of a durable route cannot be read, Howdah retries");
                     var unused = pause.await(delay);
                 } finally {
                     keeper.end();
@@ -69,16 +69,16 @@ final class DurableFollower implements StreamFollower {
 
     private void follow() {
         Saved saved = keeper.saved();
-        StreamPosition place;
+        StreamPosition position;
         if (saved == null) {
-            // Before anything is delivered: a crash at the first change must not lose it.
+            // Saved before the first delivery, so that a crash at the first change does not lose it.
             StreamPosition.After now = stream.now();
             save(now.token());
-            place = now;
+            position = now;
         } else {
-            place = stream.resume(saved);
+            position = stream.resume(saved);
         }
-        ChangeStreamFollower next = new ChangeStreamFollower(stream, place, new SavingDelivery(), null);
+        ChangeStreamFollower next = new ChangeStreamFollower(stream, position, new SavingDelivery(), null);
         follower = next;
         trouble.isOver();
         if (!pause.isEnded()) {
@@ -97,7 +97,7 @@ final class DurableFollower implements StreamFollower {
         if (present != null) {
             return present.trouble();
         }
-        // Another process runs it, or it is about to begin.
+        // Another process runs it, or it is about to start.
         return trouble.present().or(keeper::trouble);
     }
 
@@ -126,7 +126,7 @@ final class DurableFollower implements StreamFollower {
         }
     }
 
-    /** Delivers what this process may, and saves the place behind it. */
+    /** Delivers changes while this process has the lease, and saves the position after each. */
     private final class SavingDelivery implements Delivery {
 
         private @Nullable BsonDocument delivered;
@@ -147,7 +147,7 @@ final class DurableFollower implements StreamFollower {
             once(token, () -> delivery.resync(token));
         }
 
-        /** A place that could not be saved is no reason to deliver the change again. */
+        /** Runs a delivery step only once per token: a failure to save the position must not deliver the change again. */
         private void once(BsonDocument token, Step step) throws Exception {
             keeper.requireHeld();
             if (!token.equals(delivered)) {

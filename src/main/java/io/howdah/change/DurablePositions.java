@@ -19,66 +19,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the places of durable routes in MongoDB, for the option {@code changeStreamTokenRepository} of change-stream routes: the
- * bean {@code changeStreamTokens}. A key is {@code <routeId>/<collection>}, a state the resume token as JSON, as in the
- * repositories of later Camel versions. Beyond what a {@link StateRepository} does, it gives each key to one process at a time.
+ * Stores the positions of durable routes in MongoDB, for the option {@code changeStreamTokenRepository} of change-stream
+ * routes: the bean {@code changeStreamTokens}. Keys are {@code <routeId>/<collection>}; a state is the resume token as
+ * JSON, as in the repositories of later Camel versions. In addition to a {@link StateRepository}, it leases each key to
+ * one process at a time.
  */
 public final class DurablePositions extends ServiceSupport implements StateRepository<String, String> {
 
-    /** The format in which places are stored. */
-    public static final StoredFormat FORMAT = new StoredFormat("the place of a durable route", 1);
+    /** Format of stored positions. */
+    public static final StoredFormat FORMAT = new StoredFormat("the position of a durable route", 1);
 
     private static final Logger LOG = LoggerFactory.getLogger(DurablePositions.class);
 
-    private final MongoCollection<Document> places;
+    private final MongoCollection<Document> positions;
 
     /**
-     * Makes it.
+     * Creates a repository in a database.
      *
-     * @param system the system database, whose collection {@code places} holds for each key: {@code place}, the token as JSON;
-     *     {@code collection}, the one that is followed there;
-     *     {@code holder}, whose it is; {@code epoch}, one more with each holder; {@code beat}, the holder's sign of life;
-     *     {@code format}
+     * @param system the system database. Its collection {@code places} has a document for each key: {@code place}, the
+     *     token as JSON; {@code collection}, the followed collection; {@code holder}, the process with the lease; {@code
+     *     epoch}, increased with each holder; {@code beat}, the holder's heartbeat; {@code format}
      */
     public DurablePositions(MongoDatabase system) {
-        this.places = system.getCollection("places")
+        this.positions = system.getCollection("places")
                 .withReadPreference(ReadPreference.primary())
                 .withReadConcern(ReadConcern.MAJORITY)
                 .withWriteConcern(WriteConcern.MAJORITY);
     }
 
     /**
-     * Makes a lease on a key, which is to be waited for.
+     * Creates a lease on a key. Wait for it with {@link PositionKeeper#begin}.
      *
-     * @throws NewerFormatException if its place was stored by a newer Howdah
+     * @throws NewerFormatException if a newer Howdah stored the position
      */
     PositionKeeper lease(String key) {
         requireReadable(key);
-        return new Lease(places, key, Lease.LIFETIME);
+        return new Lease(positions, key, Lease.LIFETIME);
     }
 
     private void requireReadable(String key) {
         try {
-            Document found = places.find(Filters.eq("_id", key)).first();
+            Document found = positions.find(Filters.eq("_id", key)).first();
             if (found != null) {
                 FORMAT.require(found);
             }
         } catch (MongoException e) {
-            // The route waits for it, and asks again.
+            // The route waits for the position and retries.
             LOG.atDebug()
                     .addKeyValue("key", key)
                     .addKeyValue("reason", e.getMessage())
-                    .log("Place cannot be read");
+                    .log("Position cannot be read");
         }
     }
 
-    /** Sets a place by hand; a process that follows the route does not look. */
+    /** Sets a position by hand. A process that already follows the route does not read it. */
     @Override
-    public void setState(String key, String place) {
-        places.updateOne(
+    public void setState(String key, String position) {
+        positions.updateOne(
                 Filters.eq("_id", key),
                 Updates.combine(
-                        Updates.set(Lease.PLACE, place),
+                        Updates.set(Lease.PLACE, position),
                         Updates.unset(Lease.COLLECTION),
                         Updates.unset(StoredFormat.FIELD)),
                 new UpdateOptions().upsert(true));
@@ -86,7 +86,7 @@ public final class DurablePositions extends ServiceSupport implements StateRepos
 
     @Override
     public @Nullable String getState(String key) {
-        Document found = places.find(Filters.eq("_id", key)).first();
+        Document found = positions.find(Filters.eq("_id", key)).first();
         return found == null ? null : found.getString(Lease.PLACE);
     }
 }

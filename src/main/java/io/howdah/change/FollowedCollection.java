@@ -16,8 +16,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The collection whose changes are wanted at the stream's present place: the one that the route names, or the one that a
- * rebuild has switched it to before that place.
+ * The collection to follow at the stream's present position: the one that the route names, or the one that a rebuild
+ * switched to before that position.
  */
 final class FollowedCollection {
 
@@ -27,9 +27,9 @@ final class FollowedCollection {
     private volatile boolean isEarlier;
 
     /**
-     * Begins with the collection that the route names.
+     * Creates one that starts with the collection that the route names.
      *
-     * @param collections knows the switches of read models; null where a collection is just a collection
+     * @param collections knows the switches of read models; null if the collection has no read model
      */
     FollowedCollection(String base, @Nullable ModelCollections collections) {
         this.base = base;
@@ -37,29 +37,29 @@ final class FollowedCollection {
         this.present = base;
     }
 
-    /** The name that the route knows it by. */
+    /** Returns the collection's name in the route. */
     String base() {
         return base;
     }
 
-    /** The name of the collection at the stream's place. */
+    /** Returns the collection's name at the stream's position. */
     String present() {
         return present;
     }
 
-    /** Matches the changes of its pointer. */
+    /** Returns a filter for changes of the collection's pointer. */
     Bson pointerChanges() {
         return and(eq("ns.coll", ModelCollections.POINTERS), eq("fullDocument.base", base));
     }
 
-    /** Whether this change is one of its pointer, rather than of a document. */
+    /** Returns whether a change is one of the pointer, not of a document. */
     boolean isPointer(ChangeStreamDocument<RawBsonDocument> change) {
         return collections != null
                 && change.getNamespace() != null
                 && ModelCollections.POINTERS.equals(change.getNamespace().getCollectionName());
     }
 
-    /** Goes where a change of its pointer says, and the process's readers with it; returns whether that is elsewhere. */
+    /** Applies a change of the pointer, also for the process's readers. Returns whether it switched the collection. */
     boolean follow(ChangeStreamDocument<RawBsonDocument> change) {
         boolean wasEarlier = isEarlier;
         isEarlier = false;
@@ -67,10 +67,10 @@ final class FollowedCollection {
         return moveTo(pointer.collection()) || (wasEarlier && pointer.isOfSwitch());
     }
 
-    /** Whether a change of a pointer is one of its own, and leads away from a collection; it does not go there. */
+    /** Returns whether a change is a switch of this model's pointer away from a collection. Does not apply it. */
     boolean isAwayFrom(String collection, ChangeStreamDocument<RawBsonDocument> change) {
         RawBsonDocument stored = change.getFullDocument();
-        // Not read as a whole before it is known to be its own: another one's may be broken.
+        // Parse the document only if it is this model's pointer: another pointer may be invalid.
         return collections != null
                 && stored != null
                 && new BsonString(base).equals(stored.get("base"))
@@ -82,15 +82,19 @@ final class FollowedCollection {
         return Objects.requireNonNull(collections).follow(stored.decode(new DocumentCodec()));
     }
 
-    /** Notes that the stream's place may be before a switch that is known already: it is to be told when it comes by. */
+    /**
+     * Records that the stream's position may be before a switch that is already known, which must be delivered when it
+     * comes.
+     */
     void beginEarlier() {
         isEarlier = true;
     }
 
     /**
-     * Goes where its pointer says, not before what the session has seen; returns whether that is elsewhere.
+     * Reads the pointer at a state not older than the session's, and applies it. Returns whether it switched the
+     * collection.
      *
-     * @param reader the collection's database, by the session's connection
+     * @param reader the collection's database, through the session's connection
      * @throws com.mongodb.MongoException if the server does not answer
      */
     boolean refresh(ClientSession session, MongoDatabase reader) {
@@ -101,7 +105,7 @@ final class FollowedCollection {
                         .orElse(base));
     }
 
-    /** Goes back to the collection before a switch. */
+    /** Returns to the collection before a switch. */
     void goBack(String former) {
         present = former;
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Down while a route's change stream is not really followed. {@link RoutesHealthCheck} asks it. */
+/** Health check that is down while a route's change stream is not followed. {@link RoutesHealthCheck} calls it. */
 final class FollowingHealthCheck extends AbstractHealthCheck {
 
     private final StreamFollower following;

@@ -3,7 +3,7 @@ package io.howdah.change;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The server does not know any more what has happened since a place, or too much has. */
+/** Thrown when the server no longer has the history since a position, or cannot return it. */
 public final class HistoryLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,16 +16,16 @@ public final class HistoryLostException extends RuntimeException {
     }
 
     /**
-     * Creates one for a stream that breaks off at a place.
+     * Creates an exception for a stream that ends at a position.
      *
-     * @param goodFrom places before this one are lost; this one and those behind it may be good
+     * @param goodFrom the first position that may still be usable; all positions before it are lost
      */
     public HistoryLostException(String message, String goodFrom) {
         super(message);
         this.goodFrom = goodFrom;
     }
 
-    /** Returns the place before which all places are lost, empty where only the one that was read from is known to be. */
+    /** Returns the position before which all positions are lost, or empty if only the requested one is known to be lost. */
     public Optional<String> goodFrom() {
         return Optional.ofNullable(goodFrom);
     }

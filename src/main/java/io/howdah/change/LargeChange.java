@@ -3,43 +3,46 @@ package io.howdah.change;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a change that no reply can hold. A server refuses the whole batch that it is in, so changes are read one by one until it is the
- * next. Used by one thread.
+ * Finds a change that is too large for a reply. A server refuses the whole batch with it, so the follower reads single
+ * changes until the large one is next. Used by one thread.
  */
 final class LargeChange {
 
-    /** How many are read one by one before batches are tried again: the change may be gone, as it looks up the present document. */
+    /**
+     * Maximum number of changes to read one by one before batches are used again. The change may be gone, because an
+     * update looks up the present document.
+     */
     private static final int MAX_SINGLE = 1_000;
 
     private int left;
     private boolean isNext;
     private @Nullable StreamPosition from;
 
-    /** Notes that the server refused to show what comes behind this place. */
-    void refused(@Nullable StreamPosition place) {
-        isNext = left > 0 && place != null && place.equals(from);
-        from = place;
+    /** Records that the server refused to return the changes after this position. */
+    void refused(@Nullable StreamPosition position) {
+        isNext = left > 0 && position != null && position.equals(from);
+        from = position;
         left = MAX_SINGLE;
     }
 
-    /** Whether the changes that come next are to be read one by one. */
+    /** Returns whether to read the next changes one by one. */
     boolean isNear() {
         return left > 0;
     }
 
-    /** Whether the very next change is the one. */
+    /** Returns whether the next change is the large one. */
     boolean isNext() {
         return isNext;
     }
 
-    /** Notes that a change was read. */
+    /** Records that a change was read. */
     void passedOne() {
         if (left > 0) {
             left--;
         }
     }
 
-    /** Notes that it is behind, or was never there. */
+    /** Records that the large change was passed, or never existed. */
     void isOver() {
         left = 0;
         isNext = false;

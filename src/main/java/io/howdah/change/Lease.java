@@ -29,16 +29,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to run a durable route, which one process has at a time. The holder gives a sign of life every few seconds; who waits
- * takes over when it has seen none for {@link #LIFETIME} by its own clock, so that clocks need not agree. Each take-over raises the
- * epoch, and whatever the former holder still writes is conditional on the epoch that it had.
+ * The right to run a durable route, which one process has at a time. The holder sends a heartbeat every few seconds. A
+ * waiting process takes over if it has seen none for {@link #LIFETIME} by its own clock, so clocks need not agree. Each
+ * takeover raises the epoch, and writes of the former holder are conditional on its own epoch.
  */
 final class Lease implements PositionKeeper {
 
     static final String PLACE = "place";
     static final String COLLECTION = "collection";
 
-    /** How long a holder may be silent before another process takes over. */
+    /** Maximum time without a heartbeat before another process takes over. */
     static final Duration LIFETIME = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
@@ -49,7 +49,7 @@ final class Lease implements PositionKeeper {
     private static final String NOBODY = "";
     private static final int DUPLICATE_KEY = 11000;
 
-    private final MongoCollection<Document> places;
+    private final MongoCollection<Document> positions;
     private final String key;
     private final Duration lifetime;
     private final String holder = UUID.randomUUID().toString();
@@ -60,19 +60,19 @@ final class Lease implements PositionKeeper {
     private @Nullable ScheduledExecutorService beats;
     private final FailureState trouble = new FailureState();
 
-    Lease(MongoCollection<Document> places, String key, Duration lifetime) {
-        this.places = places;
+    Lease(MongoCollection<Document> positions, String key, Duration lifetime) {
+        this.positions = positions;
         this.key = key;
         this.lifetime = lifetime;
         this.others = new SilentHolders(lifetime);
     }
 
-    /** How often the holder gives a sign. */
+    /** Returns the interval between heartbeats. */
     private Duration interval() {
         return lifetime.dividedBy(3);
     }
 
-    /** How often a process that waits looks for signs. */
+    /** Returns the interval at which a waiting process looks for heartbeats. */
     private Duration look() {
         return lifetime.dividedBy(10);
     }
@@ -93,9 +93,9 @@ final class Lease implements PositionKeeper {
                     LOG.atWarn()
                             .addKeyValue("key", key)
                             .addKeyValue("reason", e.getMessage())
-                            .log("The lease of a durable route cannot be asked for, it is tried again");
+                            .log("Lease of a durable route cannot be requested, Howdah retries");
                 }
-                trouble.is("its lease cannot be asked for: " + e.getMessage());
+                trouble.is("its lease cannot be requested: " + e.getMessage());
             }
             delay = look();
         }
@@ -104,14 +104,14 @@ final class Lease implements PositionKeeper {
 
     private boolean isTaken() {
         long asked = System.nanoTime();
-        Document found = places.find(eq("_id", key)).first();
+        Document found = positions.find(eq("_id", key)).first();
         boolean taken;
         if (found == null) {
             taken = isInserted();
         } else if (isFree(found)) {
             Bson unchanged = and(eq("_id", key), eq(EPOCH, found.get(EPOCH)), eq(SIGN, found.get(SIGN)));
             Bson mine = combine(set(HOLDER, holder), inc(EPOCH, 1L), inc(SIGN, 1L));
-            taken = places.updateOne(unchanged, mine).getMatchedCount() == 1;
+            taken = positions.updateOne(unchanged, mine).getMatchedCount() == 1;
             epoch = number(found, EPOCH) + 1;
         } else {
             taken = false;
@@ -127,7 +127,7 @@ final class Lease implements PositionKeeper {
     private boolean isInserted() {
         epoch = 1;
         try {
-            places.insertOne(new Document("_id", key)
+            positions.insertOne(new Document("_id", key)
                     .append(HOLDER, holder)
                     .append(EPOCH, epoch)
                     .append(SIGN, 0L));
@@ -140,7 +140,10 @@ final class Lease implements PositionKeeper {
         }
     }
 
-    /** Whether nobody holds it, this process did, or its holder is silent; a sign that it gives meanwhile makes the take-over fail. */
+    /**
+     * Returns whether the lease is free: it has no holder, this process held it, or its holder is silent. A heartbeat
+     * meanwhile makes the takeover fail.
+     */
     private boolean isFree(Document found) {
         String whose = found.getString(HOLDER);
         if (whose == null || whose.equals(NOBODY) || whose.equals(holder)) {
@@ -167,9 +170,9 @@ final class Lease implements PositionKeeper {
         try {
             write(change);
         } catch (LeaseLostException e) {
-            // It was said when it was found.
+            // Logged when it was detected.
         } catch (RuntimeException | Error e) {
-            // Whatever it is, a beat that throws would be the last.
+            // An exception would end the heartbeat schedule.
             LOG.atDebug()
                     .addKeyValue("key", key)
                     .addKeyValue("reason", e.getMessage())
@@ -180,10 +183,11 @@ final class Lease implements PositionKeeper {
     private void write(Bson change) {
         long now = System.nanoTime();
         long own = epoch;
-        if (places.updateOne(and(eq("_id", key), eq(EPOCH, own), eq(HOLDER, holder)), change)
+        if (positions
+                        .updateOne(and(eq("_id", key), eq(EPOCH, own), eq(HOLDER, holder)), change)
                         .getMatchedCount()
                 == 0) {
-            // A late beat of a former term says nothing of the present one.
+            // A late heartbeat of a former term does not concern the present one.
             if (own == epoch) {
                 lose();
             }
@@ -198,7 +202,7 @@ final class Lease implements PositionKeeper {
             LOG.atWarn()
                     .addKeyValue("key", key)
                     .addKeyValue("epoch", epoch)
-                    .log("Another process runs the durable route now, this one saves no place of it any more");
+                    .log("Another process runs the durable route now, this process no longer saves its position");
         }
     }
 
@@ -209,7 +213,7 @@ final class Lease implements PositionKeeper {
 
     @Override
     public void requireHeld() {
-        // Its clock may run slower than the others', and its last sign was on its way for a while.
+        // The holder's clock may run slower than others', and its last heartbeat needed time to arrive.
         Duration sure = lifetime.minus(interval());
         if (!isHeld || System.nanoTime() - seenAt > sure.toNanos()) {
             throw new LeaseLostException(key);
@@ -219,16 +223,16 @@ final class Lease implements PositionKeeper {
     @Override
     public @Nullable Saved saved() {
         Document found = DurablePositions.FORMAT.require(
-                Objects.requireNonNull(places.find(eq("_id", key)).first()));
-        String place = found.getString(PLACE);
-        return place == null ? null : new Saved(BsonDocument.parse(place), found.getString(COLLECTION));
+                Objects.requireNonNull(positions.find(eq("_id", key)).first()));
+        String position = found.getString(PLACE);
+        return position == null ? null : new Saved(BsonDocument.parse(position), found.getString(COLLECTION));
     }
 
     @Override
-    public void save(Saved place) {
+    public void save(Saved position) {
         write(combine(
-                set(PLACE, place.token().toJson()),
-                set(COLLECTION, place.collection()),
+                set(PLACE, position.token().toJson()),
+                set(COLLECTION, position.collection()),
                 set(StoredFormat.FIELD, DurablePositions.FORMAT.number()),
                 inc(SIGN, 1L)));
     }

@@ -6,50 +6,50 @@ import java.util.Optional;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a durable route's place over a restart. */
+/** Stores the position of a durable route across restarts. */
 interface PositionKeeper {
 
     /**
-     * A place to go on from.
+     * A position to resume from.
      *
      * @param token the resume token
-     * @param collection the one that is followed at this place, or null where that is not known
+     * @param collection the collection followed at this position, or null if not known
      */
     record Saved(BsonDocument token, @Nullable String collection) {}
 
     /**
      * Waits until the route may run in this process.
      *
-     * @param pause waits between two looks; who stops the route ends it
-     * @return false if it was stopped before
+     * @param pause waits between two checks; stopping the route interrupts it
+     * @return false if the route was stopped first
      */
     boolean begin(Pause pause) throws InterruptedException;
 
-    /** Why it cannot be told whether the route may run here; empty while it can. */
+    /** Returns why the lease cannot be checked; empty while it can. */
     Optional<FailureState.Present> trouble();
 
-    /** Makes sure that the route may still run here. */
+    /** Fails if the route may no longer run in this process. */
     void requireHeld() throws LeaseLostException;
 
     /**
-     * Return the place that was saved last, or null where none was.
+     * Returns the last saved position, or null if there is none.
      *
-     * @throws com.mongodb.MongoException if it cannot be read now
+     * @throws com.mongodb.MongoException if it cannot be read
      */
     @Nullable
     Saved saved();
 
     /**
-     * Saves a place.
+     * Saves a position.
      *
-     * @throws LeaseLostException if the route is another process's by now; nothing was saved
-     * @throws com.mongodb.MongoException if it cannot be saved now
+     * @throws LeaseLostException if another process has the route; nothing was saved
+     * @throws com.mongodb.MongoException if it cannot be saved
      */
-    void save(Saved place);
+    void save(Saved position);
 
-    /** The lease's number, which grows with each holder; 0 where there are no leases. */
+    /** Returns the lease epoch, which grows with each holder; 0 without leases. */
     long epoch();
 
-    /** Lets another process run the route. */
+    /** Releases the route for other processes. */
     void end();
 }

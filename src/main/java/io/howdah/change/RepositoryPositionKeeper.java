@@ -7,7 +7,7 @@ import org.apache.camel.spi.StateRepository;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a place in any repository of Camel's. Nothing hinders another process from running the same route. */
+/** Stores positions in any Camel state repository, without leases: another process can run the same route. */
 final class RepositoryPositionKeeper implements PositionKeeper {
 
     private final StateRepository<String, String> repository;
@@ -30,7 +30,7 @@ final class RepositoryPositionKeeper implements PositionKeeper {
 
     @Override
     public void requireHeld() {
-        // It always may.
+        // No lease: the route may always run.
     }
 
     @Override
@@ -40,8 +40,8 @@ final class RepositoryPositionKeeper implements PositionKeeper {
     }
 
     @Override
-    public void save(Saved place) {
-        repository.setState(key, place.token().toJson());
+    public void save(Saved position) {
+        repository.setState(key, position.token().toJson());
     }
 
     @Override
@@ -51,6 +51,6 @@ final class RepositoryPositionKeeper implements PositionKeeper {
 
     @Override
     public void end() {
-        // The repository is its owner's.
+        // The repository belongs to the application.
     }
 }

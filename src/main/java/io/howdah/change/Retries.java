@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.event.Level;
 
-/** Counts the failures in a row of one change stream: how long to wait before the next retry, and at which level to log it. */
+/** Counts consecutive failures of one change stream, for the backoff and the log level. */
 final class Retries {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
@@ -20,7 +20,10 @@ final class Retries {
         return BACKOFF.after(failures);
     }
 
-    /** Returns the level for the next failure, to be asked before {@link #next()}: the first in a row, and one each minute, are warnings. */
+    /**
+     * Returns the log level for the next failure; call it before {@link #next()}. The first consecutive failure and one
+     * per minute are warnings.
+     */
     Level level() {
         long now = System.nanoTime();
         if (failures == 0 || now - loggedAt > QUIET_NANOS) {
@@ -30,7 +33,7 @@ final class Retries {
         return Level.DEBUG;
     }
 
-    /** Begins anew after a success. */
+    /** Resets the count after a success. */
     void reset() {
         failures = 0;
     }

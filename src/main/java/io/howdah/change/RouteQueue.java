@@ -9,8 +9,8 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that a shared stream has read for one route and the route has not taken yet. It is bounded: a route that falls
- * behind is given no more, and reads on by itself.
+ * Bounded queue of changes that a shared stream has read for one route. If the route falls behind, the queue ends and the
+ * route reads a stream of its own. Thread-safe.
  */
 final class RouteQueue {
 
@@ -28,20 +28,20 @@ final class RouteQueue {
     private boolean ended;
 
     /**
-     * What comes next; both are null where nothing came within a second.
+     * The next element; both components are null if nothing came within a second.
      *
      * @param change a change of the collection
-     * @param passed the place up to which nothing else has happened
+     * @param passed the position up to which nothing else happened
      */
     record Taken(
             @Nullable ChangeStreamDocument<RawBsonDocument> change,
             @Nullable BsonDocument passed) {}
 
     /**
-     * Makes an empty one.
+     * Creates an empty queue.
      *
-     * @param followed whose changes are wanted, as long as no rebuild switches to another collection
-     * @param lookup whether updates are to look the document up
+     * @param followed the collection to follow, until a rebuild switches to another one
+     * @param lookup whether the server looks up the documents of updates
      */
     RouteQueue(FollowedCollection followed, boolean lookup) {
         this.followed = followed;
@@ -61,19 +61,19 @@ final class RouteQueue {
         return followed;
     }
 
-    /** Notes that every change behind this place will be offered; only the first one counts. */
+    /** Records that every change after this position will be offered. Only the first call counts. */
     synchronized void begin(BsonDocument token) {
         if (start == null) {
             start = StreamPositions.of(token);
         }
     }
 
-    /** Whether a route that has seen everything up to this place finds here all that comes behind it. */
+    /** Returns whether the queue has every change after this position. */
     synchronized boolean reachesBackTo(BsonDocument token) {
         return start != null && !ended && start.compareTo(StreamPositions.of(token)) <= 0;
     }
 
-    /** Adds a change, unless there are too many. */
+    /** Adds a change, or returns false if the queue is full. */
     synchronized boolean offer(ChangeStreamDocument<RawBsonDocument> change) {
         long size = size(change);
         if (ended || waiting.size() >= MAX_CHANGES || (!waiting.isEmpty() && bytes + size > MAX_BYTES)) {
@@ -85,7 +85,7 @@ final class RouteQueue {
         return true;
     }
 
-    /** Notes that everything up to this place was offered. */
+    /** Records that everything up to this position was offered. */
     synchronized void pass(BsonDocument token) {
         if (!ended) {
             passed = token;
@@ -93,7 +93,7 @@ final class RouteQueue {
         }
     }
 
-    /** Ends it: what waits can be taken still, and nothing is added. */
+    /** Ends the queue: it accepts no more changes, and the waiting ones can still be taken. */
     synchronized void end() {
         ended = true;
         passed = null;
@@ -104,7 +104,7 @@ final class RouteQueue {
         return ended;
     }
 
-    /** Whether there is nothing to take and never will be. */
+    /** Returns whether the queue is ended and empty. */
     synchronized boolean isOver() {
         return ended && waiting.isEmpty();
     }
@@ -113,7 +113,7 @@ final class RouteQueue {
         return waiting.size();
     }
 
-    /** Takes what comes next, and waits for it. */
+    /** Takes the next element, and waits for it. */
     synchronized Taken take() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS);
         long left = WAIT_MS;
@@ -126,9 +126,9 @@ final class RouteQueue {
             bytes -= size(change);
             return new Taken(change, null);
         }
-        BsonDocument place = passed;
+        BsonDocument position = passed;
         passed = null;
-        return new Taken(null, place);
+        return new Taken(null, position);
     }
 
     private static long size(ChangeStreamDocument<RawBsonDocument> change) {

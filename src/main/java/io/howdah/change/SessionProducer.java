@@ -13,9 +13,9 @@ import org.apache.camel.component.mongodb.MongoDbProducer;
 import org.bson.Document;
 
 /**
- * Stock producer, except that a bulk write joins the exchange's session if it has one, so that the session's later reads see
- * it. The stock producer of Camel 4.17.0 knows no sessions, and ignores the endpoint's {@code writeConcern} when a header
- * names the collection.
+ * Standard producer, except that a bulk write joins the exchange's session if there is one, so that later reads in the
+ * session see it. The producer of Camel 4.17.0 does not support sessions, and ignores the endpoint's {@code writeConcern}
+ * if a header names the collection.
  */
 final class SessionProducer extends MongoDbProducer {
 
@@ -34,7 +34,7 @@ final class SessionProducer extends MongoDbProducer {
             return;
         }
         Message message = exchange.getMessage();
-        @SuppressWarnings("unchecked") // as the stock producer does
+        @SuppressWarnings("unchecked") // as in the standard producer
         List<WriteModel<Document>> writes = message.getMandatoryBody(List.class);
         boolean ordered = message.getHeader(MongoDbConstants.BULK_ORDERED, true, Boolean.class);
         message.setBody(endpoint.getMongoConnection()

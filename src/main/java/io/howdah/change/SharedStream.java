@@ -31,17 +31,17 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Reads the changes of a database once for all routes that keep up with it, since a server with many streams is slow
- * (SERVER-32946). Whatever is not a plain change of a route's collection (a rebuild's switch, a drop, a lost history), and a
- * full queue, sends the route back to a stream of its own; it comes again when it has caught up. So one route neither stops
- * nor delays another.
+ * Reads the changes of a database once for all routes that keep up with it, because a server with many streams is slow
+ * (SERVER-32946). A route returns to a stream of its own if its queue is full, or at anything but a plain change of its
+ * collection (a switch of a rebuild, a drop, lost history). It attaches again when it has caught up. One route thus
+ * neither stops nor delays another.
  */
 final class SharedStream implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
 
-    /** How often a route that gets no changes is told how far the stream is, while others get some. */
-    private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Interval at which a route without changes receives the stream's position, while other routes receive changes. */
+    private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final int MAX_REFUSALS = 3;
 
@@ -50,30 +50,30 @@ final class SharedStream implements Runnable {
     private final Set<RouteQueue> queues = new LinkedHashSet<>();
     private @Nullable Thread thread;
     private boolean isOther;
-    private @Nullable BsonDocument place;
-    private long toldAt;
+    private @Nullable BsonDocument position;
+    private long reportedAt;
     private int refusals;
     private final FailureState trouble = new FailureState();
     private final StreamSilence asking = new StreamSilence();
 
-    /** Makes one that runs as long as it has routes. */
+    /** Creates a stream that runs while it has routes. */
     SharedStream(MongoDatabase database) {
         this.database = database;
     }
 
     /**
-     * Makes a queue for a route's changes. It begins as soon as the stream shows them, which {@link RouteQueue#reachesBackTo}
-     * tells.
+     * Creates a queue for a route's changes. The stream fills it from its next read on, see {@link
+     * RouteQueue#reachesBackTo}.
      *
-     * @param place where the route is; a stream that does not run yet begins there
+     * @param position the route's position; the stream starts there if it is not running
      */
-    synchronized RouteQueue attach(FollowedCollection followed, boolean lookup, BsonDocument place) {
+    synchronized RouteQueue attach(FollowedCollection followed, boolean lookup, BsonDocument position) {
         RouteQueue queue = new RouteQueue(followed, lookup);
         queues.add(queue);
         isOther = true;
         notifyAll();
         if (thread == null) {
-            this.place = place;
+            this.position = position;
             thread = new Thread(this, "howdah-change-stream-" + database.getName());
             thread.setDaemon(true);
             thread.start();
@@ -88,7 +88,7 @@ final class SharedStream implements Runnable {
         notifyAll();
     }
 
-    /** Why it cannot be read at the moment; empty while it is. */
+    /** Returns why the stream cannot be read at the moment; empty while it can. */
     Optional<FailureState.Present> trouble() {
         return trouble.present().or(asking::trouble);
     }
@@ -110,7 +110,7 @@ final class SharedStream implements Runnable {
         }
     }
 
-    /** An error of the JVM leaves no route waiting for a thread that is gone. */
+    /** Ends all queues, so that after an error of the JVM no route waits for a dead thread. */
     private synchronized void end() {
         if (thread == Thread.currentThread()) {
             thread = null;
@@ -119,7 +119,7 @@ final class SharedStream implements Runnable {
         }
     }
 
-    /** The routes from now on; without any it ends. */
+    /** Returns the present routes. Without any the stream ends. */
     private synchronized List<RouteQueue> begin() {
         isOther = false;
         if (queues.isEmpty()) {
@@ -133,7 +133,7 @@ final class SharedStream implements Runnable {
     }
 
     private void read(List<RouteQueue> served) {
-        BsonDocument from = Objects.requireNonNull(place);
+        BsonDocument from = Objects.requireNonNull(position);
         asking.begins();
         try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor = open(served, from)) {
             served.forEach(queue -> queue.begin(from));
@@ -157,7 +157,7 @@ final class SharedStream implements Runnable {
                                 in("ns.coll", collections),
                                 in("to.coll", collections),
                                 eq("operationType", OperationType.INVALIDATE.getValue()),
-                                ChangeStream.placeItself(from)))),
+                                ChangeStream.changeAt(from)))),
                         RawBsonDocument.class)
                 .resumeAfter(from)
                 .maxAwaitTime(ChangeStream.MAX_AWAIT_MS, TimeUnit.MILLISECONDS);
@@ -177,9 +177,9 @@ final class SharedStream implements Runnable {
         if (token == null) {
             return;
         }
-        place = token;
-        if (change == null || System.nanoTime() - toldAt > TELL_NANOS) {
-            toldAt = System.nanoTime();
+        position = token;
+        if (change == null || System.nanoTime() - reportedAt > REPORT_NANOS) {
+            reportedAt = System.nanoTime();
             served.forEach(queue -> queue.pass(token));
         }
     }
@@ -205,7 +205,7 @@ final class SharedStream implements Runnable {
                         .addKeyValue("operation", change.getOperationTypeString())
                         .addKeyValue("waiting", queue.size())
                         .log(
-                                "A route falls behind, or its collection is another one: it reads its changes by itself for now");
+                                "A route fell behind or its collection was switched: it reads a stream of its own for now");
             }
         }
     }
@@ -216,7 +216,7 @@ final class SharedStream implements Runnable {
 
     private void recover(List<RouteQueue> served, Throwable failure) {
         if (StreamFailures.isHistoryLost(failure) || StreamFailures.isTooLarge(failure) || isRefusedAgain(failure)) {
-            // Each of them asks from its own place: it says so to those who follow it, or is the only one that fails.
+            // Each route retries from its own position. It reports the failure, or is the only one that fails.
             refusals = 0;
             served.forEach(this::detach);
             return;
@@ -231,18 +231,18 @@ final class SharedStream implements Runnable {
                 .addKeyValue("database", database.getName())
                 .addKeyValue("retryMs", pause.toMillis())
                 .addKeyValue("reason", failure.getMessage())
-                .log("Change stream broke off, it is opened again from its place");
+                .log("Change stream failed, Howdah reopens it from its position");
         pause(pause);
     }
 
-    /** Whether it is no outage, but this place that cannot be passed. */
+    /** Returns whether the server refuses this position repeatedly, as opposed to an outage. */
     private boolean isRefusedAgain(Throwable failure) {
         boolean isAway = failure instanceof MongoSocketException || failure instanceof MongoTimeoutException;
         refusals = isAway ? 0 : refusals + 1;
         return refusals == MAX_REFUSALS;
     }
 
-    /** Ends at once when there are other routes. */
+    /** Waits, or returns at once when routes attach or detach. */
     private synchronized void pause(Duration pause) {
         try {
             long end = System.nanoTime() + pause.toNanos();

@@ -6,31 +6,34 @@ import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import java.util.Set;
 
-/** What a server's refusal of a change stream means. */
+/** Classifies a server's errors for a change stream. */
 final class StreamFailures {
 
-    /** What it says of a token that it cannot go on from: unknown, of another pipeline, out of its history. */
+    /**
+     * Error codes for a token that the server cannot resume from: unknown, of another pipeline, or no longer in its
+     * history.
+     */
     private static final Set<Integer> LOST =
             Set.of(260, 280, 286, 40585, 40615, 40647, 40649, 50615, 50810, 50811, 50816, 50825);
 
-    /** BSONObjectTooLarge: an event over 16 MB, such as an update of a large field with its document looked up. */
+    /** BSONObjectTooLarge: an event over 16 MB, such as an update of a large document with lookup. */
     private static final int TOO_LARGE = 10334;
 
     private StreamFailures() {}
 
-    /** Whether the server cannot show one of the next changes, and never will. */
+    /** Returns whether one of the next changes is permanently too large to return. */
     static boolean isTooLarge(Throwable failure) {
         return failure instanceof MongoCommandException refusal && refusal.getErrorCode() == TOO_LARGE;
     }
 
-    /** Whether the server, or another one, may go on with the stream after this. */
+    /** Returns whether this server or another one may continue the stream after this failure. */
     static boolean isResumable(MongoException failure) {
         return failure.hasErrorLabel("ResumableChangeStreamError")
                 || failure instanceof MongoNotPrimaryException
                 || failure instanceof MongoNodeIsRecoveringException;
     }
 
-    /** Whether the server will never tell what has happened since the place. */
+    /** Returns whether the history since the position is permanently lost. */
     static boolean isHistoryLost(Throwable failure) {
         return failure instanceof MongoCommandException refusal && LOST.contains(refusal.getErrorCode());
     }

@@ -6,16 +6,16 @@ import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a change stream to go on from. */
+/** A position in a change stream to resume from. */
 sealed interface StreamPosition {
 
     ChangeStreamIterable<RawBsonDocument> apply(ChangeStreamIterable<RawBsonDocument> changes);
 
-    /** The resume token, or null where there is none yet. */
+    /** Returns the resume token, or null if there is none yet. */
     @Nullable
     BsonDocument token();
 
-    /** The beginning of a follower's life: from this time of the server on, or from now where that is not known. */
+    /** The first position of a follower: starts at this server time, or at the present if null. */
     record Beginning(@Nullable BsonTimestamp time) implements StreamPosition {
         @Override
         public ChangeStreamIterable<RawBsonDocument> apply(ChangeStreamIterable<RawBsonDocument> changes) {
@@ -28,7 +28,7 @@ sealed interface StreamPosition {
         }
     }
 
-    /** Behind the change, or the idle moment, that a resume token belongs to. */
+    /** The position after the change, or the idle moment, of a resume token. */
     record After(BsonDocument token) implements StreamPosition {
         @Override
         public ChangeStreamIterable<RawBsonDocument> apply(ChangeStreamIterable<RawBsonDocument> changes) {
@@ -36,7 +36,7 @@ sealed interface StreamPosition {
         }
     }
 
-    /** Behind a token that may be the one of an invalidate event, which {@code resumeAfter} does not pass. */
+    /** The position after a token that may belong to an invalidate event, which {@code resumeAfter} does not accept. */
     record StartAfter(BsonDocument token) implements StreamPosition {
         @Override
         public ChangeStreamIterable<RawBsonDocument> apply(ChangeStreamIterable<RawBsonDocument> changes) {

@@ -11,9 +11,10 @@ import org.bson.BsonString;
 import org.bson.BsonTimestamp;
 
 /**
- * Positions in the database's change stream as texts, whose order is that of the stream. A position is the {@code _data} of a resume
- * token, and behind a dot its {@code _typeBits} where the token has some: without them MongoDB does not find an {@code _id} whose type
- * is not the usual one for its value, such as a {@code long}. A dot sorts below every hexadecimal digit, so it changes no order.
+ * Converts resume tokens of the database's change stream to text positions and back. The order of the texts is the order
+ * of the stream. A position is the {@code _data} of the resume token, followed by a dot and its {@code _typeBits} if it
+ * has any: without them MongoDB does not find an {@code _id} of a less usual type, such as {@code long}. A dot sorts
+ * before every hexadecimal digit, so it keeps the order.
  */
 public final class StreamPositions {
 
@@ -27,7 +28,7 @@ public final class StreamPositions {
 
     private StreamPositions() {}
 
-    /** Return the position of a resume token. */
+    /** Returns the position of a resume token. */
     public static String of(BsonDocument resumeToken) {
         String data = data(resumeToken);
         return resumeToken.get(TYPE_BITS) instanceof BsonBinary bits
@@ -35,7 +36,7 @@ public final class StreamPositions {
                 : data;
     }
 
-    /** Return the resume token of a position. */
+    /** Returns the resume token of a position. */
     public static BsonDocument token(String position) {
         int dot = position.indexOf(DOT);
         if (dot < 0) {
@@ -45,14 +46,14 @@ public final class StreamPositions {
                 .append(TYPE_BITS, new BsonBinary(HEX.parseHex(position, dot + 1, position.length())));
     }
 
-    /** Returns what no position of a time or later comes before. */
+    /** Returns a lower bound of all positions at or after a time. */
     static String first(BsonTimestamp time) {
         return TIMESTAMP_TYPE + "%08X%08X".formatted(time.getTime(), time.getInc());
     }
 
-    /** Returns when the change of a position happened, by the server's clock in seconds, or empty if the text tells none. */
+    /** Returns when the change of a position happened, in seconds of the server's clock, or empty if the text has no time. */
     public static Optional<Instant> time(String position) {
-        // A timestamp in MongoDB's order of keys: its type, seconds, and a number within the second.
+        // A timestamp in MongoDB's key order: type, seconds, and ordinal within the second.
         if (position.length() < TIME_END || !position.startsWith(TIMESTAMP_TYPE)) {
             return Optional.empty();
         }
@@ -64,12 +65,15 @@ public final class StreamPositions {
         }
     }
 
-    /** Return the part of a token that MongoDB compares a change's {@code _id._data} with. */
+    /** Returns the part of a token that MongoDB compares with a change's {@code _id._data}. */
     static String data(BsonDocument resumeToken) {
         return resumeToken.getString(DATA).getValue();
     }
 
-    /** Return a position in few bytes: how many type bytes, these, the data. Empty where the data is not hexadecimal. */
+    /**
+     * Returns a compact binary form of a position: the number of type bytes, these bytes, the data. Empty if the data is
+     * not hexadecimal.
+     */
     static Optional<byte[]> pack(String position) {
         int dot = position.indexOf(DOT);
         try {
@@ -85,7 +89,7 @@ public final class StreamPositions {
         }
     }
 
-    /** Return the position that {@link #pack} has made these bytes of. */
+    /** Returns the position that {@link #pack} encoded. */
     static String unpack(byte[] packed) {
         int bits = packed[0] & 0xff;
         String data = HEX.formatHex(packed, 1 + bits, packed.length);

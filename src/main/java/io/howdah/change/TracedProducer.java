@@ -10,7 +10,7 @@ import org.apache.camel.component.mongodb.MongoDbOperation;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** Makes a span of what the stock producer asks, below the one that the exchange belongs to. */
+/** Creates a tracing span for each operation of the standard producer, as a child of the exchange's span. */
 final class TracedProducer extends DefaultProducer {
 
     private final ChangeStreamEndpoint endpoint;

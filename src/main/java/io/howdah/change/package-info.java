@@ -1,4 +1,4 @@
-/** The resumable change-stream consumer beneath the {@code mongodb:} scheme. */
+/** Resumable change-stream consumer of the {@code mongodb:} scheme. */
 @NullMarked
 package io.howdah.change;
 

@@ -28,18 +28,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The collection that holds a read model's documents at present: the one that the SDL names, until a rebuild switches to
- * another by the model's {@link Pointer}. Every process follows the pointers within {@link #FOLLOWED_WITHIN}.
+ * Finds the collection that holds a read model's documents: the one that the SDL names, until a rebuild switches to
+ * another one by the model's {@link Pointer}. Every process follows the pointers within {@link #FOLLOWED_WITHIN}.
+ * Thread-safe.
  */
 public final class ModelCollections implements AutoCloseable {
 
-    /** How long a process may read the former collection after a switch. */
+    /** Maximum time that a process may read the former collection after a switch. */
     public static final Duration FOLLOWED_WITHIN = Duration.ofSeconds(1);
 
-    /** The collection of the pointers, whose change events say where in the stream a switch took place. */
+    /** Name of the pointers' collection. Its change events mark the position of a switch in the stream. */
     public static final String POINTERS = Pointers.COLLECTION;
 
-    /** Exchange property: the {@link #session()} that an exchange's reads and writes share. */
+    /** Exchange property: the {@link #session()} that the exchange's reads and writes share. */
     public static final String SESSION = "HowdahMongoSession";
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCollections.class);
@@ -49,10 +50,10 @@ public final class ModelCollections implements AutoCloseable {
 
     private static final long POLL_MS = 500;
 
-    /** A rebuild renews its fence every few seconds. */
+    /** Maximum age of a fence. A running rebuild renews its fence every few seconds. */
     private static final Duration FENCE_LIFETIME = Duration.ofSeconds(30);
 
-    /** Longer than a switch takes; after it the batch is read again, and the consumer shows that it is alive. */
+    /** Maximum wait for a switch, longer than one takes. After it the batch is read again, and the consumer polls. */
     private static final Duration MAX_SWITCH = Duration.ofSeconds(20);
 
     private static final ClientSessionOptions CAUSAL =
@@ -67,7 +68,7 @@ public final class ModelCollections implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private @Nullable ScheduledExecutorService poller;
 
-    /** Looks into the database of this name, that of the read models. */
+    /** Creates an instance for the read models' database of this name. */
     public ModelCollections(MongoClient client, String databaseName) {
         this(client, databaseName, FENCE_LIFETIME);
     }
@@ -80,9 +81,9 @@ public final class ModelCollections implements AutoCloseable {
     }
 
     /**
-     * Reads the pointers, and follows them until the close.
+     * Reads the pointers, and follows them until {@link #close}.
      *
-     * @throws MongoException if they cannot be read now; later failures leave what is known
+     * @throws MongoException if they cannot be read now; later failures keep the last known state
      */
     public void start() {
         stored.all().forEach(this::follow);
@@ -101,52 +102,52 @@ public final class ModelCollections implements AutoCloseable {
         }
     }
 
-    /** Return the name of the collection that is read at present. */
+    /** Returns the name of the collection to read. */
     public String nameOf(ReadModel model) {
         return nameOf(model.name(), model.collection());
     }
 
-    /** Return the name of the collection that is read at present where the SDL names that one as the model's. */
+    /** Returns the name of the collection to read, if the SDL names {@code base} as the model's. */
     String nameOf(String model, String base) {
         Pointer pointer = known.get(model);
         return pointer == null ? base : pointer.rebased(base).collection();
     }
 
-    /** Return the collection that is read at present. */
+    /** Returns the collection to read. */
     public MongoCollection<Document> of(ReadModel model) {
         return named(nameOf(model));
     }
 
-    /** Starts a session in which each read sees at least what the session has read and written before. */
+    /** Starts a session with causal consistency: each read sees at least what the session has read and written before. */
     public ClientSession session() {
         return client.startSession(CAUSAL);
     }
 
-    /** Asks the database for a sign of life, so that the session knows its present time. */
+    /** Pings the database, so that the session knows the server's present time. */
     public void ping(ClientSession session) {
         database.runCommand(session, new Document("ping", 1));
     }
 
-    /** Return a collection of the read models' database. */
+    /** Returns a collection of the read models' database. */
     public MongoCollection<Document> named(String name) {
         return database.getCollection(name);
     }
 
     /**
-     * Return the name of the collection that a batch is to write, after a switch that is under way. Before what was
-     * written is committed, {@link #confirm} must be asked.
+     * Returns the name of the collection that a batch must write to, and waits for a switch in progress. Call {@link
+     * #confirm} before the commit.
      *
      * @throws SwitchingException if the switch takes too long
      */
     public String writable(ReadModel model) {
-        long patience = MAX_SWITCH.toNanos();
+        long remaining = MAX_SWITCH.toNanos();
         lock.lock();
         try {
             while (isSwitching(model)) {
-                if (patience <= 0) {
+                if (remaining <= 0) {
                     throw new SwitchingException(model.name());
                 }
-                patience = changed.awaitNanos(patience);
+                remaining = changed.awaitNanos(remaining);
             }
             return nameOf(model);
         } catch (InterruptedException e) {
@@ -158,11 +159,11 @@ public final class ModelCollections implements AutoCloseable {
     }
 
     /**
-     * Asks the server whether a batch may be committed: the collection is the model's, and no switch to another is under
-     * way, or else the switch might miss what the batch wrote or found there. Decision 20 has the proof.
+     * Checks with the server that a batch may be committed: the collection is still the model's, and no switch is in
+     * progress. Otherwise the switch could miss documents that the batch wrote or read. Decision 20 has the proof.
      *
-     * @param session the one in which the batch read, by majority, and wrote
-     * @throws SwitchingException if it may not; it must be done again
+     * @param session the session of the batch's majority reads and its writes
+     * @throws SwitchingException if the batch must be repeated
      * @throws MongoException if the server does not answer
      */
     public void confirm(ClientSession session, ReadModel model, String collection) {
@@ -172,7 +173,7 @@ public final class ModelCollections implements AutoCloseable {
         }
     }
 
-    /** Return the pointer as it is stored now, or what stands for it as long as the model was never rebuilt. */
+    /** Returns the stored pointer, or the initial one if the model was never rebuilt. */
     public Pointer pointer(ReadModel model) {
         return known(model, stored.find(model.name()));
     }
@@ -184,10 +185,9 @@ public final class ModelCollections implements AutoCloseable {
     }
 
     /**
-     * Return the pointer of the model whose collection the SDL names so, as it is stored now or was at a time that is not
-     * before what the session has seen.
+     * Returns the pointer of the model whose SDL names this collection, read at a state not older than the session's.
      *
-     * @param reader the read models' database, by the connection that the session is of
+     * @param reader the read models' database, through the session's connection
      */
     public Optional<Pointer> pointer(ClientSession session, MongoDatabase reader, String base) {
         Optional<Pointer> found = new Pointers(reader).ofBase(session, base);
@@ -196,9 +196,9 @@ public final class ModelCollections implements AutoCloseable {
     }
 
     /**
-     * Writes a changed pointer, on the condition that it still is as it was read.
+     * Replaces a pointer, if it has not changed since it was read.
      *
-     * @return what is stored now, or empty if somebody else was faster
+     * @return the stored pointer, or empty if another writer changed it first
      */
     public Optional<Pointer> change(Pointer read, UnaryOperator<Pointer> change) {
         Optional<Pointer> written = stored.change(read, change);
@@ -206,7 +206,7 @@ public final class ModelCollections implements AutoCloseable {
         return written;
     }
 
-    /** Takes notice of a pointer that came by in the change stream, and returns it. */
+    /** Applies a pointer from the change stream, and returns it. */
     public Pointer follow(Document pointer) {
         Pointer next = Pointer.of(pointer);
         follow(next);
@@ -214,11 +214,11 @@ public final class ModelCollections implements AutoCloseable {
     }
 
     /**
-     * Makes the indexes that stored documents need, and the collection with them; they are named, and never dropped. One of the
-     * same fields that somebody else has made by another name serves as well.
+     * Creates named indexes and the collection, and never drops any. An existing index of the same fields with another
+     * name is sufficient.
      *
-     * @param fields the paths of each index, which ascend
-     * @throws MongoException if the server refuses one
+     * @param fields the field paths of each index, all ascending
+     * @throws MongoException if the server refuses an index
      */
     public void createIndexes(String collection, List<List<String>> fields) {
         named(collection)
@@ -239,12 +239,12 @@ public final class ModelCollections implements AutoCloseable {
             if (e.getErrorCode() != SAME_FIELDS_OTHER_NAME) {
                 throw e;
             }
-            LOG.atDebug().addKeyValue("index", name).log("There is an index of these fields already");
+            LOG.atDebug().addKeyValue("index", name).log("An index of these fields already exists");
         }
     }
 
     /**
-     * Asks the server which collections are sharded.
+     * Reads from the server which collections are sharded.
      *
      * @throws MongoException if the server does not answer
      */
@@ -252,17 +252,17 @@ public final class ModelCollections implements AutoCloseable {
         return new Sharding(database, client.getDatabase("config"));
     }
 
-    /** Return the name of the read models' database. */
+    /** Returns the name of the read models' database. */
     String database() {
         return database.getName();
     }
 
-    /** Return whether the read models are in the database of that name. */
+    /** Returns whether this is the name of the read models' database. */
     public boolean areIn(String databaseName) {
         return database.getName().equals(databaseName);
     }
 
-    /** Return whether the database has a collection of that name. */
+    /** Returns whether the database has a collection of that name. */
     public boolean exists(String collection) {
         for (String name : database.listCollectionNames()) {
             if (name.equals(collection)) {
@@ -281,7 +281,7 @@ public final class ModelCollections implements AutoCloseable {
         lock.lock();
         try {
             Pointer before = known.get(pointer.model());
-            // A change stream that lags, or a slow read, tells what was; that is past.
+            // A lagging change stream or a slow read returns an older pointer; ignore it.
             if (before == null || pointer.revision() > before.revision()) {
                 known.put(pointer.model(), pointer);
                 changed.signalAll();
@@ -291,7 +291,7 @@ public final class ModelCollections implements AutoCloseable {
         }
     }
 
-    /** Whether the rebuild that raised a fence does not renew it, by which the pointer's revision grows. */
+    /** Returns whether the rebuild that set a fence no longer renews it: the pointer's revision does not grow. */
     boolean isAbandoned(Pointer pointer) {
         if (!pointer.isSwitching()) {
             fences.forget(pointer.model());
@@ -310,11 +310,11 @@ public final class ModelCollections implements AutoCloseable {
                                     lifted -> LOG.atWarn()
                                             .addKeyValue("model", lifted.model())
                                             .log(
-                                                    "A rebuild died while it switched collections, ingest goes on with the old one"));
+                                                    "A rebuild died while it switched collections, ingest continues with the old collection"));
                 }
             }
         } catch (RuntimeException | Error e) {
-            // What is known stays true until a switch, and no batch is committed without asking the server.
+            // The known pointers stay valid until a switch, and no batch commits without a check on the server.
             LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Pointers cannot be read");
         }
     }

@@ -27,14 +27,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 
 /**
- * Remembers beyond a process what each model's stored documents are like, so that an SDL that says otherwise is not served on
- * top of them. Kept in the collection {@code shapes} of the system database: {@code {_id: <database>.<model>, format: 1,
+ * Remembers the shape of each model's stored documents across restarts, so that an SDL that does not match them is
+ * refused. Stored in the collection {@code shapes} of the system database: {@code {_id: <database>.<model>, format: 1,
  * collection, key, versions: {<part>: <field and type>}, owners, tenants, fields, required}}.
  */
 public final class ModelShapes {
 
-    /** The format in which shapes are stored. */
-    public static final StoredFormat FORMAT = new StoredFormat("what the documents of a model are like", 1);
+    /** Format of stored shapes. */
+    public static final StoredFormat FORMAT = new StoredFormat("the shape of a model's documents", 1);
 
     private static final String ACCEPT = "HOWDAH_REBUILD_ACCEPT";
 
@@ -44,12 +44,11 @@ public final class ModelShapes {
     private final Map<String, ReadModel> waiting = new ConcurrentHashMap<>();
 
     /**
-     * Keeps them in a database.
+     * Creates an instance that stores shapes in a database.
      *
      * @param system the system database
-     * @param collections where the documents are
-     * @param accepted the models that may be started while their documents are of another shape; their ingest waits for a
-     *     rebuild
+     * @param collections the collections of the documents
+     * @param accepted names of models that may start with documents of another shape; their ingest waits for a rebuild
      */
     public ModelShapes(MongoDatabase system, ModelCollections collections, Set<String> accepted) {
         this.stored = system.getCollection("shapes")
@@ -61,16 +60,17 @@ public final class ModelShapes {
     }
 
     /**
-     * Return why models cannot be served, one line for each; none if they can, or may all the same.
+     * Returns why models cannot be served, one line for each; empty if all can be served or are accepted.
      *
-     * @throws NewerFormatException if a newer Howdah has stored what they are like
+     * @throws NewerFormatException if a newer Howdah stored a shape
      * @throws MongoException if MongoDB fails
      */
     public List<String> refusals(ReadModels models) {
         List<String> refusals = new ArrayList<>();
         accepted.stream()
                 .filter(name -> models.find(name).isEmpty())
-                .forEach(name -> refusals.add("howdah.rebuild.accept=" + name + " must name models; there are "
+                .forEach(name -> refusals.add("howdah.rebuild.accept=" + name
+                        + ": must be the name of a model; models: "
                         + String.join(
                                 ", ", models.all().stream().map(ReadModel::name).toList())));
         for (ReadModel model : models.all()) {
@@ -86,7 +86,7 @@ public final class ModelShapes {
         ModelShape former = stored;
         String collection = collections.nameOf(model.name(), former.collection());
         if (isEmpty(collection)) {
-            // Somebody may have renamed it.
+            // The SDL may have renamed it.
             collection = collections.nameOf(model);
             former = former.in(model.collection());
         }
@@ -94,8 +94,8 @@ public final class ModelShapes {
         if (changes.isEmpty() || isEmpty(collection)) {
             return Optional.empty();
         }
-        return Optional.of(model.name() + ": the documents in " + collection + " are not as the SDL says: "
-                + String.join("; ", changes) + ". Take that back, or start with " + ACCEPT + "=" + model.name()
+        return Optional.of(model.name() + ": the documents in " + collection + " do not match the SDL: "
+                + String.join("; ", changes) + ". Revert the SDL, or start with " + ACCEPT + "=" + model.name()
                 + " and run howdah rebuild " + model.name());
     }
 
@@ -104,7 +104,7 @@ public final class ModelShapes {
     }
 
     /**
-     * Remembers what the documents of models are like from now on. A model that was accepted though they are otherwise waits.
+     * Stores the shapes of models. An accepted model with documents of another shape waits for a rebuild.
      *
      * @throws MongoException if MongoDB fails
      */
@@ -127,7 +127,7 @@ public final class ModelShapes {
     }
 
     /**
-     * Remembers that all documents of a model are as its SDL says.
+     * Records that all documents of a model match its SDL.
      *
      * @throws MongoException if MongoDB fails
      */
@@ -137,7 +137,7 @@ public final class ModelShapes {
     }
 
     /**
-     * Return why nothing may be written to a model's documents in place, or empty if it may.
+     * Returns why a model's documents must not be written in place, or empty if they may.
      *
      * @throws MongoException if MongoDB fails
      */
@@ -146,13 +146,12 @@ public final class ModelShapes {
         if (model == null) {
             return Optional.empty();
         }
-        // Another process may have rebuilt it.
+        // Another process may have rebuilt the model.
         if (refusalIsGone(model)) {
             waiting.remove(modelName);
             return Optional.empty();
         }
-        return Optional.of(
-                "the documents of " + modelName + " are not as the SDL says: run howdah rebuild " + modelName);
+        return Optional.of("the documents of " + modelName + " do not match the SDL: run howdah rebuild " + modelName);
     }
 
     private boolean refusalIsGone(ReadModel model) {
@@ -162,7 +161,10 @@ public final class ModelShapes {
                 .isPresent();
     }
 
-    /** Applications with databases of their own may share a system database. */
+    /**
+     * Returns the shape's key. It contains the database, because applications with different databases may share a system
+     * database.
+     */
     private String id(ReadModel model) {
         return collections.database() + "." + model.name();
     }

@@ -10,18 +10,19 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which collection holds a model's documents at present; a model that was never rebuilt has none. It is written as a
- * whole, so that each of its change events tells all of it.
+ * Names the collection that holds a model's documents. A model that was never rebuilt has no stored pointer. A pointer is
+ * always written as a whole, so that each of its change events has its full state.
  *
  * @param model the model's name, the pointer's {@code _id}
- * @param base the collection that the SDL names; a pointer of another base is out of force
+ * @param base the collection that the SDL names; a pointer with another base is not valid
  * @param collection the present collection
- * @param generation 1 for the SDL's collection, and one more at each switch
- * @param revision one more at each write of the pointer
- * @param switched the revision of the last switch; 0 where there was none, or where a version wrote it that did not note this
- * @param fence who is about to switch, or null; while it is there nobody commits what was written to the collection
- * @param former the collections that were switched away from and are still there
- * @param at when it was written, by the writer's clock
+ * @param generation 1 for the SDL's collection, increased at each switch
+ * @param revision increased at each write of the pointer
+ * @param switched the revision of the last switch; 0 if there was none, or if a version without this field wrote it
+ * @param fence the token of the rebuild that is about to switch, or null; while it is set, no batch commits to the
+ *     collection
+ * @param former the collections that were switched away from and still exist
+ * @param at the time of the write, by the writer's clock
  */
 public record Pointer(
         String model,
@@ -34,7 +35,7 @@ public record Pointer(
         List<Former> former,
         Instant at) {
 
-    /** The format in which pointers are stored. */
+    /** Format of stored pointers. */
     public static final StoredFormat FORMAT = new StoredFormat("the pointer to a model's collection", 1);
 
     private static final String SWITCHED = "switched";
@@ -43,16 +44,16 @@ public record Pointer(
      * A collection that was switched away from.
      *
      * @param collection its name
-     * @param until when it was switched away from
+     * @param until the time of the switch
      */
     public record Former(String collection, Instant until) {}
 
-    /** The pointer of a model that was never rebuilt, before it is written for the first time. */
+    /** Returns the pointer of a model that was never rebuilt, before its first write. */
     static Pointer initial(String model, String base) {
         return new Pointer(model, base, base, 1, 0, 0, null, List.of(), Instant.EPOCH);
     }
 
-    /** Reads a stored one. */
+    /** Parses a stored pointer. */
     public static Pointer of(Document found) {
         Document stored = FORMAT.require(found);
         List<Former> former = stored.getList("former", Document.class, List.of()).stream()
@@ -88,39 +89,39 @@ public record Pointer(
                 .append("at", Date.from(at));
     }
 
-    /** This pointer for a model whose SDL names another collection by now: it points to that one. */
+    /** Returns the pointer for a model whose SDL now names another collection. */
     Pointer rebased(String newBase) {
         return base.equals(newBase) ? this : new Pointer(model, newBase, newBase, 1, revision, 0, null, List.of(), at);
     }
 
-    /** Whether a switch is under way, so that nothing may be committed. */
+    /** Returns whether a switch is in progress, so that batches must not commit. */
     public boolean isSwitching() {
         return fence != null;
     }
 
-    /** Whether the fence is the one of that token. */
+    /** Returns whether the fence has this token. */
     public boolean isFencedBy(String token) {
         return Objects.equals(fence, token);
     }
 
-    /** Whether a switch wrote it, or may have; else an earlier one led to its collection already. */
+    /** Returns whether a switch wrote this pointer, or may have; false if an earlier pointer already named its collection. */
     public boolean isOfSwitch() {
         return switched > 0 ? switched == revision : generation > 1;
     }
 
-    /** The pointer with another fence, or with none. */
+    /** Returns the pointer with another fence, or with none. */
     public Pointer withFence(@Nullable String token) {
         return new Pointer(model, base, collection, generation, revision, switched, token, former, at);
     }
 
-    /** The pointer after the switch, without a fence. */
+    /** Returns the pointer after the switch, without a fence. */
     public Pointer to(String next, int nextGeneration, Instant now) {
         List<Former> olds = new ArrayList<>(former);
         olds.add(new Former(collection, now));
         return new Pointer(model, base, next, nextGeneration, revision, revision + 1, null, List.copyOf(olds), now);
     }
 
-    /** The pointer without a former collection that is there no more. */
+    /** Returns the pointer without a former collection that was dropped. */
     public Pointer without(String dropped) {
         List<Former> left = former.stream()
                 .filter(each -> !each.collection().equals(dropped))

@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 
-/** The pointers as they are stored, in the read models' database, so that a switch has its place in their change stream. */
+/** Stores the pointers in the read models' database, so that each switch has a position in its change stream. */
 final class Pointers {
 
-    /** The collection that holds them. */
+    /** Name of the pointers' collection. */
     static final String COLLECTION = "howdah_models";
 
     private final MongoCollection<Document> stored;
@@ -42,23 +42,23 @@ final class Pointers {
         return Optional.ofNullable(stored.find(eq("_id", model)).first()).map(Pointer::of);
     }
 
-    /** Finds the pointer as it is, or was at a time that is not before what the session has seen. */
+    /** Returns the pointer at a state not older than the session's. */
     Optional<Pointer> find(ClientSession session, String model) {
         return Optional.ofNullable(stored.find(session, eq("_id", model)).first())
                 .map(Pointer::of);
     }
 
-    /** The pointer of the model whose collection the SDL names so. */
+    /** Returns the pointer of the model whose SDL names this collection. */
     Optional<Pointer> ofBase(ClientSession session, String base) {
         return Optional.ofNullable(stored.find(session, eq("base", base)).first())
                 .map(Pointer::of);
     }
 
     /**
-     * Writes a changed pointer, on the condition that it still is as it was read.
+     * Replaces a pointer, if it has not changed since it was read.
      *
-     * @return what is stored now, or empty if somebody else was faster
-     * @throws MongoException if the server does not do it
+     * @return the stored pointer, or empty if another writer changed it first
+     * @throws MongoException if the server fails
      */
     Optional<Pointer> change(Pointer read, UnaryOperator<Pointer> change) {
         Pointer next = change.apply(read).next(Instant.now());

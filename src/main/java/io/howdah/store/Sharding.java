@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which collections of the read models' database are sharded. A replica set is asked only whether it is one. All
- * methods throw {@link com.mongodb.MongoException} if the server does not answer.
+ * Reads which collections of the read models' database are sharded. On a replica set it only checks that. All methods
+ * throw {@link com.mongodb.MongoException} if the server does not answer.
  */
 public final class Sharding {
 
@@ -28,13 +28,13 @@ public final class Sharding {
     Sharding(MongoDatabase database, MongoDatabase config) {
         this.database = database;
         this.config = config;
-        // The name that all versions know.
+        // The command name that all server versions support.
         this.routed = "isdbgrid"
                 .equals(database.runCommand(new Document("isMaster", 1)).get("msg"));
     }
 
     /**
-     * Returns why a collection cannot hold a read model's documents, or empty if it can: only a shard key of {@code _id}
+     * Returns why a collection cannot hold a read model's documents, or empty if it can. Only a shard key of {@code _id}
      * makes {@code _id} unique.
      */
     public Optional<String> obstacleToIngest(String collection) {
@@ -49,7 +49,7 @@ public final class Sharding {
                 + ", which lets two documents have one _id; shard it by {\"_id\": 1} or {\"_id\": \"hashed\"}");
     }
 
-    /** Returns why the pointers cannot be where they are, or empty if they can. */
+    /** Returns why the pointers' collection is not usable, or empty if it is. */
     public Optional<String> obstacleToPointers() {
         return isSharded(Pointers.COLLECTION, false)
                 ? Optional.of("collection " + fullName(Pointers.COLLECTION)
@@ -85,7 +85,7 @@ public final class Sharding {
         }
     }
 
-    /** The shard key, or null if the user may not read it. */
+    /** Returns the shard key, or null if the user may not read it. */
     private @Nullable Document key(String collection) {
         try {
             Document found = config.getCollection("collections")

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Finds holders of leases that have gone silent, since their process is dead. It goes by how long this process has seen the same sign of
- * life, by its own clock: clocks of different machines differ.
+ * Detects lease holders that no longer send heartbeats because their process is dead. Measures by its own clock how long
+ * the heartbeat value has not changed, because clocks of different machines differ. Thread-safe.
  */
 public final class SilentHolders {
 
@@ -17,9 +17,9 @@ public final class SilentHolders {
     private final Map<String, Seen> seen = new HashMap<>();
 
     /**
-     * Knows no holder yet.
+     * Creates a detector without known holders.
      *
-     * @param lifetime how long a holder may give the same sign: several times as long as between two of its signs
+     * @param lifetime maximum time without a new heartbeat: several times the interval between two heartbeats
      */
     public SilentHolders(Duration lifetime) {
         this.lifetime = lifetime.toNanos();
@@ -27,11 +27,11 @@ public final class SilentHolders {
     }
 
     /**
-     * Returns whether a holder has given the same sign for longer than the lifetime. Ask several times within a lifetime: a process that
-     * did not look, since MongoDB was away, could not hear a sign, and the holder could not give one.
+     * Returns whether a holder's heartbeat has not changed for longer than the lifetime. Call it several times within a
+     * lifetime: while MongoDB is unavailable, neither this process sees heartbeats nor can the holder send any.
      *
      * @param key the lease
-     * @param sign what the holder changes to show that it lives
+     * @param sign the value that the holder changes with each heartbeat
      */
     public synchronized boolean isSilent(String key, Object sign) {
         long now = System.nanoTime();
@@ -42,7 +42,7 @@ public final class SilentHolders {
         return now - since > lifetime;
     }
 
-    /** Forgets a lease that nobody holds. */
+    /** Forgets a lease without a holder. */
     public synchronized void forget(String key) {
         seen.remove(key);
     }

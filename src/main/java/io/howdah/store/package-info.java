@@ -1,4 +1,4 @@
-/** Where documents live: collections, the pointers to them, and indexes. */
+/** Stores documents: the read models' collections, the pointers to them, and indexes. */
 @NullMarked
 package io.howdah.store;
 

@@ -25,7 +25,7 @@ class ChangeStreamsTest {
     void threadThatEndsIsGoneUnlessItsRouteWasStopped() {
         streams.add("a-notify", follower);
         streams.ended("a-notify", follower);
-        assertThat(streams.ended()).startsWith("The thread that follows the changes of a-notify is gone since 2");
+        assertThat(streams.ended()).startsWith("The thread that follows the changes of a-notify ended at 2");
 
         // When the route starts again, and is stopped
         Follower next = new Follower();

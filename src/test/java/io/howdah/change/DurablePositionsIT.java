@@ -87,7 +87,7 @@ class DurablePositionsIT {
 
         assertThatThrownBy(() -> start(places()))
                 .isInstanceOf(NewerFormatException.class)
-                .hasMessage("the place of a durable route is stored in the format 2, and this Howdah reads up to 1;"
+                .hasMessage("the position of a durable route is stored in the format 2, and this Howdah reads up to 1;"
                         + " run the newer one that wrote it");
     }
 

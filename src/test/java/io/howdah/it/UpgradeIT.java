@@ -89,7 +89,7 @@ class UpgradeIT {
         write(SCHEMA.replace(good, other).replace("@public", other.contains("@owner") ? "" : "@public"), ROUTES);
 
         // Then it is the line of the page
-        String line = Docs.block("docs/rebuild.md", "text", "are not as the SDL says")
+        String line = Docs.block("docs/rebuild.md", "text", "do not match the SDL")
                 .text()
                 .strip();
         assertThatThrownBy(() -> howdah.another(next, Map.of()))
@@ -160,7 +160,7 @@ class UpgradeIT {
         write(SCHEMA, ROUTES);
 
         assertThatThrownBy(() -> howdah.another(next, Map.of("howdah.rebuild.accept", "Thng")))
-                .hasMessage("howdah.rebuild.accept=Thng must name models; there are Thing");
+                .hasMessage("howdah.rebuild.accept=Thng: must be the name of a model; models: Thing");
     }
 
     @Test

@@ -135,7 +135,7 @@ class FleetIT {
         Replica stranger = fleet.stranger();
         stranger.instance().start();
         await().atMost(PATIENCE).until(() -> !stranger.instance().isAlive());
-        assertThat(stranger.instance().log()).content().contains("the documents in notes--2 are not as the SDL says");
+        assertThat(stranger.instance().log()).content().contains("the documents in notes--2 do not match the SDL");
     }
 
     /** What was met while all were restarted, one after the other. */
