@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * _id} in the direction of the last field, so that one index serves both directions.
  *
  * <p>A page starts after a position, so inserts and deletes elsewhere don't shift it. This is the seek method of
- * Winand, <i>SQL Performance Explained</i> (2012), adapted to MongoDB's order, in which missing values come first.
+ * Winand, <i>SQL Performance Explained</i> (2012), adapted to MongoDB's order: missing values come first.
  */
 final class Keyset {
 

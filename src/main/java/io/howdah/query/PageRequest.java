@@ -31,7 +31,7 @@ public final class PageRequest {
         this.before = builder.before.map(cursor -> open("before", cursor));
     }
 
-    /** Returns the identity of the list, to which cursors are bound. Computed on first use. */
+    /** Returns the identity of the list, computed on first use. Cursors are bound to it. */
     private String list() {
         String cached = list;
         if (cached == null) {
@@ -85,8 +85,8 @@ public final class PageRequest {
      * @param where the compiled filter
      * @param limit maximum number of documents, at least 0
      * @param backward whether the last documents are requested instead of the first
-     * @param after the cursor after which the page starts
-     * @param before the cursor before which the page ends
+     * @param after the cursor that the page starts after
+     * @param before the cursor that the page ends before
      */
     public record Builder(
             ReadModel model,

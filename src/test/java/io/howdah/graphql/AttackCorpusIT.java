@@ -257,8 +257,7 @@ class AttackCorpusIT {
     }
 
     /**
-     * Returns a document in which the paths of a and b lead to every set of fragments, as in the largest automaton
-     * without choices.
+     * Returns a document with paths of a and b to every set of fragments, as in the largest automaton without choices.
      */
     private static String subsets(int levels) {
         StringBuilder document = new StringBuilder("{ ride(id: 1) { a { ...F0x0 } } }");

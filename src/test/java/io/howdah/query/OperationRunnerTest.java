@@ -185,7 +185,7 @@ class OperationRunnerTest {
 
     @Test
     void heavyClientRunsLittleAtOnce() {
-        // Given no processors, of which any operation uses too much
+        // Given no processors, so that any operation uses too much
         start(8, 4, 100, LONG, 0);
         assertThat(quick("a")).succeedsWithin(Duration.ofSeconds(10));
 

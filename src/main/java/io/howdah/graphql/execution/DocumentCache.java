@@ -17,7 +17,7 @@ final class DocumentCache implements PreparsedDocumentProvider {
     /** Maximum number of cached characters in total. The parsed form is some tens of times as large. */
     private static final int MAX_CHARACTERS = 1_000_000;
 
-    /** Memory of an entry beside its text, in characters. */
+    /** Memory of an entry in addition to its text, in characters. */
     private static final int ENTRY_OVERHEAD = 100;
 
     private final Cache<String, CheckedDocument> documents = Caffeine.newBuilder()

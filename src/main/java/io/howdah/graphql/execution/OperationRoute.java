@@ -93,7 +93,7 @@ public final class OperationRoute {
     public CompletableFuture<Object> run(GraphQlRequest request) {
         CompletableFuture<Void> pending = available;
         if (!pending.isDone()) {
-            return pending.thenCompose(available -> run(request));
+            return pending.thenCompose(ignored -> run(request));
         }
         CompletableFuture<Object> result = new CompletableFuture<>();
         if (isPlain() || request.live().result().isPresent()) {

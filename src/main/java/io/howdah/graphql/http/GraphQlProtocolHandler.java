@@ -86,8 +86,8 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
     }
 
     /**
-     * Creates a pool in which one client uses at most a quarter of the threads, so that its slow work doesn't delay
-     * other clients.
+     * Creates a pool. One client uses at most a quarter of its threads, so that its slow work doesn't delay other
+     * clients.
      */
     private static FairPool pool(String name, int threads) {
         return new FairPool(name, threads, Math.max(1, threads / 4));

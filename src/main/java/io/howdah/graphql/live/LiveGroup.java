@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Group of subscriptions with equal results, each of which is evaluated once. Event loops request the results and other
- * threads evaluate them, so no event loop waits, however many groups there are.
+ * Group of subscriptions with equal results, so that each result is evaluated once. Event loops request the results and
+ * other threads evaluate them, so no event loop waits, however many groups there are.
  */
 final class LiveGroup implements EventEncoder {
 
@@ -32,7 +32,7 @@ final class LiveGroup implements EventEncoder {
     /** The current event with its result, which the members request one after the other. */
     private volatile @Nullable Encoded lastEncoded;
 
-    private record Encoded(SubscriptionEvent event, EncodedEvent encoded) {}
+    private record Encoded(SubscriptionEvent event, EncodedEvent result) {}
 
     /** The group's members; only {@link LiveGroups} changes them. */
     final GroupMembers members = new GroupMembers();
@@ -60,15 +60,15 @@ final class LiveGroup implements EventEncoder {
             return null;
         }
         Encoded previous = lastEncoded;
-        if (previous != null && previous.event() == event && !previous.encoded().isFailed()) {
-            return previous.encoded();
+        if (previous != null && previous.event() == event && !previous.result().isFailed()) {
+            return previous.result();
         }
         if (!event.isShared()) {
             return evaluate(event);
         }
         Encoded encoded = new Encoded(event, groups.shared(this, event, () -> evaluate(event)));
         lastEncoded = encoded;
-        return encoded.encoded();
+        return encoded.result();
     }
 
     private EncodedEvent evaluate(SubscriptionEvent event) {

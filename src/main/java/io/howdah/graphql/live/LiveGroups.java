@@ -164,7 +164,7 @@ public final class LiveGroups {
         return pools;
     }
 
-    /** Sends a result through the steps of the route, if it has any beside execution. */
+    /** Sends a result through the steps of the route, unless execution is its only step. */
     CompletableFuture<byte[]> pass(GraphQlRequest request, Map<String, Object> result) {
         return route.isPlain()
                 ? CompletableFuture.completedFuture(bytes(result))

@@ -140,7 +140,7 @@ final class RelationFetcher implements DataFetcher<@Nullable Object> {
         int limit = keys.size() == 1 ? first : MAX_DOCUMENTS + 1;
         List<Document> documents = reads.related(reader, to, keys, paths, limit);
         if (documents.size() > MAX_DOCUMENTS) {
-            // Some keys have many documents, of which only few are needed. Reads each key separately.
+            // Some keys have many documents, but only few of them are needed. Reads each key separately.
             return keys.stream()
                     .map(key -> reads.related(reader, to, List.of(key), paths, first))
                     .toList();

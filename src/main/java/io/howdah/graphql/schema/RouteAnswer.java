@@ -37,7 +37,7 @@ final class RouteAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteAnswer.class);
 
-    /** Types for which a text is the value. For all other types a text is JSON. */
+    /** Types with texts as values. For all other types a text is JSON. */
     private static final Set<FieldType> TEXTS =
             Set.of(ScalarType.ID, ScalarType.STRING, ScalarType.DATE_TIME, ScalarType.DATE, ScalarType.DECIMAL);
 

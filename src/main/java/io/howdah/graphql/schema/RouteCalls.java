@@ -53,7 +53,7 @@ public final class RouteCalls {
      * Creates calls of a context's routes.
      *
      * @param context the context; it need not be started or have the routes yet
-     * @param settings determine a client's share of the threads, the same as of operations
+     * @param settings determine a client's share of the threads, as for operations
      */
     public RouteCalls(CamelContext context, OperationSettings settings) {
         this.context = context;

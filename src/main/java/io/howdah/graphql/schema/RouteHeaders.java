@@ -3,7 +3,7 @@ package io.howdah.graphql.schema;
 import io.howdah.security.Principal;
 
 /**
- * Headers that the route of a hand-written field gets beside its body, the arguments. It gets no others. No Camel
+ * Headers that the route of a hand-written field gets in addition to its body, the arguments. It gets no others. No Camel
  * component interprets them, so a client can't control a component by its input.
  */
 public final class RouteHeaders {

@@ -84,7 +84,7 @@ class SlowOperationIT {
 
     @Test
     void readsNothingMoreAfterTheClientDisconnected() throws Exception {
-        // Given: two sequential reads, of which the first takes long
+        // Given: two sequential reads; the first takes long
         start(4, 100, Duration.ofMinutes(1));
         mongo.hold(release);
         String body = "{\"query\":\"{ a: ride(id: \\\"1\\\") { id } b: ride(id: \\\"1\\\") { note } }\"}";
@@ -133,8 +133,7 @@ class SlowOperationIT {
 
     @Test
     void slowOperationsOfOneClientLeaveThreadsToOthers() throws Exception {
-        // Given two threads, of which a client may have one, and clients of three kinds: subjects, and a network
-        // without one
+        // Given two threads and one thread per client; clients are a subject and a network without one
         start(new OperationSettings(
                 2, 100, 1, 2, Duration.ofMinutes(1), Duration.ofMinutes(1), Optional.empty(), false));
         mongo.hold(release);
