@@ -10,40 +10,40 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client takes as an answer, by its header {@code Accept} (RFC 9110). Whether a client wants server-sent events is decided here,
- * for all paths: {@link #wantsEvents}.
+ * The media types that a client accepts, from its {@code Accept} header (RFC 9110). {@link #wantsEvents} decides for all
+ * paths whether a client wants server-sent events.
  *
- * @param ranges the header, "" where there is none
+ * @param ranges the header's value, "" if absent
  */
 public record Accept(String ranges) {
 
     /** The media type of server-sent events. */
     public static final String EVENTS = "text/event-stream";
 
-    /** Of a weight such as {@code 0.125}, in characters. */
+    /** Maximum length of a weight such as {@code 0.125}, in characters. */
     private static final int MAX_WEIGHT = 5;
 
-    /** Returns the header of a request, whose lines are one list. */
+    /** Returns the header of a request; several lines count as one list. */
     public static Accept of(MultiMap headers) {
         List<String> lines = headers.getAll(HttpHeaders.ACCEPT);
         return new Accept(lines.size() == 1 ? lines.get(0) : String.join(",", lines));
     }
 
-    /** Returns the header of a request, whose lines are one list. */
+    /** Returns the header of a request; several lines count as one list. */
     public static Accept of(HttpServerRequest request) {
         return of(request.headers());
     }
 
-    /** Takes a header that may be absent. */
+    /** Creates one from a header value, which may be null. */
     public static Accept of(@Nullable String header) {
         return new Accept(header == null ? "" : header);
     }
 
     /**
-     * Returns whether the client wants server-sent events: it asks for them by name, and rather than for what else it asks for by name.
-     * Some clients name all that they can read with each request.
+     * Returns whether the client wants server-sent events: it names them, and prefers them to the other types that it
+     * names. Some clients name every type that they can read in each request.
      *
-     * @param others the types that the path has as well, if any
+     * @param others other types that the path can return, if any
      */
     public boolean wantsEvents(String... others) {
         double events = quality(EVENTS).byName();
@@ -52,21 +52,21 @@ public record Accept(String ranges) {
                         .allMatch(other -> events > quality(other).byName());
     }
 
-    /** Returns whether the client takes nothing but server-sent events, as the class {@code EventSource} of browsers does. */
+    /** Returns whether the client accepts only server-sent events, as the browsers' {@code EventSource} does. */
     public boolean isEventSource() {
         return ranges.equalsIgnoreCase(EVENTS);
     }
 
-    /** Returns whether the client takes an answer of this type. One that says nothing takes any. */
+    /** Returns whether the client accepts this type. A client without the header accepts every type. */
     public boolean allows(String type) {
         return ranges.isBlank() || quality(type).value() > 0;
     }
 
     /**
-     * How much a client wants a type.
+     * How much a client prefers a type.
      *
-     * @param value from 0, for not at all, to 1
-     * @param named whether it named the type, and not only a range that has it
+     * @param value from 0, not acceptable, to 1
+     * @param named whether the client named the type itself, not only a range that includes it
      */
     public record Quality(double value, boolean named) {
 
@@ -75,7 +75,7 @@ public record Accept(String ranges) {
         }
     }
 
-    /** Returns how much the client wants a type: the most specific range that holds it decides. */
+    /** Returns the client's preference for a type. The most specific matching range decides. */
     public Quality quality(String type) {
         double[] bySpecificity = {0, 0, 0};
         boolean[] given = {false, false, false};
@@ -105,7 +105,7 @@ public record Accept(String ranges) {
         return range.equals(type.substring(0, type.indexOf('/')) + "/*") ? 1 : -1;
     }
 
-    /** A weight that cannot be read accepts nothing. */
+    /** Returns the weight of a range; an invalid weight counts as 0. */
     private static double q(List<String> parts) {
         return parts.stream()
                 .skip(1)
@@ -117,7 +117,7 @@ public record Accept(String ranges) {
                 .orElse(1.0);
     }
 
-    /** From 0 to 1, with three decimals at most (RFC 9110). */
+    /** Returns whether a text is a number from 0 to 1 with at most three decimals (RFC 9110). */
     private static boolean isWeight(String text) {
         if (text.isEmpty() || text.length() > MAX_WEIGHT || (text.length() > 1 && text.charAt(1) != '.')) {
             return false;

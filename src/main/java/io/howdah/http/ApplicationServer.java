@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The application port, as a service of the CamelContext: it starts before the routes, and fails the start if it cannot. */
+/**
+ * Server of the application port, as a service of the CamelContext. It starts before the routes, and fails the start if it
+ * cannot listen.
+ */
 final class ApplicationServer extends ServiceSupport implements StaticService {
-    /** JSON becomes a fifth of its size by the fastest level already. */
+    /** Compression level. The fastest level already reduces JSON to a fifth of its size. */
     private static final int COMPRESSION = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationServer.class);
@@ -92,10 +95,10 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
                 .setWebSocketSubProtocols(List.copyOf(SubProtocols.ALL))
                 .setMaxWebSocketFrameSize(settings.largestMessage())
                 .setMaxWebSocketMessageSize(settings.largestMessage())
-                // A frame is shared by all sockets of a channel; deflate would make it again for each.
+                // All sockets of a channel share a frame; deflate would create it for each socket again.
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
-                // Upgrading to HTTP/2 in clear text serves no browser, and a WebSocket cannot be opened over it.
+                // No browser uses the upgrade to HTTP/2 in clear text, and a WebSocket cannot be opened over it.
                 .setHttp2ClearTextEnabled(false);
         tls.ifPresent(files -> files.secure(options));
         if (certificates) {
@@ -105,8 +108,8 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
     }
 
     /**
-     * Accepts any certificate of a client. The handshake proves that the client has its key, and nothing else is concluded from it: a token
-     * that is bound to a certificate names exactly this one (RFC 8705, 6.2).
+     * Accepts any client certificate. The handshake proves that the client has its key; Howdah uses only that a
+     * certificate-bound token names exactly this certificate (RFC 8705, 6.2).
      */
     private static final class AnyClient extends X509ExtendedTrustManager {
         @Override

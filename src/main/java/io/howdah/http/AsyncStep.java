@@ -10,16 +10,16 @@ import org.apache.camel.support.AsyncProcessorSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step whose result comes later; no thread is kept meanwhile, and the route goes on where it comes.
+ * Asynchronous step of a route. It blocks no thread; the route continues on the thread that completes the result.
  *
- * @param <T> the result
+ * @param <T> the type of the result
  */
 public abstract class AsyncStep<T> extends AsyncProcessorSupport {
 
-    /** Begin to make the result of an exchange. */
+    /** Starts to create the result of an exchange. */
     protected abstract CompletableFuture<T> begin(Exchange exchange) throws Exception;
 
-    /** Take the result. */
+    /** Handles the result. */
     protected abstract void end(Exchange exchange, T result);
 
     @Override
@@ -40,7 +40,7 @@ public abstract class AsyncStep<T> extends AsyncProcessorSupport {
         return done;
     }
 
-    /** The thread may be another one, which does not know what the exchange belongs to. */
+    /** Continues the route with the exchange's context, because the thread may be another one. */
     private static void goOn(Exchange exchange, AsyncCallback callback, boolean done) {
         try (Scope unused = TraceContext.of(exchange).makeCurrent()) {
             callback.done(done);

@@ -18,23 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out who sends a request before anything else looks at it, and answers all others with 401: a path that nobody has thought
- * of is closed. Behind it {@link Sessions} tells whose request it is.
+ * Authenticates each request before any other handler, and refuses the others with 401, so that an unknown path is closed
+ * by default. Later handlers read the principal with {@link Sessions}.
  */
 final class AuthenticationHandler implements Handler<RoutingContext> {
 
-    /** The cookie of a pass. */
+    /** Name of the cookie with a pass. */
     static final String COOKIE = "howdah-events";
 
-    /** The parameter of a ticket. */
+    /** Name of the query parameter with a ticket. */
     static final String TICKET = "ticket";
 
-    /** Files that are the same for all: the page, and what it loads. Other paths below it are none of them. */
+    /** Public files: the GraphiQL page and its resources. Other paths below it are not public. */
     private static final Set<String> PAGES = Set.of("/graphiql", "/graphiql/");
 
     private static final String FILES = "/graphiql/static/";
 
-    /** The end of GraphQL's paths: that of all models, and those of frontends. */
+    /** Suffix of all GraphQL paths: the default one and those of frontends. */
     private static final String GRAPHQL = "/graphql";
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticationHandler.class);
@@ -87,8 +87,8 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
     }
 
     /**
-     * Whether the request is one that a browser's own classes send, which set no headers: WebSocket, and EventSource, which takes
-     * nothing but events.
+     * Returns whether the request comes from a browser class that cannot set headers: WebSocket, or EventSource, which
+     * accepts only events.
      */
     private static boolean begins(HttpServerRequest request) {
         return request.method().equals(HttpMethod.GET)
@@ -111,7 +111,10 @@ final class AuthenticationHandler implements Handler<RoutingContext> {
         }
     }
 
-    /** GraphQL over WebSocket has a message for it, and browsers have no other place. */
+    /**
+     * Returns whether the client authenticates after the upgrade: GraphQL over WebSocket has a message for it, and
+     * browsers have no alternative.
+     */
     private static boolean authenticatesLater(RoutingContext context) {
         return Upgrades.isWebSocket(context.request())
                 && isGraphQl(context.normalizedPath())

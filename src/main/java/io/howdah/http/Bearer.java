@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The token in a header {@code Authorization: Bearer ...} (RFC 6750), and how those are answered whose is none. */
+/** Reads tokens from {@code Authorization: Bearer ...} headers (RFC 6750), and answers requests with an invalid one. */
 public final class Bearer {
 
     private static final String SCHEME = "Bearer ";
@@ -25,9 +25,9 @@ public final class Bearer {
     private Bearer() {}
 
     /**
-     * Return the token of a request, if it has any.
+     * Returns the token of a request, if any.
      *
-     * @throws AuthenticationException if it has a header that is none of this form
+     * @throws AuthenticationException if the header has another form
      */
     private static Optional<String> of(MultiMap headers) throws AuthenticationException {
         List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
@@ -40,7 +40,7 @@ public final class Bearer {
         return Optional.of(of(values.get(0)));
     }
 
-    /** Return whose request it is by the token in its headers, if it has any; it fails with {@link AuthenticationException} alone. */
+    /** Returns the session of a request's token, if it has one. The future fails only with {@link AuthenticationException}. */
     public static Optional<Future<Session>> session(Authenticator authenticator, HttpServerRequest request) {
         return session(authenticator, request.headers(), () -> CertificateBinding.thumbprint(request));
     }
@@ -58,9 +58,9 @@ public final class Bearer {
     }
 
     /**
-     * Return the token of a header's value.
+     * Returns the token of a header value.
      *
-     * @throws AuthenticationException if it is none of this form
+     * @throws AuthenticationException if the value has another form
      */
     public static String of(String value) throws AuthenticationException {
         String header = value.strip();
@@ -77,7 +77,7 @@ public final class Bearer {
         throw new AuthenticationException(Reason.MALFORMED, "The header must be Authorization: Bearer <token>.");
     }
 
-    /** Answers a request whose token does not tell who sends it, with 401; with 503 if that cannot be found out now. */
+    /** Refuses a request whose authentication failed with 401, or with 503 if authentication is unavailable. */
     public static void refuse(HttpServerResponse response, AuthenticationException failure) {
         String message = String.valueOf(failure.getMessage());
         if (response.headWritten() || response.closed()) {

@@ -11,22 +11,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses requests, gzip and deflate alone, and stops when there is more than anybody reads. A megabyte may become a
- * gigabyte, and what Vert.x has been handed of it would wait in memory while the client is told that it is too large.
+ * Decompresses gzip and deflate request bodies up to a limit. A megabyte may expand to a gigabyte, which Vert.x would
+ * otherwise keep in memory while the client gets its 413.
  */
 final class BoundedInflater extends HttpContentDecompressor {
 
     private static final Set<String> KNOWN = Set.of("gzip", "x-gzip", "deflate", "x-deflate");
 
-    private final int most;
+    private final int maxBytes;
 
-    /** Makes one for a connection; {@code most} bytes, and what came with the last of them, are passed on. */
-    BoundedInflater(int most) {
+    /**
+     * Creates a decompressor for a connection. It passes on {@code maxBytes} bytes and the rest of the buffer that exceeds
+     * them.
+     */
+    BoundedInflater(int maxBytes) {
         super(false, 0);
-        this.most = most;
+        this.maxBytes = maxBytes;
     }
 
-    /** Netty's would take more, if the libraries for it happen to be there. */
+    /** Netty's implementation supports more encodings if their libraries are present. */
     @Override
     protected @Nullable EmbeddedChannel newContentDecoder(String encoding) throws Exception {
         if (!KNOWN.contains(encoding.toLowerCase(Locale.ROOT))) {
@@ -34,19 +37,19 @@ final class BoundedInflater extends HttpContentDecompressor {
         }
         EmbeddedChannel decoder = super.newContentDecoder(encoding);
         if (decoder != null) {
-            decoder.pipeline().addLast(new Bound(most));
+            decoder.pipeline().addLast(new Bound(maxBytes));
         }
         return decoder;
     }
 
-    /** Passes on so much and no more; whoever reads it sees that it is too large. */
+    /** Passes on data up to the limit. The reader then detects that the body is too large. */
     private static final class Bound extends ChannelInboundHandlerAdapter {
-        private final int most;
+        private final int maxBytes;
         private long passed;
         private boolean full;
 
-        Bound(int most) {
-            this.most = most;
+        Bound(int maxBytes) {
+            this.maxBytes = maxBytes;
         }
 
         @Override
@@ -56,9 +59,9 @@ final class BoundedInflater extends HttpContentDecompressor {
                 return;
             }
             passed += ((ByteBuf) message).readableBytes();
-            if (passed > most) {
+            if (passed > maxBytes) {
                 full = true;
-                // Nor is the rest decompressed for nothing.
+                // Stop to decompress the rest.
                 context.pipeline().removeFirst();
             }
             context.fireChannelRead(message);

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Serves the files below a folder of the class path. Vert.x's own handler looks on the disk first, so that a folder of the same name
- * in which the process was started would be served in place of them.
+ * Serves the files below a class path folder. Vert.x's handler prefers files on disk, so a folder of the same name in the
+ * working directory would replace them.
  */
 public final class ClassPathFiles implements Handler<RoutingContext> {
 
@@ -29,10 +29,10 @@ public final class ClassPathFiles implements Handler<RoutingContext> {
     private final String path;
 
     /**
-     * Makes it.
+     * Creates a handler.
      *
-     * @param folder of the class path, such as {@code web}
-     * @param path under which its files are, such as {@code /web/}; what this itself is asked for is {@code index.html}
+     * @param folder the class path folder, such as {@code web}
+     * @param path the URL path of its files, such as {@code /web/}; the path itself returns {@code index.html}
      */
     public ClassPathFiles(String folder, String path) {
         this.folder = folder;
@@ -73,7 +73,7 @@ public final class ClassPathFiles implements Handler<RoutingContext> {
     }
 
     /**
-     * Return a file of the class path, if there is one.
+     * Returns a file of the class path, if it exists.
      *
      * @throws IOException if it cannot be read
      */
@@ -86,7 +86,7 @@ public final class ClassPathFiles implements Handler<RoutingContext> {
         }
     }
 
-    /** No hidden files, no folders, and nothing that leads up. */
+    /** Returns whether a name is valid: no hidden files, no folders, no parent paths. */
     private static boolean isName(String file) {
         List<String> names = Split.on('/', file);
         List<String> last = Split.on('.', names.get(names.size() - 1));

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the address of the client, who may stand behind proxies that are trusted. */
+/** Finds the address of a client that may be behind trusted proxies. */
 public final class ClientAddress {
 
     private static final String FORWARDED = "X-Forwarded-For";
@@ -23,7 +23,7 @@ public final class ClientAddress {
 
     private final List<IpSubnetFilterRule> trusted;
 
-    /** Makes it; {@code networks} are those of the proxies, as {@code address/bits}. */
+    /** Creates one with the proxies' networks, as {@code address/bits}. */
     ClientAddress(List<String> networks) {
         this.trusted = networks.stream()
                 .map(network -> Split.on('/', network))
@@ -33,8 +33,8 @@ public final class ClientAddress {
     }
 
     /**
-     * Return the address of a request's client: the last one in {@code X-Forwarded-For} that is no trusted proxy's, if a trusted
-     * proxy has sent it. What is left of that one anybody may have written.
+     * Returns the address of a request's client. If a trusted proxy sent the request, this is the last address in {@code
+     * X-Forwarded-For} that is not a trusted proxy. Clients can forge the entries before it.
      */
     public String of(HttpServerRequest request) {
         String peer = of(request.remoteAddress());
@@ -43,7 +43,7 @@ public final class ClientAddress {
                 : peer;
     }
 
-    /** Return the address that {@code peer} speaks for, which says {@code forwarded}. */
+    /** Returns the client address for a connection from {@code peer} with the header value {@code forwarded}. */
     String of(String peer, String forwarded) {
         String address = peer;
         List<String> hops = Split.on(',', forwarded);
@@ -57,7 +57,7 @@ public final class ClientAddress {
         return address;
     }
 
-    /** Return the address of who has opened a connection. */
+    /** Returns the address of a connection's peer. */
     static String of(@Nullable InetSocketAddress remote) {
         return remote == null || remote.getAddress() == null
                 ? UNKNOWN
@@ -68,13 +68,13 @@ public final class ClientAddress {
         return remote == null || remote.hostAddress() == null ? UNKNOWN : remote.hostAddress();
     }
 
-    /** Return whether an address is one of this machine that no other can have. */
+    /** Returns whether an address is a loopback address. */
     public static boolean isLoopback(String address) {
         InetAddress parsed = parse(address);
         return parsed != null && parsed.isLoopbackAddress();
     }
 
-    /** Return whether an address is one of a trusted proxy. */
+    /** Returns whether an address belongs to a trusted proxy. */
     boolean isTrusted(String address) {
         InetAddress parsed = parse(address);
         if (parsed == null) {
@@ -84,7 +84,7 @@ public final class ClientAddress {
         return trusted.stream().anyMatch(network -> network.matches(socket));
     }
 
-    /** Return what one client has at least: of IPv6 that is a network of 64 bits, in which it may take any address. */
+    /** Returns the network that one client has at least. For IPv6 this is a /64, in which the client can use any address. */
     public static String network(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         if (bytes == null || bytes.length != IPV6_BYTES) {
@@ -99,7 +99,7 @@ public final class ClientAddress {
         }
     }
 
-    /** A proxy may add the port, and put brackets around an address of IPv6. No name is looked up. */
+    /** Parses an address. A proxy may add the port, or brackets around an IPv6 address. Does not resolve names. */
     private static @Nullable InetAddress parse(String text) {
         String bare = text;
         int bracket = text.indexOf(']');

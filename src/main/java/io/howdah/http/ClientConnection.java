@@ -5,10 +5,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/** A client's connection, and since when it is the client's turn. It belongs to one event loop. */
+/** A client's connection, and the time since which Howdah waits for the client. Confined to one event loop. */
 final class ClientConnection {
 
-    /** What is late. */
+    /** What the client is late with. */
     enum Late {
         /** Nothing. */
         NOTHING,
@@ -37,27 +37,27 @@ final class ClientConnection {
         return connection;
     }
 
-    /** Its request, while it is not answered. */
+    /** Returns the request that is not answered yet, or null. */
     @Nullable
     HttpServerRequest request() {
         return request;
     }
 
-    /** The head of a request is here. */
+    /** Records that the head of a request was received. */
     void begin(HttpServerRequest begun, long now) {
         request = begun;
         asked = true;
         since = now;
     }
 
-    /** Looks whether the client is late with what it has to do. */
-    Late look(ClientTimeouts patience, long now) {
+    /** Checks whether the client exceeded a timeout. */
+    Late look(ClientTimeouts timeouts, long now) {
         if (isOpenForever) {
             return Late.NOTHING;
         }
         HttpServerRequest current = request;
         if (current == null) {
-            long limit = asked ? patience.idle() : patience.head();
+            long limit = asked ? timeouts.idle() : timeouts.head();
             return now - since < limit ? Late.NOTHING : asked ? Late.NEXT : Late.HEAD;
         }
         if (current.response().ended()) {
@@ -72,8 +72,8 @@ final class ClientConnection {
                 return Late.NOTHING;
             }
         }
-        // An answer may take as long as it likes, as server-sent events do.
-        return hasBody(current) && !current.isEnded() && now - since >= patience.body() ? Late.BODY : Late.NOTHING;
+        // A response may take any time, as server-sent events do.
+        return hasBody(current) && !current.isEnded() && now - since >= timeouts.body() ? Late.BODY : Late.NOTHING;
     }
 
     private static boolean hasBody(HttpServerRequest request) {

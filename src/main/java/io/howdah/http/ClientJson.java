@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.Map;
 
-/** JSON that clients send, read as what they wrote: no digit of a number is lost, and what may be read in two ways is refused. */
+/** Parses JSON from clients strictly: numbers keep all digits, and ambiguous documents are refused. */
 public final class ClientJson {
 
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
@@ -20,16 +20,17 @@ public final class ClientJson {
 
     private ClientJson() {}
 
-    /** Returns whether a request says that its body is JSON. */
+    /** Returns whether a request declares a JSON body. */
     public static boolean isDeclared(HttpServerRequest request) {
         String type = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
         return Split.before(';', type).strip().equalsIgnoreCase("application/json");
     }
 
     /**
-     * Read a body.
+     * Parses a body.
      *
-     * @throws IllegalArgumentException if it is no JSON; the message is for the client, and quotes nothing of it
+     * @throws IllegalArgumentException if it is not valid JSON; the message is safe for the client and quotes nothing of
+     *     the body
      */
     public static JsonNode read(byte[] body) {
         try {
@@ -42,9 +43,10 @@ public final class ClientJson {
     }
 
     /**
-     * Read a parameter of a URL.
+     * Parses a URL parameter.
      *
-     * @throws IllegalArgumentException if it is no JSON; the message is for the client, and quotes nothing of it
+     * @throws IllegalArgumentException if it is not valid JSON; the message is safe for the client and quotes nothing of
+     *     the value
      */
     public static JsonNode read(String name, String value) {
         try {
@@ -54,7 +56,7 @@ public final class ClientJson {
         }
     }
 
-    /** Return an object's members; in them, too, objects are maps. */
+    /** Returns an object's members as a map, with nested objects as maps. */
     public static Map<String, Object> map(JsonNode object) {
         return JSON.convertValue(object, MAP);
     }

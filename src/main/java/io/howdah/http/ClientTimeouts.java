@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * How long a client may take for what it has to do. Nanoseconds.
+ * Timeouts of a client, in nanoseconds.
  *
- * @param head for the head of its first request
+ * @param head for the head of the first request
  * @param body for the body of a request after its head
- * @param idle for its next request after an answer
+ * @param idle for the next request after a response
  */
 record ClientTimeouts(long head, long body, long idle) {
 
@@ -23,7 +23,7 @@ record ClientTimeouts(long head, long body, long idle) {
                 settings.keepAlive().toNanos());
     }
 
-    /** How often one has to look to be nearly in time. Milliseconds. */
+    /** Returns the check interval that detects timeouts with sufficient precision, in milliseconds. */
     long lookMs() {
         long shortest = Stream.of(head, body, idle)
                 .map(Duration::ofNanos)

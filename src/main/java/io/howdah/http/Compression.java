@@ -6,10 +6,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** Which responses Vert.x compresses for clients that accept it: not small ones, nor streams of events, nor what is compressed. */
+/**
+ * Decides which responses Vert.x compresses for clients that accept it. Small responses, event streams and compressed
+ * content stay as they are.
+ */
 final class Compression {
 
-    /** Below it the packet is the same. Bytes. */
+    /** Minimum size to compress, in bytes. Smaller responses fit in a packet anyway. */
     private static final long MIN = 1024;
 
     private Compression() {}
@@ -25,7 +28,7 @@ final class Compression {
         }
     }
 
-    /** Nothing is compressed, and nobody knows what the answer with the body would be: its tag is the one that the answer has. */
+    /** Returns whether the response has no body. It is not compressed, and keeps its entity tag. */
     private static boolean isBodiless(RoutingContext context) {
         HttpServerResponse response = context.response();
         int status = response.getStatusCode();
@@ -47,7 +50,7 @@ final class Compression {
         }
     }
 
-    /** A strong tag names the very bytes, which compressed ones are not. */
+    /** Makes a strong entity tag weak, because it identifies exact bytes, which compression changes. */
     private static void weaken(MultiMap headers) {
         String tag = headers.get(HttpHeaders.ETAG);
         if (tag != null && !tag.startsWith("W/")) {
@@ -61,7 +64,8 @@ final class Compression {
             return false;
         }
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
-        // An event must leave at once, to many at a time: neither kept for its block nor compressed for each.
+        // An event must be sent at once, to many clients: it must not wait for a block or be compressed for each
+        // client.
         return type == null
                 || !(type.startsWith(Accept.EVENTS) || type.startsWith("image/") || type.startsWith("font/"));
     }

@@ -9,48 +9,48 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many connections a port has, in all and from each address, counted for all its event loops together, and how fast those of an
- * address follow each other.
+ * Limits a port's connections in total and per address, and the rate of new connections per address, across all event
+ * loops. Thread-safe.
  */
 final class ConnectionLimiter {
 
-    private final int most;
-    private final int mostOfAddress;
+    private final int maxConnections;
+    private final int maxPerAddress;
     private final ClientAddress addresses;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
     private final TokenBuckets opened;
 
     /**
-     * Makes it, without one.
+     * Creates a limiter without connections.
      *
-     * @param edge how many there may be
-     * @param addresses tells whose are not counted by address
-     * @param clock tells the time
+     * @param edge the limits
+     * @param addresses knows the trusted proxies, which have no limit per address
+     * @param clock the time source
      */
     ConnectionLimiter(EdgeSettings edge, ClientAddress addresses, TimeMeter clock) {
-        this.most = edge.maxConnections();
-        this.mostOfAddress = edge.maxConnectionsPerAddress();
-        this.opened = new TokenBuckets(mostOfAddress, edge.connectionsPerSecondPerAddress(), clock);
+        this.maxConnections = edge.maxConnections();
+        this.maxPerAddress = edge.maxConnectionsPerAddress();
+        this.opened = new TokenBuckets(maxPerAddress, edge.connectionsPerSecondPerAddress(), clock);
         this.addresses = addresses;
     }
 
     /**
-     * Takes a place for one, to be given back by {@link #leave} if there is one.
+     * Acquires a permit for a connection. Release it with {@link #leave} if it was granted.
      *
-     * @return why there is none
+     * @return the reason if no permit was granted
      */
     Optional<Reason> enter(String address) {
-        if (open.incrementAndGet() > most) {
+        if (open.incrementAndGet() > maxConnections) {
             open.decrementAndGet();
             return Optional.of(Reason.CONNECTIONS);
         }
         if (addresses.isTrusted(address)) {
-            // Behind a proxy all have its address.
+            // All clients behind a proxy share its address.
             return Optional.empty();
         }
         String network = ClientAddress.network(address);
-        if (byAddress.merge(network, 1, Integer::sum) > mostOfAddress) {
+        if (byAddress.merge(network, 1, Integer::sum) > maxPerAddress) {
             leave(address);
             return Optional.of(Reason.ADDRESS);
         }

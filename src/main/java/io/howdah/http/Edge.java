@@ -5,16 +5,16 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * What all event loops of a port share of its guard.
+ * Guard of a port, shared by all its event loops.
  *
- * @param connections how many it has
- * @param patience how long clients may take
- * @param watch counts what is refused
- * @param largestBody the largest body that anybody reads, when it is decompressed; bytes
+ * @param connections the connection limiter
+ * @param timeouts the timeouts of clients
+ * @param watch counts refusals
+ * @param largestBody the maximum size of a decompressed body, in bytes
  */
-record Edge(ConnectionLimiter connections, ClientTimeouts patience, EdgeRefusals watch, int largestBody) {
+record Edge(ConnectionLimiter connections, ClientTimeouts timeouts, EdgeRefusals watch, int largestBody) {
 
-    /** Lets a connection's requests be compressed. */
+    /** Enables compressed requests on a connection. */
     void inflate(HttpConnection connection) {
         channel(connection).pipeline().addBefore("handler", "inflater", new BoundedInflater(largestBody));
     }

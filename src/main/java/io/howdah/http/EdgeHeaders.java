@@ -7,9 +7,9 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What passes between a client's headers and an exchange's: only what these lists name. Everything else stays outside, so that
- * no client can steer a component by {@code CamelMongoDbOperation}, {@code kafka.OVERRIDE_TOPIC} and their like
- * (CVE-2026-46726, CVE-2026-49098), and nothing that a route keeps in its headers leaks to a client.
+ * Filters headers between clients and exchanges: only the listed names pass. Clients thus cannot control components with
+ * {@code CamelMongoDbOperation}, {@code kafka.OVERRIDE_TOPIC} and similar headers (CVE-2026-46726, CVE-2026-49098), and
+ * headers of a route do not leak to clients.
  */
 public final class EdgeHeaders implements HeaderFilterStrategy {
     private static final Set<String> IN = Set.of(
@@ -39,7 +39,7 @@ public final class EdgeHeaders implements HeaderFilterStrategy {
             "vary",
             "www-authenticate");
 
-    /** Whether a header of this name, sent by a client, may enter a route. */
+    /** Returns whether a client's header with this name may enter a route. */
     public static boolean admits(String name) {
         return IN.contains(name.toLowerCase(Locale.ROOT));
     }
@@ -49,7 +49,7 @@ public final class EdgeHeaders implements HeaderFilterStrategy {
         return !admits(name);
     }
 
-    /** A header that a route makes up for its clients is called {@code X-...}: no component of Camel uses such a name. */
+    /** A route's own response headers must be named {@code X-...}, because no Camel component uses such a name. */
     @Override
     public boolean applyFilterToCamelHeaders(String name, @Nullable Object value, @Nullable Exchange exchange) {
         String lower = name.toLowerCase(Locale.ROOT);

@@ -10,31 +10,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what the edge refuses, by reason, and tells the audit of what is worth it. */
+/** Counts refused connections and requests by reason, and reports the relevant ones to the audit log. */
 final class EdgeRefusals {
 
-    /** Why something was refused. */
+    /** Reason of a refusal. */
     enum Reason {
-        /** There are as many connections as the port takes. */
+        /** The port has its maximum number of connections. */
         CONNECTIONS,
-        /** There are as many of the client's address. */
+        /** The client's address has its maximum number of connections. */
         ADDRESS,
-        /** The client's address opens more than it may. */
+        /** The client's address opens connections too fast. */
         CONNECTION_RATE,
-        /** No whole head came in time. */
+        /** The head of a request did not arrive in time. */
         HEAD_TIMEOUT,
-        /** No whole body came in time. */
+        /** The body of a request did not arrive in time. */
         BODY_TIMEOUT,
-        /** Request line or header lines are too long, or no HTTP. */
+        /** The request line or headers are too long, or the request is not HTTP. */
         MALFORMED,
-        /** A page of another origin. */
+        /** The request comes from a page of another origin. */
         ORIGIN,
-        /** More requests than one may send. */
+        /** The client sends too many requests. */
         RATE,
-        /** More failed requests than one may send. */
+        /** The client sends too many failed requests. */
         FAILURES;
 
-        /** As metrics call it. */
+        /** Returns the reason's name in metrics. */
         String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

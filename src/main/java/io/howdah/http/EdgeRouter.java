@@ -17,21 +17,21 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The router of the application port, with what every request passes before any route of Camel sees it. */
+/** Router of the application port, with the handlers that each request passes before Camel's routes. */
 final class EdgeRouter {
-    /** For all paths but GraphQL's, which has a setting; more is refused with 413. Bytes. */
+    /** Maximum body size, in bytes, for all paths except GraphQL's, which have a setting. Larger bodies get 413. */
     static final int MAX_BODY = 1024 * 1024;
 
-    /** Before all others, so that what they refuse is recorded as well. */
+    /** Before all other handlers, so that their refusals are traced as well. */
     private static final int TRACE = -1_050;
 
-    /** Some handlers stand before Camel's routes, and this one before them. */
+    /** Before the handlers that precede Camel's routes. */
     static final int FIRST = -1_000;
 
-    /** Before anybody looks who it is. */
+    /** Before authentication. */
     private static final int ORIGIN = -950;
 
-    /** Behind the handler that finds out whose a request is. */
+    /** After authentication. */
     private static final int RATE = -800;
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
@@ -69,7 +69,7 @@ final class EdgeRouter {
     }
 
     static void answerWithProblems(Router router, HttpSettings settings) {
-        // Vert.x logs an error for each that has none, such as 417 for a strange Expect.
+        // Without a handler Vert.x logs an error for each of these, such as 417 for an unknown Expect.
         for (int each = FIRST_ERROR; each <= LAST_ERROR; each++) {
             int status = each;
             String detail = PROBLEMS.getOrDefault(status, "The request cannot be served.");
@@ -77,7 +77,7 @@ final class EdgeRouter {
         }
         router.errorHandler(413, context -> UnreadBody.refuse(context, largestBody(context, settings)));
         router.errorHandler(500, context -> {
-            // Vert.x is silent about a failure that has a handler.
+            // Vert.x does not log a failure that has a handler.
             Throwable failure = Objects.requireNonNullElseGet(
                     context.failure(), () -> new IllegalStateException("a handler has failed the request with 500"));
             FailureLog.error(LOG, failure)
@@ -85,7 +85,7 @@ final class EdgeRouter {
                     .log("A request failed");
             Problem.send(context.response(), 500, "The request failed.");
         });
-        // Vert.x's sign for a client that went away in the middle of its body: nobody to answer, and no error of ours.
+        // Vert.x uses this status if a client disconnects within its body: there is no client to answer, and no error.
         router.errorHandler(
                 200,
                 context -> LOG.atDebug()
@@ -94,8 +94,8 @@ final class EdgeRouter {
     }
 
     /**
-     * Reads the body of a request for a route, as JSON or whatever it is, but never as a form: Camel makes headers of form
-     * fields, and a form is what another site's page can post in a person's name.
+     * Reads a request body for a route, but never as a form: Camel turns form fields into headers, and a page of another
+     * site can post a form with the user's credentials.
      */
     static Handler<RoutingContext> bodyHandler(HttpSettings settings) {
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY);
@@ -123,7 +123,10 @@ final class EdgeRouter {
         return context.request().path().endsWith("/graphql");
     }
 
-    /** The port is bound first, so that a taken one fails the start early; until the routes serve it, clients shall wait. */
+    /**
+     * Refuses requests until the routes have started. The port is bound first, so that a port conflict fails the start
+     * early.
+     */
     private static void admit(RoutingContext context, CamelContext camel, boolean tls, BooleanSupplier leaving) {
         SecurityHeaders.put(context.response(), tls);
         if (leaving.getAsBoolean()) {
@@ -134,13 +137,13 @@ final class EdgeRouter {
             Problem.send(context.response(), 503, "The service is starting or stopping.");
             return;
         }
-        // Camel would make a header of each, past any list of names: a route reads CamelHttpQuery instead.
+        // Camel would create a header from each parameter, past the header filter. Routes read CamelHttpQuery instead.
         context.queryParams().clear();
         Compression.decideLater(context);
         context.next();
     }
 
-    /** The next request goes to another process: a balancer that knows it already still has the connection. */
+    /** Closes the connection after the response, so that the client's next request goes to another process. */
     private static void sendElsewhere(RoutingContext context) {
         if (!Upgrades.isWebSocket(context.request())) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -148,7 +151,7 @@ final class EdgeRouter {
         }
     }
 
-    /** What could be decompressed says nothing of it any more. */
+    /** Returns whether the body is still encoded. Decompression removes the header. */
     private static boolean isEncoded(RoutingContext context) {
         String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
         return encoding != null && !PLAIN.contains(encoding.trim().toLowerCase(Locale.ROOT));

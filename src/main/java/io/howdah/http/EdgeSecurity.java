@@ -6,11 +6,11 @@ import io.howdah.security.Tickets;
 import io.vertx.ext.web.Router;
 
 /**
- * What stands between the application port and its routes.
+ * Handlers between the application port and its routes.
  *
- * @param authenticator lets those in who may be let in
- * @param identification what becomes of the others
- * @param tickets what browsers show in place of a token
+ * @param authenticator authenticates requests
+ * @param identification handles requests that fail authentication
+ * @param tickets tickets that browsers use instead of a token
  * @param logouts ends sessions
  */
 public record EdgeSecurity(
@@ -20,7 +20,7 @@ public record EdgeSecurity(
     private static final int AUTHENTICATION = -900;
     private static final int TICKETS = -700;
 
-    /** Adds it to the application port. */
+    /** Adds the handlers to the application port. */
     public void mount(Router router) {
         router.route().order(AUTHENTICATION).handler(new AuthenticationHandler(authenticator, identification));
         TicketEndpoint.mount(router, TICKETS, tickets, identification);

@@ -16,9 +16,9 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 
 /**
- * Runs the steps of a route on the event loop that has read the request, if the route has the policy
- * {@link OnEventLoop}. All other routes are run on worker threads as the stock consumer does it (Camel 4.17.0), which has no
- * switch for this, and which changes threads there and back for each request.
+ * Runs a route's steps on the event loop of the request, if the route has the policy {@link OnEventLoop}. Other routes run
+ * on worker threads, as in the standard consumer (Camel 4.17.0), which has no option for this and changes threads twice
+ * for each request.
  */
 final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
@@ -53,7 +53,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         });
     }
 
-    /** Steps may ask who sends the request, and what it belongs to. */
+    /** Gives the steps the request's session and trace. */
     @Override
     protected Future<Void> processHttpRequest(Exchange exchange, RoutingContext context) {
         Principal principal = Sessions.of(context).principal();
@@ -74,7 +74,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         }
         try (Scope unused = TraceContext.of(exchange).makeCurrent()) {
             getAsyncProcessor().process(exchange, done -> {
-                // Camel calls a route asynchronous that has never left the thread, too.
+                // Camel also calls a route asynchronous if it never left the thread.
                 if (Thread.currentThread() == thread) {
                     answer(exchange, context);
                 } else {

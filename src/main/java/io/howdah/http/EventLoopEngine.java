@@ -6,7 +6,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
-/** The engine beneath {@code platform-http:}, whose routes may ask to run on the event loop. */
+/** Engine of {@code platform-http:} whose routes can run on the event loop. */
 final class EventLoopEngine extends VertxPlatformHttpEngine {
 
     private final OnEventLoop policy;

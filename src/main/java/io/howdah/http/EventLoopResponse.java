@@ -13,12 +13,12 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.http.HttpUtil;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a route has made, as the stock consumer does, but for streams: the body is in memory. */
+/** Writes the response of a route as the standard consumer does, except for streams: the body is in memory. */
 final class EventLoopResponse {
 
     private EventLoopResponse() {}
 
-    /** Ends the response with the exchange's message; nobody is answered if the client has gone. */
+    /** Ends the response with the exchange's message. Does nothing if the client has disconnected. */
     static void send(HttpServerResponse response, Exchange exchange, @Nullable HeaderFilterStrategy filter)
             throws NoTypeConversionAvailableException {
         if (response.closed() || response.ended()) {
@@ -27,7 +27,7 @@ final class EventLoopResponse {
         Message message = exchange.getMessage();
         int status = HttpUtil.determineResponseCode(exchange, message.getBody());
         if (exchange.getException() != null) {
-            // The route's error handler has logged it.
+            // The route's error handler has logged the failure.
             ExchangeHelper.setFailureHandled(exchange);
             Problem.send(response, status < 400 ? 500 : status, "The request failed.");
             return;

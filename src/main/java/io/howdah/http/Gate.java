@@ -14,32 +14,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets in as many connections as there are places. One too many waits, unread: who opens one connection after the other is slowed so,
- * and costs the event loops nothing. After a while it is let in if it may be then, or closed.
+ * Admits connections while the limiter has permits. An excess connection waits unread, which slows down a client that
+ * opens many and costs the event loops nothing. After the wait it is admitted if possible, otherwise closed.
  */
 final class Gate extends ChannelInboundHandlerAdapter {
 
-    /** For how long one is kept waiting, about. Not the same for each, or all would come again at the same moment. */
+    /** Minimum wait of an excess connection. The wait is randomized, so that clients do not all return at the same time. */
     private static final Duration MIN_WAIT = Duration.ofMillis(500);
 
     private static final Duration MAX_WAIT = Duration.ofMillis(1_500);
 
-    /** So many wait at most, and of one network half of them; more are closed at once. */
+    /** Maximum number of waiting connections; one network can have half of them. Others are closed at once. */
     private static final int MAX_HELD = 10_000;
 
     private final Edge edge;
 
-    /** Those that wait, with the network that each comes from. Of the thread that accepts, alone. */
+    /** Waiting connections with their networks. Confined to the accepting thread. */
     private final Map<Channel, String> held = new HashMap<>();
 
-    /** How many wait of each network. */
+    /** Number of waiting connections by network. */
     private final Map<String, Integer> heldOf = new HashMap<>();
 
     Gate(Edge edge) {
         this.edge = edge;
     }
 
-    /** Takes a connection from the port; its channel belongs to no event loop yet. */
+    /** Handles an accepted connection, which has no event loop yet. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel connection = (Channel) message;
@@ -49,7 +49,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The port is closed. */
+    /** Handles the close of the port. */
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         held.keySet().forEach(connection -> connection.unsafe().closeForcibly());
@@ -78,7 +78,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
         letIn(context, connection).ifPresent(reason -> close(connection, reason));
     }
 
-    /** Return why it must not come in now, if so. */
+    /** Admits the connection, or returns the reason for a refusal. */
     private Optional<Reason> letIn(ChannelHandlerContext context, Channel connection) {
         String address = address(connection);
         Optional<Reason> tooMany = edge.connections().enter(address);
@@ -92,7 +92,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
             connection.closeFuture().addListener(gone -> leave.run());
             context.fireChannelRead(connection);
             if (!connection.isOpen()) {
-                // What Netty closes before it has an event loop tells nobody.
+                // Netty sends no event for a connection that it closes before it has an event loop.
                 leave.run();
             }
         }

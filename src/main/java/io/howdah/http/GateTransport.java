@@ -10,9 +10,9 @@ import io.vertx.core.net.NetServerOptions;
 import java.util.Objects;
 
 /**
- * Puts a {@link Gate} before each port, on the thread that accepts. Vert.x (4.5) tells of a connection when an event loop has it, and
- * of one with TLS when its handshake is done: too late for one that is not wanted, since requests wait while it is looked at. It lets
- * nobody else near the accepting thread but its transport, which only internal classes can replace; Vert.x 5 has a public way.
+ * Adds a {@link Gate} to each port, on the accepting thread. Vert.x 4.5 reports a connection only once it has an event
+ * loop, and one with TLS after its handshake: too late for excess connections, which would delay requests. Only its
+ * transport, an internal class, runs on the accepting thread; Vert.x 5 has a public API.
  */
 final class GateTransport extends JDKTransport {
 
@@ -24,7 +24,7 @@ final class GateTransport extends JDKTransport {
                 .vertx();
     }
 
-    /** Says what guards the port that this context opens next; a port without a guard is not opened. */
+    /** Sets the guard of the next port that this context opens. A port without a guard is not opened. */
     static void guard(Context context, Edge edge) {
         context.put(Edge.class, edge);
     }

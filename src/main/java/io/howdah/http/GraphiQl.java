@@ -11,12 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
-/** The GraphiQL page, from the files that the build unpacks; it talks to a GraphQL endpoint of this host and to no other. */
+/** Serves the GraphiQL page from the files that the build unpacks. It connects only to GraphQL endpoints of this host. */
 final class GraphiQl {
     private static final String FILES = "io/vertx/ext/web/handler/graphiql";
     private static final String PLACEHOLDER = "__VERTX_GRAPHIQL_CONFIG__";
 
-    /** What may stand in a page, beside letters and digits, without being taken for anything else. */
+    /** Characters, besides letters and digits, that need no escaping in a page. */
     private static final String PLAIN = "_:,.@-";
 
     private static final String FILES_POLICY = "default-src 'self'; frame-ancestors 'none'";
@@ -29,7 +29,7 @@ final class GraphiQl {
         this.examples = examples;
     }
 
-    /** Which frontend to ask is what the page itself was asked for with: {@code ?frontend=mobile}. */
+    /** Returns the page's configuration. The page's parameter {@code ?frontend=mobile} selects the frontend. */
     private String config(HttpServerRequest request) {
         String frontend = plain(request.getParam("frontend", ""));
         String path = (frontend.isEmpty() ? "" : frontend + "/") + "graphql";
@@ -37,9 +37,9 @@ final class GraphiQl {
                 .put("httpEnabled", true)
                 .put("graphQLUri", "/" + path)
                 .put("graphQLWSEnabled", true)
-                // The script puts a slash before it.
+                // The script adds a leading slash.
                 .put("graphQLWSUri", path)
-                // What stands in the page's own address goes before it.
+                // Parameters of the page's own URL take precedence.
                 .put("parameters", new JsonObject().put("query", examples.apply(frontend)))
                 .encode()
                 .replace("<", "\\u003c");
@@ -51,14 +51,17 @@ final class GraphiQl {
                 : "";
     }
 
-    /** The page's one inline script is allowed by its digest; styles are written by the editor as it runs. */
+    /**
+     * Returns the content security policy. It allows the page's one inline script by its digest, and inline styles because
+     * the editor creates them.
+     */
     private static String policy(String config) {
         return "default-src 'self'; script-src 'self' 'sha256-%s'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
                 .formatted(ClassPathFiles.sha256(
                         ("window.VERTX_GRAPHIQL_CONFIG=" + config).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Adds it; {@code examples} gives what the editor has at first, by the name of the frontend. */
+    /** Adds the page; {@code examples} returns the initial operations by frontend name. */
     static void mount(Router router, UnaryOperator<String> examples) {
         GraphiQl graphiql = new GraphiQl(template(), examples);
         ClassPathFiles files = new ClassPathFiles(FILES + "/static", "/graphiql/static/");
@@ -79,7 +82,7 @@ final class GraphiQl {
 
     private void page(RoutingContext context) {
         if (!context.normalizedPath().endsWith("/")) {
-            // The page names its files relative to itself.
+            // The page refers to its files by relative paths.
             String query = context.request().query();
             context.redirect("/graphiql/" + (query == null ? "" : "?" + query));
             return;
@@ -91,7 +94,7 @@ final class GraphiQl {
                 .end(template.replace(PLACEHOLDER, config));
     }
 
-    /** A worker that the page starts obeys the policy of its own script. */
+    /** Sets the policy of a worker script, which applies to the worker itself. */
     private static void secure(RoutingContext context) {
         SecurityHeaders.putForPage(context.response(), FILES_POLICY);
         context.next();

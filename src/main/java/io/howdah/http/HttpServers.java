@@ -62,11 +62,11 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
     private @Nullable ManagementServer management;
 
     /**
-     * Makes them, without a port open.
+     * Creates the servers without opening a port.
      *
-     * @param settings where to listen, and what strangers may cost
-     * @param audit who is told of what is refused
-     * @param tracing records requests
+     * @param settings addresses, ports and limits
+     * @param audit the log of refusals
+     * @param tracing traces requests
      */
     public HttpServers(HttpSettings settings, Audit audit, Tracing tracing) {
         this.settings = settings;
@@ -80,37 +80,37 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         connections = connections();
     }
 
-    /** Takes what stands before the application port's routes, without which that port is not opened; to be called before the start. */
+    /** Sets the handlers that secure the application port. Without them the port is not opened. Call it before the start. */
     public void secure(Consumer<Router> before) {
         security = before;
     }
 
-    /** Has the application port ask clients for a certificate, of any issuer; to be called before the start. Clients need not have one. */
+    /** Makes the application port request client certificates of any issuer, which stay optional. Call it before the start. */
     public void askForCertificates() {
         certificates = true;
     }
 
-    /** Return what clients may send; it counts for all paths together. */
+    /** Returns the rate limits of clients, shared by all paths. */
     public RateLimits rates() {
         return rates;
     }
 
-    /** Return what becomes of requests that do not tell who sends them. */
+    /** Returns the handler of authentication attempts. */
     public Identification identification() {
         return identification;
     }
 
-    /** Returns the policy of routes whose steps never wait, which runs them on the event loop of their request. */
+    /** Returns the policy of routes that never block, which run on the event loop of their request. */
     public RoutePolicy onEventLoop() {
         return onEventLoop;
     }
 
-    /** Return what tells a client's address. */
+    /** Returns the resolver of client addresses. */
     public ClientAddress addresses() {
         return addresses;
     }
 
-    /** Makes known how many connections there are, and what was refused. */
+    /** Publishes the metrics of connections and refusals. */
     public void bindTo(MeterRegistry meters) {
         watch.bindTo(meters);
         Gauge.builder("howdah.http.connections", connections, ConnectionLimiter::open)
@@ -137,52 +137,55 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 .map(files -> new TlsReload(files, settings.edge().headTimeout()));
     }
 
-    /** Returns the application port that is really bound, 0 before the start. */
+    /** Returns the bound application port, 0 before the start. */
     public int port() {
         return application == null ? 0 : application.port();
     }
 
-    /** Returns the management port that is really bound, 0 before the start. */
+    /** Returns the bound management port, 0 before the start. */
     public int managementPort() {
         return management == null ? 0 : management.getPort();
     }
 
-    /** Returns the largest message that a WebSocket client may send where it speaks no GraphQL, in one frame or in several. */
+    /** Returns the maximum size of a WebSocket message on channels, in one frame or several, in bytes. */
     public int messageBytes() {
         return settings.messageBytes();
     }
 
-    /** Returns the largest message that is read of any WebSocket client. */
+    /** Returns the maximum size of any WebSocket message, in bytes. */
     public int largestMessage() {
         return settings.largestMessage();
     }
 
-    /** Returns the router of the application port, for handlers that stand beside Camel's routes. */
+    /** Returns the application port's router, for handlers beside Camel's routes. */
     public Router router() {
         return Objects.requireNonNull(router, "camel.server.enabled=false: the application port has no router");
     }
 
-    /** Returns the Vert.x of both ports, whose event loops are as many as the settings say. */
+    /** Returns the Vert.x of both ports, with the configured number of event loops. */
     public Vertx vertx() {
         return vertx;
     }
 
-    /** Has clients send their next request on another connection, which does not lead here once others know that the process ends. */
+    /**
+     * Closes connections after their next response, so that clients reconnect to another process once balancers know that
+     * this one ends.
+     */
     public void leave() {
         leaving = true;
     }
 
-    /** Takes what gives the operations that GraphiQL shows at first, by the name of the frontend. */
+    /** Sets the supplier of GraphiQL's initial operations, by frontend name. */
     public void showExamples(UnaryOperator<String> ofFrontend) {
         examples = ofFrontend;
     }
 
-    /** Takes something that adds handlers to the application port's router, behind what secures it and before it is opened. */
+    /** Adds handlers to the application port's router, after the security handlers and before the port opens. */
     public void onApplication(BiConsumer<Vertx, Router> handlers) {
         applicationHandlers.add(handlers);
     }
 
-    /** Takes something that adds handlers to the management port's router, if that port is opened, before it is. */
+    /** Adds handlers to the management port's router before the port opens, if it is enabled. */
     public void onManagement(BiConsumer<Vertx, Router> handlers) {
         managementHandlers.add(handlers);
     }
@@ -233,8 +236,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         managementHandlers.forEach(handlers -> handlers.accept(vertx, opened.router()));
         management = opened;
         try {
-            // Camel's management server takes the service that it finds for its port, and makes one only if there is
-            // none.
+            // Camel's management server uses an existing service for its port, and creates one only if there is none.
             camel.addService(opened);
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
@@ -242,7 +244,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
         return server;
     }
 
-    /** Closes both ports and the event loops. Harmless when repeated. */
+    /** Closes both ports and the event loops. Idempotent. */
     @Override
     public void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Finds out who sends a request, on both ports. Each one that does not tell is noted, and an address with too many of them is not
- * listened to.
+ * Authenticates requests on both ports. It records failed attempts, and refuses further requests of an address with too
+ * many of them.
  */
 public final class Identification implements Authenticator.Outcomes {
 
-    /** Of one address: what finds out more serves other addresses, too, and takes 256. */
+    /** Maximum concurrent attempts of one address. Authentication serves other addresses too, and allows 256 in total. */
     private static final int MAX_AT_ONCE = 128;
 
     private final Audit audit;
@@ -38,9 +38,10 @@ public final class Identification implements Authenticator.Outcomes {
     }
 
     /**
-     * Finds out who sends a request; {@code then} goes on with it on its event loop. One that is not to be looked at now is answered.
+     * Authenticates a request, and passes the result to {@code then} on the request's event loop. Answers a request that
+     * is refused for its rate.
      *
-     * @param search begins to find it out
+     * @param search starts the authentication
      */
     public <T> void identify(RoutingContext context, Supplier<Future<T>> search, Consumer<Future<T>> then) {
         HttpServerRequest request = context.request();
@@ -58,7 +59,7 @@ public final class Identification implements Authenticator.Outcomes {
             return;
         }
         running.merge(network, 1, Integer::sum);
-        // What follows needs a request that has not been read, and the request's own event loop.
+        // The following handlers need a request that has not been read, and its own event loop.
         request.pause();
         Context loop = context.vertx().getOrCreateContext();
         session.onComplete(done -> {
@@ -75,7 +76,7 @@ public final class Identification implements Authenticator.Outcomes {
         return addresses.of(request);
     }
 
-    /** Notes a request that does not tell who sends it. That the issuer is away is not the client's fault. */
+    /** Records a failed attempt. An unavailable issuer does not count against the client. */
     @Override
     public void failed(HttpServerRequest request, AuthenticationException failure) {
         String address = addresses.of(request);
@@ -90,7 +91,7 @@ public final class Identification implements Authenticator.Outcomes {
         audit.authenticated(session, addresses.of(request), request.method().name(), String.valueOf(request.path()));
     }
 
-    /** Notes that a ticket or a cookie for a path was made. */
+    /** Records that a ticket or a cookie for a path was issued. */
     void issued(HttpServerRequest request, Session session, boolean cookie, String path) {
         audit.ticketIssued(session.principal().subject(), addresses.of(request), cookie ? "cookie" : "ticket", path);
     }

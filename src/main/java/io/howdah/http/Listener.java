@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 
-/** One port that several event loops accept connections from. */
+/** A port on which several event loops accept connections. */
 final class Listener {
-    /** Vert.x opens one free port for all event loops that ask for the same number below zero, and for 0 one for each. */
+    /** For the same number below zero, Vert.x opens one free port for all event loops; for 0 it opens one for each. */
     private static final int SHARED_FREE_PORT = -1;
 
     private final Vertx vertx;
@@ -29,11 +29,11 @@ final class Listener {
     }
 
     /**
-     * Binds the port, or fails; returns when every event loop accepts connections.
+     * Binds the port, and returns when every event loop accepts connections.
      *
-     * @param options where to listen, with the port, 0 for a free one
-     * @param setting the setting that the port comes from, for the message of a failure
-     * @param edge what guards it
+     * @param options the address and port, 0 for a free port
+     * @param setting the setting of the port, for error messages
+     * @param edge the port's guard
      * @throws PortUnavailableException if the port cannot be bound
      */
     static Listener open(
@@ -70,12 +70,12 @@ final class Listener {
         try {
             vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
-            // Already gone, with its Vert.x.
+            // Already closed with its Vert.x.
             return;
         }
     }
 
-    /** The share of one event loop: a verticle has a loop of its own, and its server is closed with it. */
+    /** The server of one event loop: each verticle has its own loop, and its server is closed with it. */
     private static final class Acceptor extends AbstractVerticle {
         private final HttpServerOptions options;
         private final Edge edge;

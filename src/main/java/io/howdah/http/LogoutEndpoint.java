@@ -26,15 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /notifications/logout}: ends the session whose token the client shows. {@code POST /backchannel-logout}: takes the word
- * of a provider that sessions have ended (OpenID Connect Back-Channel Logout 1.0).
+ * Endpoints that end sessions. {@code POST /notifications/logout} ends the session of the client's token. {@code POST
+ * /backchannel-logout} accepts logout tokens of a provider (OpenID Connect Back-Channel Logout 1.0).
  */
 final class LogoutEndpoint {
 
     private static final String PATH = "/notifications/logout";
     private static final String PROVIDER_PATH = "/backchannel-logout";
 
-    /** A logout token is as long as any other at most, and is sent as a form with little beside. Bytes. */
+    /** Maximum body size, in bytes: a form with one token of maximum length. */
     private static final int MAX_BODY = 32 * 1024;
 
     private static final int MAX_FIELDS = 16;
@@ -56,8 +56,8 @@ final class LogoutEndpoint {
     /**
      * Adds both paths.
      *
-     * @param providers where the logout token is what tells who sends the request
-     * @param clients behind what finds out who sends it
+     * @param providers order of the provider's path, which the logout token itself authenticates
+     * @param clients order of the clients' path, after authentication
      */
     void mount(Router router, int providers, int clients) {
         router.post(PROVIDER_PATH).order(providers).handler(this::read);
@@ -105,7 +105,7 @@ final class LogoutEndpoint {
                 .end();
     }
 
-    /** Reads a form by itself: Vert.x reads shorter values of forms alone. */
+    /** Reads the form itself, because Vert.x supports only shorter form values. */
     private void read(RoutingContext context) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
@@ -141,7 +141,7 @@ final class LogoutEndpoint {
                 .compose(token -> logouts.take(token, identification.address(request)));
     }
 
-    /** As the specification has it, 2.8. */
+    /** Answers the provider as in section 2.8 of the specification. */
     private void answerProvider(RoutingContext context, Future<Void> taken) {
         HttpServerResponse response = context.response();
         if (taken.succeeded()) {

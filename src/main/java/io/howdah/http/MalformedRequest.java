@@ -5,10 +5,13 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Requests that no route gets: those that cannot be read, and those whose header lines are ambiguous or too many. */
+/** Refuses requests that cannot be parsed, or whose headers are ambiguous or too many. */
 final class MalformedRequest {
 
-    /** Each line is copied several times on its way into a route. Tomcat has the same limit, and browsers send about 20. */
+    /**
+     * Maximum number of header lines, since each is copied several times on its way into a route. Tomcat has the same
+     * limit; browsers send about 20.
+     */
     private static final int MAX_HEADER_LINES = 100;
 
     private MalformedRequest() {}
@@ -30,7 +33,7 @@ final class MalformedRequest {
         if (cause == null && hasTooManyLines(request)) {
             Problem.send(request.response(), 431, "The request has more than " + MAX_HEADER_LINES + " header lines.");
         } else if (cause == null) {
-            // A proxy may have taken the other one, and have let it pass for that.
+            // A proxy may have checked the other line.
             Problem.send(request.response(), 400, "The request has more than one Host line; send one.");
         } else if (cause instanceof TooLongHttpLineException) {
             Problem.send(request.response(), 414, "The request line is longer than howdah.http.max-header-bytes.");

@@ -11,8 +11,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listener behind Camel's management server. The stock one only warns when its port is taken (still so in 4.17.0) and
- * removes the platform-http component when it stops; this one fails the start, and touches nothing else.
+ * Server of Camel's management port. Camel's own server (4.17.0) only warns if its port is in use, and removes the
+ * platform-http component when it stops. This one fails the start instead, and leaves the component.
  */
 final class ManagementServer extends VertxPlatformHttpServer {
     private final HttpSettings settings;
@@ -71,7 +71,7 @@ final class ManagementServer extends VertxPlatformHttpServer {
         Listener opened = Listener.open(vertx, options, 1, "howdah.management.port", edge, router);
         listener = opened;
         tls.ifPresent(files -> files.follow(vertx, TlsReload.EVERY));
-        // Camel looks the router up by the port, which was not known before if a free one was asked for.
+        // Camel looks up the router by port, which is not known before if a free port was requested.
         configuration.setBindPort(opened.port());
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(opened.port());
         getCamelContext().getRegistry().bind(name, new VertxPlatformHttpRouter(this, vertx, router, name));

@@ -7,8 +7,8 @@ import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * What a {@code platform-http:} route says, by {@code routePolicy: onEventLoop}, whose steps never wait, other than
- * asynchronously: it is run on the event loop that has read the request, without a change of threads.
+ * Policy {@code routePolicy: onEventLoop} of {@code platform-http:} routes whose steps never block. The route runs on the
+ * event loop of the request, without a change of threads.
  */
 final class OnEventLoop extends RoutePolicySupport {
 
@@ -24,7 +24,7 @@ final class OnEventLoop extends RoutePolicySupport {
         endpoints.remove(route.getEndpoint());
     }
 
-    /** Whether the route that begins at this endpoint has the policy. */
+    /** Returns whether the route of this endpoint has the policy. */
     boolean isOf(Endpoint endpoint) {
         return endpoints.contains(endpoint);
     }

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what pages of other origins send before anything looks at it, a WebSocket's opening too, and tells browsers which
- * ones may read the answers (CORS).
+ * Refuses requests, WebSocket upgrades included, from pages of other origins before any processing, and sends the CORS
+ * headers for allowed origins.
  */
 final class OriginGate implements Handler<RoutingContext> {
 
@@ -72,7 +72,7 @@ final class OriginGate implements Handler<RoutingContext> {
                 .end();
     }
 
-    /** When the answer's headers are complete: a route may say Vary as well. */
+    /** Adds Vary when the response's headers are complete, because a route may set it as well. */
     private void vary(RoutingContext context, @Nullable String origin) {
         if (allowed.isEmpty()) {
             return;
@@ -89,7 +89,7 @@ final class OriginGate implements Handler<RoutingContext> {
 
     private static void allow(MultiMap headers, String origin) {
         headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-                // The cookie of server-sent events, which no other page can make use of.
+                // For the cookie of server-sent events; pages of other origins cannot use it.
                 .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
     }
 }

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether a request comes from a page that may ask: what is known of it is what its browser says. */
+/** Checks whether a request comes from a page of an allowed origin, by the headers that browsers set. */
 public final class Origins {
 
     private Origins() {}
 
-    /** Return whether a request names an origin that is not this host's; what no browser sends names none. */
+    /** Returns whether a request names an origin other than this host. Requests without a browser's headers name none. */
     public static boolean isCrossSite(HttpServerRequest request) {
         List<String> said = request.headers().getAll(HttpHeaders.ORIGIN);
         return !said.isEmpty() && !(said.size() == 1 && isSame(request, Origin.parse(said.get(0))));
     }
 
     /**
-     * Return whether the host of a request on a loopback address is a name: one that its owner lets lead to this machine makes
-     * any page same-origin.
+     * Returns whether a request on a loopback address has a host name other than localhost. The owner of the name can
+     * resolve it to this machine (DNS rebinding), which makes any page same-origin.
      */
     public static boolean isRebound(HttpServerRequest request) {
         SocketAddress local = request.localAddress();
@@ -33,8 +33,8 @@ public final class Origins {
     }
 
     /**
-     * Return whether the host of a request is a name other than localhost. Its owner may let it lead to any address, so a page of that
-     * name is same-origin on whatever address this process listens.
+     * Returns whether the host of a request is a name other than localhost. The owner of the name can resolve it to any
+     * address, so a page of that name is same-origin on every address of this process.
      */
     public static boolean isNamed(HttpServerRequest request) {
         HostAndPort host = request.authority();
@@ -53,7 +53,7 @@ public final class Origins {
             return false;
         }
         Origin origin = said.get();
-        // Who serves in clear text may stand behind a proxy that does not.
+        // A clear-text server may be behind a proxy that uses TLS.
         boolean scheme = origin.scheme().equals("https") || (origin.scheme().equals("http") && !request.isSSL());
         int port = host.port() > 0 ? host.port() : Origin.defaultPort(origin.scheme());
         return scheme

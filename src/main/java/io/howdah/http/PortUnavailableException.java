@@ -2,13 +2,13 @@ package io.howdah.http;
 
 import java.util.Locale;
 
-/** A port that the process was told to listen on cannot be had; its message is one line with the setting and the cure. */
+/** Thrown when the process cannot listen on a configured port. The message is one line with the setting and the fix. */
 public final class PortUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     PortUnavailableException(String setting, String host, int port, Throwable cause) {
         super(
-                "%s=%d: cannot listen on %s:%d (%s); stop what uses the port, or set %s (%s) to a free one"
+                "%s=%d: cannot listen on %s:%d (%s); stop the process that uses the port, or set %s (%s) to a free port"
                         .formatted(setting, port, host, port, reason(cause), setting, variable(setting)),
                 cause);
     }

@@ -4,14 +4,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
-/** An error answer in the form of RFC 9457: one sentence for a person, no stack trace. */
+/** Problem details for HTTP errors (RFC 9457): one sentence, no stack trace. */
 public final class Problem {
-    /** The media type of such an answer. */
+    /** Media type of problem details. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
     private Problem() {}
 
-    /** Ends the response with this status and sentence; does nothing if it has begun already. */
+    /** Ends the response with this status and detail. Does nothing if the response has started. */
     public static void send(HttpServerResponse response, int status, String detail) {
         if (response.headWritten() || response.closed()) {
             return;
@@ -22,7 +22,7 @@ public final class Problem {
                 .end(of(status, detail).encode());
     }
 
-    /** Return the answer's body. */
+    /** Returns the response body. */
     public static JsonObject of(int status, String detail) {
         return new JsonObject()
                 .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())

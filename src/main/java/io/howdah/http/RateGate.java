@@ -8,14 +8,14 @@ import io.vertx.ext.web.RoutingContext;
 import org.apache.camel.Exchange;
 
 /**
- * Lets a client's requests pass as long as they are not too many. It stands behind what finds out whose they are, and counts those
- * that come on a socket which it has let pass, too.
+ * Enforces the request rate of each client. Runs after authentication, and also counts messages on WebSockets that it
+ * admitted.
  */
 public final class RateGate implements Handler<RoutingContext> {
 
     private static final String KEY = "howdah.rates";
 
-    /** Name of the exchange property that tells the client of a request from others. */
+    /** Exchange property with the client's key. */
     static final String CLIENT = "HowdahClient";
 
     private final RateLimits limits;
@@ -29,7 +29,7 @@ public final class RateGate implements Handler<RoutingContext> {
     }
 
     /**
-     * Counts a request that came on the socket that this one has become.
+     * Counts a message on the WebSocket that the request was upgraded to.
      *
      * @return whether it may be served
      */
@@ -39,18 +39,21 @@ public final class RateGate implements Handler<RoutingContext> {
                 .granted();
     }
 
-    /** Returns what tells the client of an exchange from others: its subject, or of an anonymous one its network; empty outside a request. */
+    /**
+     * Returns the client's key for an exchange: its subject, or the network of an anonymous client. Empty outside a
+     * request.
+     */
     public static String client(Exchange exchange) {
         return exchange.getProperty(CLIENT, "", String.class);
     }
 
-    /** Returns the same of a request, or of the socket that it has become; {@code principal} is who sends it. */
+    /** Returns the client's key for a request or its WebSocket, sent by {@code principal}. */
     public static String client(RoutingContext context, Principal principal) {
         RateGate gate = context.get(KEY);
         return gate == null ? "" : RateLimits.key(principal, gate.addresses.of(context.request()));
     }
 
-    /** Counts that a request's body was too large; the request may be one that did not come so far as to be counted. */
+    /** Records that a request's body was too large. The request may not have been counted yet. */
     static void tooLarge(RoutingContext context) {
         RateGate gate = context.get(KEY);
         if (gate != null) {

@@ -10,8 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
 /**
- * How many requests one client may send: who is signed in has a bucket of tokens that fills again each second, on whatever
- * connections they come; nobody has that of their address. Each process counts for itself.
+ * Limits the requests of each client with a token bucket that refills each second. A principal has one bucket for all
+ * connections; anonymous clients share that of their network. Each process counts separately. Thread-safe.
  */
 public final class RateLimits {
 
@@ -20,41 +20,41 @@ public final class RateLimits {
 
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
-    /** Less than {@code Retry-After}, which has whole seconds. */
+    /** Delay of a refusal, shorter than {@code Retry-After}, which has whole seconds. */
     private static final Duration HELD = Duration.ofMillis(250);
 
-    /** A body that was read in vain takes as long as many requests: so many of them use up the requests of a second. */
+    /** An oversized body costs as much as many requests: this number of them uses up a second's requests. */
     private static final int BODIES = 4;
 
-    private final int most;
-    private final int mostFailures;
+    private final int max;
+    private final int maxFailures;
     private final TokenBuckets requests;
     private final TokenBuckets failures;
 
     /**
-     * Whether a client may go on.
+     * The result of a rate check.
      *
-     * @param granted whether it may
-     * @param most how many requests it may send each second
-     * @param remaining how many it may send at once now
-     * @param resetSeconds when it may send as many as ever again
-     * @param retrySeconds when it may send the next one
+     * @param granted whether the request may proceed
+     * @param max the maximum number of requests per second
+     * @param remaining the number of requests available now
+     * @param resetSeconds seconds until the bucket is full
+     * @param retrySeconds seconds until the next request is available
      */
-    public record Permit(boolean granted, int most, long remaining, long resetSeconds, long retrySeconds) {
+    public record Permit(boolean granted, int max, long remaining, long resetSeconds, long retrySeconds) {
 
-        /** Not now, and in a second perhaps. */
+        /** Refused now, possibly granted in a second. */
         static final Permit LATER = new Permit(false, 0, 0, 1, 1);
 
-        /** Says in an answer's headers what the client may send (draft-ietf-httpapi-ratelimit-headers). */
+        /** Sets the response headers with the limits (draft-ietf-httpapi-ratelimit-headers). */
         void describe(HttpServerResponse response) {
-            response.putHeader("RateLimit-Policy", "\"default\";q=" + most + ";w=1")
+            response.putHeader("RateLimit-Policy", "\"default\";q=" + max + ";w=1")
                     .putHeader("RateLimit", "\"default\";r=" + remaining + ";t=" + resetSeconds);
         }
 
         /**
-         * Ends the response with 429 and when to come again, a little later: who asks again as soon as they are answered would else be
-         * answered as fast as they ask, with the time of all others. It is not the same while for each, for else all would ask again at
-         * the same moment.
+         * Ends the response with 429 and {@code Retry-After}, after a short delay. A client that retries at once would
+         * otherwise be answered as fast as it asks. The delay is randomized, so that clients do not all retry at the same
+         * time.
          */
         void refuse(RoutingContext context) {
             context.request().pause();
@@ -70,17 +70,17 @@ public final class RateLimits {
     }
 
     /**
-     * Makes them.
+     * Creates the limits.
      *
-     * @param most requests each second, and as many at once after a pause
-     * @param mostFailures the same for requests that failed for what they said of themselves
-     * @param clock tells the time
+     * @param max requests per second, also the size of the bucket
+     * @param maxFailures the same for failed authentications
+     * @param clock the time source
      */
-    RateLimits(int most, int mostFailures, TimeMeter clock) {
-        this.most = most;
-        this.mostFailures = mostFailures;
-        this.requests = new TokenBuckets(most, most, clock);
-        this.failures = new TokenBuckets(mostFailures, mostFailures, clock);
+    RateLimits(int max, int maxFailures, TimeMeter clock) {
+        this.max = max;
+        this.maxFailures = maxFailures;
+        this.requests = new TokenBuckets(max, max, clock);
+        this.failures = new TokenBuckets(maxFailures, maxFailures, clock);
     }
 
     /** Counts a request. */
@@ -88,37 +88,37 @@ public final class RateLimits {
         ConsumptionProbe probe = requests.of(key(principal, address)).tryConsumeAndReturnRemaining(1);
         return new Permit(
                 probe.isConsumed(),
-                most,
+                max,
                 probe.getRemainingTokens(),
                 seconds(probe.getNanosToWaitForReset()),
                 seconds(probe.getNanosToWaitForRefill()));
     }
 
     /**
-     * Counts what a body has cost that was larger than anybody reads. It may be more than is left, for else the next one could come at
-     * once; but nobody waits for more than about a second, however many came together.
+     * Charges an oversized body. The charge can exceed the remaining tokens, but no client waits longer than about a
+     * second, however many bodies arrive together.
      */
     void tooLarge(Principal principal, String address) {
         Bucket bucket = requests.of(key(principal, address));
-        if (bucket.getAvailableTokens() > -most) {
-            var unused = bucket.consumeIgnoringRateLimits(Math.max(1, most / BODIES));
+        if (bucket.getAvailableTokens() > -max) {
+            var unused = bucket.consumeIgnoringRateLimits(Math.max(1, max / BODIES));
         }
     }
 
-    /** Counts a request of this address that failed for what it said of itself. */
+    /** Counts a failed authentication of this address. */
     public void failed(String address) {
         var unused = failures.of(ClientAddress.network(address)).tryConsume(1);
     }
 
-    /** Return whether a request of this address is to be looked at, or too many of them failed. */
+    /** Returns whether to process a request of this address, or whether too many failed. */
     public Permit look(String address) {
         Bucket bucket = failures.find(ClientAddress.network(address));
         return bucket == null || bucket.getAvailableTokens() > 0
-                ? new Permit(true, mostFailures, 1, 0, 0)
+                ? new Permit(true, maxFailures, 1, 0, 0)
                 : Permit.LATER;
     }
 
-    /** Returns what tells one client from another: its subject, or of an anonymous one its network. */
+    /** Returns the client's key: its subject, or the network of an anonymous client. */
     public static String key(Principal principal, String address) {
         return principal.subject().isEmpty() ? NETWORK + ClientAddress.network(address) : "=" + principal.subject();
     }

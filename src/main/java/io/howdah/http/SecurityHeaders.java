@@ -2,20 +2,20 @@ package io.howdah.http;
 
 import io.vertx.core.http.HttpServerResponse;
 
-/** What browsers are told beside an answer. */
+/** Security headers of responses for browsers. */
 public final class SecurityHeaders {
 
-    /** A year: this host is asked by TLS alone. */
+    /** HSTS of one year, sent over TLS. */
     private static final String HSTS = "max-age=31536000";
 
     private static final String POLICY = "Content-Security-Policy";
 
-    /** An answer that a browser shows as a page all the same runs nothing, loads nothing, and is in no frame. */
+    /** Policy for responses that are not pages: if a browser shows one, it runs and loads nothing, and cannot be framed. */
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
     private SecurityHeaders() {}
 
-    /** Puts what holds for all answers, and what a page replaces. */
+    /** Sets the headers of all responses; a page replaces some of them. */
     static void put(HttpServerResponse response, boolean tls) {
         response.putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
@@ -25,7 +25,7 @@ public final class SecurityHeaders {
         }
     }
 
-    /** Puts what holds for a page beside, and for what belongs to one, with the policy of its own. */
+    /** Sets the headers of a page or its resources, with a policy of its own. */
     public static HttpServerResponse putForPage(HttpServerResponse response, String policy) {
         return response.putHeader("Referrer-Policy", "no-referrer").putHeader(POLICY, policy);
     }

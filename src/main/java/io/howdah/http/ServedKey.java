@@ -11,12 +11,15 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one certificate that a port shows, which may be changed while handshakes are under way. Vert.x's own way to change it (4.5.27)
- * lets no client in meanwhile, and none at all after one that fails.
+ * The certificate that a port presents, replaceable during handshakes. Vert.x's own replacement (4.5.27) refuses clients
+ * meanwhile, and all clients after a failure.
  */
 final class ServedKey extends X509ExtendedKeyManager {
 
-    /** A handshake asks several times, and must be told of the same one: it has the number of the one that it began with. */
+    /**
+     * A handshake reads the key several times and must get the same one; the number identifies the one that it started
+     * with.
+     */
     private record Generation(int number, TlsFiles.Content content) {}
 
     private volatile List<Generation> lastTwo;
@@ -25,12 +28,12 @@ final class ServedKey extends X509ExtendedKeyManager {
         lastTwo = List.of(new Generation(0, content));
     }
 
-    /** Return what new handshakes are shown. */
+    /** Returns the certificate for new handshakes. */
     TlsFiles.Content current() {
         return lastTwo.get(0).content();
     }
 
-    /** Shows this from now on. */
+    /** Replaces the certificate. */
     synchronized void change(TlsFiles.Content content) {
         Generation former = lastTwo.get(0);
         lastTwo = List.of(new Generation(former.number() + 1, content), former);

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The connections of one event loop: looks now and then which clients are late. One timer for all, since most are in time. */
+/** Closes slow connections of one event loop. One timer checks all connections, because most are in time. */
 final class SlowClients {
 
     private final Edge edge;
@@ -24,13 +24,13 @@ final class SlowClients {
         this.edge = edge;
     }
 
-    /** Looks after a server's connections; to be called on the event loop that the server is made on, before it listens. */
+    /** Watches a server's connections. Call it on the event loop that creates the server, before it listens. */
     static void watch(Vertx vertx, HttpServer server, Edge edge, Handler<HttpServerRequest> handler) {
         SlowClients lines = new SlowClients(edge);
         server.connectionHandler(lines::enter)
                 .invalidRequestHandler(lines::refuse)
                 .requestHandler(request -> lines.serve(request, handler));
-        vertx.setPeriodic(edge.patience().lookMs(), tick -> lines.look());
+        vertx.setPeriodic(edge.timeouts().lookMs(), tick -> lines.look());
     }
 
     private void enter(HttpConnection connection) {
@@ -40,8 +40,8 @@ final class SlowClients {
     }
 
     /**
-     * Serves a request as soon as its client has read enough of the answers before it: else they would all wait in memory, as
-     * many as a client asks for. Vert.x reads nothing more of the connection meanwhile, and a client that reads nothing is idle.
+     * Serves a request once its client has read enough of the previous responses, which would otherwise fill the memory.
+     * Meanwhile Vert.x reads nothing from the connection, and a client that does not read is idle.
      */
     private void serve(HttpServerRequest request, Handler<HttpServerRequest> handler) {
         HttpServerResponse response = request.response();
@@ -74,7 +74,7 @@ final class SlowClients {
         long now = System.nanoTime();
         List<ClientConnection> late = new ArrayList<>();
         for (ClientConnection line : open.values()) {
-            switch (line.look(edge.patience(), now)) {
+            switch (line.look(edge.timeouts(), now)) {
                 case NOTHING -> {}
                 case NEXT -> late.add(line);
                 case HEAD -> {
@@ -87,7 +87,7 @@ final class SlowClients {
                 }
             }
         }
-        // Apart, because what is closed leaves the map at once.
+        // In a second step, because closing removes a connection from the map at once.
         late.forEach(this::hangUp);
     }
 
@@ -103,7 +103,7 @@ final class SlowClients {
 
     private void refuse(HttpServerRequest request) {
         if (request.decoderResult().cause() instanceof PrematureChannelClosureException) {
-            // It has gone in the middle of its head, or was hung up on: nobody to answer.
+            // The client disconnected within its head, or was disconnected: there is no client to answer.
             return;
         }
         edge.watch().count(Reason.MALFORMED);

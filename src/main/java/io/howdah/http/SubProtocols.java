@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The WebSocket sub-protocols that the application port speaks, and which of them a path speaks. */
+/** WebSocket subprotocols of the application port and its paths. */
 public final class SubProtocols {
     /** One CloudEvent as JSON in each text frame. */
     public static final String CLOUDEVENTS_JSON = "cloudevents.json";
@@ -20,7 +20,7 @@ public final class SubProtocols {
 
     private SubProtocols() {}
 
-    /** Return whether a client offers to speak this one. */
+    /** Returns whether a client offers this subprotocol. */
     public static boolean isOffered(HttpServerRequest request, String protocol) {
         return offered(request).anyMatch(protocol::equals);
     }
@@ -32,8 +32,8 @@ public final class SubProtocols {
     }
 
     /**
-     * Narrows what the client offers to what the path speaks, before the upgrade: Vert.x has one list for a whole server,
-     * and would agree to a GraphQL protocol on a notification channel.
+     * Removes subprotocols that the path does not support from the client's offer, before the upgrade. Vert.x has one list
+     * for the whole server, and would accept a GraphQL subprotocol on a notification channel.
      */
     public static void narrow(HttpServerRequest request, Set<String> spoken) {
         String kept = offered(request).filter(spoken::contains).collect(Collectors.joining(","));

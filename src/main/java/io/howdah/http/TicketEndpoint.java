@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /notifications/ticket}: what a page shows where a browser's WebSocket or EventSource cannot show its token. The body
- * {@code {"path": "/notifications/rides"}} asks for a ticket, which is in the answer; with {@code "cookie": true} for a pass, which
- * is in a cookie.
+ * Endpoint {@code POST /notifications/ticket}: issues tickets for browsers, whose WebSocket and EventSource cannot send a
+ * token. The body {@code {"path": "/notifications/rides"}} requests a ticket, which the response contains; with {@code
+ * "cookie": true} a pass, which is set as a cookie.
  */
 final class TicketEndpoint {
 
@@ -43,7 +43,7 @@ final class TicketEndpoint {
         this.identification = identification;
     }
 
-    /** Adds it, before the channels. */
+    /** Adds the endpoint before the channels. */
     static void mount(Router router, int order, Tickets tickets, Identification identification) {
         TicketEndpoint endpoint = new TicketEndpoint(tickets, identification);
         router.post(PATH)
@@ -133,7 +133,7 @@ final class TicketEndpoint {
                 .end(answer.encode());
     }
 
-    /** Whether the page was loaded by TLS, which may end at a proxy: a browser says so. */
+    /** Returns whether the page was loaded over TLS, which may end at a proxy; the browser's headers say so. */
     private static boolean isSecure(HttpServerRequest request) {
         return request.isSSL()
                 || String.valueOf(request.getHeader(HttpHeaders.ORIGIN)).startsWith("https://");

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A port's certificate, which is read again now and then. What is open stays as it is. */
+/** Reloads a port's certificate when its files change. Open connections stay. */
 final class TlsReload {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReload.class);
 
-    /** How often a port looks whether its files have changed. */
+    /** Interval at which a port checks its files. */
     static final Duration EVERY = Duration.ofSeconds(2);
 
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
@@ -30,14 +30,14 @@ final class TlsReload {
     private boolean broken;
     private @Nullable Long timer;
 
-    /** What the files hold, or what is wrong with them. */
-    private record Found(TlsFiles.@Nullable Content content, String fault) {}
+    /** The content of the files, or the error. */
+    private record Found(TlsFiles.@Nullable Content content, String error) {}
 
     /**
      * Reads the files.
      *
-     * @param handshake how long a client may take for its handshake
-     * @throws SettingException if they cannot be used
+     * @param handshake the timeout of a client's handshake
+     * @throws SettingException if the files are not usable
      */
     TlsReload(TlsFiles files, Duration handshake) {
         this.files = files;
@@ -55,7 +55,7 @@ final class TlsReload {
         }
     }
 
-    /** Makes a port that has these options speak TLS. */
+    /** Enables TLS in the options of a port. */
     HttpServerOptions secure(HttpServerOptions options) {
         return options.setSsl(true)
                 .setKeyCertOptions(KeyCertOptions.wrap(served))
@@ -64,7 +64,7 @@ final class TlsReload {
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
-    /** Looks so often from now on. */
+    /** Starts to check the files at this interval. */
     synchronized void follow(Vertx vertx, Duration every) {
         timer = vertx.setPeriodic(every.toMillis(), tick -> {
             var unused = vertx.executeBlocking(() -> {
@@ -81,7 +81,7 @@ final class TlsReload {
         }
     }
 
-    /** Returns whether the files hold something that cannot be used. */
+    /** Returns whether the files' present content is not usable. */
     synchronized boolean isBroken() {
         return broken;
     }
@@ -95,8 +95,8 @@ final class TlsReload {
         broken = content == null;
         if (content == null) {
             LOG.atError()
-                    .addKeyValue("reason", found.fault())
-                    .log("The new TLS certificate cannot be used, the old one stays");
+                    .addKeyValue("reason", found.error())
+                    .log("The new TLS certificate cannot be used, Howdah keeps the old one");
         } else if (!content.equals(served.current())) {
             served.change(content);
             LOG.atInfo().addKeyValue("until", content.until()).log("A new TLS certificate is served");

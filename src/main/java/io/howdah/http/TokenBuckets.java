@@ -7,15 +7,15 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Buckets of tokens, one for each client that came lately; all fill again at the same rate. */
+/** Token buckets of recent clients, all with the same refill rate. Thread-safe. */
 final class TokenBuckets {
 
-    /** So many are kept; those that are used the least go first, and a new one is full. */
+    /** Maximum number of buckets. The least used are removed first; a new bucket is full. */
     private static final long MAX_CLIENTS = 100_000;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** For how many seconds a bucket may be less than empty, and more. */
+    /** Maximum debt of a bucket, in seconds of refill. */
     private static final int MAX_DEBT = 2;
 
     private final int capacity;
@@ -24,11 +24,11 @@ final class TokenBuckets {
     private final Cache<String, Bucket> buckets;
 
     /**
-     * Makes them.
+     * Creates the buckets.
      *
-     * @param capacity how many tokens a full one has
-     * @param perSecond how many come back each second
-     * @param clock tells the time
+     * @param capacity the number of tokens of a full bucket
+     * @param perSecond the number of tokens refilled per second
+     * @param clock the time source
      */
     TokenBuckets(int capacity, int perSecond, TimeMeter clock) {
         this.capacity = capacity;
@@ -42,7 +42,7 @@ final class TokenBuckets {
                 .build();
     }
 
-    /** Return a client's bucket; that of a new one is full. */
+    /** Returns a client's bucket; a new one is full. */
     Bucket of(String client) {
         return buckets.get(
                 client,
@@ -52,7 +52,7 @@ final class TokenBuckets {
                         .build());
     }
 
-    /** Return a client's bucket, unless it is a full one. */
+    /** Returns a client's bucket, or null if it is full. */
     @Nullable
     Bucket find(String client) {
         return buckets.getIfPresent(client);

@@ -15,18 +15,18 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
 /**
- * Says which trace a request belongs to, and records it as a span of its method, its path as the routes write it, and its status: of the
- * real path, and of what stands behind it, nothing, as keys and filters are in there. What becomes a WebSocket is left out.
+ * Assigns each request to a trace, and records a span with its method, route path and status. The span excludes the real
+ * path and query, which contain keys and filters. WebSocket upgrades have no span.
  */
 final class TraceGate implements Handler<RoutingContext> {
 
-    /** Clients make up others, and there is to be a bounded number of names. */
+    /** Known methods. Clients can send others, and the number of span names must be bounded. */
     private static final Set<String> METHODS =
             Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE");
 
     private static final int OUR_FAULT = 500;
 
-    /** The {@code error.type} of a request whose client did not wait for its answer. */
+    /** The {@code error.type} of a request whose client disconnected before the response. */
     private static final String CLIENT_GONE = "client_closed";
 
     private final Tracing tracing;
@@ -43,8 +43,9 @@ final class TraceGate implements Handler<RoutingContext> {
         TraceContext.set(context, trace);
         Span span = Span.fromContext(trace);
         if (tracing.isOn()) {
-            // What a route asks of others belongs to this request, recorded or not; whether it is, no header of the
-            // client decides.
+            // Downstream calls of a route belong to this request, recorded or not. The client's headers do not decide
+            // whether
+            // it is recorded.
             request.headers().set(Traceparent.HEADER, Traceparent.of(span));
         }
         if (span.isRecording()) {
@@ -64,7 +65,7 @@ final class TraceGate implements Handler<RoutingContext> {
                 METHODS.contains(request.method().name()) ? request.method().name() : "_OTHER");
         span.setAttribute("url.scheme", request.isSSL() ? "https" : "http");
         context.addHeadersEndHandler(ready -> {
-            // A stream of events has begun; it may last for days.
+            // An event stream has started, which may last for days.
             if (String.valueOf(context.response().headers().get(HttpHeaders.CONTENT_TYPE))
                     .startsWith(Accept.EVENTS)) {
                 end(context, span);
@@ -80,7 +81,7 @@ final class TraceGate implements Handler<RoutingContext> {
         });
     }
 
-    /** Harmless when repeated. */
+    /** Ends the span. Idempotent. */
     private static void end(RoutingContext context, Span span) {
         HttpServerResponse response = context.response();
         Route route = context.currentRoute();

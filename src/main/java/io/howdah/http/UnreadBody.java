@@ -5,27 +5,33 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** What is left of a request that is answered before it was read. */
+/** Handles the unread rest of a request that is answered early. */
 public final class UnreadBody {
 
-    /** So much is read to keep the connection; bytes. */
+    /** Maximum number of bytes to read in order to keep the connection. */
     private static final long LITTLE = 64 * 1024;
 
     private static final long LINGER_MS = 1_000;
 
     private UnreadBody() {}
 
-    /** Answers a request with 413, since its body is larger than {@code most} bytes. What was read of it is counted as many requests. */
-    public static void refuse(RoutingContext context, long most) {
-        // One that says itself that it is too large is not read.
-        if (declared(context.request()) <= most) {
+    /**
+     * Answers a request with 413 because its body is larger than {@code maxBytes} bytes. The body counts as several
+     * requests.
+     */
+    public static void refuse(RoutingContext context, long maxBytes) {
+        // A body whose declared length is too large is not read.
+        if (declared(context.request()) <= maxBytes) {
             RateGate.tooLarge(context);
         }
         leave(context);
-        Problem.send(context.response(), 413, "The request body is larger than " + most + " bytes.");
+        Problem.send(context.response(), 413, "The request body is larger than " + maxBytes + " bytes.");
     }
 
-    /** Nothing more is read, and the connection goes when the client has had time to see the answer. To be called before that. */
+    /**
+     * Stops reading, and closes the connection after the client has had time to read the response. Call it before the
+     * response.
+     */
     private static void leave(RoutingContext context) {
         HttpConnection connection = context.request().connection();
         context.request().pause();
@@ -34,8 +40,8 @@ public final class UnreadBody {
     }
 
     /**
-     * Reads it if it is little, so that the client's next request may come on the same connection, and leaves it else: how much there is
-     * of one in chunks nobody knows.
+     * Reads a small body, so that the client can reuse the connection. Otherwise closes the connection, as for a chunked
+     * body of unknown length.
      */
     static void finish(RoutingContext context) {
         boolean inChunks = context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING);

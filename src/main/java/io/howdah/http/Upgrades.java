@@ -4,12 +4,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 
-/** Requests that are to become something else. */
+/** Recognizes upgrade requests. */
 public final class Upgrades {
 
     private Upgrades() {}
 
-    /** Return whether a client asks for a WebSocket. */
+    /** Returns whether a client requests a WebSocket. */
     public static boolean isWebSocket(HttpServerRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
                 && String.valueOf(request.getHeader(HttpHeaders.CONNECTION))

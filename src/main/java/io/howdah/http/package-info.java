@@ -1,4 +1,4 @@
-/** The two HTTP ports: where they listen, what may pass in from a client and out to it, and the GraphiQL page. */
+/** The two HTTP ports: listeners, filters for requests and responses, and the GraphiQL page. */
 @NullMarked
 package io.howdah.http;
 
