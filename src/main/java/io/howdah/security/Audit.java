@@ -16,9 +16,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The audit log: who was refused, and who used an operator's right. It is the logger {@code io.howdah.audit}, a constant message
- * with key-values, without tokens, bodies or parameters. What anybody can cause from outside is written so many times a second at
- * most, so that a flood of refusals fills no disk; what is left out is counted, and the next line says how many they were.
+ * Writes the audit log: refused requests, and the use of operators' rights. The logger is {@code io.howdah.audit}, with
+ * constant messages and key-values, without tokens, bodies or parameters. Events that clients can cause are limited per
+ * second, so that a flood of refusals does not fill the disk. Omitted events are counted, and the next line has their
+ * number. Thread-safe.
  */
 public final class Audit {
 
@@ -50,7 +51,7 @@ public final class Audit {
         }
     }
 
-    /** A client with the same token from the same address is written again after this, since each of its requests is one. */
+    /** Interval at which an authentication with the same token and address is logged again; otherwise each request would be. */
     static final Duration AUTHENTICATED_AGAIN = Duration.ofMinutes(10);
 
     private static final int MAX_AUTHENTICATED = 100_000;
@@ -61,22 +62,22 @@ public final class Audit {
     private final Cache<Seen, Boolean> authenticated;
     private final boolean authentications;
 
-    /** Writes by the clock of the machine, and of successes nothing. */
+    /** Creates an audit log that omits successful authentications. */
     public Audit() {
         this(false);
     }
 
     /**
-     * Writes by the clock of the machine.
+     * Creates an audit log with the system clock.
      *
-     * @param authentications whether to write successful authentications and issued tickets, too
+     * @param authentications whether to log successful authentications and issued tickets
      */
     public Audit(boolean authentications) {
         this(authentications, System::nanoTime);
     }
 
     /**
-     * Writes by another clock.
+     * Creates an audit log with another clock.
      *
      * @param nanos the time, as of {@link System#nanoTime()}
      */
@@ -92,7 +93,7 @@ public final class Audit {
         }
     }
 
-    /** Counts events for Prometheus: {@code howdah_audit_events_total}, and of these {@code howdah_audit_left_out_total}. */
+    /** Registers the metrics {@code howdah_audit_events_total} and {@code howdah_audit_left_out_total}. */
     public void bindTo(MeterRegistry meters) {
         bursts.forEach((event, burst) -> {
             FunctionCounter.builder("howdah.audit.events", burst, AuditBurst::seen)
@@ -106,32 +107,32 @@ public final class Audit {
         });
     }
 
-    /** Somebody did not show who they are; {@code path} may have parameters, which are not written, here and below. */
+    /** Logs a failed authentication. Parameters of {@code path} are removed, here and below. */
     public void authenticationFailed(AuthenticationException.Reason reason, String remote, String method, String path) {
         authenticationFailed(reason.name().toLowerCase(Locale.ROOT), remote, method, path);
     }
 
-    /** Somebody did not show who they are; {@code reason} is one word. */
+    /** Logs a failed authentication; {@code reason} is one word. */
     public void authenticationFailed(String reason, String remote, String method, String path) {
         write(Event.AUTHENTICATION_FAILED, "reason", reason, "remote", remote, "method", method, "path", pathOf(path));
     }
 
-    /** A page of another origin asked. */
+    /** Logs a request from a page of another origin. */
     public void originRefused(String origin, String remote, String path) {
         write(Event.ORIGIN_REFUSED, "origin", origin, "remote", remote, "path", pathOf(path));
     }
 
-    /** Somebody asked too often; {@code subject} is empty for nobody. */
+    /** Logs a request over the rate limit; {@code subject} is empty for an anonymous client. */
     public void rateLimited(String subject, String remote, String path) {
         write(Event.RATE_LIMITED, "subject", subject, "remote", remote, "path", pathOf(path));
     }
 
-    /** Somebody without the right of an operator asked for what only operators may do. */
+    /** Logs a request for an operator's endpoint without the right. */
     public void adminRefused(String subject, String remote, String method, String path) {
         write(Event.ADMIN_REFUSED, "subject", subject, "remote", remote, "method", method, "path", pathOf(path));
     }
 
-    /** An operator did something, which was answered with this status. */
+    /** Logs an operator's request and its response status. */
     public void adminAction(String subject, String remote, String method, String path, int status) {
         write(
                 Event.ADMIN_ACTION,
@@ -148,7 +149,7 @@ public final class Audit {
     }
 
     /**
-     * Tokens were revoked.
+     * Logs a revocation of tokens.
      *
      * @param kind what {@code id} is, {@code subject} or {@code token-id}
      * @param by the subject of the operator
@@ -158,10 +159,10 @@ public final class Audit {
     }
 
     /**
-     * Sessions have ended.
+     * Logs a logout.
      *
-     * @param by who says so, {@code client} or {@code provider}
-     * @param subject whose sessions, empty if only the session is named
+     * @param by the source, {@code client} or {@code provider}
+     * @param subject the subject of the sessions, empty if only the session is named
      * @param session the session at its provider, empty if it is not named
      */
     public void loggedOut(String by, String subject, String session, String remote) {
@@ -169,10 +170,10 @@ public final class Audit {
     }
 
     /**
-     * An operator has listed or closed connections.
+     * Logs that an operator listed or closed connections.
      *
      * @param action {@code listed} or {@code closed}
-     * @param filter which, as {@code subject=alice}; empty for all
+     * @param filter the filter, such as {@code subject=alice}; empty for all
      * @param by the subject of the operator
      */
     public void connections(String action, String filter, int number, String by) {
@@ -186,7 +187,7 @@ public final class Audit {
                 by);
     }
 
-    /** Somebody showed who they are by a token, a ticket or a cookie; written once in ten minutes for the same token and address. */
+    /** Logs an authentication by token, ticket or cookie, once in ten minutes for the same token and address. */
     public void authenticated(Session session, String remote, String method, String path) {
         if (!authentications || session.tokenId().isEmpty()) {
             return;
@@ -198,10 +199,10 @@ public final class Audit {
     }
 
     /**
-     * Something was made that a browser shows in place of a token.
+     * Logs an issued ticket or cookie.
      *
      * @param kind {@code ticket} or {@code cookie}
-     * @param path what it is good for
+     * @param path the path that it is valid for
      */
     public void ticketIssued(String subject, String remote, String kind, String path) {
         if (authentications) {
@@ -227,7 +228,7 @@ public final class Audit {
         line.log(event.message);
     }
 
-    /** Parameters may be tokens and tickets. */
+    /** Removes the parameters of a path, which may be tokens and tickets. */
     private static String pathOf(String path) {
         return Split.before('?', Split.before('#', Split.before(';', path)));
     }

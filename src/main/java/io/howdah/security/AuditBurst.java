@@ -3,13 +3,13 @@ package io.howdah.security;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** How often one kind of event is written: so many at once, and then so many a second. All are counted. */
+/** Limits how often one kind of event is logged: a burst, then a number per second. Counts all events. Thread-safe. */
 final class AuditBurst {
 
-    /** Lines at once. */
+    /** Maximum number of lines at once. */
     static final int MAX = 100;
 
-    /** Lines a second after that. */
+    /** Maximum number of lines per second after a burst. */
     static final int PER_SECOND = 10;
 
     private static final long NANOS_OF_ONE = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
@@ -28,7 +28,7 @@ final class AuditBurst {
         this.filled = nanos.getAsLong();
     }
 
-    /** Return whether one more may be written; it is counted in any case. */
+    /** Counts an event, and returns whether to log it. */
     synchronized boolean take() {
         seen++;
         if (!capped) {
@@ -45,7 +45,7 @@ final class AuditBurst {
         return true;
     }
 
-    /** Return how many were left out since this was asked last. */
+    /** Returns the number of omitted events since the last call. */
     synchronized long leftOutBefore() {
         long more = leftOut - said;
         said = leftOut;

@@ -4,17 +4,17 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a client says, as it may stand in a log: it cannot begin a line or a key of its own, nor turn the direction of the writing,
- * and it is not long.
+ * Escapes text from clients for the log: it cannot start a new line or key, change the writing direction, or exceed the
+ * maximum length.
  */
 final class AuditText {
 
-    /** The longest value, in characters before they are encoded. */
+    /** Maximum length of a value before encoding, in characters. */
     static final int MAX_LENGTH = 200;
 
     private AuditText() {}
 
-    /** Letters, digits and the visible signs of ASCII stay, without those that hold a log line's form; others become {@code %xx}. */
+    /** Returns the text with ASCII letters, digits and safe symbols; other characters become {@code %xx}. */
     static String of(String text) {
         StringBuilder safe = new StringBuilder();
         text.codePoints().limit(MAX_LENGTH).forEach(point -> {

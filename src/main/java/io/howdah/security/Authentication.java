@@ -5,10 +5,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
 
-/** How this process finds out who sends a request. */
+/** Authenticates the requests of this process, as {@code howdah.auth.mode} configures. */
 public interface Authentication extends TokenVerifier {
 
-    /** Everybody is nobody, whatever token they show. */
+    /** Treats every request as anonymous, whatever token it has. */
     Authentication NONE = new Authentication() {
         @Override
         public Future<Session> verify(String token) {
@@ -36,33 +36,33 @@ public interface Authentication extends TokenVerifier {
         }
     };
 
-    /** Return who sends a request without a token, or nothing if nobody without one is let in. */
+    /** Returns the session of a request without a token, or empty if a token is required. */
     Optional<Session> withoutToken(HttpServerRequest request);
 
-    /** Return whether what a client says of itself is looked at; else it may say what it likes, to a proxy in front perhaps. */
+    /** Returns whether tokens are checked. If not, a client may send any, for example for a proxy in front. */
     default boolean readsTokens() {
         return true;
     }
 
-    /** Return whether a client on this machine may administer without a token. */
+    /** Returns whether a client on this machine may use admin endpoints without a token. */
     default boolean trustsLoopback() {
         return false;
     }
 
-    /** Returns whether tokens may be bound to certificates, which clients must have then. */
+    /** Returns whether tokens may be bound to certificates, which clients must then have. */
     default boolean checksCertificates() {
         return false;
     }
 
-    /** Return what its operator must not forget, or "". */
+    /** Returns a warning for the operator, or "". */
     default String warning() {
         return "";
     }
 
     /**
-     * Return the one that takes tokens alone.
+     * Creates an authentication by token.
      *
-     * @param anonymous whether a request without a token is served, as nobody's
+     * @param anonymous whether requests without a token are served as anonymous
      * @param certificates whether tokens may be bound to certificates
      */
     static Authentication byToken(TokenVerifier tokens, boolean anonymous, boolean certificates) {

@@ -1,53 +1,53 @@
 package io.howdah.security;
 
-/** A token does not tell who it is. The message is for the client, one sentence, and quotes nothing of the token. */
+/** Thrown when authentication fails. The message is for the client: one sentence, without any part of the token. */
 public final class AuthenticationException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why, in one word, for the audit log and for metrics. */
+    /** Reason for the audit log and metrics. */
     public enum Reason {
-        /** There is none, and there must be one. */
+        /** A token is required and missing. */
         MISSING,
-        /** It is no token, or not one of the form that is asked for. */
+        /** The token is malformed. */
         MALFORMED,
-        /** It is signed by an algorithm that is not allowed, or not signed at all. */
+        /** The token is not signed, or with an algorithm that is not allowed. */
         ALGORITHM,
-        /** It is signed by no key of its issuer. */
+        /** No key of the issuer matches the signature. */
         SIGNATURE,
-        /** It is of another issuer. */
+        /** The token is of another issuer. */
         ISSUER,
-        /** It is for another audience. */
+        /** The token is for another audience. */
         AUDIENCE,
-        /** Its time is over. */
+        /** The token has expired. */
         EXPIRED,
-        /** Its time has not come. */
+        /** The token is not valid yet. */
         NOT_YET_VALID,
-        /** It is bound to a key or certificate of its client, which the client did not prove to have. */
+        /** The token is bound to a key or certificate that the client did not prove to have. */
         BINDING,
-        /** It says of nobody who it is. */
+        /** The token has no subject. */
         SUBJECT,
-        /** Its issuer says that it is none, or none any more. */
+        /** The issuer says that the token is not active. */
         INACTIVE,
-        /** It was revoked here. */
+        /** The token was revoked in Howdah. */
         REVOKED,
-        /** A logout token that was shown before. */
+        /** The logout token was used before. */
         REPLAYED,
-        /** A ticket or a cookie that is unknown, was used, or is for another path. */
+        /** The ticket or cookie is unknown, was used, or is for another path. */
         TICKET,
-        /** Its issuer cannot be asked now: it is answered with 503. */
+        /** The issuer is unavailable; the response is 503. */
         UNAVAILABLE
     }
 
     private final Reason reason;
 
-    /** Makes it; {@code message} is shown to the client. */
+    /** Creates an exception; {@code message} is sent to the client. */
     public AuthenticationException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }
 
-    /** Return why. */
+    /** Returns the reason. */
     public Reason reason() {
         return reason;
     }

@@ -5,14 +5,15 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Down while an issuer cannot be asked; up with a warning where nobody is authenticated. It is no matter of liveness, which a
- * restart would cure, nor of readiness: tokens whose keys are known are taken, and another replica is no better off.
+ * Health check that is down while an issuer is unavailable, and up with a warning if authentication is disabled. It
+ * affects neither liveness, because a restart does not help, nor readiness: tokens with known keys are still accepted, and
+ * another replica has the same problem.
  */
 public final class AuthenticationHealthCheck extends AdvisoryHealthCheck {
 
     private final Authenticator authenticator;
 
-    /** Tells of this one. */
+    /** Creates a health check of this authenticator. */
     public AuthenticationHealthCheck(Authenticator authenticator) {
         super("authentication");
         this.authenticator = authenticator;

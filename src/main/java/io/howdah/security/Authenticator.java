@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Lets those in who show a token, a ticket or a pass that holds, and was not revoked. */
+/** Authenticates clients by token, ticket or pass, and checks revocations. Thread-safe. */
 public final class Authenticator {
 
     private final Authentication authentication;
@@ -15,18 +15,18 @@ public final class Authenticator {
     private final Tickets tickets;
     private final Outcomes outcomes;
 
-    /** Notes what comes of each request. */
+    /** Receives the outcome of each authentication. */
     @FunctionalInterface
     public interface Outcomes {
 
-        /** Notes a request that does not tell who sends it. */
+        /** Handles a failed authentication. */
         void failed(HttpServerRequest request, AuthenticationException failure);
 
-        /** Notes a request that tells it. */
+        /** Handles a successful authentication. */
         default void succeeded(HttpServerRequest request, Session session) {}
     }
 
-    /** Makes it. */
+    /** Creates an authenticator. */
     public Authenticator(Authentication authentication, Revocations revocations, Tickets tickets, Outcomes outcomes) {
         this.outcomes = outcomes;
         this.authentication = authentication;
@@ -34,20 +34,20 @@ public final class Authenticator {
         this.tickets = tickets;
     }
 
-    /** Notes that what a client says of itself does not tell who it is. */
+    /** Reports a failed authentication. */
     public void failed(HttpServerRequest request, AuthenticationException failure) {
         outcomes.failed(request, failure);
     }
 
-    /** Notes that it does. */
+    /** Reports a successful authentication. */
     public void succeeded(HttpServerRequest request, Session session) {
         outcomes.succeeded(request, session);
     }
 
     /**
-     * Return whose token this is; it fails with {@link AuthenticationException} alone.
+     * Returns the session of a token. The future fails only with {@link AuthenticationException}.
      *
-     * @param thumbprint that of the client's certificate, which a token may be bound to
+     * @param thumbprint the thumbprint of the client's certificate, which a token may be bound to
      */
     public Future<Session> token(String token, Supplier<Optional<String>> thumbprint) {
         return authentication
@@ -59,48 +59,48 @@ public final class Authenticator {
                 .compose(this::unrevoked);
     }
 
-    /** Return what a logout token says; it fails with {@link AuthenticationException} alone. */
+    /** Verifies a logout token. The future fails only with {@link AuthenticationException}. */
     public Future<LogoutToken> logoutToken(String token) {
         return authentication.verifyLogout(token);
     }
 
-    /** Asks the provider again whose token this is; fails with {@link AuthenticationException} alone. */
+    /** Introspects a token again. The future fails only with {@link AuthenticationException}. */
     public Future<Session> again(OpaqueToken token) {
         return authentication.verifyAgain(token.text());
     }
 
-    /** Return whose ticket this is, which is used up; it fails with {@link AuthenticationException} alone. */
+    /** Redeems a ticket, which can be used once. The future fails only with {@link AuthenticationException}. */
     public Future<Session> ticket(String secret, String path) {
         return found(
                 tickets.redeem(secret, path), "The ticket is unknown, was used, is too old, or is for another path.");
     }
 
-    /** Return whose pass this is; it fails with {@link AuthenticationException} alone. */
+    /** Returns the session of a pass. The future fails only with {@link AuthenticationException}. */
     public Future<Session> pass(String secret, String path) {
         return found(tickets.show(secret, path), "The cookie is unknown, is too old, or is for another path.");
     }
 
-    /** Return whether what a client says of itself is looked at. */
+    /** Returns whether tokens are checked. */
     public boolean readsTokens() {
         return authentication.readsTokens();
     }
 
-    /** Return who sends a request without a token, or nothing if nobody without one is let in. */
+    /** Returns the session of a request without a token, or empty if a token is required. */
     public Optional<Session> withoutToken(HttpServerRequest request) {
         return authentication.withoutToken(request);
     }
 
-    /** Return whether a client on this machine may administer without a token. */
+    /** Returns whether a client on this machine may use admin endpoints without a token. */
     public boolean trustsLoopback() {
         return authentication.trustsLoopback();
     }
 
-    /** Return the issuers that cannot be asked at present, each with the reason in a few words. */
+    /** Returns the unavailable issuers, each with a short reason. */
     public Map<String, String> troubles() {
         return authentication.troubles();
     }
 
-    /** Return what the operator must not forget, or "". */
+    /** Returns a warning for the operator, or "". */
     public String warning() {
         return authentication.warning();
     }
@@ -112,7 +112,10 @@ public final class Authenticator {
                 .compose(this::unrevoked);
     }
 
-    /** Asks about the token behind a ticket or a pass. While the provider gives no answer, it holds as its live connections do. */
+    /**
+     * Checks the token behind a ticket or pass. While the provider does not answer, the session stays valid, as those of
+     * live connections do.
+     */
     private Future<Session> unlessEnded(Session session) {
         return session.opaque()
                 .map(token -> authentication

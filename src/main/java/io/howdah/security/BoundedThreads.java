@@ -33,7 +33,7 @@ public final class BoundedThreads {
     public BoundedThreads(String name, int most, int waiting, String refusal) {
         this.refusal = refusal;
         this.threads = new ThreadPoolExecutor(
-                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), work -> {
+                max, max, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), work -> {
                     Thread thread = new Thread(work, name);
                     thread.setDaemon(true);
                     return thread;

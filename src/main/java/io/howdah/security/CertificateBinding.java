@@ -12,12 +12,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Accepts a token that is bound to a certificate (RFC 8705) from a client that proved in TLS that it has the certificate. Who signed the
- * certificate does not matter: the token names exactly this one.
+ * Checks tokens that are bound to a certificate (RFC 8705): the client must have proved in TLS that it has the
+ * certificate. The certificate's issuer does not matter, because the token names exactly this certificate.
  */
 public final class CertificateBinding {
 
-    /** The path of the claim with the certificate's thumbprint. */
+    /** Path of the claim with the certificate's thumbprint. */
     public static final String CLAIM = "cnf.x5t#S256";
 
     private CertificateBinding() {}
@@ -33,7 +33,7 @@ public final class CertificateBinding {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate);
             return Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
         } catch (SSLPeerUnverifiedException e) {
-            // It showed none.
+            // The client presented no certificate.
             return Optional.empty();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has SHA-256, and encodes certificates that it has read", e);

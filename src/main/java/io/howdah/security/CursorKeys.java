@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CursorKeys implements AutoCloseable {
 
-    /** The format in which keys are stored. */
+    /** Format of stored keys. */
     public static final StoredFormat FORMAT = new StoredFormat("the cursor keys", 1);
 
     static final String COLLECTION = "keys";
@@ -51,7 +51,7 @@ public final class CursorKeys implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CursorKeys.class);
 
-    /** The key of signatures, from before cursors were encrypted. */
+    /** Key of signatures, from versions before cursors were encrypted. */
     private static final String SIGNING = "cursor";
 
     private static final String KEYS = "keys";
@@ -61,7 +61,7 @@ public final class CursorKeys implements AutoCloseable {
     private static final int DUPLICATE_KEY = 11000;
     private static final Duration POLL = Duration.ofSeconds(10);
 
-    /** Until when every process has read a new key. */
+    /** Time after which every process has read a new key. */
     private static final Duration UNUSED = Duration.ofMinutes(1);
 
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
@@ -75,7 +75,7 @@ public final class CursorKeys implements AutoCloseable {
 
     private record Key(int number, Instant from, SivKey siv) {}
 
-    /** What was read: the documents as they are, the keys from the oldest on, and what checks signatures. */
+    /** The keys as read: the documents, the keys from the oldest to the newest, and the check of old signatures. */
     private record Known(List<Document> documents, List<Key> keys, Optional<Signature> signature) {
 
         Key used(Instant now) {
@@ -87,10 +87,10 @@ public final class CursorKeys implements AutoCloseable {
     }
 
     /**
-     * Creates the keys when they are first needed, if no other process has.
+     * Creates an instance. It creates the keys at the first use, if no other process has.
      *
      * @param system the system database
-     * @param secret encrypts them in the database, if there is one
+     * @param secret encrypts the keys in the database, if present
      */
     public CursorKeys(MongoDatabase system, Optional<String> secret) {
         this(system, secret, Clock.systemUTC());
@@ -101,13 +101,13 @@ public final class CursorKeys implements AutoCloseable {
         this.secret = new CursorSecret(secret);
         stored = system.getCollection(COLLECTION)
                 .withReadPreference(ReadPreference.primary())
-                // Another process's may not be acknowledged by a majority yet.
+                // The key of another process may not be acknowledged by a majority yet.
                 .withReadConcern(ReadConcern.LOCAL)
                 .withWriteConcern(WriteConcern.MAJORITY);
     }
 
     /**
-     * Reads the keys, and goes on reading them.
+     * Reads the keys, and repeats that periodically until the close.
      *
      * @throws CursorKeysException if they are encrypted with another secret
      * @throws MongoException if they can be neither read nor created
@@ -124,9 +124,9 @@ public final class CursorKeys implements AutoCloseable {
     }
 
     /**
-     * Returns bytes as a text that clients can neither read nor change, and can use for nothing else. The same bytes give the same text.
+     * Encrypts bytes as text that clients can neither read nor change. Deterministic: the same bytes give the same text.
      *
-     * @param context what it is good for
+     * @param context the context that the text is valid for
      * @throws MongoException if the keys are not known yet, and cannot be read
      */
     public String seal(byte[] bytes, String... context) {
@@ -139,7 +139,7 @@ public final class CursorKeys implements AutoCloseable {
     }
 
     /**
-     * Returns what was sealed with one of the keys for this context, or empty if the text is anything else.
+     * Decrypts a text of this context, or returns empty if it is not valid for any key.
      *
      * @throws MongoException if the keys are not known yet, and cannot be read
      */
@@ -159,7 +159,7 @@ public final class CursorKeys implements AutoCloseable {
                 .flatMap(key -> key.siv().decrypt(Arrays.copyOfRange(sealed, 1, sealed.length), bytes(context)));
     }
 
-    /** Returns whether a text was signed for a purpose, by a Howdah that signed and did not encrypt. */
+    /** Returns whether a text was signed for a purpose by a version that signed cursors. */
     public boolean isSignature(String purpose, String text, String signature) {
         return known().signature()
                 .filter(key -> key.isOf(purpose, text, signature))
@@ -173,10 +173,10 @@ public final class CursorKeys implements AutoCloseable {
     }
 
     /**
-     * Stores a new key, encrypted with the present secret. The key before it stays accepted, one before that does not.
+     * Stores a new key, encrypted with the present secret. The previous key stays accepted; older ones do not.
      *
-     * @return from when on it is used
-     * @throws CursorKeysException if the key before it is not used yet
+     * @return the time from which the new key is used
+     * @throws CursorKeysException if the previous key is not in use yet
      * @throws MongoException if it cannot be stored
      */
     public Instant rotate() {
@@ -234,7 +234,7 @@ public final class CursorKeys implements AutoCloseable {
         }
     }
 
-    /** Once for each reason. */
+    /** Logs a warning once for each reason. */
     private void warn(String reason) {
         if (!reason.equals(trouble) && reader != null && !reader.isShutdown()) {
             trouble = reason;
@@ -254,7 +254,7 @@ public final class CursorKeys implements AutoCloseable {
                 if (e.getError().getCode() != DUPLICATE_KEY) {
                     throw e;
                 }
-                // Another process was faster.
+                // Another process created them first.
             }
             found = find();
         }
@@ -289,7 +289,7 @@ public final class CursorKeys implements AutoCloseable {
         return new Known(documents, keys, signature);
     }
 
-    /** Ends the reading. Whoever closes the client next finds none under way. */
+    /** Stops the periodic read and waits for it, so that the client can be closed next. */
     @Override
     public void close() {
         ScheduledExecutorService running = reader;

@@ -1,6 +1,6 @@
 package io.howdah.security;
 
-/** Cursor keys that this process cannot use: one sentence, with the fix. */
+/** Thrown for cursor keys that this process cannot use. The message is one sentence with the fix. */
 public final class CursorKeysException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,20 +8,20 @@ import org.bson.Document;
 import org.bson.types.Binary;
 
 /**
- * The setting {@code howdah.cursor.secret}, with which cursor keys are encrypted in the database: by AES-SIV, which is made for wrapping
- * keys, with a key derived by PBKDF2. Without the setting, keys are stored as they are.
+ * Encrypts cursor keys in the database with the setting {@code howdah.cursor.secret}: AES-SIV, designed for key wrapping,
+ * with a key derived by PBKDF2. Without the setting, keys are stored in clear.
  */
 final class CursorSecret {
 
-    /** OWASP's figure for PBKDF2 with HMAC-SHA-512, of 2023: about 0.2 s, once for each stored key. */
+    /** OWASP's recommendation of 2023 for PBKDF2 with HMAC-SHA-512: about 0.2 s, once for each stored key. */
     private static final int ITERATIONS = 210_000;
 
     private static final String KEY = "key";
     private static final String WRAPPED = "wrapped";
     private static final String SALT = "salt";
     private static final int SALT_BYTES = 16;
-    private static final String CURE = "; set the secret with which they were encrypted, or delete the document "
-            + CursorKeys.ID + " there, and each client begins anew once";
+    private static final String FIX = "; set the secret with which they were encrypted, or delete the document "
+            + CursorKeys.ID + " there; each client then resyncs once";
 
     private final Optional<String> secret;
 
@@ -29,7 +29,7 @@ final class CursorSecret {
         this.secret = secret;
     }
 
-    /** Adds a key to what is stored of it. */
+    /** Adds a key to its stored document. */
     Document wrap(byte[] key, Document stored) {
         if (secret.isEmpty()) {
             return stored.append(KEY, new Binary(key));
@@ -40,9 +40,9 @@ final class CursorSecret {
     }
 
     /**
-     * Returns the key.
+     * Returns the key of a stored document.
      *
-     * @throws CursorKeysException if there is no secret for it, or another one
+     * @throws CursorKeysException if the secret is missing or wrong
      */
     byte[] unwrap(Document stored) {
         Binary wrapped = stored.get(WRAPPED, Binary.class);
@@ -51,13 +51,13 @@ final class CursorSecret {
         }
         if (secret.isEmpty()) {
             throw new CursorKeysException("howdah.cursor.secret is not set, and cursor keys in the collection "
-                    + CursorKeys.COLLECTION + " of the system database are encrypted with one" + CURE);
+                    + CursorKeys.COLLECTION + " of the system database are encrypted with one" + FIX);
         }
         return derived(stored.get(SALT, Binary.class).getData())
                 .decrypt(wrapped.getData())
                 .orElseThrow(() -> new CursorKeysException(
                         "howdah.cursor.secret does not decrypt the cursor keys in the collection "
-                                + CursorKeys.COLLECTION + " of the system database" + CURE));
+                                + CursorKeys.COLLECTION + " of the system database" + FIX));
     }
 
     static boolean isWrapped(Document stored) {

@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** The sessions of connections that last: each is ended when its time is over, or when it is revoked, here or at its provider. */
+/**
+ * Tracks the sessions of long-lived connections. Ends each when it expires or is revoked, in Howdah or at its provider.
+ * Thread-safe.
+ */
 public final class LiveSessions {
 
     private final Revocations revocations;
@@ -32,12 +35,12 @@ public final class LiveSessions {
     }
 
     /**
-     * Creates them without any session.
+     * Creates an instance without sessions.
      *
-     * @param revocations hold for them
-     * @param provider asks a provider about an opaque token, past any cache
-     * @param period how often it is asked about each token of live connections
-     * @param perSecond how many such questions there are in a second, at most
+     * @param revocations the revocations to apply
+     * @param provider introspects an opaque token without a cache
+     * @param period the interval between introspections of a token
+     * @param perSecond the maximum number of introspections per second
      */
     public LiveSessions(
             Revocations revocations, Function<OpaqueToken, Future<Session>> provider, Duration period, int perSecond) {
@@ -48,10 +51,10 @@ public final class LiveSessions {
     }
 
     /**
-     * Watches one.
+     * Watches a session.
      *
-     * @param context the connection's, on which {@code end} is run, once
-     * @return what forgets it, to be run when the connection has ended; harmless when repeated
+     * @param context the connection's context, which runs {@code end} once
+     * @return stops the watch; run it when the connection has ended. Idempotent.
      */
     public Runnable watch(Session session, Context context, Runnable end) {
         Watched one = new Watched(session.seen(Instant.now()), context, end);
@@ -63,7 +66,7 @@ public final class LiveSessions {
                 .map(token -> tokens.watch(timer(context.owner()), token, session.principal(), () -> endSoon(one)))
                 .orElse(() -> {});
         if (revocations.isRevoked(session)) {
-            // Meanwhile.
+            // Revoked meanwhile.
             endSoon(one);
         }
         return () -> {

@@ -24,19 +24,19 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opaque tokens of live connections. The provider is asked again about each of them once in a period, however many connections it
- * has, and its connections end when the provider refuses it or describes another principal. While the provider gives no answer,
+ * Introspects the opaque tokens of live connections once per period, independent of the number of connections. Ends the
+ * connections if the provider refuses the token or returns another principal. While the provider does not answer,
  * connections stay. Thread-safe.
  */
 final class LiveTokens {
 
-    /** How often due tokens are looked for while there are any. */
+    /** Interval of the check for due tokens. */
     static final Duration TICK = Duration.ofMillis(100);
 
-    /** Questions under way: requests with new tokens ask the same provider, and must not wait for these. */
+    /** Maximum concurrent introspections, so that requests with new tokens do not wait for these. */
     static final int MAX_AT_ONCE = 8;
 
-    /** Until a token is due again that the provider gave no answer about, at most. */
+    /** Maximum delay of the next introspection after the provider did not answer, in milliseconds. */
     private static final long RETRY_MS = 5_000;
 
     private static final double MS_PER_SECOND = 1_000;
@@ -66,7 +66,7 @@ final class LiveTokens {
         }
     }
 
-    /** A token with its connections. It is in the queue, except while the provider is asked about it. */
+    /** A token with its connections. In the queue except during its introspection. */
     private static final class Live {
         private final OpaqueToken token;
         private final List<Connection> connections = new ArrayList<>();
@@ -79,12 +79,12 @@ final class LiveTokens {
     }
 
     /**
-     * Creates it without any token.
+     * Creates an instance without tokens.
      *
-     * @param provider asks the provider, past any cache
-     * @param period how often each token is asked about
-     * @param perSecond how many questions there are in a second, at most
-     * @param clock the time in milliseconds, from any beginning
+     * @param provider introspects a token without a cache
+     * @param period the interval between introspections of a token
+     * @param perSecond the maximum number of introspections per second
+     * @param clock a monotonic time in milliseconds
      */
     LiveTokens(Function<OpaqueToken, Future<Session>> provider, Duration period, int perSecond, LongSupplier clock) {
         this.provider = provider;
@@ -116,9 +116,9 @@ final class LiveTokens {
     /**
      * Watches a connection.
      *
-     * @param timer calls what it is given every {@link #TICK} until what it returns is run
+     * @param timer calls its argument every {@link #TICK} until the returned task is run
      * @param end ends the connection; called on any thread, without a lock
-     * @return what forgets the connection; harmless when repeated
+     * @return stops the watch; idempotent
      */
     synchronized Runnable watch(UnaryOperator<Runnable> timer, OpaqueToken token, Principal principal, Runnable end) {
         Live live = tokens.computeIfAbsent(token, this::begin);
@@ -136,7 +136,7 @@ final class LiveTokens {
         return live;
     }
 
-    /** Spread over the second half of the time, so that many that began together do not stay together. */
+    /** Returns a random time in the second half of the interval, so that tokens that started together spread out. */
     private long next(long withinMs) {
         return clock.getAsLong() + Jitter.of(Duration.ofMillis(withinMs)).toMillis();
     }
@@ -156,7 +156,7 @@ final class LiveTokens {
         }
     }
 
-    /** Asks about those that are due, as far as the limits allow. */
+    /** Introspects the due tokens within the limits. */
     void tick() {
         due().forEach(live -> provider.apply(live.token).onComplete(answer -> answered(live, answer)));
     }
@@ -181,7 +181,7 @@ final class LiveTokens {
         learn(live, answer).forEach(connection -> connection.end.run());
     }
 
-    /** Returns the connections that must end. */
+    /** Applies an answer, and returns the connections that must end. */
     private synchronized List<Connection> learn(Live live, AsyncResult<Session> answer) {
         asking--;
         boolean known = answer.succeeded() || isRefusal(answer.cause());

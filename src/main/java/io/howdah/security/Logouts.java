@@ -22,16 +22,16 @@ import org.bson.Document;
 import org.bson.types.Binary;
 
 /**
- * Ends sessions before their time: that of a client that logs out, and those that a provider says have ended. A logout is a
- * revocation, so it holds on every process within seconds. It ends what was issued before it, by the provider's clock, so that
- * a user who logs in again is let in at once.
+ * Ends sessions before they expire, at a client's logout or a provider's logout token. A logout is a revocation, effective
+ * in every process within seconds. It revokes tokens issued before it, by the provider's clock, so that a user can log in
+ * again at once.
  */
 public final class Logouts {
 
-    /** No logout token is good for as long. */
+    /** Time for which used logout tokens are remembered, longer than any is valid. */
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
-    /** Tokens say their times in whole seconds. */
+    /** Precision of the times in tokens. */
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final MongoCollection<Document> shown;
@@ -42,11 +42,11 @@ public final class Logouts {
     private final Audit audit;
 
     /**
-     * Creates them.
+     * Creates an instance.
      *
      * @param system the system database
-     * @param clockSkew how far the clocks of a provider's processes may be apart
-     * @param kept how long a logout holds, if it is not known how long the tokens are good that it ends
+     * @param clockSkew the maximum difference between the clocks of a provider's processes
+     * @param kept how long to keep a logout if the lifetime of the revoked tokens is not known
      */
     public Logouts(
             MongoDatabase system,
@@ -63,16 +63,15 @@ public final class Logouts {
         this.audit = audit;
     }
 
-    /** Lets MongoDB delete the ids of logout tokens that are too old to be shown again. */
+    /** Creates the index that expires the ids of old logout tokens. */
     public void start() {
         shown.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 
     /**
-     * Ends the session of a client that asks for it: all tokens of the session at its provider where they name it, else the token
-     * that the client has shown.
+     * Ends the session of a client: all tokens of the provider's session if the token names it, otherwise this token.
      *
-     * @param session one that a token vouches for
+     * @param session an authenticated session
      * @return the paths of its cookies; it fails with {@link AuthenticationException} UNAVAILABLE while MongoDB is away
      */
     public Future<List<String>> logOut(Session session, String remote) {
@@ -95,11 +94,10 @@ public final class Logouts {
     }
 
     /**
-     * Ends the sessions that a provider says have ended: those whose tokens name the session, and those of the account whose tokens
-     * name none.
+     * Ends the sessions of a provider's logout token: those with its session id, or those of the account without one.
      *
-     * @return done when it is stored; it fails with {@link AuthenticationException}: REPLAYED if the token was taken before,
-     *     UNAVAILABLE while MongoDB is away
+     * @return done when it is stored; it fails with {@link AuthenticationException}: REPLAYED if the token was taken
+     *     before, UNAVAILABLE while MongoDB is away
      */
     public Future<Void> take(LogoutToken token, String remote) {
         return tickets.run(() -> {
@@ -108,7 +106,7 @@ public final class Logouts {
                 throw new AuthenticationException(Reason.REPLAYED, "The logout token was taken before.");
             }
             end(token);
-            // Last: a provider repeats what it has no answer to, and nothing ends twice.
+            // Stored last: if it fails, the provider repeats the token, and a repeated revocation has no effect.
             shown.updateOne(
                     eq("_id", id),
                     Updates.set("until", Date.from(Instant.now().plus(REMEMBERED))),
@@ -122,7 +120,7 @@ public final class Logouts {
     private void end(LogoutToken token) {
         Instant now = Instant.now();
         Instant until = now.plus(kept);
-        // A session that has ended has no later tokens, whatever the clocks say.
+        // An ended session gets no later tokens, whatever the clocks say.
         token.session()
                 .ifPresent(id -> revocations.revoke(
                         Kind.SESSION,

@@ -1,7 +1,7 @@
 package io.howdah.security;
 
 /**
- * A token that only its provider can read. It is kept so that Howdah can ask the provider about it again.
+ * A token that only its provider can read, kept for later introspections.
  *
  * @param text the token, which is a secret of its client
  */

@@ -6,35 +6,35 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 
 /**
- * Who asks, and what is said of them.
+ * The authenticated sender of a request.
  *
- * @param subject the name that tells them from all others, empty for nobody
- * @param claims what their token says, each claim with its values
- * @param roles their roles
+ * @param subject the unique name, empty if anonymous
+ * @param claims the token's claims, each with its values
+ * @param roles the roles
  */
 public record Principal(String subject, Map<String, List<String>> claims, Set<String> roles) {
 
-    /** Name of the property of an exchange that says who sends the request. */
+    /** Exchange property with the principal of the request. */
     public static final String EXCHANGE_PROPERTY = "HowdahPrincipal";
 
-    /** Somebody of whom nothing is known: they see what everybody may see. */
+    /** The anonymous principal, which sees only public data. */
     public static final Principal NOBODY = new Principal("", Map.of(), Set.of());
 
-    /** Copies what it is given. */
+    /** Copies the collections. */
     public Principal {
         claims = Map.copyOf(claims);
         roles = Set.copyOf(roles);
     }
 
-    /** Return somebody of whom only the subject is known, their claim {@code sub}. */
+    /** Returns a principal with only a subject, the claim {@code sub}. */
     public static Principal of(String subject) {
         return new Principal(subject, Map.of("sub", List.of(subject)), Set.of());
     }
 
     /**
-     * Return who sends the request of an exchange.
+     * Returns the principal of an exchange's request.
      *
-     * @throws IllegalStateException if nobody has said it
+     * @throws IllegalStateException if the request was not authenticated
      */
     public static Principal of(Exchange exchange) {
         Principal principal = exchange.getProperty(EXCHANGE_PROPERTY, Principal.class);
@@ -44,12 +44,12 @@ public record Principal(String subject, Map<String, List<String>> claims, Set<St
         return principal;
     }
 
-    /** Return the same person in these roles. */
+    /** Returns the same principal with these roles. */
     public Principal in(Set<String> theirs) {
         return new Principal(subject, claims, theirs);
     }
 
-    /** Return a claim's values, none if the claim is not there. */
+    /** Returns a claim's values, empty if absent. */
     public List<String> claim(String name) {
         return claims.getOrDefault(name, List.of());
     }

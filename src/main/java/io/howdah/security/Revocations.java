@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens that are not taken any more although their time is not over: those of a subject, or one by its id, that were issued until
- * a moment. All processes of an application share them by the collection {@code revocations}, which each reads every two seconds.
+ * Revoked tokens that have not expired: those of a subject, session or account, or one by its id, issued before a given
+ * time. The processes of an application share them in the collection {@code revocations}, which each reads every two
+ * seconds. Thread-safe.
  */
 public final class Revocations implements AutoCloseable {
 
@@ -37,15 +38,18 @@ public final class Revocations implements AutoCloseable {
 
     private static final long POLL_SECONDS = 2;
 
-    /** No token lasts longer. */
+    /** Days to keep a revocation, longer than the lifetime of any token. */
     private static final long KEPT_DAYS = 400;
 
-    /** By how much the server's clock may go back, as with another primary, so that nobody misses what another has written. */
+    /**
+     * Maximum that the server's clock may go back, for example with another primary. Reads overlap by this time, so that
+     * no revocation is missed.
+     */
     private static final Duration OVERLAP = Duration.ofMinutes(10);
 
-    /** What is revoked. */
+    /** What a revocation applies to. */
     public enum Kind {
-        /** All tokens of somebody. */
+        /** All tokens of a subject. */
         SUBJECT,
         /** One token, by its claim {@code jti}. */
         TOKEN,
@@ -53,18 +57,18 @@ public final class Revocations implements AutoCloseable {
         SESSION,
         /** The tokens of an account at its provider, by {@link #ofProvider} of the claim {@code sub}. */
         ACCOUNT,
-        /** Those of them that name no session. */
+        /** The tokens of an account that have no session id. */
         ACCOUNT_WITHOUT_SESSION
     }
 
-    /** The name of the kind, since a later version may know more of them. */
+    /** A revoked item. The kind is text, because a later version may have more kinds. */
     private record Revoked(String kind, String id) {}
 
     /**
-     * What is known of it.
+     * The times of a revocation.
      *
-     * @param before what was issued before is revoked
-     * @param until when it may be forgotten, as no such token is good any more
+     * @param before tokens issued before this time are revoked
+     * @param until the time after which it can be removed, because all its tokens have expired
      */
     private record Extent(Instant before, Instant until) {
         private Extent with(Extent other) {
@@ -87,10 +91,10 @@ public final class Revocations implements AutoCloseable {
     private boolean failing;
 
     /**
-     * Creates them without any yet.
+     * Creates an instance without revocations.
      *
      * @param system the system database
-     * @param clockSkew how far the clocks of issuers may be ahead
+     * @param clockSkew how far issuers' clocks may be ahead
      */
     public Revocations(MongoDatabase system, Duration clockSkew) {
         this.clockSkew = clockSkew;
@@ -101,9 +105,9 @@ public final class Revocations implements AutoCloseable {
     }
 
     /**
-     * Reads them, and goes on doing so.
+     * Reads the revocations, and repeats that periodically until the close.
      *
-     * @throws MongoException if they cannot be read now: a process that does not know them must not let anybody in
+     * @throws MongoException if they cannot be read: a process must not authenticate clients without them
      */
     public void start() {
         stored.createIndex(Indexes.ascending("before"), new IndexOptions().expireAfter(KEPT_DAYS, TimeUnit.DAYS));
@@ -112,15 +116,15 @@ public final class Revocations implements AutoCloseable {
         var unused = reader.scheduleWithFixedDelay(this::poll, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Runs this whenever there are more, on any thread. */
+    /** Sets a task that runs after new revocations, on any thread. */
     void onChange(Runnable more) {
         changed = more;
     }
 
     /**
-     * Revokes what was issued until now, here at once and in the other processes within seconds.
+     * Revokes tokens issued until now: immediately in this process, within seconds in others.
      *
-     * @return the time before which a token counts as issued until now, by its issuer's clock
+     * @return the time, by the issuer's clock, before which tokens are revoked
      * @throws MongoException if it cannot be written
      */
     public Instant revoke(Kind kind, String id) {
@@ -130,9 +134,9 @@ public final class Revocations implements AutoCloseable {
     }
 
     /**
-     * Revokes what was issued before a moment by its issuer's clock, here at once and in the other processes within seconds.
+     * Revokes tokens issued before a time of the issuer's clock: immediately in this process, within seconds in others.
      *
-     * @param until when it may be forgotten
+     * @param until the time after which the revocation can be removed
      * @throws MongoException if it cannot be written
      */
     void revoke(Kind kind, String id, Instant before, Instant until) {
@@ -143,28 +147,28 @@ public final class Revocations implements AutoCloseable {
                         Updates.set("id", id),
                         Updates.max("before", Date.from(before)),
                         Updates.max("until", Date.from(until)),
-                        // By the server's clock, which is the same for all.
+                        // The server's clock is the same for all processes.
                         Updates.currentDate("written")),
                 new UpdateOptions().upsert(true));
         learn(new Revoked(kind.name(), id), new Extent(before, until));
         changed.run();
     }
 
-    /** Returns what names a session or an account of this provider, and none of another. */
+    /** Returns an id of a session or account that is unique across providers. */
     static String ofProvider(String issuer, String id) {
-        // No issuer's name has a space.
+        // Issuer names contain no spaces.
         return issuer + " " + id;
     }
 
-    /** Return whether a session holds no more. */
+    /** Returns whether a session is revoked. */
     public boolean isRevoked(Session session) {
         if (known.isEmpty()) {
             return false;
         }
-        // A token has its time in seconds, by a clock that may be ahead: one that was issued shortly after the
-        // revocation goes too.
+        // A token's issue time is in seconds, by a clock that may be ahead. A token issued shortly after the revocation is
+        // revoked too.
         return isIssuedBefore(session, Kind.SUBJECT, session.principal().subject(), clockSkew)
-                // There is one of this id, whenever its issuer's clock says that it was issued.
+                // A token id is unique, so its issue time does not matter.
                 || (!session.tokenId().isEmpty()
                         && known.containsKey(new Revoked(Kind.TOKEN.name(), session.tokenId())))
                 || hasEndedAtProvider(session);
@@ -176,7 +180,7 @@ public final class Revocations implements AutoCloseable {
             return true;
         }
         String account = session.atProvider(session.claim("sub").orElse(""));
-        // An account that logs in again may have a token that does not say when it was issued, either.
+        // An account that logs in again may also have a token without issue time.
         return session.hasIssueTime()
                 && (isIssuedBefore(session, Kind.ACCOUNT, account, Duration.ZERO)
                         || (id.isEmpty()
@@ -232,7 +236,7 @@ public final class Revocations implements AutoCloseable {
 
     private static Extent extent(Document found) {
         Instant before = found.getDate("before").toInstant();
-        // Former versions say no end.
+        // Former versions stored no end.
         return new Extent(
                 before,
                 Optional.ofNullable(found.getDate("until"))
@@ -240,14 +244,14 @@ public final class Revocations implements AutoCloseable {
                         .orElse(before.plus(KEPT_DAYS, ChronoUnit.DAYS)));
     }
 
-    /** Return whether it was not known. */
+    /** Returns whether the revocation is new. */
     private boolean learn(Revoked revoked, Extent extent) {
         Extent former = known.get(revoked);
         known.merge(revoked, extent, Extent::with);
         return former == null || former.before().isBefore(extent.before());
     }
 
-    /** Ends the reading. Whoever closes the client next finds none under way. */
+    /** Stops the periodic read and waits for it, so that the client can be closed next. */
     @Override
     public void close() {
         reader.shutdownNow();

@@ -5,12 +5,12 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Who is at the other end of a connection or sends a request, and how long that holds.
+ * An authenticated principal and the validity of its authentication.
  *
- * @param principal who it is
- * @param issued since when that is vouched for, the beginning of time where nobody says it
- * @param expires until when that holds, if it ends at all
- * @param tokenId the id of the token that says so (its claim {@code jti}), empty where it has none
+ * @param principal the principal
+ * @param issued the start of validity, the minimum time if unknown
+ * @param expires the end of validity, if any
+ * @param tokenId the token's id (its claim {@code jti}), empty if absent
  * @param opaque the token, if only its provider can read it and may revoke it before it expires
  */
 public record Session(
@@ -21,12 +21,12 @@ public record Session(
         this(principal, issued, expires, tokenId, Optional.empty());
     }
 
-    /** Return one that holds as long as its connection. */
+    /** Returns a session that is valid as long as its connection. */
     public static Session of(Principal principal) {
         return new Session(principal, Instant.EPOCH, Optional.empty(), "");
     }
 
-    /** Returns the same session with an id: one made of this token, if the token has none itself. */
+    /** Returns the session with an id, derived from this token if it has none. */
     Session named(String token) {
         return tokenId.isEmpty()
                 ? new Session(
@@ -41,27 +41,27 @@ public record Session(
                 : this;
     }
 
-    /** Returns what its token says in a claim, if it is there. */
+    /** Returns the value of a claim, if present. */
     Optional<String> claim(String name) {
         return principal.claim(name).stream().findFirst();
     }
 
-    /** Returns what names a session or an account of the provider that vouches for this one. */
+    /** Returns the unique id of a session or account of this session's provider. */
     String atProvider(String id) {
         return Revocations.ofProvider(claim("iss").orElse(""), id);
     }
 
-    /** Returns whether it is known since when it holds. */
+    /** Returns whether the issue time is known. */
     boolean hasIssueTime() {
         return !issued.equals(Instant.EPOCH);
     }
 
-    /** Returns the same session, which holds since this moment if it is not known since when. */
+    /** Returns the session, with this issue time if none is known. */
     public Session seen(Instant now) {
         return hasIssueTime() ? this : new Session(principal, now, expires, tokenId, opaque);
     }
 
-    /** Returns the same session with the token that vouches for it. */
+    /** Returns the session with its opaque token. */
     public Session by(OpaqueToken token) {
         return new Session(principal, issued, expires, tokenId, Optional.of(token));
     }

@@ -3,32 +3,32 @@ package io.howdah.security;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** Keeps whose request it is beside the request, from the handler that finds it out to those that need it. */
+/** Stores the session of a request in its routing context, for handlers after authentication. */
 public final class Sessions {
 
     private static final String KEY = "howdah.session";
 
     private Sessions() {}
 
-    /** Says whose request this is. */
+    /** Sets the session of a request. */
     public static void set(RoutingContext routing, Session session) {
         routing.put(KEY, session);
     }
 
-    /** Return whether anybody has said whose request this is. */
+    /** Returns whether the request has a session. */
     public static boolean has(RoutingContext routing) {
         return routing.get(KEY) != null;
     }
 
-    /** Returns whose request this is, if anybody has said it. */
+    /** Returns the session of a request, if set. */
     public static Optional<Session> find(RoutingContext routing) {
         return Optional.ofNullable(routing.get(KEY));
     }
 
     /**
-     * Return whose request this is.
+     * Returns the session of a request.
      *
-     * @throws IllegalStateException if nobody has said it: what needs to know it is not to be served then
+     * @throws IllegalStateException if the request was not authenticated
      */
     public static Session of(RoutingContext routing) {
         Session session = routing.get(KEY);

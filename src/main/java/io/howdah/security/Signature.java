@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Key of the signatures under cursors of former formats: HMAC-SHA256 (RFC 2104), cut to 128 bits. It goes with them, one release after
- * cursors were first encrypted.
+ * Signature key of former cursor formats: HMAC-SHA256 (RFC 2104), truncated to 128 bits. To be removed with these formats,
+ * one release after cursors were first encrypted.
  */
 final class Signature {
 
@@ -28,7 +28,7 @@ final class Signature {
                 sign(purpose, text).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns the signature of a text, which is good for one purpose alone; in base64url. */
+    /** Returns the base64url signature of a text for one purpose. */
     String sign(String purpose, String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -8,8 +8,8 @@ import org.cryptomator.siv.SivMode;
 import org.cryptomator.siv.UnauthenticCiphertextException;
 
 /**
- * Key of AES-SIV (RFC 5297) with AES-256: authenticated encryption that is deterministic. It tells whether two texts are the same,
- * and nothing else. Thread-safe.
+ * Key of AES-SIV (RFC 5297) with AES-256: deterministic authenticated encryption. Equal texts have equal ciphertexts;
+ * nothing else is revealed. Thread-safe.
  */
 final class SivKey {
 
@@ -37,7 +37,7 @@ final class SivKey {
         return siv.encrypt(encryption, mac, plain, context);
     }
 
-    /** Returns what was encrypted, or empty if it was not encrypted with this key and context. */
+    /** Returns the decrypted bytes, or empty if they were not encrypted with this key and context. */
     Optional<byte[]> decrypt(byte[] encrypted, byte[]... context) {
         try {
             return Optional.of(siv.decrypt(encryption, mac, encrypted, context));

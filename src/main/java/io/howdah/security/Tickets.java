@@ -39,30 +39,30 @@ import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a browser shows in place of a token where it cannot set a header: a ticket, good once and for seconds, in a URL; and a pass,
- * good until the token's time is over, in a cookie. Each is for one path. It is a random text, of which only the digest is kept, in
- * the collection {@code tickets} with the session that it stands for: so any process can redeem it, and nothing of a person is in
- * URLs or cookies.
+ * Issues credentials for browsers, which cannot set headers: tickets in URLs, valid once and for seconds, and passes in
+ * cookies, valid until the token expires. Each is for one path. It is a random text; only its digest is stored with the
+ * session, in the collection {@code tickets}. Thus any process can redeem it, and URLs and cookies contain no personal
+ * data.
  */
 public final class Tickets {
 
-    /** How long a ticket is good. */
+    /** Validity of a ticket. */
     public static final Duration TICKET = Duration.ofSeconds(30);
 
-    /** How long a pass is good at most. */
+    /** Maximum validity of a pass. */
     public static final Duration PASS = Duration.ofHours(12);
 
-    /** More than a person has pages open, on all their devices. */
+    /** Maximum number of passes of a subject, more than the open pages of a person on all devices. */
     private static final int MAX_PER_SUBJECT = 100;
 
-    /** Where people do not sign in, all are one. */
+    /** Maximum number of passes of all anonymous clients together. */
     private static final int MAX_ANONYMOUS = 10_000;
 
-    /** The format in which tickets and passes are stored; one of a newer format is not known here. */
+    /** Format of stored tickets and passes. Newer formats are treated as unknown. */
     public static final StoredFormat FORMAT = new StoredFormat("a ticket", 1);
 
-    /** A browser waits for the answer, and MongoDB may be gone without a word. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Timeout of MongoDB operations: a browser waits for the response. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final int THREADS = 4;
     private static final int MAX_WAITING = 256;
@@ -77,34 +77,34 @@ public final class Tickets {
             "howdah-tickets", THREADS, MAX_WAITING, "Too many tickets are shown at once; try again in some seconds.");
 
     /**
-     * One that was made.
+     * An issued ticket or pass.
      *
-     * @param secret what is shown
-     * @param good how long it is good
+     * @param secret the text for the client
+     * @param good its validity
      */
     public record Made(String secret, Duration good) {}
 
-    /** Makes them; {@code system} is the system database. */
+    /** Creates an instance; {@code system} is the system database. */
     public Tickets(MongoDatabase system) {
         stored = system.getCollection("tickets")
                 .withReadPreference(ReadPreference.primary())
-                // Another process's may not be acknowledged by a majority yet.
+                // A ticket of another process may not be acknowledged by a majority yet.
                 .withReadConcern(ReadConcern.LOCAL)
                 .withWriteConcern(WriteConcern.MAJORITY);
     }
 
-    /** Makes the collection forget what is over. */
+    /** Creates the index that removes expired documents. */
     public void start() {
         stored.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
         stored.createIndex(Indexes.ascending(SUBJECT));
     }
 
-    /** Make a ticket for a path; it fails as {@link #redeem} does. */
+    /** Issues a ticket for a path. Fails as {@link #redeem} does. */
     public Future<Made> ticket(Session session, String path) {
         return run(() -> make(TICKET_KIND, session, path, TICKET));
     }
 
-    /** Make a pass for a path, or nothing if there are as many of that subject as there may be; it fails as {@link #redeem} does. */
+    /** Issues a pass for a path, or returns empty if the subject has the maximum number. Fails as {@link #redeem} does. */
     public Future<Optional<Made>> pass(Session session, String path) {
         String subject = session.principal().subject();
         int most = subject.isEmpty() ? MAX_ANONYMOUS : MAX_PER_SUBJECT;
@@ -115,9 +115,9 @@ public final class Tickets {
                         : Optional.empty());
     }
 
-    /** Returns what the work returns; it fails with {@link AuthenticationException} UNAVAILABLE while MongoDB is away. */
+    /** Runs work. The future fails with {@link AuthenticationException} UNAVAILABLE while MongoDB is unavailable. */
     <T> Future<T> run(Callable<T> work) {
-        return threads.run(work, PATIENCE)
+        return threads.run(work, TIMEOUT)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof MongoException || failure instanceof TimeoutException
                                 ? new AuthenticationException(
@@ -125,11 +125,11 @@ public final class Tickets {
                                 : failure));
     }
 
-    private Made make(String kind, Session session, String path, Duration longest) {
+    private Made make(String kind, Session session, String path, Duration max) {
         Instant now = Instant.now();
         Instant until = session.expires()
-                .filter(expires -> expires.isBefore(now.plus(longest)))
-                .orElse(now.plus(longest));
+                .filter(expires -> expires.isBefore(now.plus(max)))
+                .orElse(now.plus(max));
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -143,15 +143,15 @@ public final class Tickets {
     }
 
     /**
-     * Use up a ticket; return the session that it stands for, or nothing if it is none for this path. It fails with
-     * {@link AuthenticationException} UNAVAILABLE while that cannot be known.
+     * Redeems a ticket and returns its session, or empty if it is not valid for this path. The future fails with {@link
+     * AuthenticationException} UNAVAILABLE while MongoDB is unavailable.
      */
     public Future<Optional<Session>> redeem(String secret, String path) {
         return run(() -> session(
                 stored.findOneAndDelete(and(eq("_id", digest(secret)), eq("kind", TICKET_KIND))), secret, path));
     }
 
-    /** Return the session that a pass stands for, or nothing if it is none for this path; it fails as {@link #redeem} does. */
+    /** Returns the session of a pass, or empty if it is not valid for this path. Fails as {@link #redeem} does. */
     public Future<Optional<Session>> show(String secret, String path) {
         return run(() -> session(
                 stored.find(and(eq("_id", digest(secret)), eq("kind", PASS_KIND)))
@@ -160,7 +160,7 @@ public final class Tickets {
                 path));
     }
 
-    /** What is over may still be there for a minute. */
+    /** Expired documents may exist for another minute. */
     private static Optional<Session> session(@Nullable Document found, String secret, String path) {
         return Optional.ofNullable(found)
                 .filter(FORMAT::reads)
@@ -170,10 +170,10 @@ public final class Tickets {
     }
 
     /**
-     * Deletes what was made for sessions of a subject that have ended.
+     * Deletes the tickets and passes of a subject's ended sessions.
      *
-     * @param ended tells which
-     * @return the paths of the passes, whose cookies are worth nothing now
+     * @param ended selects the ended sessions
+     * @return the paths of the passes, whose cookies are no longer valid
      * @throws MongoException if they cannot be deleted
      */
     List<String> delete(String subject, Predicate<Session> ended) {
