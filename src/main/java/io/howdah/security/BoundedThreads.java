@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Does what is needed to find out who somebody is beside the event loops, and beside the threads that everything else waits for: a
- * flood of it must not hold up those that serve everybody. What waits is bounded; who comes then is to come again.
+ * Bounded thread pool for authentication. A flood of requests blocks neither the event loops nor shared worker threads. If
+ * the queue is full, work is refused.
  */
 public final class BoundedThreads {
 
@@ -23,14 +23,14 @@ public final class BoundedThreads {
     private final String refusal;
 
     /**
-     * Makes them; nobody has to close them.
+     * Creates a pool of daemon threads, which needs no close.
      *
-     * @param name of each thread
-     * @param most how many there are
-     * @param waiting how much may wait for them
-     * @param refusal what is said when more waits
+     * @param name the name of each thread
+     * @param max the number of threads
+     * @param waiting the maximum queue length
+     * @param refusal the message if the queue is full
      */
-    public BoundedThreads(String name, int most, int waiting, String refusal) {
+    public BoundedThreads(String name, int max, int waiting, String refusal) {
         this.refusal = refusal;
         this.threads = new ThreadPoolExecutor(
                 max, max, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), work -> {
@@ -41,7 +41,7 @@ public final class BoundedThreads {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Return what the work returns or throws; it fails with UNAVAILABLE if too much waits. */
+    /** Runs work and returns its result. The future fails with UNAVAILABLE if the queue is full. */
     public <T> Future<T> run(Callable<T> work) {
         Promise<T> end = Promise.promise();
         try {
@@ -49,7 +49,7 @@ public final class BoundedThreads {
                 try {
                     end.complete(work.call());
                 } catch (Throwable e) {
-                    // Whatever it is, somebody waits to be told.
+                    // The caller waits for a result, whatever failed.
                     end.fail(e);
                 }
             });
@@ -60,17 +60,17 @@ public final class BoundedThreads {
     }
 
     /**
-     * Return the same of work that somebody waits for no longer than this, and then gets a {@link TimeoutException}. Work whose turn comes
-     * later is not done, since nobody would know.
+     * Runs work with a timeout, after which the future fails with {@link TimeoutException}. Work that starts later is
+     * skipped.
      */
-    public <T> Future<T> run(Callable<T> work, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    public <T> Future<T> run(Callable<T> work, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         Callable<T> inTime = () -> {
             if (System.nanoTime() - deadline >= 0) {
                 throw new TimeoutException();
             }
             return work.call();
         };
-        return run(inTime).timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return run(inTime).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -165,7 +165,8 @@ public final class Revocations implements AutoCloseable {
         if (known.isEmpty()) {
             return false;
         }
-        // A token's issue time is in seconds, by a clock that may be ahead. A token issued shortly after the revocation is
+        // A token's issue time is in seconds, by a clock that may be ahead. A token issued shortly after the revocation
+        // is
         // revoked too.
         return isIssuedBefore(session, Kind.SUBJECT, session.principal().subject(), clockSkew)
                 // A token id is unique, so its issue time does not matter.
