@@ -98,7 +98,7 @@ final class LanguageRules {
                             error("makes-one", "Makes? one", "\"Creates a\" and the noun"),
                             error(
                                     "the-same-with",
-                                    "The same,? (?:with|without|but|as|for)",
+                                    "(?-i:The same),? (?:with|without|but|as|for)",
                                     "say what this one does or is"),
                             error("moment-when", "at the moment (?:when|that)", "when"),
                             error(
