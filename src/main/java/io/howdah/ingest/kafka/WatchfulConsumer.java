@@ -252,7 +252,7 @@ final class WatchfulConsumer extends KafkaConsumer<Object, Object> {
         seekToBeginning(partitions);
         partitions.forEach(uncommitted::remove);
         partitions.forEach(epochs::forget);
-        // The committed offset has the deleted topic's leader epoch, for which the client would wait.
+        // The committed offset has the deleted topic's leader epoch; the client would wait for it.
         Map<TopicPartition, OffsetAndMetadata> beginnings = new HashMap<>();
         partitions.forEach(partition -> beginnings.put(partition, new OffsetAndMetadata(0)));
         commitSync(beginnings);

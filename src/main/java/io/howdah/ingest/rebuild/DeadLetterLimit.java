@@ -37,7 +37,7 @@ final class DeadLetterLimit {
     }
 
     /**
-     * Checks the total before the switch, for which few records are enough.
+     * Checks the total before the switch; a few records are enough for this.
      *
      * @throws RebuildRefusedException if too many of all records are dead letters
      */

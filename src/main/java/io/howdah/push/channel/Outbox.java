@@ -174,7 +174,7 @@ final class Outbox {
         }
     }
 
-    /** Tells a client for which nothing waits how far the channel is. */
+    /** Sends the channel's position to a client with no waiting events. */
     void sendPosition(SubscriptionEvent outgoing) {
         EncodedEvent encoded = encoder.encode(outgoing);
         if (encoded != null && encoded.isReady()) {

@@ -10,7 +10,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Verifies signatures of Ed25519 (RFC 8032) by the JDK, for which Nimbus would bring another library. */
+/** Verifies signatures of Ed25519 (RFC 8032) by the JDK. Nimbus would need another library. */
 final class Ed25519 {
 
     /** What stands before the 32 bytes of a key in its encoded form (RFC 8410). */
