@@ -132,7 +132,7 @@ final class LanguageRules {
                                     "(?:the|a|its|this|your|dead) line (?:is|was|goes|went|comes|that|which|breaks)|(?:cut|cuts|lose|loses|lost|drop|drops) (?:the|a|its) lines?|on the line|lines of clients",
                                     "connection"),
                             // "Topics feed a model" is plain.
-                            warning("feed", "(?:a|the|each|another|this|its|former) feeds?", "channel"),
+                            warning("feed", "(?:a|the|each|another|this|its|former) (?:feed|feeds)", "channel"),
                             warning(
                                     "frame",
                                     "(?<!\\b(?:websocket|close|ping|pong|data|text|binary|continuation|wire|http|stack) )(?:frame|frames)",

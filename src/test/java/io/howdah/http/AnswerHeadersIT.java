@@ -95,7 +95,7 @@ class AnswerHeadersIT {
         }
     }
 
-    /** Returns the answer to a request with so many header lines beside {@code Host} and {@code Connection}. */
+    /** Returns the answer to a request with so many header lines in addition to {@code Host} and {@code Connection}. */
     private static String answerTo(int port, int lines) throws Exception {
         try (RawHttp raw = RawHttp.open(port)) {
             raw.send("GET /ok HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + "X: y\r\n".repeat(lines) + "\r\n");

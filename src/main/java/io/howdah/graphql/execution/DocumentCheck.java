@@ -124,6 +124,7 @@ final class DocumentCheck {
         DocumentMeasure measure = new DocumentMeasure(document, settings.maxDepth());
         List<OperationDefinition> operations = document.getDefinitionsOfType(OperationDefinition.class);
         operations.forEach(operation -> limits.check(measure.of(operation)));
+        measure.checkSelections();
         new SubscriptionRoots(document).check();
         List<ValidationError> errors = ParseAndValidate.validate(
                 schema, document, DocumentCheck::isEnabled, locale, QueryComplexityLimits.NONE);

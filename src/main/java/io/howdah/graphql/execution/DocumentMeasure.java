@@ -38,6 +38,7 @@ final class DocumentMeasure {
     private final Set<String> visiting = new HashSet<>();
     private final int maxDepth;
     private int nesting;
+    private long largestSelection;
 
     DocumentMeasure(Document document, int maxDepth) {
         document.getDefinitionsOfType(FragmentDefinition.class)
@@ -58,6 +59,20 @@ final class DocumentMeasure {
                 .plusDirectives(operation.getDirectives().size() + variables);
     }
 
+    /**
+     * Checks the selections of all operations that were measured.
+     *
+     * @throws LimitException if one of them has too many fields
+     */
+    void checkSelections() {
+        if (largestSelection > MAX_FIELDS_OF_SELECTION) {
+            throw new LimitException(
+                    ErrorCode.GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED,
+                    "A selection has " + largestSelection + " fields, those of its fragments included; the maximum is "
+                            + MAX_FIELDS_OF_SELECTION + ".");
+        }
+    }
+
     private DocumentSize selections(@Nullable SelectionSet selections, boolean schema) {
         if (selections == null) {
             return DocumentSize.NONE;
@@ -75,12 +90,7 @@ final class DocumentMeasure {
             size = size.plus(selection(selection, schema));
         }
         nesting--;
-        if (size.roots() > MAX_FIELDS_OF_SELECTION) {
-            throw new LimitException(
-                    ErrorCode.GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED,
-                    "A selection has " + size.roots() + " fields, including those of its fragments; the maximum is "
-                            + MAX_FIELDS_OF_SELECTION + ".");
-        }
+        largestSelection = Math.max(largestSelection, size.roots());
         return size.onTypes(types(selections));
     }
 

@@ -251,7 +251,7 @@ class OperationLimitsIT {
         GraphQlSettings large = new GraphQlSettings(100, 1_000_000, 30, 10_000, 50, 50_000, true);
 
         // Then
-        assertThat(code(run(large, bomb, Map.of()))).isEqualTo("GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED");
+        assertThat(code(run(large, bomb, Map.of()))).isEqualTo("GRAPHQL_ROOT_FIELD_LIMIT_EXCEEDED");
     }
 
     @Test
