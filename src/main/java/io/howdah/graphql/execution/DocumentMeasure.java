@@ -68,7 +68,7 @@ final class DocumentMeasure {
         if (largestSelection > MAX_FIELDS_OF_SELECTION) {
             throw new LimitException(
                     ErrorCode.GRAPHQL_COMPLEXITY_LIMIT_EXCEEDED,
-                    "A selection has " + largestSelection + " fields, those of its fragments included; the maximum is "
+                    "A selection has " + largestSelection + " fields, including those of its fragments; the maximum is "
                             + MAX_FIELDS_OF_SELECTION + ".");
         }
     }

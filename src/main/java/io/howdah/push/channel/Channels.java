@@ -120,7 +120,7 @@ public final class Channels implements PositionListener, AutoCloseable {
         return routes.all();
     }
 
-    /** The feed of a path such as {@code /notifications/rides}, if a notify route sends to it. */
+    /** Returns the channel of a path such as {@code /notifications/rides}, if a notify route sends to it. */
     public Optional<Channel> at(String path) {
         if (!path.startsWith(PATH_PREFIX)) {
             return Optional.empty();

@@ -33,7 +33,7 @@ public final class SocketRegistry {
         return feeds;
     }
 
-    /** The feed of a path, if it is a channel of a read model. */
+    /** Returns the channel of a path, if the path is a channel of a read model. */
     public Optional<Channel> feed(String path) {
         return feeds == null ? Optional.empty() : feeds.at(path);
     }
