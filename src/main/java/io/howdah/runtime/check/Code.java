@@ -138,7 +138,7 @@ public enum Code {
             "Rename the channel to the name of the list."),
     MODEL_WITHOUT_INGEST(
             Severity.WARNING,
-            "No topic feeds the model, so it stays empty.",
+            "No topic fills the model, so it stays empty.",
             "Add an ingest route, or set `external: true` in the SDL."),
     MODEL_WITHOUT_NOTIFY(Severity.WARNING, "Clients get no events for the model's changes.", "Add a notify route."),
     GOLDEN_UNPAIRED(
