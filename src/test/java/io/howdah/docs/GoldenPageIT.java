@@ -145,7 +145,7 @@ class GoldenPageIT {
         assertThat(app.resolve("golden/vans/it.expected.json")).content().contains("\"_id\": \"V-3\"");
         assertThat(app.resolve("golden/vans/other.expected.json"))
                 .content()
-                .contains("golden/schemas/2.avsc, which stands for schema 2 of the registry, is not there");
+                .contains("golden/schemas/2.avsc: file not found; it replaces schema 2 of the registry");
         assertThat(app.resolve("golden/lockers/it.expected.json"))
                 .content()
                 .contains("\"sequence\": 9007199254740993", "{\"$numberDecimal\": \"12.50\"}");
