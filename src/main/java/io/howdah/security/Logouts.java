@@ -28,7 +28,7 @@ import org.bson.types.Binary;
  */
 public final class Logouts {
 
-    /** Time for which used logout tokens are remembered, longer than any is valid. */
+    /** How long used logout tokens are remembered, longer than any is valid. */
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
     /** Precision of the times in tokens. */
