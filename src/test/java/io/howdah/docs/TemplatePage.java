@@ -53,7 +53,7 @@ final class TemplatePage {
                     .append("` | ")
                     .append(fallback(parameter.get("defaultValue")))
                     .append(" | ")
-                    .append(String.valueOf(parameter.get("description")).replace("|", "\\|"))
+                    .append(String.valueOf(parameter.get("description")).replaceAll("[<|]", "\\\\$0"))
                     .append(" |\n");
         }
         return page.append("\n").toString();
