@@ -57,6 +57,40 @@ class ScriptsIT {
     }
 
     @Test
+    void callWithoutArgumentsPrintsTheUsage() throws Exception {
+        assertThat(told()).endsWith("-jar", home + "/target/howdah.jar", "--help");
+    }
+
+    @Test
+    void buildShowsTheStepsAndErrorsOfMaven() throws Exception {
+        // Given
+        Files.createDirectories(home.resolve("src/main"));
+        Files.delete(home.resolve("target/howdah.jar"));
+        program("mvn", """
+                echo "[INFO] Scanning for projects..."
+                echo "Downloading from central: https://repo.example/a.pom"
+                echo "Downloaded from central: https://repo.example/a.pom"
+                echo "[INFO] --- compiler:3.14.0:compile (default-compile) @ howdah ---"
+                echo "[ERROR] Ride.java:[1,1] cannot find symbol"
+                exit 1
+                """);
+
+        // When
+        Process process = start(new ProcessBuilder("sh", script.toString(), "dev").redirectErrorStream(true));
+        List<String> lines = process.inputReader().lines().toList();
+
+        // Then
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(lines)
+                .containsExactly(
+                        "howdah: building target/howdah.jar; the first build downloads dependencies and takes minutes",
+                        "howdah: downloading dependencies (file 1)",
+                        "howdah: compiler:3.14.0:compile",
+                        "[ERROR] Ride.java:[1,1] cannot find symbol",
+                        "howdah: the build failed; see Maven's errors above");
+    }
+
+    @Test
     void processIsAsSmallAsInTheImage() throws Exception {
         assertThat(told("run"))
                 .containsSubsequence("-Xms16m", "-XX:CompileThresholdScaling=3", "-Dgiven=yes", "-jar")
@@ -206,7 +240,10 @@ class ScriptsIT {
     }
 
     private Process start(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        return start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
+    }
+
+    private Process start(ProcessBuilder builder) throws IOException {
         builder.environment()
                 .putAll(Map.of(
                         "JAVA_HOME",

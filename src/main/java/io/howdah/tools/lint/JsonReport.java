@@ -25,6 +25,8 @@ final class JsonReport {
                     .put("column", finding.place().column())
                     .put("what", finding.what())
                     .put("why", finding.code().why())
+                    .put("fix", finding.cure())
+                    // The former name of fix, until 1.0.
                     .put("cure", finding.cure());
         }
         return print(list);

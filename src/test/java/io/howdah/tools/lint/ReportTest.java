@@ -46,6 +46,7 @@ class ReportTest {
                         .put("column", 9)
                         .put("what", "direct:nobody is called and no route serves it")
                         .put("why", Code.DIRECT_MISSING.why())
+                        .put("fix", "correct the name")
                         .put("cure", "correct the name"));
         assertThat(JSON.readTree(Report.JSON.of(List.of()))).isEmpty();
     }
