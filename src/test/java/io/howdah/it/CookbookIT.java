@@ -159,7 +159,7 @@ public class CookbookIT {
                         .anySatisfy(letter -> assertThat(new String(letter.headers()
                                         .lastHeader("howdah.error.message")
                                         .value()))
-                                .contains("Delivery.courier", "topic of its own")));
+                                .contains("Delivery.courier", "its own topic")));
     }
 
     @Test
