@@ -198,10 +198,11 @@ class IntrospectionVerifierIT {
 
     @Test
     void healthFindsOutByItselfThatTheIssuerIsBack() {
-        // Given
+        // Given keys that are fetched already: a fetch that fails after the clock moved would wait for a clock that stands still
+        Auth.verify(verifiers, issuer.token("alice"));
         issuer.goAway();
         Auth.refusal(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
-        assertThat(verifiers.troubles()).containsKey("introspection");
+        assertThat(verifiers.troubles()).containsOnlyKeys("introspection");
 
         // When
         issuer.comeBack();
