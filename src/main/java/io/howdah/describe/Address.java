@@ -6,24 +6,25 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * Where a client has reached this process, and so where it reaches the channels.
+ * Address of this server as a client reaches it.
  *
- * @param host the host, with a port where it is not the protocol's own, such as {@code 127.0.0.1:8080}
- * @param secure whether by TLS
+ * @param host the host, with the port unless it is the protocol's default, such as {@code 127.0.0.1:8080}
+ * @param secure whether the client connects with TLS
  */
 public record Address(String host, boolean secure) {
 
-    /** Where nobody is (RFC 2606), whoever asks. */
-    public static final Address NOBODYS = new Address("howdah.example", true);
+    /** Placeholder in descriptions that are not made for a client; the domain is reserved for examples (RFC 2606). */
+    public static final Address EXAMPLE = new Address("howdah.example", true);
 
-    /** The address that a request was sent to. A proxy that ends TLS says so by {@code X-Forwarded-Proto}. */
+    /** Returns the address that a request was sent to. A proxy that terminates TLS sets {@code X-Forwarded-Proto}. */
     public static Address of(HttpServerRequest request) {
         boolean secure = request.isSSL() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
-        HostAndPort asked = request.authority();
-        if (asked == null || !Origin.isHost(asked.host())) {
-            SocketAddress here = request.localAddress();
-            return new Address(here.hostAddress() + ":" + here.port(), secure);
+        HostAndPort authority = request.authority();
+        if (authority == null || !Origin.isHost(authority.host())) {
+            SocketAddress local = request.localAddress();
+            return new Address(local.hostAddress() + ":" + local.port(), secure);
         }
-        return new Address(asked.port() > 0 ? asked.host() + ":" + asked.port() : asked.host(), secure);
+        return new Address(
+                authority.port() > 0 ? authority.host() + ":" + authority.port() : authority.host(), secure);
     }
 }

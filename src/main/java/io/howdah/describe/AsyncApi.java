@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
-/** The bean {@code asyncApi} of the edge route: describes the channels that there are at the moment it is asked. */
+/** The bean {@code asyncApi} of the edge route: describes the channels that exist at the time of the request. */
 public final class AsyncApi {
 
     private final ReadModels models;
     private final Supplier<List<NotifyRoute>> routes;
 
     /**
-     * Makes the bean.
+     * Creates the bean.
      *
-     * @param models what the channels show
-     * @param routes the notify routes, asked at each request
+     * @param models the read models of the channels
+     * @param routes supplies the notify routes, at each request
      */
     public AsyncApi(ReadModels models, Supplier<List<NotifyRoute>> routes) {
         this.models = models;
@@ -26,16 +26,16 @@ public final class AsyncApi {
     }
 
     /**
-     * Turns a request into its answer: an AsyncAPI 3.0.0 document in JSON, whose servers are where the request was sent to.
-     * Headers are dropped, as a client may set any.
+     * Answers a request with an AsyncAPI 3.0.0 document in JSON. Its servers have the address that the request was sent to. Drops all
+     * headers, as a client may set any.
      */
     public void describe(Exchange exchange) throws JsonProcessingException {
         DescriptionHttp.answer(exchange, this::describe);
     }
 
-    /** Return the description for those who are not where it is served: its servers have a host that is nobody's. */
+    /** Returns the description without a request: its servers are {@link Address#EXAMPLE}. */
     public ObjectNode describe() {
-        return describe(Address.NOBODYS);
+        return describe(Address.EXAMPLE);
     }
 
     ObjectNode describe(Address address) {

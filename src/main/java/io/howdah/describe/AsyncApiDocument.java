@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** One AsyncAPI document, made channel by channel. Its operations are a subscriber's: it receives. */
+/** Builds an AsyncAPI document, channel by channel. Its operations are the subscriber's: it receives events. */
 final class AsyncApiDocument {
 
     private static final String SERVERS = "#/servers/";
@@ -19,9 +19,9 @@ final class AsyncApiDocument {
     private static final String EVENTS = "sse";
 
     private static final String INTRODUCTION = """
-            Each change of a read model is sent to its channel as a CloudEvent 1.0 in JSON, by WebSocket or as a server-sent event. \
-            Operations are told from the subscriber's side: it receives. Events may be sent that are not described here, and \
-            fields may be added; ignore those that you do not know.""";
+            Howdah sends each change of a read model to its channel as a CloudEvent 1.0 in JSON, over WebSocket or as a server-sent \
+            event. Operations are described from the subscriber's side: it receives events. Later versions may add types of events \
+            and fields; ignore those that you do not know.""";
 
     private final DataSchemas schemas;
     private final Messages messages;
@@ -36,7 +36,7 @@ final class AsyncApiDocument {
         this.address = address;
     }
 
-    /** Adds the channel of a notify route; of two routes to one channel the first counts. */
+    /** Adds the channel of a notify route. If two routes have the same channel, the first one is used. */
     void add(NotifyRoute route, ReadModel model) {
         if (channels.containsKey(route.channel())) {
             return;
@@ -72,13 +72,13 @@ final class AsyncApiDocument {
                 .put("description", INTRODUCTION);
         document.put("defaultContentType", EventMessage.MEDIA_TYPE);
         ObjectNode servers = document.putObject("servers");
-        servers.set(WEBSOCKET, server("ws", "One text frame is one event. Subprotocol: cloudevents.json, or none."));
+        servers.set(WEBSOCKET, server("ws", "Each text frame is one event. Subprotocol: cloudevents.json, or none."));
         servers.set(
                 EVENTS,
                 server(
                         "http",
-                        "Server-sent events, with Accept: text/event-stream. An event's id is the cursor, which an "
-                                + "EventSource sends as Last-Event-ID when it comes again."));
+                        "Server-sent events, with Accept: text/event-stream. An event's id is the cursor; an EventSource "
+                                + "sends it as Last-Event-ID when it reconnects."));
         document.putObject("channels").setAll(channels);
         document.putObject("operations").setAll(operations);
         ObjectNode components = document.putObject("components");
@@ -106,18 +106,20 @@ final class AsyncApiDocument {
                         field.name(),
                         DataSchemas.described(
                                 schemas.filter(field.type()),
-                                "Only documents with this value; repeated, with one of these values."));
+                                "Only documents with this value. Repeat the parameter to match any of several values."));
             }
         }
         parameters
                 .putObject("since")
                 .put("type", "string")
-                .put("description", "The cursor to go on from: the id of the last event but snapshot.item.");
+                .put(
+                        "description",
+                        "The cursor to resume from: the id of the last event that is not a snapshot.item.");
         parameters
                 .putObject("snapshot")
                 .put("type", "boolean")
                 .put("default", false)
-                .put("description", "All documents first, where it cannot go on from since.");
+                .put("description", "Sends all documents first, unless the subscription resumes from since.");
         return query;
     }
 
@@ -129,7 +131,7 @@ final class AsyncApiDocument {
         return node().put("$ref", pointer);
     }
 
-    /** As a JSON pointer in a URI names it. */
+    /** Escapes a name for a JSON pointer. */
     private static String escape(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }

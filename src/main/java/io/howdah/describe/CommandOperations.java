@@ -9,7 +9,7 @@ import io.howdah.model.RouteField;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The operations that send commands: the hand-written fields of {@code Mutation}. */
+/** Describes the operations that send commands: the hand-written fields of {@code Mutation}. */
 final class CommandOperations {
 
     private static final String JSON = "application/json";
@@ -22,7 +22,7 @@ final class CommandOperations {
         this.inputs = inputs;
     }
 
-    /** Add the path of a command. */
+    /** Adds the path of a command. */
     void add(ObjectNode paths, RouteField command) {
         String name = command.definition().getName();
         ObjectNode path = paths.withObjectProperty("/api/" + name);
@@ -36,18 +36,18 @@ final class CommandOperations {
                 .putArray("parameters")
                 .add(Parameter.header(
                         "Idempotency-Key",
-                        "Your own name for what you want done once, 1 to 255 printable ASCII characters: a request that is "
-                                + "repeated with it is the same command.",
+                        "A key that you choose, 1 to 255 printable ASCII characters: requests with the same key are the same "
+                                + "command, so that you can safely retry.",
                         Json.value("7c9e6679-7425-40de-944b-e07fc1f90ae7")));
         operation.set("requestBody", body(command));
         ObjectNode responses = operation.putObject("responses");
         ObjectNode done = responses.putObject("200").put("description", "The command's answer.");
         done.putObject("headers").set("X-Correlation-Id", Responses.correlationId());
         ObjectNode answer = schemas.of(command.type());
-        boolean isThere = command.definition().getType() instanceof NonNullType;
+        boolean isNonNull = command.definition().getType() instanceof NonNullType;
         done.set(
                 "content",
-                Json.content(JSON, isThere ? answer : DataSchemas.nullable(answer), Examples.of(name, command.type())));
+                Json.content(JSON, isNonNull ? answer : DataSchemas.nullable(answer), Examples.of(name, command.type())));
         Responses.add(responses, 400, 403, 405, 406, 413, 415, 429, 500, 503, 504);
     }
 

@@ -24,20 +24,21 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The SDL's types as JSON Schema, in what draft 7 (AsyncAPI's) and 2020-12 (OpenAPI's) have in common, each named one once, as a component. An object is there
- * in up to two forms: whole, and as {@code <name>.partial}, for channels whose frame transform may leave fields out.
+ * Converts the SDL's types to JSON Schema, in the common subset of draft 7 (AsyncAPI) and 2020-12 (OpenAPI). Each named type becomes one
+ * component. An object type has up to two: the complete one, and {@code <name>.partial} for channels with a payload transform, which may
+ * leave fields out. Not thread-safe.
  */
 public final class DataSchemas {
 
     private final TypeDefinitionRegistry sdl;
     private final Map<String, ObjectNode> components = new TreeMap<>();
 
-    /** Makes the schemas of what this SDL declares. */
+    /** Creates the schemas of the types of this SDL. */
     public DataSchemas(TypeDefinitionRegistry sdl) {
         this.sdl = sdl;
     }
 
-    /** All that was referred to, by its name. */
+    /** Returns the components of all types requested so far, by name. */
     public ObjectNode components() {
         ObjectNode all = node();
         all.setAll(components);
@@ -45,40 +46,40 @@ public final class DataSchemas {
     }
 
     /**
-     * What an event shows of a model.
+     * Returns the schema of a model's data in an event.
      *
-     * @param whole whether it shows every field
+     * @param whole whether the event has every field
      */
     public ObjectNode data(ReadModel model, boolean whole) {
         return object(model.name(), model.fields(), whole);
     }
 
-    /** A value that a field may be filtered by. */
+    /** Returns the schema of a filter's operand on a field of this type. */
     public ObjectNode filter(FieldType type) {
         return value(type instanceof ListType list ? list.element() : type, true);
     }
 
-    /** A value of a type, whole. */
+    /** Returns the schema of a type, with every field. */
     public ObjectNode of(FieldType type) {
         return value(type, true);
     }
 
-    /** Adds a component that is not made of a type; does nothing if there is one of this name. */
+    /** Adds a component that does not come from a type, unless the name exists. Returns a reference to it. */
     public ObjectNode add(String name, Supplier<ObjectNode> schema) {
         if (!components.containsKey(name)) {
-            // Before it is made: it may hold itself.
+            // Registered first, as the schema may refer to itself.
             components.put(name, node());
             components.put(name, schema.get());
         }
         return component(name);
     }
 
-    /** What the SDL says of a type, or an empty text. */
+    /** Returns the SDL's description of a type, or an empty text. */
     public String description(String type) {
         return sdl.getTypeOrNull(type) instanceof AbstractDescribedNode<?> node ? text(node) : "";
     }
 
-    /** A schema with a description of its own. What stands beside a reference would be ignored. */
+    /** Returns the schema with a description. A reference is wrapped, because draft 7 ignores its siblings. */
     public static ObjectNode described(ObjectNode schema, String description) {
         return description.isEmpty() ? schema : around(schema).put("description", description);
     }
@@ -96,7 +97,7 @@ public final class DataSchemas {
         String key = whole ? name : name + ".partial";
         if (!components.containsKey(key)) {
             ObjectNode schema = described(node().put("type", "object"), description(name));
-            // Before its fields: a type may hold itself.
+            // Registered before its fields, as a type may contain itself.
             components.put(key, schema);
             ObjectNode properties = schema.putObject("properties");
             List<ModelField> shown =
@@ -151,16 +152,16 @@ public final class DataSchemas {
             case INT -> node().put("type", "integer").put("format", "int32");
             case FLOAT -> node().put("type", "number").put("format", "double");
             case BOOLEAN -> node().put("type", "boolean");
-            case LONG -> own(type, node().put("type", "integer").put("format", "int64"));
-            case DECIMAL -> own(type, node().put("type", "string").put("pattern", "^-?[0-9]+(\\.[0-9]+)?$"));
-            case DATE_TIME -> own(type, node().put("type", "string").put("format", "date-time"));
-            case DATE -> own(type, node().put("type", "string").put("format", "date"));
-            case JSON -> own(type, node());
+            case LONG -> custom(type, node().put("type", "integer").put("format", "int64"));
+            case DECIMAL -> custom(type, node().put("type", "string").put("pattern", "^-?[0-9]+(\\.[0-9]+)?$"));
+            case DATE_TIME -> custom(type, node().put("type", "string").put("format", "date-time"));
+            case DATE -> custom(type, node().put("type", "string").put("format", "date"));
+            case JSON -> custom(type, node());
         };
     }
 
-    /** A scalar of Howdah's own, with its description. */
-    private ObjectNode own(ScalarType type, ObjectNode schema) {
+    /** Returns a reference to a scalar that Howdah defines, with its description. */
+    private ObjectNode custom(ScalarType type, ObjectNode schema) {
         components.computeIfAbsent(type.sdlName(), name -> described(schema, description(name)));
         return component(type.sdlName());
     }
@@ -178,7 +179,7 @@ public final class DataSchemas {
         return described(schema, (description(type.sdlName()) + "\n\n" + each).strip());
     }
 
-    /** Return the schema of the same, or null. */
+    /** Returns the schema, extended to allow null. */
     public static ObjectNode nullable(ObjectNode schema) {
         if (schema.path("type").isTextual()) {
             String type = schema.path("type").asText();
@@ -190,7 +191,7 @@ public final class DataSchemas {
         return either;
     }
 
-    /** Return a reference to a component. */
+    /** Returns a reference to a component. */
     public static ObjectNode component(String key) {
         return node().put("$ref", "#/components/schemas/" + key);
     }

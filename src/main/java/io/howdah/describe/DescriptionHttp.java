@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
-/** How a description is sent. */
+/** Answers requests for a description of an API. */
 public final class DescriptionHttp {
 
     private static final JsonMapper JSON = JsonMappers.PLAIN;
@@ -17,9 +17,9 @@ public final class DescriptionHttp {
     private DescriptionHttp() {}
 
     /**
-     * Turns a request into its answer, in JSON. Headers are dropped, as a client may set any.
+     * Answers a request with a document in JSON. Drops all headers, as a client may set any.
      *
-     * @param document makes the description, by where the request was sent to
+     * @param document creates the description for the address that the request was sent to
      */
     public static void answer(Exchange exchange, Function<Address, ObjectNode> document)
             throws JsonProcessingException {
@@ -27,7 +27,7 @@ public final class DescriptionHttp {
         Message answer = exchange.getMessage();
         answer.removeHeaders("*");
         answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        // The routes may change, and the servers are the asker's own.
+        // The routes may change, and the servers depend on the client.
         answer.setHeader("Cache-Control", "no-store");
         answer.setBody(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document.apply(address)));
     }

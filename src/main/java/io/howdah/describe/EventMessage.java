@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An AsyncAPI message: the schema of one type of CloudEvent, and an example that fits it, made side by side. */
+/** Builds an AsyncAPI message: the schema of one type of CloudEvent, and an example that matches it. */
 final class EventMessage {
 
     /** The media type of an event. */
@@ -17,10 +17,10 @@ final class EventMessage {
     private final String summary;
 
     /**
-     * Makes the message of a type, without attributes but those that every event has alike.
+     * Creates the message of a type, with the attributes that are the same for every event.
      *
      * @param type the CloudEvent's type
-     * @param summary what it means, a sentence
+     * @param summary the type's meaning, a sentence
      */
     EventMessage(String type, String summary) {
         this.type = type;
@@ -33,24 +33,24 @@ final class EventMessage {
         return type;
     }
 
-    /** Adds an attribute that has this value and no other. */
+    /** Adds an attribute with a constant value. */
     EventMessage constant(String name, String value) {
         return add(name, text("").put("const", value), JsonNodeFactory.instance.textNode(value));
     }
 
-    /** Adds an attribute that every such event has. */
+    /** Adds a required attribute. */
     EventMessage attribute(String name, String description, String value) {
         return add(name, text(description), JsonNodeFactory.instance.textNode(value));
     }
 
-    /** Adds an attribute that an event may lack. */
+    /** Adds an optional attribute. */
     EventMessage optional(String name, ObjectNode schema, String value) {
         properties.set(name, schema);
         example.put(name, value);
         return this;
     }
 
-    /** Adds the data, which every such event has. */
+    /** Adds the required data. */
     EventMessage data(ObjectNode schema, JsonNode value) {
         return constant("datacontenttype", "application/json").add("data", schema, value);
     }
@@ -62,7 +62,7 @@ final class EventMessage {
         return this;
     }
 
-    /** Return the AsyncAPI Message Object. */
+    /** Returns the AsyncAPI Message Object. */
     ObjectNode json() {
         ObjectNode message = node().put("name", type)
                 .put("title", type)
@@ -75,7 +75,7 @@ final class EventMessage {
         return message;
     }
 
-    /** Return the schema of a text. */
+    /** Returns the schema of a string. */
     static ObjectNode text(String description) {
         return DataSchemas.described(node().put("type", "string"), description);
     }

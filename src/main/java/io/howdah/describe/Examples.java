@@ -15,25 +15,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Made-up documents that fit the SDL. */
+/** Generates example values that match the SDL. */
 public final class Examples {
 
-    /** A point in time. */
+    /** Example of a DateTime. */
     public static final String TIME = "2026-01-01T00:00:00.000Z";
 
-    /** A type may hold itself, and an example must end. */
+    /** Deepest nesting of an example: a type may contain itself. */
     private static final int MAX_LEVELS = 4;
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private Examples() {}
 
-    /** A document's data with every field. */
+    /** Returns the data of a document, with every field. */
     public static ObjectNode data(ReadModel model) {
         return object(model.fields(), 1);
     }
 
-    /** That document's key as text. */
+    /** Returns the key of {@link #data}'s document as text. */
     public static String key(ReadModel model) {
         ObjectNode whole = JSON.objectNode();
         Map<String, Object> values = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class Examples {
         return model.keyText(model.id(values));
     }
 
-    /** A value of a type, by the name of what holds it. */
+    /** Returns a value of a type; strings are derived from the field's name. */
     public static JsonNode of(String name, FieldType type) {
         return value(name, type, 1);
     }

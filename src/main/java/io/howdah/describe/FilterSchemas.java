@@ -7,7 +7,7 @@ import io.howdah.model.ModelField;
 import io.howdah.model.View;
 import io.howdah.query.Operator;
 
-/** The filters in JSON, by the names that GraphQL has for them. */
+/** Schemas and URL parameters of filters, with the names of GraphQL's input types. */
 final class FilterSchemas {
 
     private final DataSchemas schemas;
@@ -16,18 +16,18 @@ final class FilterSchemas {
         this.schemas = schemas;
     }
 
-    /** Return the schema of a view's whole filter. */
+    /** Returns the schema of a view's filter in JSON. */
     ObjectNode filter(View view) {
         String name = view.name() + "Filter";
         return schemas.add(name, () -> {
             ObjectNode schema = Json.node()
                     .put("type", "object")
-                    .put("description", "Which " + view.name() + " documents: all conditions must hold.");
+                    .put("description", "Selects " + view.name() + " documents that match all conditions.");
             ObjectNode properties = schema.putObject("properties");
             view.filterable().forEach(field -> properties.set(field.name(), condition(field.type())));
-            properties.set("and", described(Json.array(DataSchemas.component(name)), "All of these hold."));
-            properties.set("or", described(Json.array(DataSchemas.component(name)), "At least one of these holds."));
-            properties.set("not", described(DataSchemas.component(name), "This does not hold."));
+            properties.set("and", described(Json.array(DataSchemas.component(name)), "All of these match."));
+            properties.set("or", described(Json.array(DataSchemas.component(name)), "At least one of these matches."));
+            properties.set("not", described(DataSchemas.component(name), "This does not match."));
             return schema.put("additionalProperties", false);
         });
     }
@@ -41,7 +41,7 @@ final class FilterSchemas {
                     .put(
                             "description",
                             "A condition on a " + (isList ? "list of " : "") + single
-                                    + ": all given operators must hold.");
+                                    + ": the value must match all given operators.");
             ObjectNode properties = schema.putObject("properties");
             for (Operator operator : Operator.of(type)) {
                 properties.set(operator.sdlName(), described(operand(operator, type), operator.meaning(type)));
@@ -62,25 +62,25 @@ final class FilterSchemas {
         return operator == Operator.EXISTS ? Json.node().put("type", "boolean") : schemas.filter(type);
     }
 
-    /** Return the parameter of a URL that is a condition on a field. */
+    /** Returns the URL parameter of an operator on a field. */
     ObjectNode parameter(ModelField field, Operator operator) {
         ObjectNode value = value(operator, field.type());
         return Parameter.query(
                 field.name() + "." + operator.sdlName(),
                 operator.takesList() ? Json.array(value) : value,
-                operator.valueMeaning(field.type()) + (operator.takesList() ? " Repeat it for each." : ""));
+                operator.valueMeaning(field.type()) + (operator.takesList() ? " Repeat the parameter for each value." : ""));
     }
 
-    /** Return the parameter that has a field's name alone. */
+    /** Returns the URL parameter with a field's name alone. */
     ObjectNode parameter(ModelField field) {
         boolean several =
                 field.type() instanceof ListType || Operator.of(field.type()).contains(Operator.IN);
         ObjectNode value = schemas.filter(field.type());
         String of = field.type() instanceof ListType
-                ? "Only documents whose list holds this"
+                ? "Only documents with a list that contains this value"
                 : "Only documents with this value";
         return Parameter.query(
-                field.name(), several ? Json.array(value) : value, of + (several ? "; repeated, one of these." : "."));
+                field.name(), several ? Json.array(value) : value, of + (several ? "; repeat the parameter to match any of several." : "."));
     }
 
     private static ObjectNode described(ObjectNode schema, String description) {

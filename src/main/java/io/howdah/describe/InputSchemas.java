@@ -30,7 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What clients send, as JSON Schema: the arguments of commands, and the input types that they have. */
+/** Converts the arguments of commands and their input types to JSON Schema. */
 final class InputSchemas {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -43,7 +43,7 @@ final class InputSchemas {
         this.schemas = schemas;
     }
 
-    /** Return the schema of an object with these members. */
+    /** Returns the schema of an object with these members. */
     ObjectNode object(List<InputValueDefinition> values) {
         ObjectNode schema = Json.node().put("type", "object");
         ObjectNode properties = schema.putObject("properties");
@@ -103,7 +103,7 @@ final class InputSchemas {
         return Objects.requireNonNull(sdl.getTypeOrNull(name, InputObjectTypeDefinition.class), name);
     }
 
-    /** Return an object with the members that must be there. */
+    /** Returns an example with the required members. */
     ObjectNode example(List<InputValueDefinition> values) {
         ObjectNode example = Json.node();
         values.stream()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The small parts of an OpenAPI document. */
+/** Builds small parts of an OpenAPI document. */
 final class Json {
 
     private Json() {}
@@ -21,7 +21,7 @@ final class Json {
         return node().put("type", "array").set("items", items);
     }
 
-    /** A media type's content, with an example that fits its schema. */
+    /** Returns the content of a media type, with an example that matches its schema. */
     static ObjectNode content(String mediaType, ObjectNode schema, JsonNode example) {
         ObjectNode content = node();
         ObjectNode type = content.putObject(mediaType);

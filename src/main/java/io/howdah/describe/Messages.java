@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.model.ReadModel;
 import io.howdah.push.channel.NotifyRoute;
 
-/** The events of the channels, as AsyncAPI messages by the last words of their types. */
+/** The events of channels as AsyncAPI messages, keyed by the end of their type, such as {@code snapshot.item}. */
 final class Messages {
 
     private static final String PREFIX = "io.howdah.";
@@ -20,24 +20,24 @@ final class Messages {
         this.schemas = schemas;
     }
 
-    /** The messages about a document, each with the channel's own data. */
+    /** Returns the messages about documents of a channel. */
     ObjectNode ofDocuments(NotifyRoute route, ReadModel model) {
         String own = route.channel() + ".";
         ObjectNode data = schemas.data(model, route.showsEveryField());
         JsonNode example = Examples.data(model);
-        return byLastWords(
+        return byTypeSuffix(
                 PREFIX + own,
-                document(own + "created", "The document is visible now, and was not before.", route, model)
+                document(own + "created", "The document is now visible to you and was not before.", route, model)
                         .data(data, example),
-                document(own + "updated", "The document as it is now.", route, model)
+                document(own + "updated", "The document has changed; data is its current state.", route, model)
                         .data(data, example),
-                document(own + "deleted", "The document is gone.", route, model),
+                document(own + "deleted", "The document was deleted.", route, model),
                 document(
                         own + "left",
-                        "It is still there, but no longer in what you may see or asked for.",
+                        "The document still exists, but you may no longer read it or it no longer matches your filter.",
                         route,
                         model),
-                document(ITEM, "A document of a snapshot. Its id is no cursor.", route, model)
+                document(ITEM, "A document of a snapshot. Its id is not a cursor.", route, model)
                         .data(data, example));
     }
 
@@ -47,31 +47,31 @@ final class Messages {
                 .attribute("subject", "The document's key.", Examples.key(model))
                 .optional(
                         "version",
-                        EventMessage.text("The document's version; what is lower than what you have is old."),
+                        EventMessage.text("The document's version; ignore events with a lower version than you have."),
                         "1")
                 .optional(
                         "time", EventMessage.text("When the event happened.").put("format", "date-time"), Examples.TIME)
                 .optional("traceparent", EventMessage.text("The event's W3C trace context."), TRACE);
     }
 
-    /** The messages about a subscription, which are the same on every channel. */
+    /** Returns the messages about a subscription, which are the same for every channel. */
     static ObjectNode ofSubscriptions() {
         ObjectNode recovered = node().set("recovered", node().put("type", "boolean"));
         ObjectNode why = node().set("code", node().put("type", "integer"));
         why.set("reason", EventMessage.text(""));
-        return byLastWords(
+        return byTypeSuffix(
                 PREFIX,
-                control("ready", "The first event. Not recovered: you begin here, or with a snapshot.", CURSOR)
+                control("ready", "The first event. If recovered is false, events start here or with a snapshot.", CURSOR)
                         .data(object(recovered), node().put("recovered", true)),
-                control("snapshot.begin", "Forget what you have, and your cursor; all documents follow.", "snapshot"),
-                control("snapshot.end", "These were all documents; changes since they were read follow.", CURSOR),
-                control("position", "Nothing that concerns you has happened up to here; keep the cursor.", CURSOR),
-                control("resync", "Everything may have changed: forget what you have, and take a snapshot.", CURSOR),
+                control("snapshot.begin", "Discard your documents and your cursor; all documents follow.", "snapshot"),
+                control("snapshot.end", "The snapshot is complete; changes since its start follow.", CURSOR),
+                control("position", "No event for you up to this position; keep the cursor.", CURSOR),
+                control("resync", "Everything may have changed: discard your documents and request a snapshot.", CURSOR),
                 control("closed", "The last event of a stream of server-sent events.", "closed")
                         .data(object(why), node().put("code", 1012).put("reason", "going away, retry in 1234 ms")));
     }
 
-    private static ObjectNode byLastWords(String own, EventMessage... messages) {
+    private static ObjectNode byTypeSuffix(String own, EventMessage... messages) {
         ObjectNode named = node();
         for (EventMessage message : messages) {
             String type = message.type();
@@ -81,12 +81,12 @@ final class Messages {
     }
 
     private static EventMessage control(String type, String summary, String id) {
-        return event(type, summary, id).attribute("source", "/howdah/ and the channel.", "/howdah/channel");
+        return event(type, summary, id).attribute("source", "/howdah/, followed by the channel.", "/howdah/channel");
     }
 
     private static EventMessage event(String type, String summary, String id) {
         return new EventMessage(PREFIX + type, summary)
-                .attribute("id", "Opaque; but for snapshot.item the cursor to keep, sealed for the channel.", id);
+                .attribute("id", "Opaque. Except for snapshot.item, the cursor to keep; valid only for this channel.", id);
     }
 
     private static ObjectNode object(ObjectNode properties) {

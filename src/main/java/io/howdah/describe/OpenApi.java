@@ -10,25 +10,25 @@ public final class OpenApi {
 
     private final ReadModels models;
 
-    /** Makes the bean. */
+    /** Creates the bean. */
     public OpenApi(ReadModels models) {
         this.models = models;
     }
 
     /**
-     * Turns a request into its answer: an OpenAPI 3.1 document in JSON, whose server is where the request was sent to. Headers are
-     * dropped, as a client may set any.
+     * Answers a request with an OpenAPI 3.1 document in JSON. Its server is the address that the request was sent to. Drops all headers,
+     * as a client may set any.
      */
     public void describe(Exchange exchange) throws JsonProcessingException {
         DescriptionHttp.answer(exchange, this::describe);
     }
 
-    /** Return the description for those who are not where it is served: its server has a host that is nobody's. */
+    /** Returns the description without a request: its server is {@link Address#EXAMPLE}. */
     public ObjectNode describe() {
-        return describe(Address.NOBODYS);
+        return describe(Address.EXAMPLE);
     }
 
-    /** Return the document for those who reach the API at this address. */
+    /** Returns the description for clients of this address. */
     ObjectNode describe(Address address) {
         return new OpenApiDocument(models.frontends().get(0), address).json();
     }

@@ -7,12 +7,12 @@ import io.howdah.model.RouteField;
 import java.util.Comparator;
 import java.util.Objects;
 
-/** One OpenAPI document: the paths of a frontend's read models and commands. */
+/** Builds an OpenAPI document with the paths of a frontend's read models and commands. */
 final class OpenApiDocument {
 
     private static final String INTRODUCTION = """
-            Reads the documents that you may see, and sends commands. What GET answers, HEAD answers without the body. Fields may \
-            be added to answers; ignore those that you do not know.""";
+            Read the documents that you may see, and send commands. HEAD answers like GET, without the body. Later versions may add \
+            fields to responses; ignore those that you do not know.""";
 
     private final Frontend frontend;
     private final Address address;

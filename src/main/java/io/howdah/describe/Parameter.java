@@ -3,7 +3,7 @@ package io.howdah.describe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** OpenAPI's Parameter Object. */
+/** Builds OpenAPI's Parameter Objects. */
 final class Parameter {
 
     private Parameter() {}
@@ -18,7 +18,7 @@ final class Parameter {
         return header;
     }
 
-    /** A parameter whose values have commas between them. */
+    /** Returns a query parameter with comma-separated values. */
     static ObjectNode list(String name, ObjectNode schema, String description) {
         return query(name, schema, description).put("style", "form").put("explode", false);
     }

@@ -9,7 +9,7 @@ import io.howdah.query.Operator;
 import io.howdah.query.PageLength;
 import java.util.List;
 
-/** The operations that read a view: its list, a document of it, and its changes. */
+/** Describes the operations that read a view: its list, a document, and its changes. */
 final class ReadOperations {
 
     private static final String JSON = "application/json";
@@ -24,7 +24,7 @@ final class ReadOperations {
         this.filters = new FilterSchemas(schemas);
     }
 
-    /** Add the paths of a view. */
+    /** Adds the paths of a view. */
     void add(ObjectNode paths, View view) {
         String path = "/api/" + view.plural();
         paths.putObject(path).set("get", list(view));
@@ -46,15 +46,15 @@ final class ReadOperations {
         if (!view.sortable().isEmpty()) {
             parameters.add(orderBy(view.sortable()));
         }
-        parameters.add(length("first", "How many from the beginning, or behind after.")
+        parameters.add(length("first", "Number of documents from the start of the list, or after the cursor in after.")
                 .set("schema", size().put("default", PageLength.DEFAULT)));
-        parameters.add(cursor("after", "Only what comes behind this cursor of the same list; a Link has it."));
-        parameters.add(length("last", "How many from the end, or before before; in place of first."));
-        parameters.add(cursor("before", "Only what comes before this cursor of the same list; a Link has it."));
+        parameters.add(cursor("after", "Only documents after this cursor of the same list; copy it from a Link header."));
+        parameters.add(length("last", "Number of documents from the end of the list, or before the cursor in before; instead of first."));
+        parameters.add(cursor("before", "Only documents before this cursor of the same list; copy it from a Link header."));
         parameters.add(Parameter.query(
                 "count",
                 Json.node().put("type", "boolean").put("default", false),
-                "Whether X-Total-Count says how many documents the whole list has. They are counted anew each time."));
+                "Whether the response has X-Total-Count, the number of documents in the whole list. MongoDB counts them for each request."));
         parameters.add(fields(view));
         ObjectNode responses = operation.putObject("responses");
         ObjectNode found = responses.putObject("200").put("description", "The page.");
@@ -62,13 +62,13 @@ final class ReadOperations {
         headers.set(
                 "Link",
                 Json.header(
-                        "The pages beside this one (RFC 8288): next, prev, first, as far as they are there.",
+                        "Links to other pages (RFC 8288): next, prev and first, if they exist.",
                         Json.text(),
                         Json.value("</api/" + view.plural() + "?first=20&after=" + CURSOR + ">; rel=\"next\"")));
         headers.set(
                 "X-Total-Count",
                 Json.header(
-                        "How many documents the whole list has, if count=true.",
+                        "Number of documents in the whole list, if count=true.",
                         Json.node().put("type", "integer"),
                         Json.value(42)));
         headers.set("X-Correlation-Id", Responses.correlationId());
@@ -91,7 +91,7 @@ final class ReadOperations {
             ObjectNode where = Json.node()
                     .put("name", "where")
                     .put("in", "query")
-                    .put("description", "A whole filter, with and, or and not, beside the other conditions.");
+                    .put("description", "A filter in JSON, with and, or and not, in addition to the other conditions.");
             ModelField first = view.filterable().get(0);
             ObjectNode example = Json.node();
             example.putObject(first.name()).put(Operator.EXISTS.sdlName(), true);
@@ -107,7 +107,7 @@ final class ReadOperations {
         return Parameter.list(
                 "orderBy",
                 Json.array(name),
-                "What comes first: the first of these decides, then the next, and last the key. With - the greatest comes first.");
+                "Fields to sort by, in this order; the key is always last. The prefix - sorts in descending order.");
     }
 
     private static ObjectNode length(String name, String description) {
@@ -129,7 +129,7 @@ final class ReadOperations {
         return Parameter.list(
                 "fields",
                 Json.array(name),
-                "Only these fields: the answer lacks the others, though its schema has them.");
+                "Return only these fields; the response lacks all others, even those that its schema requires.");
     }
 
     private ObjectNode document(View view) {
@@ -138,18 +138,18 @@ final class ReadOperations {
         ArrayNode parameters = operation.putArray("parameters");
         parameters.add(Parameter.path(
                 "key",
-                "The key's value; of several fields the values joined with ':', in which % is written %25 and : is %3A.",
+                "The key's value. For a key of several fields, join the values with ':'; encode % in a value as %25 and : as %3A.",
                 Json.value(Examples.key(view.model()))));
         parameters.add(fields(view));
         parameters.add(Parameter.header(
-                "If-None-Match", "Tags of what you have; if it is still that, the answer is 304.", Json.value(TAG)));
+                "If-None-Match", "ETags of your copies; if one is current, the response is 304.", Json.value(TAG)));
         ObjectNode responses = operation.putObject("responses");
         ObjectNode found = responses.putObject("200").put("description", "The document.");
         found.set("headers", tagged());
         found.set("content", Json.content(JSON, schemas.data(view.model(), true), Examples.data(view.model())));
         responses
                 .putObject("304")
-                .put("description", "What you have is still what you would get.")
+                .put("description", "Your copy is current.")
                 .set("headers", tagged());
         Responses.add(responses, 400, 403, 404, 405, 406, 429, 500, 503, 504);
         return operation;
@@ -159,7 +159,7 @@ final class ReadOperations {
         ObjectNode headers = Json.node();
         headers.set(
                 "ETag",
-                Json.header("Names what you are shown; it changes whenever that does.", Json.text(), Json.value(TAG)));
+                Json.header("Entity tag of the response; it changes whenever the response does.", Json.text(), Json.value(TAG)));
         headers.set("X-Correlation-Id", Responses.correlationId());
         return headers;
     }
@@ -171,26 +171,26 @@ final class ReadOperations {
                 "Each change of the " + view.name() + " documents that you may see, as server-sent events");
         ArrayNode parameters = operation.putArray("parameters");
         conditions(parameters, view);
-        parameters.add(cursor("since", "The cursor to go on from: the id of the last event."));
+        parameters.add(cursor("since", "The cursor to resume from: the id of the last event."));
         parameters.add(Parameter.query(
                 "snapshot",
                 Json.node().put("type", "boolean").put("default", false),
-                "All documents first, where it cannot go on from since."));
+                "Sends all documents first, unless the stream resumes from since."));
         parameters.add(Parameter.header(
                 "Last-Event-ID",
-                "In place of since: an EventSource sends it when it comes again.",
+                "Instead of since: an EventSource sends it when it reconnects.",
                 Json.value(CURSOR)));
         ObjectNode responses = operation.putObject("responses");
-        ObjectNode followed =
+        ObjectNode stream =
                 responses.putObject("200").put("description", "The stream, until the client or the server ends it.");
-        followed.set(
+        stream.set(
                 "content",
                 Json.content(
                         "text/event-stream",
                         Json.text()
                                 .put(
                                         "description",
-                                        "An event's id is the cursor to go on from; its data is a CloudEvent in JSON, as /asyncapi.json describes it."),
+                                        "An event's id is the cursor to resume from; its data is a CloudEvent in JSON, as described in /asyncapi.json."),
                         Json.value("id: " + CURSOR + "\ndata: {}\n\n")));
         Responses.add(responses, 400, 403, 404, 405, 406, 429, 503);
         return operation;

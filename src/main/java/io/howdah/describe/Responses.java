@@ -5,28 +5,28 @@ import io.howdah.http.Problem;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an operation answers when it does not answer with what was asked for: problems (RFC 9457), each described once. */
+/** Describes the error responses of operations: problems (RFC 9457), one component for each status. */
 final class Responses {
 
     private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-    /** By status, what it means to a client. */
+    /** Descriptions for clients, by status. */
     private static final Map<Integer, String> PROBLEMS = new TreeMap<>(Map.ofEntries(
-            Map.entry(400, "The request is malformed, or says what is not possible; the detail says what is."),
-            Map.entry(403, "That is not for you."),
-            Map.entry(404, "There is no such document, or none that you may see."),
-            Map.entry(405, "The path does not have this method; the header Allow says which it has."),
-            Map.entry(406, "The answer is JSON, which the request does not accept."),
+            Map.entry(400, "The request is malformed or invalid; the detail has the reason and what is valid."),
+            Map.entry(403, "You are not allowed to do this."),
+            Map.entry(404, "The document does not exist, or you may not see it."),
+            Map.entry(405, "The path does not support this method; the header Allow lists those it does."),
+            Map.entry(406, "The request does not accept the media type of the response."),
             Map.entry(413, "The body is too large."),
             Map.entry(415, "The body is not JSON."),
-            Map.entry(429, "You have sent too many requests, or have too many under way; try again after Retry-After."),
-            Map.entry(500, "The server failed; its log tells more, by the correlation id."),
-            Map.entry(503, "The server has too much to do, or its database is away; try again after Retry-After."),
+            Map.entry(429, "You have sent too many requests, or have too many in progress; retry after Retry-After."),
+            Map.entry(500, "The server failed; find the cause in its log by the correlation id."),
+            Map.entry(503, "The server is overloaded or its database is unavailable; retry after Retry-After."),
             Map.entry(504, "The request took too long.")));
 
     private Responses() {}
 
-    /** Add the problems of these statuses to an operation's responses. */
+    /** Adds references to the problems of these statuses to an operation's responses. */
     static void add(ObjectNode responses, int... statuses) {
         for (int status : statuses) {
             responses.putObject(String.valueOf(status)).put("$ref", "#/components/responses/" + name(status));
@@ -37,7 +37,7 @@ final class Responses {
         return Problem.of(status, "").getString("title").replace(" ", "");
     }
 
-    /** Return the components that the responses refer to. */
+    /** Returns the components of all problems. */
     static ObjectNode components() {
         ObjectNode components = Json.node();
         PROBLEMS.forEach((status, description) -> components.set(name(status), response(status, description)));
@@ -61,7 +61,7 @@ final class Responses {
                     "Retry-After", Json.header("Seconds to wait.", Json.node().put("type", "integer"), Json.value(1)));
         }
         if (status == 405) {
-            headers.set("Allow", Json.header("The methods that the path has.", Json.text(), Json.value("GET, HEAD")));
+            headers.set("Allow", Json.header("The methods that the path supports.", Json.text(), Json.value("GET, HEAD")));
         }
         response.set(
                 "content",
@@ -69,21 +69,21 @@ final class Responses {
         return response;
     }
 
-    /** Return the header that every response has. */
+    /** Returns the header {@code X-Correlation-Id}, which every response has. */
     static ObjectNode correlationId() {
-        return Json.header("Tells the request from all others, in the server's log too.", Json.text(), Json.value(ID));
+        return Json.header("Identifies the request, also in the server's log.", Json.text(), Json.value(ID));
     }
 
-    /** Return the schema of a problem. */
+    /** Returns the schema of a problem. */
     static ObjectNode problem() {
         ObjectNode schema = Json.node()
                 .put("type", "object")
-                .put("description", "What went wrong, in the form of RFC 9457: a sentence for a person.");
+                .put("description", "An error (RFC 9457), with a sentence for people.");
         ObjectNode properties = schema.putObject("properties");
-        properties.set("title", Json.text().put("description", "The status in words."));
+        properties.set("title", Json.text().put("description", "The name of the status."));
         properties.set("status", Json.node().put("type", "integer").put("description", "The response's status."));
-        properties.set("detail", Json.text().put("description", "What is wrong, and what would be right."));
-        properties.set("correlationId", Json.text().put("description", "Leads from this answer to the server's log."));
+        properties.set("detail", Json.text().put("description", "What is wrong, and what is valid."));
+        properties.set("correlationId", Json.text().put("description", "Identifies the request in the server's log."));
         schema.putArray("required").add("title").add("status").add("detail");
         return schema;
     }

@@ -1,4 +1,4 @@
-/** Descriptions for machines: JSON Schema, OpenAPI and AsyncAPI, made of the SDL. */
+/** Machine-readable descriptions generated from the SDL: JSON Schema, OpenAPI and AsyncAPI. */
 @NullMarked
 package io.howdah.describe;
 

@@ -13,24 +13,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code /api/<plural>/changes}: the changes of a read model as server-sent events, filtered like its list. They are those of the
- * model's channel.
+ * Serves {@code /api/<plural>/changes}: the events of a read model's channel as server-sent events, filtered like the model's list.
  */
 public final class ChangesHandler implements ProtocolHandler {
 
-    /** It says who asks, and is no filter. */
+    /** Authenticates the client; not a filter. */
     private static final String TICKET = "ticket";
 
     private static final String SINCE = "since";
     private static final String SNAPSHOT = "snapshot";
 
     private final RestApi api;
-    private final Channels feeds;
+    private final Channels channels;
 
-    /** Creates it; {@code feeds} is what it draws from. */
-    public ChangesHandler(RestApi api, Channels feeds) {
+    /** Creates the handler of these channels. */
+    public ChangesHandler(RestApi api, Channels channels) {
         this.api = api;
-        this.feeds = feeds;
+        this.channels = channels;
     }
 
     @Override
@@ -43,38 +42,38 @@ public final class ChangesHandler implements ProtocolHandler {
         try {
             Session session = arrival.session().orElseThrow();
             ReadModel model = model(arrival);
-            String channel = feeds.channelOf(model)
+            String channel = channels.channelOf(model)
                     .orElseThrow(() -> new RestException(
                             404,
-                            "No route notifies of changes of " + model.name()
-                                    + "; its domain needs one of the template notify."));
-            feeds.stream(channel, session, now -> request(arrival.request(), now, session), arrival.eventClient());
+                            model.name() + " has no channel; add a route from the template notify to its domain."));
+            channels.stream(channel, session, now -> request(arrival.request(), now, session), arrival.eventClient());
         } catch (RefusedException e) {
             arrival.refuse(e);
         } catch (RuntimeException e) {
-            RestFailure told = RestFailure.of(e);
-            told.headers().forEach((name, value) -> arrival.request().response().putHeader(name, value.toString()));
-            arrival.refuse(told.status(), told.detail());
+            RestFailure failure = RestFailure.of(e);
+            failure.headers()
+                    .forEach((name, value) -> arrival.request().response().putHeader(name, value.toString()));
+            arrival.refuse(failure.status(), failure.detail());
         }
     }
 
     private ReadModel model(IncomingClient arrival) {
         HttpServerRequest request = arrival.request();
         if (!request.method().name().equals("GET")) {
-            throw RestException.methodNotAllowed("Changes are read, by GET.", "GET");
+            throw RestException.methodNotAllowed("Read changes with GET.", "GET");
         }
-        // No list is read, but the same names are served.
+        // Checks the name as for a list.
         String name = arrival.pathParameters().getOrDefault("collection", "");
         api.kind(name, true, "GET");
         if (!Accept.of(request).allows(Accept.EVENTS)) {
-            throw new RestException(406, "Changes are answered as text/event-stream.");
+            throw new RestException(406, "The response is text/event-stream; the request must accept it.");
         }
         return api.collection(name).view().model();
     }
 
     private SubscriptionRequest request(HttpServerRequest request, ReadModel model, Session session) {
         Parameters parameters = Parameters.of(request.query());
-        // An EventSource repeats its URL, and says by the header how far it has come since.
+        // An EventSource reconnects with its first URL and the cursor of its last event in this header.
         Optional<String> since = Optional.ofNullable(request.getHeader("Last-Event-ID"))
                 .filter(cursor -> !cursor.isBlank())
                 .or(() -> parameters.single(SINCE).filter(cursor -> !cursor.isBlank()));
@@ -84,7 +83,7 @@ public final class ChangesHandler implements ProtocolHandler {
                 UrlFilter.parse(
                         model,
                         session.principal(),
-                        parameters.but(Set.of(SINCE, SNAPSHOT, TICKET)),
+                        parameters.without(Set.of(SINCE, SNAPSHOT, TICKET)),
                         api.maxComplexity()));
     }
 }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
 
-/** {@code GET /api/<plural>/<key>}: the document of a key, by the text that a notification's {@code subject} has. */
+/** Answers {@code GET /api/<plural>/<key>} with one document. The key is in the format of an event's {@code subject}. */
 final class DocumentRead {
 
-    /** Its parameters. */
+    /** Parameters of the path. */
     static final Set<String> PARAMETERS = Set.of("fields");
 
     private final RestApi api;
@@ -32,7 +32,7 @@ final class DocumentRead {
         return new RestAnswer(shown.show(found), Map.of());
     }
 
-    /** What can be no key is none that there is. */
+    /** Returns the key's values; a text that is not a key has the same answer as a key without a document. */
     private static Map<String, Object> key(View view, String text) {
         try {
             return view.model().keyValues(text);

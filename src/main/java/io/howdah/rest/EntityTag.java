@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Names a representation's bytes, strongly (RFC 9110). It is made of them and of nothing else, so that whatever changes what
- * somebody is shown changes it: the document, their roles, the fields that they ask for, and a step of the route that masks.
+ * Strong entity tag of a representation (RFC 9110): a hash of its bytes. It changes whenever the response does: with the document, the
+ * client's roles, the requested fields, and a route step that masks values.
  *
  * @param value the tag with its quotes
  */
@@ -26,7 +26,7 @@ record EntityTag(String value) {
         }
     }
 
-    /** Return whether {@code If-None-Match} names it, weakly compared; what cannot be read names nothing. */
+    /** Returns whether {@code If-None-Match} contains this tag (weak comparison); false if the header is malformed. */
     boolean isIn(String ifNoneMatch) {
         if (ifNoneMatch.strip().equals("*")) {
             return true;

@@ -5,9 +5,8 @@ import io.howdah.model.ReadModel;
 import io.howdah.query.Operator;
 import io.howdah.security.Principal;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** What somebody may filter a model by; who names something else is told what there is. */
+/** The fields of a model that a client may filter by, and their operators; errors list the available ones. */
 final class FilterFields {
 
     private final List<ModelField> fields;
@@ -19,32 +18,33 @@ final class FilterFields {
     }
 
     /**
-     * Return the field of a name. Whether it is for them to read is asked where the filter is compiled.
+     * Returns the field with a name. Whether the client may read it is checked when the filter is compiled.
      *
-     * @param place where the client names it
+     * @param path path of the field in the client's filter, for the error
      */
-    ModelField field(String name, String place) {
+    ModelField field(String name, String path) {
         return fields.stream()
                 .filter(field -> field.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> RestException.malformed(place + " is nothing to filter by; there " + filterable() + "."));
+                .orElseThrow(() -> RestException.unknown(
+                        path + " is not a filterable field",
+                        fields.stream()
+                                .filter(field -> field.isReadableBy(principal))
+                                .map(ModelField::name)
+                                .toList()));
     }
 
-    private String filterable() {
-        String names = fields.stream()
-                .filter(field -> field.isReadableBy(principal))
-                .map(ModelField::name)
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "is none" : "are " + names;
-    }
-
-    /** Return the operator of a name, if the field has it. */
-    Operator operator(ModelField field, String name, String place) {
-        List<Operator> possible = Operator.of(field.type());
+    /**
+     * Returns an operator of a field.
+     *
+     * @param path path of the operator in the client's filter, for the error
+     */
+    Operator operator(ModelField field, String name, String path) {
+        List<Operator> operators = Operator.of(field.type());
         return Operator.byText(name)
-                .filter(possible::contains)
-                .orElseThrow(() -> RestException.malformed(place + " is no condition; " + field.name() + " has "
-                        + possible.stream().map(Operator::sdlName).collect(Collectors.joining(", ")) + "."));
+                .filter(operators::contains)
+                .orElseThrow(() -> RestException.unknown(
+                        path + " is not an operator of " + field.name(),
+                        operators.stream().map(Operator::sdlName).toList()));
     }
 }

@@ -10,17 +10,17 @@ import java.util.Set;
 import org.bson.Document;
 
 /**
- * The {@code Link} header of a page (RFC 8288): the pages beside it and the first, each with the URL's other parameters.
+ * Builds the {@code Link} header of a page (RFC 8288): the next, the previous and the first page, with the request's other parameters.
  *
  * @param path the list's path
- * @param parameters what the page was asked for with
- * @param length how long its pages are
+ * @param parameters the request's parameters
+ * @param length documents of a page
  */
 record Links(String path, Parameters parameters, int length) {
 
-    private static final Set<String> PLACES = Set.of("first", "after", "last", "before");
+    private static final Set<String> PAGING = Set.of("first", "after", "last", "before");
 
-    /** Return the header's value, empty if there is no other page. */
+    /** Returns the header's value, empty if there is no other page. */
     String of(Page page) {
         List<String> links = new ArrayList<>();
         List<Document> documents = page.documents();
@@ -40,16 +40,16 @@ record Links(String path, Parameters parameters, int length) {
         return page.request().cursor(page.documents().get(index));
     }
 
-    private String link(String relation, String side, String place, String cursor) {
+    private String link(String relation, String lengthName, String cursorName, String cursor) {
         StringBuilder url = new StringBuilder(path).append('?');
         for (Map.Entry<String, List<String>> parameter : parameters.values().entrySet()) {
-            if (!PLACES.contains(parameter.getKey())) {
+            if (!PAGING.contains(parameter.getKey())) {
                 parameter.getValue().forEach(value -> add(url, parameter.getKey(), value));
             }
         }
-        add(url, side, String.valueOf(length));
-        if (!place.isEmpty()) {
-            add(url, place, cursor);
+        add(url, lengthName, String.valueOf(length));
+        if (!cursorName.isEmpty()) {
+            add(url, cursorName, cursor);
         }
         return "<" + url.substring(0, url.length() - 1) + ">; rel=\"" + relation + "\"";
     }

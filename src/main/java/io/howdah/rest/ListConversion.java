@@ -7,15 +7,15 @@ import java.util.List;
 import org.apache.camel.Converter;
 import org.apache.camel.TypeConverters;
 
-/** Lets a jq step read a list, as it reads a map: Camel's own converters (4.17.0) know none for lists. */
+/** Converts a list to JSON, so that a jq step can read it as it reads a map. Camel 4.17.0 has no converter for lists. */
 public final class ListConversion implements TypeConverters {
 
     private final ObjectMapper json = JsonMappers.PLAIN;
 
-    /** For the registry, where Camel finds it. */
+    /** Creates the converter; Camel finds it in the registry. */
     public ListConversion() {}
 
-    /** Return the list as JSON. */
+    /** Returns the list as JSON. */
     @Converter
     public JsonNode toJson(List<?> values) {
         return json.valueToTree(values);

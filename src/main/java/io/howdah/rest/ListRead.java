@@ -12,12 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** {@code GET /api/<plural>}: a page of a list, by the rules of GraphQL's lists. */
+/** Answers {@code GET /api/<plural>} with a page of a list. Pages follow the rules of GraphQL's lists. */
 final class ListRead {
 
-    /** The parameters of every list; all others are conditions on fields. */
+    /** Parameters of every list; all others are conditions on fields. */
     static final Set<String> PARAMETERS = Set.of("orderBy", "first", "after", "last", "before", "count", "fields");
 
     private final RestApi api;
@@ -33,16 +32,16 @@ final class ListRead {
         View view = collection.view();
         Parameters parameters = new Parameters(request.parameters());
         Representation shown = Representation.of(view, reader.principal(), parameters);
-        boolean counts = parameters.flag("count");
+        boolean isCounted = parameters.flag("count");
         PageLength length = PageLength.of(parameters.number("first"), parameters.number("last"));
-        PageRequest asked = new PageRequest.Builder(
+        PageRequest pageRequest = new PageRequest.Builder(
                         view.model(),
                         cursors,
                         orders(view, reader, parameters),
                         UrlFilter.parse(
                                         view.model(),
                                         reader.principal(),
-                                        parameters.but(PARAMETERS),
+                                        parameters.without(PARAMETERS),
                                         api.maxComplexity())
                                 .query(),
                         length.limit(),
@@ -50,14 +49,14 @@ final class ListRead {
                         parameters.single("after"),
                         parameters.single("before"))
                 .build();
-        Page page = collection.reads().page(reader, asked, shown.paths());
+        Page page = collection.reads().page(reader, pageRequest, shown.paths());
         Map<String, Object> headers = new LinkedHashMap<>();
         String links = new Links("/api/" + request.name(), parameters, length.limit()).of(page);
         if (!links.isEmpty()) {
             headers.put("Link", links);
         }
-        if (counts) {
-            headers.put("X-Total-Count", collection.reads().count(reader, asked));
+        if (isCounted) {
+            headers.put("X-Total-Count", collection.reads().count(reader, pageRequest));
         }
         return new RestAnswer(page.documents().stream().map(shown::show).toList(), headers);
     }
@@ -68,18 +67,12 @@ final class ListRead {
                 .toList();
     }
 
-    private static Order order(View view, Reader reader, String asked) {
-        boolean descending = asked.startsWith("-");
-        String name = descending ? asked.substring(1) : asked;
-        if (view.sortable().stream().noneMatch(field -> field.name().equals(name))) {
-            throw RestException.malformed("orderBy=" + asked + " is nothing to order by; there "
-                    + (view.sortable().isEmpty()
-                            ? "is none"
-                            : "are "
-                                    + view.sortable().stream()
-                                            .map(ModelField::name)
-                                            .collect(Collectors.joining(", ")))
-                    + ".");
+    private static Order order(View view, Reader reader, String value) {
+        boolean descending = value.startsWith("-");
+        String name = descending ? value.substring(1) : value;
+        List<String> sortable = view.sortable().stream().map(ModelField::name).toList();
+        if (!sortable.contains(name)) {
+            throw RestException.unknown("orderBy=" + value + " is not a sortable field", sortable);
         }
         return Order.of(view.model(), reader.principal(), name, descending);
     }

@@ -12,18 +12,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a URL.
+ * Query parameters of a URL.
  *
- * @param values each name with its values, in the URL's order
+ * @param values values by name, in the URL's order
  */
 record Parameters(Map<String, List<String>> values) {
 
     private static final int MAX = 256;
 
     /**
-     * Reads a URL's query.
+     * Parses the query of a URL.
      *
-     * @throws RestException if it is not encoded properly, or has too many
+     * @throws RestException if its encoding is invalid or it has more than {@value #MAX} parameters
      */
     static Parameters of(@Nullable String rawQuery) {
         Map<String, List<String>> values = decode(rawQuery == null ? "" : rawQuery);
@@ -35,7 +35,7 @@ record Parameters(Map<String, List<String>> values) {
 
     private static Map<String, List<String>> decode(String rawQuery) {
         try {
-            // It drops in silence what is over; one more shows that there are too many.
+            // The decoder silently drops parameters over its limit; a limit of one more detects that.
             return new LinkedHashMap<>(
                     new QueryStringDecoder(rawQuery, StandardCharsets.UTF_8, false, MAX + 1, true).parameters());
         } catch (IllegalArgumentException e) {
@@ -43,23 +43,23 @@ record Parameters(Map<String, List<String>> values) {
         }
     }
 
-    /** Return those that are not in a set of names. */
-    Map<String, List<String>> but(Set<String> names) {
+    /** Returns the parameters without those of these names. */
+    Map<String, List<String>> without(Set<String> names) {
         Map<String, List<String>> others = new LinkedHashMap<>(values);
         others.keySet().removeAll(names);
         return others;
     }
 
-    /** Refuse any that are not among these. */
+    /** Rejects parameters with other names. */
     void requireOnly(Set<String> names) {
-        Set<String> unknown = but(names).keySet();
+        Set<String> unknown = without(names).keySet();
         if (!unknown.isEmpty()) {
-            throw RestException.malformed(String.join(", ", unknown) + " is no parameter of this path; there "
-                    + (names.isEmpty() ? "is none" : "are " + String.join(", ", new TreeSet<>(names))) + ".");
+            throw RestException.unknown(
+                    String.join(", ", unknown) + " is not a parameter of this path", new TreeSet<>(names));
         }
     }
 
-    /** Return the value of one that may be given once. */
+    /** Returns the value of a parameter that may be given once. */
     Optional<String> single(String name) {
         List<String> given = values.getOrDefault(name, List.of());
         if (given.size() > 1) {
@@ -89,7 +89,7 @@ record Parameters(Map<String, List<String>> values) {
         return value.equals("true");
     }
 
-    /** Return the names that are listed, with commas between them or by repeating the parameter. */
+    /** Returns the names in a parameter: separated by commas, or one for each repetition of the parameter. */
     List<String> names(String name) {
         return values.getOrDefault(name, List.of()).stream()
                 .flatMap(given -> Split.on(',', given).stream())

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 
-/** The steps {@code restList} and {@code restDocument}: a {@link RestRequest} becomes what was read, and no thread is kept meanwhile. */
+/** The steps {@code restList} and {@code restDocument}: replace a {@link RestRequest} by its result, without blocking a thread. */
 public final class ReadStep extends AsyncStep<RestAnswer> {
 
     private final OperationRunner runner;
@@ -22,12 +22,12 @@ public final class ReadStep extends AsyncStep<RestAnswer> {
         this.read = read;
     }
 
-    /** Return the step that reads a page, whose body is a list of maps. */
+    /** Returns the step that reads a page; the body becomes a list of maps. */
     public static ReadStep list(RestApi api, OperationRunner runner, PageCursors cursors) {
         return new ReadStep(runner, new ListRead(api, cursors)::read);
     }
 
-    /** Return the step that reads a document, whose body is a map. */
+    /** Returns the step that reads a document; the body becomes a map. */
     public static ReadStep document(RestApi api, OperationRunner runner) {
         return new ReadStep(runner, new DocumentRead(api)::read);
     }
@@ -38,7 +38,7 @@ public final class ReadStep extends AsyncStep<RestAnswer> {
         return runner.run(
                 request.caller().client(),
                 request.caller().correlationId(),
-                request.departure(),
+                request.disconnect(),
                 deadline -> CompletableFuture.completedFuture(read(request, deadline)));
     }
 

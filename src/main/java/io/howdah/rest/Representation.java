@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** How documents are shown to somebody: the fields that they asked for, and null for those that are not for them to read. */
+/** Converts documents to responses: the requested fields, with null for those that the principal may not read. */
 final class Representation {
 
     private final List<ModelField> fields;
@@ -25,27 +25,28 @@ final class Representation {
     }
 
     /**
-     * Reads what a URL says.
+     * Reads the parameter {@code fields}.
      *
-     * @throws RestException if a field is asked for that there is not
+     * @throws RestException if it names a field that does not exist
      */
     static Representation of(View view, Principal principal, Parameters parameters) {
-        List<String> asked = parameters.names("fields");
-        Set<String> unknown = new TreeSet<>(asked);
+        List<String> requested = parameters.names("fields");
+        Set<String> unknown = new TreeSet<>(requested);
         view.fields().forEach(field -> unknown.remove(field.name()));
         if (!unknown.isEmpty()) {
-            throw RestException.malformed("fields: there is no " + String.join(", ", unknown) + "; there are "
-                    + view.fields().stream().map(ModelField::name).collect(Collectors.joining(", ")) + ".");
+            throw RestException.unknown(
+                    "fields: " + String.join(", ", unknown) + " is not a field",
+                    view.fields().stream().map(ModelField::name).toList());
         }
         List<ModelField> shown = view.fields().stream()
-                .filter(field -> asked.isEmpty() || asked.contains(field.name()))
+                .filter(field -> requested.isEmpty() || requested.contains(field.name()))
                 .toList();
         return new Representation(
                 shown,
                 shown.stream().filter(field -> !field.isReadableBy(principal)).collect(Collectors.toSet()));
     }
 
-    /** Return what is to be read of a document for it. */
+    /** Returns the fields to read from MongoDB. */
     List<String> paths() {
         return fields.stream()
                 .filter(field -> !hidden.contains(field))
@@ -53,7 +54,7 @@ final class Representation {
                 .toList();
     }
 
-    /** Return the document, ready for JSON. */
+    /** Returns the document, ready for JSON. */
     Map<String, @Nullable Object> show(Document stored) {
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
         for (ModelField field : fields) {
@@ -67,7 +68,7 @@ final class Representation {
         try {
             return field.type().toData(value);
         } catch (InvalidDocumentException e) {
-            throw new IllegalStateException("a stored " + field.name() + " no longer fits the SDL", e);
+            throw new IllegalStateException("a stored " + field.name() + " does not match the SDL", e);
         }
     }
 }

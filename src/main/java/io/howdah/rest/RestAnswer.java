@@ -3,9 +3,9 @@ package io.howdah.rest;
 import java.util.Map;
 
 /**
- * What a read comes to.
+ * Result of a read.
  *
- * @param body a document or a list of them, ready for JSON
- * @param headers what the response says beside it
+ * @param body a document or a list of documents, ready for JSON
+ * @param headers additional headers of the response
  */
 record RestAnswer(Object body, Map<String, Object> headers) {}

@@ -5,11 +5,15 @@ import io.howdah.model.ReadModels;
 import io.howdah.model.RouteField;
 import io.howdah.query.ModelReads;
 import io.howdah.store.ModelCollections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What there is below {@code /api}: the lists and the commands of the frontend that {@code graphql/} itself declares. */
+/**
+ * The paths below {@code /api}: lists, documents and commands of the frontend that the files directly in {@code graphql/} declare.
+ * Thread-safe.
+ */
 public final class RestApi {
 
     private final ModelCollections stored;
@@ -19,9 +23,9 @@ public final class RestApi {
     private record Served(Map<String, RestCollection> collections, Map<String, RouteField> commands) {}
 
     /**
-     * Serves the read models, whose documents are read from their present collections.
+     * Serves the read models; documents come from the collections that are active at each request.
      *
-     * @param maxComplexity what a filter may cost
+     * @param maxComplexity maximum complexity of a filter
      */
     public RestApi(ReadModels models, ModelCollections stored, int maxComplexity) {
         this.stored = stored;
@@ -29,7 +33,7 @@ public final class RestApi {
         this.served = served(models);
     }
 
-    /** Serves other models from now on, all at once. */
+    /** Replaces the served models atomically. */
     public void reload(ReadModels models) {
         served = served(models);
     }
@@ -51,12 +55,12 @@ public final class RestApi {
         return maxComplexity;
     }
 
-    /** Return what a request is for, whose name and method {@link #kind} has let pass. */
+    /** Returns the collection of a request that {@link #kind} has accepted. */
     RestCollection collection(String name) {
         RestCollection found = served.collections().get(name);
         if (found == null) {
-            // It was reloaded meanwhile.
-            throw new RestException(404, "Nothing is served at this path any more.");
+            // A reload has removed it since.
+            throw new RestException(404, "This path no longer exists.");
         }
         return found;
     }
@@ -64,15 +68,15 @@ public final class RestApi {
     RouteField command(String name) {
         RouteField found = served.commands().get(name);
         if (found == null) {
-            throw new RestException(404, "Nothing is served at this path any more.");
+            throw new RestException(404, "This path no longer exists.");
         }
         return found;
     }
 
     /**
-     * Return what kind of request it is.
+     * Returns the kind of a request.
      *
-     * @throws RestException if nothing is served there, or not by this method
+     * @throws RestException if the path does not exist or does not have this method
      */
     RestKind kind(String name, boolean hasKey, String method) {
         Map<String, RestCollection> collections = served.collections();
@@ -80,27 +84,25 @@ public final class RestApi {
         boolean reads = method.equals("GET") || method.equals("HEAD");
         if (collections.containsKey(name) && (reads || hasKey || !commands.containsKey(name))) {
             if (!reads) {
-                throw RestException.methodNotAllowed("Documents are read, by GET; commands change them.", "GET, HEAD");
+                throw RestException.methodNotAllowed("Read documents with GET; change them with commands.", "GET, HEAD");
             }
             return hasKey ? RestKind.DOCUMENT : RestKind.LIST;
         }
         if (hasKey || !commands.containsKey(name)) {
-            throw new RestException(404, "Nothing is served at this path; there are " + names() + ".");
+            throw RestException.unknown(404, "Nothing is served at this path", paths());
         }
         if (!method.equals("POST")) {
-            throw RestException.methodNotAllowed(name + " is a command, which is sent by POST.", "POST");
+            throw RestException.methodNotAllowed(name + " is a command; send it with POST.", "POST");
         }
         return RestKind.COMMAND;
     }
 
-    private String names() {
-        Map<String, RestCollection> collections = served.collections();
-        Map<String, RouteField> commands = served.commands();
-        String paths = Stream.concat(
-                        collections.keySet().stream().map(name -> "/api/" + name + ", /api/" + name + "/{key}"),
-                        commands.keySet().stream().map(name -> "POST /api/" + name))
-                .reduce((one, other) -> one + ", " + other)
-                .orElse("");
-        return paths.isEmpty() ? "no read models" : paths;
+    private List<String> paths() {
+        Served current = served;
+        return Stream.concat(
+                        current.collections().keySet().stream()
+                                .map(name -> "/api/" + name + ", /api/" + name + "/{key}"),
+                        current.commands().keySet().stream().map(name -> "POST /api/" + name))
+                .toList();
     }
 }

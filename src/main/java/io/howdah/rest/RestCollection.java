@@ -4,9 +4,9 @@ import io.howdah.model.View;
 import io.howdah.query.ModelReads;
 
 /**
- * What is served below {@code /api/<plural>}.
+ * The collection at {@code /api/<plural>}.
  *
- * @param view the read model as it is shown
- * @param reads reads its documents
+ * @param view the read model's view
+ * @param reads reads the model's documents
  */
 record RestCollection(View view, ModelReads reads) {}

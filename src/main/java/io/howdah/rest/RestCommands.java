@@ -15,21 +15,21 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 
 /**
- * Commands, which GraphQL's own route executes, so that its steps hold for them too. The steps around it: {@code restCommand} and
- * {@code restCommandAnswer}.
+ * Sends commands through the GraphQL route, so that its steps apply to them too. Provides the steps before and after it:
+ * {@code restCommand} and {@code restCommandAnswer}.
  */
 public final class RestCommands {
 
     private final ObjectMapper json = JsonMappers.PLAIN;
     private final RestApi api;
 
-    /** Makes the steps. */
+    /** Creates the steps. */
     public RestCommands(RestApi api) {
         this.api = api;
     }
 
-    /** Turn a {@link RestRequest} into the {@link GraphQlRequest} that asks for the same. */
-    public void ask(Exchange exchange) throws InvalidPayloadException {
+    /** Turns a {@link RestRequest} into the equivalent {@link GraphQlRequest}. */
+    public void toGraphQl(Exchange exchange) throws InvalidPayloadException {
         RestRequest request = exchange.getMessage().getMandatoryBody(RestRequest.class);
         new Parameters(request.parameters()).requireOnly(Set.of());
         RouteField command = api.command(request.name());
@@ -37,10 +37,10 @@ public final class RestCommands {
         exchange.getMessage()
                 .setBody(new GraphQlRequest(CommandDocument.of(command), "", request.arguments(), Map.of())
                         .withCaller(request.caller())
-                        .withDisconnect(request.departure()));
+                        .withDisconnect(request.disconnect()));
     }
 
-    /** GraphQL would ignore a value of no variable. */
+    /** Rejects unknown arguments, as GraphQL would ignore values without a variable. */
     private static void requireArguments(RouteField command, Map<String, Object> arguments) {
         Set<String> unknown = new TreeSet<>(arguments.keySet());
         List<String> known = command.definition().getInputValueDefinitions().stream()
@@ -48,22 +48,23 @@ public final class RestCommands {
                 .toList();
         known.forEach(unknown::remove);
         if (!unknown.isEmpty()) {
-            throw RestException.malformed(String.join(", ", unknown) + " is no argument of "
-                    + command.definition().getName() + "; there "
-                    + (known.isEmpty() ? "is none" : "are " + String.join(", ", known)) + ".");
+            throw RestException.unknown(
+                    String.join(", ", unknown) + " is not an argument of "
+                            + command.definition().getName(),
+                    known);
         }
     }
 
     /**
-     * Turn the result of GraphQL, a map or a JSON object, into the command's own answer.
+     * Turns the result of GraphQL, a map or a JSON object, into the command's answer.
      *
-     * @throws RestException if it has none, and says why
+     * @throws RestException if the result has an error and no answer
      */
     public void answer(Exchange exchange) {
         JsonNode result = json.valueToTree(exchange.getMessage().getBody());
         JsonNode answer = result.path("data").path(exchange.getProperty(RestHttp.NAME, "", String.class));
         JsonNode error = result.path("errors").path(0);
-        // What is there was done, even if a part of it could not be shown.
+        // A command with an answer has succeeded, even if a field of the answer has an error.
         if (!error.isMissingNode() && (answer.isMissingNode() || answer.isNull())) {
             throw new RestException(
                     status(error.path("extensions").path("code").asText()),

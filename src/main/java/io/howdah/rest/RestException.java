@@ -1,6 +1,8 @@
 package io.howdah.rest;
 
-/** A request that is not answered with what was asked for; the message is shown to the client as a problem's detail. */
+import java.util.Collection;
+
+/** Thrown for a request that Howdah rejects; the client gets the message as the problem's detail. */
 final class RestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,19 +11,28 @@ final class RestException extends RuntimeException {
     private final String allow;
 
     private RestException(int status, String message, String allow) {
-        // A client's mistake, not ours: the message is enough.
+        // Without a stack trace: the client made the mistake.
         super(message, null, false, false);
         this.status = status;
         this.allow = allow;
     }
 
-    /** With this status. */
     RestException(int status, String message) {
         this(status, message, "");
     }
 
     static RestException malformed(String message) {
         return new RestException(400, message);
+    }
+
+    /** Returns an exception that lists the available names: {@code what; available: a, b.} */
+    static RestException unknown(String what, Collection<String> available) {
+        return unknown(400, what, available);
+    }
+
+    static RestException unknown(int status, String what, Collection<String> available) {
+        return new RestException(
+                status, what + "; available: " + (available.isEmpty() ? "none" : String.join(", ", available)) + ".");
     }
 
     static RestException methodNotAllowed(String message, String allow) {
@@ -32,7 +43,7 @@ final class RestException extends RuntimeException {
         return status;
     }
 
-    /** Return the methods that would be allowed, or an empty text if the method isn't what is wrong. */
+    /** Returns the allowed methods, or an empty text if the method is not the problem. */
     String allow() {
         return allow;
     }

@@ -10,32 +10,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is told of a failure.
+ * Maps a failure to what the client may see of it.
  *
  * @param status the response's status
  * @param detail a sentence for a person
- * @param allow the methods that would be allowed, or an empty text
- * @param isOurs whether the failure is to be logged, as no client can cure it
+ * @param allow the allowed methods, or an empty text
+ * @param isLogged whether to log the failure, because no client can fix it
  */
-record RestFailure(int status, String detail, String allow, boolean isOurs) {
+record RestFailure(int status, String detail, String allow, boolean isLogged) {
 
     static final String INTERNAL = "The request failed in the server.";
 
-    private static final String LATE = "The request took too long.";
-    private static final String AWAY = "This cannot be read at the moment; try again later.";
+    private static final String TIMEOUT = "The request took too long.";
+    private static final String UNAVAILABLE = "The database is temporarily unavailable; try again later.";
 
-    /** Tells it by the first cause that says something to a client. */
+    /** Maps a failure by its first cause that has a response of its own; other failures are internal errors. */
     static RestFailure of(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            RestFailure told = told(cause);
-            if (told != null) {
-                return told;
+            RestFailure mapped = map(cause);
+            if (mapped != null) {
+                return mapped;
             }
         }
         return new RestFailure(500, INTERNAL, "", true);
     }
 
-    private static @Nullable RestFailure told(Throwable cause) {
+    private static @Nullable RestFailure map(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof RestException refused) {
             return new RestFailure(refused.status(), message, refused.allow(), false);
@@ -46,13 +46,13 @@ record RestFailure(int status, String detail, String allow, boolean isOurs) {
         if (cause instanceof GraphQlRefusal || cause instanceof ForbiddenFieldException) {
             return new RestFailure(403, message, "", false);
         }
-        if (cause instanceof AbandonedException given) {
-            return new RestFailure(status(given.reason()), message, "", false);
+        if (cause instanceof AbandonedException abandoned) {
+            return new RestFailure(status(abandoned.reason()), message, "", false);
         }
         if (ReadFailures.isTimeout(cause)) {
-            return new RestFailure(504, LATE, "", true);
+            return new RestFailure(504, TIMEOUT, "", true);
         }
-        return ReadFailures.isUnavailable(cause) ? new RestFailure(503, AWAY, "", true) : null;
+        return ReadFailures.isUnavailable(cause) ? new RestFailure(503, UNAVAILABLE, "", true) : null;
     }
 
     private static int status(AbandonedException.Reason reason) {
@@ -63,7 +63,7 @@ record RestFailure(int status, String detail, String allow, boolean isOurs) {
         };
     }
 
-    /** Return what the response says beside it. */
+    /** Returns additional headers of the response. */
     Map<String, Object> headers() {
         if (status == 503 || status == 429) {
             return Map.of("Retry-After", "1");

@@ -32,22 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * REST over HTTP. The steps of the edge route: {@code restParse}, then the route that answers, {@code restFail} for what either
- * throws, and {@code restRespond}.
+ * Reads and writes HTTP for the REST API. Steps of the edge route: {@code restParse}, then a route that answers, {@code restFail} for
+ * exceptions of both, and {@code restRespond}.
  */
 public final class RestHttp implements MeterBinder {
 
     static final String HEADERS = "HowdahRestHeaders";
 
-    /** What is asked for, which routes may read. */
+    /** Name of the collection or command, which routes may read. */
     static final String NAME = "HowdahRestName";
 
     private static final String KIND = "HowdahRestKind";
     private static final String STATUS = "HowdahRestStatus";
-    private static final String BEGAN = "HowdahRestBegan";
+    private static final String STARTED = "HowdahRestBegan";
     private static final String IF_NONE_MATCH = "HowdahRestIfNoneMatch";
 
-    /** Kept by nobody but the client, which asks each time whether it still holds. */
+    /** Only the client may cache a response, and must revalidate it each time. */
     private static final Map<String, Object> CACHING =
             Map.of("Cache-Control", "private, no-cache", "Vary", "Authorization");
 
@@ -58,34 +58,34 @@ public final class RestHttp implements MeterBinder {
     private final OperationTimes times = new OperationTimes(
             "howdah.rest.request", "Requests of lists, documents and commands, and how long each took");
 
-    /** Makes it. */
+    /** Creates the steps. */
     public RestHttp(RestApi api) {
         this.api = api;
     }
 
-    /** Tells how long requests take, by their kind and the status of the answer. */
+    /** Registers the timer of requests, by kind and status. */
     @Override
     public void bindTo(MeterRegistry registry) {
         times.bindTo(registry);
     }
 
     /**
-     * Turn an HTTP request into a {@link RestRequest} as the body. All headers are dropped, as a client may set any.
+     * Turns an HTTP request into a {@link RestRequest} as the body. Drops all headers, as a client may set any.
      *
-     * @throws RestException if it is none
+     * @throws RestException if the request is not valid
      */
     public void parse(Exchange exchange) {
-        exchange.setProperty(BEGAN, System.nanoTime());
+        exchange.setProperty(STARTED, System.nanoTime());
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         HttpServerRequest http = message.getRequest();
-        // The parts of the path: no client can set headers of these names.
+        // Parts of the path: clients cannot set headers with these names.
         String name = message.getHeader("collection", "", String.class);
         Optional<String> key = Optional.ofNullable(message.getHeader("key", String.class));
         Object body = message.getBody();
         message.removeHeaders("*");
         RestKind kind = api.kind(name, key.isPresent(), http.method().name());
         if (!MediaType.JSON.isAcceptedBy(http.headers())) {
-            throw new RestException(406, "This is answered as application/json.");
+            throw new RestException(406, "The response is application/json; the request must accept it.");
         }
         exchange.setProperty(KIND, kind.text());
         exchange.setProperty(NAME, name);
@@ -124,19 +124,19 @@ public final class RestHttp implements MeterBinder {
         throw RestException.malformed("The body must be a JSON object of the command's arguments.");
     }
 
-    /** Turn what a step threw into a problem as the body. */
+    /** Turns the exception of a step into a problem as the body. */
     public void fail(Exchange exchange) {
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        RestFailure told = RestFailure.of(failure);
-        if (told.isOurs()) {
-            FailureLog.error(LOG, failure)
+        Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        RestFailure failure = RestFailure.of(exception);
+        if (failure.isLogged()) {
+            FailureLog.error(LOG, exception)
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("correlationId", correlationId(exchange))
                     .log("A REST request failed");
         }
-        exchange.setProperty(STATUS, told.status());
-        exchange.setProperty(HEADERS, told.headers());
-        exchange.getMessage().setBody(problem(exchange, told.status(), told.detail()));
+        exchange.setProperty(STATUS, failure.status());
+        exchange.setProperty(HEADERS, failure.headers());
+        exchange.getMessage().setBody(problem(exchange, failure.status(), failure.detail()));
     }
 
     private static JsonObject problem(Exchange exchange, int status, String detail) {
@@ -147,7 +147,7 @@ public final class RestHttp implements MeterBinder {
         return TraceContext.id(TraceContext.of(exchange));
     }
 
-    /** Turn what was read, ready for JSON, into the HTTP response. Headers of the other steps stay inside. */
+    /** Writes the body as the HTTP response, in JSON. Headers of other steps are not sent. */
     public void respond(Exchange exchange) {
         Integer failed = exchange.getProperty(STATUS, Integer.class);
         Object body = exchange.getMessage().getBody();
@@ -162,7 +162,7 @@ public final class RestHttp implements MeterBinder {
             FailureLog.error(LOG, e)
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("correlationId", correlationId(exchange))
-                    .log("A REST answer cannot be sent");
+                    .log("Writing a REST response failed");
             respond(exchange, 500, problem(exchange, 500, RestFailure.INTERNAL));
             return;
         }
@@ -191,13 +191,13 @@ public final class RestHttp implements MeterBinder {
             return;
         }
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        // Known in length to platform-http, unlike a byte array.
+        // platform-http sets Content-Length for a buffer, but not for a byte array.
         message.setBody(ByteBuffer.wrap(bytes));
     }
 
     private Message begin(Exchange exchange, int status) {
         times.record(
-                exchange.getProperty(BEGAN, System.nanoTime(), Long.class),
+                exchange.getProperty(STARTED, System.nanoTime(), Long.class),
                 "kind",
                 exchange.getProperty(KIND, "none", String.class),
                 "status",

@@ -2,13 +2,13 @@ package io.howdah.rest;
 
 import java.util.Locale;
 
-/** What a request is for; the edge route tells by it which route answers. */
+/** Kind of a request; the edge route picks the answering route by it. */
 enum RestKind {
     LIST,
     DOCUMENT,
     COMMAND;
 
-    /** Return its name in the route's YAML. */
+    /** Returns its name in the route's YAML. */
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }

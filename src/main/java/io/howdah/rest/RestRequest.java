@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One request to the API, as the steps of its routes have it before it is answered.
+ * A request to the REST API: the body of its routes until a step answers it.
  *
  * @param name the collection or the command, such as {@code rides}
- * @param key the document's key as text, if one document is asked for
- * @param parameters what the URL says, without who asks
- * @param arguments what a command's body says
- * @param caller who asks
- * @param departure tells when nobody waits for the answer any more
+ * @param key the document's key as text, for a request of one document
+ * @param parameters the URL's parameters, without credentials
+ * @param arguments the arguments in a command's body
+ * @param caller the authenticated client
+ * @param disconnect completes when the client disconnects
  */
 public record RestRequest(
         String name,
@@ -22,9 +22,9 @@ public record RestRequest(
         Map<String, List<String>> parameters,
         Map<String, Object> arguments,
         Caller caller,
-        Disconnect departure) {
+        Disconnect disconnect) {
 
-    /** Its values may be personal data, so they never get into a log by accident. */
+    /** Leaves out all values, as they may be personal data and must not reach a log. */
     @Override
     public String toString() {
         return "RestRequest[" + name + "]";

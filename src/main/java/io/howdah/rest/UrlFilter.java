@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A filter as it stands in a URL: {@code status=NEAR}, {@code etaSeconds.gte=10}, and {@code where=} with a whole one in JSON. All
- * of it must hold. It becomes what {@link Where} reads.
+ * Parses the filter in a URL: {@code status=NEAR}, {@code etaSeconds.gte=10}, and {@code where=} with a filter in JSON. A document
+ * must match all of them. The result is the input of {@link Where}.
  */
 public final class UrlFilter {
 
-    /** The parameter that holds a whole filter. */
+    /** The parameter with a filter in JSON. */
     static final String WHERE = "where";
 
     private final ReadModel model;
@@ -34,14 +34,13 @@ public final class UrlFilter {
     }
 
     /**
-     * Return the filter of a URL.
+     * Returns the filter of a URL.
      *
-     * @param principal who filters; what they may not read they may not filter by
-     * @param parameters the URL's parameters but those that mean something else
-     * @param maxCost what it may {@linkplain FilterCost cost}
-     * @throws InvalidQueryException if one is no condition, has a value that is not possible, or it costs more; its message is for the
-     *     client
-     * @throws io.howdah.query.ForbiddenFieldException if a field is not for them to read; its message is for the client
+     * @param principal the client's principal, who may filter only by fields that it may read
+     * @param parameters the URL's parameters that are conditions
+     * @param maxCost maximum {@linkplain FilterCost cost}
+     * @throws InvalidQueryException if a condition or its value is invalid, or the filter costs too much; the message is for the client
+     * @throws io.howdah.query.ForbiddenFieldException if the principal may not read a field; the message is for the client
      */
     public static DocumentFilter parse(
             ReadModel model, Principal principal, Map<String, List<String>> parameters, long maxCost) {
@@ -53,14 +52,14 @@ public final class UrlFilter {
         }
         long cost = FilterCost.of(filter);
         if (cost > maxCost) {
-            throw new InvalidQueryException("The filter has a complexity of " + cost + "; the most that is served is "
-                    + maxCost + " (howdah.graphql.max-complexity).");
+            throw new InvalidQueryException("The filter has a complexity of " + cost + "; the maximum is " + maxCost
+                    + " (howdah.graphql.max-complexity).");
         }
         return Where.parse(model, principal, filter);
     }
 
     private Map<String, ?> read(Map<String, List<String>> parameters) {
-        // In one order, since a cursor is good for one text of the filter.
+        // Sorted: a cursor is valid only for the same text of the filter.
         Map<String, Map<String, Object>> conditions = new TreeMap<>();
         parameters.forEach((name, values) -> {
             if (!name.equals(WHERE)) {
@@ -90,19 +89,20 @@ public final class UrlFilter {
         int dot = name.indexOf('.');
         ModelField field = fields.field(dot < 0 ? name : name.substring(0, dot), name);
         Operator operator =
-                dot < 0 ? usual(field, values.size()) : fields.operator(field, name.substring(dot + 1), name);
+                dot < 0 ? defaultOperator(field, values.size()) : fields.operator(field, name.substring(dot + 1), name);
         if (values.size() > 1 && !operator.takesList()) {
             throw RestException.malformed("The parameter " + name + " is given more than once.");
         }
         Object operand = operand(field, operator, name, values);
         if (conditions.computeIfAbsent(field.name(), first -> new TreeMap<>()).putIfAbsent(operator.sdlName(), operand)
                 != null) {
-            throw RestException.malformed(name + " says once more what " + field.name() + " is to be.");
+            throw RestException.malformed(
+                    name + " repeats the condition " + operator.sdlName() + " on " + field.name() + ".");
         }
     }
 
-    /** What a field's name alone means. */
-    private static Operator usual(ModelField field, int values) {
+    /** Returns the operator of a parameter with a field's name alone. */
+    private static Operator defaultOperator(ModelField field, int values) {
         if (field.type() instanceof ListType) {
             return values > 1 ? Operator.CONTAINS_ANY : Operator.CONTAINS;
         }

@@ -1,4 +1,4 @@
-/** {@code /api}: the read models and commands of GraphQL for those who ask by HTTP alone, by the same rules. */
+/** REST API at {@code /api}: the read models and commands of the GraphQL API over plain HTTP, with the same rules. */
 @NullMarked
 package io.howdah.rest;
 

@@ -68,7 +68,7 @@ final class RouteBeans {
             bean("restParse", "REST: reads a request", it -> (Processor) it.api.restHttp::parse),
             bean("restList", "REST: reads a page of documents", it -> it.api.restList),
             bean("restDocument", "REST: reads a document", it -> it.api.restDocument),
-            bean("restCommand", "REST: makes a command of a request", it -> (Processor) it.api.restCommands::ask),
+            bean("restCommand", "REST: makes a command of a request", it -> (Processor) it.api.restCommands::toGraphQl),
             bean("restCommandAnswer", "REST: makes an answer of a command's result", it ->
                     (Processor) it.api.restCommands::answer),
             bean("restRespond", "REST: writes an answer", it -> (Processor) it.api.restHttp::respond),

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** The description of channels, of an SDL that has everything. */
+/** The AsyncAPI document of an SDL that uses every kind of type. */
 class AsyncApiTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -92,7 +92,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void everyReferenceLeadsSomewhere() {
+    void everyReferenceResolves() {
         List<JsonNode> references = DOCUMENT.findValues("$ref");
         assertThat(references)
                 .hasSizeGreaterThan(50)
@@ -103,7 +103,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void everyMessageHasAnExampleThatFitsIt() {
+    void everyMessageHasAMatchingExample() {
         for (NotifyRoute route : ROUTES) {
             DescribedEvents described = new DescribedEvents(DOCUMENT, route.channel());
             assertThat(described.messages()).hasSize(11).allSatisfy(message -> {
@@ -114,9 +114,8 @@ class AsyncApiTest {
         }
     }
 
-    /** What the model shows of a stored document is the data of an event. */
     @Test
-    void whatAModelShowsFitsItsSchema() {
+    void dataOfAnEventMatchesItsSchema() {
         // Given
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("shelf", "s");
@@ -166,7 +165,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void descriptionsOfTheSdlAreThere() {
+    void descriptionsComeFromTheSdl() {
         assertThat(schema("/Thing/description").asText()).isEqualTo("A thing of every kind.");
         assertThat(schema("/Thing/properties/name/description").asText()).isEqualTo("What it is called.");
         assertThat(schema("/Colour/description").asText()).isEqualTo("- RED: Like blood.");
@@ -178,7 +177,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void parametersOfAChannelAreItsFiltersAndWhatEachHas() {
+    void parametersOfAChannelAreItsFiltersAndTheCommonOnes() {
         JsonNode websocket = DOCUMENT.at("/channels/things/bindings/ws/query/properties");
         assertThat(names(websocket))
                 .containsExactly(
@@ -200,8 +199,8 @@ class AsyncApiTest {
     }
 
     @Test
-    void typesOfEventsAreThoseOfTheProtocol() {
-        // Given docs/protocol.md's table of control events, and its four changes
+    void eventTypesAreThoseOfTheProtocol() {
+        // Given the table of control events in docs/protocol.md, and the four types of changes
         List<String> documented = new ArrayList<>(Pattern.compile("(?m)^\\| `(io\\.howdah\\.[a-z.]+)` \\|")
                 .matcher(Docs.text("docs/protocol.md"))
                 .results()

@@ -13,26 +13,26 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks the document of {@link AsyncApiTest} with AsyncAPI's own validator and schema, which npm has. */
+/** Validates the document of {@link AsyncApiTest} with AsyncAPI's validator and schema, from npm. */
 class AsyncApiValidatorIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode DOCUMENT = AsyncApiTest.DOCUMENT;
 
     @Test
-    void standardValidatorFindsNothing(@TempDir Path folder) throws Exception {
+    void documentIsValid(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("asyncapi.json");
         Files.writeString(file, DOCUMENT.toString());
 
-        JsonNode said = JSON.readTree(Node.run("validate.mjs", file.toString()));
+        JsonNode findings = JSON.readTree(Node.run("validate.mjs", file.toString()));
 
-        // That there is a newer version of AsyncAPI is no fault of a document of this one.
-        assertThat(said)
+        // The validator also reports that AsyncAPI has a newer version.
+        assertThat(findings)
                 .allSatisfy(found -> assertThat(found.path("code").asText()).isEqualTo("asyncapi-latest-version"));
     }
 
     @Test
-    void standardValidatorFindsWhatIsWrong(@TempDir Path folder) throws Exception {
+    void validatorFindsAnError(@TempDir Path folder) throws Exception {
         ObjectNode wrong = DOCUMENT.deepCopy();
         ((ObjectNode) wrong.at("/operations/receive-things/channel")).put("$ref", "#/channels/nowhere");
         Path file = folder.resolve("asyncapi.json");
@@ -43,7 +43,7 @@ class AsyncApiValidatorIT {
     }
 
     @Test
-    void asyncApisOwnSchemaIsKept() throws Exception {
+    void documentMatchesTheSchemaOfAsyncApi() throws Exception {
         Path schema = Node.packages().resolve("node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json");
         var asyncApi = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                 .getSchema(JSON.readTree(Files.readString(schema)));

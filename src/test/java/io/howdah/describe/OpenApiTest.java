@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The description of the REST API, of an SDL that has everything. */
+/** The OpenAPI document of an SDL that uses every kind of type. */
 class OpenApiTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,7 +76,7 @@ class OpenApiTest {
     private final DescribedAnswers described = new DescribedAnswers(DOCUMENT);
 
     @Test
-    void everyPathIsThere() {
+    void describesEveryPath() {
         assertThat(names(DOCUMENT.path("paths")))
                 .containsExactly(
                         "/api/plains",
@@ -95,7 +95,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyParameterIsThere() {
+    void describesEveryParameter() {
         assertThat(parameters("/api/plains", "get"))
                 .containsExactly("first", "after", "last", "before", "count", "fields");
         assertThat(parameters("/api/things", "get"))
@@ -108,7 +108,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyReferenceLeadsSomewhere() {
+    void everyReferenceResolves() {
         assertThat(DOCUMENT.findValues("$ref"))
                 .hasSizeGreaterThan(50)
                 .allSatisfy(reference -> assertThat(
@@ -118,10 +118,10 @@ class OpenApiTest {
     }
 
     @Test
-    void everyExampleFitsItsSchema() {
+    void everyExampleMatchesItsSchema() {
         assertThat(DOCUMENT.findValues("example")).hasSizeGreaterThan(20);
         assertThat(described.wrongExamples()).isEmpty();
-        // And one that does not fit is found
+        // And the check finds an example that does not match
         ObjectNode wrong = DOCUMENT.deepCopy();
         ((ObjectNode) wrong.at("/paths/~1api~1paint/post/requestBody/content/application~1json")).putObject("example");
         assertThat(new DescribedAnswers(wrong).wrongExamples()).isNotEmpty();
@@ -137,7 +137,7 @@ class OpenApiTest {
             false | {"id":"1","coats":[],"other":1}
             false | {"id":null,"coats":[]}
             """)
-    void argumentsAreAsGraphQlTakesThem(boolean fits, String body) throws Exception {
+    void argumentsAreThoseThatGraphQlAccepts(boolean fits, String body) throws Exception {
         JsonNode schema = DOCUMENT.at("/paths/~1api~1paint/post/requestBody/content/application~1json/schema");
         assertThat(described.errors(schema, JSON.readTree(body)).isEmpty()).isEqualTo(fits);
         assertThat(schema.at("/properties/times/default").asInt()).isEqualTo(2);
@@ -153,7 +153,7 @@ class OpenApiTest {
             false | {"colour":{"in":null}}
             false | {"or":{}}
             """)
-    void filtersAreAsListsTakeThem(boolean fits, String filter) throws Exception {
+    void filtersAreThoseThatListsAccept(boolean fits, String filter) throws Exception {
         assertThat(described
                         .errors(DOCUMENT.at("/components/schemas/ThingFilter"), JSON.readTree(filter))
                         .isEmpty())

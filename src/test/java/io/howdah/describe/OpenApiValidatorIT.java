@@ -11,20 +11,20 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks the document of {@link OpenApiTest} with a standard validator, which npm has. */
+/** Validates the document of {@link OpenApiTest} with a standard validator from npm. */
 class OpenApiValidatorIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode DOCUMENT = OpenApiTest.DOCUMENT;
 
     @Test
-    void standardValidatorHasNothingToSay(@TempDir Path folder) throws Exception {
+    void documentIsValid(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("openapi.json");
         Files.writeString(file, DOCUMENT.toString());
         assertThat(JSON.readTree(Node.run("validate-openapi.mjs", file.toString())))
                 .isEmpty();
 
-        // And it finds what is wrong
+        // And the validator finds an error
         ObjectNode wrong = DOCUMENT.deepCopy();
         ((ObjectNode) wrong.at("/paths/~1api~1things/get")).remove("responses");
         ((ObjectNode) wrong.at("/paths/~1api~1things/get")).put("parameters", "none");

@@ -634,29 +634,29 @@ class RestIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            nothing=1                   | 400 | nothing is nothing to filter by; there are id, name, kind, size, weight, price, open, seen, day, big, tags.
-            version=1                   | 400 | version is nothing to filter by
+            nothing=1                   | 400 | nothing is not a filterable field; available: id, name, kind, size, weight, price, open, seen, day, big, tags.
+            version=1                   | 400 | version is not a filterable field
             kind=HUGE                   | 400 | must be one of the values of Kind
-            kind.gt=BIG                 | 400 | kind.gt is no condition; kind has eq, ne, in, exists.
-            tags.eq=t1                  | 400 | tags has contains, containsAny, exists.
+            kind.gt=BIG                 | 400 | kind.gt is not an operator of kind; available: eq, ne, in, exists.
+            tags.eq=t1                  | 400 | tags.eq is not an operator of tags; available: contains, containsAny, exists.
             size=many                  | 400 | size: Item.size
             size.lt=1&size.lt=2       | 400 | The parameter size.lt is given more than once.
-            size=1&size.eq=2          | 400 | says once more what size is to be
+            size=1&size.eq=2          | 400 | repeats the condition eq on size
             open=maybe                  | 400 | must be true or false
             open.exists=1               | 400 | open.exists must be true or false.
-            orderBy=kind                | 400 | orderBy=kind is nothing to order by; there are name, size, weight, seen.
+            orderBy=kind                | 400 | orderBy=kind is not a sortable field; available: name, size, weight, seen.
             first=101                   | 400 | first=101 must be from 0 to 100
             first=-1                    | 400 | first=-1 must be from 0 to 100
             first=x                     | 400 | first must be a whole number.
             first=1&last=1              | 400 | first and last are mutually exclusive
             after=nonsense              | 400 | after is not a cursor of this list
             before=                     | 400 | before is not a cursor of this list
-            fields=id,other             | 400 | fields: there is no other; there are id, version, name
+            fields=id,other             | 400 | fields: other is not a field; available: id, version, name
             count=true&count=false      | 400 | The parameter count is given more than once.
             where={                     | 400 | The parameter where is not JSON.
             where=[]                    | 400 | where must be an object.
-            where={"x":{"eq":1}}        | 400 | where.x is nothing to filter by
-            where={"kind":{"like":"B"}} | 400 | where.kind.like is no condition
+            where={"x":{"eq":1}}        | 400 | where.x is not a filterable field
+            where={"kind":{"like":"B"}} | 400 | where.kind.like is not an operator of kind
             where={"kind":{"eq":"B"}}   | 400 | where.kind.eq: must be one of the values of Kind
             where={"size":{"gt":null}} | 400 | where.size.gt must not be null
             where={"size":{"gt":{}}}   | 400 | where.size.gt must be a string, a number or a boolean.
@@ -684,10 +684,10 @@ class RestIT {
 
     @Test
     void requestThatNothingAnswersIsAProblem() throws Exception {
-        assertProblem(get("/api/nothing"), 404, "there are /api/founds, /api/founds/{key}");
+        assertProblem(get("/api/nothing"), 404, "available: /api/founds, /api/founds/{key}");
         assertProblem(get("/api/hail/x"), 404, "POST /api/hail");
         assertProblem(get("/api/items/i1/more"), 404, "Nothing is served at this path");
-        assertProblem(get("/api/items/i1?count=true"), 400, "count is no parameter of this path; there are fields.");
+        assertProblem(get("/api/items/i1?count=true"), 400, "count is not a parameter of this path; available: fields.");
         assertProblem(get("/api/items", "Accept", "text/html"), 406, "application/json");
         assertThat(get("/api/items", "Accept", "application/*;q=0.5").statusCode())
                 .isEqualTo(200);
@@ -734,7 +734,7 @@ class RestIT {
             {"place":"broken"}           | application/json | 500 | The command failed. It may or may not have taken effect.
             {"seats":1}                  | application/json | 400 | place
             {"place":"x","seats":"x"}    | application/json | 400 | seats
-            {"place":"x","colour":"red"} | application/json | 400 | colour is no argument of hail; there are place, seats, way.
+            {"place":"x","colour":"red"} | application/json | 400 | colour is not an argument of hail; available: place, seats, way.
             {"place":                    | application/json | 400 | The body is not JSON.
             {"place":"a","place":"b"}    | application/json | 400 | The body is not JSON.
             []                           | application/json | 400 | The body must be a JSON object
@@ -751,7 +751,7 @@ class RestIT {
     @Test
     void commandTakesNoParametersAndNotEveryKeyAndSize() throws Exception {
         assertProblem(
-                send(request("/api/ping?x=1").POST(BodyPublishers.noBody())), 400, "x is no parameter of this path");
+                send(request("/api/ping?x=1").POST(BodyPublishers.noBody())), 400, "x is not a parameter of this path; available: none.");
         HttpResponse<String> key = command("hail", "{\"place\":\"x\"}", "application/json", "k".repeat(256));
         assertProblem(key, 400, "Idempotency-Key must be 1 to 255 printable ASCII characters");
         HttpResponse<String> large =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ParametersTest {
 
     @Test
-    void takesAsManyAsAreAllowed() {
+    void acceptsTheMaximum() {
         // When
         Parameters parameters = Parameters.of("id.in=a&".repeat(255) + "first=%35");
 
@@ -21,7 +21,7 @@ class ParametersTest {
     }
 
     @Test
-    void refusesTooManyRatherThanDropSome() {
+    void rejectsTooMany() {
         assertThatThrownBy(() -> Parameters.of("id.in=a&".repeat(256) + "first=5"))
                 .isInstanceOfSatisfying(
                         RestException.class,
@@ -30,15 +30,15 @@ class ParametersTest {
     }
 
     @Test
-    void refusesWhatIsNotEncodedProperly() {
+    void rejectsInvalidEncoding() {
         assertThatThrownBy(() -> Parameters.of("id=%zz"))
                 .isInstanceOf(RestException.class)
                 .hasMessage("The URL's query is not encoded properly.");
     }
 
     @Test
-    void leavesOutWhoAsks() {
-        assertThat(Parameters.of("first=2&id=a").but(Set.of("first"))).isEqualTo(Map.of("id", List.of("a")));
+    void withoutLeavesOutNames() {
+        assertThat(Parameters.of("first=2&id=a").without(Set.of("first"))).isEqualTo(Map.of("id", List.of("a")));
         assertThat(Parameters.of(null).values()).isEmpty();
     }
 }

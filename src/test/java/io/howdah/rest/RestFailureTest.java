@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a client is told of each failure, and what is kept from it. */
+/** Each failure maps to its status and a detail that reveals nothing internal. */
 class RestFailureTest {
 
     static Stream<Arguments> failures() {
@@ -46,7 +46,7 @@ class RestFailureTest {
                 Arguments.of(
                         new MongoTimeoutException("ours"),
                         503,
-                        "This cannot be read at the moment; try again later.",
+                        "The database is temporarily unavailable; try again later.",
                         Map.of("Retry-After", "1"),
                         true),
                 Arguments.of(
@@ -55,11 +55,11 @@ class RestFailureTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void failureIsTold(Throwable failure, int status, String detail, Map<String, String> headers, boolean isOurs) {
-        RestFailure told = RestFailure.of(failure);
-        assertThat(told.status()).isEqualTo(status);
-        assertThat(told.detail()).isEqualTo(detail);
-        assertThat(told.headers()).isEqualTo(headers);
-        assertThat(told.isOurs()).isEqualTo(isOurs);
+    void failureIsMapped(Throwable failure, int status, String detail, Map<String, String> headers, boolean isLogged) {
+        RestFailure mapped = RestFailure.of(failure);
+        assertThat(mapped.status()).isEqualTo(status);
+        assertThat(mapped.detail()).isEqualTo(detail);
+        assertThat(mapped.headers()).isEqualTo(headers);
+        assertThat(mapped.isLogged()).isEqualTo(isLogged);
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What REST reads of a client takes a time that grows with its length and no faster. */
+/** Parsing client input takes time linear in its length. */
 class RestLinearTimeTest {
 
     private static final ReadModel MODEL =

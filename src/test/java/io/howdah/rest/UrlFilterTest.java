@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the filter of a URL may cost. */
+/** The maximum cost of a URL's filter. */
 class UrlFilterTest {
 
     private static final ReadModel RIDE = ReadModels.load(
@@ -43,7 +43,7 @@ class UrlFilterTest {
         assertThat(parse(cost, parameters)).isNotNull();
         assertThatThrownBy(() -> parse(max, parameters))
                 .isInstanceOf(InvalidQueryException.class)
-                .hasMessage("The filter has a complexity of " + cost + "; the most that is served is " + max
+                .hasMessage("The filter has a complexity of " + cost + "; the maximum is " + max
                         + " (howdah.graphql.max-complexity).");
     }
 
