@@ -43,7 +43,7 @@ class ExplainCommandTest {
                         "owner riderId = claim sub (graphql/rides.graphqls:5:3)",
                         "index riderId, _id",
                         "notify route rides-notify (routes/domains/rides.camel.yaml:14:14)",
-                        "frame rides-payload: Shows a rider what a notification needs, and no more"
+                        "frame rides-payload: Reduces a ride to the fields that a rider's notification needs"
                                 + " (routes/domains/rides.camel.yaml:39:9)",
                         "channel /notifications/rides, conflated",
                         "/graphql",
@@ -61,8 +61,8 @@ class ExplainCommandTest {
     void calledRoutesAndServicesAreFollowed() {
         assertThat(lines(CommandLineRun.of("explain", "deliveries")))
                 .containsSubsequence(
-                        "calls deliveries-restaurant: Asks the restaurants service for an event's restaurant, unless it was asked"
-                                + " lately (routes/domains/deliveries.camel.yaml:41:9)",
+                        "calls deliveries-restaurant: Looks up the restaurant of an event, in the cache or the restaurants service"
+                                + " (routes/domains/deliveries.camel.yaml:41:9)",
                         "step restaurants-service to graphql:http://localhost:8081/graphql"
                                 + " (routes/domains/deliveries.camel.yaml:104)",
                         "calls graphql:http://localhost:8081/graphql",
