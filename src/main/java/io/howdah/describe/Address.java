@@ -24,7 +24,6 @@ public record Address(String host, boolean secure) {
             SocketAddress local = request.localAddress();
             return new Address(local.hostAddress() + ":" + local.port(), secure);
         }
-        return new Address(
-                authority.port() > 0 ? authority.host() + ":" + authority.port() : authority.host(), secure);
+        return new Address(authority.port() > 0 ? authority.host() + ":" + authority.port() : authority.host(), secure);
     }
 }

@@ -112,9 +112,7 @@ final class AsyncApiDocument {
         parameters
                 .putObject("since")
                 .put("type", "string")
-                .put(
-                        "description",
-                        "The cursor to resume from: the id of the last event that is not a snapshot.item.");
+                .put("description", "The cursor to resume from: the id of the last event that is not a snapshot.item.");
         parameters
                 .putObject("snapshot")
                 .put("type", "boolean")

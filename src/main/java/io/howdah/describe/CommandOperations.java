@@ -47,7 +47,8 @@ final class CommandOperations {
         boolean isNonNull = command.definition().getType() instanceof NonNullType;
         done.set(
                 "content",
-                Json.content(JSON, isNonNull ? answer : DataSchemas.nullable(answer), Examples.of(name, command.type())));
+                Json.content(
+                        JSON, isNonNull ? answer : DataSchemas.nullable(answer), Examples.of(name, command.type())));
         Responses.add(responses, 400, 403, 405, 406, 413, 415, 429, 500, 503, 504);
     }
 

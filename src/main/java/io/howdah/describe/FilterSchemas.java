@@ -68,7 +68,8 @@ final class FilterSchemas {
         return Parameter.query(
                 field.name() + "." + operator.sdlName(),
                 operator.takesList() ? Json.array(value) : value,
-                operator.valueMeaning(field.type()) + (operator.takesList() ? " Repeat the parameter for each value." : ""));
+                operator.valueMeaning(field.type())
+                        + (operator.takesList() ? " Repeat the parameter for each value." : ""));
     }
 
     /** Returns the URL parameter with a field's name alone. */
@@ -80,7 +81,9 @@ final class FilterSchemas {
                 ? "Only documents with a list that contains this value"
                 : "Only documents with this value";
         return Parameter.query(
-                field.name(), several ? Json.array(value) : value, of + (several ? "; repeat the parameter to match any of several." : "."));
+                field.name(),
+                several ? Json.array(value) : value,
+                of + (several ? "; repeat the parameter to match any of several." : "."));
     }
 
     private static ObjectNode described(ObjectNode schema, String description) {

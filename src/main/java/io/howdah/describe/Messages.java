@@ -61,12 +61,18 @@ final class Messages {
         why.set("reason", EventMessage.text(""));
         return byTypeSuffix(
                 PREFIX,
-                control("ready", "The first event. If recovered is false, events start here or with a snapshot.", CURSOR)
+                control(
+                                "ready",
+                                "The first event. If recovered is false, events start here or with a snapshot.",
+                                CURSOR)
                         .data(object(recovered), node().put("recovered", true)),
                 control("snapshot.begin", "Discard your documents and your cursor; all documents follow.", "snapshot"),
                 control("snapshot.end", "The snapshot is complete; changes since its start follow.", CURSOR),
                 control("position", "No event for you up to this position; keep the cursor.", CURSOR),
-                control("resync", "Everything may have changed: discard your documents and request a snapshot.", CURSOR),
+                control(
+                        "resync",
+                        "Everything may have changed: discard your documents and request a snapshot.",
+                        CURSOR),
                 control("closed", "The last event of a stream of server-sent events.", "closed")
                         .data(object(why), node().put("code", 1012).put("reason", "going away, retry in 1234 ms")));
     }
@@ -86,7 +92,8 @@ final class Messages {
 
     private static EventMessage event(String type, String summary, String id) {
         return new EventMessage(PREFIX + type, summary)
-                .attribute("id", "Opaque. Except for snapshot.item, the cursor to keep; valid only for this channel.", id);
+                .attribute(
+                        "id", "Opaque. Except for snapshot.item, the cursor to keep; valid only for this channel.", id);
     }
 
     private static ObjectNode object(ObjectNode properties) {

@@ -48,13 +48,18 @@ final class ReadOperations {
         }
         parameters.add(length("first", "Number of documents from the start of the list, or after the cursor in after.")
                 .set("schema", size().put("default", PageLength.DEFAULT)));
-        parameters.add(cursor("after", "Only documents after this cursor of the same list; copy it from a Link header."));
-        parameters.add(length("last", "Number of documents from the end of the list, or before the cursor in before; instead of first."));
-        parameters.add(cursor("before", "Only documents before this cursor of the same list; copy it from a Link header."));
-        parameters.add(Parameter.query(
-                "count",
-                Json.node().put("type", "boolean").put("default", false),
-                "Whether the response has X-Total-Count, the number of documents in the whole list. MongoDB counts them for each request."));
+        parameters.add(
+                cursor("after", "Only documents after this cursor of the same list; copy it from a Link header."));
+        parameters.add(length(
+                "last",
+                "Number of documents from the end of the list, or before the cursor in before; instead of first."));
+        parameters.add(
+                cursor("before", "Only documents before this cursor of the same list; copy it from a Link header."));
+        parameters.add(
+                Parameter.query(
+                        "count",
+                        Json.node().put("type", "boolean").put("default", false),
+                        "Whether the response has X-Total-Count, the number of documents in the whole list. MongoDB counts them for each request."));
         parameters.add(fields(view));
         ObjectNode responses = operation.putObject("responses");
         ObjectNode found = responses.putObject("200").put("description", "The page.");
@@ -147,10 +152,7 @@ final class ReadOperations {
         ObjectNode found = responses.putObject("200").put("description", "The document.");
         found.set("headers", tagged());
         found.set("content", Json.content(JSON, schemas.data(view.model(), true), Examples.data(view.model())));
-        responses
-                .putObject("304")
-                .put("description", "Your copy is current.")
-                .set("headers", tagged());
+        responses.putObject("304").put("description", "Your copy is current.").set("headers", tagged());
         Responses.add(responses, 400, 403, 404, 405, 406, 429, 500, 503, 504);
         return operation;
     }
@@ -159,7 +161,10 @@ final class ReadOperations {
         ObjectNode headers = Json.node();
         headers.set(
                 "ETag",
-                Json.header("Entity tag of the response; it changes whenever the response does.", Json.text(), Json.value(TAG)));
+                Json.header(
+                        "Entity tag of the response; it changes whenever the response does.",
+                        Json.text(),
+                        Json.value(TAG)));
         headers.set("X-Correlation-Id", Responses.correlationId());
         return headers;
     }
@@ -177,9 +182,7 @@ final class ReadOperations {
                 Json.node().put("type", "boolean").put("default", false),
                 "Sends all documents first, unless the stream resumes from since."));
         parameters.add(Parameter.header(
-                "Last-Event-ID",
-                "Instead of since: an EventSource sends it when it reconnects.",
-                Json.value(CURSOR)));
+                "Last-Event-ID", "Instead of since: an EventSource sends it when it reconnects.", Json.value(CURSOR)));
         ObjectNode responses = operation.putObject("responses");
         ObjectNode stream =
                 responses.putObject("200").put("description", "The stream, until the client or the server ends it.");

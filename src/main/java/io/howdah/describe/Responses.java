@@ -61,7 +61,8 @@ final class Responses {
                     "Retry-After", Json.header("Seconds to wait.", Json.node().put("type", "integer"), Json.value(1)));
         }
         if (status == 405) {
-            headers.set("Allow", Json.header("The methods that the path supports.", Json.text(), Json.value("GET, HEAD")));
+            headers.set(
+                    "Allow", Json.header("The methods that the path supports.", Json.text(), Json.value("GET, HEAD")));
         }
         response.set(
                 "content",

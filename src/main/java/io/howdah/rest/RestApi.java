@@ -84,7 +84,8 @@ public final class RestApi {
         boolean reads = method.equals("GET") || method.equals("HEAD");
         if (collections.containsKey(name) && (reads || hasKey || !commands.containsKey(name))) {
             if (!reads) {
-                throw RestException.methodNotAllowed("Read documents with GET; change them with commands.", "GET, HEAD");
+                throw RestException.methodNotAllowed(
+                        "Read documents with GET; change them with commands.", "GET, HEAD");
             }
             return hasKey ? RestKind.DOCUMENT : RestKind.LIST;
         }

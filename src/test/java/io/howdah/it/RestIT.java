@@ -687,7 +687,8 @@ class RestIT {
         assertProblem(get("/api/nothing"), 404, "available: /api/founds, /api/founds/{key}");
         assertProblem(get("/api/hail/x"), 404, "POST /api/hail");
         assertProblem(get("/api/items/i1/more"), 404, "Nothing is served at this path");
-        assertProblem(get("/api/items/i1?count=true"), 400, "count is not a parameter of this path; available: fields.");
+        assertProblem(
+                get("/api/items/i1?count=true"), 400, "count is not a parameter of this path; available: fields.");
         assertProblem(get("/api/items", "Accept", "text/html"), 406, "application/json");
         assertThat(get("/api/items", "Accept", "application/*;q=0.5").statusCode())
                 .isEqualTo(200);
@@ -751,7 +752,9 @@ class RestIT {
     @Test
     void commandTakesNoParametersAndNotEveryKeyAndSize() throws Exception {
         assertProblem(
-                send(request("/api/ping?x=1").POST(BodyPublishers.noBody())), 400, "x is not a parameter of this path; available: none.");
+                send(request("/api/ping?x=1").POST(BodyPublishers.noBody())),
+                400,
+                "x is not a parameter of this path; available: none.");
         HttpResponse<String> key = command("hail", "{\"place\":\"x\"}", "application/json", "k".repeat(256));
         assertProblem(key, 400, "Idempotency-Key must be 1 to 255 printable ASCII characters");
         HttpResponse<String> large =
