@@ -6,23 +6,23 @@ import io.howdah.security.Principal;
 import java.util.Optional;
 
 /**
- * What a client at a {@link ProtocolHandler} holds until it is gone.
+ * Permits that a client of a {@link ProtocolHandler} holds until it is gone.
  *
- * @param pending its place among those who have yet to say who they are, if it has not said it
+ * @param pending permit of a client that has not authenticated yet
  */
 public record ClientPermits(Permit connection, Optional<Permit> pending) {
 
     /**
-     * Counts the connection as one of a client that has said only now who it is.
+     * Moves the connection permit to the principal that the client turned out to be.
      *
-     * @throws RefusedException if that client has as many as it may
+     * @throws RefusedException if that client's limit is reached
      */
     public void identify(Principal principal, String address) {
         pending.ifPresent(Permit::giveBack);
         connection.pass(principal, address);
     }
 
-    /** Gives everything back; harmless when repeated. */
+    /** Gives all permits back. Idempotent. */
     public void giveBack() {
         pending.ifPresent(Permit::giveBack);
         connection.giveBack();

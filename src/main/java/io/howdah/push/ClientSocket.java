@@ -4,44 +4,44 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 
-/** An open WebSocket of a protocol that is not the channels' own. All of it runs on its event loop. */
+/** Open WebSocket of a protocol other than the channels' own. All methods must be called on its event loop. */
 public interface ClientSocket {
 
-    /** Return the context of its event loop. */
+    /** Returns the context of its event loop. */
     Context context();
 
-    /** Returns the address that the client comes from, which may be behind a trusted proxy. */
+    /** Returns the client address; a trusted proxy may have forwarded it. */
     String address();
 
-    /** Takes what the client says: each text, and, for something else than a text, what is to be done. */
+    /** Registers handlers for the client's messages: one for text, one for any other type. */
     void onMessage(Consumer<String> text, Runnable other);
 
     /**
-     * Limits the bytes that are read from now on.
+     * Limits the bytes read from now on.
      *
-     * @param exceeded runs once if the client sends more, of which nothing is read
-     * @return lifts the limit
+     * @param exceeded runs once if the client sends more; the excess is discarded
+     * @return removes the limit
      */
     Runnable limitInput(int maxBytes, Runnable exceeded);
 
-    /** Writes a text frame, its parts one behind the other, without ever waiting for the client; does nothing if it is closed. */
+    /** Writes the parts as one text frame without blocking; does nothing if the socket is closed. */
     void writeText(byte[]... utf8);
 
-    /** Return whether the client does not keep up, so that more would have to wait in memory. */
+    /** Returns whether the client does not keep up, so that further frames would be queued in memory. */
     boolean isFull();
 
-    /** Return how many bytes wait for a client that does not keep up. */
+    /** Returns the bytes queued for a client that does not keep up. */
     long waitingBytes();
 
-    /** Runs this whenever it is no longer full. */
+    /** Registers an action that runs whenever the socket is no longer full. */
     void onDrain(Runnable resume);
 
-    /** Ends it, behind what was sent; harmless when repeated. */
+    /** Closes the socket after everything sent before. Idempotent. */
     void close(int code, String reason);
 
-    /** Return whether it has ended. */
+    /** Returns whether the socket has closed. */
     boolean isClosed();
 
-    /** Return what succeeds when it has ended, whichever side ended it. */
+    /** Returns a future that succeeds when the socket has closed, whichever side closed it. */
     Future<Void> closed();
 }

@@ -13,20 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is written to a client for a notice, once it is made: a protocol that has to read something for it promises it. Many
- * subscriptions may share one.
+ * Encoded event: its bytes, or the promise of them where a protocol must read data first. Many subscriptions may share
+ * one. Thread-safe.
  */
 public final class EncodedEvent {
 
     private static final Logger LOG = LoggerFactory.getLogger(EncodedEvent.class);
 
-    /** What one that is not made yet is taken to weigh. Bytes. */
+    /** Assumed size in bytes of an encoding that is not ready. */
     public static final int PROMISED_BYTES = 1024;
 
     private volatile byte @Nullable [] bytes;
     private final @Nullable CompletableFuture<byte[]> promise;
 
-    /** Those who wait for it, by the thread of their event loop; guarded by this. */
+    /** Waiting subscriptions by the thread of their event loop; guarded by this. */
     private final Map<Thread, List<Follower>> waiters = new HashMap<>();
 
     private record Follower(Runnable ready, Runnable failed) {}
@@ -36,17 +36,17 @@ public final class EncodedEvent {
         this.promise = promise;
     }
 
-    /** Return one that is made: a text in UTF-8. */
+    /** Returns a ready encoding of UTF-8 text. */
     public static EncodedEvent of(byte[] utf8) {
         return new EncodedEvent(utf8, null);
     }
 
-    /** Return one that will be made; if that fails, its subscriptions have failed. */
+    /** Returns an encoding that will be ready later; if the future fails, so do its subscriptions. */
     public static EncodedEvent promised(CompletableFuture<byte[]> utf8) {
         return new EncodedEvent(null, utf8);
     }
 
-    /** Return whether its bytes are there. */
+    /** Returns whether the bytes are available. */
     public boolean isReady() {
         byte[] known = bytes;
         if (known == null && promise != null && promise.isDone() && !promise.isCompletedExceptionally()) {
@@ -55,35 +55,39 @@ public final class EncodedEvent {
         return bytes != null;
     }
 
-    /** Returns whether it was promised, even if it has been made since. */
+    /** Returns whether it was promised, even if it is ready by now. */
     public boolean isPromised() {
         return promise != null;
     }
 
-    /** Return whether it was promised and cannot be made. */
+    /** Returns whether it was promised and has failed. */
     public boolean isFailed() {
         return promise != null && promise.isCompletedExceptionally();
     }
 
-    /** Return its bytes, once it is made. */
+    /**
+     * Returns the bytes.
+     *
+     * @throws IllegalStateException if it is not ready
+     */
     public byte[] bytes() {
         byte[] known = bytes;
         if (known == null) {
-            throw new IllegalStateException("not made yet");
+            throw new IllegalStateException("the event is not encoded yet");
         }
         return known;
     }
 
-    /** Return roughly what keeping it costs, in bytes. */
+    /** Returns the approximate memory size in bytes. */
     public int size() {
         return isReady() ? bytes().length : PROMISED_BYTES;
     }
 
     /**
-     * Runs one of these when it is made or cannot be; does nothing for one that never was promised. Those who wait on one event loop are run
-     * one after the other, in their order, by one hop to it: thousands may wait for the same frame.
+     * Runs an action when a promised encoding is ready or has failed; does nothing for one that was never promised.
+     * Actions of one event loop run in order in a single task, as thousands may wait for the same encoding.
      *
-     * @param loop runs something on the calling event loop, later
+     * @param loop runs a task later on the calling event loop
      */
     public void then(Consumer<Runnable> loop, Runnable ready, Runnable failed) {
         if (promise == null) {
@@ -110,8 +114,8 @@ public final class EncodedEvent {
             try {
                 (succeeded ? each.ready() : each.failed()).run();
             } catch (RuntimeException | Error e) {
-                // The others are not to miss the frame.
-                LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
+                // The others must not miss the event.
+                LOG.atWarn().addKeyValue("reason", e.toString()).log("Subscription failed; the client must reconnect");
                 each.failed().run();
             }
         }

@@ -6,8 +6,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Daemon threads that run the work of many owners, who take turns: work waits for what its owner has in front of it, and for one piece of
- * work of each other owner at most. Work of one owner starts in the order in which it came. Thread-safe.
+ * Pool of daemon threads that many owners share in turns: a task waits for earlier tasks of its owner and for at most
+ * one task of each other owner. Tasks of one owner start in order. Thread-safe.
  */
 public final class FairPool implements AutoCloseable {
 
@@ -15,11 +15,11 @@ public final class FairPool implements AutoCloseable {
     private final FairQueue queue;
 
     /**
-     * Creates it, with nothing to do.
+     * Creates an idle pool.
      *
-     * @param name what its threads are called
-     * @param size how many threads there are
-     * @param ofOwner how many of them one owner may use at once
+     * @param name name of its threads
+     * @param size number of threads
+     * @param ofOwner maximum number of threads that one owner may use at once
      */
     public FairPool(String name, int size, int ofOwner) {
         this.queue = new FairQueue(size, ofOwner);
@@ -31,7 +31,7 @@ public final class FairPool implements AutoCloseable {
     }
 
     /**
-     * Runs work when it is its owner's turn.
+     * Runs a task when it is its owner's turn.
      *
      * @param work must not throw
      * @param stopped runs instead, on any thread, if the pool is closed
@@ -52,12 +52,12 @@ public final class FairPool implements AutoCloseable {
         });
     }
 
-    /** Returns how many pieces of work wait. */
+    /** Returns the number of queued tasks. */
     public int waiting() {
         return queue.waiting();
     }
 
-    /** Returns how many pieces of work run. */
+    /** Returns the number of running tasks. */
     public int running() {
         return queue.running();
     }

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Thread-safe limits on how many of something clients hold at once, such as connections: in all, one subject, and one network of
- * clients without a token. Each limit is a setting, {@code howdah.push.max-<what>}, with {@code -per-subject} or {@code -per-network}
- * behind it.
+ * Thread-safe limiter for what clients hold, such as connections: in total, for each subject, and for each network of
+ * anonymous clients. The limits are the settings {@code howdah.push.max-<what>}, {@code -per-subject} and {@code
+ * -per-network}.
  */
 public final class Permits implements MeterBinder {
 
-    private static final int NO_PLACE = 503;
+    private static final int UNAVAILABLE = 503;
     private static final int TOO_MANY = 429;
 
     private final Limit total;
@@ -26,9 +26,9 @@ public final class Permits implements MeterBinder {
     private int taken;
 
     /**
-     * One of the limits.
+     * A limit.
      *
-     * @param refused counts those that were refused because of it
+     * @param refused counts the refusals because of this limit
      */
     private record Limit(String what, String share, int max, RefusalCount refused) {
 
@@ -36,14 +36,14 @@ public final class Permits implements MeterBinder {
             this(what, share, max, new RefusalCount("max-" + what + share));
         }
 
-        void require(int held, int status, String whose) {
+        void require(int held, int status, String holder) {
             if (held >= max) {
                 refused.increment();
                 throw new RefusedException(new Refusal(
                         status,
                         "%s %d %s already, the limit of howdah.push.max-%s%s; %s."
                                 .formatted(
-                                        whose,
+                                        holder,
                                         held,
                                         what.replace('-', ' '),
                                         what,
@@ -54,12 +54,12 @@ public final class Permits implements MeterBinder {
     }
 
     /**
-     * Creates them, with nothing held.
+     * Creates a limiter with all permits free.
      *
-     * @param what what clients hold, as the settings call it
-     * @param max how many all clients may hold together
-     * @param maxOfSubject how many one subject may hold
-     * @param maxOfNetwork how many the clients of one network may hold that have no token
+     * @param what name of what clients hold, as in the settings
+     * @param max maximum of all clients together
+     * @param maxOfSubject maximum of one subject
+     * @param maxOfNetwork maximum of the anonymous clients of one network
      */
     public Permits(String what, int max, int maxOfSubject, int maxOfNetwork) {
         this.total = new Limit(what, "", max);
@@ -68,17 +68,17 @@ public final class Permits implements MeterBinder {
     }
 
     /**
-     * Takes one for a client.
+     * Takes a permit for a client.
      *
-     * @param address the address that the client comes from
-     * @throws RefusedException if the client, or all clients together, hold as many as they may
+     * @param address client address
+     * @throws RefusedException if the client's limit or the total limit is reached
      */
     public synchronized Permit take(Principal principal, String address) {
-        total.require(taken, NO_PLACE, "There are");
+        total.require(taken, UNAVAILABLE, "There are");
         return hold(requireShare(principal, address));
     }
 
-    /** Takes one for a client that holds one which it will give back, however many it holds. */
+    /** Takes another permit for a client that will give one back; ignores the limits. */
     public synchronized Permit renew(String client) {
         return hold(client);
     }
@@ -120,23 +120,23 @@ public final class Permits implements MeterBinder {
         byClient.computeIfPresent(client, (known, number) -> number == 1 ? null : number - 1);
     }
 
-    /** Returns how many are held. */
+    /** Returns the number of permits taken. */
     public synchronized int taken() {
         return taken;
     }
 
-    /** Returns how many each client holds, by what {@link RateLimits#key} calls the client. */
+    /** Returns the number of permits taken by each client; keys are those of {@link RateLimits#key}. */
     public synchronized Map<String, Integer> byClient() {
         return Map.copyOf(byClient);
     }
 
-    /** Returns how many a client holds, and how many it may: {@code used} and {@code max}. */
+    /** Returns the number of permits that a client has and its maximum: {@code used} and {@code max}. */
     public synchronized Map<String, Integer> share(String client) {
         return Map.of(
                 "used", held(client), "max", (client.startsWith(RateLimits.NETWORK) ? ofNetwork : ofSubject).max());
     }
 
-    /** Makes known how often each limit has refused a client. */
+    /** Registers the refusal counter of each limit. */
     @Override
     public void bindTo(MeterRegistry registry) {
         List.of(total, ofSubject, ofNetwork).stream()
@@ -144,7 +144,7 @@ public final class Permits implements MeterBinder {
                 .forEach(limit -> limit.refused().bindTo(registry));
     }
 
-    /** One that a client holds. */
+    /** A permit that a client holds. */
     public final class Permit {
 
         private volatile String client;
@@ -154,21 +154,21 @@ public final class Permits implements MeterBinder {
             this.client = client;
         }
 
-        /** Returns who holds it, by what {@link RateLimits#key} calls them. */
+        /** Returns the holder; see {@link RateLimits#key}. */
         public String client() {
             return client;
         }
 
         /**
-         * Passes it to the client that its holder turned out to be.
+         * Passes the permit to another client, for a holder that has authenticated.
          *
-         * @throws RefusedException if that one holds as many as it may; the holder keeps it then
+         * @throws RefusedException if that client's limit is reached; the holder then keeps the permit
          */
         void pass(Principal principal, String address) {
             client = Permits.this.pass(client, principal, address);
         }
 
-        /** Gives it back; harmless when repeated. */
+        /** Gives the permit back. Idempotent. */
         public void giveBack() {
             if (free.compareAndSet(false, true)) {
                 free(client);

@@ -8,21 +8,21 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
 
 /**
- * Why a client is not let in, as the HTTP answer it gets.
+ * HTTP response for a client that is refused.
  *
- * @param status an HTTP status of 400 or more
+ * @param status HTTP status, 400 or more
  * @param detail one sentence for a person
  */
 public record Refusal(int status, String detail) {
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
 
-    /** Nobody knows when one of a client's own connections ends. */
+    /** Fixed, as it is unknown when one of the client's own connections ends. */
     private static final String RETRY_SECONDS = "5";
 
     /**
-     * What the edge route has decided. It refuses by failing, also when an error handler has dealt with the failure, or by
-     * setting {@code CamelHttpResponseCode} to 400 or more, with a sentence in the body if it likes.
+     * Returns the edge route's decision. The route refuses by failing, even if an error handler has handled the
+     * failure, or by setting {@code CamelHttpResponseCode} to 400 or more, with an optional sentence in the body.
      */
     public static Optional<Refusal> of(Exchange exchange) {
         Integer code = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
@@ -38,7 +38,7 @@ public record Refusal(int status, String detail) {
                 : Optional.of(new Refusal(code, "The subscription is refused."));
     }
 
-    /** Ends the response with it; does nothing if the response has begun already. */
+    /** Sends the response; does nothing if it has already started. */
     public void send(HttpServerResponse response) {
         if (status == TOO_MANY && !response.headWritten()) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);

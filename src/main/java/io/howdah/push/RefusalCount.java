@@ -5,18 +5,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Thread-safe counter of how often a limit on subscribers has refused something. */
+/** Thread-safe counter of the refusals because of one limit. */
 public final class RefusalCount implements MeterBinder {
 
     private final String limit;
     private final LongAdder refused = new LongAdder();
 
-    /** Creates it at zero; {@code limit} is the setting, without {@code howdah.push.}. */
+    /** Creates a counter; {@code limit} is the setting without {@code howdah.push.}. */
     RefusalCount(String limit) {
         this.limit = limit;
     }
 
-    /** Counts one. */
+    /** Counts one refusal. */
     public void increment() {
         refused.increment();
     }
@@ -24,7 +24,7 @@ public final class RefusalCount implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         FunctionCounter.builder("howdah.push.refused", refused, LongAdder::sum)
-                .description("What clients were refused because of a limit, by its setting")
+                .description("Refusals because of a limit, by its setting")
                 .tag("limit", limit)
                 .register(registry);
     }

@@ -1,6 +1,6 @@
 package io.howdah.push;
 
-/** A client cannot be let in now. */
+/** Thrown when a client is refused. */
 public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class RefusedException extends RuntimeException {
         this.refusal = refusal;
     }
 
-    /** What it is answered. */
+    /** Returns the HTTP response for the client. */
     public Refusal refusal() {
         return refusal;
     }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 
-/** What clients hold of this process: each has a share of it, which no client exceeds. Thread-safe. */
+/** Limits on what clients may hold in this process: connections, subscriptions and pending sockets. Thread-safe. */
 public final class Shares implements MeterBinder {
 
     private final Permits connections;
@@ -15,7 +15,7 @@ public final class Shares implements MeterBinder {
     private final RefusalCount inits = new RefusalCount("max-init-bytes");
     private final int maxInitBytes;
 
-    /** Creates them, with nothing held. */
+    /** Creates the limits with all permits free. */
     public Shares(ShareSettings settings) {
         this.connections = new Permits(
                 "connections",
@@ -32,7 +32,7 @@ public final class Shares implements MeterBinder {
                 Integer.MAX_VALUE,
                 settings.maxDistinctSubscriptionsPerSubject(),
                 settings.maxDistinctSubscriptionsPerNetwork());
-        // Nobody knows yet whose they are.
+        // Their clients are not authenticated yet, so there is no limit for each subject.
         this.pendingSockets = new Permits(
                 "pending-sockets",
                 settings.maxPendingSockets(),
@@ -41,37 +41,37 @@ public final class Shares implements MeterBinder {
         this.maxInitBytes = settings.maxInitBytes();
     }
 
-    /** Returns the connections: WebSockets, and streams of events. */
+    /** Returns the limiter of connections: WebSockets and SSE streams. */
     public Permits connections() {
         return connections;
     }
 
-    /** Returns the live subscriptions: of channels by WebSocket and as events, and of GraphQL. */
+    /** Returns the limiter of live subscriptions: of channels and of GraphQL. */
     public Permits subscriptions() {
         return subscriptions;
     }
 
-    /** Returns the subscriptions of GraphQL that differ in what they show: each change is evaluated once for each. */
+    /** Returns the limiter of distinct GraphQL subscriptions: Howdah evaluates each change once for each of them. */
     public Permits distinctSubscriptions() {
         return distinctSubscriptions;
     }
 
-    /** Returns the WebSockets of GraphQL whose clients have yet to say who they are. */
+    /** Returns the limiter of GraphQL WebSockets whose clients have not authenticated yet. */
     public Permits pendingSockets() {
         return pendingSockets;
     }
 
-    /** Returns how many bytes are read of a pending socket. */
+    /** Returns the maximum number of bytes read from a pending socket. */
     public int maxInitBytes() {
         return maxInitBytes;
     }
 
-    /** Counts a pending socket that sent more. */
+    /** Counts a pending socket that exceeded {@link #maxInitBytes}. */
     public void refuseInit() {
         inits.increment();
     }
 
-    /** Makes known how often each limit has refused a client. */
+    /** Registers the refusal counter of each limit. */
     @Override
     public void bindTo(MeterRegistry registry) {
         List.of(connections, subscriptions, distinctSubscriptions, pendingSockets)

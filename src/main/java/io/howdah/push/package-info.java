@@ -1,4 +1,4 @@
-/** Limits and words that everything shares that pushes to clients: permits, shares, refusals and close codes. */
+/** What all push protocols share: limits, permits, refusals, close codes and encoded events. */
 @NullMarked
 package io.howdah.push;
 

@@ -183,7 +183,7 @@ class ExternalIT {
     void ownersAreToldOfWhatIsTheirsAndOfNoDeletion() throws Exception {
         // Given
         assertThat(SAID.lines())
-                .filteredOn(line -> line.contains("Deletions reach nobody"))
+                .filteredOn(line -> line.contains("Only roles of @readers receive deletions"))
                 .isNotEmpty()
                 .allMatch(line -> line.startsWith("WARN") && line.contains("notes") && line.contains("@filterable"));
         ObjectId alice = new ObjectId();

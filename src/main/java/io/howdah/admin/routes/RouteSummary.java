@@ -52,7 +52,7 @@ public record RouteSummary(String id, String from, RouteKind kind, String place,
                 context,
                 routes,
                 NotifyRoutes.declaredIn(context).stream()
-                        .map(NotifyRoute::frame)
+                        .map(NotifyRoute::payload)
                         .collect(Collectors.toSet()));
         Map<String, RouteKind> made = new HashMap<>();
         IngestRoutes.declaredIn(context).forEach(route -> made.put(route.routeId(), RouteKind.INGEST));

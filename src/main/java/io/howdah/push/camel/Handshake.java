@@ -39,40 +39,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What happens to a client that comes to a path: an HTTP answer that says why not, or an open socket in the hub. */
+/**
+ * Handles a request to a path of {@code vertx-websocket:}: refuses it with an HTTP response, or opens a WebSocket or
+ * SSE stream. Runs on the client's event loop.
+ */
 final class Handshake implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
     private static final Set<String> CHANNEL_PROTOCOLS = Set.of(SubProtocols.CLOUDEVENTS_JSON);
 
     private final PushConsumer consumer;
-    private final SocketRegistry hub;
+    private final SocketRegistry sockets;
     private final Vertx vertx;
     private final SocketLimits limits;
-    private final int largestMessage;
+    private final int maxMessageBytes;
     private final ClientAddress addresses;
 
-    /** Makes it; {@code largestMessage} is what doors take, which have their own bounds. */
+    /**
+     * Creates a handler; {@code maxMessageBytes} applies to protocol handlers, which have tighter limits of their own.
+     */
     Handshake(
             PushConsumer consumer,
-            SocketRegistry hub,
+            SocketRegistry sockets,
             Vertx vertx,
             SocketLimits limits,
-            int largestMessage,
+            int maxMessageBytes,
             ClientAddress addresses) {
         this.addresses = addresses;
-        this.largestMessage = largestMessage;
+        this.maxMessageBytes = maxMessageBytes;
         this.consumer = consumer;
-        this.hub = hub;
+        this.sockets = sockets;
         this.vertx = vertx;
         this.limits = limits;
     }
 
     @Override
     public void handle(RoutingContext context) {
-        Optional<ProtocolHandler> door = consumer.getEndpoint().door();
-        if (door.isPresent()) {
-            enter(context, door.get());
+        Optional<ProtocolHandler> handler = consumer.getEndpoint().handler();
+        if (handler.isPresent()) {
+            serve(context, handler.get());
             return;
         }
         if (!Sessions.has(context)) {
@@ -80,14 +85,14 @@ final class Handshake implements Handler<RoutingContext> {
             return;
         }
         boolean forChannels = consumer.getEndpoint().isForChannels();
-        if (forChannels && !hub.isDeclared(context.normalizedPath())) {
+        if (forChannels && !sockets.isDeclared(context.normalizedPath())) {
             refuse(context, new Refusal(404, "There is no such channel."));
             return;
         }
         String key = UUID.randomUUID().toString();
-        Optional<Channel> channel = forChannels ? hub.feed(context.normalizedPath()) : Optional.empty();
+        Optional<Channel> channel = forChannels ? sockets.channel(context.normalizedPath()) : Optional.empty();
         if (channel.isPresent()) {
-            subscribe(context, key, channel.get(), Objects.requireNonNull(hub.feeds()));
+            subscribe(context, key, channel.get(), Objects.requireNonNull(sockets.channels()));
         } else if (!Upgrades.isWebSocket(context.request())) {
             requireUpgrade(context);
         } else {
@@ -95,31 +100,31 @@ final class Handshake implements Handler<RoutingContext> {
         }
     }
 
-    /** A protocol that has its own way with a client. */
-    private void enter(RoutingContext context, ProtocolHandler door) {
-        if (!door.serves(context.request())) {
+    /** Admits a client of another protocol and passes it to its handler. */
+    private void serve(RoutingContext context, ProtocolHandler handler) {
+        if (!handler.serves(context.request())) {
             context.next();
             return;
         }
         ClientPermits permits;
         try {
-            permits = Objects.requireNonNull(hub.feeds()).takePermits(Sessions.find(context), address(context));
+            permits = Objects.requireNonNull(sockets.channels()).takePermits(Sessions.find(context), address(context));
         } catch (RefusedException e) {
             refuse(context, e.refusal());
             return;
         }
         String key = UUID.randomUUID().toString();
         Attempt attempt = new Attempt(context, permits::giveBack);
-        admit(attempt, key, () -> door.open(arrival(attempt, key, permits)));
+        admit(attempt, key, () -> handler.open(client(attempt, key, permits)));
     }
 
     private String address(RoutingContext context) {
         return addresses.of(context.request());
     }
 
-    private IncomingClient arrival(Attempt attempt, String key, ClientPermits permits) {
+    private IncomingClient client(Attempt attempt, String key, ClientPermits permits) {
         RoutingContext context = attempt.context();
-        SocketLimits own = limits.withQueueBytes(Channels.SOCKET_BYTES).withMessageBytes(largestMessage);
+        SocketLimits own = limits.withQueueBytes(Channels.SOCKET_BYTES).withMessageBytes(maxMessageBytes);
         return new IncomingClient(
                 context,
                 vertx.getOrCreateContext(),
@@ -127,18 +132,20 @@ final class Handshake implements Handler<RoutingContext> {
                 address(context),
                 (protocols, opened) ->
                         upgrade(attempt, protocols, socket -> opened.accept(connection(context, key, socket, own))),
-                wording -> events(context, wording, own));
+                format -> events(context, format, own));
     }
 
-    private EventStream events(RoutingContext context, EventStream.Wording wording, SocketLimits own) {
+    private EventStream events(RoutingContext context, EventStream.Format format, SocketLimits own) {
         return new EventStream(
-                context.response(), context.request().connection(), address(context), wording, vertx, own);
+                context.response(), context.request().connection(), address(context), format, vertx, own);
     }
 
-    /** What is no read model's channel: its sockets count as connections as well, and end with the sessions that they were opened by. */
+    /**
+     * Opens a socket that no read model's channel serves. It counts as a connection, too, and ends with its session.
+     */
     private void openRaw(RoutingContext context, String key, boolean forChannels) {
         Session session = Sessions.of(context);
-        Optional<Channels> channels = Optional.ofNullable(hub.feeds());
+        Optional<Channels> channels = Optional.ofNullable(sockets.channels());
         Optional<Permit> permit;
         try {
             permit = channels.map(known -> known.connect(session.principal(), address(context)));
@@ -149,7 +156,7 @@ final class Handshake implements Handler<RoutingContext> {
         Attempt attempt = new Attempt(context, () -> permit.ifPresent(Permit::giveBack));
         Runnable open = () -> upgrade(attempt, forChannels ? CHANNEL_PROTOCOLS : Set.of(), socket -> {
             WebSocketConnection connection = connection(context, key, socket, limits);
-            hub.join(connection);
+            sockets.join(connection);
             Runnable forget = channels.map(known -> known.watch(
                             session,
                             OpenConnection.of((Transport) connection, connection.path(), connection.context())))
@@ -173,13 +180,13 @@ final class Handshake implements Handler<RoutingContext> {
 
     private static void requireUpgrade(RoutingContext context) {
         context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
-        refuse(context, new Refusal(426, "This path is served to WebSocket clients."));
+        refuse(context, new Refusal(426, "This path serves WebSocket clients only."));
     }
 
     /**
-     * A client that wants to be let in.
+     * An attempt of a client to connect.
      *
-     * @param fail what is to be done if it is not let in after all, whether it was answered or has gone
+     * @param fail runs once if the attempt fails, after a refusal as well as after the client has gone
      */
     private record Attempt(RoutingContext context, Runnable fail) {
         void refuse(Refusal refusal) {
@@ -187,17 +194,18 @@ final class Handshake implements Handler<RoutingContext> {
             Handshake.refuse(context, refusal);
         }
 
-        /** Does a step of it. */
+        /** Runs a step of the attempt; if the step fails, closes the connection. */
         void run(Runnable step) {
             try {
                 step.run();
             } catch (RuntimeException e) {
                 fail.run();
-                // Vert.x's word for one that has gone in between; all else is ours.
+                // Vert.x throws IllegalStateException if the client has gone; any other exception is a defect of
+                // Howdah.
                 LOG.atLevel(e instanceof IllegalStateException ? Level.DEBUG : Level.WARN)
                         .addKeyValue("remote", context.request().remoteAddress())
                         .addKeyValue("reason", e.toString())
-                        .log("A client was not let in");
+                        .log("Connection attempt failed");
                 var unused = context.request().connection().close();
             }
         }
@@ -250,24 +258,24 @@ final class Handshake implements Handler<RoutingContext> {
                         begin.accept(connection);
                     }));
         } else {
-            admit(attempt, key, () -> begin.accept(events(context, EventStream.Wording.of(channel.encoder()), own)));
+            admit(attempt, key, () -> begin.accept(events(context, EventStream.Format.of(channel.encoder()), own)));
         }
     }
 
-    /** Lets the edge route decide, then goes on or refuses. */
+    /** Runs the edge route, then continues or refuses. */
     private void admit(Attempt attempt, String key, Runnable open) {
         RoutingContext context = attempt.context();
-        // What follows is asynchronous, and the upgrade needs a request that has not been read to its end.
+        // The next steps are asynchronous, and an upgrade needs a request that is not fully read.
         context.request().pause();
         Future<Optional<Refusal>> decision = Future.succeededFuture().compose(now -> consumer.admit(context, key));
         decision.onComplete(decided -> {
             context.request().resume();
             if (context.response().closed()) {
-                // Nobody is there any more.
+                // The client has gone.
                 attempt.fail().run();
             } else if (decided.failed()) {
-                FailureLog.error(LOG, decided.cause()).log("The edge route could not be run");
-                attempt.refuse(new Refusal(503, "The subscription cannot be decided now."));
+                FailureLog.error(LOG, decided.cause()).log("Edge route could not run");
+                attempt.refuse(new Refusal(503, "The subscription cannot be authorized now; try again."));
             } else if (decided.result().isPresent()) {
                 attempt.refuse(decided.result().get());
             } else {
@@ -279,7 +287,7 @@ final class Handshake implements Handler<RoutingContext> {
     private void upgrade(Attempt attempt, Set<String> protocols, Consumer<ServerWebSocket> open) {
         RoutingContext context = attempt.context();
         SubProtocols.narrow(context.request(), protocols);
-        hub.expect(context.normalizedPath(), vertx.getOrCreateContext());
+        sockets.expect(context.normalizedPath(), vertx.getOrCreateContext());
         context.request()
                 .toWebSocket()
                 .onSuccess(socket -> attempt.run(() -> open.accept(socket)))
@@ -288,7 +296,7 @@ final class Handshake implements Handler<RoutingContext> {
                     LOG.atDebug()
                             .addKeyValue("remote", context.request().remoteAddress())
                             .addKeyValue("reason", failure.getMessage())
-                            .log("A WebSocket handshake failed");
+                            .log("WebSocket handshake failed");
                 });
     }
 
@@ -300,7 +308,7 @@ final class Handshake implements Handler<RoutingContext> {
                 address(context),
                 socket,
                 context.request().connection(),
-                hub.writes(context.request().connection()),
+                sockets.writes(context.request().connection()),
                 vertx,
                 own);
     }

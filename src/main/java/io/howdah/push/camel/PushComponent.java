@@ -19,11 +19,12 @@ import org.apache.camel.spi.annotations.Component;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code vertx-websocket:} scheme on the application port, for URIs without a host: {@code vertx-websocket:/path}.
+ * Camel component {@code vertx-websocket:} on the application port, for URIs without a host: {@code
+ * vertx-websocket:/path}.
  *
- * <p>Mends the stock component of Camel 4.17.0: it has a server of its own with one event loop, upgrades before any step has
- * run, makes headers of a client's query parameters (CVE-2026-46726), waits for its slowest client, delivers out of order, and
- * when one route stops it loses the sockets of the others.
+ * <p>Replaces parts of the stock component of Camel 4.17.0, which starts its own server with one event loop, upgrades
+ * before any step has run, turns query parameters into headers (CVE-2026-46726), waits for its slowest client, delivers
+ * out of order, and loses the sockets of other routes when one route stops.
  */
 @Component("vertx-websocket")
 public final class PushComponent extends VertxWebsocketComponent {
@@ -31,57 +32,59 @@ public final class PushComponent extends VertxWebsocketComponent {
 
     private final HttpServers servers;
     private final SocketLimits limits;
-    private final SocketRegistry hub;
-    private final Map<String, ProtocolHandler> doors;
+    private final SocketRegistry sockets;
+    private final Map<String, ProtocolHandler> handlers;
     private final Map<VertxWebsocketConsumer, Route> routes = new ConcurrentHashMap<>();
 
-    /** Creates a component whose channels carry what routes send, and no read models. */
+    /** Creates a component without read models: its channels carry only what routes send. */
     public PushComponent(HttpServers servers) {
         this(servers, SocketLimits.of(servers.messageBytes()), null, Map.of());
     }
 
     /**
-     * Creates a component of the application port.
+     * Creates a component on the application port.
      *
-     * @param feeds the channels of read models
-     * @param doors the protocols that are served beside the channels' own, by their path as a route's URI has it, such as
-     *     {@code /{frontend}/graphql}
+     * @param channels the channels of read models
+     * @param handlers other protocols by path, as in a route's URI, such as {@code /{frontend}/graphql}
      */
-    public PushComponent(HttpServers servers, Channels feeds, Map<String, ProtocolHandler> doors) {
-        this(servers, SocketLimits.of(servers.messageBytes()), feeds, doors);
+    public PushComponent(HttpServers servers, Channels channels, Map<String, ProtocolHandler> handlers) {
+        this(servers, SocketLimits.of(servers.messageBytes()), channels, handlers);
     }
 
     PushComponent(
-            HttpServers servers, SocketLimits limits, @Nullable Channels feeds, Map<String, ProtocolHandler> doors) {
+            HttpServers servers,
+            SocketLimits limits,
+            @Nullable Channels channels,
+            Map<String, ProtocolHandler> handlers) {
         this.servers = servers;
         this.limits = limits;
-        this.hub = new SocketRegistry(feeds);
-        this.doors = Map.copyOf(doors);
+        this.sockets = new SocketRegistry(channels);
+        this.handlers = Map.copyOf(handlers);
     }
 
-    /** The paths of the channels that routes send to, such as {@code /notifications/rides}, sorted. */
+    /** Returns the paths of the channels that routes publish to, such as {@code /notifications/rides}, sorted. */
     public List<String> channels() {
-        return hub.declared();
+        return sockets.declared();
     }
 
-    /** Lets go of channels whose notify routes are gone, such as {@code rides}. */
+    /** Removes channels without a notify route, such as {@code rides}. */
     public void forget(Set<String> channels) {
-        channels.forEach(channel -> hub.forget(Channels.PATH_PREFIX + channel));
+        channels.forEach(channel -> sockets.forget(Channels.PATH_PREFIX + channel));
     }
 
-    Optional<ProtocolHandler> door(String path) {
-        return Optional.ofNullable(doors.get(path));
+    Optional<ProtocolHandler> handler(String path) {
+        return Optional.ofNullable(handlers.get(path));
     }
 
-    SocketRegistry hub() {
-        return hub;
+    SocketRegistry sockets() {
+        return sockets;
     }
 
     @Override
     protected void doInit() throws Exception {
         setVertx(servers.vertx());
         super.doInit();
-        Channels channels = hub.feeds();
+        Channels channels = sockets.channels();
         if (channels != null) {
             channels.start(servers.vertx());
         }
@@ -95,19 +98,19 @@ public final class PushComponent extends VertxWebsocketComponent {
     @Override
     public void connectConsumer(VertxWebsocketConsumer consumer) {
         PushConsumer pushing = (PushConsumer) consumer;
-        // {channel} is Camel's form of a parameter, and :channel that of Vert.x.
+        // Camel writes a path parameter as {channel}, Vert.x as :channel.
         String path = pushing.getEndpoint().path().replace('{', ':').replace("}", "");
         Handshake handshake =
-                new Handshake(pushing, hub, getVertx(), limits, servers.largestMessage(), servers.addresses());
+                new Handshake(pushing, sockets, getVertx(), limits, servers.largestMessage(), servers.addresses());
         Route route = servers.router().route(path);
-        if (pushing.getEndpoint().door().isPresent()) {
-            // Before what else serves the path.
+        if (pushing.getEndpoint().handler().isPresent()) {
+            // Before other handlers of the path.
             route.order(BEFORE_OTHERS);
         }
         routes.put(consumer, route.handler(handshake));
     }
 
-    /** Lets nobody in any more; who is in stays. */
+    /** Stops accepting clients; open sockets stay. */
     @Override
     public void disconnectConsumer(VertxWebsocketConsumer consumer) {
         Route route = routes.remove(consumer);

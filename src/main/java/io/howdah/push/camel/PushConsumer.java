@@ -21,9 +21,9 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketConsumer;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a route for what clients do: for a handshake before it is answered, and for messages one after the other. */
+/** Runs a route for clients' actions: for a handshake before its response, and for messages one at a time. */
 final class PushConsumer extends VertxWebsocketConsumer {
-    private static final long LATER_MS = 200;
+    private static final long RATE_LIMIT_RETRY_MS = 200;
 
     private final PushEndpoint endpoint;
 
@@ -37,37 +37,36 @@ final class PushConsumer extends VertxWebsocketConsumer {
         return endpoint;
     }
 
-    /** Runs the route on a worker with the handshake; an answer says why the client is refused, none lets it in. */
+    /** Runs the route for a handshake on a worker thread. Returns a refusal, or empty to admit the client. */
     Future<Optional<Refusal>> admit(RoutingContext context, String key) {
         Exchange exchange = exchange(context, key, VertxWebsocketEvent.OPEN, null);
         return run(context, exchange, Refusal::of);
     }
 
     /**
-     * Delivers a socket's messages, each when the route has finished with the one before: the stock consumer, as of 4.17.0,
-     * lets them overtake each other.
+     * Passes a socket's messages to the route, each after the route has finished the previous one: the stock consumer,
+     * as of 4.17.0, lets messages overtake each other.
      */
-    void listen(RoutingContext context, String key, ServerWebSocket socket, Future<Void> closed, int mostBytes) {
-        // The first message waits for the route to have finished with the opening.
+    void listen(RoutingContext context, String key, ServerWebSocket socket, Future<Void> closed, int maxBytes) {
+        // The first message waits until the route has finished the opening event.
         socket.pause();
-        socket.textMessageHandler(
-                text -> deliver(context, key, socket, text, ByteBufUtil.utf8Bytes(text) <= mostBytes));
+        socket.textMessageHandler(text -> deliver(context, key, socket, text, ByteBufUtil.utf8Bytes(text) <= maxBytes));
         socket.binaryMessageHandler(
-                bytes -> deliver(context, key, socket, bytes.getBytes(), bytes.length() <= mostBytes));
+                bytes -> deliver(context, key, socket, bytes.getBytes(), bytes.length() <= maxBytes));
         closed.onSuccess(now -> announce(context, key, VertxWebsocketEvent.CLOSE, null));
         announce(context, key, VertxWebsocketEvent.OPEN, socket).onComplete(done -> socket.resume());
     }
 
     private void deliver(RoutingContext context, String key, ServerWebSocket socket, Object message, boolean fits) {
         if (!fits) {
-            // The server itself takes what GraphQL may send.
+            // The server's own limit is the larger one of GraphQL.
             socket.close(CloseCode.TOO_BIG.code(), CloseCode.TOO_BIG.reason());
             return;
         }
         socket.pause();
         if (!RateGate.admits(context, Sessions.of(context).principal())) {
-            // It is a request like any other; the client's next ones wait with it.
-            context.vertx().setTimer(LATER_MS, later -> deliver(context, key, socket, message, true));
+            // A message counts as a request; the client's next ones wait behind it.
+            context.vertx().setTimer(RATE_LIMIT_RETRY_MS, later -> deliver(context, key, socket, message, true));
             return;
         }
         Exchange exchange = exchange(context, key, VertxWebsocketEvent.MESSAGE, message);
@@ -93,7 +92,10 @@ final class PushConsumer extends VertxWebsocketConsumer {
         return exchange;
     }
 
-    /** Sets what the server knows, and of what the client says only the headers that {@link EdgeHeaders} admits. */
+    /**
+     * Sets headers from the server's own knowledge, and of the client's headers only those that {@link EdgeHeaders}
+     * admits.
+     */
     @Override
     protected void populateExchangeHeaders(
             Exchange exchange, String key, SocketAddress remote, RoutingContext context, VertxWebsocketEvent event) {
@@ -103,7 +105,7 @@ final class PushConsumer extends VertxWebsocketConsumer {
                 message.setHeader(name, value);
             }
         });
-        // Their names are the route's own, in its URI.
+        // The route's URI defines their names.
         context.pathParams().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_PATH, context.normalizedPath());
         message.setHeader(Exchange.HTTP_QUERY, context.request().query());
@@ -115,12 +117,12 @@ final class PushConsumer extends VertxWebsocketConsumer {
     private boolean report(Exchange exchange) {
         Exception failure = exchange.getException();
         if (failure != null) {
-            getExceptionHandler().handleException("A message could not be processed", exchange, failure);
+            getExceptionHandler().handleException("Message could not be processed", exchange, failure);
         }
         return failure == null;
     }
 
-    /** Runs the route on a worker; {@code outcome} reads what is wanted of the exchange before it is given back. */
+    /** Runs the route on a worker thread; {@code outcome} reads the result before the exchange is released. */
     private <T> Future<T> run(RoutingContext context, Exchange exchange, Function<Exchange, T> outcome) {
         return context.vertx()
                 .executeBlocking(

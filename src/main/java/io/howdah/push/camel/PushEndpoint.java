@@ -8,7 +8,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
 
-/** A path on the application port, or, with a host in its URI, another server to which the stock client connects. */
+/** Endpoint for a path on the application port. If its URI has a host, it is the stock client of another server. */
 final class PushEndpoint extends VertxWebsocketEndpoint {
     private static final String CHANNEL = "/{channel}";
 
@@ -25,14 +25,17 @@ final class PushEndpoint extends VertxWebsocketEndpoint {
         return getConfiguration().getWebsocketURI().getPath();
     }
 
-    /** Whether clients subscribe here: to declared channels only, admitted by the route, and with nothing to say themselves. */
+    /**
+     * Returns whether clients subscribe to channels here: to declared ones only, admitted by the route, and without
+     * sending messages.
+     */
     boolean isForChannels() {
         return path().endsWith(CHANNEL);
     }
 
-    /** The protocol that is served here, if it is not the channels' own. */
-    Optional<ProtocolHandler> door() {
-        return getComponent().door(path());
+    /** Returns the handler of another protocol, if one serves this path. */
+    Optional<ProtocolHandler> handler() {
+        return getComponent().handler(path());
     }
 
     @Override
@@ -46,7 +49,7 @@ final class PushEndpoint extends VertxWebsocketEndpoint {
                         "%s: a channel has one path; write it without a parameter or wildcard"
                                 .formatted(getEndpointUri()));
             }
-            getComponent().hub().declare(path());
+            getComponent().sockets().declare(path());
         }
         return new PushProducer(this);
     }
@@ -58,7 +61,7 @@ final class PushEndpoint extends VertxWebsocketEndpoint {
         }
         if (!isHere()) {
             throw new IllegalArgumentException(
-                    "%s: sockets are served on the application port alone; write vertx-websocket:%s without a host and port"
+                    "%s: Howdah serves sockets on the application port only; write vertx-websocket:%s without a host and port"
                             .formatted(getEndpointUri(), path()));
         }
         Consumer consumer = new PushConsumer(this, processor);

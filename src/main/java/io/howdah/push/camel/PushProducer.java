@@ -19,13 +19,13 @@ import org.apache.camel.support.DefaultProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends an exchange's body as one text frame: to all sockets of its path, or to those whose keys a header lists. */
+/** Sends an exchange's body as one text message: to all sockets of its path, or to those that a header lists by key. */
 final class PushProducer extends DefaultProducer {
 
     private static final Logger LOG = LoggerFactory.getLogger(PushProducer.class);
 
-    /** An event loop takes a frame in microseconds; one that does not is stuck, and the frame is tried again. */
-    private static final long HAND_OVER_SECONDS = 10;
+    /** Event loops take a message within microseconds; on a timeout the loop is stuck and Camel retries. */
+    private static final long HAND_OVER_TIMEOUT_SECONDS = 10;
 
     private final PushEndpoint endpoint;
 
@@ -42,13 +42,13 @@ final class PushProducer extends DefaultProducer {
         }
     }
 
-    /** Waits here rather than going on where the frame was handed over: a later step must not run on an event loop. */
+    /** Blocks, so that later steps of the route do not run on an event loop. */
     private static void await(Future<Void> handed) throws TimeoutException {
         try {
-            handed.toCompletionStage().toCompletableFuture().get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+            handed.toCompletionStage().toCompletableFuture().get(HAND_OVER_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            // A socket that cannot take a frame closes by itself; it is no failure of the route.
-            LOG.debug("A frame was not taken", e);
+            // A socket that cannot take a message closes itself; the route has not failed.
+            LOG.debug("A socket did not take a message", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -58,26 +58,26 @@ final class PushProducer extends DefaultProducer {
         if (message.getBody() == null) {
             return Future.succeededFuture();
         }
-        SocketRegistry hub = endpoint.getComponent().hub();
+        SocketRegistry sockets = endpoint.getComponent().sockets();
         if (message.getBody() instanceof ChannelEvent event) {
-            return hub.publish(endpoint.path(), event);
+            return sockets.publish(endpoint.path(), event);
         }
-        byte[] frame = encode(message);
+        byte[] text = encode(message);
         boolean all = message.getHeader(
                 VertxWebsocketConstants.SEND_TO_ALL, endpoint.getConfiguration().isSendToAll(), boolean.class);
         if (all) {
-            return hub.publish(endpoint.path(), frame);
+            return sockets.publish(endpoint.path(), text);
         }
         String keys = message.getHeader(VertxWebsocketConstants.CONNECTION_KEY, String.class);
         if (keys == null) {
-            throw new IllegalArgumentException("%s: to whom? Set the parameter sendToAll=true, or the header %s"
+            throw new IllegalArgumentException("%s: no recipient; set the parameter sendToAll=true or the header %s"
                     .formatted(endpoint.getEndpointUri(), VertxWebsocketConstants.CONNECTION_KEY));
         }
         Split.on(',', keys).stream()
                 .map(String::trim)
-                .map(hub::connection)
+                .map(sockets::connection)
                 .flatMap(Optional::stream)
-                .forEach(connection -> connection.send(frame));
+                .forEach(connection -> connection.send(text));
         return Future.succeededFuture();
     }
 

@@ -1,4 +1,4 @@
-/** The Camel component vertx-websocket: its endpoints, handshakes and messages. */
+/** The Camel component vertx-websocket: endpoints, handshakes and messages. */
 @NullMarked
 package io.howdah.push.camel;
 

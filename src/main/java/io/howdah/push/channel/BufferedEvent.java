@@ -21,19 +21,19 @@ import org.bson.io.BasicOutputBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change as the ring keeps it: its documents and what it shows as bytes, which take a fifth of the memory that their objects do. The
- * event is made again when somebody comes back, for all who come while there is memory for it.
+ * A change as the replay buffer keeps it: document and payload as bytes, which take a fifth of the memory of their
+ * objects. Decoded on demand when a client replays it, and shared by all such clients while memory allows. Thread-safe.
  */
 final class BufferedEvent {
 
     private static final DocumentCodec DOCUMENTS = new DocumentCodec();
 
-    /** It reads what it has written, of any size; a number has its value again, to the last digit. */
+    /** Reads what it has written, of any size; numbers keep every digit. */
     private static final ObjectMapper JSON = JsonMappers.UNLIMITED;
 
     private static final String HEADER = "_h";
 
-    /** Objects around the bytes, and the texts of the place, the key and the trace. Bytes. */
+    /** Overhead in bytes: objects around the arrays, and the texts of position, key and trace. */
     private static final int BASE = 700;
 
     private final StoredChange.Outline change;
@@ -43,7 +43,7 @@ final class BufferedEvent {
     private final byte @Nullable [] data;
     private Reference<ChannelEvent> event;
 
-    /** Keeps an event that is a change. */
+    /** Encodes an event, which must be a change. */
     BufferedEvent(ChannelEvent event) {
         StoredChange storedChange = event.change().orElseThrow();
         this.change = storedChange.metadata();
@@ -60,12 +60,12 @@ final class BufferedEvent {
         this.event = new WeakReference<>(event);
     }
 
-    /** The event that it keeps, or another one that tells the same. */
+    /** Returns the event, or an equal one. */
     synchronized ChannelEvent event() {
         ChannelEvent known = event.get();
         if (known == null) {
             known = ChannelEvent.of(change(), data == null ? null : shown(data));
-            // Where one comes back there are more, with frames that are made by then.
+            // When one client replays, others do too; they reuse its encodings.
             event = new SoftReference<>(known);
         }
         return known;
@@ -79,17 +79,17 @@ final class BufferedEvent {
         return change.with(document, change.model().isExternal() ? document : document(was));
     }
 
-    /** Those who own the document, or owned it before. */
+    /** Returns the hashes of the document's owners, before and after the change. */
     OwnerHashes owners() {
         return owners;
     }
 
-    /** Its place in the change stream. */
+    /** Returns the position in the change stream. */
     String position() {
         return change.position();
     }
 
-    /** Roughly what keeping it costs, in bytes. */
+    /** Returns the approximate memory size in bytes. */
     int size() {
         return BASE + stored.length + length(was) + length(data);
     }
@@ -98,7 +98,7 @@ final class BufferedEvent {
         return bytes == null ? 0 : bytes.length;
     }
 
-    /** The header has done its work: the change says what was in it. */
+    /** Encodes a document without its header, which the change already contains. */
     private static byte[] bytes(Document document) {
         Document fields = document;
         if (document.containsKey(HEADER)) {

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings subscriptions back whose place is older than their channel's ring, by reading the change stream again. Those of one
- * channel who wait are served by one reading, from the oldest of their places, and few channels at a time: however many clients
- * come back at once, the server sees few streams.
+ * Catches up subscriptions with a position older than their channel's replay buffer, by reading the change stream
+ * again. One reading serves all waiting subscriptions of a channel, from the oldest position, and at most {@value
+ * #MAX_CONCURRENT} channels read at once: however many clients come back, MongoDB serves few streams.
  */
 final class CatchUps implements AutoCloseable {
 
@@ -59,7 +59,7 @@ final class CatchUps implements AutoCloseable {
         this.routes = routes;
     }
 
-    /** Brings one back from its place; it waits for its turn. */
+    /** Queues a subscription to catch up from a position. */
     void add(Subscription subscription, String position) {
         Channel channel = subscription.channel();
         synchronized (waiting) {
@@ -86,14 +86,15 @@ final class CatchUps implements AutoCloseable {
         try {
             serve(channel, now);
         } finally {
-            // Behind the other channels that wait, and whatever became of this reading.
+            // Queued behind other channels, even if this reading failed.
             execute(channel, now.keySet());
         }
     }
 
     /**
-     * Reads for all of a channel who wait. Where the oldest place is lost, those behind it may still be good, and have a reading of their
-     * own. How far back places are good is searched by halving where the failure does not tell, so that there are few readings.
+     * Reads for all waiting subscriptions of a channel. If the history of the oldest position is lost, later positions
+     * may still be available and get their own reading. If the failure does not name the first available position, a
+     * binary search finds it, so that there are few readings.
      */
     private void serve(Channel channel, Map<Subscription, String> all) {
         NavigableMap<String, List<Subscription>> remaining = byPosition(all);
@@ -121,10 +122,10 @@ final class CatchUps implements AutoCloseable {
     }
 
     private static NavigableMap<String, List<Subscription>> byPosition(Map<Subscription, String> served) {
-        NavigableMap<String, List<Subscription>> places = new TreeMap<>();
+        NavigableMap<String, List<Subscription>> positions = new TreeMap<>();
         served.forEach((subscription, position) ->
-                places.computeIfAbsent(position, none -> new ArrayList<>()).add(subscription));
-        return places;
+                positions.computeIfAbsent(position, none -> new ArrayList<>()).add(subscription));
+        return positions;
     }
 
     private static void restart(Channel channel, Collection<Subscription> lost, @Nullable String reason) {
@@ -135,17 +136,17 @@ final class CatchUps implements AutoCloseable {
                 .addKeyValue("channel", channel.name())
                 .addKeyValue("subscribers", lost.size())
                 .addKeyValue("reason", reason)
-                .log("Subscribers cannot be brought back and begin anew");
+                .log("Subscribers cannot catch up; they start over");
         lost.forEach(subscription -> onLoop(subscription, Subscription::restart));
     }
 
-    /** Does something for one on its event loop; one that fails is to connect again. */
+    /** Runs an action for a subscription on its event loop; closes the subscription if the action fails. */
     private static void onLoop(Subscription subscription, Consumer<Subscription> action) {
         subscription.onLoop(() -> {
             try {
                 action.accept(subscription);
             } catch (RuntimeException | Error e) {
-                LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
+                LOG.atWarn().addKeyValue("reason", e.toString()).log("Subscription failed; the client must reconnect");
                 subscription.close(CloseCode.FAILED);
             }
         });
@@ -164,7 +165,7 @@ final class CatchUps implements AutoCloseable {
         pool.shutdownNow();
     }
 
-    /** One reading of the stream for all of a channel who wait. */
+    /** A reading of the change stream that serves all waiting subscriptions of a channel. */
     private final class Reading implements ChangeHistory.Visitor {
 
         private final Channel channel;
@@ -179,14 +180,17 @@ final class CatchUps implements AutoCloseable {
         private long flushedAt = System.nanoTime();
         private boolean hasFlushed;
 
-        Reading(Channel channel, NavigableMap<String, List<Subscription>> places) {
+        Reading(Channel channel, NavigableMap<String, List<Subscription>> positions) {
             this.channel = channel;
-            this.from = places.firstKey();
-            places.forEach((position, subscriptions) ->
+            this.from = positions.firstKey();
+            positions.forEach((position, subscriptions) ->
                     subscriptions.forEach(subscription -> served.put(subscription, position)));
         }
 
-        /** Returns why some of those who are still served cannot be brought back; those are to be told, and the others read for again. */
+        /**
+         * Runs the reading. Returns why history is missing for some of the subscriptions still served, empty on
+         * success. The caller restarts those and reads again for the others.
+         */
         Optional<HistoryLostException> run() {
             route = routes.ofChannel(channel.name());
             try {
@@ -209,7 +213,7 @@ final class CatchUps implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("channel", channel.name())
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
-                    .log("Subscribers cannot be brought back now, they are to connect again");
+                    .log("Catch-up failed; subscribers must reconnect");
             served.keySet().forEach(subscription -> subscription.onLoop(() -> subscription.close(CloseCode.FAILED)));
         }
 
@@ -237,19 +241,19 @@ final class CatchUps implements AutoCloseable {
                 flush();
             }
             if (shownTotal > MAX_EVENTS || changesRead > MAX_READ || now - startedAt > MAX_NANOS) {
-                // Who was told nothing yet may get all documents instead.
+                // Subscriptions without an event so far may get a snapshot instead.
                 if (hasFlushed) {
                     flush();
                 }
                 throw new HistoryLostException(
-                        "too much has happened since: %d changes were read in %d s, %d of them for these"
+                        "too many changes since the cursor: read %d in %d s, %d of them for these subscribers"
                                 .formatted(changesRead, TimeUnit.NANOSECONDS.toSeconds(now - startedAt), shownTotal),
                         position);
             }
             return !served.isEmpty() && !channel.reachesBackTo(position);
         }
 
-        /** Hands over what was read, and lets those go who do not read so fast: they come again. */
+        /** Offers the events read so far, and drops subscriptions that do not keep up: they queue again later. */
         private void flush() {
             List<ChannelEvent> events = List.copyOf(batch);
             batch.clear();
@@ -278,7 +282,7 @@ final class CatchUps implements AutoCloseable {
             }
         }
 
-        /** Does something for each on its event loop, and waits for it. */
+        /** Runs an action for each subscription on its event loop and waits for all. */
         private void each(Consumer<Subscription> action) {
             CountDownLatch done = new CountDownLatch(served.size());
             for (Subscription subscription : List.copyOf(served.keySet())) {
@@ -292,11 +296,12 @@ final class CatchUps implements AutoCloseable {
             }
             try {
                 if (!done.await(EVENT_LOOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                    throw new IllegalStateException("an event loop is stuck");
+                    throw new IllegalStateException(
+                            "an event loop did not respond in " + EVENT_LOOP_TIMEOUT_SECONDS + " s");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("stopping", e);
+                throw new IllegalStateException("interrupted while the process stops", e);
             }
         }
     }

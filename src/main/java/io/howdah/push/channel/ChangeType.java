@@ -2,25 +2,28 @@ package io.howdah.push.channel;
 
 import java.util.Locale;
 
-/** What a change means to one subscriber, as the last word of a notification's {@code type}. */
+/** What a change means to one subscriber; the last word of an event's {@code type}. */
 enum ChangeType {
-    /** The document is there now, and was not visible to the subscriber before. */
+    /** The document exists, and the subscriber did not see it before. */
     CREATED,
     UPDATED,
     DELETED,
-    /** It is there, but no longer in what the subscriber may see or asked for. */
+    /** The document exists, but the subscriber may no longer see it or its filter no longer matches. */
     LEFT;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the document is shown with it. */
+    /** Returns whether the event shows the document. */
     boolean hasData() {
         return this == CREATED || this == UPDATED;
     }
 
-    /** What a subscriber is told who has not been told the earlier one yet. */
+    /**
+     * Returns the type of a conflated event: this change merged into an earlier one that the subscriber has not
+     * received.
+     */
     ChangeType after(ChangeType earlier) {
         return earlier == CREATED && this == UPDATED ? CREATED : this;
     }

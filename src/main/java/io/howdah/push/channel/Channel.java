@@ -18,13 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A channel that carries the changes of a read model: what it said last, and who listens. Events come in the order of the stream,
- * from the thread of the notify route; subscriptions come and go on their event loops. What is said under the lock and scheduled
- * on a loop arrives there in the same order.
+ * Channel that carries the changes of one read model: its replay buffer and its subscriptions, grouped by event loop.
+ * The thread of the notify route publishes events in stream order; subscriptions join and leave on their event loops.
+ * Thread-safe: whatever is scheduled on a loop under this channel's lock arrives there in the same order.
  */
 public final class Channel {
 
-    /** Events that event loops have still to take while the next is made. */
+    /**
+     * Maximum number of published events that event loops have not yet taken; the notify route waits for older ones.
+     */
     public static final int MAX_IN_FLIGHT = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
@@ -38,26 +40,27 @@ public final class Channel {
     private final Map<Subscription, Runnable> waiting = new LinkedHashMap<>();
     private final Deque<Future<Void>> inFlight = new ArrayDeque<>();
 
-    /** The last one, encoded once for all. */
+    /** The latest position event; all subscriptions share its encoding. */
     private SubscriptionEvent positionEvent = SubscriptionEvent.control(SubscriptionEvent.Kind.POSITION, "");
 
-    /** Where a subscription stands after a step. */
+    /** State of a subscription after one replay step. */
     enum Outcome {
-        /** There is more. */
+        /** The buffer may contain more events. */
         MORE,
-        /** It gets what comes from now on. */
+        /** The subscription has caught up and receives new events live. */
         JOINED,
-        /** The ring does not reach back to its place. */
+        /** The buffer no longer covers the subscription's position. */
         LOST
     }
 
-    /** Some events for a subscription, and where it stands after them. */
+    /** Next events of a replay and the state after them. */
     record Step(List<BufferedEvent> events, Outcome outcome) {}
 
     /**
-     * Makes one that knows no place yet.
+     * Creates a channel with an empty replay buffer and no position.
      *
-     * @param onWritten takes each event that an event loop has written to its sockets, on that loop
+     * @param bufferBytes maximum size of the replay buffer
+     * @param onWritten receives each event after an event loop has written it to its sockets, on that loop
      */
     Channel(
             String name,
@@ -88,15 +91,17 @@ public final class Channel {
         return encoder;
     }
 
-    /** Makes the frames of somebody, without the fields that they may not read. */
+    /** Returns an encoder that hides the fields that the principal may not read. */
     CloudEventEncoder encoderFor(Principal principal) {
         return encoder.withHidden(model.hiddenFrom(principal));
     }
 
     /**
-     * Takes the next event of the stream.
+     * Publishes the next event of the stream to all joined subscriptions. Does nothing if the buffer already covers its
+     * position.
      *
-     * @return done when every event loop has taken all events but the last {@value #MAX_IN_FLIGHT}; no client is waited for
+     * @return completes when every event loop has taken all events but the last {@value #MAX_IN_FLIGHT}; slow clients
+     *     do not delay it
      */
     public Future<Void> publish(ChannelEvent published) {
         List<Future<Void>> taken = new ArrayList<>(groups.size());
@@ -124,7 +129,9 @@ public final class Channel {
         return limitInFlight(Future.all(taken).mapEmpty());
     }
 
-    /** Returns what the subscriptions get. */
+    /**
+     * Buffers the event and returns the one to deliver: the event itself, or a resync if changes before it are missing.
+     */
     private ChannelEvent take(ChannelEvent published, @Nullable BufferedEvent buffered) {
         if (buffered != null && buffer.isContiguous(published.previous())) {
             buffer.append(buffered);
@@ -134,22 +141,22 @@ public final class Channel {
         return buffered == null ? published : missedChanges(published.position());
     }
 
-    /** A loop that finds several events writes them to a socket together. */
+    /** Allowing several events in flight lets a loop write them to a socket in one flush. */
     private synchronized Future<Void> limitInFlight(Future<Void> taken) {
         inFlight.add(taken);
         return inFlight.size() > MAX_IN_FLIGHT ? inFlight.remove() : Future.succeededFuture();
     }
 
-    /** What happened between the end and the position before this place did not come here. */
+    /** Logs the gap and returns a resync: changes between the buffer's end and this event never arrived here. */
     private ChannelEvent missedChanges(String position) {
-        LOG.atWarn().addKeyValue("channel", name).log("A channel missed changes, its subscribers get a resync");
+        LOG.atWarn().addKeyValue("channel", name).log("Channel missed changes; subscribers get a resync");
         return ChannelEvent.resync(position);
     }
 
     /**
-     * Notes that the stream has come to this place without an event.
+     * Records that the stream has reached a position without an event.
      *
-     * @param previous the position before, behind which there was none, or null where it is not known
+     * @param previous position up to which nothing was missed, or null if it is not known
      */
     void advance(@Nullable String previous, String position) {
         List<Runnable> starts;
@@ -164,7 +171,7 @@ public final class Channel {
         starts.forEach(Runnable::run);
     }
 
-    /** Begins where another one ends, whose subscriptions come over. */
+    /** Takes over the position of the channel that this one replaces; that channel's subscriptions then move here. */
     synchronized void continueFrom(Channel former) {
         String end = former.end();
         if (!end.isEmpty()) {
@@ -172,7 +179,10 @@ public final class Channel {
         }
     }
 
-    /** Forgets its events, which were made otherwise than the next ones: who comes back to an earlier place reads the stream. */
+    /**
+     * Clears the replay buffer because its events have outdated payloads. Clients with an earlier cursor catch up from
+     * the change stream.
+     */
     synchronized void clearBuffer() {
         String end = buffer.end();
         if (end != null) {
@@ -186,7 +196,10 @@ public final class Channel {
         return starts;
     }
 
-    /** Does this for a subscription as soon as the channel has a place in the stream, at once if it has; or never, if it leaves. */
+    /**
+     * Runs the action when the channel has a position in the stream: at once if it has one, never if the subscription
+     * leaves before.
+     */
     void whenFollowed(Subscription subscription, Runnable action) {
         synchronized (this) {
             if (buffer.end() == null) {
@@ -197,13 +210,13 @@ public final class Channel {
         action.run();
     }
 
-    /** The place up to which everything is known, or an empty text before the first. */
+    /** Returns the position up to which the channel knows all changes; empty before the first. */
     public synchronized String end() {
         String end = buffer.end();
         return end == null ? "" : end;
     }
 
-    /** Where the ring begins, or null before the first place. */
+    /** Returns the position where the replay buffer starts; null before the first position. */
     public synchronized @Nullable String start() {
         return buffer.start();
     }
@@ -212,7 +225,10 @@ public final class Channel {
         return buffer.covers(position) || buffer.isAhead(position);
     }
 
-    /** What comes next that may concern a subscription; must be called on its event loop. */
+    /**
+     * Returns the next buffered events that may concern a subscription. Adds the subscription to its loop group when it
+     * has caught up. Must be called on its event loop.
+     */
     synchronized Step next(Subscription subscription, int max) {
         String position = subscription.position();
         if (!buffer.covers(position) && !buffer.isAhead(position)) {
@@ -223,12 +239,13 @@ public final class Channel {
             return new Step(events, Outcome.MORE);
         }
         subscription.advanceTo(buffer.end());
-        // What was published before this moment is passed over by its place, what comes later is scheduled behind it.
+        // The subscription skips events published before now by their position; later events are scheduled after this
+        // step.
         group(subscription).add(subscription);
         return new Step(List.of(), Outcome.JOINED);
     }
 
-    /** How many subscriptions get what comes from now on. */
+    /** Returns the number of subscriptions that receive events live. */
     public int joined() {
         return groups.values().stream().mapToInt(LoopGroup::size).sum();
     }
@@ -238,9 +255,9 @@ public final class Channel {
     }
 
     /**
-     * Forgets a subscription; must be called on its event loop.
+     * Removes a subscription. Must be called on its event loop.
      *
-     * @return what it waits for, if the channel had no place yet
+     * @return the action that still waits for the channel's first position, or null
      */
     @Nullable
     Runnable leave(Subscription subscription) {
@@ -255,7 +272,7 @@ public final class Channel {
         return pendingStart;
     }
 
-    /** Sends a position to the quiet ones of the subscriptions that have this turn. */
+    /** Sends the current position to idle subscriptions of this turn. */
     public synchronized void sendPositions(int turn) {
         String end = end();
         if (end.isEmpty()) {
@@ -266,7 +283,7 @@ public final class Channel {
         }
         SubscriptionEvent current = positionEvent;
         for (LoopGroup group : groups.values()) {
-            // Behind what was published before the place was read.
+            // Runs after the events published before the position was read.
             group.context()
                     .runOnContext(now -> group.turn(turn).forEach(subscription -> subscription.offerPosition(current)));
         }

@@ -15,9 +15,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a notify route sends to its channel: a change and what it shows, or that everything may have changed. Each frame is encoded
- * once, however many subscribers get it: one for each type that the change has for somebody, and each set of fields that they may
- * not read.
+ * Event that a notify route publishes to its channel: a change with its payload, or a resync. Each encoding is created
+ * once and shared by all subscribers that receive it: one for each change type and set of hidden fields. Thread-safe.
  */
 public final class ChannelEvent {
 
@@ -27,11 +26,11 @@ public final class ChannelEvent {
     private final @Nullable ObjectNode data;
     private final Set<String> ownerMarks;
     private final OwnerHashes owners;
-    private final Map<FrameKey, EncodedEvent> encoded = new HashMap<>();
+    private final Map<EncodingKey, EncodedEvent> encoded = new HashMap<>();
     private final Map<ChangeType, SubscriptionEvent> subscriptionEvents = new EnumMap<>(ChangeType.class);
 
-    /** What tells one frame of an event from another: the change's type, and the fields that are hidden in it. */
-    record FrameKey(ChangeType type, Set<String> hidden) {}
+    /** Key of an encoding: the change type and the fields hidden in it. */
+    record EncodingKey(ChangeType type, Set<String> hidden) {}
 
     private ChannelEvent(
             String position, @Nullable String previous, @Nullable StoredChange change, @Nullable ObjectNode data) {
@@ -44,41 +43,43 @@ public final class ChannelEvent {
     }
 
     /**
-     * A change that is read again.
+     * Creates the event of a change that is read again.
      *
-     * @param data what it shows, null for a deletion, and where it cannot be shown
+     * @param data the payload; null for a deletion and for a document that the transform cannot show
      */
     public static ChannelEvent of(StoredChange change, @Nullable ObjectNode data) {
         return of(change, data, null);
     }
 
     /**
-     * A change as the notify route publishes it.
+     * Creates the event of a change that the notify route publishes.
      *
-     * @param data what it shows, null for a deletion, and where it cannot be shown
-     * @param previous the position before it, up to which the route got all changes, or null where none is known yet
+     * @param data the payload; null for a deletion and for a document that the transform cannot show
+     * @param previous position up to which the route received all earlier changes, or null if it is not known
      */
     public static ChannelEvent of(StoredChange change, @Nullable ObjectNode data, @Nullable String previous) {
         return new ChannelEvent(change.position(), previous, change, data);
     }
 
-    /** Everything may have changed at this place. */
+    /** Creates a resync: any document may have changed at this position. */
     static ChannelEvent resync(String position) {
         return new ChannelEvent(position, null, null, null);
     }
 
-    /** Its place in the change stream. */
+    /** Returns the position in the change stream. */
     String position() {
         return position;
     }
 
-    /** The position before it, up to which the route that publishes it got all changes, or null where none is known. */
+    /**
+     * Returns the position up to which the publishing route received all earlier changes, or null if it is not known.
+     */
     @Nullable
     String previous() {
         return previous;
     }
 
-    /** The change, if it is one of a document. */
+    /** Returns the change; empty for a resync. */
     Optional<StoredChange> change() {
         return Optional.ofNullable(change);
     }
@@ -88,12 +89,15 @@ public final class ChannelEvent {
         return data;
     }
 
-    /** What those are told for whom it is of this type, at its own place: the same notice each time. */
+    /**
+     * Returns the event for subscribers that see the change as this type, at the change's own position. Always the same
+     * object.
+     */
     synchronized SubscriptionEvent forType(ChangeType type) {
         return subscriptionEvents.computeIfAbsent(type, first -> SubscriptionEvent.change(this, type, position));
     }
 
-    /** What it means to a subscriber; nothing if they neither saw the document before nor see it now. */
+    /** Returns what the change means to a subscriber; empty if they neither saw the document before nor see it now. */
     Optional<ChangeType> typeFor(Principal principal, DocumentFilter filter) {
         if (change == null) {
             return Optional.empty();
@@ -101,7 +105,7 @@ public final class ChannelEvent {
         AccessRule access = change.model().access();
         Document was = change.was();
         boolean before = was != null && access.sees(principal, was) && change.mayHaveMatched(filter);
-        // What cannot be shown is gone for those who saw it.
+        // A document that cannot be shown leaves the view of its subscribers.
         boolean after = data != null
                 && !change.deleted()
                 && access.sees(principal, change.stored())
@@ -115,29 +119,29 @@ public final class ChannelEvent {
         return Optional.of(change.deleted() ? ChangeType.DELETED : ChangeType.LEFT);
     }
 
-    /** The marks of those who own the document, or owned it before. */
+    /** Returns the marks of the document's owners, before and after the change. */
     Set<String> ownerMarks() {
         return ownerMarks;
     }
 
-    /** The same, for a quick look at whom the change may concern. */
+    /** Returns the hashes of {@link #ownerMarks}, for a fast pre-check. */
     OwnerHashes owners() {
         return owners;
     }
 
-    /** A frame, encoded by the first who asks. */
-    synchronized EncodedEvent encoded(FrameKey key, Supplier<byte[]> encode) {
+    /** Returns an encoding; the first caller creates it. */
+    synchronized EncodedEvent encoded(EncodingKey key, Supplier<byte[]> encode) {
         return encoded.computeIfAbsent(key, first -> EncodedEvent.of(encode.get()));
     }
 
-    /** How many fields are not for everyone; each may add a set of fields that somebody reads, and so a frame. */
+    /** Returns the number of fields with restricted readers; each may add another encoding. */
     private int guardedFields() {
         return change == null ? 0 : change.model().guarded().size();
     }
 
-    /** Roughly what keeping it costs, in bytes. */
+    /** Returns the approximate memory size in bytes. */
     int size() {
-        // The document, its tree of JSON nodes, and the frames that are encoded of it, by the length of its text.
+        // Estimated from the text's length: the document, its JSON tree and its encodings.
         return 1024
                 + (data == null ? 0 : (6 + guardedFields()) * data.toString().length());
     }

@@ -42,22 +42,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The channels that carry the changes of read models: those that the notify routes send to. */
+/**
+ * Thread-safe registry of the channels of read models, one for each channel that a notify route publishes to, and of
+ * their subscriptions.
+ */
 public final class Channels implements PositionListener, AutoCloseable {
 
-    /** How many subscriptions are asked for again at once when the application was reloaded, and how often. */
+    /** Subscriptions renewed at once after a reload. */
     private static final int RENEWALS_PER_BATCH = 200;
 
+    /** Time between two batches of renewals. */
     private static final long RENEWAL_INTERVAL_MS = 100;
 
-    /** Where the template {@code notify} sends to. */
+    /** Path prefix of the channels that the template {@code notify} publishes to. */
     public static final String PATH_PREFIX = "/notifications/";
 
-    /** How often a quiet subscriber gets a position. They take turns, so that they are not all written to, and do not all wake, at once. */
+    /**
+     * How often an idle subscriber gets a position. Subscribers take turns so that not all are written to, and wake up,
+     * at once.
+     */
     private static final long POSITION_MS = 15_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
-    /** What waits in Vert.x for a client, below what waits in its outbox. */
+    /** Maximum bytes queued in Vert.x for a client, in addition to its outbox. */
     public static final int SOCKET_BYTES = 64 * 1024;
 
     private final NotifyRoutes routes;
@@ -77,14 +84,14 @@ public final class Channels implements PositionListener, AutoCloseable {
     private volatile int connectionsAtDrain;
 
     /**
-     * Makes them, without any yet.
+     * Creates a registry without channels; each is created on first use.
      *
-     * @param context where the notify routes and the frame transforms are
-     * @param client the connection of the read models
-     * @param history reads again what was told
-     * @param json turns the data of frames into JSON
-     * @param sessions watches over those of the subscribers
-     * @param isRecordError whether a failed exchange's document cannot be shown, however often it is tried
+     * @param context Camel context with the notify routes and payload transforms
+     * @param client MongoDB client of the read models
+     * @param history reads past changes again
+     * @param json converts payloads to JSON
+     * @param isRecordError whether a failed exchange is a record error, so that retrying cannot succeed
+     * @param sessions watches the subscribers' sessions
      */
     public Channels(
             CamelContext context,
@@ -115,12 +122,12 @@ public final class Channels implements PositionListener, AutoCloseable {
         metrics.add(shares);
     }
 
-    /** The notify routes that there are, one for each channel that carries the changes of a read model. */
+    /** Returns the notify routes, one for each channel of a read model. */
     public List<NotifyRoute> routes() {
         return routes.all();
     }
 
-    /** Returns the channel of a path such as {@code /notifications/rides}, if a notify route sends to it. */
+    /** Returns the channel of a path such as {@code /notifications/rides}, if a notify route publishes to it. */
     public Optional<Channel> at(String path) {
         if (!path.startsWith(PATH_PREFIX)) {
             return Optional.empty();
@@ -149,7 +156,7 @@ public final class Channels implements PositionListener, AutoCloseable {
                 event -> metrics.written(name, event));
     }
 
-    /** Makes its metrics known; to be called when Camel has started. */
+    /** Registers the metrics. Must be called after Camel has started. */
     public void startMetrics() {
         metrics.start();
     }
@@ -164,7 +171,10 @@ public final class Channels implements PositionListener, AutoCloseable {
         at(PATH_PREFIX + name).ifPresent(channel -> channel.advance(previous, position));
     }
 
-    /** Says which channels cannot tell everything, and why: to be called once the routes are there. */
+    /**
+     * Logs a warning for each channel that cannot deliver deletions to all subscribers. Must be called after the routes
+     * are loaded.
+     */
     public void warnAboutLimits() {
         for (NotifyRoute route : routes.all()) {
             ReadModel model = models.get(route.model());
@@ -173,14 +183,14 @@ public final class Channels implements PositionListener, AutoCloseable {
                         .addKeyValue("channel", route.channel())
                         .addKeyValue("model", model.name())
                         .log(
-                                "Deletions reach nobody but roles of @readers on a channel whose model is external and has an"
-                                        + " @owner or @tenant, as they carry the key alone: let the writer mark a document in a"
-                                        + " @filterable field before it deletes it, or keep owner and tenant in its _id");
+                                "Only roles of @readers receive deletions of this channel: its model is external with @owner or"
+                                        + " @tenant, and a deletion carries the key alone. Fix: mark a document in a @filterable field"
+                                        + " before deleting it, or keep owner and tenant in its _id");
             }
         }
     }
 
-    /** Sends positions to quiet subscribers from now on. */
+    /** Starts sending positions to idle subscribers. */
     public void start(Vertx vertx) {
         AtomicInteger turns = new AtomicInteger();
         vertx.setPeriodic(
@@ -188,15 +198,15 @@ public final class Channels implements PositionListener, AutoCloseable {
                 tick -> sendPositions(Math.floorMod(turns.getAndIncrement(), LoopGroup.TURNS)));
     }
 
-    /** Sends positions to the quiet subscribers whose turn it is. */
+    /** Sends positions to the idle subscribers of this turn. */
     public void sendPositions(int turn) {
         channels.values().forEach(channel -> channel.sendPositions(turn));
     }
 
     /**
-     * Takes a connection for a client that is about to be let in.
+     * Takes a connection permit for a client.
      *
-     * @throws RefusedException if it cannot be served now
+     * @throws RefusedException if a connection limit is reached or the process is stopping
      */
     public Permit connect(Principal principal, String address) {
         if (draining) {
@@ -206,10 +216,10 @@ public final class Channels implements PositionListener, AutoCloseable {
     }
 
     /**
-     * Takes a connection for a client that may say later who it is.
+     * Takes permits for a client that may authenticate after connecting.
      *
-     * @param session who it is, if it has said so
-     * @throws RefusedException if it cannot be served now
+     * @param session the client's session; empty if it has not authenticated yet
+     * @throws RefusedException if a connection limit is reached or the process is stopping
      */
     public ClientPermits takePermits(Optional<Session> session, String address) {
         Permit connection = connect(session.map(Session::principal).orElse(Principal.NOBODY), address);
@@ -226,10 +236,10 @@ public final class Channels implements PositionListener, AutoCloseable {
     }
 
     /**
-     * Takes a connection that is one subscription.
+     * Takes permits for a connection that carries one subscription.
      *
-     * @return gives both back
-     * @throws RefusedException if it cannot be served now
+     * @return gives both permits back
+     * @throws RefusedException if a limit is reached or the process is stopping
      */
     public Runnable connectAndSubscribe(Principal principal, String address) {
         Permit connection = connect(principal, address);
@@ -245,23 +255,29 @@ public final class Channels implements PositionListener, AutoCloseable {
         }
     }
 
-    /** Returns what clients hold, and how much they may. */
+    /** Returns the limits on what clients hold. */
     public Shares shares() {
         return shares;
     }
 
-    /** Takes what is to be done, on any thread, with connections of other protocols when nobody is let in any more. */
+    /**
+     * Registers an action that asks the connections of other protocols to reconnect when the process drains. May run on
+     * any thread.
+     */
     public void onDrain(Runnable goAway) {
         drainListeners.add(goAway);
     }
 
-    /** Return after how many milliseconds a client that has to go is to come again. */
+    /** Returns a random reconnect delay in milliseconds for a client that must leave. */
     public int retryMs() {
         return CloseCode.retryMs(
                 Math.max(connectionsAtDrain, shares.connections().taken()));
     }
 
-    /** Lets nobody in any more, tells all to come again a little later, each at another moment, and waits until they are gone. */
+    /**
+     * Refuses new clients, asks all others to reconnect after random delays, and waits for them to leave, at most
+     * {@code grace}.
+     */
     public void drain() {
         connectionsAtDrain = shares.connections().taken();
         draining = true;
@@ -277,17 +293,17 @@ public final class Channels implements PositionListener, AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOG.atInfo()
                     .addKeyValue("subscribers", subscriptions.size())
-                    .log("Subscribers are cut off, they did not go");
+                    .log("Subscribers did not disconnect in time; closing their connections");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     /**
-     * Begins a subscription of CloudEvents; must be called on the client's event loop.
+     * Starts a subscription of CloudEvents. Must be called on the client's event loop.
      *
-     * @param reread reads what the client asked for again, for the model as it is then
-     * @param gone what is to be done when it has ended
+     * @param reread parses the client's request again for a reloaded model
+     * @param gone runs when the subscription has ended
      */
     public void subscribe(
             Channel channel,
@@ -318,7 +334,7 @@ public final class Channels implements PositionListener, AutoCloseable {
         return new Resubscription.Granted(request.filter(), encoder, onLeave);
     }
 
-    /** Return the channel that carries the changes of a model; of several the one that is named like its list. */
+    /** Returns the name of a model's channel; if there are several, prefers the one named like the model's list. */
     public Optional<String> channelOf(ReadModel model) {
         List<String> all = routes.all().stream()
                 .filter(route -> route.model().equals(model.name()))
@@ -329,19 +345,22 @@ public final class Channels implements PositionListener, AutoCloseable {
                 : all.stream().findFirst();
     }
 
-    /** Return what turns a place in a channel's stream into what its clients keep of it, an empty text where there is no cursor. */
+    /**
+     * Returns a function that converts a position of a channel into a client's cursor; its result is empty if there is
+     * no cursor.
+     */
     public UnaryOperator<String> cursors(String name) {
         CloudEventEncoder encoder = at(PATH_PREFIX + name).orElseThrow().encoder();
         return position -> encoder.sealedCursor(position).orElse("");
     }
 
     /**
-     * Begins a subscription; must be called on the client's event loop.
+     * Starts a subscription. Must be called on the client's event loop.
      *
-     * @param granted which documents, and how its protocol says what it is told
-     * @param resubscription asks for them again
-     * @param gone what is to be done when it has ended
-     * @return whether it begins; else there is no such channel any more, and nothing was done
+     * @param granted filter and encoder
+     * @param resubscription requests the subscription again after a reload
+     * @param gone runs when the subscription has ended
+     * @return false, without any effect, if the channel no longer exists
      */
     public boolean subscribe(
             String name,
@@ -361,10 +380,10 @@ public final class Channels implements PositionListener, AutoCloseable {
     /**
      * A client whose request is answered by a stream of CloudEvents.
      *
-     * @param address the address that the client comes from
-     * @param path the path of the request
-     * @param context the client's event loop
-     * @param begin begins the answer
+     * @param address client address
+     * @param path path of the request
+     * @param context context of the client's event loop
+     * @param begin starts the response
      * @param leave runs when the client is gone
      */
     public record EventClient(
@@ -375,10 +394,10 @@ public final class Channels implements PositionListener, AutoCloseable {
             Runnable leave) {}
 
     /**
-     * Begins a subscription of CloudEvents, which are sent as the answer to a request; must be called on the client's event loop.
+     * Starts a subscription of CloudEvents as the response to a request. Must be called on the client's event loop.
      *
-     * @param request reads what the client asks for, for the channel's model; what it throws is thrown
-     * @throws RefusedException if the client has as many subscriptions as it may
+     * @param request parses the client's request for the channel's model; its exceptions are thrown to the caller
+     * @throws RefusedException if the client's subscription limit is reached
      */
     public void stream(
             String name, Session session, Function<ReadModel, SubscriptionRequest> request, EventClient client) {
@@ -401,9 +420,9 @@ public final class Channels implements PositionListener, AutoCloseable {
     }
 
     /**
-     * Lists a connection, and closes it when its session ends.
+     * Registers a connection and closes it when its session ends.
      *
-     * @return what is to be done when it has ended
+     * @return must run when the connection has ended
      */
     public Runnable watch(Session session, OpenConnection connection) {
         Runnable forget = sessions.watch(
@@ -443,7 +462,7 @@ public final class Channels implements PositionListener, AutoCloseable {
                 new Subscription.Services(catchUps, snapshots, metrics, settings.maxLag(), this::retryMs));
         subscriptions.add(subscription);
         if (channels.get(channel.name()) != channel) {
-            // The application was reloaded while it was let in.
+            // The application was reloaded during the handshake.
             subscription.renew(() -> channels.get(channel.name()));
         }
         var unused = subscription.gone().thenRun(() -> {
@@ -451,7 +470,7 @@ public final class Channels implements PositionListener, AutoCloseable {
             gone.run();
         });
         if (draining) {
-            // It was let in before, and not seen by the drain.
+            // It was admitted before the drain started, which did not see it.
             subscription.goAway();
             return;
         }
@@ -469,11 +488,11 @@ public final class Channels implements PositionListener, AutoCloseable {
     }
 
     /**
-     * Puts new channels in the place of those whose model is declared otherwise, or is another one, and forgets events whose frames are
-     * made otherwise. The notify routes and the models of the reloaded application are there, and no route has started yet: what it
-     * publishes must not meet a channel of the former application.
+     * Replaces the channels of changed models, and clears the replay buffers of the others if payload transforms may
+     * have changed. Must be called when the reloaded application's notify routes and models exist but no route has
+     * started, as its events must not reach a channel of the former application.
      *
-     * @param changed the models that are declared otherwise
+     * @param changed names of the changed models
      * @param payloadsChanged whether payload transforms may have changed
      */
     public void replaceChangedChannels(Set<String> changed, boolean payloadsChanged) {
@@ -499,11 +518,11 @@ public final class Channels implements PositionListener, AutoCloseable {
     }
 
     /**
-     * Goes on in the reloaded application, whose routes have started. Subscribers of a channel that was swapped are told to begin anew,
-     * those of a channel that is gone are let go; all others go on.
+     * Moves subscriptions to the reloaded application, after its routes have started. Subscribers of a replaced channel
+     * get a resync, those of a removed channel are closed, all others continue.
      *
-     * @param apiChanged whether requests of clients may have another meaning, or none
-     * @return the channels that are gone
+     * @param apiChanged whether clients' requests may have become invalid or changed their meaning
+     * @return the removed channels
      */
     public Set<String> reloaded(boolean apiChanged) {
         Set<String> gone = new HashSet<>();
@@ -517,7 +536,7 @@ public final class Channels implements PositionListener, AutoCloseable {
         for (Subscription subscription : subscriptions) {
             String name = subscription.channel().name();
             if (apiChanged || channels.get(name) != subscription.channel()) {
-                // A few at a time: each asks as a new one does.
+                // In batches, as each renewal costs as much as a new subscription.
                 long later = 1 + renewals++ / RENEWALS_PER_BATCH * RENEWAL_INTERVAL_MS;
                 subscription
                         .context()

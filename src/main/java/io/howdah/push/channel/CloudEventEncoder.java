@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the frames of one channel: a CloudEvent 1.0 in JSON each, as UTF-8. */
+/** Thread-safe encoder of one channel's events: each is a CloudEvent 1.0 in JSON, as UTF-8. */
 public final class CloudEventEncoder implements EventEncoder {
 
     private static final String PREFIX = "io.howdah.";
@@ -32,7 +32,7 @@ public final class CloudEventEncoder implements EventEncoder {
 
     private record Sealed(String position, Optional<String> cursor) {}
 
-    /** Makes one that shows every field of a model. */
+    /** Creates an encoder that shows every field of a model. */
     CloudEventEncoder(String channel, String model, Cursors cursors) {
         this(channel, model, cursors, new JsonFormat(), Set.of());
     }
@@ -46,7 +46,7 @@ public final class CloudEventEncoder implements EventEncoder {
         this.hidden = hidden;
     }
 
-    /** The same for those who may not read some fields, which are null in all that it encodes. */
+    /** Returns an encoder that sets hidden fields to null. */
     CloudEventEncoder withHidden(Set<String> fields) {
         return fields.equals(hidden) ? this : new CloudEventEncoder(channel, model, cursors, format, fields);
     }
@@ -80,17 +80,20 @@ public final class CloudEventEncoder implements EventEncoder {
                 : EncodedEvent.of(encodeChange(event, type, subscriptionEvent.position()));
     }
 
-    /** What a client keeps of a place; of none something that is no cursor, so that it forgets the one that it had. */
+    /**
+     * Returns the cursor of a position; without one a text that is no cursor, so that the client discards the cursor
+     * that it had.
+     */
     public String cursor(String position) {
         return sealedCursor(position).orElse(NO_CURSOR);
     }
 
-    /** What a client can go on with from a place; empty where there is none, or none that is short enough. */
+    /** Returns the cursor of a position; empty if there is no position or its cursor would be too long. */
     Optional<String> sealedCursor(String position) {
         if (position.isEmpty()) {
             return Optional.empty();
         }
-        // Each stream of server-sent events names the cursor of an event that all of them get.
+        // Every SSE stream needs the cursor of an event that all of them share.
         Sealed known = lastCursor;
         if (known == null || !known.position().equals(position)) {
             known = new Sealed(position, cursors.seal(channel, model, position));
@@ -99,22 +102,22 @@ public final class CloudEventEncoder implements EventEncoder {
         return known.cursor();
     }
 
-    /** A change, at its own place; encoded once for all who get it and may read the same. */
+    /** Encodes a change at its own position, once for all subscribers that may read the same fields. */
     EncodedEvent shared(ChannelEvent event, ChangeType type) {
-        // Without the document there is nothing to hide.
+        // Events without a document have nothing to hide.
         Set<String> hiddenFields = type.hasData() ? hidden : Set.of();
         return event.encoded(
-                new ChannelEvent.FrameKey(type, hiddenFields), () -> encodeChange(event, type, event.position()));
+                new ChannelEvent.EncodingKey(type, hiddenFields), () -> encodeChange(event, type, event.position()));
     }
 
-    /** A change at an earlier place, for a subscriber who has not been told of another one of the document since. */
+    /** Encodes a conflated change, at the position of an earlier one that the subscriber has not received. */
     byte[] encodeChange(ChannelEvent event, ChangeType type, String position) {
         StoredChange change = event.change().orElseThrow();
         return documentEvent(
                 cursor(position), channel + "." + type.word(), change, type.hasData() ? event.data() : null);
     }
 
-    /** A document of a snapshot; its id is no cursor. */
+    /** Encodes a document of a snapshot; its id is not a cursor. */
     byte[] snapshotItem(StoredChange change, @Nullable ObjectNode data, long number) {
         return documentEvent("snapshot-" + number, ControlEvents.SNAPSHOT_ITEM, change, data);
     }
@@ -133,12 +136,15 @@ public final class CloudEventEncoder implements EventEncoder {
         return serialize(event, data == null ? null : readable(data));
     }
 
-    /** A field that a frame transform has left out stays out; else its absence would say more than its null. */
+    /**
+     * Sets hidden fields to null. A field that the payload transform leaves out stays absent; a null would reveal that
+     * it is hidden.
+     */
     private ObjectNode readable(ObjectNode data) {
         if (hidden.isEmpty()) {
             return data;
         }
-        // The data is everybody's.
+        // All subscribers share the data.
         ObjectNode readable = JsonNodeFactory.instance.objectNode();
         data.properties()
                 .forEach(field -> readable.set(
@@ -146,24 +152,27 @@ public final class CloudEventEncoder implements EventEncoder {
         return readable;
     }
 
-    /** The first event of a snapshot. */
+    /** Encodes the start of a snapshot. */
     byte[] snapshotBegin() {
         return serialize(event(NO_CURSOR, ControlEvents.SNAPSHOT_BEGIN), null);
     }
 
-    /** An event about the subscription itself, at a place. */
+    /** Encodes a control event at a position. */
     byte[] control(String type, String position) {
         return serialize(event(cursor(position), type), null);
     }
 
-    /** The last event of a stream that has no close code. */
+    /** Encodes the last event of an SSE stream, which has no close code. */
     public byte[] closed(CloseCode code, String reason) {
         ObjectNode data =
                 JsonNodeFactory.instance.objectNode().put("code", code.code()).put("reason", reason);
         return serialize(event(ControlEvents.CLOSED, ControlEvents.CLOSED), data);
     }
 
-    /** The first event of a subscription that goes on, or begins, at a place; or has none to go on from, until its snapshot has ended. */
+    /**
+     * Encodes the first event of a subscription; an empty position means that there is no cursor until the snapshot
+     * ends.
+     */
     byte[] ready(String position, boolean recovered) {
         return serialize(
                 event(cursor(position), ControlEvents.READY),

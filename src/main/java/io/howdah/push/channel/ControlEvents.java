@@ -1,6 +1,9 @@
 package io.howdah.push.channel;
 
-/** Types of the events that are about a subscription and not about a document, without their prefix {@code io.howdah.}. */
+/**
+ * Types of the control events, which concern a subscription and not a document; without their prefix {@code
+ * io.howdah.}.
+ */
 final class ControlEvents {
 
     static final String READY = "ready";

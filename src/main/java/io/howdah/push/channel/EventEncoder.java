@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How a protocol says to its clients what a subscription is told. One format may serve many subscriptions, on several threads. */
+/** Encodes events in the protocol of a client. Thread-safe: one encoder may serve many subscriptions. */
 public interface EventEncoder {
 
-    /** Return a notice as a frame, at once; null if the protocol has no word for it. */
+    /** Encodes an event without blocking; returns null if the protocol does not send this kind. */
     @Nullable
     EncodedEvent encode(SubscriptionEvent event);
 
-    /** Return the documents of a snapshot as frames, in their order; it may wait for what it has to read. */
+    /** Encodes the documents of a snapshot, in order. May block for data that it has to read. */
     default List<EncodedEvent> encodeSnapshot(List<SubscriptionEvent> documents) {
         return documents.stream().map(this::encode).filter(Objects::nonNull).toList();
     }
 
-    /** Returns the name of the operation that a client has sent to get such frames, an empty text for none. */
+    /** Returns the name of the client's GraphQL operation; empty for none. */
     default String operation() {
         return "";
     }

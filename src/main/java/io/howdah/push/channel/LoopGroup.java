@@ -18,25 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscriptions of a channel that one event loop serves, found by the owners they are, so that a change for one owner costs
- * what that owner's subscriptions cost. All of it runs on that loop.
+ * Subscriptions of a channel on one event loop, indexed by owner mark, so that a change for one owner costs only that
+ * owner's subscriptions. All methods but {@link #size} must be called on that loop.
  */
 public final class LoopGroup {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopGroup.class);
 
-    /** How many shares of the subscriptions get their positions one after the other. */
+    /** Number of turns that the subscriptions are divided into for positions. */
     public static final int TURNS = 30;
 
     private final Context context;
     private final Consumer<ChannelEvent> onWritten;
     private final List<Set<Subscription>> turns =
             Stream.<Set<Subscription>>generate(HashSet::new).limit(TURNS).toList();
-    /** Those that need not own a document to see it. */
+    /** Subscriptions that see documents of all owners. */
     private final Set<Subscription> unrestricted = new LinkedHashSet<>();
 
     private final Map<String, Set<Subscription>> byOwner = new HashMap<>();
-    /** Read by anybody. */
+    /** Any thread may read it. */
     private final AtomicInteger size = new AtomicInteger();
 
     LoopGroup(Context context, Consumer<ChannelEvent> onWritten) {
@@ -81,12 +81,12 @@ public final class LoopGroup {
         }
     }
 
-    /** The subscriptions that have this turn, from 0 to {@value #TURNS}, exclusive. */
+    /** Returns the subscriptions of a turn, from 0 to {@value #TURNS}, exclusive. */
     Set<Subscription> turn(int turn) {
         return Set.copyOf(turns.get(turn));
     }
 
-    /** A subscription's own turn is always the same, and random among all. */
+    /** Returns the turn of a subscription: always the same one, and random among all. */
     private Set<Subscription> turnOf(Subscription subscription) {
         return turns.get(Math.floorMod(subscription.hashCode(), TURNS));
     }
@@ -95,7 +95,7 @@ public final class LoopGroup {
         return subscription.channel().access().ownerMarks(subscription.principal());
     }
 
-    /** Offers an event to those whom it may concern. */
+    /** Offers an event to the subscriptions that it may concern. */
     void deliver(ChannelEvent event) {
         if (event.change().isEmpty()) {
             for (Subscription subscription : all()) {
@@ -119,14 +119,17 @@ public final class LoopGroup {
         notifyWhenWritten(event, encoded);
     }
 
-    /** Behind the flush of what was written, so of many sockets as the last one is told; what is still to be made comes later. */
+    /**
+     * Calls {@code onWritten} after the flush, which is when the last socket gets the event; for promised encodings,
+     * after they are ready and flushed.
+     */
     private void notifyWhenWritten(ChannelEvent event, Set<EncodedEvent> encoded) {
         List<EncodedEvent> promised =
                 encoded.stream().filter(encodedEvent -> !encodedEvent.isReady()).toList();
         if (promised.size() < encoded.size()) {
             context.runOnContext(flushed -> onWritten.accept(event));
         }
-        // Behind those who wait for it, and their flush.
+        // Registered after the subscriptions that wait for it, so it runs after their flush.
         promised.forEach(encodedEvent -> encodedEvent.then(
                 this::runLater, () -> context.runOnContext(flushed -> onWritten.accept(event)), () -> {}));
     }
@@ -135,18 +138,21 @@ public final class LoopGroup {
         context.runOnContext(now -> action.run());
     }
 
-    /** One that fails goes on from its cursor when it comes again; the others are not to miss the event. */
+    /**
+     * Offers an event to one subscription. Closes a subscription that fails, as others must still get the event; its
+     * client continues from its cursor.
+     */
     private static @Nullable EncodedEvent offer(Subscription subscription, ChannelEvent event) {
         try {
             return subscription.offer(event);
         } catch (RuntimeException | Error e) {
-            LOG.atWarn().addKeyValue("reason", e.toString()).log("A subscriber failed and is to connect again");
+            LOG.atWarn().addKeyValue("reason", e.toString()).log("Subscription failed; the client must reconnect");
             subscription.close(CloseCode.FAILED);
             return null;
         }
     }
 
-    /** All of them, each once. */
+    /** Returns all subscriptions, each once. */
     Set<Subscription> all() {
         Set<Subscription> all = new HashSet<>(unrestricted);
         byOwner.values().forEach(all::addAll);

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of a notify route, from a change to what its channel sends; the bean {@code notification} of the routes. */
+/**
+ * Steps of a notify route, from a change to the event that its channel publishes; the bean {@code notification} of the
+ * routes. Thread-safe.
+ */
 public final class NotificationSteps {
 
     static final String MODEL = "HowdahModel";
@@ -28,18 +31,18 @@ public final class NotificationSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(NotificationSteps.class);
     private static final String CHANGE = "HowdahChange";
-    private static final String PREVIOUS_POSITION = "HowdahPreviousPlace";
+    private static final String PREVIOUS_POSITION = "HowdahPreviousPosition";
 
     private final ReadModels models;
     private final PayloadData data;
     private final Tracing tracing;
 
     /**
-     * Makes the steps.
+     * Creates the steps.
      *
-     * @param models the models that routes name in the property {@code HowdahModel}
-     * @param json turns the frame's data into JSON
-     * @param tracing records the way from a change to its frames
+     * @param models models that routes name in the property {@code HowdahModel}
+     * @param json converts payloads to JSON
+     * @param tracing records a span from each change to its event
      */
     public NotificationSteps(ReadModels models, ObjectMapper json, Tracing tracing) {
         this.models = models;
@@ -48,9 +51,8 @@ public final class NotificationSteps {
     }
 
     /**
-     * Takes a change of a stored document. The body becomes its data, a map of the model's fields for the API, or null
-     * for a deletion and for a resync. The property {@code HowdahChange} says the rest, and stays unset for a change that
-     * concerns nobody.
+     * Opens a change. The body becomes the document's data, a map of the model's API fields; null for a deletion and a
+     * resync. The property {@code HowdahChange} holds the change itself, and stays unset if it concerns no subscriber.
      */
     public void open(Exchange exchange) {
         Message message = exchange.getMessage();
@@ -59,10 +61,9 @@ public final class NotificationSteps {
         BsonDocument previous = message.getHeader(ChangeHeaders.PREVIOUS_TOKEN, BsonDocument.class);
         exchange.setProperty(PREVIOUS_POSITION, previous == null ? null : StreamPositions.of(previous));
         String operation = message.getHeader(MongoDbConstants.STREAM_OPERATION_TYPE, String.class);
-        // Howdah's own deletions leave a tombstone, which the TTL index removes later: that concerns nobody.
+        // Howdah deletes a document by a tombstone. The TTL index removes it later, which concerns no subscriber.
         boolean isSilent = "delete".equals(operation) && !model.isExternal();
-        // Without a body Camel would make a document of the message itself, with all that it leads to, as far as the
-        // stack reaches.
+        // Without a body Camel would convert the message itself to a document, recursively until the stack overflows.
         Document stored = isSilent || message.getBody() == null ? null : message.getBody(Document.class);
         message.setBody(null);
         if (ChangeHeaders.RESYNC.equals(operation)) {
@@ -75,20 +76,20 @@ public final class NotificationSteps {
         try {
             StoredChange change = StoredChange.of(model, position, OperationType.fromString(operation), stored);
             if (change.concernsAnyone()) {
-                // Without data it is told as gone to those who saw it before.
+                // Without a payload, subscribers that saw the document see it leave.
                 exchange.setProperty(CHANGE, NotifySpan.begin(tracing, exchange, change));
                 message.setBody(change.deleted() ? null : model.toData(change.stored()));
             }
         } catch (InvalidDocumentException e) {
-            // Nothing but a new version of the document can cure it, and the others must not wait for that.
+            // Only a new version of the document can fix this; other documents must not wait for it.
             LOG.atError()
                     .addKeyValue("model", model.name())
                     .addKeyValue("reason", e.getMessage())
-                    .log("Stored document does not fit the SDL and is not shown");
+                    .log("Stored document does not match the SDL; its change is not sent");
         }
     }
 
-    /** Makes the body, a map or JSON object with the event's data, or null, into what the channel sends. */
+    /** Converts the body to a channel event: a map or JSON object with the payload, or null. */
     public void frame(Exchange exchange) {
         Message message = exchange.getMessage();
         Object opened = exchange.getProperty(CHANGE);
@@ -100,7 +101,7 @@ public final class NotificationSteps {
         }
     }
 
-    /** Lets the channel send a change without what it would show: those who have the document are told that it left. */
+    /** Replaces the body by a change without a payload: subscribers that saw the document see it leave. */
     public void withhold(Exchange exchange) {
         Object opened = exchange.getProperty(CHANGE);
         exchange.getMessage().setBody(opened instanceof StoredChange change ? event(exchange, change, null) : opened);
@@ -110,12 +111,15 @@ public final class NotificationSteps {
         return ChannelEvent.of(change, data, exchange.getProperty(PREVIOUS_POSITION, String.class));
     }
 
-    /** Return the data that a message shows to its channel's subscribers; nothing for a deletion, and where it shows none. */
+    /** Returns the payload of a message's event; empty for a deletion and for an event without one. */
     public static Optional<JsonNode> shown(Message sent) {
         return sent.getBody() instanceof ChannelEvent event ? Optional.ofNullable(event.data()) : Optional.empty();
     }
 
-    /** Return what a frame transform has made of a change: nothing where it has stopped its exchange, which goes on. */
+    /**
+     * Returns the exchange of a payload transform. If the transform stopped the exchange, its body becomes null and the
+     * route continues.
+     */
     public static Exchange framed(@Nullable Exchange former, Exchange frame) {
         if (frame.isRouteStop()) {
             frame.setRouteStop(false);

@@ -3,21 +3,21 @@ package io.howdah.push.channel;
 import java.util.Set;
 
 /**
- * A route that was made from the template {@code notify}.
+ * A route created from the template {@code notify}.
  *
- * @param routeId its id
- * @param model the model that it follows
- * @param channel the channel that it sends to
- * @param frame the URI of its frame transform
- * @param conflate whether a slow client may get the newest state of a document in place of each
+ * @param routeId route id
+ * @param model model that it follows
+ * @param channel channel that it publishes to
+ * @param payload URI of its payload transform
+ * @param conflate whether a slow client may get only the newest state of a document
  */
-public record NotifyRoute(String routeId, String model, String channel, String frame, boolean conflate) {
+public record NotifyRoute(String routeId, String model, String channel, String payload, boolean conflate) {
 
-    /** The default of the template {@code notify}, and the name that it had before. */
+    /** Default of the template's {@code payload}, and its former name. */
     private static final Set<String> AS_IS = Set.of("bean:asIs", "direct:as-is");
 
-    /** Whether an event shows every field of the model, since no frame transform of the route's own may leave one out. */
+    /** Returns whether events show every field of the model because the route has no payload transform of its own. */
     public boolean showsEveryField() {
-        return AS_IS.contains(frame);
+        return AS_IS.contains(payload);
     }
 }

@@ -9,19 +9,19 @@ import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
-/** The notify routes of a CamelContext: those that were made from the template {@code notify}. */
+/** Notify routes of a CamelContext: those created from the template {@code notify}. */
 public final class NotifyRoutes {
 
-    /** Parameters that only the template {@code notify} has together. */
+    /** Parameters that identify the template {@code notify}: no other has both. */
     private static final Set<String> MARKS = Set.of("channel", "model");
 
     private static final String PAYLOAD = "payload";
-    /** The former name of {@link #PAYLOAD}; the template's default refers to the present one. */
+    /** Former name of {@link #PAYLOAD}; the template's default refers to the new one. */
     private static final String FRAME = "frame";
 
     private final CamelContext context;
 
-    /** Looks through the routes of this context, whenever it is asked. */
+    /** Creates a view of a context's routes; every call reads them again. */
     public NotifyRoutes(CamelContext context) {
         this.context = context;
     }
@@ -35,7 +35,7 @@ public final class NotifyRoutes {
                 .flatMap(this::read);
     }
 
-    /** Return all of them. */
+    /** Returns all started notify routes. */
     public List<NotifyRoute> all() {
         return context.getRoutes().stream()
                 .map(Route::getRouteId)
@@ -44,7 +44,7 @@ public final class NotifyRoutes {
                 .toList();
     }
 
-    /** Return the notify routes that a context is to have, which may not be started. */
+    /** Returns the notify routes that a context declares, started or not. */
     public static List<NotifyRoute> declaredIn(CamelContext context) {
         NotifyRoutes routes = new NotifyRoutes(context);
         return ((ModelCamelContext) context)
@@ -54,7 +54,7 @@ public final class NotifyRoutes {
                         .toList();
     }
 
-    /** By its definition, which is there before the route is. */
+    /** Reads a route's definition, which exists before the route does. */
     private Optional<NotifyRoute> read(RouteDefinition definition) {
         Map<String, Object> parameters = definition.getTemplateParameters();
         if (parameters == null
@@ -70,7 +70,7 @@ public final class NotifyRoutes {
                 Boolean.parseBoolean(resolve(parameters, "conflate"))));
     }
 
-    /** Empty if the template has neither name. */
+    /** Returns the payload transform's URI; empty if neither parameter is set. */
     private static String payload(Map<String, Object> parameters) {
         Object payload = parameters.getOrDefault(PAYLOAD, "");
         Object frame = parameters.getOrDefault(FRAME, payload);

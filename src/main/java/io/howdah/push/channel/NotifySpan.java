@@ -10,8 +10,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 
 /**
- * The way of a change through its notify route, from the change stream until the event loops have what they are to write: a span below
- * the one that the document was written in. Each process that follows the model makes one.
+ * Trace span of a change in its notify route: from the change stream until the event loops have its event. Its parent
+ * is the span that wrote the document. Each process that follows the model records one.
  */
 final class NotifySpan implements Synchronization {
 
@@ -21,7 +21,11 @@ final class NotifySpan implements Synchronization {
         this.span = span;
     }
 
-    /** Begins it, if the change's trace is recorded, and ends it with the exchange; return the change as its frames are to tell it. */
+    /**
+     * Starts a span if the change's trace is sampled; the span ends with the exchange.
+     *
+     * @return the change with the trace context for its event
+     */
     static StoredChange begin(Tracing tracing, Exchange exchange, StoredChange change) {
         String written = change.traceparent();
         if (written == null || !tracing.isOn() || !Traceparent.isSampled(written)) {

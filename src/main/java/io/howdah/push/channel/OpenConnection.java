@@ -7,15 +7,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * A connection of a client that has said who it is.
+ * Open connection of an authenticated client.
  *
- * @param connectionKey what its subscriptions name as theirs
+ * @param connectionKey key shared by its subscriptions
  * @param transport {@code websocket} or {@code sse}
- * @param path the path that it was opened at, without parameters
- * @param address the address that the client comes from
- * @param context that of its event loop, on which the rest is run
- * @param waitingBytes tells how many bytes wait for the client below its subscriptions
- * @param end ends it, unless it has ended
+ * @param path path of the opening request, without parameters
+ * @param address client address
+ * @param context context of the connection's event loop; {@code waitingBytes} and {@code end} run on it
+ * @param waitingBytes returns the bytes queued for the client outside of its subscriptions
+ * @param end closes the connection if it is still open
  */
 public record OpenConnection(
         Object connectionKey,
@@ -26,7 +26,7 @@ public record OpenConnection(
         LongSupplier waitingBytes,
         Consumer<CloseCode> end) {
 
-    /** Returns that of a subscription, or of a stream of events. */
+    /** Returns the connection of a single subscription: a channel's WebSocket or an SSE stream. */
     public static OpenConnection of(Transport transport, String path, Context context) {
         return new OpenConnection(
                 transport.connectionKey(),
@@ -42,7 +42,7 @@ public record OpenConnection(
                 });
     }
 
-    /** Returns that of a socket of another protocol, which may have several subscriptions. */
+    /** Returns the connection of a socket of another protocol, which may carry several subscriptions. */
     public static OpenConnection of(ClientSocket socket, String path, Consumer<CloseCode> end) {
         return new OpenConnection(
                 socket, "websocket", path, socket.address(), socket.context(), socket::waitingBytes, end);

@@ -19,30 +19,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The open connections of this process, for operators. Thread-safe. Of each it tells who and how much, and nothing of what is sent. */
+/**
+ * Thread-safe registry of this process's open connections, for operators. Describes clients and their queues, never
+ * payloads.
+ */
 public final class OpenConnections {
 
     private final Map<Object, Entry> open = new ConcurrentHashMap<>();
     private final Collection<Subscription> subscriptions;
     private final Shares shares;
 
-    /** One of them; the id has no meaning elsewhere. */
+    /** An open connection; the id is unique to this process. */
     private record Entry(String id, Instant since, Session session, OpenConnection connection) {
         private Principal principal() {
             return session.principal();
         }
     }
 
-    /** One of them with what it has subscribed to. */
+    /** A connection with its subscriptions. */
     private record Found(Entry entry, List<Subscription> subscriptions) {}
 
     /**
-     * Which connections; an empty text is any.
+     * Filter for connections; an empty text matches any.
      *
-     * @param subject whose
-     * @param network from which address, or IPv6 network of 64 bits
-     * @param channel those with a subscription of this channel
-     * @param operation those with a subscription by this GraphQL operation
+     * @param subject subject of the principal
+     * @param network address, or IPv6 network of 64 bits
+     * @param channel name of a channel with a subscription
+     * @param operation GraphQL operation with a subscription
      */
     public record Filter(String id, String subject, String network, String channel, String operation) {
 
@@ -64,21 +67,21 @@ public final class OpenConnections {
     }
 
     /**
-     * Some of the connections, in the order of their ids.
+     * A page of connections, ordered by id.
      *
-     * @param found how many match in all
-     * @param next the id behind which the next page begins, empty on the last one
-     * @param connections each as fields with plain values
+     * @param found number of matches on all pages
+     * @param next last id of this page, to pass as {@code after}; empty on the last page
+     * @param connections one map of plain values for each connection
      */
     public record Page(int found, String next, List<Map<String, Object>> connections) {}
 
-    /** Creates it, without any; {@code subscriptions} are those of the process. */
+    /** Creates an empty registry; {@code subscriptions} is the live collection of this process's subscriptions. */
     OpenConnections(Collection<Subscription> subscriptions, Shares shares) {
         this.subscriptions = subscriptions;
         this.shares = shares;
     }
 
-    /** Adds one, and returns what removes it. */
+    /** Adds a connection and returns the action that removes it. */
     Runnable add(Session session, OpenConnection connection) {
         open.put(
                 connection.connectionKey(),
@@ -87,10 +90,10 @@ public final class OpenConnections {
     }
 
     /**
-     * Describes those that match.
+     * Describes the matching connections, one page at a time.
      *
-     * @param after the id behind which it begins, empty for the beginning
-     * @return done when each event loop has answered
+     * @param after id after which the page starts; empty for the first page
+     * @return completes when each connection's event loop has answered
      */
     public CompletableFuture<Page> list(Filter filter, String after, int limit) {
         List<Found> matching = matching(filter).toList();
@@ -109,7 +112,7 @@ public final class OpenConnections {
                         described.stream().map(CompletableFuture::join).toList()));
     }
 
-    /** Closes those that match, and returns how many they are. */
+    /** Closes the matching connections and returns their number. */
     public int close(Filter filter) {
         List<Found> matching = matching(filter).toList();
         matching.forEach(found -> {
@@ -140,7 +143,7 @@ public final class OpenConnections {
         return described;
     }
 
-    /** On the connection's event loop. */
+    /** Must be called on the connection's event loop. */
     private Map<String, Object> describeNow(Found found) {
         Entry entry = found.entry();
         OpenConnection connection = entry.connection();
@@ -177,7 +180,7 @@ public final class OpenConnections {
             fields.put("operation", subscription.operation());
         }
         fields.put("queuedBytes", subscription.outbox().bytes());
-        // Before the end of a snapshot there is no cursor.
+        // There is no cursor before a snapshot ends.
         StreamPositions.time(subscription.reached())
                 .flatMap(from ->
                         StreamPositions.time(subscription.channel().end()).map(end -> Duration.between(from, end)))

@@ -15,20 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits for one client. While the client does not keep up, a channel that conflates keeps one change of each document: it
- * keeps its place in the queue and its older cursor, and carries the newest document. It runs on the client's event loop.
+ * Queue of events for one client. While the client does not keep up, a channel with {@code conflate} queues one event
+ * per document: it keeps its queue position and older cursor, and carries the newest document. Runs on the client's
+ * event loop.
  */
 final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    /** It is nothing to begin from, nor does it take away what there was. */
+    /** Stands for any snapshot document: it has no cursor and leaves the client's cursor unchanged. */
     private static final SubscriptionEvent DOCUMENT = SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT, "");
 
-    /** How many frames of one subscription are made at once; the others are made when these are. */
+    /** Maximum number of events of one subscription that are encoded at once. */
     static final int MAX_ENCODING = 32;
 
-    /** How many changes may wait for a client that is caught up. */
+    /** Maximum number of queued events of a client that counts as caught up. */
     private static final int MAX_CAUGHT_UP = 256;
 
     private final Transport transport;
@@ -38,7 +39,7 @@ final class Outbox {
     private final long maxBytes;
     private final Set<Waiting> waiting = new LinkedHashSet<>();
 
-    /** Of a channel that conflates, what waits last of each document. */
+    /** With conflation, the last queued event of each document. */
     private final Map<Object, Waiting> newest = new HashMap<>();
 
     private int encoding;
@@ -47,7 +48,7 @@ final class Outbox {
     private Runnable onFailed = () -> {};
     private long bytes;
 
-    /** What was not written yet. */
+    /** A queued event. */
     private static final class Waiting {
 
         private final @Nullable Object key;
@@ -55,7 +56,12 @@ final class Outbox {
         private @Nullable EncodedEvent encoded;
         private int size;
 
-        /** Makes it; {@code key} is the document that it may be conflated with, if it may, and {@code frame} may be made later. */
+        /**
+         * Creates a queued event.
+         *
+         * @param key the document to conflate by, or null
+         * @param encoded null to encode it later
+         */
         Waiting(@Nullable Object key, SubscriptionEvent outgoing, @Nullable EncodedEvent encoded) {
             this.key = key;
             this.event = outgoing;
@@ -69,10 +75,10 @@ final class Outbox {
     }
 
     /**
-     * Makes an empty one.
+     * Creates an empty queue.
      *
-     * @param conflating whether a newer change of a document takes the place of one that waits
-     * @param maxBytes a client with more waiting bytes is closed
+     * @param conflating whether a newer change of a document replaces a queued one
+     * @param maxBytes the client is closed if more bytes are queued
      */
     Outbox(Transport transport, EventEncoder encoder, PushMetrics metrics, boolean conflating, long maxBytes) {
         this.metrics = metrics;
@@ -82,32 +88,36 @@ final class Outbox {
         this.maxBytes = maxBytes;
     }
 
-    /** Makes frames like this from now on; what waits is told as it was, unless it is still to be made. */
+    /** Encodes with another encoder from now on. Queued events that are already encoded stay as they are. */
     void encodeWith(EventEncoder newEncoder) {
         encoder = newEncoder;
     }
 
-    /** Takes what is to be done on the client's event loop when a frame that was promised has been made or cannot be. */
+    /** Registers what to run on the client's event loop when a promised encoding is ready or has failed. */
     void onEncoded(Consumer<Runnable> onLoop, Runnable encoded, Runnable failed) {
         loop = onLoop;
         onEncoded = encoded;
         onFailed = failed;
     }
 
-    /** Whether the client keeps up, so that nothing waits. */
+    /** Returns whether nothing is queued, here or in the transport. */
     boolean isEmpty() {
         return waiting.isEmpty() && !transport.isFull();
     }
 
-    /** Whether the client reads what is written, so that more may be offered; what is still being made is no fault of its. */
+    /**
+     * Returns whether the client reads fast enough to be offered more; events still being encoded do not count against
+     * it.
+     */
     boolean keepsUp() {
         return !transport.isFull() && waiting.size() < MAX_CAUGHT_UP && bytes <= maxBytes / 2;
     }
 
     /**
-     * Sends a change, now or as soon as the client takes it.
+     * Sends a change, or queues it until the client can take it.
      *
-     * @return its frame if it was written, or will be when it is made; null where it waits for the client, or is not to be told
+     * @return the encoding if it was written or will be as soon as it is ready; null if the event is queued for a slow
+     *     client or not sent at all
      */
     @Nullable
     EncodedEvent offerChange(ChannelEvent event, ChangeType type) {
@@ -137,18 +147,18 @@ final class Outbox {
     }
 
     /**
-     * Lets a change take the place of one that waits. One that is being made is told as it is, or a document that changes all the time
-     * would never be.
+     * Replaces a queued change. One that is being encoded is sent as it is; otherwise a document that changes all the
+     * time would never be sent.
      */
     private void conflate(Waiting earlier, ChannelEvent event, ChangeType type) {
         metrics.conflated();
         ChangeType merged = type.after(ChangeType.valueOf(earlier.event.kind().name()));
         earlier.event = SubscriptionEvent.change(event, merged, earlier.event.position());
-        // Made when its turn comes: another may take its place before.
+        // Encoded when its turn comes, as yet another change may replace it.
         earlier.encoded = null;
     }
 
-    /** Sends what stands for nothing that could be conflated. */
+    /** Sends an event that is never conflated. */
     void send(SubscriptionEvent outgoing) {
         EncodedEvent encoded = encoder.encode(outgoing);
         if (encoded != null) {
@@ -156,7 +166,7 @@ final class Outbox {
         }
     }
 
-    /** Return the documents of a snapshot as frames; not on the event loop, as it may wait. */
+    /** Encodes the documents of a snapshot. May block; must not be called on the event loop. */
     List<EncodedEvent> encodeSnapshot(List<SubscriptionEvent> documents) {
         return encoder.encodeSnapshot(documents);
     }
@@ -174,7 +184,7 @@ final class Outbox {
         }
     }
 
-    /** Sends the channel's position to a client with no waiting events. */
+    /** Sends the channel's position; the queue must be empty. */
     void sendPosition(SubscriptionEvent outgoing) {
         EncodedEvent encoded = encoder.encode(outgoing);
         if (encoded != null && encoded.isReady()) {
@@ -185,12 +195,12 @@ final class Outbox {
         }
     }
 
-    /** Returns how many bytes wait. */
+    /** Returns the queued bytes. */
     long bytes() {
         return bytes;
     }
 
-    /** Returns the position of the first event that waits, or empty if none does that has one. */
+    /** Returns the position of the first queued event that has one. */
     Optional<String> firstPosition() {
         return waiting.stream()
                 .map(each -> each.event.position())
@@ -198,15 +208,15 @@ final class Outbox {
                 .findFirst();
     }
 
-    /** Forgets what waits: the client is gone. */
+    /** Discards the queue because the client is gone. */
     void clear() {
         waiting.clear();
         newest.clear();
         count(-bytes);
     }
 
-    /** Forgets what waits, but for the word that the subscription begins: the client is about to be told to begin anew. */
-    void beginAnew() {
+    /** Discards the queue except for a ready event, because a resync follows. */
+    void discardQueue() {
         List<Waiting> first = waiting.stream()
                 .filter(each -> each.event.kind() == SubscriptionEvent.Kind.READY)
                 .toList();
@@ -241,7 +251,7 @@ final class Outbox {
         if (!encoded.isPromised()) {
             return;
         }
-        // It may have been made since it was found not to be.
+        // It may have become ready since the caller checked.
         encoding++;
         encoded.then(
                 loop,
@@ -263,15 +273,15 @@ final class Outbox {
     }
 
     private void closeIfTooSlow() {
-        // A single frame of any size is let wait, or its client could never get past it.
+        // A single event may have any size; otherwise its client could never get past it.
         if (bytes > maxBytes && waiting.size() > 1) {
-            LOG.atInfo().addKeyValue("bytes", bytes).log("Closed a subscriber that reads too slowly");
+            LOG.atInfo().addKeyValue("bytes", bytes).log("Closed a subscription: the client reads too slowly");
             clear();
             transport.close(CloseCode.TOO_SLOW);
         }
     }
 
-    /** Writes what waits, as far as the client takes it and it is made. */
+    /** Writes queued events while the client takes them and they are encoded. */
     void drain() {
         Iterator<Waiting> next = waiting.iterator();
         while (next.hasNext() && !transport.isFull() && !transport.isClosed()) {
@@ -292,7 +302,7 @@ final class Outbox {
         }
     }
 
-    /** Has the next frames made, as many at once as may be. */
+    /** Starts encoding the next events, up to the limit. */
     private void encodeNext() {
         Iterator<Waiting> next = waiting.iterator();
         while (next.hasNext() && encoding < MAX_ENCODING) {

@@ -5,12 +5,12 @@ import io.howdah.security.Principal;
 import java.util.Set;
 
 /**
- * Those who own a document, or somebody as an owner, by the hashes of their marks: little enough to be kept with each event of a ring, and
- * compared in nanoseconds. Where two have a mark in common they may meet; the access rule decides then.
+ * Hashes of owner marks, either of a document's owners or of one subscriber: small enough to keep with each buffered
+ * event and cheap to compare. Hashes can collide, so a match only means that the access rule must decide.
  */
 final class OwnerHashes {
 
-    /** Somebody who need not own a document to see it. */
+    /** A subscriber who may see documents of all owners. */
     private static final OwnerHashes ANY = new OwnerHashes(new int[0]);
 
     private final int[] hashes;
@@ -19,17 +19,17 @@ final class OwnerHashes {
         this.hashes = hashes;
     }
 
-    /** Those who have these marks. */
+    /** Returns the hashes of these marks. */
     static OwnerHashes of(Set<String> marks) {
         return new OwnerHashes(marks.stream().mapToInt(String::hashCode).toArray());
     }
 
-    /** Somebody, as a model's rule sees them. */
+    /** Returns the hashes of a principal, as a model's access rule sees it. */
     static OwnerHashes of(AccessRule access, Principal principal) {
         return access.seesAllOwners(principal) ? ANY : of(access.ownerMarks(principal));
     }
 
-    /** Whether a document of these may concern somebody; false is certain. */
+    /** Returns whether a document with these owners may concern a subscriber. False is certain. */
     boolean mayConcern(OwnerHashes subscriber) {
         if (subscriber == ANY) {
             return true;

@@ -7,7 +7,9 @@ import io.howdah.model.ReadModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a frame transform made, as the data of an event: an object with fields of the SDL, whatever else it made. */
+/**
+ * Converts the result of a payload transform to an event's data: a JSON object with the model's fields and no others.
+ */
 final class PayloadData {
 
     private final ObjectMapper json;
@@ -18,7 +20,7 @@ final class PayloadData {
 
     ObjectNode of(ReadModel model, @Nullable Object body) {
         if (!(json.valueToTree(body) instanceof ObjectNode data)) {
-            throw new IllegalArgumentException("the frame of " + model.name()
+            throw new IllegalArgumentException("the payload of " + model.name()
                     + " must be an object with the model's fields, not a "
                     + (body == null ? "null" : body.getClass().getSimpleName()));
         }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A document as a frame transform shows it, in the form of a stored one, for what lets its clients choose fields: those that the
- * transform has left out, as a frame is to be small, are as they are stored.
+ * Converts a payload to a document in stored form, for protocols whose clients select fields. Fields that the payload
+ * transform leaves out keep their stored value.
  */
 final class PayloadDocument {
 
@@ -46,7 +46,7 @@ final class PayloadDocument {
                     .addKeyValue("model", change.model().name())
                     .addKeyValue("field", field.name())
                     .addKeyValue("reason", e.getMessage())
-                    .log("A frame transform has made a value that is none of its field, it is shown as null");
+                    .log("Payload transform returned a value of the wrong type; the field is null");
             return null;
         }
     }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a channel's frame transform on documents that do not come by its notify route: those of a snapshot, and changes that are
- * read again.
+ * Runs a channel's payload transform on documents that do not come through its notify route: documents of a snapshot,
+ * and changes read again for a catch-up. Thread-safe.
  */
 final class PayloadTransform {
 
@@ -29,9 +29,9 @@ final class PayloadTransform {
     private @Nullable ProducerTemplate template;
 
     /**
-     * Makes it.
+     * Creates a transform.
      *
-     * @param isRecordError whether a document cannot be shown, however often it is tried
+     * @param isRecordError whether the failure is a record error, so that retrying cannot succeed
      */
     PayloadTransform(CamelContext context, ObjectMapper json, Predicate<Exchange> isRecordError) {
         this.context = context;
@@ -40,23 +40,27 @@ final class PayloadTransform {
     }
 
     /**
-     * A document as a channel shows it.
+     * A document with its payload.
      *
-     * @param data null for a deletion, and where it cannot be shown
+     * @param data null for a deletion and for a document that the transform cannot show
      */
     record Shown(StoredChange change, @Nullable ObjectNode data) {}
 
     /**
-     * Return what a channel shows of a document as it was written at a place; nothing if that concerns nobody.
+     * Returns a document as a channel shows it; empty if the change concerns no subscriber.
      *
-     * @throws IllegalStateException if the outside failed
+     * @param position position of the change; empty for a snapshot
+     * @throws IllegalStateException if an infrastructure error prevents the transform
      */
     Optional<Shown> transform(
             NotifyRoute route, ReadModel model, String position, OperationType operation, Document stored) {
-        return transform(route, model, position, operation, stored, anybody -> true);
+        return transform(route, model, position, operation, stored, owners -> true);
     }
 
-    /** The same for some; nothing also where the change does not concern them, for whom no frame transform is run then. */
+    /**
+     * Returns a document as a channel shows it; empty if the filter rejects its owners. The payload transform does not
+     * run then.
+     */
     Optional<Shown> transform(
             NotifyRoute route,
             ReadModel model,
@@ -78,19 +82,19 @@ final class PayloadTransform {
     }
 
     private @Nullable ObjectNode payload(NotifyRoute route, StoredChange change) {
-        Exchange exchange = context.getEndpoint(route.frame()).createExchange();
+        Exchange exchange = context.getEndpoint(route.payload()).createExchange();
         try {
             exchange.setProperty(NotificationSteps.MODEL, route.model());
             exchange.setProperty(NotificationSteps.CHANNEL, route.channel());
             exchange.getMessage().setBody(change.model().toData(change.stored()));
-            Exchange done = template().send(route.frame(), exchange);
+            Exchange done = template().send(route.payload(), exchange);
             if (done.getException() == null) {
                 Object body = done.isRouteStop() ? null : done.getMessage().getBody();
                 return body == null ? null : data.of(change.model(), body);
             }
             if (!isRecordError.test(done)) {
                 throw new IllegalStateException(
-                        "the frame of " + route.channel() + " cannot be made now", done.getException());
+                        "payload transform of channel " + route.channel() + " failed", done.getException());
             }
             logUnshown(route, done.getException().getClass().getName());
         } catch (InvalidDocumentException | IllegalArgumentException e) {
@@ -104,7 +108,7 @@ final class PayloadTransform {
                 .addKeyValue("model", route.model())
                 .addKeyValue("channel", route.channel())
                 .addKeyValue("reason", reason)
-                .log("Document cannot be shown");
+                .log("Payload transform cannot show a document");
     }
 
     private synchronized ProducerTemplate template() {

@@ -23,16 +23,19 @@ import java.util.stream.LongStream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
-/** What the channels tell Prometheus, {@code howdah_push_*}. Camel makes the registry while it starts, so it is looked for late. */
+/**
+ * Thread-safe metrics of the channels, {@code howdah_push_*}. Looks up the registry lazily, because Camel creates it
+ * while it starts.
+ */
 final class PushMetrics {
 
-    /** Sources of what a subscriber missed. */
+    /** Sources of missed events; values of the label {@code source}. */
     static final String REPLAY_BUFFER = "ring";
 
     static final String STREAM = "stream";
     static final String RESYNC = "resync";
 
-    /** The bounds of the histogram: from a quiet process on one machine to one that is far behind. */
+    /** Histogram bounds: from an idle process on one machine to one that is far behind. */
     private static final Duration[] LATENCIES = LongStream.of(
                     5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
             .mapToObj(Duration::ofMillis)
@@ -47,7 +50,7 @@ final class PushMetrics {
     private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
     private volatile @Nullable Meters meters;
 
-    /** What is always counted. */
+    /** Meters that exist from the start. */
     private record Meters(
             MeterRegistry registry,
             Counter events,
@@ -56,45 +59,49 @@ final class PushMetrics {
             Map<CloseCode, Counter> closed,
             Map<String, Counter> catchUps) {}
 
-    /** Creates them; {@code snapshots} tell how many there are, by state. */
+    /**
+     * Creates metrics without a registry.
+     *
+     * @param snapshots number of snapshots by state
+     */
     PushMetrics(CamelContext context, IntSupplier subscribers, Map<String, IntSupplier> snapshots) {
         this.snapshots = snapshots;
         this.context = context;
         this.subscribers = subscribers;
     }
 
-    /** Adds others, to be made known with these. */
+    /** Adds metrics to register together with these. */
     synchronized void add(MeterBinder binder) {
         others.add(binder);
     }
 
-    /** Makes them known, all at zero; to be called when Camel has started. */
+    /** Registers all metrics, at zero. Must be called after Camel has started. */
     void start() {
         meters();
     }
 
-    /** Tells how many subscribers a channel has. */
+    /** Registers the metrics of a channel. */
     synchronized void follow(String channel, IntSupplier ofChannel) {
         Meters made = meters;
-        // A channel that comes back is the same to it.
+        // A channel that returns keeps its metrics.
         if (channels.putIfAbsent(channel, ofChannel) == null && made != null) {
             measure(made.registry(), channel, ofChannel);
         }
     }
 
-    /** A frame went to a client. */
+    /** Counts an event sent to a client. */
     void sent(int bytes) {
         Meters all = meters();
         all.events().increment();
         all.bytes().increment(bytes);
     }
 
-    /** So many bytes more, or fewer, wait for clients. */
+    /** Adds queued bytes; negative for fewer. */
     void queued(long change) {
         queued.add(change);
     }
 
-    /** A change was written to the sockets of an event loop as soon as it was known: how long after its event. */
+    /** Records the latency from an event until an event loop has written it to its sockets. */
     void written(String channel, ChannelEvent event) {
         Timer latency = latencies.get(channel);
         Instant time = event.change().map(StoredChange::time).orElse(null);
@@ -104,17 +111,17 @@ final class PushMetrics {
         }
     }
 
-    /** A change took the place of one that waited. */
+    /** Counts a conflated change. */
     void conflated() {
         meters().conflated().increment();
     }
 
-    /** The server ended a connection. */
+    /** Counts a connection that the server closed. */
     void closed(CloseCode code) {
         Objects.requireNonNull(meters().closed().get(code)).increment();
     }
 
-    /** A subscriber that was away goes on, or begins anew. */
+    /** Counts a subscription that has caught up, or that got a resync. */
     void recovered(String source) {
         Objects.requireNonNull(meters().catchUps().get(source)).increment();
     }
@@ -131,18 +138,18 @@ final class PushMetrics {
         }
         MeterRegistry found = context.getRegistry().findSingleByType(MeterRegistry.class);
         if (found == null) {
-            // Counted by nobody, and looked for again.
+            // Discarded; the next call looks again.
             return of(new CompositeMeterRegistry());
         }
         Meters made = of(found);
         Gauge.builder("howdah.push.connections", subscribers::getAsInt)
-                .description("Subscribers that are connected")
+                .description("Connected subscribers")
                 .register(found);
         Gauge.builder("howdah.push.queue.bytes", queued::sum)
-                .description("Bytes that wait for subscribers that do not keep up")
+                .description("Bytes queued for subscribers that do not keep up")
                 .register(found);
         snapshots.forEach((state, number) -> Gauge.builder("howdah.push.snapshots", number::getAsInt)
-                .description("Snapshots that wait for their turn, or are being sent")
+                .description("Snapshots queued or being sent")
                 .tag("state", state)
                 .register(found));
         channels.forEach((channel, ofChannel) -> measure(found, channel, ofChannel));
@@ -154,19 +161,19 @@ final class PushMetrics {
     private static Meters of(MeterRegistry registry) {
         return new Meters(
                 registry,
-                counter(registry, "howdah.push.frames", "Frames that were sent to subscribers"),
-                counter(registry, "howdah.push.bytes", "Bytes of the frames that were sent to subscribers"),
-                counter(registry, "howdah.push.conflated", "Changes that took the place of one that waited"),
+                counter(registry, "howdah.push.frames", "Events sent to subscribers"),
+                counter(registry, "howdah.push.bytes", "Bytes of events sent to subscribers"),
+                counter(registry, "howdah.push.conflated", "Changes that replaced a queued one"),
                 new EnumMap<>(counters(
                         List.of(CloseCode.values()),
                         code -> Counter.builder("howdah.push.closed")
-                                .description("Connections that the server ended")
+                                .description("Connections closed by the server")
                                 .tag("code", Short.toString(code.code()))
                                 .register(registry))),
                 counters(
                         List.of(REPLAY_BUFFER, STREAM, RESYNC),
                         source -> Counter.builder("howdah.push.recoveries")
-                                .description("Subscribers that came back, by where what they missed came from")
+                                .description("Subscribers that reconnected, by source of the missed events")
                                 .tag("source", source)
                                 .register(registry)));
     }
@@ -183,7 +190,7 @@ final class PushMetrics {
         latencies.put(
                 channel,
                 Timer.builder("howdah.push.latency")
-                        .description("Time from an event until its frame was written to the sockets of an event loop")
+                        .description("Time from an event until it was written to the sockets of an event loop")
                         .tag("channel", channel)
                         .serviceLevelObjectives(LATENCIES)
                         .register(registry));

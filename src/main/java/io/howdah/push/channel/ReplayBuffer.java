@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last events of a channel, and the stretch of the change stream that they cover: everything after its start, up to its end,
- * whether or not there was an event. It is used under its channel's lock.
+ * Last events of a channel, and the range of the change stream that they cover: everything after the start and up to
+ * the end, including positions without an event. Guarded by the channel's lock.
  */
 final class ReplayBuffer {
 
@@ -16,12 +16,12 @@ final class ReplayBuffer {
     private @Nullable String start;
     private @Nullable String end;
 
-    /** Makes one that covers nothing and forgets its oldest events over this size. */
+    /** Creates an empty buffer that evicts its oldest events above this size. */
     ReplayBuffer(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** The place up to which everything is known, or null before the first. */
+    /** Returns the position up to which all changes are known; null before the first. */
     @Nullable
     String end() {
         return end;
@@ -32,23 +32,26 @@ final class ReplayBuffer {
         return start;
     }
 
-    /** Whether the place is covered already: the stream gives some changes again after a failure. */
+    /** Returns whether a position is at or before the end; after a failure the stream repeats some changes. */
     boolean hasReached(String position) {
         return end != null && position.compareTo(end) <= 0;
     }
 
-    /** Whether nothing is missing before what comes behind this place; null for a place that is not known. */
+    /**
+     * Returns whether no change is missing between the end and what follows this position; null for an unknown
+     * position.
+     */
     boolean isContiguous(@Nullable String previous) {
         return end == null || (previous != null && hasReached(previous));
     }
 
-    /** Adds an event that is a change, unless it is covered already. */
+    /** Appends a change; returns false if the position is already covered. */
     boolean append(BufferedEvent event) {
         if (hasReached(event.position())) {
             return false;
         }
         if (start == null) {
-            // What was before the first event is not known.
+            // Nothing is known before the first event.
             start = event.position();
         }
         end = event.position();
@@ -62,7 +65,7 @@ final class ReplayBuffer {
         return true;
     }
 
-    /** Notes that there was no event up to this place. */
+    /** Records that there was no event up to this position. */
     void advance(String position) {
         if (!hasReached(position)) {
             start = start == null ? position : start;
@@ -70,7 +73,7 @@ final class ReplayBuffer {
         }
     }
 
-    /** Forgets all events: it covers nothing before this place. */
+    /** Removes all events; the buffer then covers nothing before this position. */
     void clear(String position) {
         events.clear();
         bytes = 0;
@@ -78,17 +81,17 @@ final class ReplayBuffer {
         end = position;
     }
 
-    /** Whether nothing is missing between the place and the end. */
+    /** Returns whether the buffer has all events after this position. */
     boolean covers(String position) {
         return start != null && end != null && start.compareTo(position) <= 0 && position.compareTo(end) <= 0;
     }
 
-    /** Whether the place is beyond what is known. */
+    /** Returns whether a position is after the end. */
     boolean isAhead(String position) {
         return end != null && position.compareTo(end) > 0;
     }
 
-    /** The next events after a place that may concern somebody, not more than that many. */
+    /** Returns at most {@code max} events after a position that may concern a subscriber. */
     List<BufferedEvent> after(String position, OwnerHashes subscriber, int max) {
         return events.tailMap(position, false).values().stream()
                 .filter(event -> event.owners().mayConcern(subscriber))

@@ -3,24 +3,24 @@ package io.howdah.push.channel;
 import io.howdah.model.DocumentFilter;
 import java.util.concurrent.CompletableFuture;
 
-/** What a client has subscribed to, to be asked for again when the application has changed while the client listens. */
+/** Request that renews a subscription after a reload. */
 @FunctionalInterface
 public interface Resubscription {
 
     /**
-     * What a client gets.
+     * A granted subscription.
      *
-     * @param filter which documents it wants
+     * @param filter documents to send
      * @param encoder encodes its events
-     * @param onLeave runs when it no longer gets this
+     * @param onLeave runs when the subscription ends or is replaced
      */
     record Granted(DocumentFilter filter, EventEncoder encoder, Runnable onLeave) {}
 
     /**
-     * Asks for it in the application as it is now; must be called on the client's event loop.
+     * Requests the subscription in the reloaded application. Must be called on the client's event loop.
      *
-     * @return completes with what it gets from now on; exceptionally if it cannot be had any more, with {@link ResubscriptionRefusedException} where
-     *     there is more to say
+     * @return completes exceptionally if the subscription is no longer possible; with {@link
+     *     ResubscriptionRefusedException} if the client gets a reason
      */
     CompletableFuture<Granted> resubscribe();
 }

@@ -2,7 +2,7 @@ package io.howdah.push.channel;
 
 import io.howdah.push.EncodedEvent;
 
-/** What a client has subscribed to can be had no longer. It carries what the client is told, in its protocol. */
+/** Thrown when a subscription is not possible after a reload; carries the reason in the client's protocol. */
 public final class ResubscriptionRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,23 +11,23 @@ public final class ResubscriptionRefusedException extends RuntimeException {
     private final transient EncodedEvent result;
 
     /**
-     * Makes it.
+     * Creates an exception.
      *
-     * @param errors a list of errors, as JSON
-     * @param result the same as a result, as JSON
+     * @param errors the errors as a JSON list
+     * @param result the errors as a JSON result
      */
     public ResubscriptionRefusedException(EncodedEvent errors, EncodedEvent result) {
-        super("what was subscribed to is there no longer");
+        super("the subscription is not possible any more");
         this.errors = errors;
         this.result = result;
     }
 
-    /** Return why, as a list of errors. */
+    /** Returns the errors as a JSON list. */
     public byte[] errors() {
         return errors.bytes();
     }
 
-    /** Return why, as the last result. */
+    /** Returns the errors as the last result. */
     public byte[] result() {
         return result.bytes();
     }

@@ -8,17 +8,18 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One snapshot on its way to its client. It reads a stride on a thread of the pool, gives the thread back, hands the stride over as
- * fast as the client reads, and then reads the next. It runs on the client's event loop, but for reading.
+ * Delivery of one snapshot to one client. Reads a batch of documents on a pool thread, releases the thread, sends the
+ * batch as fast as the client reads, then reads the next. Everything but the reading runs on the client's event loop.
  */
 final class SnapshotDelivery {
 
-    /** What is handed over before the client must have read it. Bytes. */
+    /** Bytes to send before the client must have read them. */
     private static final int BATCH_BYTES = 64 * 1024;
 
-    /** How long a client may keep the server's cursor waiting in all, and how long each time. */
+    /** Total time that a client may keep the server's cursor waiting. */
     private static final long MAX_WAIT_MS = TimeUnit.SECONDS.toMillis(60);
 
+    /** Maximum time of each such wait. */
     private static final long MAX_STALL_MS = TimeUnit.SECONDS.toMillis(10);
 
     private final Snapshots snapshots;
@@ -41,7 +42,7 @@ final class SnapshotDelivery {
         return subscription;
     }
 
-    /** Begins, when its turn has come; on any thread. */
+    /** Starts the delivery. May be called on any thread. */
     void begin() {
         subscription.onLoop(() -> {
             var unused = subscription.gone().thenRun(this::end);
@@ -57,7 +58,7 @@ final class SnapshotDelivery {
         snapshots.read(this, reader);
     }
 
-    /** Takes what was read; on any thread. */
+    /** Accepts the documents that were read. May be called on any thread. */
     void take(Stride stride) {
         subscription.onLoop(() -> {
             reading = false;
@@ -72,7 +73,11 @@ final class SnapshotDelivery {
         });
     }
 
-    /** Ends it, since it could not be read; on any thread. */
+    /**
+     * Ends the delivery because reading failed. May be called on any thread.
+     *
+     * @param close closes the subscription
+     */
     void fail(Runnable close) {
         subscription.onLoop(() -> {
             reading = false;
@@ -99,7 +104,7 @@ final class SnapshotDelivery {
             }
         }
         if (isLast) {
-            // What waits in the outbox costs no more than what waits for other slow clients.
+            // From here on, the queued documents are limited like any other queue of a slow client.
             end();
             subscription.endSnapshot(position);
         } else {
@@ -107,7 +112,7 @@ final class SnapshotDelivery {
         }
     }
 
-    /** Goes on when nothing waits for the client any more. A client that takes too long is closed. */
+    /** Runs the next step when the client's queue is empty. Closes a client that takes too long. */
     private void whenEmpty(Runnable next) {
         if (subscription.outbox().isEmpty()) {
             next.run();
@@ -132,7 +137,7 @@ final class SnapshotDelivery {
         });
     }
 
-    /** Lets others have its turn; harmless when repeated. */
+    /** Releases the delivery's turn. Idempotent. */
     private void end() {
         if (!ended) {
             ended = true;

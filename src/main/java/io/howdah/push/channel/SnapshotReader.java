@@ -20,13 +20,13 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents that a subscription may see and asked for, read a stride at a time: from the primary, majority-committed, and causally
- * after the position that the replay goes on from. Threads use it one after the other, and close it; it closes itself after the last
- * document.
+ * Reads the documents of a snapshot in batches: those that the subscription may see and that match its filter; from the
+ * primary, majority-committed, and causally after the position that the replay continues from. Threads use it one at a
+ * time. It closes itself after the last document.
  */
 final class SnapshotReader implements AutoCloseable {
 
-    /** Documents that are read and encoded before the client must have read them. */
+    /** Documents in a batch, which the client must have read before the next is read. */
     private static final int STRIDE = 50;
 
     private final Source source;
@@ -37,14 +37,14 @@ final class SnapshotReader implements AutoCloseable {
     private String position = "";
     private long number;
 
-    /** Where documents come from, and what shapes them. */
+    /** Collaborators of all readers. */
     record Source(MongoClient client, ModelCollections collections, PayloadTransform payloads, NotifyRoutes routes) {}
 
     /**
-     * Some documents of a snapshot.
+     * A batch of documents.
      *
-     * @param position the position to replay from after the last document
-     * @param isLast whether there are no more
+     * @param position position to replay from after the last document
+     * @param isLast whether there are no more documents
      */
     record Stride(List<EncodedEvent> documents, String position, boolean isLast) {}
 
@@ -53,7 +53,7 @@ final class SnapshotReader implements AutoCloseable {
         this.subscription = subscription;
     }
 
-    /** Returns the next documents as frames; waits for MongoDB, and for what the format has to read. */
+    /** Returns the next documents, encoded. Blocks for MongoDB and for data that the encoder reads. */
     Stride next() {
         Channel current = channel == null ? subscription.channel() : channel;
         channel = current;
@@ -67,7 +67,7 @@ final class SnapshotReader implements AutoCloseable {
                 item(route, current.model(), open.next()).ifPresent(items::add);
             }
         }
-        // The server has closed a cursor without an id, so that the next stride would be empty.
+        // A cursor without an id is already closed on the server, so the next batch would be empty.
         boolean isLast = !more || (open.getServerCursor() == null && open.available() == 0);
         if (isLast) {
             close();
@@ -84,13 +84,12 @@ final class SnapshotReader implements AutoCloseable {
     }
 
     private MongoCursor<Document> open(Channel current) {
-        // Now and not when the client came, or the replay buffer may have left the position behind.
+        // Taken now and not on arrival, as the replay buffer may have evicted that position since.
         position = current.end();
         ReadModel model = current.model();
         ClientSession causal = source.client().startSession();
         session = causal;
-        // The session's later reads are after the server's present time, and that is after every position that was
-        // sent.
+        // Reads of this session are after the server's current time, which is after every position sent so far.
         source.collections().ping(causal);
         MongoCursor<Document> opened = source.collections()
                 .of(model)
@@ -108,7 +107,7 @@ final class SnapshotReader implements AutoCloseable {
         return opened;
     }
 
-    /** Closes the cursor, also that of the server; harmless when repeated. */
+    /** Closes the cursor, also on the server. Idempotent. */
     @Override
     public void close() {
         if (documents != null) {

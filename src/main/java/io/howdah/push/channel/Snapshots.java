@@ -10,15 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a subscription all documents that it may see and asked for, as they are after a position of the stream; then the subscription
- * goes on from that position, so that nothing is missing. A few are sent at once, and fewer of one subject; the others wait, and
- * subjects take turns. No thread waits for a client.
+ * Sends snapshots: all documents that a subscription may see and that match its filter, as of a position of the stream.
+ * The subscription then continues from that position, so that nothing is missing. Limits the snapshots sent at once, in
+ * total and for each subject; subjects take turns. No thread waits for a client. Thread-safe.
  */
 final class Snapshots implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
-    /** Threads that read from MongoDB. */
     private static final int THREADS = 4;
 
     private final SnapshotReader.Source source;
@@ -31,10 +30,10 @@ final class Snapshots implements AutoCloseable {
     });
 
     /**
-     * Creates it, with nothing to send.
+     * Creates an idle instance.
      *
-     * @param max how many are sent at once, each with a cursor of the server
-     * @param maxOfSubject how many of them are one subject's; it has the same share of the threads
+     * @param max maximum number of snapshots sent at once; each holds a server cursor
+     * @param maxOfSubject maximum of them for one subject, which gets the same share of the threads
      */
     Snapshots(SnapshotReader.Source source, int max, int maxOfSubject) {
         this.source = source;
@@ -42,23 +41,23 @@ final class Snapshots implements AutoCloseable {
         this.reads = new FairQueue(THREADS, Math.max(1, THREADS * maxOfSubject / max));
     }
 
-    /** Sends a subscription its snapshot; it waits for its turn. */
+    /** Queues a subscription's snapshot. */
     void add(Subscription subscription) {
         SnapshotDelivery delivery = new SnapshotDelivery(this, subscription, new SnapshotReader(source, subscription));
         open.add(owner(delivery), delivery::begin);
     }
 
-    /** Returns how many wait for their turn. */
+    /** Returns the number of queued snapshots. */
     int waiting() {
         return open.waiting();
     }
 
-    /** Returns how many are being sent. */
+    /** Returns the number of snapshots being sent. */
     int running() {
         return open.running();
     }
 
-    /** Reads the next documents of a snapshot, when there is a thread for its subject. */
+    /** Reads the next documents of a snapshot when its subject gets a thread. */
     void read(SnapshotDelivery delivery, SnapshotReader reader) {
         reads.add(owner(delivery), () -> {
             try {
@@ -76,14 +75,14 @@ final class Snapshots implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("channel", delivery.subscription().channel().name())
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
-                    .log("A snapshot cannot be sent now, its client is to connect again");
+                    .log("Snapshot failed; the client must reconnect");
             delivery.fail(() -> delivery.subscription().close(CloseCode.FAILED));
         } finally {
             reads.done(owner(delivery));
         }
     }
 
-    /** Closes what a snapshot was read by, and lets another have its turn. */
+    /** Closes a snapshot's reader and starts the next snapshot. */
     void release(SnapshotDelivery delivery, SnapshotReader reader) {
         Runnable close = () -> {
             try {
@@ -93,15 +92,15 @@ final class Snapshots implements AutoCloseable {
             }
         };
         try {
-            // The server is asked to close its cursor.
+            // Closing sends a request to the server.
             pool.execute(close);
         } catch (RejectedExecutionException e) {
-            // The process stops, and its connections to the server with it.
-            LOG.atDebug().log("A snapshot's cursor is left to the server");
+            // The process is stopping; the server ends the cursor with the connection.
+            LOG.atDebug().log("Left a snapshot's cursor open: the process stops");
         }
     }
 
-    /** Anonymous callers are told apart by their networks, as the rate limits do. */
+    /** Returns the key that snapshots share their limits by; as for rate limits, anonymous callers share by network. */
     private static String owner(SnapshotDelivery delivery) {
         Subscription subscription = delivery.subscription();
         return RateLimits.key(subscription.principal(), subscription.address());

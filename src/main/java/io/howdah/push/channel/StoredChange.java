@@ -15,20 +15,20 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change as the stored document tells it.
+ * A change of a document, read from the stored document.
  *
  * @param model the document's model
- * @param position the change's place in the change stream, comparable with others as text; empty for a document of a snapshot
+ * @param position position in the change stream, comparable as text; empty for a document of a snapshot
  * @param subject the document's key as text
- * @param stored the document; under a tombstone the last one, of an external model then the key alone
- * @param was the fields that decide who is told, as they were before, or null if there was no document; of an external model
- *     the document itself, since nothing tells what it was
- * @param unknown the fields of which {@code was} tells nothing
- * @param deleted whether it is deleted
- * @param version the document's version as it is published, or null where it has none: the stored one, or without a version field the
- *     offset of its record plus {@value #OFFSETS_PER_BASE} for each rebase before it
- * @param time when the event happened, or null where no event is known
- * @param traceparent the event's W3C trace context, or null
+ * @param stored the document; for a tombstone the last version, for a deletion in an external model the key alone
+ * @param was previous values of the fields that decide who sees the document, or null if there was no document; for an
+ *     external model the document itself, as its previous values are unknown
+ * @param unknown fields that {@code was} has no value for
+ * @param deleted whether the document is deleted
+ * @param version published version, or null without one: the version field, or the record's offset plus {@value
+ *     #OFFSETS_PER_BASE} for each rebase before it
+ * @param time time of the event, or null if unknown
+ * @param traceparent W3C trace context of the event, or null
  */
 public record StoredChange(
         ReadModel model,
@@ -42,14 +42,14 @@ public record StoredChange(
         @Nullable Instant time,
         @Nullable String traceparent) {
 
-    /** More than a partition ever holds. */
+    /** More offsets than a partition ever has. */
     private static final long OFFSETS_PER_BASE = 10_000_000_000_000L;
 
     /**
      * Reads a change.
      *
-     * @param found the document in the collection; of a deleted one of an external model its {@code _id} alone
-     * @throws InvalidDocumentException if its key is none that the model can have
+     * @param found the document in the collection; for a deletion in an external model its {@code _id} alone
+     * @throws InvalidDocumentException if the model cannot have its key
      */
     static StoredChange of(ReadModel model, String position, OperationType operation, Document found) {
         String subject = model.keyText(Objects.requireNonNull(found.get("_id")));
@@ -75,8 +75,8 @@ public record StoredChange(
     }
 
     /**
-     * An offset alone falls when its topic is created again or gets partitions. The number of rebases before it lets the published
-     * version only rise, and JavaScript still counts it exactly up to 900 rebases.
+     * Returns the published version. A record's offset alone would decrease when its topic is recreated or gets
+     * partitions; adding the number of rebases keeps it increasing. JavaScript represents it exactly up to 900 rebases.
      */
     private static @Nullable Object version(ReadModel model, Document header) {
         Object stored = header.get("v", new Document()).get(ReadModel.MAIN_PART);
@@ -86,7 +86,10 @@ public record StoredChange(
         return header.get("src", new Document()).getInteger("base", 0) * OFFSETS_PER_BASE + offset;
     }
 
-    /** What it was before is not known: it is taken for what it is, so that whoever may see it is told that it has left. */
+    /**
+     * Reads a change in an external model. Its previous values are unknown and assumed to be the current ones, so that
+     * every caller who may see the document learns that it has left.
+     */
     private static StoredChange external(
             ReadModel model, String position, OperationType operation, String subject, Document found) {
         Document read = model.read(found);
@@ -103,17 +106,17 @@ public record StoredChange(
                 null);
     }
 
-    /** The same as its frames are to tell it, at another place of its trace. */
+    /** Returns this change with another trace context. */
     StoredChange withTraceparent(String traceparent) {
         return new StoredChange(model, position, subject, stored, was, unknown, deleted, version, time, traceparent);
     }
 
-    /** What it says beside its documents. */
+    /** Returns this change without its documents. */
     Outline metadata() {
         return new Outline(model, position, subject, unknown, deleted, version, time, traceparent);
     }
 
-    /** A change without its documents; what it says is said at {@link StoredChange}. */
+    /** A {@link StoredChange} without its documents. */
     record Outline(
             ReadModel model,
             String position,
@@ -124,24 +127,26 @@ public record StoredChange(
             @Nullable Instant time,
             @Nullable String traceparent) {
 
-        /** The change of these documents. */
+        /** Returns the change with these documents. */
         StoredChange with(Document stored, @Nullable Document was) {
             return new StoredChange(
                     model, position, subject, stored, was, unknown, deleted, version, time, traceparent);
         }
     }
 
-    /** Whether the document may have matched a filter before the change; false is certain. */
+    /** Returns whether the document may have matched a filter before the change. False is certain. */
     boolean mayHaveMatched(DocumentFilter filter) {
         return was != null && (model.isExternal() || filter.match(was, unknown) != Match.NO);
     }
 
-    /** Whether somebody may have seen the document before it or after it; a repeated deletion concerns nobody. */
+    /**
+     * Returns whether any caller may have seen the document before or after the change; false for a repeated deletion.
+     */
     boolean concernsAnyone() {
         return !deleted || was != null;
     }
 
-    /** The marks of those who own the document, or owned it before. */
+    /** Returns the marks of the document's owners, before and after the change. */
     Set<String> ownerMarks() {
         AccessRule access = model.access();
         Set<String> marks = access.ownerMarks(stored);
@@ -151,7 +156,7 @@ public record StoredChange(
         return marks;
     }
 
-    /** Its version as text, or null where it has none. */
+    /** Returns the version as text, or null without one. */
     @Nullable
     String versionText() {
         if (version == null) {

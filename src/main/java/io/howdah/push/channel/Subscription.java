@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of a channel: who it is, what it wants, and up to which place of the stream it has been told. All of it runs on the
- * client's event loop.
+ * One client's subscription of a channel: principal, filter and position. Methods must be called on the client's event
+ * loop unless stated otherwise.
  */
 final class Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
-    /** How many events of the ring are looked at between two looks at the client. */
+    /** Buffered events to read in one replay step. */
     private static final int STRIDE = 64;
 
-    /** How often it looks before it lets the other clients of its event loop come. */
+    /** Replay steps before other clients of the event loop get their turn. */
     private static final int MAX_STEPS = 8;
 
-    /** Where one is that has no cursor; an EventSource then forgets the one that it had. */
+    /** Position without a cursor; its empty event id makes an EventSource discard the cursor that it had. */
     private static final String NO_POSITION = "";
 
     private final Principal principal;
@@ -41,7 +41,7 @@ final class Subscription {
     private final Services services;
     private final Resubscription resubscription;
 
-    /** Read by other threads while it is sent a snapshot or brought back. */
+    /** Other threads read it during snapshots and catch-ups. */
     private volatile Channel channel;
 
     private volatile DocumentFilter filter;
@@ -53,17 +53,17 @@ final class Subscription {
     private boolean readySent;
     private boolean replaying;
     private boolean joined;
-    /** Whether it was sent something since its last turn for positions; its first event counts as well. */
+    /** Whether it was sent an event since its last turn for positions; true at first, since the first event counts. */
     private boolean sentSinceTurn = true;
 
     private @Nullable Long aheadSince;
     private @Nullable Runnable whenEmpty;
 
     /**
-     * Who helps where the ring does not do.
+     * Collaborators of all subscriptions.
      *
-     * @param maxLag how long one whose place the channel has not come to waits for it
-     * @param retryMs after how many milliseconds one is to come again that has to go
+     * @param maxLag how long a subscription ahead of its channel waits before it gets a resync
+     * @param retryMs reconnect delay in milliseconds for a client that must leave
      */
     record Services(
             CatchUps catchUps, Snapshots snapshots, PushMetrics metrics, Duration maxLag, IntSupplier retryMs) {}
@@ -88,7 +88,7 @@ final class Subscription {
         this.transport = transport;
         this.context = context;
         this.outbox = outbox;
-        // Not at once: a write may drain what it has just filled.
+        // Asynchronous, because a write may drain the socket that it has just filled.
         outbox.onEncoded(this::onLoop, this::resume, () -> close(CloseCode.FAILED));
         transport.onDrain(() -> context.runOnContext(later -> resume()));
         transport.onClose(() -> {
@@ -116,12 +116,12 @@ final class Subscription {
         return context;
     }
 
-    /** Runs this on the client's event loop; never if the process has ended, and the connection with it. */
+    /** Runs an action on the client's event loop; drops it if the process is stopping. May be called on any thread. */
     void onLoop(Runnable action) {
         try {
             context.runOnContext(now -> action.run());
         } catch (RejectedExecutionException e) {
-            LOG.debug("Dropped a task of a subscription, since its event loop has ended", e);
+            LOG.debug("Dropped a subscription's task: its event loop has stopped", e);
         }
     }
 
@@ -129,32 +129,32 @@ final class Subscription {
         return outbox;
     }
 
-    /** Returns the GraphQL operation that the client has sent, an empty text for none. */
+    /** Returns the GraphQL operation of the client; empty for none. */
     String operation() {
         return operation;
     }
 
-    /** Returns what all subscriptions of its connection have in common. */
+    /** Returns the key that all subscriptions of one connection share. */
     Object connectionKey() {
         return transport.connectionKey();
     }
 
-    /** Returns up to where the client has been sent everything, to be called on its event loop. */
+    /** Returns the position up to which everything was written to the client. */
     String reached() {
         return outbox.firstPosition().orElse(position);
     }
 
-    /** The address that the client comes from. */
+    /** Returns the client address. */
     String address() {
         return transport.address();
     }
 
-    /** The client as an owner of documents. */
+    /** Returns the owner hashes of the client. */
     OwnerHashes owners() {
         return owners;
     }
 
-    /** Up to where it has been told. */
+    /** Returns the position up to which events were offered. */
     String position() {
         return position;
     }
@@ -169,7 +169,7 @@ final class Subscription {
         }
     }
 
-    /** The process stops: the client is to come again a little later, each client at another moment. */
+    /** Closes the connection because the process stops; the client reconnects after a random delay. */
     void goAway() {
         if (!transport.isClosed()) {
             transport.goAway(services.retryMs().getAsInt());
@@ -177,9 +177,9 @@ final class Subscription {
     }
 
     /**
-     * The application was reloaded: asks again for what it wants, and goes on with that.
+     * Resubscribes after a reload and continues with what the new application grants.
      *
-     * @param currentChannel the channel of this name, another one if its events have changed, or null if it is gone
+     * @param currentChannel returns the channel of this name: a new one if its events have changed, null if it is gone
      */
     void renew(Supplier<@Nullable Channel> currentChannel) {
         if (transport.isClosed()) {
@@ -189,7 +189,7 @@ final class Subscription {
             transport.close(CloseCode.CHANGED);
             return;
         }
-        // Failures of the asking itself as well.
+        // Catches exceptions that resubscribe() itself throws, too.
         var unused = CompletableFuture.completedFuture(resubscription)
                 .thenCompose(Resubscription::resubscribe)
                 .whenComplete((granted, failure) -> context.runOnContext(now -> {
@@ -215,8 +215,8 @@ final class Subscription {
             close(CloseCode.CHANGED);
             return;
         }
-        boolean goesOn = next == channel;
-        Runnable pendingStart = goesOn ? null : channel.leave(this);
+        boolean isSameChannel = next == channel;
+        Runnable pendingStart = isSameChannel ? null : channel.leave(this);
         onLeave.run();
         onLeave = granted.onLeave();
         channel = next;
@@ -227,7 +227,7 @@ final class Subscription {
         transport.switchTo(granted.encoder());
         if (pendingStart != null) {
             next.whenFollowed(this, pendingStart);
-        } else if (!goesOn) {
+        } else if (!isSameChannel) {
             boolean wasReplaying = joined || replaying;
             joined = false;
             if (!readySent) {
@@ -241,16 +241,16 @@ final class Subscription {
         }
     }
 
-    /** Done when the client is gone. */
+    /** Completes when the client is gone. */
     CompletableFuture<Void> gone() {
         return gone;
     }
 
     /**
-     * Begins, on its event loop, as soon as the channel is followed.
+     * Starts the subscription once the channel has a position.
      *
-     * @param since the place to go on from, or null for now
-     * @param snapshot whether it wants all documents first, where it cannot go on from a place
+     * @param since position to continue from, or null to start now
+     * @param snapshot whether to send all documents first if the subscription cannot continue from a position
      */
     void start(@Nullable String since, boolean snapshot) {
         wantsSnapshot = snapshot;
@@ -262,7 +262,7 @@ final class Subscription {
         replay();
     }
 
-    /** Begins with a cursor that is none of the channel's: nothing can be said of what it missed. */
+    /** Starts with a resync because the client's cursor is not one of this channel. */
     void startFresh() {
         readySent = true;
         position = channel.end();
@@ -272,9 +272,9 @@ final class Subscription {
     }
 
     /**
-     * It can go on from its place without a gap: said once, before the first event.
+     * Sends the ready event for a replay without a gap; does nothing after the first call.
      *
-     * @param source where what it missed comes from
+     * @param source where the missed events come from
      */
     void announceReplay(String source) {
         if (!readySent) {
@@ -284,11 +284,11 @@ final class Subscription {
         }
     }
 
-    /** It cannot go on from its place, or has none, and begins anew from the channel's. */
+    /** Starts at the channel's current position because the subscription has no position or cannot continue from it. */
     void restart() {
         boolean first = !readySent;
         readySent = true;
-        boolean hadPlace = !position.isEmpty();
+        boolean hadPosition = !position.isEmpty();
         if (first && wantsSnapshot) {
             outbox.send(SubscriptionEvent.ready(NO_POSITION, false));
             services.snapshots().add(this);
@@ -298,18 +298,18 @@ final class Subscription {
         if (first) {
             outbox.send(SubscriptionEvent.ready(position, false));
         }
-        if (hadPlace) {
+        if (hadPosition) {
             resync(position);
         }
         replay();
     }
 
-    /** The documents follow. */
+    /** Announces that the snapshot's documents follow. */
     void beginSnapshot() {
         outbox.send(SubscriptionEvent.control(SubscriptionEvent.Kind.SNAPSHOT_BEGIN, NO_POSITION));
     }
 
-    /** All documents were sent: goes on from the place that they were read behind. */
+    /** Ends the snapshot and continues from the position that it was read at. */
     void endSnapshot(String newPosition) {
         position = newPosition;
         sentSinceTurn = true;
@@ -317,20 +317,20 @@ final class Subscription {
         replayWhenEmpty();
     }
 
-    /** Everything may have changed: the client is to begin anew at this place. */
+    /** Tells the client that any document may have changed, and continues from this position. */
     private void resync(String newPosition) {
         services.metrics().recovered(PushMetrics.RESYNC);
-        outbox.beginAnew();
+        outbox.discardQueue();
         position = newPosition;
         sentSinceTurn = true;
         outbox.send(SubscriptionEvent.control(SubscriptionEvent.Kind.RESYNC, newPosition));
     }
 
     /**
-     * Takes an event of the stream, in its order; what it has been told already is passed over.
+     * Offers the next event in stream order; skips events that the subscription already has.
      *
-     * @return the frame of a change that the client is told at once, or as soon as the frame is made; null where it is told nothing, or
-     *     does not keep up
+     * @return the encoding if the client gets the change now or as soon as the encoding is ready; null if the client
+     *     gets nothing or does not keep up
      */
     @Nullable
     EncodedEvent offer(ChannelEvent event) {
@@ -354,9 +354,9 @@ final class Subscription {
     }
 
     /**
-     * Takes events as long as the client keeps up.
+     * Offers events while the client keeps up.
      *
-     * @return whether it took all of them; else it goes on from its place
+     * @return whether all were offered; otherwise the subscription must continue from its position
      */
     boolean offerAll(Iterable<ChannelEvent> events) {
         for (ChannelEvent event : events) {
@@ -369,9 +369,9 @@ final class Subscription {
     }
 
     /**
-     * Tells a client that has been told nothing for a while how far it is, so that its cursor does not age.
+     * Sends the channel's position to an idle client, so that its cursor does not expire.
      *
-     * @param positionEvent has the channel's position
+     * @param positionEvent the channel's position
      */
     void offerPosition(SubscriptionEvent positionEvent) {
         String newPosition = positionEvent.position();
@@ -381,14 +381,17 @@ final class Subscription {
         }
         aheadSince = null;
         if (!sentSinceTurn && !replaying && outbox.isEmpty()) {
-            // What it did not get has moved its place as well.
+            // Events that did not concern the client move its position as well.
             position = newPosition;
             outbox.sendPosition(positionEvent);
         }
         sentSinceTurn = false;
     }
 
-    /** Another process has told it more than this one has read, which comes there; or its place is of another history. */
+    /**
+     * Waits for a channel that is behind the subscription's position: another process was ahead of this one. Sends a
+     * resync after {@code maxLag}, because the position may belong to another history.
+     */
     private void waitUntilReached(String newPosition) {
         long now = System.nanoTime();
         if (aheadSince == null) {
@@ -399,7 +402,9 @@ final class Subscription {
         }
     }
 
-    /** Goes on from its place: by the ring, as fast as the client reads, until it is where the channel is. */
+    /**
+     * Replays buffered events from its position, as fast as the client reads, until it has caught up with the channel.
+     */
     void replay() {
         replaying = true;
         joined = false;
@@ -412,7 +417,7 @@ final class Subscription {
             if (step.outcome() != Channel.Outcome.LOST) {
                 announceReplay(PushMetrics.REPLAY_BUFFER);
             }
-            // Made as their turn comes, and not under the channel's lock.
+            // Decoded lazily, outside of the channel's lock.
             offerAll(() -> step.events().stream().map(BufferedEvent::event).iterator());
             if (step.outcome() == Channel.Outcome.JOINED) {
                 replaying = false;
@@ -447,7 +452,7 @@ final class Subscription {
         }
     }
 
-    /** Runs this when nothing waits for the client any more, at once if nothing does. */
+    /** Runs an action when the client's queue is empty: at once if it is. */
     void whenEmpty(Runnable action) {
         if (outbox.isEmpty()) {
             action.run();
@@ -456,13 +461,13 @@ final class Subscription {
         }
     }
 
-    /** Goes on by itself as soon as the client has read what waits. */
+    /** Replays as soon as the client has read its queue. */
     void replayWhenEmpty() {
         replaying = true;
         whenEmpty(this::replay);
     }
 
-    /** Notes that it has seen the stream up to this place. */
+    /** Moves the position forward; does nothing for an earlier one. */
     void advanceTo(@Nullable String to) {
         if (to != null && to.compareTo(position) > 0) {
             position = to;

@@ -7,30 +7,30 @@ import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** Something that a subscription is told, before a protocol puts it into its own words. */
+/** Event for one or more subscriptions, before a protocol encodes it. */
 public final class SubscriptionEvent {
 
-    /** What a subscription is told. */
+    /** Kinds of events. */
     public enum Kind {
-        /** It begins, or goes on: always the first. */
+        /** The subscription starts or continues; always the first event. */
         READY,
-        /** All documents follow. */
+        /** The snapshot's documents follow. */
         SNAPSHOT_BEGIN,
-        /** A document that is there. */
+        /** A document of the snapshot. */
         SNAPSHOT,
-        /** These were all. */
+        /** The snapshot is complete. */
         SNAPSHOT_END,
-        /** A document is there now that was not visible before. */
+        /** A document has become visible. */
         CREATED,
-        /** A document that was visible has changed. */
+        /** A visible document has changed. */
         UPDATED,
-        /** A document is no more. */
+        /** A document is deleted. */
         DELETED,
-        /** A document is there, but no longer in what may be seen or was asked for. */
+        /** A document exists, but is no longer visible or no longer matches the filter. */
         LEFT,
-        /** Nothing that concerns the subscription has happened up to a place. */
+        /** Nothing else concerns the subscription up to a position. */
         POSITION,
-        /** Everything may have changed. */
+        /** Any document may have changed. */
         RESYNC
     }
 
@@ -62,22 +62,32 @@ public final class SubscriptionEvent {
         this.number = number;
     }
 
-    /** The first, at the place from which it goes on; an empty one where a snapshot comes first. */
+    /**
+     * Creates the first event.
+     *
+     * @param position position that the subscription continues from; empty if a snapshot comes first
+     * @param recovered whether it continues from its cursor without a gap
+     */
     static SubscriptionEvent ready(String position, boolean recovered) {
         return new SubscriptionEvent(Kind.READY, position, recovered, null, null, null, 0);
     }
 
-    /** One about the subscription itself. */
+    /** Creates a control event. */
     static SubscriptionEvent control(Kind kind, String position) {
         return new SubscriptionEvent(kind, position, null, null, null, null, 0);
     }
 
-    /** A document of a snapshot. */
+    /** Creates the event of a snapshot's document. */
     static SubscriptionEvent snapshotItem(StoredChange found, ObjectNode data, long number) {
         return new SubscriptionEvent(Kind.SNAPSHOT, "", null, null, found, data, number);
     }
 
-    /** A change at a place, its own or, for who has not been told of another one of the document since, an earlier one. */
+    /**
+     * Creates the event of a change.
+     *
+     * @param position the change's own position, or an earlier one if it was conflated with a change that the
+     *     subscriber has not received
+     */
     static SubscriptionEvent change(ChannelEvent event, ChangeType type, String position) {
         return new SubscriptionEvent(
                 Kind.valueOf(type.name()),
@@ -89,55 +99,58 @@ public final class SubscriptionEvent {
                 0);
     }
 
-    /** Return what is told. */
+    /** Returns the kind. */
     public Kind kind() {
         return kind;
     }
 
-    /** Return the place in the stream that a client may go on from; empty where there is none yet. */
+    /** Returns the position that a client may continue from; empty if there is none yet. */
     public String position() {
         return position;
     }
 
-    /** Return whether many subscriptions are told this very notice, so that its frame is worth keeping for the next. */
+    /** Returns whether many subscriptions share this object, so that its encoding is worth keeping. */
     public boolean isShared() {
         return kind == Kind.POSITION || (event != null && event.position().equals(position));
     }
 
-    /** Return whether it goes on from its place without a gap; said by {@link Kind#READY} alone. */
+    /** Returns whether the subscription continues without a gap; only {@link Kind#READY} has it. */
     public Optional<Boolean> recovered() {
         return Optional.ofNullable(recovered);
     }
 
-    /** Return whether it shows a document. */
+    /** Returns whether the event shows a document. */
     public boolean hasDocument() {
         return data != null;
     }
 
-    /** Return roughly what keeping it costs, in bytes. */
+    /** Returns the approximate memory size in bytes. */
     public int size() {
         return event == null ? CONTROL_BYTES : event.size();
     }
 
-    /** Return the key of the document that it is about, as text. */
+    /** Returns the document's key as text; empty for a control event. */
     public Optional<String> key() {
         return Optional.ofNullable(change).map(StoredChange::subject);
     }
 
-    /** Return the version of that document; without a version field it is made of its record's offset, see {@link StoredChange#version}. */
+    /**
+     * Returns the document's version; without a version field it derives from the record's offset, see {@link
+     * StoredChange#version}.
+     */
     public Optional<Object> version() {
         return Optional.ofNullable(change).map(StoredChange::version);
     }
 
     /**
-     * Return the document in its stored form, with what the channel's frame transform has made of its fields; those that it has left
-     * out are as they are stored. A value that it has given another type is not there.
+     * Returns the document in its stored form with the fields of the payload transform. Fields that the transform
+     * leaves out keep their stored value; a value of the wrong type is null.
      */
     public Optional<Document> document() {
         return change == null || data == null ? Optional.empty() : Optional.of(PayloadDocument.of(change, data));
     }
 
-    /** Its frame in the format that all of its channel share, encoded by the first who asks. */
+    /** Returns the encoding that all subscriptions of the channel share; the first caller creates it. */
     synchronized EncodedEvent shared(Supplier<byte[]> encode) {
         EncodedEvent known = encoded;
         if (known == null) {

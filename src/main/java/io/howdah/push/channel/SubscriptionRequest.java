@@ -15,38 +15,39 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks a channel for.
+ * A client's request for a subscription of a channel.
  *
- * @param since the cursor to go on from, if it has one
- * @param snapshot whether it wants all documents first
- * @param filter which documents it wants
+ * @param since cursor to continue from, if the client has one
+ * @param snapshot whether to send all documents first
+ * @param filter documents to send
  */
 public record SubscriptionRequest(Optional<String> since, boolean snapshot, DocumentFilter filter) {
 
     private static final String SINCE = "since";
     private static final String SNAPSHOT = "snapshot";
 
-    /** Parameters that say who asks, and are not the channel's. */
+    /** Parameters that authenticate the client and are not filters. */
     private static final Set<String> NON_FILTER_PARAMETERS = Set.of("ticket");
 
     /**
-     * Reads the parameters of a URL.
+     * Reads the parameters of a request's URL.
      *
-     * @param principal who asks
-     * @throws InvalidDocumentException if a field is unknown, not for them, or its value wrong; its message is for the client
-     * @throws IllegalArgumentException if another parameter is wrong; its message is for the client
+     * @param principal the caller
+     * @throws InvalidDocumentException if a field is unknown, hidden from the caller, or has an invalid value; its
+     *     message is for the client
+     * @throws IllegalArgumentException if another parameter is invalid; its message is for the client
      */
     public static SubscriptionRequest of(RoutingContext context, ReadModel model, Principal principal) {
         MultiMap params = context.request().params();
         Map<String, List<String>> fields = new LinkedHashMap<>();
         for (String name : params.names()) {
             boolean known = name.equals(SINCE) || name.equals(SNAPSHOT) || NON_FILTER_PARAMETERS.contains(name);
-            // Vert.x adds those of the path.
+            // Vert.x adds the path's parameters.
             if (!known && !context.pathParams().containsKey(name)) {
                 fields.put(name, params.getAll(name));
             }
         }
-        // An EventSource repeats its URL, and says by the header how far it has come since.
+        // An EventSource reconnects with the same URL and sends its latest cursor in the header.
         String last = context.request().getHeader("Last-Event-ID");
         Optional<String> since = Optional.ofNullable(last == null || last.isBlank() ? params.get(SINCE) : last)
                 .filter(cursor -> !cursor.isBlank());
@@ -59,7 +60,7 @@ public record SubscriptionRequest(Optional<String> since, boolean snapshot, Docu
             return false;
         }
         if (!text.equals("true")) {
-            throw new IllegalArgumentException("snapshot must be true or false");
+            throw new IllegalArgumentException("snapshot must be true or false.");
         }
         return true;
     }

@@ -4,67 +4,67 @@ import io.howdah.push.CloseCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The way to one client. All of it runs on the client's event loop. */
+/** Connection to one client. All methods must be called on the client's event loop. */
 public interface Transport {
 
     /**
-     * Writes one event; never waits.
+     * Writes one event without blocking.
      *
-     * @param frame the event's bytes
-     * @param position where a client may begin from the next time, or null where the event is none to begin from
+     * @param bytes the encoded event
+     * @param position position that a client may continue from, or null if the event has none
      */
-    void write(byte[] frame, @Nullable String position);
+    void write(byte[] bytes, @Nullable String position);
 
     /**
-     * Tells how far the channel is, where nothing else tells it.
+     * Sends the channel's position to an idle client.
      *
-     * @param frame the control event that says so
+     * @param bytes the encoded position event
      */
-    default void sendPosition(byte[] frame, String position) {
-        write(frame, position);
+    default void sendPosition(byte[] bytes, String position) {
+        write(bytes, position);
     }
 
-    /** Returns the address that the client comes from, which may be behind a trusted proxy. */
+    /** Returns the client address; a trusted proxy may have forwarded it. */
     String address();
 
-    /** Returns what the subscriptions of one connection have in common. */
+    /** Returns the key that the subscriptions of one connection share. */
     default Object connectionKey() {
         return this;
     }
 
-    /** Returns how many bytes wait below it for a client that does not keep up. */
+    /** Returns the bytes queued in the socket for a client that does not keep up. */
     default long waitingBytes() {
         return 0;
     }
 
-    /** Goes on in another format, whose cursors are those of its frames. */
+    /** Continues with another encoder. */
     default void switchTo(EventEncoder encoder) {
-        // Where a frame has its cursor in itself, there is nothing beside it.
+        // Nothing to do where the encoded event contains its cursor.
     }
 
-    /** Return whether more would have to wait in memory. */
+    /** Returns whether further events would be queued in memory. */
     boolean isFull();
 
-    /** Runs this whenever it is no longer full. */
+    /** Registers an action that runs whenever the transport is no longer full. */
     void onDrain(Runnable resume);
 
-    /** Runs this once, when it has ended, whoever ended it. */
+    /** Registers an action that runs once when the connection has ended, whichever side closed it. */
     void onClose(Runnable closed);
 
-    /** Ends it, and says why. */
+    /** Closes the connection with a code. */
     void close(CloseCode code);
 
-    /** Ends it, since what it was for is there no longer. */
+    /** Closes the connection because its subscription no longer exists. */
     default void refuse(ResubscriptionRefusedException why) {
         close(CloseCode.CHANGED);
     }
 
-    /** Ends it as the process stops: the client is to come again after so many milliseconds. */
+    /** Closes the connection because the process stops; the client reconnects after {@code retryMs}. */
     void goAway(int retryMs);
 
-    /** Return why the server has ended it, or nothing if it did not. */
+    /** Returns the code that the server closed it with; empty if the client closed it. */
     Optional<CloseCode> ended();
 
-    /** Return whether it has ended. */
+    /** Returns whether the connection has ended. */
     boolean isClosed();
 }

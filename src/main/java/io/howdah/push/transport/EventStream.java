@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-sent events (the WHATWG's HTML standard, 9.2) to one client. Each event's {@code id} is its cursor, which an EventSource
- * sends as {@code Last-Event-ID} when it comes again.
+ * Stream of server-sent events (WHATWG HTML, 9.2) to one client. The {@code id} of each event is its cursor; an
+ * EventSource sends the latest as {@code Last-Event-ID} when it reconnects. Must be used on its event loop.
  */
 public final class EventStream implements Transport {
 
@@ -30,59 +30,59 @@ public final class EventStream implements Transport {
     /**
      * How a protocol writes its events.
      *
-     * @param fields the lines that each event begins with, empty for one without a name
-     * @param cursors turns a place into an event's {@code id}
-     * @param last the lines that say why the server ends it
+     * @param fields lines before the data of each event; empty for events without a name
+     * @param cursors converts a position to an event's {@code id}
+     * @param last returns the lines that report why the server closes the stream
      */
-    public record Wording(String fields, UnaryOperator<String> cursors, BiFunction<CloseCode, String, String> last) {
+    public record Format(String fields, UnaryOperator<String> cursors, BiFunction<CloseCode, String, String> last) {
 
-        /** That of the channels. */
-        public static Wording of(CloudEventEncoder encoder) {
-            return new Wording(
+        /** Returns the format of the channels. */
+        public static Format of(CloudEventEncoder encoder) {
+            return new Format(
                     "",
                     encoder::cursor,
                     (code, reason) -> "data: " + new String(encoder.closed(code, reason), StandardCharsets.UTF_8));
         }
 
-        /** That of events with a name, of which the last says nothing more. */
-        static Wording named(String event, UnaryOperator<String> cursors) {
-            return new Wording("event: " + event + "\n", cursors, (code, reason) -> ":" + reason);
+        /** Returns a format of named events; its last lines are a comment. */
+        static Format named(String event, UnaryOperator<String> cursors) {
+            return new Format("event: " + event + "\n", cursors, (code, reason) -> ":" + reason);
         }
     }
 
     private final HttpServerResponse response;
-    private final HttpConnection line;
+    private final HttpConnection connection;
     private final String address;
-    private Wording wording;
+    private Format format;
     private final Vertx vertx;
     private final SocketLimits limits;
     private final long comments;
     private Runnable onClose = () -> {};
     private @Nullable CloseCode ended;
 
-    /** Begins the answer; must be called on its event loop. */
+    /** Starts the response. Must be called on its event loop. */
     public EventStream(
             HttpServerResponse response,
-            HttpConnection line,
+            HttpConnection connection,
             String address,
-            Wording wording,
+            Format format,
             Vertx vertx,
             SocketLimits limits) {
         this.response = response;
         this.address = address;
-        this.line = line;
-        this.wording = wording;
+        this.connection = connection;
+        this.format = format;
         this.vertx = vertx;
         this.limits = limits;
         response.setChunked(true);
         response.setWriteQueueMaxSize(limits.queueBytes());
         response.putHeader(HttpHeaders.CONTENT_TYPE, Accept.EVENTS)
-                // No cache and no proxy may keep an event back or change it.
+                // Caches and proxies must not delay or change an event.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
                 .putHeader("X-Accel-Buffering", "no");
         response.write(COMMENT);
         comments = vertx.setPeriodic(COMMENT_MS, tick -> comment());
-        // A connection that goes on with another request ends this one without being closed.
+        // A keep-alive connection ends this response without closing.
         response.endHandler(ended -> finish());
         response.closeHandler(gone -> finish());
     }
@@ -94,7 +94,7 @@ public final class EventStream implements Transport {
         vertx.getOrCreateContext().runOnContext(later -> gone.run());
     }
 
-    /** So that neither side nor a proxy takes a quiet connection for a dead one. */
+    /** Keeps an idle connection open on both sides and in proxies. */
     private void comment() {
         if (!isClosed() && !isFull()) {
             response.write(COMMENT);
@@ -102,41 +102,44 @@ public final class EventStream implements Transport {
     }
 
     @Override
-    public void write(byte[] frame, @Nullable String position) {
+    public void write(byte[] bytes, @Nullable String position) {
         if (isClosed()) {
             return;
         }
-        Buffer event = Buffer.buffer(frame.length + 128).appendString(wording.fields());
+        Buffer event = Buffer.buffer(bytes.length + 128).appendString(format.fields());
         if (position != null) {
             event.appendString("id: ")
-                    .appendString(wording.cursors().apply(position))
+                    .appendString(format.cursors().apply(position))
                     .appendString("\n");
         }
-        event.appendString("data: ").appendBytes(frame).appendString("\n\n");
+        event.appendString("data: ").appendBytes(bytes).appendString("\n\n");
         response.write(event);
     }
 
-    /** Else the {@code id} of an event would be a cursor for the model that the channel carried before. */
+    /** Changes the encoder, too: otherwise an event's {@code id} would be a cursor for the channel's former model. */
     @Override
     public void switchTo(EventEncoder next) {
         if (next instanceof CloudEventEncoder encoder) {
-            wording = Wording.of(encoder);
+            format = Format.of(encoder);
         }
     }
 
-    /** An EventSource takes the {@code id} alone, and makes no event of it; clients of named events look into those. */
+    /**
+     * Sends the {@code id} alone, which an EventSource stores without raising an event. Clients of named events need a
+     * whole event.
+     */
     @Override
-    public void sendPosition(byte[] frame, String position) {
-        if (!wording.fields().isEmpty()) {
-            write(frame, position);
+    public void sendPosition(byte[] bytes, String position) {
+        if (!format.fields().isEmpty()) {
+            write(bytes, position);
         } else if (!isClosed()) {
-            response.write("id: " + wording.cursors().apply(position) + "\n\n");
+            response.write("id: " + format.cursors().apply(position) + "\n\n");
         }
     }
 
     @Override
     public long waitingBytes() {
-        return ((ConnectionBase) line).channel().bytesBeforeWritable();
+        return ((ConnectionBase) connection).channel().bytesBeforeWritable();
     }
 
     @Override
@@ -179,7 +182,7 @@ public final class EventStream implements Transport {
 
     @Override
     public void refuse(ResubscriptionRefusedException why) {
-        if (!wording.fields().isEmpty()) {
+        if (!format.fields().isEmpty()) {
             write(why.result(), null);
         }
         close(CloseCode.CHANGED);
@@ -190,17 +193,17 @@ public final class EventStream implements Transport {
         end(CloseCode.GOING_AWAY, "retry: " + retryMs + "\n", CloseCode.GOING_AWAY.reason(retryMs));
     }
 
-    /** Says why, since an end alone says nothing; an EventSource then comes again. */
+    /** Sends the reason and ends the response; an EventSource then reconnects. */
     private void end(CloseCode code, String fields, String reason) {
         ended = code;
         vertx.cancelTimer(comments);
-        String last = wording.last().apply(code, reason);
-        // What a client does not read would keep the connection for ever.
-        long cut = vertx.setTimer(limits.close().toMillis(), late -> cut());
-        response.end(Buffer.buffer(fields + last + "\n\n")).onSuccess(written -> vertx.cancelTimer(cut));
+        String last = format.last().apply(code, reason);
+        // Data that the client does not read would keep the connection open forever.
+        long timer = vertx.setTimer(limits.close().toMillis(), late -> terminate());
+        response.end(Buffer.buffer(fields + last + "\n\n")).onSuccess(written -> vertx.cancelTimer(timer));
     }
 
-    private void cut() {
-        WebSocketConnection.cut(line);
+    private void terminate() {
+        WebSocketConnection.terminate(connection);
     }
 }

@@ -4,35 +4,35 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.WebSocketFrame;
 
 /**
- * Drops what a subscriber says, who has nothing to say, and keeps count: Vert.x 4.5 looks at the size of each frame alone, or of
- * messages whose first part is not empty.
+ * Discards the messages of a subscriber, which has nothing to send, but enforces the size limit: Vert.x 4.5 checks only
+ * single frames, and only messages with a non-empty first frame.
  */
 final class IgnoredMessages implements Handler<WebSocketFrame> {
 
-    private final int mostBytes;
+    private final int maxBytes;
     private final Runnable tooBig;
     private long bytes;
 
     /**
-     * Makes it for one socket.
+     * Creates a handler for one socket.
      *
-     * @param mostBytes the largest message, in one frame or several
-     * @param tooBig what is done when one is larger, once for each frame from there on
+     * @param maxBytes maximum size of a message, in one frame or several
+     * @param tooBig runs for each frame from the one that exceeds the limit on
      */
-    IgnoredMessages(int mostBytes, Runnable tooBig) {
-        this.mostBytes = mostBytes;
+    IgnoredMessages(int maxBytes, Runnable tooBig) {
+        this.maxBytes = maxBytes;
         this.tooBig = tooBig;
     }
 
     @Override
     public void handle(WebSocketFrame frame) {
         if (!frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
-            // A ping may come between the parts of a message.
+            // Control frames may come between the frames of a message.
             return;
         }
         int length = frame.binaryData().length();
         bytes = frame.isContinuation() ? bytes + length : length;
-        if (bytes > mostBytes) {
+        if (bytes > maxBytes) {
             tooBig.run();
         }
     }

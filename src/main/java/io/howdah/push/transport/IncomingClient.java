@@ -22,7 +22,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** A client at a {@link ProtocolHandler}, which the path's route has let in. It holds permits until it is refused or gone. */
+/**
+ * A client of a {@link ProtocolHandler} that the path's route has admitted. Holds permits until it is refused or gone.
+ */
 public final class IncomingClient {
 
     private final RoutingContext routing;
@@ -32,10 +34,10 @@ public final class IncomingClient {
     private final BiConsumer<Set<String>, Consumer<ClientSocket>> upgrade;
     private final EventStreams streams;
 
-    /** Begins an answer that is a stream of events. */
+    /** Starts a response of server-sent events. */
     @FunctionalInterface
     public interface EventStreams {
-        Transport begin(EventStream.Wording wording);
+        Transport begin(EventStream.Format format);
     }
 
     public IncomingClient(
@@ -53,17 +55,17 @@ public final class IncomingClient {
         this.streams = streams;
     }
 
-    /** Return the request. */
+    /** Returns the request. */
     public HttpServerRequest request() {
         return routing.request();
     }
 
-    /** Return who comes, if they had a place to say it in. */
+    /** Returns the session, if the request authenticated one. */
     public Optional<Session> session() {
         return Sessions.find(routing);
     }
 
-    /** Returns the address that the client comes from, which may be behind a trusted proxy. */
+    /** Returns the client address; a trusted proxy may have forwarded it. */
     public String address() {
         return address;
     }
@@ -73,80 +75,80 @@ public final class IncomingClient {
         return routing.normalizedPath();
     }
 
-    /** Return what the request belongs to. */
+    /** Returns the trace context of the request. */
     public io.opentelemetry.context.Context trace() {
         return TraceContext.of(routing);
     }
 
-    /** Return the parameters that the path has, by the names that the route gives them. */
+    /** Returns the path parameters by the names of the route's URI. */
     public Map<String, String> pathParameters() {
         return routing.pathParams();
     }
 
-    /** Return the context of its event loop. */
+    /** Returns the context of its event loop. */
     public Context context() {
         return context;
     }
 
-    /** Opens a WebSocket that speaks one of these sub-protocols, or none if the client offers none of them. */
+    /** Opens a WebSocket with one of these sub-protocols, or with none if the client offers none of them. */
     public void upgrade(Set<String> protocols, Consumer<ClientSocket> opened) {
         upgrade.accept(protocols, opened);
     }
 
     /**
-     * Begins an answer of server-sent events.
+     * Starts a response of server-sent events.
      *
-     * @param event the name of each event
-     * @param cursors turns a place into what a client keeps of it, an empty text for none
+     * @param event name of each event
+     * @param cursors converts a position to a cursor; empty text for none
      */
     public Transport events(String event, UnaryOperator<String> cursors) {
-        return streams.begin(EventStream.Wording.named(event, cursors));
+        return streams.begin(EventStream.Format.named(event, cursors));
     }
 
-    /** Returns this client as one that a channel answers by a stream of CloudEvents. */
+    /** Returns this client for a channel that responds with a stream of CloudEvents. */
     public Channels.EventClient eventClient() {
         return new Channels.EventClient(
-                address, path(), context, encoder -> streams.begin(EventStream.Wording.of(encoder)), permits::giveBack);
+                address, path(), context, encoder -> streams.begin(EventStream.Format.of(encoder)), permits::giveBack);
     }
 
-    /** Counts one more request of this client, and returns whether it may send that many. */
+    /** Counts a request of this client and returns whether its rate limit admits it. */
     public boolean permits(Principal principal) {
         return RateGate.admits(routing, principal);
     }
 
-    /** Returns what tells this client from others, for the shares that each has. */
+    /** Returns the key that identifies this client for its limits. */
     public String client(Principal principal) {
         return RateGate.client(routing, principal);
     }
 
-    /** Answers with a problem. */
+    /** Responds with a problem. */
     public void refuse(int status, String detail) {
         permits.giveBack();
         Problem.send(routing.response(), status, detail);
     }
 
-    /** Answers with the problem of a limit. */
+    /** Responds with the problem of an exceeded limit. */
     public void refuse(RefusedException why) {
         permits.giveBack();
         why.refusal().send(routing.response());
     }
 
-    /** Answers a request whose body is larger than {@code most} bytes. */
-    public void refuseBody(long most) {
+    /** Responds to a request with a body of more than {@code maxBytes} bytes. */
+    public void refuseBody(long maxBytes) {
         permits.giveBack();
-        UnreadBody.refuse(routing, most);
+        UnreadBody.refuse(routing, maxBytes);
     }
 
     /**
-     * Counts the connection as one of a client that has said only now who it is.
+     * Moves the connection permit to the principal that the client turned out to be.
      *
-     * @throws RefusedException if that client has as many as it may
+     * @throws RefusedException if that client's limit is reached
      */
     public void identify(Principal principal) {
         permits.identify(principal, address);
     }
 
-    /** Gives back what it holds; to be called when the client is gone. */
+    /** Gives the permits back. Must be called when the client is gone. */
     public void leave() {
         permits.giveBack();
     }

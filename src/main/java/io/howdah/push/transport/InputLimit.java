@@ -8,24 +8,24 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Limits what a client sends until it is lifted. It counts bytes as they come, before they are put together to frames and messages, so
- * that what is beyond the limit takes no memory. It runs on the connection's event loop.
+ * Limits what a client sends, until the limit is removed. Counts bytes as they arrive, before they are assembled to
+ * frames and messages, so that excess bytes take no memory. Runs on the connection's event loop.
  */
 final class InputLimit extends ChannelInboundHandlerAdapter {
 
     private final Runnable exceeded;
-    private long left;
+    private long remaining;
 
     private InputLimit(int maxBytes, Runnable exceeded) {
-        this.left = maxBytes;
+        this.remaining = maxBytes;
         this.exceeded = exceeded;
     }
 
     /**
-     * Limits the bytes that are read of a WebSocket from now on.
+     * Limits the bytes read from a WebSocket from now on.
      *
-     * @param exceeded runs once if more comes, of which nothing is read
-     * @return lifts the limit; harmless when repeated
+     * @param exceeded runs once if more arrives; the excess is discarded
+     * @return removes the limit; idempotent
      */
     static Runnable add(ChannelPipeline socket, int maxBytes, Runnable exceeded) {
         InputLimit limit = new InputLimit(maxBytes, exceeded);
@@ -34,14 +34,14 @@ final class InputLimit extends ChannelInboundHandlerAdapter {
     }
 
     private void lift() {
-        left = Long.MAX_VALUE;
+        remaining = Long.MAX_VALUE;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        boolean within = left >= 0;
-        left -= message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
-        if (left >= 0) {
+        boolean within = remaining >= 0;
+        remaining -= message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
+        if (remaining >= 0) {
             context.fireChannelRead(message);
             return;
         }

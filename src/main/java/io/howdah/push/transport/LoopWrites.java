@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the sockets of one event loop write: a frame is encoded once for all who get it, and the sockets are flushed when the loop
- * has done what was waiting, so that frames that come close together cost a socket one call of the system. All of it runs on that
- * loop.
+ * Writes of all sockets of one event loop. Encodes a frame once for all sockets that get it, and flushes the sockets
+ * after the loop's pending tasks, so that frames sent close together cost a socket one system call. Must be used on
+ * that loop.
  */
 final class LoopWrites {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopWrites.class);
 
-    /** RFC 6455, 5.2: a text in one frame; a server's frames have no mask. */
+    /** RFC 6455, 5.2: a text in one frame; frames of a server have no mask. */
     private static final int FINAL_TEXT = 0x81;
 
     private static final int TWO_BYTES = 126;
@@ -34,7 +34,7 @@ final class LoopWrites {
         this.loop = loop;
     }
 
-    /** A text frame; the bytes are encoded once while the same are asked for again and again. The caller releases it. */
+    /** Returns a text frame. Reuses the last frame if the bytes are the same object. The caller releases it. */
     ByteBuf frame(byte[] utf8) {
         if (utf8 != text) {
             ByteBuf next = encode(utf8);
@@ -51,7 +51,7 @@ final class LoopWrites {
         return frame;
     }
 
-    /** How much room a frame of these parts needs. */
+    /** Returns the maximum size of a frame with these parts. */
     static int length(byte[]... utf8) {
         int length = MAX_HEADER_LENGTH;
         for (byte[] part : utf8) {
@@ -60,7 +60,7 @@ final class LoopWrites {
         return length;
     }
 
-    /** Adds a text frame, whose parts are one behind the other, to what is to be written. */
+    /** Appends a text frame with these parts to a buffer. */
     static void append(ByteBuf buffer, byte[]... utf8) {
         int length = length(utf8) - MAX_HEADER_LENGTH;
         buffer.ensureWritable(MAX_HEADER_LENGTH + length).writeByte(FINAL_TEXT);
@@ -76,7 +76,7 @@ final class LoopWrites {
         }
     }
 
-    /** Runs this behind what already waits for the loop. */
+    /** Runs an action after the tasks that already wait for the loop. */
     void later(Runnable flush) {
         if (flushes.isEmpty()) {
             loop.execute(this::flush);
@@ -94,7 +94,7 @@ final class LoopWrites {
             try {
                 each.run();
             } catch (RuntimeException e) {
-                LOG.atWarn().addKeyValue("reason", e.toString()).log("A socket could not be flushed");
+                LOG.atWarn().addKeyValue("reason", e.toString()).log("Socket could not be flushed");
             }
         }
     }

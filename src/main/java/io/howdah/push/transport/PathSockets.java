@@ -11,20 +11,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The sockets of one path, in a group for each event loop, so that a frame costs one hop for a loop and not one for a socket. */
+/**
+ * Sockets of one path, grouped by event loop, so that a message costs one task for each loop and not one for each
+ * socket.
+ */
 final class PathSockets {
-    /** A context of an event loop, and the sockets that only that loop touches. */
+    /** An event loop's context, and the sockets that only this loop uses. */
     private record Group(Context context, Set<WebSocketConnection> connections) {}
 
     private final Map<Thread, Group> groups = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
 
-    /** Prepares the group of the calling event loop. */
+    /** Creates the group of the calling event loop. */
     void expect(Context context) {
         groups.computeIfAbsent(Thread.currentThread(), loop -> new Group(context, new LinkedHashSet<>()));
     }
 
-    /** Adds a socket; must be called on its event loop. */
+    /** Adds a socket. Must be called on its event loop. */
     void join(WebSocketConnection connection) {
         groups.computeIfAbsent(Thread.currentThread(), loop -> new Group(connection.context(), new LinkedHashSet<>()))
                 .connections()
@@ -32,7 +35,7 @@ final class PathSockets {
         size.incrementAndGet();
     }
 
-    /** Removes a socket that has joined; must be called on its event loop, once. */
+    /** Removes a socket. Must be called once, on its event loop. */
     void leave(WebSocketConnection connection) {
         Group group = groups.get(Thread.currentThread());
         if (group != null) {
@@ -46,9 +49,9 @@ final class PathSockets {
     }
 
     /**
-     * Offers a frame to every socket; two calls one after the other reach each socket in that order.
+     * Offers a text message to every socket; each socket gets messages in the order of the calls.
      *
-     * @return done when every event loop has handed the frame to its sockets; no client is waited for
+     * @return completes when every event loop has passed the message to its sockets; slow clients do not delay it
      */
     synchronized Future<Void> publish(byte[] utf8) {
         List<Future<Void>> handed = new ArrayList<>(groups.size());

@@ -2,12 +2,12 @@ package io.howdah.push.transport;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** Serves the clients of a path in a protocol of its own, once the route of the path has let them in. */
+/** Serves clients of a path in a protocol of its own, after the path's route has admitted them. */
 public interface ProtocolHandler {
 
-    /** Return whether it serves this request; all others are left to what else serves the path. */
+    /** Returns whether it serves this request; other handlers of the path get the rest. */
     boolean serves(HttpServerRequest request);
 
-    /** Takes a client over, on its event loop. */
-    void open(IncomingClient arrival);
+    /** Takes over a client, on its event loop. */
+    void open(IncomingClient client);
 }

@@ -3,28 +3,29 @@ package io.howdah.push.transport;
 import java.time.Duration;
 
 /**
- * What one socket may cost.
+ * Limits of one socket.
  *
- * @param messageBytes the largest message that a client may send
- * @param queueBytes what may wait for a client that reads too slowly, beyond the kernel's own buffers, before it is closed
- * @param ping how often a client is asked whether it is there; one that has not answered by the next time is cut off
- * @param close how long a client may take to answer a close before it is cut off
+ * @param messageBytes maximum size of a client's message
+ * @param queueBytes maximum queue for a client that reads too slowly, in addition to the kernel's buffers; then the
+ *     socket is closed
+ * @param ping interval between pings; a client that has not answered the last one is disconnected
+ * @param close how long a client may take to answer a close before it is disconnected
  */
 public record SocketLimits(int messageBytes, int queueBytes, Duration ping, Duration close) {
     /**
-     * 1 MiB holds a thousand frames of usual size, and a hundred clients that stall do not exhaust a small heap; 30 s is
-     * below the idle time-outs of the proxies in use.
+     * Returns the default limits. A queue of 1 MiB holds a thousand events of usual size, and a hundred stalled clients
+     * do not exhaust a small heap; 30 s between pings is below the idle timeouts of common proxies.
      */
     public static SocketLimits of(int messageBytes) {
         return new SocketLimits(messageBytes, 1024 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(5));
     }
 
-    /** The same for larger messages. */
+    /** Returns these limits with another maximum message size. */
     public SocketLimits withMessageBytes(int bytes) {
         return new SocketLimits(bytes, queueBytes, ping, close);
     }
 
-    /** The same with another bound for what may wait. */
+    /** Returns these limits with another maximum queue. */
     public SocketLimits withQueueBytes(int bytes) {
         return new SocketLimits(messageBytes, bytes, ping, close);
     }

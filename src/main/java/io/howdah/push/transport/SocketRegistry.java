@@ -15,40 +15,47 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Every channel and every open socket. It belongs to the component, not to a route: routes come and go, sockets stay. */
+/**
+ * Thread-safe registry of all channels and open sockets. Belongs to the component, not to a route, so that sockets
+ * outlive routes.
+ */
 public final class SocketRegistry {
-    private final Map<String, PathSockets> channels = new ConcurrentHashMap<>();
+    private final Map<String, PathSockets> paths = new ConcurrentHashMap<>();
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
     private final Map<String, WebSocketConnection> connections = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopWrites> writes = new ConcurrentHashMap<>();
-    private final @Nullable Channels feeds;
+    private final @Nullable Channels channels;
 
-    /** Creates a hub; {@code feeds} are the channels of read models, null if there are none. */
-    public SocketRegistry(@Nullable Channels feeds) {
-        this.feeds = feeds;
+    /**
+     * Creates a registry.
+     *
+     * @param channels channels of read models, null if there are none
+     */
+    public SocketRegistry(@Nullable Channels channels) {
+        this.channels = channels;
     }
 
     @Nullable
-    public Channels feeds() {
-        return feeds;
+    public Channels channels() {
+        return channels;
     }
 
-    /** Returns the channel of a path, if the path is a channel of a read model. */
-    public Optional<Channel> feed(String path) {
-        return feeds == null ? Optional.empty() : feeds.at(path);
+    /** Returns the channel of a path, if the path is a read model's channel. */
+    public Optional<Channel> channel(String path) {
+        return channels == null ? Optional.empty() : channels.at(path);
     }
 
-    /** Makes a channel known, so that clients may connect to its path. */
+    /** Declares a channel, so that clients may connect to its path. */
     public void declare(String path) {
         declared.add(path);
     }
 
-    /** Forgets a channel that nothing sends to any more. */
+    /** Removes a channel that no route publishes to any more. */
     public void forget(String path) {
         declared.remove(path);
     }
 
-    /** The paths of the declared channels, sorted. */
+    /** Returns the paths of the declared channels, sorted. */
     public List<String> declared() {
         return declared.stream().sorted().toList();
     }
@@ -58,25 +65,25 @@ public final class SocketRegistry {
     }
 
     /**
-     * Makes a declared channel ready for a socket that is about to open on this event loop, so that a frame published
-     * while the client reads its answer is not missed.
+     * Prepares a declared channel for a socket that is about to open on this event loop, so that it gets messages
+     * published while the client reads the handshake's response.
      */
     public void expect(String path, Context context) {
         if (isDeclared(path)) {
-            channels.computeIfAbsent(path, unknown -> new PathSockets()).expect(context);
+            paths.computeIfAbsent(path, unknown -> new PathSockets()).expect(context);
         }
     }
 
-    /** What the event loop of a connection writes. */
-    public LoopWrites writes(HttpConnection line) {
+    /** Returns the writes of a connection's event loop. */
+    public LoopWrites writes(HttpConnection connection) {
         return writes.computeIfAbsent(
-                ((ConnectionBase) line).channelHandlerContext().channel().eventLoop(), LoopWrites::new);
+                ((ConnectionBase) connection).channelHandlerContext().channel().eventLoop(), LoopWrites::new);
     }
 
-    /** Adds a socket until it closes; must be called on its event loop. */
+    /** Adds a socket until it closes. Must be called on its event loop. */
     public void join(WebSocketConnection connection) {
         connections.put(connection.key(), connection);
-        channels.compute(connection.path(), (path, known) -> {
+        paths.compute(connection.path(), (path, known) -> {
             PathSockets channel = known == null ? new PathSockets() : known;
             channel.join(connection);
             return channel;
@@ -85,19 +92,19 @@ public final class SocketRegistry {
     }
 
     /**
-     * Takes an event of a read model for its channel.
+     * Publishes an event of a read model to its channel.
      *
-     * @return done when the next may come; no client is waited for
+     * @return completes when the next event may come; slow clients do not delay it
      */
     public Future<Void> publish(String path, ChannelEvent event) {
-        return feed(path)
+        return channel(path)
                 .map(channel -> channel.publish(event))
-                .orElseThrow(() -> new IllegalStateException(path + " is no channel of a notify route"));
+                .orElseThrow(() -> new IllegalStateException(path + " is not the channel of a notify route"));
     }
 
-    /** See {@link PathSockets#publish}; a channel without sockets is done at once. */
+    /** Publishes a text message to the sockets of a path; see {@link PathSockets#publish}. */
     public Future<Void> publish(String path, byte[] utf8) {
-        PathSockets channel = channels.get(path);
+        PathSockets channel = paths.get(path);
         return channel == null ? Future.succeededFuture() : channel.publish(utf8);
     }
 
@@ -107,9 +114,9 @@ public final class SocketRegistry {
 
     private void leave(WebSocketConnection connection) {
         connections.remove(connection.key());
-        channels.computeIfPresent(connection.path(), (path, channel) -> {
+        paths.computeIfPresent(connection.path(), (path, channel) -> {
             channel.leave(connection);
-            // A path that clients make up, as under a path parameter, is forgotten with its last socket.
+            // Clients can invent paths that match a path parameter, so those are removed with their last socket.
             return channel.isEmpty() && !isDeclared(path) ? null : channel;
         });
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One open socket. All of it runs on the socket's own event loop, but for {@link #send}. */
+/** Open WebSocket. All methods but {@link #send} must be called on its event loop. */
 public final class WebSocketConnection implements Transport, ClientSocket {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
 
@@ -32,7 +32,7 @@ public final class WebSocketConnection implements Transport, ClientSocket {
     private final String path;
     private final String address;
     private final ServerWebSocket socket;
-    private final ConnectionBase line;
+    private final ConnectionBase connection;
     private final LoopWrites writes;
     private final Vertx vertx;
     private final Context context;
@@ -47,16 +47,16 @@ public final class WebSocketConnection implements Transport, ClientSocket {
     private @Nullable CloseCode ended;
 
     /**
-     * Takes over the socket; must be called on its event loop.
+     * Takes over a socket. Must be called on its event loop.
      *
-     * @throws IllegalStateException if it has closed already
+     * @throws IllegalStateException if it has already closed
      */
     public WebSocketConnection(
             String key,
             String path,
             String address,
             ServerWebSocket socket,
-            HttpConnection line,
+            HttpConnection connection,
             LoopWrites writes,
             Vertx vertx,
             SocketLimits limits) {
@@ -64,7 +64,7 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         this.path = path;
         this.address = address;
         this.socket = socket;
-        this.line = (ConnectionBase) line;
+        this.connection = (ConnectionBase) connection;
         this.writes = writes;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
@@ -73,12 +73,12 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         socket.pongHandler(pong -> alive = true);
         this.pings = vertx.setPeriodic(limits.ping().toMillis(), tick -> ping());
         socket.exceptionHandler(this::fail);
-        WebSocketFrameCheck.add(line, limits.messageBytes(), broken -> context.runOnContext(now -> fail(broken)));
+        WebSocketFrameCheck.add(connection, limits.messageBytes(), broken -> context.runOnContext(now -> fail(broken)));
         socket.closeHandler(now -> {
             vertx.cancelTimer(pings);
             ReferenceCountUtil.release(pending);
             pending = null;
-            // Not at once: the socket may be closed while the set it is in is being walked.
+            // Asynchronous, as the socket may close while its set is being iterated.
             context.runOnContext(later -> {
                 onClose.run();
                 closed.complete();
@@ -109,12 +109,16 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         return closed.future();
     }
 
-    /** Sends a text frame from any thread, in the order of the calls. */
+    /** Sends a text message, in the order of the calls. May be called on any thread. */
     public void send(byte[] utf8) {
         context.runOnContext(now -> offer(utf8));
     }
 
-    /** Writes a text frame without ever waiting for the client; returns false if no more may be offered. */
+    /**
+     * Writes a text message without blocking; closes a socket that is full.
+     *
+     * @return false if the socket is closed
+     */
     boolean offer(byte[] utf8) {
         if (socket.isClosed()) {
             return false;
@@ -124,7 +128,7 @@ public final class WebSocketConnection implements Transport, ClientSocket {
                     .addKeyValue("path", path)
                     .addKeyValue("remote", socket.remoteAddress())
                     .addKeyValue("code", CloseCode.TOO_SLOW.code())
-                    .log("Closed a socket that reads too slowly");
+                    .log("Closed a socket: the client reads too slowly");
             close(CloseCode.TOO_SLOW);
             return false;
         }
@@ -133,10 +137,10 @@ public final class WebSocketConnection implements Transport, ClientSocket {
     }
 
     @Override
-    public void write(byte[] frame, @Nullable String position) {
+    public void write(byte[] utf8, @Nullable String position) {
         if (!socket.isClosed()) {
-            // Past Vert.x, which would encode the frame for each socket again and flush each by itself.
-            var unused = line.channelHandlerContext().write(writes.frame(frame), line.voidPromise);
+            // Bypasses Vert.x, which would encode and flush the frame for each socket.
+            var unused = connection.channelHandlerContext().write(writes.frame(utf8), connection.voidPromise);
             flushLater();
         }
     }
@@ -148,7 +152,7 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         }
     }
 
-    /** No other socket gets the same bytes, so that what is sent close together is put together. */
+    /** Batches frames that are sent close together, as no other socket gets the same bytes. */
     @Override
     public void writeText(byte[]... utf8) {
         if (socket.isClosed()) {
@@ -156,7 +160,7 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         }
         ByteBuf buffer = pending;
         if (buffer == null) {
-            buffer = line.channelHandlerContext().alloc().directBuffer(LoopWrites.length(utf8));
+            buffer = connection.channelHandlerContext().alloc().directBuffer(LoopWrites.length(utf8));
             pending = buffer;
         }
         LoopWrites.append(buffer, utf8);
@@ -170,13 +174,13 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         ByteBuf buffer = pending;
         pending = null;
         if (buffer != null) {
-            var unused = line.channelHandlerContext().write(buffer, line.voidPromise);
+            var unused = connection.channelHandlerContext().write(buffer, connection.voidPromise);
         }
     }
 
     @Override
     public long waitingBytes() {
-        return line.channel().bytesBeforeWritable();
+        return connection.channel().bytesBeforeWritable();
     }
 
     @Override
@@ -188,22 +192,24 @@ public final class WebSocketConnection implements Transport, ClientSocket {
     @Override
     public Runnable limitInput(int maxBytes, Runnable exceeded) {
         return InputLimit.add(
-                line.channelHandlerContext().pipeline(), maxBytes, () -> context.runOnContext(now -> exceeded.run()));
+                connection.channelHandlerContext().pipeline(),
+                maxBytes,
+                () -> context.runOnContext(now -> exceeded.run()));
     }
 
     private void flush() {
         unflushed = false;
         handOver();
-        line.channelHandlerContext().flush();
+        connection.channelHandlerContext().flush();
     }
 
     @Override
     public boolean isFull() {
-        if (unflushed && line.isNotWritable()) {
-            // What waits for the flush alone is no sign of a client that does not keep up.
+        if (unflushed && connection.isNotWritable()) {
+            // Bytes that only wait for the flush do not mean that the client is slow.
             flush();
         }
-        return line.isNotWritable() && !socket.isClosed();
+        return connection.isNotWritable() && !socket.isClosed();
     }
 
     @Override
@@ -236,7 +242,7 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         return Optional.ofNullable(ended);
     }
 
-    /** Drops what the client says, as long as none of its messages is too big. */
+    /** Discards the client's messages; closes the socket if one is too big. */
     public void dropMessages() {
         socket.frameHandler(new IgnoredMessages(limits.messageBytes(), () -> closeOnce(CloseCode.TOO_BIG)));
     }
@@ -247,20 +253,20 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         }
     }
 
-    /** A broken line, or a message that is too big or no WebSocket frame: no other can follow it. */
+    /** Handles a broken connection, an invalid frame or a message that is too big: nothing valid can follow. */
     private void fail(Throwable failure) {
         LOG.atDebug()
                 .addKeyValue("path", path)
                 .addKeyValue("remote", socket.remoteAddress())
                 .addKeyValue("reason", failure.getMessage())
-                .log("A socket failed");
+                .log("Socket failed");
         if (failure instanceof CorruptedWebSocketFrameException broken) {
             closeOnce(code(broken));
         } else if (failure instanceof IllegalStateException) {
-            // What Vert.x says of a message that is too big in all its parts.
+            // Vert.x reports a message of several frames that is too big like this.
             closeOnce(CloseCode.TOO_BIG);
         } else {
-            cut();
+            terminate();
         }
     }
 
@@ -269,7 +275,7 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
             return CloseCode.TOO_BIG;
         }
-        return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA) ? CloseCode.NO_TEXT : CloseCode.MALFORMED;
+        return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA) ? CloseCode.INVALID_TEXT : CloseCode.MALFORMED;
     }
 
     private void close(CloseCode code, String reason) {
@@ -282,26 +288,26 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         if (socket.isClosed()) {
             return;
         }
-        // What was sent before is not to be overtaken.
+        // The close frame must not overtake earlier messages.
         flush();
-        socket.close((short) code, cut(reason));
-        // The close frame waits behind what the client does not read, perhaps for ever.
-        vertx.setTimer(limits.close().toMillis(), late -> cut());
+        socket.close((short) code, truncate(reason));
+        // The close frame may wait forever behind data that the client does not read.
+        vertx.setTimer(limits.close().toMillis(), late -> terminate());
     }
 
-    /** RFC 6455, 5.5: what a close frame holds beside its code. */
-    private static String cut(String reason) {
-        String cut = reason;
-        while (ByteBufUtil.utf8Bytes(cut) > MAX_REASON_LENGTH) {
-            cut = cut.substring(0, cut.length() - 1);
+    /** Truncates a reason to what fits into a close frame (RFC 6455, 5.5). */
+    private static String truncate(String reason) {
+        String truncated = reason;
+        while (ByteBufUtil.utf8Bytes(truncated) > MAX_REASON_LENGTH) {
+            truncated = truncated.substring(0, truncated.length() - 1);
         }
-        return cut;
+        return truncated;
     }
 
     private void ping() {
         if (!alive) {
             ended = ended == null ? CloseCode.SILENT : ended;
-            cut();
+            terminate();
             return;
         }
         alive = false;
@@ -310,12 +316,12 @@ public final class WebSocketConnection implements Transport, ClientSocket {
         }
     }
 
-    /** Ends the connection at once, with what is queued: Vert.x's own close waits until that is written. */
-    private void cut() {
-        var unused = line.channelHandlerContext().close();
+    /** Closes the connection at once and discards its queue; Vert.x's own close waits until the queue is written. */
+    private void terminate() {
+        var unused = connection.channelHandlerContext().close();
     }
 
-    static void cut(HttpConnection line) {
-        var unused = ((ConnectionBase) line).channelHandlerContext().close();
+    static void terminate(HttpConnection connection) {
+        var unused = ((ConnectionBase) connection).channelHandlerContext().close();
     }
 }

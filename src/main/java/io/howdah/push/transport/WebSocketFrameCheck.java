@@ -13,8 +13,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
 
 /**
- * Holds what a client sends to the rules of WebSocket (RFC 6455). Vert.x 4.5 takes any bytes for a text, and ends the line at the
- * first broken frame, at times before the close code is written.
+ * Enforces RFC 6455 on a client's frames. Vert.x 4.5 accepts invalid UTF-8 as text, and closes the connection at the
+ * first broken frame, sometimes before it has sent the close code.
  */
 final class WebSocketFrameCheck extends Utf8FrameValidator {
 
@@ -26,22 +26,23 @@ final class WebSocketFrameCheck extends Utf8FrameValidator {
     }
 
     /**
-     * Checks what comes from now on; {@code broken} is told of a frame that is none or too big, and nothing is read behind it.
+     * Checks frames from now on. Nothing is read after the first frame that is invalid or too big.
      *
-     * @param mostBytes the largest frame: Vert.x has one bound for all paths of a server
+     * @param maxBytes maximum size of a frame; Vert.x has one limit for all paths of a server
+     * @param broken receives the failure
      */
-    static void add(HttpConnection line, int mostBytes, Consumer<CorruptedWebSocketFrameException> broken) {
-        ChannelHandlerContext vertx = ((ConnectionBase) line).channelHandlerContext();
+    static void add(HttpConnection connection, int maxBytes, Consumer<CorruptedWebSocketFrameException> broken) {
+        ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
         WebSocketDecoderConfig rules = WebSocketDecoderConfig.newBuilder()
                 .allowExtensions(false)
                 .closeOnProtocolViolation(false)
-                .maxFramePayloadLength(mostBytes)
+                .maxFramePayloadLength(maxBytes)
                 .build();
         vertx.pipeline().replace(WebSocketFrameDecoder.class, "frame-decoder", new WebSocket13FrameDecoder(rules));
         vertx.pipeline().addBefore(vertx.name(), "frame-check", new WebSocketFrameCheck(broken));
     }
 
-    /** Vert.x answers each ping whether or not the client reads, and the answers of one that does not would fill the memory. */
+    /** Drops pings while the client does not read: Vert.x answers each ping, and the answers would fill the memory. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         if (message instanceof PingWebSocketFrame && !context.channel().isWritable()) {

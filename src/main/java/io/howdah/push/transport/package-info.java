@@ -1,4 +1,4 @@
-/** The connections of clients: WebSockets and server-sent events, and how their frames are written. */
+/** Connections of clients: WebSockets and server-sent events, and how Howdah writes to them. */
 @NullMarked
 package io.howdah.push.transport;
 

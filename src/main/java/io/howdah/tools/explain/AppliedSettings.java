@@ -64,7 +64,7 @@ final class AppliedSettings {
         Deque<RouteDefinition> open = new ArrayDeque<>();
         domain.routeIds().map(routes.context()::getRouteDefinition).forEach(open::add);
         domain.ingests().forEach(ingest -> routes.serving(ingest.transform()).ifPresent(open::add));
-        domain.notifies().forEach(notify -> routes.serving(notify.frame()).ifPresent(open::add));
+        domain.notifies().forEach(notify -> routes.serving(notify.payload()).ifPresent(open::add));
         while (!open.isEmpty()) {
             RouteDefinition route = open.pop();
             if (found.add(route)) {

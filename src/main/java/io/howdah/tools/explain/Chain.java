@@ -148,7 +148,7 @@ final class Chain {
         if (notify.showsEveryField()) {
             item.add("frame", "none, every field is shown");
         } else {
-            called(item, "frame", notify.frame(), new HashSet<>());
+            called(item, "frame", notify.payload(), new HashSet<>());
         }
         item.add("channel", "/notifications/" + notify.channel() + (notify.conflate() ? ", conflated" : ""));
         return item;

@@ -69,7 +69,7 @@ final class Flowchart {
         String route = route(notify.routeId());
         edge(model, route, "changes");
         if (!notify.showsEveryField()) {
-            calls(route, notify.frame());
+            calls(route, notify.payload());
         }
         edge(route, node("channel " + notify.channel(), "([\"", "/notifications/" + notify.channel(), "\"])"), "");
     }

@@ -13,8 +13,8 @@ public final class Positions {
     /** Tells quiet subscribers of an application how far the stream is. */
     public static void tell(CamelContext context) {
         Channels feeds = context.getComponent("vertx-websocket", PushComponent.class)
-                .hub()
-                .feeds();
+                .sockets()
+                .channels();
         // Twice: who was sent something since its last turn gets none.
         IntStream.range(0, 2 * LoopGroup.TURNS)
                 .map(turn -> turn % LoopGroup.TURNS)

@@ -131,7 +131,7 @@ class PushIT {
             String key = handshake.get("CamelVertxWebsocket.connectionKey").toString();
             SocketRegistry hub = app.camel()
                     .getComponent("vertx-websocket", PushComponent.class)
-                    .hub();
+                    .sockets();
             assertThat(stalled.head()).startsWith("HTTP/1.1 101 ");
             await().until(() -> hub.connection(key).isPresent());
 

@@ -325,7 +325,7 @@ class ChannelIT {
         outbox.offerChange(event("02", "a", 1), ChangeType.UPDATED);
 
         // When
-        outbox.beginAnew();
+        outbox.discardQueue();
         outbox.send(SubscriptionEvent.control(SubscriptionEvent.Kind.RESYNC, "03"));
         while (!promises.isEmpty()) {
             promises.remove(0).complete(new byte[1]);

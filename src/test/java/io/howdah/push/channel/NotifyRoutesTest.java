@@ -44,7 +44,7 @@ class NotifyRoutesTest {
 
             // Then
             assertThat(NotifyRoutes.declaredIn(context))
-                    .extracting(NotifyRoute::frame)
+                    .extracting(NotifyRoute::payload)
                     .containsExactly(expected);
         }
     }
