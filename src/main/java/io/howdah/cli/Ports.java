@@ -34,7 +34,7 @@ public final class Ports {
         if (obstacle(host, port).isEmpty()) {
             return;
         }
-        if (values.isAskedFor(key)) {
+        if (values.isConfigured(key)) {
             require(key, host, port);
         }
         int free = freePort(host);

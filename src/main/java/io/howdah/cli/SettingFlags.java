@@ -37,10 +37,10 @@ public final class SettingFlags {
     /** A folder made for production, with its credentials and certificates, runs in dev as it is: what dev embeds is forgotten. */
     public static void forgetWhatIsEmbedded(SettingValues values) {
         if (!values.isFromEnvironment(Settings.KAFKA_BROKERS)) {
-            Settings.forgetKafka(values);
+            Settings.resetKafka(values);
         }
         if (!values.isFromEnvironment(Settings.MONGO_URI)) {
-            Settings.forgetMongo(values);
+            Settings.resetMongo(values);
         }
     }
 }

@@ -21,12 +21,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the settings of authentication may be, alone and together. */
+/** Validates the settings {@code howdah.auth.*}, each alone and together. */
 final class AuthRules {
 
     static final String MODE = "howdah.auth.mode";
     static final String MODE_RULE =
-            "must be oidc, with howdah.auth.issuer and howdah.auth.audience, or none, which lets everybody in as nobody";
+            "must be oidc, with howdah.auth.issuer and howdah.auth.audience, or none: then every request is anonymous";
 
     private static final String ISSUER = "howdah.auth.issuer";
     private static final String AUDIENCE = "howdah.auth.audience";
@@ -41,7 +41,7 @@ final class AuthRules {
     private static final String CLIENT_ID = "howdah.auth.client-id";
     private static final String CLIENT_SECRET = "howdah.auth.client-secret";
 
-    /** Those by which a key that everybody may know verifies; with HS256 it would be the key that signs. */
+    /** Algorithms that verify with a public key. With HS256 the verifying key could also sign. */
     private static final Set<String> KNOWN_ALGORITHMS =
             new TreeSet<>(Set.of("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"));
 
@@ -53,7 +53,7 @@ final class AuthRules {
     private static final int MAX_PER_SECOND = 10_000;
     private static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
-    /** What says nothing without an issuer to ask. */
+    /** Settings that have no effect without an issuer. */
     private static final List<String> ONLY_WITH_OIDC =
             List.of(ISSUER, AUDIENCE, LOGOUT_AUDIENCE, KEY_FILE, CA_FILE, INTROSPECTION_URL, CLIENT_ID, CLIENT_SECRET);
 
@@ -68,9 +68,9 @@ final class AuthRules {
                         .toList(),
                 list(values, AUDIENCE),
                 algorithms(values),
-                needed(values, "howdah.auth.subject-claim"),
+                requiredList(values, "howdah.auth.subject-claim"),
                 list(values, "howdah.auth.roles-claim"),
-                needed(values, "howdah.auth.audience-claim"),
+                requiredList(values, "howdah.auth.audience-claim"),
                 new AccessTokens(
                         values.flag("howdah.auth.require-at-jwt"),
                         values.flag("howdah.auth.refuse-nonce"),
@@ -84,7 +84,7 @@ final class AuthRules {
                 logoutAudiences(values),
                 logoutTtl(values),
                 values.text("howdah.auth.admin-role"));
-        settings.mode().ifPresent(mode -> together(values, settings, mode));
+        settings.mode().ifPresent(mode -> checkTogether(values, settings, mode));
         return settings;
     }
 
@@ -97,7 +97,7 @@ final class AuthRules {
                     throw new SettingException(
                             BOUND_TOKENS,
                             text,
-                            "must stand beside howdah.http.tls-certificate: clients show theirs in TLS");
+                            "needs howdah.http.tls-certificate: clients send their certificates in the TLS handshake");
                 }
                 yield Bound.CERTIFICATE;
             }
@@ -114,37 +114,37 @@ final class AuthRules {
         });
     }
 
-    private static void together(SettingValues values, AuthSettings settings, Mode mode) {
+    private static void checkTogether(SettingValues values, AuthSettings settings, Mode mode) {
         if (mode == Mode.NONE) {
             for (String key : ONLY_WITH_OIDC) {
                 if (values.optional(key).isPresent()) {
-                    throw new SettingException(key + " is set, and " + MODE + "=none asks for no token; set " + MODE
-                            + "=oidc, or delete it");
+                    throw new SettingException(key + " is set, but " + MODE + "=none accepts no tokens; set " + MODE
+                            + "=oidc, or delete " + key);
                 }
             }
             return;
         }
         if (settings.issuers().isEmpty()) {
             throw new SettingException(
-                    ISSUER, "", "must be set with " + MODE + "=oidc: the claim iss of the tokens to take");
+                    ISSUER, "", "must be set with " + MODE + "=oidc: the claim iss of accepted tokens");
         }
         if (settings.audiences().isEmpty()) {
             throw new SettingException(
-                    AUDIENCE, "", "must be set with " + MODE + "=oidc, else tokens for other services would be taken");
+                    AUDIENCE, "", "must be set with " + MODE + "=oidc, else Howdah would accept tokens for other services");
         }
         if (settings.keyFile().isPresent() && settings.issuers().size() > 1) {
             throw new SettingException(
                     KEY_FILE,
                     settings.keyFile().get().toString(),
-                    "must stand beside one " + ISSUER + " alone, else each could sign for the other");
+                    "needs exactly one " + ISSUER + ": with several, each could sign for the others");
         }
     }
 
     private static Set<String> algorithms(SettingValues values) {
-        List<String> names = needed(values, ALGORITHMS);
+        List<String> names = requiredList(values, ALGORITHMS);
         for (String name : names) {
             if (!KNOWN_ALGORITHMS.contains(name)) {
-                throw new SettingException(ALGORITHMS, name, "must be some of " + String.join(", ", KNOWN_ALGORITHMS));
+                throw new SettingException(ALGORITHMS, name, "must be from the list " + String.join(", ", KNOWN_ALGORITHMS));
             }
         }
         return names.stream().map(AuthSettings::algorithm).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -154,7 +154,7 @@ final class AuthRules {
         Duration skew = values.duration(CLOCK_SKEW);
         if (skew.compareTo(MAX_SKEW) > 0) {
             throw new SettingException(
-                    CLOCK_SKEW, values.text(CLOCK_SKEW), "must be at most 10m: an old token lives longer by it");
+                    CLOCK_SKEW, values.text(CLOCK_SKEW), "must be at most 10m: expired tokens stay valid for this time");
         }
         return skew;
     }
@@ -169,7 +169,7 @@ final class AuthRules {
             throw new SettingException(
                     LOGOUT_TTL,
                     values.text(LOGOUT_TTL),
-                    "must be at least 1h, and as long as an access token is good: after that it would be accepted again");
+                    "must be at least 1h, and at least the lifetime of an access token: after it Howdah accepts the token again");
         }
         return ttl;
     }
@@ -178,7 +178,7 @@ final class AuthRules {
         Duration period = values.duration(CACHE);
         if (period.compareTo(MIN_CACHE) < 0 || period.compareTo(MAX_CACHE) > 0) {
             throw new SettingException(
-                    CACHE, values.text(CACHE), "must be from 1s to 1h: a token that is revoked holds as long");
+                    CACHE, values.text(CACHE), "must be from 1s to 1h: a revoked token stays valid for this time");
         }
         return period;
     }
@@ -191,13 +191,13 @@ final class AuthRules {
             return Optional.of(new Introspection(address(INTROSPECTION_URL, url.get()), id.get(), secret.get()));
         }
         if (url.isPresent() || id.isPresent() || secret.isPresent()) {
-            throw new SettingException("of " + INTROSPECTION_URL + ", " + CLIENT_ID + " and " + CLIENT_SECRET
-                    + " some are set and some are not; set all three or none");
+            throw new SettingException(INTROSPECTION_URL + ", " + CLIENT_ID + " and " + CLIENT_SECRET
+                    + " belong together; set all three or none");
         }
         return Optional.empty();
     }
 
-    /** What is not encrypted can be changed on its way, and with it who is let in. */
+    /** Parses an address. It must use https: who can change a response in transit decides which tokens are valid. */
     private static URI address(String key, String text) {
         try {
             URI url = new URI(text);
@@ -211,13 +211,13 @@ final class AuthRules {
                 return url;
             }
         } catch (URISyntaxException e) {
-            // Refused below.
+            // Rejected below.
         }
         throw new SettingException(
                 key,
                 text.contains("@") ? Secrets.HIDDEN : text,
-                "must be an address such as https://id.example.com/realms/shop, without user or query; http is for"
-                        + " this machine alone");
+                "must be an address such as https://id.example.com/realms/shop, without user or query; http is only"
+                        + " for this machine");
     }
 
     private static boolean isLoopback(String host) {
@@ -254,7 +254,7 @@ final class AuthRules {
         }
     }
 
-    private static List<String> needed(SettingValues values, String key) {
+    private static List<String> requiredList(SettingValues values, String key) {
         List<String> list = list(values, key);
         if (list.isEmpty()) {
             throw new SettingException(key, "", "must be set; its default is in " + SettingFiles.DEFAULTS);

@@ -8,25 +8,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How it is found out who sends a request.
+ * Settings of authentication.
  *
- * @param mode by what, if that is said
- * @param issuers whose tokens are taken; each is also where its metadata is found
- * @param audiences whom a token must be for, one of them
- * @param algorithms by which a token may be signed, such as RS256; see {@link #algorithm}
- * @param subjectClaims the claim that is the subject, the first that a token has
- * @param rolesClaims the claims that hold roles, each a path such as {@code realm_access.roles}; those of all are taken
- * @param audienceClaims the claim that says whom a token is for, the first that it has
- * @param accessTokens what an access token must be beside
- * @param clockSkew how far other clocks may be off
- * @param keyFile the keys of the issuer as a JWK set or PEM, in place of those that it publishes
- * @param caFile certificates to trust beside those of the JDK, when an issuer is asked, in PEM
- * @param introspection where tokens that are no JWTs are asked for, if any are taken
- * @param live how the tokens of live connections are asked about there
- * @param anonymous whether a request without a token is served, as nobody's
+ * @param mode how Howdah authenticates requests, if configured
+ * @param issuers accepted issuers; the metadata of each is below its address
+ * @param audiences accepted audiences, one of which a token must have
+ * @param algorithms accepted signature algorithms, such as RS256; see {@link #algorithm}
+ * @param subjectClaims claims that contain the subject; the first that a token has counts
+ * @param rolesClaims claims that contain roles, each a path such as {@code realm_access.roles}; all of them count
+ * @param audienceClaims claims that contain the audience; the first that a token has counts
+ * @param accessTokens further requirements for access tokens
+ * @param clockSkew maximum difference between the clocks of issuers and Howdah
+ * @param keyFile the issuer's keys as a JWK set or PEM, instead of those that it publishes
+ * @param caFile CA certificates for connections to issuers, in addition to those of the JDK, in PEM
+ * @param introspection the introspection endpoint for tokens that are not JWTs, if Howdah accepts any
+ * @param live how often Howdah introspects the tokens of open connections again
+ * @param anonymous whether Howdah serves requests without a token
  * @param logoutAudiences accepted audiences of a logout token, one of which must match: the ids of the login clients
- * @param logoutTtl how long a logout is remembered
- * @param adminRole the role that may use the endpoints under {@code /admin/}
+ * @param logoutTtl how long Howdah remembers a logout
+ * @param adminRole the role required for the endpoints under {@code /admin/}
  */
 public record AuthSettings(
         Optional<Mode> mode,
@@ -47,20 +47,20 @@ public record AuthSettings(
         Duration logoutTtl,
         String adminRole) {
 
-    /** By what it is found out. */
+    /** How Howdah authenticates requests. */
     public enum Mode {
-        /** By the tokens of OpenID providers. */
+        /** With tokens of OpenID providers. */
         OIDC,
-        /** By nothing: everybody is nobody. */
+        /** Not at all: every request is anonymous. */
         NONE
     }
 
     /**
-     * What an access token must be beside.
+     ** Further requirements for access tokens.
      *
-     * @param requireAtJwt whether a JWT must say in its header that it is an access token: {@code typ} at+jwt (RFC 9068)
+     * @param requireAtJwt whether the header of a JWT must have the {@code typ} at+jwt, like access tokens of RFC 9068
      * @param refuseNonce whether a token with a claim {@code nonce} counts as an ID token
-     * @param bound what becomes of a token that is bound to a key of its client, by a claim {@code cnf}
+     * @param bound what to do with a token that a claim {@code cnf} binds to a key of its client
      */
     public record AccessTokens(boolean requireAtJwt, boolean refuseNonce, Bound bound) {
 
@@ -68,30 +68,30 @@ public record AuthSettings(
         public static final AccessTokens DEFAULT = new AccessTokens(false, false, Bound.REFUSE);
     }
 
-    /** What becomes of tokens that are bound to a key of their client. */
+    /** What to do with tokens that are bound to a key of their client. */
     public enum Bound {
-        /** They are refused. */
+        /** Refuse them. */
         REFUSE,
-        /** One that is bound to a certificate (RFC 8705) is accepted from a client that has it; others are refused. */
+        /** Accept a token bound to a certificate (RFC 8705) from a client with that certificate; refuse all others. */
         CERTIFICATE,
-        /** They are accepted like any other: something in front of Howdah checks the key. */
+        /** Accept them like any other token: a proxy in front of Howdah checks the key. */
         ACCEPT
     }
 
     /**
-     * How Howdah asks again about opaque tokens that it knows.
+     ** How Howdah introspects known opaque tokens again.
      *
-     * @param period how long an answer is kept, and how often a provider is asked about the tokens of live connections
-     * @param perSecond how many of these questions there are in a second, at most
+     * @param period how long a result is cached, and how often the tokens of open connections are introspected
+     * @param perSecond maximum introspections of open connections per second
      */
     public record LiveChecks(Duration period, int perSecond) {}
 
     /**
-     * Where opaque tokens are asked for (RFC 7662).
+     ** The introspection endpoint for opaque tokens (RFC 7662).
      *
      * @param url the endpoint
-     * @param clientId as whom it is asked
-     * @param clientSecret what proves that
+     * @param clientId the client id that Howdah uses there
+     * @param clientSecret the secret of that client
      */
     public record Introspection(URI url, String clientId, String clientSecret) {
         @Override
@@ -100,15 +100,15 @@ public record AuthSettings(
         }
     }
 
-    /** Returns the one name of an algorithm that has two: Ed25519 (RFC 9864) is EdDSA (RFC 8037) with the only curve that is supported. */
+    /** Returns the canonical name of an algorithm: EdDSA (RFC 8037) for Ed25519 (RFC 9864), the only supported curve. */
     public static String algorithm(String name) {
         return name.equals("Ed25519") ? "EdDSA" : name;
     }
 
     /**
-     * Return the mode, which somebody must have said: a door whose lock nobody has chosen is not opened.
+     ** Returns the mode. It has no default, so that Howdah never serves data unauthenticated by mistake.
      *
-     * @throws SettingException if nobody has
+     * @throws SettingException if no mode is configured
      */
     public Mode requireMode() {
         return mode.orElseThrow(() -> new SettingException(AuthRules.MODE, "", AuthRules.MODE_RULE));

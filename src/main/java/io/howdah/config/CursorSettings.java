@@ -3,15 +3,15 @@ package io.howdah.config;
 import java.util.Optional;
 
 /**
- * How the keys of cursors are stored.
+ ** How Howdah stores the keys of cursors.
  *
- * @param secret encrypts them in the database
+ * @param secret encrypts them in the database; if empty, they are stored unencrypted
  */
 public record CursorSettings(Optional<String> secret) {
 
     private static final String SECRET = "howdah.cursor.secret";
 
-    /** Who reads the database could try shorter ones. */
+    /** A reader of the database could guess a shorter secret. */
     private static final int MIN_LENGTH = 32;
 
     static CursorSettings check(SettingValues values) {
@@ -20,7 +20,7 @@ public record CursorSettings(Optional<String> secret) {
             throw new SettingException(
                     SECRET,
                     Secrets.HIDDEN,
-                    "must have at least " + MIN_LENGTH + " characters; openssl rand -base64 32 prints some");
+                    "must have at least " + MIN_LENGTH + " characters; create one with openssl rand -base64 32");
         }
         return new CursorSettings(secret);
     }

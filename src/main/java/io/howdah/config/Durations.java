@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations as people write them: a whole number over 0 with a unit, such as {@code 500ms} or {@code 10s}. */
+/** Parses durations: a whole number greater than 0 with a unit, such as {@code 500ms} or {@code 10s}. */
 public final class Durations {
 
-    /** What a duration must be, for messages. */
-    public static final String RULE = "must be a whole number over 0 with a unit: ms, s, m, h or d";
+    /** The rule of a duration, for messages. */
+    public static final String RULE = "must be a whole number greater than 0 with a unit: ms, s, m, h or d";
 
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
 
     private Durations() {}
 
-    /** Return the duration that a text says, or nothing when it breaks the rule. */
+    /** Parses a duration; empty if the text breaks the rule. */
     public static Optional<Duration> parse(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The rules of the settings on what strangers may do: {@code howdah.http.*} but for where the process listens. */
+/** Validates the settings {@code howdah.http.*} of origins, proxies, limits and TLS. */
 final class EdgeRules {
 
     private static final String ALLOWED_ORIGINS = "howdah.http.allowed-origins";
@@ -30,7 +30,7 @@ final class EdgeRules {
         boolean managementTls = values.flag(MANAGEMENT_TLS);
         if (managementTls && tls.isEmpty()) {
             throw new SettingException(
-                    MANAGEMENT_TLS, "true", "needs " + CERTIFICATE + " and " + KEY + ", which hold for both ports");
+                    MANAGEMENT_TLS, "true", "needs " + CERTIFICATE + " and " + KEY + ", which apply to both ports");
         }
         return new EdgeSettings(
                 origins(values),
@@ -66,15 +66,15 @@ final class EdgeRules {
         return networks;
     }
 
-    /** An address alone is a network of one. */
+    /** Returns a network as {@code address/bits}; a single address is a network of one. */
     private static String network(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
-        int most = NetUtil.isValidIpV4Address(address) ? 32 : 128;
-        String bits = slash < 0 ? String.valueOf(most) : text.substring(slash + 1);
+        int maxBits = NetUtil.isValidIpV4Address(address) ? 32 : 128;
+        String bits = slash < 0 ? String.valueOf(maxBits) : text.substring(slash + 1);
         boolean valid = (NetUtil.isValidIpV4Address(address) || NetUtil.isValidIpV6Address(address))
                 && BITS.matcher(bits).matches()
-                && Integer.parseInt(bits) <= most;
+                && Integer.parseInt(bits) <= maxBits;
         if (!valid) {
             throw new SettingException(
                     TRUSTED_PROXIES, text, "must be a list of addresses or networks, such as 10.0.0.0/8,::1");

@@ -6,21 +6,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What strangers may cost, whose pages may ask, and how the ports are encrypted.
+ ** Settings of the HTTP edge: origins, proxies, limits for unauthenticated clients, and TLS.
  *
- * @param allowedOrigins whose pages may ask, beside those of this host
- * @param trustedProxies the networks whose word on the client's address is taken, as {@code address/bits}
- * @param maxHeaderBytes how long a request line may be, and how long all header lines of a request together
- * @param headTimeout how long a new connection may take for the head of its first request
- * @param bodyTimeout how long a request's body may take after its head
- * @param keepAlive how long a connection may be idle after an answer
- * @param maxConnections how many connections each port takes
- * @param maxConnectionsPerAddress how many of them from one address
- * @param connectionsPerSecondPerAddress how many one address may open each second, after as many at once as it may have
- * @param requestsPerSecond how many requests one subject, or one address that nobody vouches for, may send
- * @param failuresPerSecond how many requests of one address may fail for their token each second before it is not listened to
- * @param tls the certificate of the application port, if it speaks TLS
- * @param managementTls whether the management port speaks TLS too, with the same certificate
+ * @param allowedOrigins allowed origins of pages, in addition to this host
+ * @param trustedProxies networks of proxies with a trusted X-Forwarded-For, as {@code address/bits}
+ * @param maxHeaderBytes maximum size of a request line, and of all header lines of a request together
+ * @param headTimeout maximum time for the head of a connection's first request
+ * @param bodyTimeout maximum time for a request's body after its head
+ * @param keepAlive maximum idle time of a connection after a response
+ * @param maxConnections maximum connections of each port
+ * @param maxConnectionsPerAddress maximum connections of one address
+ * @param connectionsPerSecondPerAddress maximum new connections of one address per second, after a burst up to its maximum
+ * @param requestsPerSecond maximum requests per second of one subject, or of one address for anonymous clients
+ * @param failuresPerSecond maximum requests with an invalid token per second of one address; further ones are not checked
+ * @param tls certificate and key of the application port, if it serves HTTPS
+ * @param managementTls whether the management port serves HTTPS too, with the same certificate
  */
 public record EdgeSettings(
         Set<Origin> allowedOrigins,
@@ -37,7 +37,7 @@ public record EdgeSettings(
         Optional<TlsFiles> tls,
         boolean managementTls) {
 
-    /** Copies what it is given. */
+    /** Copies the collections. */
     public EdgeSettings {
         allowedOrigins = Set.copyOf(allowedOrigins);
         trustedProxies = List.copyOf(trustedProxies);

@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the environment says of settings: {@code HOWDAH_KAFKA_PASSWORD} is the value of {@code howdah.kafka.password}, and
- * {@code HOWDAH_KAFKA_PASSWORD_FILE} the path of a file that holds it, as Docker and Kubernetes hand out secrets.
+ ** Reads settings from environment variables: {@code HOWDAH_KAFKA_PASSWORD} is the value of {@code howdah.kafka.password}, and
+ * {@code HOWDAH_KAFKA_PASSWORD_FILE} is the path of a file with the value, as Docker and Kubernetes provide secrets.
  */
 final class EnvironmentSettings {
 
     private static final String FILE = "_FILE";
     private static final String OWN = "HOWDAH_";
 
-    /** Those that commands, the log and the start script read, and that are no settings. */
+    /** Variables that commands, the log and the start script read. They are not settings. */
     private static final Set<String> OF_COMMANDS = Set.of(
             "HOWDAH_ADMIN_URL",
             "HOWDAH_ENVIRONMENT",
@@ -37,14 +37,14 @@ final class EnvironmentSettings {
             "HOWDAH_TOKEN_FILE");
 
     /**
-     * What Kubernetes says of a Service whose name begins with howdah, to every process of its namespace: {@code
+     ** Variables that Kubernetes sets in every pod of a namespace for a Service with a name that starts with howdah: {@code
      * HOWDAH_KAFKA_SERVICE_HOST}, {@code HOWDAH_KAFKA_PORT_9092_TCP}, and {@code HOWDAH_KAFKA_PORT=tcp://10.0.0.1:9092}.
      */
     private static final Pattern SERVICE_LINK =
             Pattern.compile("(?s)\\w*_(SERVICE_(HOST|PORT(_\\w+)?)|PORT_[0-9]+_(TCP|UDP|SCTP)(_\\w+)?)=.*"
                     + "|\\w*_PORT=(tcp|udp|sctp)://.*");
 
-    /** More than any setting, less than what an endless file would cost. Bytes. */
+    /** Maximum size of a file in bytes: more than any setting needs, and bounded if a file is endless. */
     private static final int MAX_BYTES = 64 * 1024;
 
     private final Map<String, String> environment;
@@ -58,19 +58,19 @@ final class EnvironmentSettings {
     }
 
     /**
-     * Reads it.
+     ** Reads the environment.
      *
-     * @param keys those that may be said, beside the properties of Kafka clients
-     * @throws SettingException if a file cannot be read or is said beside its value, or if a variable is misspelt
+     * @param keys the known keys, in addition to the properties of Kafka clients
+     * @throws SettingException if a file cannot be read, if a variable and its file are both set, or if a variable is misspelt
      */
     static void read(Map<String, String> environment, Set<String> keys, SettingReceiver receiver) {
-        EnvironmentSettings read = new EnvironmentSettings(environment, keys);
-        keys.forEach(key -> Optional.ofNullable(read.environment.get(SettingValues.environmentName(key)))
-                .ifPresent(text -> read.say(key, text, receiver)));
-        read.environment.forEach((name, text) -> read.other(name, text, receiver));
+        EnvironmentSettings settings = new EnvironmentSettings(environment, keys);
+        keys.forEach(key -> Optional.ofNullable(settings.environment.get(SettingValues.environmentName(key)))
+                .ifPresent(text -> settings.known(key, text, receiver)));
+        settings.environment.forEach((name, text) -> settings.other(name, text, receiver));
     }
 
-    private void say(String key, String text, SettingReceiver receiver) {
+    private void known(String key, String text, SettingReceiver receiver) {
         receiver.receive(key, text, SettingValues.environmentName(key), Setting.Kind.ENVIRONMENT);
     }
 
@@ -78,14 +78,14 @@ final class EnvironmentSettings {
         if (keys.containsKey(name)) {
             return;
         }
-        Optional<String> ofKafka = KafkaClientProperties.keyOfVariable(name);
+        Optional<String> kafkaKey = KafkaClientProperties.keyOfVariable(name);
         if (name.endsWith(FILE)
-                && ofKafka.filter(KafkaClientProperties::isKnown).isEmpty()) {
+                && kafkaKey.filter(KafkaClientProperties::isKnown).isEmpty()) {
             file(name, text, receiver);
-        } else if (ofKafka.isPresent()) {
-            receiver.receive(ofKafka.get(), text, name, Setting.Kind.ENVIRONMENT);
+        } else if (kafkaKey.isPresent()) {
+            receiver.receive(kafkaKey.get(), text, name, Setting.Kind.ENVIRONMENT);
         } else {
-            requireForeign(name);
+            refuseMisspelt(name);
         }
     }
 
@@ -94,7 +94,7 @@ final class EnvironmentSettings {
         Optional<String> key =
                 Optional.ofNullable(keys.get(variable)).or(() -> KafkaClientProperties.keyOfVariable(variable));
         if (key.isEmpty()) {
-            requireForeign(name);
+            refuseMisspelt(name);
             return;
         }
         if (environment.containsKey(variable)) {
@@ -104,10 +104,10 @@ final class EnvironmentSettings {
     }
 
     /**
-     * A misspelt variable would leave its setting as it was, and nobody would know. Others may have variables that begin as ours do;
-     * what is of one of our sections, is a file, or is nearly one of our names, is not theirs.
+     ** Refuses a misspelt variable, which would otherwise have no effect. Other programs may have variables with our
+     * prefix. A variable counts as ours if it belongs to one of our sections, names a file, or is close to one of our names.
      */
-    private void requireForeign(String name) {
+    private void refuseMisspelt(String name) {
         if (!name.startsWith(OWN) || OF_COMMANDS.contains(name)) {
             return;
         }
@@ -118,12 +118,12 @@ final class EnvironmentSettings {
                 known.add(key + FILE);
             }
         });
-        // Without what all have in common, which would make short names near to each other.
+        // Compares without the common prefix, which would make short names seem close.
         Set<String> rests = known.stream().map(EnvironmentSettings::rest).collect(Collectors.toSet());
         if (name.endsWith(FILE)
                 || sections().anyMatch(name::startsWith)
                 || Nearest.close(rest(name), rests).isPresent()) {
-            throw new SettingException(name + " is the variable of no setting; the nearest is "
+            throw new SettingException(name + " is not the variable of a setting; the nearest is "
                     + Nearest.of(name, known) + "; correct the name, or unset it");
         }
     }
@@ -132,7 +132,7 @@ final class EnvironmentSettings {
         return name.substring(OWN.length());
     }
 
-    /** As {@code HOWDAH_HTTP_}. */
+    /** Returns the prefixes of sections, such as {@code HOWDAH_HTTP_}. */
     private Stream<String> sections() {
         return keys.values().stream()
                 .filter(key -> key.startsWith(SettingValues.OWN))
@@ -146,7 +146,7 @@ final class EnvironmentSettings {
                         .matches();
     }
 
-    /** One line break at the end is the editor's, not the secret's. */
+    /** Returns the text of a file without one trailing line break, which editors append. */
     private static String content(String name, String path) {
         try (InputStream in = Files.newInputStream(Path.of(path))) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -159,13 +159,13 @@ final class EnvironmentSettings {
                     .toString()
                     .replaceFirst("\\r?\\n\\z", "");
         } catch (CharacterCodingException e) {
-            throw new SettingException(name, path, "must be a file of text in UTF-8");
+            throw new SettingException(name, path, "must be a text file in UTF-8");
         } catch (IOException | InvalidPathException e) {
             throw new SettingException(
                     name,
                     path,
                     "must be a file that this process can read (" + e.getClass().getSimpleName()
-                            + "); correct the path or the file's rights");
+                            + "); correct the path or the file's permissions");
         }
     }
 }

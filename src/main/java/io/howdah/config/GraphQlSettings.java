@@ -1,16 +1,16 @@
 package io.howdah.config;
 
 /**
- * What a GraphQL operation may cost. A document that costs more is refused before anything of it runs.
+ ** Limits of a GraphQL operation. Howdah refuses an operation above them before it executes any of it.
  *
- * @param maxDepth how many fields may be nested in one another, from 1 to 100; introspection is not counted
- * @param maxComplexity how many fields the answer may have at most, where a list counts what is below it as often as its page is long,
- *     and what its filters cost
- * @param maxAliases how many fields may be renamed, fragments counted wherever they are spread
- * @param maxRootFields how many fields the operation itself may select, counted likewise
- * @param maxDirectives how many directives may be written, counted likewise
- * @param maxTokens how many words and signs a document may have
- * @param introspection whether clients may ask for the schema; {@code __typename} is always answered
+ * @param maxDepth maximum nesting of fields, from 1 to 100; introspection does not count
+ * @param maxComplexity maximum number of fields in the response; fields below a list count as often as its page is long, and filters
+ *     have a cost too
+ * @param maxAliases maximum number of aliases; a fragment counts wherever it is spread
+ * @param maxRootFields maximum number of root fields; a fragment counts wherever it is spread
+ * @param maxDirectives maximum number of directives; a fragment counts wherever it is spread
+ * @param maxTokens maximum number of tokens in a document
+ * @param introspection whether clients may use introspection; {@code __typename} is always available
  */
 public record GraphQlSettings(
         int maxDepth,

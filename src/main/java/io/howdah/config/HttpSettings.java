@@ -1,16 +1,16 @@
 package io.howdah.config;
 
 /**
- * Where the process listens.
+ ** Settings of the two HTTP ports.
  *
- * @param host the address that both ports are bound to
+ * @param host address of both ports
  * @param port the application port (GraphQL, notifications), 0 for a free one
  * @param managementPort the management port (health, metrics), 0 for a free one
- * @param eventLoops how many event loops accept connections on the application port, at least 1
+ * @param eventLoops event loops that accept connections on the application port, at least 1
  * @param graphiql whether GraphiQL is served at {@code /graphiql}
- * @param messageBytes the largest message that a WebSocket client may send where it speaks no GraphQL, in one frame or in several
- * @param graphQlBytes the largest body of a GraphQL request, as it is when it is decompressed
- * @param edge what strangers may cost, whose pages may ask, and how the ports are encrypted
+ * @param maxMessageBytes maximum size of a WebSocket message to a channel, in one WebSocket frame or several
+ * @param maxGraphQlBytes maximum size of a GraphQL request body after decompression
+ * @param edge origins, proxies, limits for unauthenticated clients, and TLS
  */
 public record HttpSettings(
         String host,
@@ -18,12 +18,12 @@ public record HttpSettings(
         int managementPort,
         int eventLoops,
         boolean graphiql,
-        int messageBytes,
-        int graphQlBytes,
+        int maxMessageBytes,
+        int maxGraphQlBytes,
         EdgeSettings edge) {
 
-    /** Return the largest message that is read of any WebSocket client: a GraphQL request, or one that a channel is sent. */
-    public int largestMessage() {
-        return Math.max(messageBytes, graphQlBytes);
+    /** Returns the maximum size of a WebSocket message of any kind, in bytes. */
+    public int maxAnyMessageBytes() {
+        return Math.max(maxMessageBytes, maxGraphQlBytes);
     }
 }

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The settings {@code howdah.kafka.client.<property>}: Kafka's own client properties, passed on as they are. */
+/** Reads the settings {@code howdah.kafka.client.<property>}: properties of Kafka clients, passed on unchanged. */
 final class KafkaClientProperties {
 
     static final String PREFIX = "howdah.kafka.client.";
@@ -22,7 +22,7 @@ final class KafkaClientProperties {
     private static final List<ConfigDef> DEFINITIONS =
             List.of(AdminClientConfig.configDef(), ConsumerConfig.configDef(), ProducerConfig.configDef());
 
-    /** Those that a setting of our own says. */
+    /** Properties that have a setting of Howdah, with its key. */
     private static final Map<String, String> SETTINGS = Map.of(
             "bootstrap.servers", Settings.KAFKA_BROKERS,
             "group.id", Settings.KAFKA_GROUP,
@@ -30,7 +30,7 @@ final class KafkaClientProperties {
             "sasl.mechanism", KafkaRules.MECHANISM,
             "max.poll.records", "howdah.ingest.batch-size");
 
-    /** Those on which rests what is guaranteed: nothing lost, nothing committed early, nothing read that was rolled back. */
+    /** Properties that Howdah's guarantees need: no lost records, no early commits, no reads of aborted transactions. */
     private static final Set<String> GUARANTEES = Set.of(
             "acks",
             "allow.auto.create.topics",
@@ -49,28 +49,28 @@ final class KafkaClientProperties {
 
     private KafkaClientProperties() {}
 
-    /** The key that an environment variable stands for, if it is one of these. */
+    /** Returns the key that an environment variable sets, if it has the prefix of Kafka client properties. */
     static Optional<String> keyOfVariable(String variable) {
-        String start = SettingValues.environmentName(PREFIX);
-        if (!variable.startsWith(start)) {
+        String prefix = SettingValues.environmentName(PREFIX);
+        if (!variable.startsWith(prefix)) {
             return Optional.empty();
         }
         String name = names().stream()
-                .filter(known -> SettingValues.environmentName(known).equals(variable.substring(start.length())))
+                .filter(known -> SettingValues.environmentName(known).equals(variable.substring(prefix.length())))
                 .findFirst()
-                // What nobody knows is refused by this name.
-                .orElseGet(() -> variable.substring(start.length())
+                // An unknown property is refused later, under this name.
+                .orElseGet(() -> variable.substring(prefix.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.'));
         return Optional.of(PREFIX + name);
     }
 
-    /** Return whether a key is one of a property that Kafka knows. */
+    /** Returns whether the property of a key is one of Kafka. */
     static boolean isKnown(String key) {
         return names().contains(key.substring(PREFIX.length()));
     }
 
-    /** Return whether Kafka holds the property of this name to be a secret. */
+    /** Returns whether the property of this name is a secret for Kafka. */
     static boolean isPassword(String name) {
         return DEFINITIONS.stream()
                 .map(known -> known.configKeys().get(name))
@@ -78,9 +78,9 @@ final class KafkaClientProperties {
     }
 
     /**
-     * Reads and checks all that are given.
+     ** Reads and validates all that are set.
      *
-     * @return values of the types that Kafka gives them, secrets hidden in theirs
+     * @return values in Kafka's types; the type of secrets does not print them
      */
     static Map<String, Object> read(SettingValues values) {
         Map<String, Object> read = new TreeMap<>();
@@ -94,15 +94,15 @@ final class KafkaClientProperties {
     private static Object parse(String name, String text) {
         String key = PREFIX + name;
         if (SETTINGS.containsKey(name)) {
-            throw new SettingException(key + " is said by " + SETTINGS.get(name) + "; set that");
+            throw new SettingException(key + " has its own setting; set " + SETTINGS.get(name));
         }
         if (GUARANTEES.contains(name)) {
-            throw new SettingException(key + " is Howdah's own to set, its guarantees rest on it; delete the key");
+            throw new SettingException(key + " must not be set, because Howdah's guarantees depend on it; delete the key");
         }
         ConfigDef definition = DEFINITIONS.stream()
                 .filter(known -> known.names().contains(name))
                 .findFirst()
-                .orElseThrow(() -> new SettingException(key + " is no property of a Kafka client; the nearest is "
+                .orElseThrow(() -> new SettingException(key + " is not a property of a Kafka client; the nearest is "
                         + PREFIX + Nearest.of(name, passable())));
         ConfigDef.ConfigKey rule =
                 Objects.requireNonNull(definition.configKeys().get(name));
@@ -117,7 +117,7 @@ final class KafkaClientProperties {
             throw new SettingException(
                     key,
                     text,
-                    "is refused by Kafka" + (secret ? "" : " (" + e.getMessage() + ")") + "; see its documentation");
+                    "is refused by Kafka" + (secret ? "" : " (" + e.getMessage() + ")") + "; see Kafka's documentation");
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
-/** What the settings of Kafka may be, alone and together. */
+/** Validates the settings {@code howdah.kafka.*}, each alone and together. */
 final class KafkaRules {
 
     static final String PROTOCOL = "howdah.kafka.security-protocol";
@@ -24,7 +24,7 @@ final class KafkaRules {
     private static final String MSK_IAM_CALLBACK = "software.amazon.msk.auth.iam.IAMClientCallbackHandler";
     private static final String SCRAM_LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule";
 
-    /** Mechanisms that log in with a user and a password, and their login modules. */
+    /** Login modules of the mechanisms with a user and a password. */
     private static final Map<String, String> WITH_PASSWORD = new TreeMap<>(Map.of(
             "PLAIN", "org.apache.kafka.common.security.plain.PlainLoginModule",
             "SCRAM-SHA-256", SCRAM_LOGIN,
@@ -71,9 +71,9 @@ final class KafkaRules {
         return port >= 1 && port <= Settings.MAX_PORT;
     }
 
-    private void sasl(boolean needed, String protocol) {
+    private void sasl(boolean used, String protocol) {
         Optional<String> mechanism = oneOf(MECHANISM, MECHANISMS);
-        if (!needed) {
+        if (!used) {
             refuse(MECHANISM, mechanism, protocol, "SASL_PLAINTEXT or SASL_SSL");
             refuse(USER, values.optional(USER), protocol, "SASL_PLAINTEXT or SASL_SSL");
             refuse(PASSWORD, values.secret(PASSWORD), protocol, "SASL_PLAINTEXT or SASL_SSL");
@@ -101,28 +101,28 @@ final class KafkaRules {
                         mechanism,
                         module != null
                                 ? "needs " + USER + " and " + PASSWORD
-                                : "needs " + KafkaClientProperties.PREFIX + JAAS + ", the line of its login module");
+                                : "needs " + KafkaClientProperties.PREFIX + JAAS + ", the configuration of its login module");
             }
             return;
         }
         if (module == null) {
             throw new SettingException(
-                    USER + " and " + PASSWORD + " are for " + String.join(", ", WITH_PASSWORD.keySet()) + ", and "
+                    USER + " and " + PASSWORD + " are for " + String.join(", ", WITH_PASSWORD.keySet()) + ", but "
                             + MECHANISM + " is " + mechanism + "; delete them, and set "
                             + KafkaClientProperties.PREFIX + JAAS);
         }
         if (user.isEmpty() || password.isEmpty()) {
-            throw new SettingException((user.isEmpty() ? PASSWORD : USER) + " is set, and "
+            throw new SettingException((user.isEmpty() ? PASSWORD : USER) + " is set, but "
                     + (user.isEmpty() ? USER : PASSWORD) + " is not; set both or none");
         }
         if (client.containsKey(JAAS)) {
             throw new SettingException(
-                    KafkaClientProperties.PREFIX + JAAS + " and " + USER + " say the same; set one of them");
+                    KafkaClientProperties.PREFIX + JAAS + " and " + USER + " both configure the login; set one of them");
         }
         client.put(JAAS, JaasLine.of(module, user.get(), password.get()));
     }
 
-    /** Amazon's library says who we are; without it Kafka would speak of a login module that nobody configured. */
+    /** Configures the login of Amazon's library. Without the check Kafka would report a login module that no setting names. */
     private void mskIam() {
         if (!client.containsKey(CALLBACK)) {
             try {
@@ -172,7 +172,7 @@ final class KafkaRules {
 
     private static void refuse(String key, Optional<?> value, String protocol, String wanted) {
         if (value.isPresent()) {
-            throw new SettingException(key + " is set, and " + PROTOCOL + " is " + protocol + "; set that to " + wanted
+            throw new SettingException(key + " is set, but " + PROTOCOL + " is " + protocol + "; set that to " + wanted
                     + ", or delete the key");
         }
     }

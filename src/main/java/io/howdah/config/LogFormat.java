@@ -3,22 +3,26 @@ package io.howdah.config;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What the lines of the log are: the setting {@value #KEY}. */
+/** The format of the log: the setting {@value #KEY}. */
 public enum LogFormat {
-    /** For people. */
+    /** Lines of text, for people. */
     TEXT,
-    /** One JSON object each. */
+    /** One JSON object per line. */
     JSON;
 
-    /** The setting. */
+    /** Key of the setting. */
     public static final String KEY = "howdah.log.format";
 
-    /** Return the setting's word for it. */
+    /** Returns the value of the setting for this format. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The format of a word; a SettingException if there is none. */
+    /**
+     * Returns the format of a value.
+     *
+     * @throws SettingException if there is none
+     */
     static LogFormat of(String word) {
         return Stream.of(values())
                 .filter(format -> format.word().equals(word))

@@ -16,7 +16,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** What the settings of MongoDB may be, alone and together. */
+/** Validates the settings {@code howdah.mongo.*}, each alone and together. */
 final class MongoRules {
 
     static final String DATABASE = "howdah.mongo.database";
@@ -27,7 +27,7 @@ final class MongoRules {
     private static final String SRV = "mongodb+srv://";
     private static final String FORBIDDEN = "/\\. \"$*<>:|?\0";
     private static final int MAX_NAME_LENGTH = 63;
-    private static final Set<String> SERVERS_OWN = Set.of("admin", "local", "config");
+    private static final Set<String> SERVER_DATABASES = Set.of("admin", "local", "config");
 
     private MongoRules() {}
 
@@ -36,7 +36,7 @@ final class MongoRules {
         String database = databaseName(values, DATABASE);
         String system = databaseName(values, SYSTEM_DATABASE);
         if (database.equalsIgnoreCase(system)) {
-            throw new SettingException(SYSTEM_DATABASE, system, "must differ from " + DATABASE + ", not in case alone");
+            throw new SettingException(SYSTEM_DATABASE, system, "must differ from " + DATABASE + " by more than case");
         }
         return new MongoSettings(
                 connection,
@@ -57,15 +57,15 @@ final class MongoRules {
                     name,
                     "must be at most " + MAX_NAME_LENGTH + " bytes without any of / \\ . \" $ * < > : | ? or a space");
         }
-        if (SERVERS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new SettingException(key, name, "must not be one of the server's own, admin, local, config");
+        if (SERVER_DATABASES.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new SettingException(key, name, "must not be a database of the server: admin, local or config");
         }
         return name;
     }
 
     private static ConnectionString connection(SettingValues values) {
         String uri = values.text(Settings.MONGO_URI);
-        // Value and reason may hold a password, unless nobody is named.
+        // Value and reason may contain a password, unless no user is named.
         boolean secret = uri.contains("@");
         String shown = secret ? Secrets.HIDDEN : uri;
         try {
@@ -77,8 +77,8 @@ final class MongoRules {
             throw new SettingException(
                     Settings.MONGO_URI,
                     shown,
-                    "asks DNS for its servers, and DNS does not answer (" + firstLine(e)
-                            + "); correct the host, or let this process reach a name server");
+                    "needs DNS for its servers, but DNS does not answer (" + firstLine(e)
+                            + "); correct the host, or give this process access to a name server");
         } catch (IllegalArgumentException | MongoException e) {
             throw refused(shown, e);
         }
@@ -107,7 +107,7 @@ final class MongoRules {
         }
         String key = trust.isPresent() ? CA_FILE : CERTIFICATE_FILE;
         if (!Boolean.TRUE.equals(connection.getSslEnabled())) {
-            throw new SettingException(key + " is set, and " + Settings.MONGO_URI
+            throw new SettingException(key + " is set, but " + Settings.MONGO_URI
                     + " does not use TLS; add tls=true to it, or delete the key");
         }
         try {
@@ -118,7 +118,7 @@ final class MongoRules {
         }
     }
 
-    /** Netty reads PEM files into what the JDK, whose context this is, only takes as stores. */
+    /** Creates an SSL context of the JDK. Netty reads PEM files for it, because the JDK itself reads only stores. */
     private static SSLContext context(Optional<TlsFile> trust, Optional<TlsFile> own)
             throws IOException, GeneralSecurityException {
         SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);

@@ -6,15 +6,15 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * The database of the read models.
+ ** Settings of the connection to MongoDB.
  *
  * @param connection the replica set to connect to
- * @param tls what is trusted and shown when the connection uses TLS; nothing for what the JDK trusts
+ * @param tls trusted and own certificates for TLS; empty for the defaults of the JDK
  * @param database the database that holds the read models
- * @param systemDatabase the database of what Howdah itself must remember, apart from the read models' change stream
- * @param connectTimeout how long the start waits for the server before it gives up
- * @param selectionTimeout how long an operation of the running process waits for a server that can do it
- * @param readTimeout how long a server may be silent before its connection is given up
+ * @param systemDatabase the database of Howdah's own state, outside the change stream of the read models
+ * @param connectTimeout how long the start waits for the server before it fails
+ * @param selectionTimeout how long an operation waits for a usable server
+ * @param readTimeout how long Howdah waits for a response before it closes the connection
  */
 public record MongoSettings(
         ConnectionString connection,
@@ -25,7 +25,7 @@ public record MongoSettings(
         Duration selectionTimeout,
         Duration readTimeout) {
 
-    /** Without the credentials of the connection. */
+    /** Returns a text without the credentials of the connection. */
     @Override
     public String toString() {
         return "MongoSettings[hosts=" + connection.getHosts() + ", database=" + database + ", systemDatabase="

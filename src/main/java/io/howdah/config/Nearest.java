@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The known name that was most likely meant by an unknown one. */
+/** Finds the known name closest to an unknown one, for messages. */
 public final class Nearest {
 
-    private static final int LETTERS = 2;
+    private static final int MAX_LETTERS = 2;
     private static final int SHARE = 3;
 
     private Nearest() {}
 
-    /** Return the one of the names that needs the fewest single-letter changes; an empty text where there are none. */
+    /** Returns the name with the smallest edit distance; an empty text if there are no names. */
     public static String of(String wrong, Collection<String> names) {
         return names.stream()
                 .min(Comparator.<String>comparingInt(name -> distance(wrong, name))
@@ -20,15 +20,15 @@ public final class Nearest {
                 .orElse("");
     }
 
-    /** Return the nearest name, if it is so near that it was probably meant: one letter of three may differ, and of four or five two. */
+    /** Returns the nearest name if it was probably meant: it may differ in a third of the letters, and in two of four or five. */
     public static Optional<String> close(String wrong, Collection<String> names) {
         return Optional.of(of(wrong, names))
                 .filter(near -> !near.isEmpty())
                 .filter(near -> distance(wrong, near)
-                        <= Math.max(wrong.length() <= SHARE ? 1 : LETTERS, wrong.length() / SHARE));
+                        <= Math.max(wrong.length() <= SHARE ? 1 : MAX_LETTERS, wrong.length() / SHARE));
     }
 
-    /** Levenshtein's distance, one row of its table at a time. */
+    /** Returns Levenshtein's distance, computed one row of its table at a time. */
     private static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

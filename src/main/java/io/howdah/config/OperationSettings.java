@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How GraphQL operations run, and which.
+ ** Settings of the execution of GraphQL operations, and of the operations that clients may send.
  *
- * @param threads how many run at once, as far as they wait for something
- * @param queue how many may wait for their turn; more are refused
- * @param maxRunningPerSubject how many of one client run at once; clients are told apart as {@code howdah.http.requests-per-second} does
- * @param maxWaitingPerSubject how many of one client may wait for their turn; more are refused
- * @param maxWait how long one may wait for its turn; then it is refused
- * @param timeout how long one may take, its wait included
- * @param manifest the file that lists operations, by its path from the application folder
- * @param manifestOnly whether all others are refused
+ * @param threads maximum operations that wait for MongoDB or a route at the same time
+ * @param queue maximum operations that wait for a thread; further ones are refused
+ * @param maxRunningPerSubject maximum running operations of one subject, or of one network for anonymous clients
+ * @param maxWaitingPerSubject maximum waiting operations of one subject; further ones are refused
+ * @param maxWait maximum wait of an operation; then it is refused
+ * @param timeout maximum duration of an operation, wait included
+ * @param manifest the file that lists operations, as a path relative to the application folder
+ * @param manifestOnly whether Howdah refuses operations that are not in the manifest
  */
 public record OperationSettings(
         int threads,

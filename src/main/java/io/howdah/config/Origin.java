@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a page comes from, as browsers say it (RFC 6454). Two are equal if a browser takes them for the same.
+ ** The origin of a page, as browsers send it (RFC 6454). Two are equal if browsers treat them as the same origin.
  *
  * @param scheme such as https, in lower case
  * @param host a name or an address, in lower case
- * @param port the port, that of the scheme if none is said; 0 for a scheme that has none
+ * @param port the port, by default that of the scheme; 0 for a scheme without one
  */
 public record Origin(String scheme, String host, int port) {
 
@@ -17,7 +17,7 @@ public record Origin(String scheme, String host, int port) {
     private static final int MAX_PORT = 65535;
     private static final int MAX_DIGITS = 5;
 
-    /** Return what a text says, nothing if it is no origin: {@code null} is none, nor is an address with a path. */
+    /** Parses an origin; empty if the text is not one, such as {@code null} or an address with a path. */
     public static Optional<Origin> parse(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         int end = lower.indexOf(AUTHORITY);
@@ -55,7 +55,7 @@ public record Origin(String scheme, String host, int port) {
                 && text.chars().allMatch(each -> Ascii.isLetterOrDigit(each) || "._-".indexOf(each) >= 0);
     }
 
-    /** Return the port that a scheme's addresses have when they say none, 0 if nobody knows one. */
+    /** Returns the default port of a scheme, 0 if it has none. */
     public static int defaultPort(String scheme) {
         return switch (scheme) {
             case "http" -> 80;

@@ -3,20 +3,20 @@ package io.howdah.config;
 import java.time.Duration;
 
 /**
- * What subscribers may cost.
+ ** Settings of notifications.
  *
- * @param shares what one client may hold of the process
- * @param queueBytes what may wait for one subscriber before it is closed
- * @param ringBytes roughly what each channel keeps of its last events, for those who come back
- * @param maxSnapshots how many snapshots are sent at once
- * @param maxSnapshotsPerSubject how many of them may be one subject's
- * @param maxLag how long a subscriber whose cursor is newer than what this process has read waits before it begins anew
- * @param grace how long subscribers may take to go when the process ends
+ * @param shares limits of connections and subscriptions, per client and in total
+ * @param queueBytes maximum queue of one subscriber; above it, Howdah closes its connection
+ * @param replayBufferBytes approximate size of each channel's replay buffer
+ * @param maxSnapshots maximum snapshots sent at a time
+ * @param maxSnapshotsPerSubject maximum snapshots of one subject at a time
+ * @param maxLag how long a subscriber waits if its cursor is newer than this process's position; then it gets a resync
+ * @param grace how long subscribers have to leave on shutdown
  */
 public record PushSettings(
         ShareSettings shares,
         int queueBytes,
-        int ringBytes,
+        int replayBufferBytes,
         int maxSnapshots,
         int maxSnapshotsPerSubject,
         Duration maxLag,

@@ -4,14 +4,14 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The registry of Avro schemas.
+ ** Settings of the schema registry.
  *
- * @param url where its paths begin, without a slash at the end, or nothing where there is no registry
- * @param authorization the value of the header {@code Authorization} for it
+ * @param url its base address, without a slash at the end; empty if there is no registry
+ * @param authorization the value of its {@code Authorization} header
  */
 public record SchemaRegistrySettings(Optional<URI> url, Optional<String> authorization) {
 
-    /** Without the secret. */
+    /** Returns a text without the secret. */
     @Override
     public String toString() {
         return "SchemaRegistrySettings[url=" + url + "]";

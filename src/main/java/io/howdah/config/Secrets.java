@@ -7,24 +7,24 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which settings are secret, and how a value is shown where people or logs see it. The one place that knows. */
+/** Decides which settings are secret, and hides secrets in values for people and logs. */
 public final class Secrets {
 
-    /** In place of a value that is secret. */
+    /** Replaces a secret value. */
     static final String HIDDEN = "(hidden)";
 
-    /** Names that end so are secret, whoever's they are. */
+    /** A name with one of these as its last word is secret, also if it is not a setting of Howdah. */
     private static final Set<String> LAST_WORDS =
             Set.of("password", "passwd", "passphrase", "pwd", "secret", "token", "credential", "credentials", "apikey");
 
-    /** Names that end so, of a key or two of such words. */
+    /** A name that ends with one of these words and "key" is secret. */
     private static final Pattern KEYS = Pattern.compile(
             "(^|.* )(api|access|account|auth|client|encryption|license|private|secret|shared|signing) ?keys?");
 
-    /** Names that have such a word anywhere are, unless they end with what leads to it. */
+    /** A name that contains one of these words is secret, unless its last word is one of {@link #REFERENCES}. */
     private static final Pattern INSIDE = Pattern.compile("(^|.* )(password|secret|credentials?|jaas)( .*|$)");
 
-    private static final Set<String> LEADS = Set.of("file", "path", "location", "class", "url", "timeout", "ttl", "ms");
+    private static final Set<String> REFERENCES = Set.of("file", "path", "location", "class", "url", "timeout", "ttl", "ms");
 
     private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final Pattern USER_INFO = Pattern.compile("(?s)([a-zA-Z][a-zA-Z0-9+.-]*://)(.*)@");
@@ -32,19 +32,19 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Return whether a setting of this name holds a secret, whatever its value is. */
+    /** Returns whether a setting with this key is secret, whatever its value. */
     public static boolean isSecret(String key) {
         return isSecretName(key)
                 || (key.startsWith(KafkaClientProperties.PREFIX)
                         && KafkaClientProperties.isPassword(key.substring(KafkaClientProperties.PREFIX.length())));
     }
 
-    /** Return whether a setting must not get to where routes could show it: its name, or its value, holds a secret. */
+    /** Returns whether routes must not see a setting, because it is secret or its value contains a secret. */
     static boolean holdsSecret(String key, String value) {
         return !shown(key, value).equals(value);
     }
 
-    /** Return the value as people may see it: a secret hidden, and of an address its credentials. */
+    /** Returns a value for people: with a secret, or the credentials of an address, hidden. */
     public static String shown(String key, String value) {
         if (value.isEmpty()) {
             return value;
@@ -52,7 +52,7 @@ public final class Secrets {
         return isSecret(key) ? HIDDEN : withoutCredentials(value);
     }
 
-    /** Everything up to the last {@code @} may be of the password, where that was not encoded as it should be. */
+    /** Hides credentials. All up to the last {@code @} counts as user info, because a password may be unencoded. */
     private static String withoutCredentials(String value) {
         Matcher info = USER_INFO.matcher(value);
         String address = value;
@@ -82,6 +82,6 @@ public final class Secrets {
         String text = String.join(" ", words);
         return LAST_WORDS.contains(last)
                 || KEYS.matcher(text).matches()
-                || (INSIDE.matcher(text).matches() && !LEADS.contains(last));
+                || (INSIDE.matcher(text).matches() && !REFERENCES.contains(last));
     }
 }

@@ -1,30 +1,30 @@
 package io.howdah.config;
 
 /**
- * A setting as people may see it.
+ ** A setting for people.
  *
- * @param key its name
- * @param value its effective value, hidden or masked where it holds a secret
- * @param kind what said it
- * @param source where: a file, an environment variable, or what took its place
+ * @param key the key
+ * @param value the effective value, with secrets hidden
+ * @param kind the kind of its source
+ * @param source its source: a file, an environment variable, or what has overridden it
  */
 public record Setting(String key, String value, Kind kind, String source) {
 
-    /** What says a setting. Later ones win, but for Howdah's own file of a profile, which is below all of a folder's. */
+    /** The kind of a source. Later ones win, except Howdah's own file of a profile, which all files of a folder override. */
     public enum Kind {
-        /** Howdah's own application.properties. */
+        /** The application.properties of Howdah. */
         DEFAULT,
-        /** An application folder's application.properties. */
+        /** The application.properties of an application folder. */
         FOLDER,
-        /** A file of a profile, Howdah's own or a folder's. */
+        /** A file of a profile, of Howdah or of a folder. */
         PROFILE,
-        /** A variable of the environment. */
+        /** An environment variable. */
         ENVIRONMENT,
-        /** A file that a variable of the environment names. */
+        /** A file that an environment variable names. */
         ENVIRONMENT_FILE,
-        /** A flag of the command line. */
+        /** A command-line flag. */
         FLAG,
-        /** What the process found out for itself, as the address of a server that runs inside it. */
+        /** The process itself, for example with the address of an embedded server. */
         PROCESS
     }
 }

@@ -3,14 +3,14 @@ package io.howdah.config;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says which setting cannot be used and why: key, value without secrets, rule. Stops the start. */
+/** Thrown for an invalid setting; stops the start. The message has the key, the value without secrets, and the rule. */
 public final class SettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String unknownKey;
 
-    /** Says that a value breaks a rule; {@code rule} tells the cure too, and a secret value is hidden. */
+    /** Creates an exception for a value that breaks a rule; {@code rule} contains the fix too. A secret value is hidden. */
     public SettingException(String key, String value, String rule) {
         this(key + "=" + Secrets.shown(key, value) + " " + rule);
     }
@@ -25,13 +25,13 @@ public final class SettingException extends RuntimeException {
         this.unknownKey = unknownKey;
     }
 
-    /** Says that there is no such key, without its value, which may be a secret. */
+    /** Creates an exception for an unknown key, without its value, which may be a secret. */
     static SettingException unknown(String key, String source, String nearest) {
         return new SettingException(
-                key + " is no setting, though " + source + " has it; the nearest is " + nearest, key);
+                key + " in " + source + " is not a setting; the nearest is " + nearest, key);
     }
 
-    /** Return the key that there is not, if that is what it says. */
+    /** Returns the unknown key, if that is the cause. */
     public Optional<String> unknownKey() {
         return Optional.ofNullable(unknownKey);
     }

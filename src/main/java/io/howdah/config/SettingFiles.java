@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that settings stand in: Howdah's own, then those of the application's folders; of each the file that always holds,
- * then those of profiles.
+ ** Reads the files of settings: those of Howdah, then those of the application folders. Of each, the file of all profiles comes first,
+ * then those of the active profiles.
  */
 final class SettingFiles {
 
     static final String DEFAULTS = "application.properties";
 
-    /** Profiles of which Howdah itself has a file. */
+    /** Profiles that have a file in Howdah itself. */
     private static final Set<String> OWN_PROFILES = Set.of("dev");
 
     private static final Pattern OF_PROFILE = Pattern.compile("application-(.+)\\.properties");
@@ -40,17 +40,17 @@ final class SettingFiles {
         this.receiver = receiver;
     }
 
-    /** Reads the defaults alone. */
+    /** Reads only the defaults. */
     static void readDefaults(SettingReceiver receiver) {
         new SettingFiles(List.of(), receiver).resource(DEFAULTS, Setting.Kind.DEFAULT);
     }
 
     /**
-     * Reads all.
+     ** Reads all files.
      *
-     * @param profiles those that a command brings, such as dev
-     * @param named the profile that somebody named, empty for none; of it {@code environments/<named>.properties} is read, too
-     * @throws SettingException if a file cannot be read, or nothing is known of the named profile
+     * @param profiles the profiles of the command, such as dev
+     * @param named the profile that the user selected, empty for none; its {@code environments/<named>.properties} is read too
+     * @throws SettingException if a file cannot be read, or the named profile has no file
      */
     static void read(List<String> profiles, List<Path> folders, String named, SettingReceiver receiver) {
         SettingFiles files = new SettingFiles(folders, receiver);
@@ -72,7 +72,7 @@ final class SettingFiles {
         return "application-" + profile + ".properties";
     }
 
-    /** A misspelt name would otherwise leave out all that its files say. */
+    /** Refuses an unknown profile: a misspelt name would silently skip its files. */
     private void requireProfile(String name) {
         Set<String> known = new TreeSet<>(OWN_PROFILES);
         for (Path folder : folders) {
@@ -83,7 +83,7 @@ final class SettingFiles {
             throw new SettingException(
                     "--profile",
                     name,
-                    "is no profile of the application; there are "
+                    "is not a profile of the application; its profiles are "
                             + String.join(", ", known)
                             + "; correct the name (--profile, --environment or HOWDAH_ENVIRONMENT),"
                             + " or add environments/<name>.properties");
@@ -100,7 +100,7 @@ final class SettingFiles {
                     .map(matcher -> matcher.group(1))
                     .toList();
         } catch (IOException e) {
-            throw new SettingException(folder + " cannot be read (" + e + "); it must be a readable folder");
+            throw new SettingException(folder + " cannot be read (" + e + "); must be a readable folder");
         }
     }
 
@@ -125,7 +125,7 @@ final class SettingFiles {
             read(in, file.toString(), kind);
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingException(
-                    file + " cannot be read (" + e + "); it must be a readable file of key=value lines in UTF-8");
+                    file + " cannot be read (" + e + "); must be a readable file of key=value lines in UTF-8");
         }
     }
 

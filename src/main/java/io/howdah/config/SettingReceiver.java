@@ -1,6 +1,6 @@
 package io.howdah.config;
 
-/** Takes what a source says of settings, one after the other; what comes later wins. */
+/** Receives the settings of all sources, in order; later ones override earlier ones. */
 interface SettingReceiver {
     void receive(String key, String value, String source, Setting.Kind kind);
 }

@@ -11,21 +11,22 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The raw settings, each with the place it came from. Later sources override earlier ones: files, profiles' files, environment
- * variables, then flags.
+ ** The raw settings, each with its source. Later sources override earlier ones: files, files of profiles, environment variables, then
+ * flags.
  */
 public final class SettingValues {
 
-    /** Keys that begin so are ours alone; others may be Camel's or an application's. */
+    /** Prefix of Howdah's own keys; others may be of Camel or of an application. */
     static final String OWN = "howdah.";
 
-    /** Spaces around these may be part of them. */
+    /** Last words of keys with values that keep leading and trailing spaces. */
     private static final Set<String> VERBATIM = Set.of("password", "secret");
 
-    private static final Set<Setting.Kind> OF_THE_MACHINE =
+    private static final Set<Setting.Kind> OF_ENVIRONMENT =
             Set.of(Setting.Kind.ENVIRONMENT, Setting.Kind.ENVIRONMENT_FILE, Setting.Kind.FLAG);
 
-    private static final int MIN_SECRET = 4;
+    /** Minimum length of a secret to remove from texts; a shorter one would occur in words. */
+    private static final int MIN_SECRET_LENGTH = 4;
     private static final Duration MAX_DURATION = Duration.ofDays(3650);
 
     private record Value(String text, String source, Setting.Kind kind) {}
@@ -37,24 +38,24 @@ public final class SettingValues {
     /**
      * Reads all sources.
      *
-     * @param profiles names of the profiles, as in {@code application-<profile>.properties}; later ones override
+     * @param profiles names of the profiles, as in {@code application-<profile>.properties}; later ones override earlier ones
      * @param folders application folders, each with an optional {@code application.properties} and profile files
      * @param environment the environment variables; {@code HOWDAH_HTTP_PORT} overrides {@code howdah.http.port}, and so on
      *     for every key that a file names, and {@code HOWDAH_KAFKA_CLIENT_RECEIVE_BUFFER_BYTES} for {@code
-     *     howdah.kafka.client.receive.buffer.bytes} for every property of a Kafka client; with {@code _FILE} behind its name a
-     *     variable names the file that holds the value
-     * @throws SettingException if a file cannot be read, or there is no such key
+     *     howdah.kafka.client.receive.buffer.bytes} for every property of a Kafka client; with {@code _FILE}
+     *     appended to its name, a variable is the path of a file with the value
+     * @throws SettingException if a file cannot be read, or a key is unknown
      */
     public static SettingValues load(List<String> profiles, List<Path> folders, Map<String, String> environment) {
         return load(profiles, folders, "", environment);
     }
 
     /**
-     * Reads all sources, and those of the profile that somebody named: the environment that the application runs in.
+     ** Reads all sources, including the files of the profile that the user selected, such as {@code prod}.
      *
-     * @param named its name, empty for none; its files in the folders, {@code application-<named>.properties} and {@code
-     *     environments/<named>.properties}, override the folders' other files
-     * @throws SettingException if a file cannot be read, nothing is known of the profile, or there is no such key
+     * @param named the selected profile, empty for none; its files in the folders, {@code application-<named>.properties} and {@code
+     *     environments/<named>.properties}, override the other files of the folders
+     * @throws SettingException if a file cannot be read, the profile has no file, or a key is unknown
      */
     public static SettingValues load(
             List<String> profiles, List<Path> folders, String named, Map<String, String> environment) {
@@ -66,22 +67,22 @@ public final class SettingValues {
     }
 
     /**
-     * Overrides keys, as {@code --set key=value} of a command says it.
+     ** Overrides keys with the flags {@code --set key=value} of a command.
      *
-     * @throws SettingException if there is no such key, or its value is secret
+     * @throws SettingException if a key is unknown, or its value is secret
      */
     public void set(Map<String, String> flags) {
         flags.forEach((key, value) -> {
             if (Secrets.isSecret(key) || Secrets.holdsSecret(key, value)) {
-                throw new SettingException("--set " + key + " is secret, and other users of this machine may read"
-                        + " arguments; set " + environmentName(key) + "_FILE to a file that holds it");
+                throw new SettingException("--set " + key + " is a secret, and other users of this machine can read"
+                        + " arguments; set " + environmentName(key) + "_FILE to a file that contains it");
             }
             put(key, value, "--set", Setting.Kind.FLAG);
         });
         refuseUnknown();
     }
 
-    /** A misspelt key would otherwise leave its default in force, and nobody would know. */
+    /** Refuses unknown keys: with a misspelt key, the default would silently apply. */
     private void refuseUnknown() {
         Set<String> known = defaults().values.keySet();
         List<String> own = known.stream().filter(key -> key.startsWith(OWN)).toList();
@@ -98,7 +99,7 @@ public final class SettingValues {
         return defaults;
     }
 
-    /** Puts keys back to their defaults; those that have none are gone. */
+    /** Resets keys to their defaults, and removes those without one. */
     void reset(Predicate<String> keys) {
         values.keySet().removeIf(keys);
         defaults().values.forEach((key, value) -> {
@@ -108,12 +109,12 @@ public final class SettingValues {
         });
     }
 
-    /** The environment variable that overrides a key: {@code HOWDAH_HTTP_PORT} for {@code howdah.http.port}. */
+    /** Returns the environment variable that overrides a key: {@code HOWDAH_HTTP_PORT} for {@code howdah.http.port}. */
     public static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
-    /** Overrides a key, as the dev profile's embedded services do. */
+    /** Overrides a key, for example with the address of an embedded service. */
     public void override(String key, String value, String source) {
         put(key, value, source, Setting.Kind.PROCESS);
     }
@@ -126,19 +127,19 @@ public final class SettingValues {
         return key.startsWith(OWN) && VERBATIM.stream().anyMatch(key::endsWith);
     }
 
-    /** Whether somebody asked for this value, rather than leaving the default. */
-    public boolean isAskedFor(String key) {
+    /** Returns whether a key has another source than the default. */
+    public boolean isConfigured(String key) {
         Value value = values.get(key);
         return value != null && value.kind() != Setting.Kind.DEFAULT;
     }
 
-    /** Whether the environment or a flag says this value: the sources that are about the machine and not the application. */
+    /** Returns whether a value comes from the environment or a flag, which describe the machine and not the application. */
     public boolean isFromEnvironment(String key) {
         Value value = values.get(key);
-        return value != null && OF_THE_MACHINE.contains(value.kind());
+        return value != null && OF_ENVIRONMENT.contains(value.kind());
     }
 
-    /** All settings by their keys, as people may see them. */
+    /** Returns all settings in the order of their keys, with secrets hidden. */
     public List<Setting> shown() {
         return values.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -150,20 +151,19 @@ public final class SettingValues {
                 .toList();
     }
 
-    /** Return a text that somebody else made of settings, such as Camel's reason for a refusal, without their secrets. */
+    /** Returns a text of another library, such as a message of Camel, without the secrets of settings. */
     public String withoutSecrets(String text) {
         String safe = text;
         for (Map.Entry<String, Value> entry : values.entrySet()) {
             String value = entry.getValue().text();
-            // Less would make holes in words.
-            if (value.length() >= MIN_SECRET && Secrets.holdsSecret(entry.getKey(), value)) {
+            if (value.length() >= MIN_SECRET_LENGTH && Secrets.holdsSecret(entry.getKey(), value)) {
                 safe = safe.replace(value, Secrets.shown(entry.getKey(), value));
             }
         }
         return safe;
     }
 
-    /** All keys with their effective values. */
+    /** Returns all keys with their effective values, secrets included. */
     public Map<String, String> asMap() {
         Map<String, String> map = new LinkedHashMap<>();
         values.forEach((key, value) -> map.put(key, value.text()));
@@ -171,8 +171,8 @@ public final class SettingValues {
     }
 
     /**
-     * What routes may ask for by {@code {{key}}}: all keys but Howdah's own that hold a secret, which are for connections alone. An
-     * application's own secrets are for its routes.
+     ** Returns the keys that routes may use as {@code {{key}}}: all except Howdah's own secrets, which are only for connections. An
+     * application's secrets are for its routes.
      */
     public Map<String, String> forRoutes() {
         Map<String, String> map = asMap();
@@ -184,20 +184,20 @@ public final class SettingValues {
         return map;
     }
 
-    /** All keys that begin so, with their values. */
+    /** Returns all keys with a prefix, and their values. */
     Map<String, String> under(String prefix) {
         Map<String, String> map = asMap();
         map.keySet().removeIf(key -> !key.startsWith(prefix));
         return map;
     }
 
-    /** A value that may be left out. */
+    /** Returns a value, empty if it is missing or blank. */
     Optional<String> optional(String key) {
         Value value = values.get(key);
         return value == null || value.text().isBlank() ? Optional.empty() : Optional.of(value.text());
     }
 
-    /** A secret that may be left out; it is taken as it is, spaces and all. */
+    /** Returns a secret, empty if it is missing. Spaces are part of it. */
     Optional<String> secret(String key) {
         Value value = values.get(key);
         if (value == null || value.text().isEmpty()) {
@@ -207,11 +207,12 @@ public final class SettingValues {
             throw new SettingException(
                     key,
                     Secrets.HIDDEN,
-                    "must not hold a line break or another control character; delete it at the end");
+                    "must not contain a line break or another control character; check its end");
         }
         return Optional.of(value.text());
     }
 
+    /** Returns a value that must be set. */
     String text(String key) {
         Value value = values.get(key);
         if (value == null || value.text().isBlank()) {
@@ -220,24 +221,24 @@ public final class SettingValues {
         return value.text();
     }
 
-    int integer(String key, int least, int most) {
-        return (int) whole(key, least, most);
+    int integer(String key, int min, int max) {
+        return (int) whole(key, min, max);
     }
 
-    long whole(String key, long least, long most) {
+    long whole(String key, long min, long max) {
         String text = text(key);
         try {
             long number = Long.parseLong(text);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new SettingException(key, text, "must be a whole number from " + least + " to " + most);
+            throw new SettingException(key, text, "must be a whole number from " + min + " to " + max);
         }
-        throw new SettingException(key, text, "must be from " + least + " to " + most);
+        throw new SettingException(key, text, "must be from " + min + " to " + max);
     }
 
-    /** A share, such as 0.5. */
+    /** Returns a share from 0 to 1, such as 0.5. */
     double share(String key) {
         String text = text(key);
         try {
@@ -251,7 +252,7 @@ public final class SettingValues {
         throw new SettingException(key, text, "must be from 0 to 1");
     }
 
-    /** A positive length of time: a whole number and a unit, as in {@code 20ms}, {@code 10s}, {@code 5m}, {@code 7d}. */
+    /** Returns a positive duration: a whole number and a unit, such as {@code 20ms}, {@code 10s}, {@code 5m} or {@code 7d}. */
     Duration duration(String key) {
         String text = text(key);
         Duration duration = Durations.parse(text).orElseThrow(() -> new SettingException(key, text, Durations.RULE));
@@ -261,9 +262,9 @@ public final class SettingValues {
         return duration;
     }
 
-    /** A duration, or no time at all where nothing is said. */
+    /** Returns a duration, zero if it is not set. */
     Duration durationOrNone(String key) {
-        return optional(key).map(said -> duration(key)).orElse(Duration.ZERO);
+        return optional(key).map(text -> duration(key)).orElse(Duration.ZERO);
     }
 
     boolean flag(String key) {

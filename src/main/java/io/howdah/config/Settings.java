@@ -11,24 +11,24 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * The settings of the process, read once and validated, so that a bad one stops the start and none is found out later.
+ ** The settings of the process, validated once, so that an invalid one stops the start.
  *
- * @param http where the process listens
- * @param kafka the brokers that events come from
- * @param mongo the database of the read models
- * @param ingest what a record may be, and what ingest does when something is wrong
- * @param downstreamTimeout how long a service that a route asks may take to connect, and to answer
- * @param schemaRegistry the registry of Avro schemas
- * @param push what subscribers may cost
- * @param operations how GraphQL operations run, and which
- * @param graphql what a GraphQL operation may cost
- * @param auth how it is found out who sends a request
+ * @param http the two HTTP ports
+ * @param kafka the connection to Kafka
+ * @param mongo the connection to MongoDB
+ * @param ingest limits of records and batches
+ * @param downstreamTimeout maximum time to connect to a service of a route, and to get its response
+ * @param schemaRegistry the schema registry
+ * @param push limits of notifications
+ * @param operations the execution of GraphQL operations
+ * @param graphql limits of a GraphQL operation
+ * @param auth authentication
  * @param auditAuthentications whether successful authentications and issued tickets are in the audit log
- * @param cursors how the keys of cursors are stored
- * @param dev the embedded services and the demo's domain services
- * @param logFormat what the lines of the log are
- * @param trace what is traced, and who is told
- * @param shutdownDelay how long requests are still served when the process has said that it ends
+ * @param cursors the storage of cursor keys
+ * @param dev the embedded services and the demo services
+ * @param logFormat the format of the log
+ * @param trace tracing
+ * @param shutdownDelay how long Howdah serves requests after SIGTERM, while it reports that it is not ready
  */
 public record Settings(
         HttpSettings http,
@@ -48,7 +48,7 @@ public record Settings(
         TraceSettings trace,
         Duration shutdownDelay) {
 
-    /** Keys that others read or override by name. */
+    /** Keys that other packages read or override by name. */
     public static final String HTTP_HOST = "howdah.http.host";
 
     public static final String HTTP_PORT = "howdah.http.port";
@@ -63,7 +63,7 @@ public record Settings(
     private static final String MAX_POLL_INTERVAL =
             KafkaClientProperties.PREFIX + ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
 
-    /** Kafka's default. */
+    /** Default of Kafka. */
     private static final int MAX_POLL_INTERVAL_MS = 300_000;
 
     private static final String MAX_BACKOFF = "howdah.ingest.max-backoff";
@@ -80,7 +80,7 @@ public record Settings(
     /**
      * Validates the raw settings.
      *
-     * @throws SettingException at the first one that breaks its rule
+     ** @throws SettingException for the first one that breaks its rule
      */
     public static Settings of(SettingValues values) {
         values.integer("howdah.ingest.consumers", 1, 64);
@@ -105,14 +105,14 @@ public record Settings(
                 values.durationOrNone("howdah.shutdown.delay"));
     }
 
-    /** Puts back to its default how Kafka is reached, for a broker inside this process; groups and patience stay. */
-    public static void forgetKafka(SettingValues values) {
+    /** Resets the connection to Kafka to its defaults, for an embedded broker; group and poll interval stay. */
+    public static void resetKafka(SettingValues values) {
         values.reset(
                 key -> key.startsWith("howdah.kafka.") && !key.equals(KAFKA_GROUP) && !key.equals(MAX_POLL_INTERVAL));
     }
 
-    /** Puts back to its default how MongoDB is reached, for a server inside this process; the databases stay. */
-    public static void forgetMongo(SettingValues values) {
+    /** Resets the connection to MongoDB to its defaults, for an embedded server; the databases stay. */
+    public static void resetMongo(SettingValues values) {
         values.reset(key -> key.equals(MONGO_URI) || key.startsWith("howdah.mongo.tls-"));
     }
 
@@ -148,17 +148,17 @@ public record Settings(
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** A consumer that does not ask for so long loses its partitions, and others begin with the batch that it still tries. */
+    /** Limits the backoff: a consumer that does not poll for so long loses its partitions, while it still retries their batch. */
     private static Duration maxBackoff(SettingValues values, KafkaSettings kafka) {
         Duration backoff = values.duration(MAX_BACKOFF);
         Object interval = kafka.client().getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MS);
-        Duration most = Duration.ofMillis((int) interval / 2);
-        if (backoff.compareTo(most) > 0) {
+        Duration max = Duration.ofMillis((int) interval / 2);
+        if (backoff.compareTo(max) > 0) {
             throw new SettingException(
                     MAX_BACKOFF,
                     values.text(MAX_BACKOFF),
-                    "must be at most " + most.toMillis()
-                            + "ms, half of Kafka's max.poll.interval.ms; set less, or more for " + MAX_POLL_INTERVAL);
+                    "must be at most " + max.toMillis() + "ms, half of Kafka's max.poll.interval.ms; lower it, or raise "
+                            + MAX_POLL_INTERVAL);
         }
         return backoff;
     }
@@ -178,7 +178,7 @@ public record Settings(
         Optional<String> manifest = values.optional("howdah.graphql.manifest");
         boolean only = values.flag(MANIFEST_ONLY);
         if (only && manifest.isEmpty()) {
-            throw new SettingException(MANIFEST_ONLY, "true", "needs howdah.graphql.manifest, else nothing is served");
+            throw new SettingException(MANIFEST_ONLY, "true", "needs howdah.graphql.manifest, else every operation would be refused");
         }
         return new OperationSettings(
                 values.integer("howdah.graphql.threads", 1, 1000),
@@ -210,12 +210,12 @@ public record Settings(
             throw new SettingException(
                     SCHEMA_REGISTRY_URL,
                     "",
-                    "must be set, for there is a password or a token for it; set it, or delete those");
+                    "must be set, because its password or token is; set it, or delete those");
         }
         return new SchemaRegistrySettings(url, authorization);
     }
 
-    /** The address of a service, to which paths are added. */
+    /** Parses the base address of a service. */
     private static URI address(String key, String text, String example) {
         try {
             URI url = new URI(text.replaceFirst("/+$", ""));
@@ -228,7 +228,7 @@ public record Settings(
                 return url;
             }
         } catch (URISyntaxException e) {
-            // Refused below.
+            // Rejected below.
         }
         throw new SettingException(
                 key,
@@ -248,14 +248,14 @@ public record Settings(
             throw new SettingException(
                     SCHEMA_REGISTRY_USER,
                     user.get(),
-                    "must not have a colon, at which a server takes its password to begin");
+                    "must not contain a colon, which separates user and password");
         }
         if (token.isPresent() && (user.isPresent() || !token.get().matches("[!-~]+"))) {
             throw new SettingException(
                     SCHEMA_REGISTRY_TOKEN,
                     token.get(),
                     user.isPresent()
-                            ? "must not be set beside " + SCHEMA_REGISTRY_USER
+                            ? "must not be set together with " + SCHEMA_REGISTRY_USER
                             : "must be one word of ASCII characters");
         }
         Optional<String> basic = user.map(name -> name + ":" + password.orElse(""))

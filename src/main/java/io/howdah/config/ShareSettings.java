@@ -1,18 +1,19 @@
 package io.howdah.config;
 
 /**
- * What one client may hold of a process, so that others are served beside it. A network is that of clients without a token.
+ ** Limits of connections and subscriptions of one process. The limits of a network apply to anonymous clients, so that no client uses the
+ * permits of all others.
  *
- * @param maxConnections how many subscribers may be connected to this process
- * @param maxConnectionsPerSubject how many of these connections may be one subject's
- * @param maxConnectionsPerNetwork how many of them one network may have
- * @param maxSubscriptionsPerSubject how many live subscriptions one subject may have on all its connections
- * @param maxSubscriptionsPerNetwork how many one network may have
- * @param maxDistinctSubscriptionsPerSubject how many of one subject's subscriptions of GraphQL may differ in what they show
- * @param maxDistinctSubscriptionsPerNetwork how many of one network's may differ
- * @param maxPendingSockets how many WebSockets of GraphQL may be open whose clients have yet to say who they are
- * @param maxPendingSocketsPerNetwork how many of them one network may have
- * @param maxInitBytes how many bytes are read of one of them
+ * @param maxConnections maximum connected subscribers
+ * @param maxConnectionsPerSubject maximum connections of one subject
+ * @param maxConnectionsPerNetwork maximum connections of one network
+ * @param maxSubscriptionsPerSubject maximum live subscriptions of one subject on all its connections
+ * @param maxSubscriptionsPerNetwork maximum live subscriptions of one network
+ * @param maxDistinctSubscriptionsPerSubject maximum GraphQL subscriptions of one subject that differ in their events
+ * @param maxDistinctSubscriptionsPerNetwork maximum GraphQL subscriptions of one network that differ in their events
+ * @param maxPendingSockets maximum GraphQL WebSockets before authentication
+ * @param maxPendingSocketsPerNetwork maximum GraphQL WebSockets of one network before authentication
+ * @param maxInitBytes maximum size of all messages on a GraphQL WebSocket before authentication
  */
 public record ShareSettings(
         int maxConnections,
@@ -42,7 +43,7 @@ public record ShareSettings(
                 values.integer("howdah.push.max-init-bytes", 1024, MAX));
     }
 
-    private static int limit(SettingValues values, String of) {
-        return values.integer("howdah.push.max-" + of, 1, MAX);
+    private static int limit(SettingValues values, String name) {
+        return values.integer("howdah.push.max-" + name, 1, MAX);
     }
 }

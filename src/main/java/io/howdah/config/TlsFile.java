@@ -16,33 +16,33 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A file of certificates or of a key, as the settings name it: PEM, or a Java store (PKCS12, JKS).
+ ** A file of certificates or of a key that a setting names: PEM, or a Java store (PKCS12, JKS).
  *
- * @param path where it is
- * @param type PEM, PKCS12 or JKS, as it is seen in the file
- * @param password of the store, or of the PEM file's encrypted key
+ * @param path the path
+ * @param type PEM, PKCS12 or JKS, detected from the content
+ * @param password the password of the store, or of the encrypted key in a PEM file
  */
 record TlsFile(Path path, String type, Optional<String> password) {
 
     private static final String PEM = "PEM";
-    private static final String MARK = "-----BEGIN ";
+    private static final String PEM_HEADER = "-----BEGIN ";
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
 
-    /** The file that a setting names, opened once to see that it can be. */
+    /** Returns the file that a setting names, after a check that it can be read; empty if the setting is not set. */
     static Optional<TlsFile> read(SettingValues values, String key, String passwordKey) {
         Optional<String> name = values.optional(key);
         Optional<String> password = values.secret(passwordKey);
         if (name.isEmpty()) {
             password.ifPresent(unused -> {
-                throw new SettingException(passwordKey + " is set, and " + key + " names no file; set both or none");
+                throw new SettingException(passwordKey + " is set, but " + key + " is not; set both or none");
             });
             return Optional.empty();
         }
         return Optional.of(open(key, Path.of(name.get()), passwordKey, password));
     }
 
-    /** Without the password. */
+    /** Returns a text without the password. */
     @Override
     public String toString() {
         return "TlsFile[path=" + path + ", type=" + type + "]";
@@ -52,13 +52,13 @@ record TlsFile(Path path, String type, Optional<String> password) {
         return type.equals(PEM);
     }
 
-    /** Refuses a file that holds no certificate; a store was looked into already. */
+    /** Refuses a PEM file without a valid certificate. Stores have been checked already. */
     TlsFile requireCertificates(String key) {
         if (!isPem()) {
             return this;
         }
         try {
-            // One by one: the JDK's reader stumbles over a key among them.
+            // One by one: the JDK's reader fails if there is a key among them.
             List<String> blocks = CERTIFICATE
                     .matcher(Files.readString(path, StandardCharsets.ISO_8859_1))
                     .results()
@@ -73,19 +73,19 @@ record TlsFile(Path path, String type, Optional<String> password) {
             }
         } catch (IOException | GeneralSecurityException e) {
             throw new SettingException(
-                    key, path.toString(), "holds a certificate that cannot be read (" + e.getMessage() + ")");
+                    key, path.toString(), "contains a certificate that cannot be read (" + e.getMessage() + ")");
         }
-        throw new SettingException(key, path.toString(), "holds no certificate");
+        throw new SettingException(key, path.toString(), "contains no certificate");
     }
 
-    /** Refuses a PEM file without a key of the one form that is read everywhere, PKCS#8. */
+    /** Refuses a PEM file without a key in PKCS#8, the only form that all clients read. */
     TlsFile requireKey(String key) {
         if (!isPem()) {
             return this;
         }
         try {
             String text = Files.readString(path, StandardCharsets.ISO_8859_1);
-            if (text.contains(MARK + "PRIVATE KEY") || text.contains(MARK + "ENCRYPTED PRIVATE KEY")) {
+            if (text.contains(PEM_HEADER + "PRIVATE KEY") || text.contains(PEM_HEADER + "ENCRYPTED PRIVATE KEY")) {
                 return this;
             }
         } catch (IOException e) {
@@ -94,11 +94,11 @@ record TlsFile(Path path, String type, Optional<String> password) {
         throw new SettingException(
                 key,
                 path.toString(),
-                "must hold a private key in PKCS#8 form (BEGIN PRIVATE KEY) and its certificates; convert an older"
-                        + " one by: openssl pkcs8 -topk8 -nocrypt");
+                "must contain a private key in PKCS#8 form (BEGIN PRIVATE KEY) and its certificates; convert an older"
+                        + " one with: openssl pkcs8 -topk8 -nocrypt");
     }
 
-    /** The Java store that the file is. */
+    /** Opens the file as a Java store. */
     KeyStore store() throws IOException, GeneralSecurityException {
         return store(path.toFile(), password);
     }
@@ -113,7 +113,7 @@ record TlsFile(Path path, String type, Optional<String> password) {
             throw new SettingException(key, path.toString(), "must be a file that this process can read");
         }
         try {
-            if (Files.readString(path, StandardCharsets.ISO_8859_1).contains(MARK)) {
+            if (Files.readString(path, StandardCharsets.ISO_8859_1).contains(PEM_HEADER)) {
                 return new TlsFile(path, PEM, password);
             }
             KeyStore store = store(file, password);
@@ -121,7 +121,7 @@ record TlsFile(Path path, String type, Optional<String> password) {
                 throw new SettingException(
                         key,
                         path.toString(),
-                        "holds nothing that can be read; set " + passwordKey + " if it has a password");
+                        "contains no readable entry; set " + passwordKey + " if it has a password");
             }
             return new TlsFile(path, store.getType().toUpperCase(Locale.ROOT), password);
         } catch (IOException | GeneralSecurityException e) {

@@ -20,12 +20,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The two PEM files of a server's certificate.
+ ** The PEM files of a server's certificate and key.
  *
- * @param certificate the certificate, then those that it is signed by
- * @param key its private key, in PKCS#8 form and not encrypted
- * @param certificateSetting the setting that names the first
- * @param keySetting the setting that names the second
+ * @param certificate the certificate and its chain
+ * @param key the private key, in PKCS#8 form and not encrypted
+ * @param certificateSetting the setting that names the certificate
+ * @param keySetting the setting that names the key
  */
 public record TlsFiles(Path certificate, Path key, String certificateSetting, String keySetting) {
 
@@ -37,34 +37,34 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
     private static final byte[] SAMPLE = {1, 2, 3, 4};
 
     /**
-     * What the files hold; it is good, and the two belong together.
+     ** The content of the files, validated: the key belongs to the certificate.
      *
-     * @param chain the certificate, then those that it is signed by
-     * @param key its private key, a secret
+     * @param chain the certificate and its chain
+     * @param key the private key, a secret
      */
     public record Content(List<X509Certificate> chain, PrivateKey key) {
 
-        /** Copies what it is given. */
+        /** Copies the chain. */
         public Content {
             chain = List.copyOf(chain);
         }
 
-        /** Return when the certificate expires. */
-        public Instant until() {
+        /** Returns when the certificate expires. */
+        public Instant expiresAt() {
             return chain.get(0).getNotAfter().toInstant();
         }
 
         @Override
         public String toString() {
-            return "Content[until=" + until() + "]";
+            return "Content[expiresAt=" + expiresAt() + "]";
         }
     }
 
     /**
-     * Reads both.
+     ** Reads and validates both files.
      *
-     * @throws SettingException if one cannot be read, does not hold what it should, or they do not belong together; nothing of
-     *     the key is in the message
+     * @throws SettingException if a file cannot be read or is invalid, or if the key does not belong to the certificate; the message
+     *     contains nothing of the key
      */
     public Content read() {
         List<X509Certificate> chain = chain(text(certificateSetting, certificate));
@@ -95,11 +95,11 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
             }
         } catch (GeneralSecurityException e) {
             throw new SettingException(
-                    certificateSetting, certificate.toString(), "holds a certificate that cannot be read");
+                    certificateSetting, certificate.toString(), "contains a certificate that cannot be read");
         }
         if (chain.isEmpty()) {
             throw new SettingException(
-                    certificateSetting, certificate.toString(), "must be PEM, and holds no BEGIN CERTIFICATE");
+                    certificateSetting, certificate.toString(), "must be a PEM file with a certificate (BEGIN CERTIFICATE)");
         }
         return chain;
     }
@@ -110,7 +110,7 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
             throw new SettingException(
                     keySetting,
                     key.toString(),
-                    "must hold a private key in PKCS#8 form (BEGIN PRIVATE KEY), not encrypted; convert another one by:"
+                    "must contain a private key in PKCS#8 form (BEGIN PRIVATE KEY), not encrypted; convert another one with:"
                             + " openssl pkcs8 -topk8 -nocrypt");
         }
         try {
@@ -120,8 +120,7 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
             throw new SettingException(
                     keySetting,
                     key.toString(),
-                    "must hold a key of the kind that the certificate in " + certificate + " has, which is "
-                            + algorithm);
+                    "must contain a key of the same algorithm as the certificate in " + certificate + ": " + algorithm);
         }
     }
 

@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What is traced, and who is told.
+ ** Settings of tracing.
  *
- * @param endpoint the collector's address, without the path that OTLP adds; nothing is traced without one
- * @param sampleRatio the share of what begins here that is recorded, from 0 to 1
- * @param trustsClients whether HTTP clients decide by their {@code traceparent} that their requests are recorded
- * @param serviceName what traces call this service
+ * @param endpoint address of the collector, without the path that OTLP appends; if empty, tracing is off
+ * @param sampleRatio share of the traces started by Howdah that are recorded, from 0 to 1
+ * @param trustsClients whether the {@code traceparent} of an HTTP client decides if its request is recorded
+ * @param serviceName name of this service in traces
  */
 public record TraceSettings(Optional<URI> endpoint, double sampleRatio, boolean trustsClients, String serviceName) {}

@@ -1,4 +1,4 @@
-/** The settings of the process: where they come from, and what they may be. */
+/** Reads and validates the settings of the process. */
 @NullMarked
 package io.howdah.config;
 

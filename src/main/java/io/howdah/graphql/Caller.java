@@ -21,7 +21,7 @@ import io.opentelemetry.context.Context;
 public record Caller(String frontend, Principal principal, String client, Context trace, String idempotencyKey) {
 
     /** Anonymous caller at {@code /graphql}, outside a request. */
-    public static final Caller ANONYMOUS = new Caller("", Principal.NOBODY, "", Context.root(), "");
+    public static final Caller ANONYMOUS = new Caller("", Principal.ANONYMOUS, "", Context.root(), "");
 
     /** Returns the id of the request's trace, for logs and errors; empty outside a request. */
     public String correlationId() {

@@ -93,8 +93,8 @@ final class ApplicationServer extends ServiceSupport implements StaticService {
                 .setCompressionSupported(true)
                 .setCompressionLevel(COMPRESSION)
                 .setWebSocketSubProtocols(List.copyOf(SubProtocols.ALL))
-                .setMaxWebSocketFrameSize(settings.largestMessage())
-                .setMaxWebSocketMessageSize(settings.largestMessage())
+                .setMaxWebSocketFrameSize(settings.maxAnyMessageBytes())
+                .setMaxWebSocketMessageSize(settings.maxAnyMessageBytes())
                 // All sockets of a channel share a frame; deflate would create it for each socket again.
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)

@@ -99,7 +99,7 @@ final class EdgeRouter {
      */
     static Handler<RoutingContext> bodyHandler(HttpSettings settings) {
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY);
-        BodyHandler graphQl = BodyHandler.create(false).setBodyLimit(settings.graphQlBytes());
+        BodyHandler graphQl = BodyHandler.create(false).setBodyLimit(settings.maxGraphQlBytes());
         return context -> {
             context.request().resume();
             if (isForm(context)) {
@@ -116,7 +116,7 @@ final class EdgeRouter {
     }
 
     private static long largestBody(RoutingContext context, HttpSettings settings) {
-        return isGraphQl(context) ? settings.graphQlBytes() : MAX_BODY;
+        return isGraphQl(context) ? settings.maxGraphQlBytes() : MAX_BODY;
     }
 
     private static boolean isGraphQl(RoutingContext context) {

@@ -127,7 +127,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
                 counted,
                 ClientTimeouts.of(settings.edge()),
                 watch,
-                Math.max(EdgeRouter.MAX_BODY, settings.graphQlBytes()));
+                Math.max(EdgeRouter.MAX_BODY, settings.maxGraphQlBytes()));
     }
 
     private Optional<TlsReload> tls(boolean wanted) {
@@ -149,12 +149,12 @@ public final class HttpServers extends DefaultMainHttpServerFactory implements A
 
     /** Returns the maximum size of a WebSocket message on channels, in one frame or several, in bytes. */
     public int messageBytes() {
-        return settings.messageBytes();
+        return settings.maxMessageBytes();
     }
 
     /** Returns the maximum size of any WebSocket message, in bytes. */
     public int largestMessage() {
-        return settings.largestMessage();
+        return settings.maxAnyMessageBytes();
     }
 
     /** Returns the application port's router, for handlers beside Camel's routes. */

@@ -76,7 +76,7 @@ public final class RateGate implements Handler<RoutingContext> {
     }
 
     private static Principal principal(RoutingContext context) {
-        return Sessions.has(context) ? Sessions.of(context).principal() : Principal.NOBODY;
+        return Sessions.has(context) ? Sessions.of(context).principal() : Principal.ANONYMOUS;
     }
 
     private RateLimits.Permit take(Principal principal, String address, HttpServerRequest request) {

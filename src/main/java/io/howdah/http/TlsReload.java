@@ -99,7 +99,7 @@ final class TlsReload {
                     .log("The new TLS certificate cannot be used, Howdah keeps the old one");
         } else if (!content.equals(served.current())) {
             served.change(content);
-            LOG.atInfo().addKeyValue("until", content.until()).log("A new TLS certificate is served");
+            LOG.atInfo().addKeyValue("until", content.expiresAt()).log("A new TLS certificate is served");
         }
     }
 }

@@ -62,7 +62,7 @@ final class ServerWiring {
                 entry.authenticator,
                 routes.api.persisted,
                 settings.operations(),
-                settings.http().graphQlBytes()));
+                settings.http().maxGraphQlBytes()));
         this.push = new PushComponent(
                 entry.servers,
                 feeds,

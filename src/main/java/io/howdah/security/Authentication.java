@@ -12,12 +12,12 @@ public interface Authentication extends TokenVerifier {
     Authentication NONE = new Authentication() {
         @Override
         public Future<Session> verify(String token) {
-            return Future.succeededFuture(Session.of(Principal.NOBODY));
+            return Future.succeededFuture(Session.of(Principal.ANONYMOUS));
         }
 
         @Override
         public Optional<Session> withoutToken(HttpServerRequest request) {
-            return Optional.of(Session.of(Principal.NOBODY));
+            return Optional.of(Session.of(Principal.ANONYMOUS));
         }
 
         @Override
@@ -94,7 +94,7 @@ public interface Authentication extends TokenVerifier {
 
             @Override
             public Optional<Session> withoutToken(HttpServerRequest request) {
-                return anonymous ? Optional.of(Session.of(Principal.NOBODY)) : Optional.empty();
+                return anonymous ? Optional.of(Session.of(Principal.ANONYMOUS)) : Optional.empty();
             }
         };
     }

@@ -18,7 +18,7 @@ public record Principal(String subject, Map<String, List<String>> claims, Set<St
     public static final String EXCHANGE_PROPERTY = "HowdahPrincipal";
 
     /** The anonymous principal, which sees only public data. */
-    public static final Principal NOBODY = new Principal("", Map.of(), Set.of());
+    public static final Principal ANONYMOUS = new Principal("", Map.of(), Set.of());
 
     /** Copies the collections. */
     public Principal {
@@ -39,14 +39,14 @@ public record Principal(String subject, Map<String, List<String>> claims, Set<St
     public static Principal of(Exchange exchange) {
         Principal principal = exchange.getProperty(EXCHANGE_PROPERTY, Principal.class);
         if (principal == null) {
-            throw new IllegalStateException("nobody has authenticated the request");
+            throw new IllegalStateException("the request is not authenticated");
         }
         return principal;
     }
 
-    /** Returns the same principal with these roles. */
-    public Principal in(Set<String> theirs) {
-        return new Principal(subject, claims, theirs);
+    /** Returns a copy with these roles. */
+    public Principal in(Set<String> newRoles) {
+        return new Principal(subject, claims, newRoles);
     }
 
     /** Returns a claim's values, empty if absent. */

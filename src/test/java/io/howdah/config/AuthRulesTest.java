@@ -20,20 +20,20 @@ class AuthRulesTest {
             Map.of("mode", "oidc", "issuer", "https://id.example.com/", "audience", "howdah");
 
     @Test
-    void modeMustBeSaidWhereItIsNeeded() {
+    void modeHasNoDefault() {
         AuthSettings settings = check(Map.of());
 
         assertThat(settings.mode()).isEmpty();
         assertThatThrownBy(settings::requireMode)
                 .isInstanceOf(SettingException.class)
-                .hasMessage("howdah.auth.mode= must be oidc, with howdah.auth.issuer and howdah.auth.audience, or none,"
-                        + " which lets everybody in as nobody");
+                .hasMessage("howdah.auth.mode= must be oidc, with howdah.auth.issuer and howdah.auth.audience, or none:"
+                        + " then every request is anonymous");
         assertThat(check(Map.of("mode", "none")).requireMode()).isEqualTo(Mode.NONE);
         assertThat(check(OIDC).requireMode()).isEqualTo(Mode.OIDC);
     }
 
     @Test
-    void listsHaveCommas() {
+    void listsAreSeparatedByCommas() {
         AuthSettings settings = check(with(
                 "issuer", "https://a.example.com, http://localhost:8180/realms/x,http://[::1]:1", "audience", "a,b"));
 
@@ -63,7 +63,7 @@ class AuthRulesTest {
                 arguments(with("audience", ""), "howdah.auth.audience= must be set with howdah.auth.mode=oidc"),
                 arguments(
                         with("mode", "none"),
-                        "howdah.auth.issuer is set, and howdah.auth.mode=none asks for no token; set"),
+                        "howdah.auth.issuer is set, but howdah.auth.mode=none accepts no tokens; set"),
                 arguments(
                         with("issuer", "http://id.example.com"),
                         "howdah.auth.issuer=http://id.example.com must be an address such as https://"),
@@ -71,8 +71,8 @@ class AuthRulesTest {
                 arguments(with("issuer", "https://a:b@id.example.com"), "howdah.auth.issuer=(hidden) must be"),
                 arguments(with("issuer", "https://id.example.com/?a=b"), "howdah.auth.issuer=https://id.example.com/?"),
                 arguments(with("issuer", "id.example.com"), "howdah.auth.issuer=id.example.com must be an address"),
-                arguments(with("algorithms", "HS256"), "howdah.auth.algorithms=HS256 must be some of ES256, "),
-                arguments(with("algorithms", "RS256,none"), "howdah.auth.algorithms=none must be some of "),
+                arguments(with("algorithms", "HS256"), "howdah.auth.algorithms=HS256 must be from the list ES256, "),
+                arguments(with("algorithms", "RS256,none"), "howdah.auth.algorithms=none must be from the list "),
                 arguments(with("algorithms", ""), "howdah.auth.algorithms= must be set"),
                 arguments(with("subject-claim", ","), "howdah.auth.subject-claim= must be set"),
                 arguments(with("clock-skew", "11m"), "howdah.auth.clock-skew=11m must be at most 10m"),
@@ -80,13 +80,13 @@ class AuthRulesTest {
                 arguments(with("logout-ttl", "soon"), "howdah.auth.logout-ttl=soon must be"),
                 arguments(
                         Map.of("mode", "none", "logout-audience", "web"),
-                        "howdah.auth.logout-audience is set, and howdah.auth.mode=none asks for no token; set"),
+                        "howdah.auth.logout-audience is set, but howdah.auth.mode=none accepts no tokens; set"),
                 arguments(with("require-at-jwt", "yes"), "howdah.auth.require-at-jwt=yes must be true or false"),
                 arguments(with("refuse-nonce", "1"), "howdah.auth.refuse-nonce=1 must be true or false"),
                 arguments(with("bound-tokens", "yes"), "howdah.auth.bound-tokens=yes must be refuse, certificate or"),
                 arguments(
                         with("bound-tokens", "certificate"),
-                        "howdah.auth.bound-tokens=certificate must stand beside howdah.http.tls-certificate"),
+                        "howdah.auth.bound-tokens=certificate needs howdah.http.tls-certificate: clients"),
                 arguments(with("introspection-cache", "0s"), "howdah.auth.introspection-cache=0s must be"),
                 arguments(
                         with("introspection-cache", "999ms"),
@@ -101,8 +101,8 @@ class AuthRulesTest {
                 arguments(with("ca-file", "pom.xml"), "howdah.auth.ca-file=pom.xml must be a PEM file"),
                 arguments(
                         with("key-file", "pom.xml", "issuer", "https://a.example.com,https://b.example.com"),
-                        "howdah.auth.key-file=pom.xml must stand beside one howdah.auth.issuer alone"),
-                arguments(with("client-secret", "top"), "of howdah.auth.introspection-url, howdah.auth.client-id and"),
+                        "howdah.auth.key-file=pom.xml needs exactly one howdah.auth.issuer"),
+                arguments(with("client-secret", "top"), "howdah.auth.introspection-url, howdah.auth.client-id and"),
                 arguments(
                         with("client-secret", "top", "client-id", "a", "introspection-url", "http://id.example.com"),
                         "howdah.auth.introspection-url=http://id.example.com must be an address"));
@@ -120,7 +120,7 @@ class AuthRulesTest {
     }
 
     @Test
-    void secretIsInNoTextAndForNoRoute() {
+    void secretIsHiddenFromTextsAndRoutes() {
         SettingValues values = values(
                 with("client-secret", "t0p s3cret", "client-id", "a", "introspection-url", "https://id.example.com/i"));
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rules of {@link EdgeRulesTest} about certificates, which the JDK's keytool makes. */
+/** Tests the rules of certificates, with certificates from the JDK's keytool. */
 class EdgeRulesIT {
 
     private static final String CERTIFICATE = "howdah.http.tls-certificate";
@@ -34,7 +34,7 @@ class EdgeRulesIT {
     }
 
     @Test
-    void certificateAndKeyGoTogether() throws Exception {
+    void certificateAndKeyBelongTogether() throws Exception {
         // Given
         String certificate = one.pem().toString();
         String key = one.keyPem().toString();
@@ -52,7 +52,7 @@ class EdgeRulesIT {
     }
 
     @Test
-    void filesThatCannotBeUsedStopTheStart() throws Exception {
+    void invalidFilesAreRefused() throws Exception {
         // Given
         String certificate = one.pem().toString();
         String key = one.keyPem().toString();
@@ -71,14 +71,14 @@ class EdgeRulesIT {
         // Then
         refused(Map.of(CERTIFICATE, missing, KEY, key), CERTIFICATE + "=" + missing + " must be a PEM file");
         refused(Map.of(CERTIFICATE, certificate, KEY, missing), KEY + "=" + missing + " must be a PEM file");
-        refused(Map.of(CERTIFICATE, empty, KEY, key), CERTIFICATE + "=" + empty + " must be PEM");
-        refused(Map.of(CERTIFICATE, garbage, KEY, key), CERTIFICATE + "=" + garbage + " holds a certificate that");
-        refused(Map.of(CERTIFICATE, certificate, KEY, old), KEY + "=" + old + " must hold a private key in PKCS#8");
-        refused(Map.of(CERTIFICATE, certificate, KEY, garbage), KEY + "=" + garbage + " must hold a key of the kind");
+        refused(Map.of(CERTIFICATE, empty, KEY, key), CERTIFICATE + "=" + empty + " must be a PEM file with");
+        refused(Map.of(CERTIFICATE, garbage, KEY, key), CERTIFICATE + "=" + garbage + " contains a certificate that");
+        refused(Map.of(CERTIFICATE, certificate, KEY, old), KEY + "=" + old + " must contain a private key in PKCS#8");
+        refused(Map.of(CERTIFICATE, certificate, KEY, garbage), KEY + "=" + garbage + " must contain a key of the same algorithm");
     }
 
     @Test
-    void theSettingsOfTheDocumentationAreTaken() throws Exception {
+    void settingsOfTheDocumentationAreValid() throws Exception {
         // Given
         String text = String.join(
                         "\n",
@@ -105,10 +105,10 @@ class EdgeRulesIT {
         assertThat(edge.managementTls()).isFalse();
     }
 
-    private static void refused(Map<String, String> settings, String begin) {
+    private static void refused(Map<String, String> settings, String prefix) {
         assertThatThrownBy(() -> EdgeRulesTest.check(settings))
                 .isInstanceOf(SettingException.class)
-                .hasMessageStartingWith(begin)
+                .hasMessageStartingWith(prefix)
                 .hasMessageNotContaining("\n")
                 .hasMessageNotContaining("c2VjcmV0");
     }

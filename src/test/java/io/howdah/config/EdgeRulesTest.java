@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EdgeRulesTest {
 
     @Test
-    void byDefaultPagesOfThisHostAskAndNothingIsEncrypted() {
+    void defaultsAllowOnlyPagesOfThisHostWithoutTls() {
         EdgeSettings edge = check(Map.of());
 
         assertThat(edge.allowedOrigins()).isEmpty();
@@ -24,7 +24,7 @@ class EdgeRulesTest {
     }
 
     @Test
-    void originsAreComparedAsBrowsersDo() {
+    void originsAreNormalizedLikeInBrowsers() {
         EdgeSettings edge = check(Map.of(
                 "howdah.http.allowed-origins", "https://App.Example.com:443, capacitor://localhost,http://[::1]:3000"));
 
@@ -50,7 +50,7 @@ class EdgeRulesTest {
                 "https://a.example,",
                 "https://a.example https://b.example"
             })
-    void whatIsNoOriginStopsTheStart(String origin) {
+    void invalidOriginIsRefused(String origin) {
         assertThatThrownBy(() -> check(Map.of("howdah.http.allowed-origins", origin)))
                 .isInstanceOf(SettingException.class)
                 .hasMessageStartingWith("howdah.http.allowed-origins=")
@@ -60,14 +60,14 @@ class EdgeRulesTest {
 
     @ParameterizedTest
     @CsvSource({"10.0.0.0/8, 10.0.0.0/8", "10.1.2.3, 10.1.2.3/32", "2001:db8::/32, 2001:db8::/32", "::1, ::1/128"})
-    void proxiesAreAddressesAndNetworks(String said, String network) {
-        assertThat(check(Map.of("howdah.http.trusted-proxies", said)).trustedProxies())
+    void proxiesAreAddressesAndNetworks(String value, String network) {
+        assertThat(check(Map.of("howdah.http.trusted-proxies", value)).trustedProxies())
                 .containsExactly(network);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"proxy", "10.0.0.0/33", "10.0.0/8", "::1/129", "10.0.0.0/", "10.0.0.0/8,", "10.0.0.0/-1"})
-    void whatIsNoNetworkStopsTheStart(String network) {
+    void invalidNetworkIsRefused(String network) {
         assertThatThrownBy(() -> check(Map.of("howdah.http.trusted-proxies", network)))
                 .isInstanceOf(SettingException.class)
                 .hasMessageStartingWith("howdah.http.trusted-proxies=")
@@ -75,7 +75,7 @@ class EdgeRulesTest {
     }
 
     @Test
-    void nobodyMayBeTrusted() {
+    void emptyListTrustsNoProxy() {
         assertThat(check(Map.of("howdah.http.trusted-proxies", "")).trustedProxies())
                 .isEmpty();
     }

@@ -20,18 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaRulesTest {
 
-    private static final String SECRET = "s3cret-that-nobody-shows";
+    private static final String SECRET = "s3cret-never-shown";
 
     @TempDir
     private Path folder;
 
     @Test
-    void withoutSettingsItIsPlaintext() {
+    void defaultIsPlaintext() {
         assertThat(check(Map.of()).client()).containsOnly(Map.entry("security.protocol", "PLAINTEXT"));
     }
 
     @Test
-    void userAndPasswordBecomeALoginLineThatNobodyPrints() {
+    void userAndPasswordBecomeAHiddenLoginLine() {
         KafkaSettings settings = check(login("SASL_SSL", "SCRAM-SHA-512", "me", SECRET));
 
         assertThat(settings.client())
@@ -73,16 +73,16 @@ class KafkaRulesTest {
                 "SASL_SSL  | -     | -  | -   | howdah.kafka.sasl-mechanism= must be set with howdah.kafka.security-protocol=SASL_SSL",
                 "SASL_SSL  | scram | -  | -   | howdah.kafka.sasl-mechanism=scram must be one of PLAIN, SCRAM-SHA-256,",
                 "SASL_SSL  | PLAIN | -  | -   | howdah.kafka.sasl-mechanism=PLAIN needs howdah.kafka.user and howdah.kafka.password",
-                "SASL_SSL  | PLAIN | me | -   | howdah.kafka.user is set, and howdah.kafka.password is not; set both",
-                "SASL_SSL  | PLAIN | -  | pw  | howdah.kafka.password is set, and howdah.kafka.user is not; set both",
+                "SASL_SSL  | PLAIN | me | -   | howdah.kafka.user is set, but howdah.kafka.password is not; set both",
+                "SASL_SSL  | PLAIN | -  | pw  | howdah.kafka.password is set, but howdah.kafka.user is not; set both",
                 "SASL_SSL  | OAUTHBEARER | me | pw | howdah.kafka.user and howdah.kafka.password are for PLAIN, SCRAM-SHA-256",
                 "SASL_SSL  | GSSAPI | - | -   | howdah.kafka.sasl-mechanism=GSSAPI needs howdah.kafka.client.sasl.jaas.config",
                 "SASL_SSL  | AWS_MSK_IAM | - | - | howdah.kafka.sasl-mechanism=AWS_MSK_IAM needs Amazon's library",
-                "SSL       | PLAIN | -  | -   | howdah.kafka.sasl-mechanism is set, and howdah.kafka.security-protocol is SSL",
-                "PLAINTEXT | -     | me | -   | howdah.kafka.user is set, and howdah.kafka.security-protocol is PLAINTEXT; set",
-                "-         | -     | -  | pw  | howdah.kafka.password is set, and howdah.kafka.security-protocol is PLAINTEXT",
+                "SSL       | PLAIN | -  | -   | howdah.kafka.sasl-mechanism is set, but howdah.kafka.security-protocol is SSL",
+                "PLAINTEXT | -     | me | -   | howdah.kafka.user is set, but howdah.kafka.security-protocol is PLAINTEXT; set",
+                "-         | -     | -  | pw  | howdah.kafka.password is set, but howdah.kafka.security-protocol is PLAINTEXT",
             })
-    void whatDoesNotFitTogetherIsRefused(
+    void inconsistentSettingsAreRefused(
             String protocol, String mechanism, String user, String password, String message) {
         SettingValues values = defaults();
         set(values, "howdah.kafka.security-protocol", protocol);
@@ -100,16 +100,16 @@ class KafkaRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sasl.jaas.confg      | x   | is no property of a Kafka client; the nearest is howdah.kafka.client.sasl.jaas.config",
-                "bootstrap.servers    | a:1 | is said by howdah.kafka.brokers; set that",
-                "group.id             | g   | is said by howdah.kafka.group; set that",
-                "enable.auto.commit   | true | is Howdah's own to set, its guarantees rest on it; delete the key",
-                "acks                 | 1   | is Howdah's own to set, its guarantees rest on it; delete the key",
+                "sasl.jaas.confg      | x   | is not a property of a Kafka client; the nearest is howdah.kafka.client.sasl.jaas.config",
+                "bootstrap.servers    | a:1 | has its own setting; set howdah.kafka.brokers",
+                "group.id             | g   | has its own setting; set howdah.kafka.group",
+                "enable.auto.commit   | true | must not be set, because Howdah's guarantees depend on it; delete the key",
+                "acks                 | 1   | must not be set, because Howdah's guarantees depend on it; delete the key",
                 "request.timeout.ms   | abc | =abc is refused by Kafka (Invalid value abc for configuration request.timeout.ms",
                 "request.timeout.ms   | -1  | =-1 is refused by Kafka (Invalid value -1 for configuration request.timeout.ms",
                 "sasl.login.class     | a.B | =a.B is refused by Kafka (Invalid value a.B for configuration sasl.login.class",
             })
-    void propertyOfKafkaThatCannotBePassedOnIsRefused(String name, String value, String message) {
+    void invalidClientPropertyIsRefused(String name, String value, String message) {
         String separator = message.startsWith("=") ? "" : " ";
         assertThatThrownBy(() -> check(Map.of("howdah.kafka.client." + name, value)))
                 .isInstanceOf(SettingException.class)
@@ -117,7 +117,7 @@ class KafkaRulesTest {
     }
 
     @Test
-    void propertyOfKafkaIsPassedOnInKafkasType() {
+    void clientPropertyIsPassedOnInKafkasType() {
         assertThat(check(Map.of(
                                 "howdah.kafka.client.fetch.max.bytes", "1000",
                                 "howdah.kafka.client.ssl.endpoint.identification.algorithm", ""))
@@ -127,7 +127,7 @@ class KafkaRulesTest {
     }
 
     @Test
-    void variableNamesAPropertyOfKafka() {
+    void environmentVariableSetsAClientProperty() {
         SettingValues values = SettingValues.load(
                 List.of(),
                 List.of(),
@@ -138,23 +138,23 @@ class KafkaRulesTest {
                 .containsEntry("client.rack", "a");
         SettingValues unknown = SettingValues.load(List.of(), List.of(), Map.of("HOWDAH_KAFKA_CLIENT_CLIENT_RAC", "a"));
         assertThatThrownBy(() -> Settings.of(unknown))
-                .hasMessage("howdah.kafka.client.client.rac is no property of a Kafka client;"
+                .hasMessage("howdah.kafka.client.client.rac is not a property of a Kafka client;"
                         + " the nearest is howdah.kafka.client.client.rack");
     }
 
     @Test
-    void loginLineMayNotBeSaidTwice() {
+    void loginConfiguredTwiceIsRefused() {
         SettingValues values = defaults();
         login("SASL_SSL", "PLAIN", "me", SECRET).forEach((key, value) -> values.override(key, value, "test"));
         values.override("howdah.kafka.client.sasl.jaas.config", SECRET, "test");
 
         assertThatThrownBy(() -> Settings.of(values))
-                .hasMessageContaining("howdah.kafka.client.sasl.jaas.config and howdah.kafka.user say the same")
+                .hasMessageContaining("howdah.kafka.client.sasl.jaas.config and howdah.kafka.user both configure the login")
                 .hasMessageNotContaining(SECRET);
     }
 
     @Test
-    void fileThatCannotBeReadIsRefused() throws IOException {
+    void unreadableFileIsRefused() throws IOException {
         String missing = folder.resolve("missing.pem").toString();
         String nonsense =
                 Files.writeString(folder.resolve("nonsense.p12"), "nonsense").toString();
@@ -166,19 +166,19 @@ class KafkaRulesTest {
         assertThatThrownBy(() -> check(tls("truststore", nonsense)))
                 .hasMessageStartingWith("howdah.kafka.truststore=" + nonsense + " must be PEM, PKCS12 or JKS, and");
         assertThatThrownBy(() -> check(tls("keystore", noKey)))
-                .hasMessageStartingWith("howdah.kafka.keystore=" + noKey + " must hold a private key in PKCS#8 form");
+                .hasMessageStartingWith("howdah.kafka.keystore=" + noKey + " must contain a private key in PKCS#8 form");
         assertThatThrownBy(() -> check(Map.of("howdah.kafka.truststore", noKey)))
                 .hasMessageStartingWith(
-                        "howdah.kafka.truststore is set, and howdah.kafka.security-protocol is PLAINTEXT");
+                        "howdah.kafka.truststore is set, but howdah.kafka.security-protocol is PLAINTEXT");
         assertThatThrownBy(() -> check(Map.of("howdah.kafka.keystore-password", SECRET)))
-                .hasMessage("howdah.kafka.keystore-password is set, and howdah.kafka.keystore names no file;"
+                .hasMessage("howdah.kafka.keystore-password is set, but howdah.kafka.keystore is not;"
                         + " set both or none");
     }
 
     @Test
-    void passwordWithALineBreakIsRefusedUnseen() {
+    void passwordWithALineBreakIsRefusedAndHidden() {
         assertThatThrownBy(() -> check(login("SASL_SSL", "PLAIN", "me", SECRET + "\n")))
-                .hasMessageStartingWith("howdah.kafka.password=(hidden) must not hold a line break")
+                .hasMessageStartingWith("howdah.kafka.password=(hidden) must not contain a line break")
                 .hasMessageNotContaining(SECRET);
     }
 
@@ -191,7 +191,7 @@ class KafkaRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a:0", "a:9092,b:65536"})
-    void brokersHavePortsThatThereAre(String brokers) {
+    void brokerPortsAreInRange(String brokers) {
         assertThatThrownBy(() -> check(Map.of(Settings.KAFKA_BROKERS, brokers)))
                 .hasMessage("howdah.kafka.brokers=" + brokers + " must have ports from 1 to 65535");
     }
@@ -223,14 +223,14 @@ class KafkaRulesTest {
     }
 
     @Test
-    void embeddedBrokerForgetsHowTheRealOneIsReached() {
+    void resetRemovesTheConnectionOfTheRealBroker() {
         SettingValues values = defaults();
         login("SASL_SSL", "PLAIN", "me", SECRET).forEach((key, value) -> values.override(key, value, "test"));
         values.override("howdah.kafka.client.client.rack", "a", "test");
         values.override("howdah.kafka.truststore", "/not/here", "test");
         values.override("howdah.kafka.group", "mine", "test");
 
-        Settings.forgetKafka(values);
+        Settings.resetKafka(values);
 
         KafkaSettings settings = Settings.of(values).kafka();
         assertThat(settings.client()).containsOnly(Map.entry("security.protocol", "PLAINTEXT"));

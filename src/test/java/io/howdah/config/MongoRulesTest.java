@@ -21,7 +21,7 @@ class MongoRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "a b", "a.b", "$a", "a\"b", "a\\b", "a:b", "a?b"})
-    void databaseNameIsOneThatMongoTakes(String name) {
+    void databaseNameIsValidInMongo(String name) {
         for (String key : List.of("howdah.mongo.database", "howdah.mongo.system-database")) {
             assertThatThrownBy(() -> check(Map.of(key, name)))
                     .isInstanceOf(SettingException.class)
@@ -39,18 +39,18 @@ class MongoRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"admin", "local", "config", "Admin"})
-    void databaseIsNotTheServersOwn(String name) {
+    void databaseOfTheServerIsRefused(String name) {
         assertThatThrownBy(() -> check(Map.of("howdah.mongo.database", name)))
                 .hasMessage(
-                        "howdah.mongo.database=" + name + " must not be one of the server's own, admin, local, config");
+                        "howdah.mongo.database=" + name + " must not be a database of the server: admin, local or config");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"howdah", "HOWDAH"})
-    void bothDatabasesMayNotBeTheSame(String name) {
+    void databasesMustDiffer(String name) {
         assertThatThrownBy(() -> check(Map.of("howdah.mongo.system-database", name)))
                 .hasMessage("howdah.mongo.system-database=" + name
-                        + " must differ from howdah.mongo.database, not in case alone");
+                        + " must differ from howdah.mongo.database by more than case");
     }
 
     @Test
@@ -61,20 +61,20 @@ class MongoRulesTest {
         Files.writeString(file, "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n");
         assertThatThrownBy(() -> check(Map.of("howdah.mongo.tls-ca-file", file.toString())))
                 .hasMessageStartingWith(
-                        "howdah.mongo.tls-ca-file=" + file + " holds a certificate that cannot be read (");
+                        "howdah.mongo.tls-ca-file=" + file + " contains a certificate that cannot be read (");
         Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n");
         assertThatThrownBy(() -> check(Map.of("howdah.mongo.tls-ca-file", file.toString())))
-                .hasMessage("howdah.mongo.tls-ca-file=" + file + " holds no certificate");
+                .hasMessage("howdah.mongo.tls-ca-file=" + file + " contains no certificate");
     }
 
     @Test
-    void embeddedServerForgetsHowTheRealOneIsReached() {
+    void resetRemovesTheConnectionOfTheRealServer() {
         SettingValues values = SettingValues.load(List.of(), List.of(), Map.of());
         values.override(Settings.MONGO_URI, "mongodb://real/?tls=true", "test");
         values.override("howdah.mongo.tls-ca-file", "/not/here", "test");
         values.override("howdah.mongo.database", "mine", "test");
 
-        Settings.forgetMongo(values);
+        Settings.resetMongo(values);
 
         MongoSettings settings = Settings.of(values).mongo();
         assertThat(settings.connection().getHosts()).containsExactly("localhost:27017");

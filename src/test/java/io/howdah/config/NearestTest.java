@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class NearestTest {
 
     @Test
-    void nameThatIsNearEnoughWasMeant() {
+    void closeNameIsFound() {
         assertThat(Nearest.close("kafak", List.of("direct", "kafka"))).contains("kafka");
         assertThat(Nearest.close("jqq", List.of("jq", "simple"))).contains("jq");
         assertThat(Nearest.close("changeStreamTokens", List.of("changeStreamToken")))
@@ -16,7 +16,7 @@ class NearestTest {
     }
 
     @Test
-    void nameThatIsFarWasNot() {
+    void distantNameIsNotFound() {
         assertThat(Nearest.close("groovy", List.of("jq", "simple"))).isEmpty();
         assertThat(Nearest.close("xml", List.of("avro", "sql"))).isEmpty();
         assertThat(Nearest.close("anything", List.of())).isEmpty();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Secrets come from the environment or from files, and go nowhere else. */
+/** Tests that secrets come from the environment or from files, and are hidden everywhere else. */
 class SecretsTest {
 
     private static final String MARKER = "s3cret-marker";
@@ -53,7 +53,7 @@ class SecretsTest {
     }
 
     @Test
-    void everyDefaultIsShownButForThoseThatAreKnownToBeSecret() {
+    void onlyTheseDefaultsAreSecret() {
         assertThat(SettingValues.load(List.of("demo", "dev"), List.of(), Map.of())
                         .asMap()
                         .keySet())
@@ -102,7 +102,7 @@ class SecretsTest {
     }
 
     @Test
-    void routesGetNoSecretOfOurs() {
+    void routesGetNoSecretOfHowdah() {
         SettingValues values = SettingValues.load(List.of(), List.of(), withMarkers());
         values.override("parcels.api-token", "of-the-application", "test");
 
@@ -155,7 +155,7 @@ class SecretsTest {
     }
 
     @Test
-    void whatOthersSayIsCleanedOfSecrets() {
+    void secretsAreRemovedFromTexts() {
         SettingValues values = SettingValues.load(List.of(), List.of(), withMarkers());
 
         assertThat(values.withoutSecrets("cannot use " + MARKER + " at mongodb://ann:" + MARKER
@@ -164,7 +164,7 @@ class SecretsTest {
     }
 
     @Test
-    void fileHoldsTheValueOfAnySetting() throws IOException {
+    void fileContainsTheValueOfAnySetting() throws IOException {
         Path file = Files.writeString(folder.resolve("value"), "1234\n");
 
         SettingValues values = load("HOWDAH_HTTP_PORT_FILE", file.toString());
@@ -174,20 +174,20 @@ class SecretsTest {
     }
 
     static Stream<String> secrets() {
-        Stream<String> ours = SettingValues.load(List.of(), List.of(), Map.of()).asMap().keySet().stream()
+        Stream<String> ownKeys = SettingValues.load(List.of(), List.of(), Map.of()).asMap().keySet().stream()
                 .filter(key -> key.startsWith("howdah.") && Secrets.isSecret(key));
-        Stream<String> ofKafka = Stream.of(
+        Stream<String> kafkaKeys = Stream.of(
                         AdminClientConfig.configDef(), ConsumerConfig.configDef(), ProducerConfig.configDef())
                 .flatMap(known -> known.configKeys().values().stream())
                 .filter(known -> known.type() == ConfigDef.Type.PASSWORD)
                 .map(known -> "howdah.kafka.client." + known.name)
                 .distinct();
-        return Stream.concat(ours, ofKafka);
+        return Stream.concat(ownKeys, kafkaKeys);
     }
 
     @ParameterizedTest
     @MethodSource("secrets")
-    void fileHoldsEachSecretWhichIsNotShown(String key) throws IOException {
+    void fileContainsEachSecretAndItIsHidden(String key) throws IOException {
         // Given
         Path file = Files.writeString(folder.resolve("value"), MARKER + "\n");
         String variable = SettingValues.environmentName(key) + "_FILE";
@@ -203,7 +203,7 @@ class SecretsTest {
     }
 
     @Test
-    void fileHoldsTheConnectionStringWhosePasswordIsNotShown() throws IOException {
+    void fileContainsTheConnectionStringAndItsPasswordIsHidden() throws IOException {
         Path file = Files.writeString(folder.resolve("value"), "mongodb://ann:" + MARKER + "@h1/\n");
 
         SettingValues values = load("HOWDAH_MONGO_URI_FILE", file.toString());
@@ -219,7 +219,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @CsvSource({"'a\n','a'", "'a\r\n','a'", "'a\n\n','a\n'", "' a ',' a '", "'ö',ö"})
-    void oneLineBreakAtTheEndIsTakenAway(String content, String value) throws IOException {
+    void oneTrailingLineBreakIsRemoved(String content, String value) throws IOException {
         Path file = Files.writeString(folder.resolve("value"), content);
 
         assertThat(load("HOWDAH_KAFKA_PASSWORD_FILE", file.toString()).asMap())
@@ -227,7 +227,7 @@ class SecretsTest {
     }
 
     @Test
-    void fileHoldsAPropertyOfAKafkaClientOrOfTheApplication() throws IOException {
+    void fileContainsAPropertyOfAKafkaClientOrOfTheApplication() throws IOException {
         Path file = Files.writeString(folder.resolve("value"), MARKER);
         Files.writeString(folder.resolve("application.properties"), "parcels.api-token=\n");
 
@@ -244,30 +244,30 @@ class SecretsTest {
     }
 
     @Test
-    void settingWhoseNameEndsWithFileIsThatSetting() {
+    void settingWithANameThatEndsWithFileIsThatSetting() {
         assertThat(load("HOWDAH_MONGO_TLS_CA_FILE", "/no/such/file").asMap())
                 .containsEntry("howdah.mongo.tls-ca-file", "/no/such/file");
     }
 
     @Test
-    void fileThatCannotBeReadIsNamed() throws IOException {
+    void unreadableFileIsNamed() throws IOException {
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xc3, 0x28});
         Path large = Files.write(folder.resolve("large"), new byte[64 * 1024 + 1]);
 
         assertThatThrownBy(() -> load("HOWDAH_KAFKA_PASSWORD_FILE", "/no/such/file"))
                 .isInstanceOf(SettingException.class)
                 .hasMessage("HOWDAH_KAFKA_PASSWORD_FILE=/no/such/file must be a file that this process can read"
-                        + " (NoSuchFileException); correct the path or the file's rights");
+                        + " (NoSuchFileException); correct the path or the file's permissions");
         assertThatThrownBy(() -> load("HOWDAH_KAFKA_PASSWORD_FILE", folder.toString()))
                 .hasMessageStartingWith("HOWDAH_KAFKA_PASSWORD_FILE=" + folder + " must be a file");
         assertThatThrownBy(() -> load("HOWDAH_KAFKA_PASSWORD_FILE", binary.toString()))
-                .hasMessage("HOWDAH_KAFKA_PASSWORD_FILE=" + binary + " must be a file of text in UTF-8");
+                .hasMessage("HOWDAH_KAFKA_PASSWORD_FILE=" + binary + " must be a text file in UTF-8");
         assertThatThrownBy(() -> load("HOWDAH_KAFKA_PASSWORD_FILE", large.toString()))
                 .hasMessage("HOWDAH_KAFKA_PASSWORD_FILE=" + large + " must be a file of at most 65536 bytes");
     }
 
     @Test
-    void valueAndFileTogetherAreRefused() {
+    void variableAndFileTogetherAreRefused() {
         assertThatThrownBy(() -> SettingValues.load(
                         List.of(),
                         List.of(),
@@ -276,15 +276,15 @@ class SecretsTest {
     }
 
     @Test
-    void fileOfNoSettingIsRefused() {
+    void fileVariableOfNoSettingIsRefused() {
         assertThatThrownBy(() -> load("HOWDAH_MY_OWN_FILE", "/a"))
-                .hasMessageStartingWith("HOWDAH_MY_OWN_FILE is the variable of no setting; the nearest is HOWDAH_");
+                .hasMessageStartingWith("HOWDAH_MY_OWN_FILE is not the variable of a setting; the nearest is HOWDAH_");
         assertThat(load("SSL_CERT_FILE", "/a").asMap()).isNotEmpty();
         assertThat(load("HOWDAH_TOKEN_FILE", "/a").asMap()).isNotEmpty();
     }
 
     @Test
-    void refusalHidesWhatIsRefused() {
+    void messageHidesTheSecret() {
         assertThat(new SettingException("howdah.schema-registry.token", MARKER, "is wrong"))
                 .hasMessage("howdah.schema-registry.token=(hidden) is wrong");
     }

@@ -25,7 +25,7 @@ class SettingValuesTest {
 
     @Test
     void laterSourcesOverrideEarlierOnes() throws IOException {
-        // The default, then what the dev profile says
+        // The default, then the dev profile
         assertThat(value(List.of(), List.of(), Map.of())).isEqualTo("false");
         assertThat(value(List.of("dev"), List.of(), Map.of())).isEqualTo("true");
 
@@ -36,7 +36,7 @@ class SettingValuesTest {
         assertThat(value(List.of(), List.of(folder), Map.of())).isEqualTo("folder");
         assertThat(value(List.of("dev"), List.of(folder), Map.of())).isEqualTo("folder-dev");
 
-        // The profile that is named, by either file of it
+        // The selected profile, by either of its files
         Files.writeString(folder.resolve("application-prod.properties"), KEY + "=folder-prod");
         assertThat(profile("prod", Map.of()).text(KEY)).isEqualTo("folder-prod");
         writeEnvironment("prod", KEY + "=environment-prod");
@@ -52,7 +52,7 @@ class SettingValuesTest {
     }
 
     @Test
-    void profileOfAnyFolderIsAboveTheFilesOfAll(@TempDir Path later) throws IOException {
+    void profileOfAnyFolderOverridesTheFilesOfAll(@TempDir Path later) throws IOException {
         writeEnvironment("prod", KEY + "=prod");
         Files.writeString(later.resolve("application.properties"), KEY + "=later");
 
@@ -62,26 +62,26 @@ class SettingValuesTest {
     }
 
     @Test
-    void devIsAProfileWithoutAFileOfTheFolder() {
+    void devIsAProfileEvenWithoutAFileInTheFolder() {
         assertThat(profile("dev", Map.of()).text(KEY)).isEqualTo("true");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"prd", "../prod", "environments/prod", "demo"})
-    void profileThatNothingIsKnownOfIsRefused(String name) throws IOException {
+    void unknownProfileIsRefused(String name) throws IOException {
         writeEnvironment("prod", KEY + "=true");
         Files.writeString(folder.resolve("application-test.properties"), KEY + "=true");
 
         assertThatThrownBy(() -> profile(name, Map.of()))
                 .isInstanceOf(SettingException.class)
                 .hasMessage(
-                        "--profile=" + name + " is no profile of the application; there are dev, prod, test; correct"
+                        "--profile=" + name + " is not a profile of the application; its profiles are dev, prod, test; correct"
                                 + " the name (--profile, --environment or HOWDAH_ENVIRONMENT), or add"
                                 + " environments/<name>.properties");
     }
 
     @Test
-    void eachSettingTellsWhatSaidIt() throws IOException {
+    void eachSettingHasItsSource() throws IOException {
         writeEnvironment("prod", KEY + "=true");
         SettingValues values = profile("prod", Map.of());
         values.set(Map.of("howdah.http.port", "1"));
@@ -102,8 +102,8 @@ class SettingValuesTest {
     void flagOfASecretIsRefused(String key, String value) {
         assertThatThrownBy(() -> profile("", Map.of()).set(Map.of(key, value)))
                 .isInstanceOf(SettingException.class)
-                .hasMessage("--set " + key + " is secret, and other users of this machine may read arguments; set "
-                        + SettingValues.environmentName(key) + "_FILE to a file that holds it");
+                .hasMessage("--set " + key + " is a secret, and other users of this machine can read arguments; set "
+                        + SettingValues.environmentName(key) + "_FILE to a file that contains it");
     }
 
     @Test
@@ -134,14 +134,14 @@ class SettingValuesTest {
     }
 
     @Test
-    void defaultIsNotAskedFor() throws IOException {
+    void defaultIsNotConfigured() throws IOException {
         Files.writeString(folder.resolve("application.properties"), "howdah.http.port=1");
 
         SettingValues values = SettingValues.load(List.of(), List.of(folder), Map.of("HOWDAH_MANAGEMENT_PORT", "9876"));
 
-        assertThat(values.isAskedFor("howdah.dev.kafka-port")).isFalse();
-        assertThat(values.isAskedFor("howdah.http.port")).isTrue();
-        assertThat(values.isAskedFor("howdah.management.port")).isTrue();
+        assertThat(values.isConfigured("howdah.dev.kafka-port")).isFalse();
+        assertThat(values.isConfigured("howdah.http.port")).isTrue();
+        assertThat(values.isConfigured("howdah.management.port")).isTrue();
         assertThat(values.isFromEnvironment("howdah.http.port")).isFalse();
         assertThat(values.isFromEnvironment("howdah.management.port")).isTrue();
     }
@@ -154,10 +154,10 @@ class SettingValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10", "0s", "-1s", "1.5s", "1 s", "1w", "s", "9999999999d"})
-    void durationOfAnotherFormIsRefused(String text) {
+    void invalidDurationIsRefused(String text) {
         assertThatThrownBy(() -> of(text).duration(KEY))
                 .isInstanceOf(SettingException.class)
-                .hasMessage(KEY + "=" + text + " must be a whole number over 0 with a unit: ms, s, m, h or d");
+                .hasMessage(KEY + "=" + text + " must be a whole number greater than 0 with a unit: ms, s, m, h or d");
     }
 
     @Test
@@ -171,13 +171,13 @@ class SettingValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application.properties", "application-prod.properties", "environments/prod.properties"})
-    void misspeltKeyOfOurOwnIsRefusedInWhateverFile(String name) throws IOException {
+    void misspeltKeyIsRefusedInAnyFile(String name) throws IOException {
         writeEnvironment("prod", "");
         Path file = Files.writeString(folder.resolve(name), "howdah.http.prot=1");
 
         assertThatThrownBy(() -> profile("prod", Map.of()))
                 .isInstanceOf(SettingException.class)
-                .hasMessage("howdah.http.prot is no setting, though " + file + " has it; the nearest is"
+                .hasMessage("howdah.http.prot in " + file + " is not a setting; the nearest is"
                         + " howdah.http.port");
     }
 
@@ -185,7 +185,7 @@ class SettingValuesTest {
     void misspeltKeyOfAFlagIsRefused() {
         assertThatThrownBy(() -> profile("", Map.of()).set(Map.of("howdah.http.prot", "1")))
                 .isInstanceOf(SettingException.class)
-                .hasMessage("howdah.http.prot is no setting, though --set has it; the nearest is howdah.http.port");
+                .hasMessage("howdah.http.prot in --set is not a setting; the nearest is howdah.http.port");
     }
 
     @ParameterizedTest
@@ -197,10 +197,10 @@ class SettingValuesTest {
         "HOWDAH_KAFKA_PASWORD_FILE,HOWDAH_KAFKA_PASSWORD_FILE",
         "HOWDAH_TOKN_FILE,HOWDAH_TOKEN_FILE",
     })
-    void misspeltVariableOfOurOwnIsRefused(String wrong, String nearest) {
+    void misspeltVariableIsRefused(String wrong, String nearest) {
         assertThatThrownBy(() -> profile("", Map.of(wrong, "1")))
                 .isInstanceOf(SettingException.class)
-                .hasMessage(wrong + " is the variable of no setting; the nearest is " + nearest
+                .hasMessage(wrong + " is not the variable of a setting; the nearest is " + nearest
                         + "; correct the name, or unset it");
     }
 
@@ -213,7 +213,7 @@ class SettingValuesTest {
         "HOWDAH_LOG_LEVEL,debug",
         "HOWDAH_ADMIN_URL,http://127.0.0.1:9876",
         "HTTP_PROT,1",
-        // Those of Kubernetes for Services called howdah, howdah-kafka and howdah-management.
+        // Variables of Kubernetes for Services called howdah, howdah-kafka and howdah-management.
         "HOWDAH_SERVICE_HOST,10.0.0.1",
         "HOWDAH_SERVICE_PORT_HTTP,8080",
         "HOWDAH_KAFKA_SERVICE_HOST,10.0.0.1",
@@ -222,13 +222,13 @@ class SettingValuesTest {
         "HOWDAH_KAFKA_PORT_9092_TCP_ADDR,10.0.0.1",
         "HOWDAH_MANAGEMENT_PORT,tcp://10.0.0.1:9876",
     })
-    void variableOfOthersIsNoMistake(String name, String value) {
+    void variableOfAnotherProgramIsIgnored(String name, String value) {
         assertThat(profile("", Map.of(name, value)).asMap())
                 .isEqualTo(profile("", Map.of()).asMap());
     }
 
     @Test
-    void valueThatSpeaksOfAServiceIsAValue() {
+    void valueThatNamesAServiceIsAValue() {
         assertThat(profile("", Map.of("HOWDAH_KAFKA_PASSWORD", "A_SERVICE_HOST=a"))
                         .asMap())
                 .containsEntry("howdah.kafka.password", "A_SERVICE_HOST=a");

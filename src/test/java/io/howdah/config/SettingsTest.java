@@ -29,7 +29,7 @@ class SettingsTest {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(howdah\\.[a-zA-Z0-9.-]+)}}");
 
-    /** A default that tells by itself what others may be: a number, a duration or a flag. */
+    /** A default with an obvious rule: a number, a duration or a flag. */
     private static final String SIMPLE = "[0-9]+(ms|s|m|h|d)?|true|false";
 
     @Test
@@ -46,7 +46,7 @@ class SettingsTest {
         List<String> bare = new ArrayList<>();
         boolean commented = false;
         for (String line : Files.readAllLines(resource("application.properties"))) {
-            // One comment may stand above several keys; a blank line ends what it is about.
+            // One comment may describe several keys; a blank line ends it.
             if (line.startsWith("#")) {
                 commented = !line.startsWith("# ---");
             } else if (line.isBlank()) {
@@ -100,8 +100,8 @@ class SettingsTest {
                         .hasMessageStartingWith(key + "=nonsense must be "));
     }
 
-    /** What each setting that is no number, duration or flag must not be, alone among defaults. */
-    private static final Map<String, String> WRONG = Map.ofEntries(
+    /** An invalid value of each setting that is not a number, duration or flag. */
+    private static final Map<String, String> INVALID = Map.ofEntries(
             entry("howdah.http.host", ""),
             entry("howdah.http.allowed-origins", "*"),
             entry("howdah.http.trusted-proxies", "proxy"),
@@ -148,7 +148,7 @@ class SettingsTest {
             entry("howdah.trace.sample-ratio", "1.5"),
             entry("howdah.trace.service-name", ""));
 
-    /** Lists of names of other people's choice, and what is looked for in the application's folder: models, and a file. */
+    /** Settings that accept any text: lists of names, and models and a file that are checked against the application folder. */
     private static final Set<String> ANY_TEXT = Set.of(
             "howdah.auth.audience",
             "howdah.auth.logout-audience",
@@ -163,8 +163,8 @@ class SettingsTest {
                 key -> !key.startsWith("howdah.") || defaults().asMap().get(key).matches(SIMPLE));
         others.removeAll(ANY_TEXT);
 
-        assertThat(WRONG.keySet()).containsExactlyInAnyOrderElementsOf(others);
-        assertThat(WRONG)
+        assertThat(INVALID.keySet()).containsExactlyInAnyOrderElementsOf(others);
+        assertThat(INVALID)
                 .allSatisfy((key, value) -> assertThatThrownBy(() -> Settings.of(with(key, value)))
                         .isInstanceOf(SettingException.class)
                         .hasMessageContaining(key)
@@ -174,15 +174,15 @@ class SettingsTest {
     }
 
     @Test
-    void waitOfIngestLeavesKafkaItsPatience() {
+    void maxBackoffIsAtMostHalfThePollInterval() {
         assertThatCode(() -> Settings.of(with("howdah.ingest.max-backoff", "150s")))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> Settings.of(with("howdah.ingest.max-backoff", "151s")))
                 .hasMessage("howdah.ingest.max-backoff=151s must be at most 150000ms, half of Kafka's"
-                        + " max.poll.interval.ms; set less, or more for howdah.kafka.client.max.poll.interval.ms");
-        SettingValues patient = with("howdah.ingest.max-backoff", "151s");
-        patient.override("howdah.kafka.client.max.poll.interval.ms", "302000", "test");
-        assertThatCode(() -> Settings.of(patient)).doesNotThrowAnyException();
+                        + " max.poll.interval.ms; lower it, or raise howdah.kafka.client.max.poll.interval.ms");
+        SettingValues longInterval = with("howdah.ingest.max-backoff", "151s");
+        longInterval.override("howdah.kafka.client.max.poll.interval.ms", "302000", "test");
+        assertThatCode(() -> Settings.of(longInterval)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -196,7 +196,7 @@ class SettingsTest {
     }
 
     @Test
-    void bothPortsMayNotBeTheSame() {
+    void portsMustDiffer() {
         assertThatThrownBy(() -> Settings.of(with(Settings.MANAGEMENT_PORT, "8080")))
                 .hasMessage("howdah.management.port=8080 must differ from howdah.http.port");
         SettingValues free = with(Settings.MANAGEMENT_PORT, "0");
@@ -230,31 +230,31 @@ class SettingsTest {
         assertThat(Settings.of(alone).toString()).doesNotContain("bWU6c2VjcmV0", "secret");
         alone.override("howdah.schema-registry.token", "secret", "test");
         assertThatThrownBy(() -> Settings.of(alone))
-                .hasMessage("howdah.schema-registry.token=(hidden) must not be set beside howdah.schema-registry.user");
+                .hasMessage("howdah.schema-registry.token=(hidden) must not be set together with howdah.schema-registry.user");
         assertThatThrownBy(() -> Settings.of(with("howdah.schema-registry.token", "two words")))
                 .hasMessage("howdah.schema-registry.token=(hidden) must be one word of ASCII characters");
         SettingValues token = with("howdah.schema-registry.token", "abc");
         assertThatThrownBy(() -> Settings.of(token))
                 .hasMessage(
-                        "howdah.schema-registry.url= must be set, for there is a password or a token for it; set it,"
+                        "howdah.schema-registry.url= must be set, because its password or token is; set it,"
                                 + " or delete those");
         token.override("howdah.schema-registry.url", "https://registry", "test");
         assertThat(Settings.of(token).schemaRegistry().authorization()).contains("Bearer abc");
     }
 
     @Test
-    void userOfTheRegistryIsOneThatItUnderstands() {
+    void userOfTheRegistryHasNoColon() {
         SettingValues values = with("howdah.schema-registry.url", "https://registry");
         values.override("howdah.schema-registry.user", "me:too", "test");
         values.override("howdah.schema-registry.password", "secret", "test");
 
         assertThatThrownBy(() -> Settings.of(values))
-                .hasMessage("howdah.schema-registry.user=me:too must not have a colon, at which a server takes its"
-                        + " password to begin");
+                .hasMessage("howdah.schema-registry.user=me:too must not contain a colon, which separates user and"
+                        + " password");
     }
 
     @Test
-    void slashAtTheEndOfTheRegistrysAddressIsOfNoConcern() {
+    void slashAtTheEndOfTheRegistrysAddressIsRemoved() {
         assertThat(Settings.of(with("howdah.schema-registry.url", "https://registry/apis/ccompat/v7/"))
                         .schemaRegistry()
                         .url())
@@ -266,7 +266,7 @@ class SettingsTest {
     }
 
     @Test
-    void whatSubscribersMayCostIsChecked() {
+    void limitsOfNotificationsAreValidated() {
         assertThatThrownBy(() -> Settings.of(with("howdah.push.queue-bytes", "-1")))
                 .hasMessage("howdah.push.queue-bytes=-1 must be from 65536 to 1073741824");
         assertThatThrownBy(() -> Settings.of(with("howdah.push.max-connections", "many")))
@@ -282,13 +282,13 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(with("howdah.push.max-frame-bytes", "64")))
                 .hasMessage("howdah.push.max-frame-bytes=64 must be from 1024 to 16777216");
         assertThatThrownBy(() -> Settings.of(with("howdah.push.max-lag", "0s")))
-                .hasMessage("howdah.push.max-lag=0s must be a whole number over 0 with a unit: ms, s, m, h or d");
+                .hasMessage("howdah.push.max-lag=0s must be a whole number greater than 0 with a unit: ms, s, m, h or d");
         assertThatThrownBy(() -> Settings.of(with("howdah.shutdown.grace", "5")))
-                .hasMessage("howdah.shutdown.grace=5 must be a whole number over 0 with a unit: ms, s, m, h or d");
+                .hasMessage("howdah.shutdown.grace=5 must be a whole number greater than 0 with a unit: ms, s, m, h or d");
     }
 
     @Test
-    void sharesOfOperationsAreChecked() {
+    void limitsOfSubjectsAreValidated() {
         assertThat(Settings.of(defaults()).operations())
                 .isEqualTo(new OperationSettings(
                         32, 1000, 4, 200, Duration.ofSeconds(5), Duration.ofSeconds(10), Optional.empty(), false));
@@ -297,11 +297,11 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-waiting-per-subject", "none")))
                 .hasMessage("howdah.graphql.max-waiting-per-subject=none must be a whole number from 1 to 1000000");
         assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-wait", "0s")))
-                .hasMessage("howdah.graphql.max-wait=0s must be a whole number over 0 with a unit: ms, s, m, h or d");
+                .hasMessage("howdah.graphql.max-wait=0s must be a whole number greater than 0 with a unit: ms, s, m, h or d");
     }
 
     @Test
-    void whatAnOperationMayCostIsChecked() {
+    void limitsOfOperationsAreValidated() {
         assertThat(Settings.of(defaults()).graphql())
                 .isEqualTo(new GraphQlSettings(15, 10_000, 30, 20, 50, 5_000, true));
         assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-depth", "0")))

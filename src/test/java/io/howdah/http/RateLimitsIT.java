@@ -38,7 +38,7 @@ class RateLimitsIT {
         // Then
         assertThat(limits.take(ALICE, HERE)).isEqualTo(new RateLimits.Permit(false, 10, 0, 1, 1));
         assertThat(limits.take(BOB, HERE).granted()).isTrue();
-        assertThat(limits.take(Principal.NOBODY, HERE).granted()).isTrue();
+        assertThat(limits.take(Principal.ANONYMOUS, HERE).granted()).isTrue();
     }
 
     @Test
@@ -68,14 +68,14 @@ class RateLimitsIT {
     void nobodyHasTheShareOfTheirNetwork() {
         // When
         for (int i = 0; i < 10; i++) {
-            limits.take(Principal.NOBODY, "2001:db8:0:1::" + i);
+            limits.take(Principal.ANONYMOUS, "2001:db8:0:1::" + i);
         }
 
         // Then
-        assertThat(limits.take(Principal.NOBODY, "2001:db8:0:1:ffff::1").granted())
+        assertThat(limits.take(Principal.ANONYMOUS, "2001:db8:0:1:ffff::1").granted())
                 .isFalse();
-        assertThat(limits.take(Principal.NOBODY, "2001:db8:0:2::1").granted()).isTrue();
-        assertThat(limits.take(Principal.NOBODY, HERE).granted()).isTrue();
+        assertThat(limits.take(Principal.ANONYMOUS, "2001:db8:0:2::1").granted()).isTrue();
+        assertThat(limits.take(Principal.ANONYMOUS, HERE).granted()).isTrue();
         // Nor is it a subject that is called so.
         assertThat(limits.take(Principal.of("@2001:db8:0:1:0:0:0:0/64"), HERE).granted())
                 .isTrue();

@@ -99,7 +99,7 @@ class SecureMongoIT {
         folder.set("howdah.mongo.tls-ca-file", certificate.pem());
 
         assertThat(CommandLineRun.of("run", root.toString()).err())
-                .containsExactly("howdah: howdah.mongo.tls-ca-file is set, and howdah.mongo.uri does not use TLS;"
+                .containsExactly("howdah: howdah.mongo.tls-ca-file is set, but howdah.mongo.uri does not use TLS;"
                         + " add tls=true to it, or delete the key");
     }
 

@@ -44,8 +44,8 @@ class StartFailureIT {
 
         assertThat(onlyLine())
                 .isEqualTo(
-                        "howdah: howdah.auth.mode= must be oidc, with howdah.auth.issuer and howdah.auth.audience, or none,"
-                                + " which lets everybody in as nobody");
+                        "howdah: howdah.auth.mode= must be oidc, with howdah.auth.issuer and howdah.auth.audience, or none:"
+                                + " then every request is anonymous");
     }
 
     @ParameterizedTest
@@ -54,11 +54,11 @@ class StartFailureIT {
             value = {
                 "howdah.http.port | eighty | must be a whole number from 0 to 65535",
                 "howdah.http.port | 65536 | must be from 0 to 65535",
-                "howdah.mongo.connect-timeout | 10 | must be a whole number over 0 with a unit: ms, s, m, h or d",
+                "howdah.mongo.connect-timeout | 10 | must be a whole number greater than 0 with a unit: ms, s, m, h or d",
                 "howdah.http.graphiql | yes | must be true or false",
                 "howdah.graphql.threads | 0 | must be from 1 to 1000",
-                "howdah.graphql.timeout | 10 | must be a whole number over 0 with a unit: ms, s, m, h or d",
-                "howdah.graphql.manifest-only | true | needs howdah.graphql.manifest, else nothing is served",
+                "howdah.graphql.timeout | 10 | must be a whole number greater than 0 with a unit: ms, s, m, h or d",
+                "howdah.graphql.manifest-only | true | needs howdah.graphql.manifest, else every operation would be refused",
                 "howdah.graphql.manifest | none.json | must name a file by its path from the application folder;"
                         + " there is none",
                 "howdah.ingest.batch-size | 0 | must be from 1 to 100000",

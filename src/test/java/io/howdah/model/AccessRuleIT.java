@@ -68,7 +68,7 @@ class AccessRuleIT {
         assertThat(seen("Trip", principal("alice", "oslo"))).containsExactly("1");
         assertThat(seen("Trip", principal("alice", "oslo", "bergen"))).containsExactly("1", "2");
         assertThat(seen("Trip", principal("alice"))).isEmpty();
-        assertThat(seen("Trip", Principal.NOBODY)).isEmpty();
+        assertThat(seen("Trip", Principal.ANONYMOUS)).isEmpty();
     }
 
     @Test
@@ -81,7 +81,7 @@ class AccessRuleIT {
     @Test
     void everyoneSeesPublicDocumentsInTheirTenant() {
         assertThat(seen("Sight", principal("carol", "oslo"))).containsExactly("1", "3", "5");
-        assertThat(seen("Sight", Principal.NOBODY)).isEmpty();
+        assertThat(seen("Sight", Principal.ANONYMOUS)).isEmpty();
     }
 
     @Test

@@ -169,7 +169,7 @@ class ExternalDocumentsIT {
                 List.of(10, 11));
         filters.forEach((text, expected) -> {
             String[] parts = text.split("=", 2);
-            FieldFilter filter = FieldFilter.parse(ITEM, Principal.NOBODY, Map.of(parts[0], List.of(parts[1])));
+            FieldFilter filter = FieldFilter.parse(ITEM, Principal.ANONYMOUS, Map.of(parts[0], List.of(parts[1])));
             assertThat(ids(found(filter.query()))).as(text).isEqualTo(expected);
             assertThat(ids(matching(all, filter::matches))).as(text).isEqualTo(expected);
         });

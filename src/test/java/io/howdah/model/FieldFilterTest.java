@@ -72,6 +72,6 @@ class FieldFilterTest {
     }
 
     private static FieldFilter parse(Map<String, List<String>> texts) {
-        return FieldFilter.parse(ITEM, Principal.NOBODY, texts);
+        return FieldFilter.parse(ITEM, Principal.ANONYMOUS, texts);
     }
 }

@@ -177,7 +177,7 @@ class ReadModelsTest {
             type Query { now: Int @route } | the non null argument 'uri'
             type Query { now: Int @route(uri: "kafka:commands") } | 0.graphqls:1:23: the uri "kafka:commands" of Query.now is not a direct: endpoint; use direct:<name>, and declare a route from it
             type Query { now: Int @route(uri: "direct:a?timeout=5") } | the uri "direct:a?timeout=5" of Query.now is not a direct: endpoint
-            type Query { now: Int @route(uri: "direct:a", timeout: "5") } | 0.graphqls:1:23: the timeout "5" of Query.now must be a whole number over 0 with a unit: ms, s, m, h or d; correct it, such as "10s"
+            type Query { now: Int @route(uri: "direct:a", timeout: "5") } | 0.graphqls:1:23: the timeout "5" of Query.now must be a whole number greater than 0 with a unit: ms, s, m, h or d; correct it, such as "10s"
             type Query { now: Nope @route(uri: "direct:a") } | 0.graphqls:1:19: unknown type Nope; declare it or correct the name
             type Query { now(a: [Nope!]): Int @route(uri: "direct:a") } | 0.graphqls:1:22: unknown type Nope; declare it or correct the name
             type Query { now(__a: Int): Int @route(uri: "direct:a") } | the name __a starts with '__'

@@ -121,13 +121,13 @@ class PermitsIT {
         Permits permits = new Permits("things", 4, 2, 1);
         Permits.Permit first = permits.take(ALICE, HERE);
         permits.take(ALICE, HERE);
-        Permits.Permit stranger = permits.take(Principal.NOBODY, HERE);
+        Permits.Permit stranger = permits.take(Principal.ANONYMOUS, HERE);
 
         // Then
         assertThatThrownBy(() -> permits.take(ALICE, "192.0.2.9"))
                 .hasMessage(
                         "You have 2 things already, the limit of howdah.push.max-things-per-subject; end one first.");
-        assertThatThrownBy(() -> permits.take(Principal.NOBODY, HERE))
+        assertThatThrownBy(() -> permits.take(Principal.ANONYMOUS, HERE))
                 .hasMessage(
                         "Clients of your network have 1 things already, the limit of howdah.push.max-things-per-network;"
                                 + " end one first.");

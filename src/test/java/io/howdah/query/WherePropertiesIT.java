@@ -64,7 +64,7 @@ class WherePropertiesIT {
             Map<String, Object> where = documents.filter(3);
 
             // When
-            DocumentFilter filter = Where.parse(model, Principal.NOBODY, where);
+            DocumentFilter filter = Where.parse(model, Principal.ANONYMOUS, where);
 
             // Then
             Set<Object> found = new HashSet<>();
@@ -79,7 +79,7 @@ class WherePropertiesIT {
                             .isEqualTo(matches);
                 }
             }
-            assertThat(Where.parse(model, Principal.NOBODY, where)).isEqualTo(filter);
+            assertThat(Where.parse(model, Principal.ANONYMOUS, where)).isEqualTo(filter);
         }
     }
 
@@ -100,7 +100,7 @@ class WherePropertiesIT {
         Map<Match, Integer> answers = new EnumMap<>(Match.class);
         for (int round = 0; round < 10 * ROUNDS; round++) {
             Map<String, Object> where = documents.filter(3);
-            DocumentFilter filter = Where.parse(model, Principal.NOBODY, where);
+            DocumentFilter filter = Where.parse(model, Principal.ANONYMOUS, where);
             Document one = stored.get(random.nextInt(DOCUMENTS));
             Document other = stored.get(random.nextInt(DOCUMENTS));
             Set<String> unknown =

@@ -126,11 +126,11 @@ class WhereTest {
     @Test
     void noFilterMatchesEveryDocument() {
         // When
-        DocumentFilter all = Where.parse(ITEM, Principal.NOBODY, null);
+        DocumentFilter all = Where.parse(ITEM, Principal.ANONYMOUS, null);
 
         // Then
         assertThat(all.matches(new Document())).isTrue();
-        assertThat(Where.compile(ITEM, Principal.NOBODY, null).toBsonDocument()).isEmpty();
+        assertThat(Where.compile(ITEM, Principal.ANONYMOUS, null).toBsonDocument()).isEmpty();
     }
 
     @ParameterizedTest
@@ -150,7 +150,7 @@ class WhereTest {
     void externalDocumentsAreComparedAsStored(String model, String where, String one, String other) {
         // When
         ReadModel foreign = MODELS.get(model);
-        DocumentFilter filter = Where.parse(foreign, Principal.NOBODY, Document.parse(where));
+        DocumentFilter filter = Where.parse(foreign, Principal.ANONYMOUS, Document.parse(where));
 
         // Then
         assertThat(filter.matches(foreign.read(Document.parse(one)))).isTrue();
@@ -190,12 +190,12 @@ class WhereTest {
     void filterAboveALimitIsRejected() {
         assertThatThrownBy(() -> parse("{not: ".repeat(21) + "{}" + "}".repeat(21)))
                 .hasMessage("where is nested more than 20 levels deep");
-        assertThatThrownBy(() -> Where.parse(ITEM, Principal.NOBODY, Map.of("or", Collections.nCopies(201, Map.of()))))
+        assertThatThrownBy(() -> Where.parse(ITEM, Principal.ANONYMOUS, Map.of("or", Collections.nCopies(201, Map.of()))))
                 .hasMessage("where has more than 200 conditions");
         assertThatThrownBy(() ->
-                        Where.parse(ITEM, Principal.NOBODY, Map.of("i", Map.of("in", Collections.nCopies(1_001, 1)))))
+                        Where.parse(ITEM, Principal.ANONYMOUS, Map.of("i", Map.of("in", Collections.nCopies(1_001, 1)))))
                 .hasMessage("where.i.in has 1001 values; the maximum is 1000");
-        assertThatThrownBy(() -> Where.parse(ITEM, Principal.NOBODY, Map.of("s", Map.of("contains", "a".repeat(257)))))
+        assertThatThrownBy(() -> Where.parse(ITEM, Principal.ANONYMOUS, Map.of("s", Map.of("contains", "a".repeat(257)))))
                 .hasMessageStartingWith("where.s.contains must be a text of at most 256 characters");
     }
 
@@ -207,6 +207,6 @@ class WhereTest {
     }
 
     private static DocumentFilter parse(String where) {
-        return Where.parse(ITEM, Principal.NOBODY, Document.parse(where));
+        return Where.parse(ITEM, Principal.ANONYMOUS, Document.parse(where));
     }
 }

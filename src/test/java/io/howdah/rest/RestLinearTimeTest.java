@@ -82,7 +82,7 @@ class RestLinearTimeTest {
                 .forEach((parameter, begin) -> time.check(
                         "the parameter " + parameter,
                         value -> UrlFilter.parse(
-                                MODEL, Principal.NOBODY, Map.of(parameter, List.of(value)), Long.MAX_VALUE),
+                                MODEL, Principal.ANONYMOUS, Map.of(parameter, List.of(value)), Long.MAX_VALUE),
                         begin));
     }
 

@@ -48,6 +48,6 @@ class UrlFilterTest {
     }
 
     private static DocumentFilter parse(long max, Map<String, List<String>> parameters) {
-        return UrlFilter.parse(RIDE, Principal.NOBODY, parameters, max);
+        return UrlFilter.parse(RIDE, Principal.ANONYMOUS, parameters, max);
     }
 }

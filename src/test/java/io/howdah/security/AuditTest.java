@@ -114,7 +114,7 @@ class AuditTest {
                 "192.0.2.1",
                 "POST",
                 "/graphql");
-        audit.authenticated(Session.of(Principal.NOBODY), "192.0.2.1", "GET", "/api/rides");
+        audit.authenticated(Session.of(Principal.ANONYMOUS), "192.0.2.1", "GET", "/api/rides");
         audit.ticketIssued("alice", "192.0.2.1", "cookie", "/notifications/rides?a=b");
 
         // Then

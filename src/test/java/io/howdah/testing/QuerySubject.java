@@ -30,7 +30,7 @@ public final class QuerySubject {
                 .map(good -> Instant.now().plusMillis(Long.parseLong(good)));
         // The request itself has no such parameters.
         context.request().params().remove("as").remove("good");
-        Principal principal = subject == null ? Principal.NOBODY : Principal.of(subject);
+        Principal principal = subject == null ? Principal.ANONYMOUS : Principal.of(subject);
         Sessions.set(context, new Session(principal, Instant.EPOCH, end, ""));
         context.next();
     }

@@ -177,7 +177,7 @@ public final class TailCommand implements Callable<Integer> {
     private SettingValues values(ApplicationSources sources) {
         SettingValues values = dev ? settings.loadForDev(sources) : settings.load(sources);
         if (dev && !values.isFromEnvironment(Settings.KAFKA_BROKERS)) {
-            Settings.forgetKafka(values);
+            Settings.resetKafka(values);
             values.override(
                     Settings.KAFKA_BROKERS,
                     "127.0.0.1:" + Settings.of(values).dev().kafkaPort(),

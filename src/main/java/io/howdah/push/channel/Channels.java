@@ -152,7 +152,7 @@ public final class Channels implements PositionListener, AutoCloseable {
                 name,
                 models.get(route.model()),
                 new CloudEventEncoder(name, route.model(), cursors),
-                settings.ringBytes(),
+                settings.replayBufferBytes(),
                 event -> metrics.written(name, event));
     }
 
@@ -222,13 +222,13 @@ public final class Channels implements PositionListener, AutoCloseable {
      * @throws RefusedException if a connection limit is reached or the process is stopping
      */
     public ClientPermits takePermits(Optional<Session> session, String address) {
-        Permit connection = connect(session.map(Session::principal).orElse(Principal.NOBODY), address);
+        Permit connection = connect(session.map(Session::principal).orElse(Principal.ANONYMOUS), address);
         try {
             return new ClientPermits(
                     connection,
                     session.isPresent()
                             ? Optional.empty()
-                            : Optional.of(shares.pendingSockets().take(Principal.NOBODY, address)));
+                            : Optional.of(shares.pendingSockets().take(Principal.ANONYMOUS, address)));
         } catch (RefusedException e) {
             connection.giveBack();
             throw e;

@@ -126,7 +126,7 @@ final class Chain {
                     .ifPresent(claim ->
                             item.add("tenant", field.name() + " = claim " + claim, place(model, field.name())));
         }
-        if (model.access().seesAllOwners(Principal.NOBODY)) {
+        if (model.access().seesAllOwners(Principal.ANONYMOUS)) {
             item.add("readers", "everybody (@public)");
         } else if (!model.access().roles().isEmpty()) {
             item.add(

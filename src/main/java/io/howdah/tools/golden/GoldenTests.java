@@ -62,8 +62,8 @@ public final class GoldenTests implements AutoCloseable {
         SettingValues values =
                 SettingValues.load(sources.isDemo() ? List.of("demo") : List.of(), folders, System.getenv());
         ReadModels models = Lint.beforeStart(sources, values).requireNoErrors().models();
-        Settings.forgetKafka(values);
-        Settings.forgetMongo(values);
+        Settings.resetKafka(values);
+        Settings.resetMongo(values);
         Server server = started.join();
         values.override(Settings.MONGO_URI, server.database().uri(), "howdah test");
         Settings settings = Settings.of(values);

@@ -119,11 +119,11 @@ class ConfigCommandTest {
                 .satisfies(run -> assertThat(run.err())
                         .singleElement()
                         .asString()
-                        .startsWith("howdah: --profile=prod is no profile of the application; there are dev; correct"));
+                        .startsWith("howdah: --profile=prod is not a profile of the application; its profiles are dev; correct"));
         assertThat(CommandLineRun.of("config", "--set", "howdah.http.prot=1", folder.toString()))
                 .satisfies(run -> assertThat(run.exitCode()).isEqualTo(1))
                 .satisfies(run -> assertThat(run.err())
-                        .containsExactly("howdah: howdah.http.prot is no setting, though --set has it; the nearest is"
+                        .containsExactly("howdah: howdah.http.prot in --set is not a setting; the nearest is"
                                 + " howdah.http.port"));
     }
 

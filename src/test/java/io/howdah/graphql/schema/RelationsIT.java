@@ -269,7 +269,7 @@ class RelationsIT {
 
     private static JsonNode ask(String frontend, String caller, String query) {
         String[] parts = caller.split(":", -1);
-        Principal principal = caller.isEmpty() ? Principal.NOBODY : Principal.of(parts[0]);
+        Principal principal = caller.isEmpty() ? Principal.ANONYMOUS : Principal.of(parts[0]);
         Principal inRoles = parts.length > 1 ? principal.in(Set.of(parts[1].split(",", -1))) : principal;
         return JSON.valueToTree(engine.execute(new GraphQlRequest(query, "", Map.of(), Map.of())
                         .withCaller(new Caller(frontend, inRoles, "", Context.root(), "")))

@@ -238,7 +238,7 @@ class RouteFieldsIT {
     void frontendHasItsOwnFieldsAndIsInTheHeader() {
         // Given
         respond(Map.of("id", "a", "note", "n"));
-        Caller caller = new Caller("mobile", Principal.NOBODY, "", Context.root(), "");
+        Caller caller = new Caller("mobile", Principal.ANONYMOUS, "", Context.root(), "");
 
         // When
         Map<String, Object> result = execute("{ card(input: {item: 1}) { id } }", caller);
@@ -344,7 +344,7 @@ class RouteFieldsIT {
         for (String key : List.of("k".repeat(256), "schlüssel", "a\tb")) {
             // When
             Map<String, Object> result =
-                    execute("mutation { cancel { id } }", new Caller("", Principal.NOBODY, "", Context.root(), key));
+                    execute("mutation { cancel { id } }", new Caller("", Principal.ANONYMOUS, "", Context.root(), key));
 
             // Then
             assertThat(error(result))

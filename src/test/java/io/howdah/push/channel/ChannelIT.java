@@ -102,7 +102,7 @@ class ChannelIT {
         Principal support = new Principal("sue", Map.of("city", List.of("oslo")), Set.of("support"));
         assertThat(RIDE.access().sees(support, ride("bob", "oslo", "NEAR"))).isTrue();
         assertThat(RIDE.access().sees(support, ride("bob", "bergen", "NEAR"))).isFalse();
-        assertThat(RIDE.access().sees(Principal.NOBODY, ride("bob", "oslo", "NEAR")))
+        assertThat(RIDE.access().sees(Principal.ANONYMOUS, ride("bob", "oslo", "NEAR")))
                 .isFalse();
     }
 
@@ -169,7 +169,7 @@ class ChannelIT {
                 .extracting(BufferedEvent::position)
                 .containsExactly("02");
         assertThat(ring.after("", OwnerHashes.of(RIDE.access(), support), 9)).hasSize(3);
-        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), Principal.NOBODY), 9))
+        assertThat(ring.after("", OwnerHashes.of(RIDE.access(), Principal.ANONYMOUS), 9))
                 .isEmpty();
     }
 

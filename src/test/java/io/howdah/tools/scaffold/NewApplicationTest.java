@@ -76,7 +76,7 @@ class NewApplicationTest {
         Path app = application("shop");
         assertThatThrownBy(() -> SettingValues.load(List.of(), List.of(app), "test", Map.of()))
                 .hasMessageStartingWith(
-                        "--profile=test is no profile of the application; there are dev, prod, staging; correct");
+                        "--profile=test is not a profile of the application; its profiles are dev, prod, staging; correct");
     }
 
     @Test
