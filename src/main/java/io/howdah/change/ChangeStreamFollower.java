@@ -88,7 +88,7 @@ final class ChangeStreamFollower implements StreamFollower {
         this.position = beginning;
         this.delivery = delivery;
         this.shared = shared;
-        trouble.is("the stream is not open yet");
+        trouble.failed("the stream is not open yet");
     }
 
     @Override
@@ -226,7 +226,7 @@ final class ChangeStreamFollower implements StreamFollower {
         while (isRunning() && open && !isCaughtUp()) {
             open = takeNext(cursor);
             opening.reset();
-            trouble.isOver();
+            trouble.recovered();
         }
     }
 
@@ -318,7 +318,7 @@ final class ChangeStreamFollower implements StreamFollower {
         }
         isSharing = true;
         // From here on the shared stream reports failures.
-        trouble.isOver();
+        trouble.recovered();
         opening.reset();
         try {
             while (isRunning() && !present.isOver()) {
@@ -338,7 +338,7 @@ final class ChangeStreamFollower implements StreamFollower {
             tell(change);
             if (isRunning()) {
                 moveTo(new StreamPosition.After(change.getResumeToken()), change.getResumeToken());
-                trouble.isOver();
+                trouble.recovered();
             }
         } else if (next.passed() != null && isAhead(next.passed())) {
             pass(next.passed());
@@ -403,7 +403,7 @@ final class ChangeStreamFollower implements StreamFollower {
             } catch (LeaseLostException e) {
                 throw e;
             } catch (Exception | Error e) {
-                trouble.is("a change could not be delivered: " + e);
+                trouble.failed("a change could not be delivered: " + e);
                 Level level = retries.level();
                 Duration delay = retries.next();
                 LOG.atLevel(level)
@@ -435,7 +435,7 @@ final class ChangeStreamFollower implements StreamFollower {
         if (StreamFailures.isTooLarge(failure)) {
             large.refused(position);
         }
-        trouble.is(String.valueOf(failure.getMessage()));
+        trouble.failed(String.valueOf(failure.getMessage()));
         Level level = opening.level();
         Duration delay = opening.next();
         LOG.atLevel(level)

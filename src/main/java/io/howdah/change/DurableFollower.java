@@ -43,7 +43,7 @@ final class DurableFollower implements StreamFollower {
         try {
             while (!pause.isEnded()) {
                 try {
-                    trouble.isOver();
+                    trouble.recovered();
                     if (keeper.begin(pause)) {
                         follow();
                         retries.reset();
@@ -51,7 +51,7 @@ final class DurableFollower implements StreamFollower {
                 } catch (RuntimeException | Error e) {
                     Level level = retries.level();
                     Duration delay = retries.next();
-                    trouble.is(String.valueOf(e.getMessage()));
+                    trouble.failed(String.valueOf(e.getMessage()));
                     LOG.atLevel(level)
                             .addKeyValue("collection", stream.followed().base())
                             .addKeyValue("retryMs", delay.toMillis())
@@ -80,7 +80,7 @@ final class DurableFollower implements StreamFollower {
         }
         ChangeStreamFollower next = new ChangeStreamFollower(stream, position, new SavingDelivery(), null);
         follower = next;
-        trouble.isOver();
+        trouble.recovered();
         if (!pause.isEnded()) {
             next.run();
         }

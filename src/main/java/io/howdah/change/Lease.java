@@ -83,7 +83,7 @@ final class Lease implements PositionKeeper {
         while (!pause.await(delay)) {
             try {
                 boolean taken = isTaken();
-                trouble.isOver();
+                trouble.recovered();
                 if (taken) {
                     beat();
                     return true;
@@ -95,7 +95,7 @@ final class Lease implements PositionKeeper {
                             .addKeyValue("reason", e.getMessage())
                             .log("Lease of a durable route cannot be requested, Howdah retries");
                 }
-                trouble.is("its lease cannot be requested: " + e.getMessage());
+                trouble.failed("its lease cannot be requested: " + e.getMessage());
             }
             delay = look();
         }

@@ -141,7 +141,7 @@ final class SharedStream implements Runnable {
                 take(cursor, served);
                 retries.reset();
                 refusals = 0;
-                trouble.isOver();
+                trouble.recovered();
             }
         } finally {
             asking.ends();
@@ -224,7 +224,7 @@ final class SharedStream implements Runnable {
         if (hasOthers()) {
             return;
         }
-        trouble.is(String.valueOf(failure.getMessage()));
+        trouble.failed(String.valueOf(failure.getMessage()));
         Level level = retries.level();
         Duration pause = retries.next();
         LOG.atLevel(level)

@@ -25,6 +25,6 @@ final class StreamSilence {
 
     /** Returns since when the server has been silent, if that is too long. */
     Optional<FailureState.Present> trouble() {
-        return FailureState.noAnswer(since);
+        return FailureState.noResponse(since);
     }
 }

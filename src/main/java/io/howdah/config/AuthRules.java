@@ -130,7 +130,9 @@ final class AuthRules {
         }
         if (settings.audiences().isEmpty()) {
             throw new SettingException(
-                    AUDIENCE, "", "must be set with " + MODE + "=oidc, else Howdah would accept tokens for other services");
+                    AUDIENCE,
+                    "",
+                    "must be set with " + MODE + "=oidc, else Howdah would accept tokens for other services");
         }
         if (settings.keyFile().isPresent() && settings.issuers().size() > 1) {
             throw new SettingException(
@@ -144,7 +146,8 @@ final class AuthRules {
         List<String> names = requiredList(values, ALGORITHMS);
         for (String name : names) {
             if (!KNOWN_ALGORITHMS.contains(name)) {
-                throw new SettingException(ALGORITHMS, name, "must be from the list " + String.join(", ", KNOWN_ALGORITHMS));
+                throw new SettingException(
+                        ALGORITHMS, name, "must be from the list " + String.join(", ", KNOWN_ALGORITHMS));
             }
         }
         return names.stream().map(AuthSettings::algorithm).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -154,7 +157,9 @@ final class AuthRules {
         Duration skew = values.duration(CLOCK_SKEW);
         if (skew.compareTo(MAX_SKEW) > 0) {
             throw new SettingException(
-                    CLOCK_SKEW, values.text(CLOCK_SKEW), "must be at most 10m: expired tokens stay valid for this time");
+                    CLOCK_SKEW,
+                    values.text(CLOCK_SKEW),
+                    "must be at most 10m: expired tokens stay valid for this time");
         }
         return skew;
     }

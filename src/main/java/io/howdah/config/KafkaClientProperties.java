@@ -97,7 +97,8 @@ final class KafkaClientProperties {
             throw new SettingException(key + " has its own setting; set " + SETTINGS.get(name));
         }
         if (GUARANTEES.contains(name)) {
-            throw new SettingException(key + " must not be set, because Howdah's guarantees depend on it; delete the key");
+            throw new SettingException(
+                    key + " must not be set, because Howdah's guarantees depend on it; delete the key");
         }
         ConfigDef definition = DEFINITIONS.stream()
                 .filter(known -> known.names().contains(name))
@@ -117,7 +118,8 @@ final class KafkaClientProperties {
             throw new SettingException(
                     key,
                     text,
-                    "is refused by Kafka" + (secret ? "" : " (" + e.getMessage() + ")") + "; see Kafka's documentation");
+                    "is refused by Kafka" + (secret ? "" : " (" + e.getMessage() + ")")
+                            + "; see Kafka's documentation");
         }
     }
 

@@ -101,7 +101,8 @@ final class KafkaRules {
                         mechanism,
                         module != null
                                 ? "needs " + USER + " and " + PASSWORD
-                                : "needs " + KafkaClientProperties.PREFIX + JAAS + ", the configuration of its login module");
+                                : "needs " + KafkaClientProperties.PREFIX + JAAS
+                                        + ", the configuration of its login module");
             }
             return;
         }
@@ -116,8 +117,8 @@ final class KafkaRules {
                     + (user.isEmpty() ? USER : PASSWORD) + " is not; set both or none");
         }
         if (client.containsKey(JAAS)) {
-            throw new SettingException(
-                    KafkaClientProperties.PREFIX + JAAS + " and " + USER + " both configure the login; set one of them");
+            throw new SettingException(KafkaClientProperties.PREFIX + JAAS + " and " + USER
+                    + " both configure the login; set one of them");
         }
         client.put(JAAS, JaasLine.of(module, user.get(), password.get()));
     }

@@ -24,7 +24,8 @@ public final class Secrets {
     /** A name that contains one of these words is secret, unless its last word is one of {@link #REFERENCES}. */
     private static final Pattern INSIDE = Pattern.compile("(^|.* )(password|secret|credentials?|jaas)( .*|$)");
 
-    private static final Set<String> REFERENCES = Set.of("file", "path", "location", "class", "url", "timeout", "ttl", "ms");
+    private static final Set<String> REFERENCES =
+            Set.of("file", "path", "location", "class", "url", "timeout", "ttl", "ms");
 
     private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final Pattern USER_INFO = Pattern.compile("(?s)([a-zA-Z][a-zA-Z0-9+.-]*://)(.*)@");

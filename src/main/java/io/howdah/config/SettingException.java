@@ -27,8 +27,7 @@ public final class SettingException extends RuntimeException {
 
     /** Creates an exception for an unknown key, without its value, which may be a secret. */
     static SettingException unknown(String key, String source, String nearest) {
-        return new SettingException(
-                key + " in " + source + " is not a setting; the nearest is " + nearest, key);
+        return new SettingException(key + " in " + source + " is not a setting; the nearest is " + nearest, key);
     }
 
     /** Returns the unknown key, if that is the cause. */

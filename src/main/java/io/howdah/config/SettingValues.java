@@ -27,6 +27,7 @@ public final class SettingValues {
 
     /** Minimum length of a secret to remove from texts; a shorter one would occur in words. */
     private static final int MIN_SECRET_LENGTH = 4;
+
     private static final Duration MAX_DURATION = Duration.ofDays(3650);
 
     private record Value(String text, String source, Setting.Kind kind) {}
@@ -205,9 +206,7 @@ public final class SettingValues {
         }
         if (value.text().chars().anyMatch(Character::isISOControl)) {
             throw new SettingException(
-                    key,
-                    Secrets.HIDDEN,
-                    "must not contain a line break or another control character; check its end");
+                    key, Secrets.HIDDEN, "must not contain a line break or another control character; check its end");
         }
         return Optional.of(value.text());
     }

@@ -157,8 +157,8 @@ public record Settings(
             throw new SettingException(
                     MAX_BACKOFF,
                     values.text(MAX_BACKOFF),
-                    "must be at most " + max.toMillis() + "ms, half of Kafka's max.poll.interval.ms; lower it, or raise "
-                            + MAX_POLL_INTERVAL);
+                    "must be at most " + max.toMillis()
+                            + "ms, half of Kafka's max.poll.interval.ms; lower it, or raise " + MAX_POLL_INTERVAL);
         }
         return backoff;
     }
@@ -178,7 +178,8 @@ public record Settings(
         Optional<String> manifest = values.optional("howdah.graphql.manifest");
         boolean only = values.flag(MANIFEST_ONLY);
         if (only && manifest.isEmpty()) {
-            throw new SettingException(MANIFEST_ONLY, "true", "needs howdah.graphql.manifest, else every operation would be refused");
+            throw new SettingException(
+                    MANIFEST_ONLY, "true", "needs howdah.graphql.manifest, else every operation would be refused");
         }
         return new OperationSettings(
                 values.integer("howdah.graphql.threads", 1, 1000),
@@ -208,9 +209,7 @@ public record Settings(
         Optional<String> authorization = registryAuthorization(values);
         if (authorization.isPresent() && url.isEmpty()) {
             throw new SettingException(
-                    SCHEMA_REGISTRY_URL,
-                    "",
-                    "must be set, because its password or token is; set it, or delete those");
+                    SCHEMA_REGISTRY_URL, "", "must be set, because its password or token is; set it, or delete those");
         }
         return new SchemaRegistrySettings(url, authorization);
     }
@@ -246,9 +245,7 @@ public record Settings(
         }
         if (user.filter(name -> name.contains(":")).isPresent()) {
             throw new SettingException(
-                    SCHEMA_REGISTRY_USER,
-                    user.get(),
-                    "must not contain a colon, which separates user and password");
+                    SCHEMA_REGISTRY_USER, user.get(), "must not contain a colon, which separates user and password");
         }
         if (token.isPresent() && (user.isPresent() || !token.get().matches("[!-~]+"))) {
             throw new SettingException(

@@ -99,7 +99,9 @@ public record TlsFiles(Path certificate, Path key, String certificateSetting, St
         }
         if (chain.isEmpty()) {
             throw new SettingException(
-                    certificateSetting, certificate.toString(), "must be a PEM file with a certificate (BEGIN CERTIFICATE)");
+                    certificateSetting,
+                    certificate.toString(),
+                    "must be a PEM file with a certificate (BEGIN CERTIFICATE)");
         }
         return chain;
     }

@@ -93,7 +93,7 @@ public final class IngestRetries extends AdvisoryHealthCheck {
     }
 
     private static Optional<Failure> silence(Instant requestedAt) {
-        return io.howdah.observe.FailureState.noAnswer(requestedAt)
+        return io.howdah.observe.FailureState.noResponse(requestedAt)
                 .map(silent -> new Failure(Kind.INFRASTRUCTURE, silent.reason(), silent.since(), 0));
     }
 

@@ -2,10 +2,10 @@ package io.howdah.observe;
 
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** A check for people: what it finds is told by {@code /observe/health}, and no probe restarts the process or takes it out of service for it. */
+/** A health check that only {@code /observe/health} reports. It affects neither liveness nor readiness. */
 public abstract class AdvisoryHealthCheck extends AbstractHealthCheck {
 
-    /** Makes it; {@code id} is its name. */
+    /** Creates a check with this name. */
     protected AdvisoryHealthCheck(String id) {
         super("howdah", id);
     }

@@ -7,9 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns an {@link Error} that escapes from a route, such as a class that a missing JAR should have, into a failure of its exchange,
- * so that the thread of a consumer survives and the exchange is retried. Camel 4.17.0 lets errors of an error handler's own
- * conditions through.
+ ** Turns an {@link Error} that escapes from a route, such as a class of a missing JAR, into a failure of its exchange. So the
+ * consumer's thread survives and retries the exchange. Camel 4.17.0 does not catch errors in the conditions of an error handler.
  */
 public final class ErrorBarrier implements Processor {
 
@@ -30,9 +29,9 @@ public final class ErrorBarrier implements Processor {
             LOG.atError()
                     .addKeyValue("route", exchange.getFromRouteId())
                     .addKeyValue("reason", e.toString())
-                    .log("Route failed with an error of the JVM, it is retried");
+                    .log("Route failed with an error of the JVM; it is retried");
             exchange.setException(e);
-            // Camel leaves it undone, and a stop would wait for it.
+            // Camel does not complete the exchange, and a stop would wait for it.
             exchange.getContext().getInflightRepository().remove(exchange, exchange.getFromRouteId());
             UnitOfWorkHelper.doneUow(exchange.getUnitOfWork(), exchange);
         }

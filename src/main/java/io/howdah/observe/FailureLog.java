@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Log lines about requests that failed. A client can cause as many as it sends requests, so each is short and has no stack trace: it
- * names the exception and the method that threw it. At the level DEBUG the stack trace is logged as well.
+ ** Logs failed requests. A client can cause one line per request, so each is short and has no stack trace: it names the exception and
+ * the method that threw it. The level DEBUG adds the stack trace.
  */
 public final class FailureLog {
 
@@ -15,14 +15,16 @@ public final class FailureLog {
 
     private FailureLog() {}
 
-    /** Begins a line at the level ERROR; the caller adds its own key-values and the message. */
+    /** Starts a line at the level ERROR; the caller adds its own key-values and the message. */
     public static LoggingEventBuilder error(Logger log, Throwable failure) {
         log.debug("A request failed with this exception", failure);
         Throwable root = root(failure);
-        return log.atError().addKeyValue("error", text(root.toString())).addKeyValue("at", place(root.getStackTrace()));
+        return log.atError()
+                .addKeyValue("error", text(root.toString()))
+                .addKeyValue("at", method(root.getStackTrace()));
     }
 
-    /** Returns a text that may be a client's, such that it stays one short line. */
+    /** Returns a text as one short line, without control characters; it may come from a client. */
     public static String text(String text) {
         String line = Ascii.withoutControls(text.substring(0, Math.min(MAX_TEXT, text.length())), ' ');
         return line.length() < text.length() ? line + "..." : line;
@@ -36,8 +38,8 @@ public final class FailureLog {
         return root;
     }
 
-    /** Howdah's method that is nearest to the failure, else the nearest of all. */
-    private static String place(StackTraceElement[] stack) {
+    /** Returns the innermost method of Howdah in a stack trace, else the innermost of all. */
+    private static String method(StackTraceElement[] stack) {
         for (StackTraceElement each : stack) {
             if (each.getClassName().startsWith(OWN)) {
                 return each.toString();

@@ -5,47 +5,51 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps something from going on, and since when: from its first reason until it is over, whatever other reasons come. */
+/** Thread-safe state of a failure that is retried: its last reason, and the time of its first one. */
 public final class FailureState {
 
-    /** How long an operation of MongoDB may take before it counts as trouble; a healthy server takes less. */
+    /** How long an operation of MongoDB may take before it counts as a failure; a healthy server needs less. */
     private static final Duration SLOW = Duration.ofSeconds(5);
 
     private volatile @Nullable Present present;
 
     /**
-     * One that is not over.
+     ** A failure that persists.
      *
      * @param reason the last reason
-     * @param since when it began
+     * @param since the time of its first reason
      */
     public record Present(String reason, Instant since) {
 
-        /** Return it as health says it, such as {@code since 2026-03-02T09:30:00Z: connection refused}. */
+        /** Returns the text for health, such as {@code since 2026-03-02T09:30:00Z: connection refused}. */
         public String text() {
             return "since " + since + ": " + reason;
         }
     }
 
-    /** Return the trouble of an operation of MongoDB that was sent then, or empty while that is not long ago. */
-    public static Optional<Present> noAnswer(@Nullable Instant sent) {
+    /**
+     * Returns the failure of an operation of MongoDB without a response; empty if it was sent recently.
+     *
+     * @param sent when it was sent, or null if none waits
+     */
+    public static Optional<Present> noResponse(@Nullable Instant sent) {
         return sent == null || Instant.now().isBefore(sent.plus(SLOW))
                 ? Optional.empty()
-                : Optional.of(new Present("MongoDB gives no answer", sent));
+                : Optional.of(new Present("MongoDB does not respond", sent));
     }
 
-    /** There is none yet. */
+    /** Creates a state without a failure. */
     public FailureState() {}
 
-    /** Notes why it does not go on. */
-    public synchronized void is(String reason) {
+    /** Records a failure; the time of the first one is kept. */
+    public synchronized void failed(String reason) {
         Present before = present;
         present = new Present(reason, before == null ? Instant.now() : before.since());
     }
 
-    /** Notes that it goes on. */
-    public void isOver() {
-        // Asked for each change that goes well: a read costs less than a write.
+    /** Ends the failure. */
+    public void recovered() {
+        // Called after each success: a read costs less than a lock.
         if (present != null) {
             clear();
         }
@@ -55,18 +59,18 @@ public final class FailureState {
         present = null;
     }
 
-    /** Return the last reason, or "" while it goes on. */
+    /** Returns the last reason, "" without a failure. */
     public String reason() {
         Present now = present;
         return now == null ? "" : now.reason();
     }
 
-    /** Return it, or empty while it goes on. */
+    /** Returns the failure, if there is one. */
     public Optional<Present> present() {
         return Optional.ofNullable(present);
     }
 
-    /** Return it as health says it, or "" while it goes on. */
+    /** Returns the text for health, "" without a failure. */
     public String text() {
         return present().map(Present::text).orElse("");
     }

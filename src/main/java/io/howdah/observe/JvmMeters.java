@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.util.stream.Stream;
 
-/** What the JVM and the process tell Prometheus, by Micrometer's own binders. Camel's would go on listening to collections when it has stopped. */
+/** Meters of the JVM and the process, by Micrometer's binders. Camel's binder would keep listening to collections after a stop. */
 public final class JvmMeters implements MeterBinder, AutoCloseable {
 
     private final JvmGcMetrics collections = new JvmGcMetrics();

@@ -5,14 +5,14 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.util.Map;
 import org.apache.logging.log4j.core.util.ContextDataProvider;
 
-/** Puts the ids of the present span into each line of the log, under the names that OpenTelemetry has for them. Log4j finds it by itself. */
+/** Adds the ids of the current span to each line of the log, under OpenTelemetry's names. Log4j finds this class as a service. */
 public final class LogContext implements ContextDataProvider {
 
     @Override
     public Map<String, String> supplyContextData() {
-        SpanContext present = Span.current().getSpanContext();
-        return present.isSampled()
-                ? Map.of("trace_id", present.getTraceId(), "span_id", present.getSpanId())
+        SpanContext current = Span.current().getSpanContext();
+        return current.isSampled()
+                ? Map.of("trace_id", current.getTraceId(), "span_id", current.getSpanId())
                 : Map.of();
     }
 }

@@ -7,17 +7,17 @@ import java.util.Objects;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Makes the log what {@link LogFormat#KEY} says. Log4j reads its configuration before there are settings, and looks into the
- * environment by itself; what a file says is handed to it as a system property, and it reads its configuration again.
+ ** Applies the setting {@link LogFormat#KEY}. Log4j reads its configuration before Howdah reads its settings, and looks up the environment
+ * variable itself. A value from a file becomes a system property, and Log4j reads its configuration again.
  */
 public final class LogSwitch {
 
     private LogSwitch() {}
 
     /**
-     * Writes the log so from now on.
+     ** Switches the log to a format.
      *
-     * @param environment the variables that Log4j has looked into
+     * @param environment the environment variables that Log4j has already read
      */
     public static void to(LogFormat format, Map<String, String> environment) {
         String variable = environment.getOrDefault(SettingValues.environmentName(LogFormat.KEY), LogFormat.TEXT.word());

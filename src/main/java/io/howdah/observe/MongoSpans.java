@@ -8,37 +8,43 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of each thing that is asked of MongoDB for what is recorded: what, of which collection, and never a value of it. A
- * listener of the driver would see more, but has the driver copy each command and each answer, recorded or not.
+ ** Creates a span for each MongoDB operation of a recorded trace, with its name and collection but no values. A listener of the driver
+ * would see more, but makes the driver copy each command and each response, recorded or not.
  */
 public final class MongoSpans {
 
     private MongoSpans() {}
 
-    /** What is asked. */
-    public interface Asked<T extends @Nullable Object, E extends Exception> {
-        /** Return the answer. */
-        T answer() throws E;
+    /** An operation of MongoDB. */
+    public interface Operation<T extends @Nullable Object, E extends Exception> {
+        /** Runs the operation and returns its result. */
+        T run() throws E;
     }
 
     /**
-     * Return the answer to what is asked for a span.
+     ** Runs an operation in a span.
      *
-     * @param parent the context of what it is asked for
-     * @param operation what is asked, such as {@code find}
-     * @param collection of which collection, or null where that is not known
-     * @throws E as {@code asked} throws it; the span then has failed by the server's code, or the name of the exception's class
+     * @param parent the context that the operation belongs to
+     * @param name the name of the operation, such as {@code find}
+     * @param database the database, or null if unknown
+     * @param collection the collection, or null if unknown
+     * @return the result of the operation
+     * @throws E if the operation throws it; the span's error type is then the server's code, or the name of the exception's class
      */
     public static <T extends @Nullable Object, E extends Exception> T of(
-            Context parent, String operation, @Nullable String database, @Nullable String collection, Asked<T, E> asked)
+            Context parent,
+            String name,
+            @Nullable String database,
+            @Nullable String collection,
+            Operation<T, E> operation)
             throws E {
         Tracing tracing = Tracing.of(parent);
         if (tracing == null || !Span.fromContext(parent).isRecording()) {
-            return asked.answer();
+            return operation.run();
         }
-        Span span = begin(tracing, parent, operation, database, collection);
+        Span span = start(tracing, parent, name, database, collection);
         try {
-            return asked.answer();
+            return operation.run();
         } catch (Exception | Error e) {
             Tracing.fail(span, type(e));
             throw e;
@@ -47,12 +53,11 @@ public final class MongoSpans {
         }
     }
 
-    private static Span begin(
-            Tracing tracing, Context parent, String operation, @Nullable String database, @Nullable String collection) {
-        SpanBuilder span = tracing.span(
-                        collection == null ? operation : operation + " " + collection, SpanKind.CLIENT, parent)
+    private static Span start(
+            Tracing tracing, Context parent, String name, @Nullable String database, @Nullable String collection) {
+        SpanBuilder span = tracing.span(collection == null ? name : name + " " + collection, SpanKind.CLIENT, parent)
                 .setAttribute("db.system.name", "mongodb")
-                .setAttribute("db.operation.name", operation);
+                .setAttribute("db.operation.name", name);
         if (database != null) {
             span.setAttribute("db.namespace", database);
         }
@@ -62,13 +67,13 @@ public final class MongoSpans {
         return span.startSpan();
     }
 
-    /** Camel wraps what the driver throws. */
+    /** Returns the error type. Camel wraps the exceptions of the driver. */
     private static String type(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof MongoException told) {
-                return told.getCode() > 0
-                        ? Integer.toString(told.getCode())
-                        : told.getClass().getName();
+            if (each instanceof MongoException exception) {
+                return exception.getCode() > 0
+                        ? Integer.toString(exception.getCode())
+                        : exception.getClass().getName();
             }
         }
         return failure.getClass().getName();

@@ -13,15 +13,15 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Down for what a restart cures and nothing else does: threads that wait for each other for ever, and threads that have died.
- * It is the one check that liveness is made of, and asks nobody outside.
+ ** The only liveness check. It is down for failures that only a restart fixes: deadlocks, and threads that have died. It depends on no
+ * other service.
  */
 public final class ProcessHealthCheck extends AbstractHealthCheck {
 
     private final Supplier<String> dead;
-    private @Nullable Instant locked;
+    private @Nullable Instant deadlockedSince;
 
-    /** Makes it; {@code dead} tells since when which threads are gone that nobody has ended, or "". */
+    /** Creates the check; {@code dead} returns which threads have died and when, or "". */
     public ProcessHealthCheck(Supplier<String> dead) {
         super("howdah", "process");
         this.dead = dead;
@@ -37,29 +37,29 @@ public final class ProcessHealthCheck extends AbstractHealthCheck {
         return false;
     }
 
-    /** Camel calls it under a lock. */
+    /** Called by Camel under a lock. */
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        String trouble = deadlock();
-        if (trouble.isEmpty()) {
-            trouble = dead.get();
+        String failure = deadlock();
+        if (failure.isEmpty()) {
+            failure = dead.get();
         }
-        if (trouble.isEmpty()) {
+        if (failure.isEmpty()) {
             builder.up();
         } else {
-            builder.message(trouble + "; restart the process").down();
+            builder.message(failure + "; restart the process").down();
         }
     }
 
     private String deadlock() {
         long[] ids = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
         if (ids == null) {
-            locked = null;
+            deadlockedSince = null;
             return "";
         }
-        Instant since = locked == null ? Instant.now() : locked;
-        locked = since;
-        return "Threads wait for each other since " + since + ": "
+        Instant since = deadlockedSince == null ? Instant.now() : deadlockedSince;
+        deadlockedSince = since;
+        return "Threads have been in a deadlock since " + since + ": "
                 + Arrays.stream(ManagementFactory.getThreadMXBean().getThreadInfo(ids))
                         .filter(Objects::nonNull)
                         .map(ThreadInfo::getThreadName)

@@ -13,32 +13,32 @@ import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Down while a route has stopped, or what it consumes from cannot be had; it names each such route. For people alone: a restart
- * would not cure it, and all other domains are served. It stands in the place of Camel's checks of routes and consumers, which
- * readiness counts.
+ ** Down while a route is stopped or its consumer is down; it names each such route. It does not affect readiness: a restart would not
+ * help, and Howdah serves all other domains. It replaces Camel's checks of routes and consumers, which count for readiness.
  */
 public final class RoutesHealthCheck extends AdvisoryHealthCheck {
 
-    /** The detail by which a consumer's check tells since when it is down; else it is since this check saw it first. */
+    /** Detail of a consumer's check: since when it is down. Without it, the time when this check first saw it counts. */
     public static final String SINCE = "since";
 
-    private final Map<String, Instant> seen = new HashMap<>();
+    private final Map<String, Instant> firstSeen = new HashMap<>();
 
-    /** Makes it for the context that it is registered with. */
+    /** Creates the check for the context that it is registered with. */
     public RoutesHealthCheck() {
         super("routes");
     }
 
-    /** Camel calls it under a lock. */
+    /** Called by Camel under a lock. */
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         Map<String, Present> now = new TreeMap<>();
         for (Route route : getCamelContext().getRoutes()) {
             String id = route.getRouteId();
-            trouble(route, options, seen.getOrDefault(id, Instant.now())).ifPresent(trouble -> now.put(id, trouble));
+            failure(route, options, firstSeen.getOrDefault(id, Instant.now()))
+                    .ifPresent(failure -> now.put(id, failure));
         }
-        seen.clear();
-        now.forEach((id, trouble) -> seen.put(id, trouble.since()));
+        firstSeen.clear();
+        now.forEach((id, failure) -> firstSeen.put(id, failure.since()));
         if (now.isEmpty()) {
             builder.up();
         } else {
@@ -49,20 +49,20 @@ public final class RoutesHealthCheck extends AdvisoryHealthCheck {
         }
     }
 
-    private static Optional<Present> trouble(Route route, Map<String, Object> options, Instant seen) {
+    private static Optional<Present> failure(Route route, Map<String, Object> options, Instant firstSeen) {
         if (route.isAutoStartup()
                 && route.getCamelContext()
                         .getRouteController()
                         .getRouteStatus(route.getRouteId())
                         .isStopped()) {
-            return Optional.of(new Present("it has stopped", seen));
+            return Optional.of(new Present("the route is stopped", firstSeen));
         }
         HealthCheck check = route.getConsumer() instanceof HealthCheckAware consumer ? consumer.getHealthCheck() : null;
         return Optional.ofNullable(check)
-                .map(asked -> asked.call(options))
+                .map(present -> present.call(options))
                 .filter(result -> result.getState() == HealthCheck.State.DOWN)
                 .map(result -> new Present(
-                        result.getMessage().orElse("it is down"),
-                        result.getDetails().get(SINCE) instanceof Instant since ? since : seen));
+                        result.getMessage().orElse("its consumer is down"),
+                        result.getDetails().get(SINCE) instanceof Instant since ? since : firstSeen));
     }
 }

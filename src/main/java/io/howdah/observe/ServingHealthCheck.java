@@ -9,32 +9,32 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether requests are to be sent here, the one check that readiness is made of: not before everything has begun once, not when
- * it is about to end, and not while the database is away, without which nothing is answered.
+ ** The only readiness check. It is down until everything has started once, from the start of a shutdown on, and while MongoDB is
+ * unavailable, because Howdah cannot answer requests without it.
  */
 public final class ServingHealthCheck extends AbstractHealthCheck {
 
-    private final List<Supplier<String>> beginnings;
+    private final List<Supplier<String>> starts;
     private final Supplier<String> database;
-    private final Instant made = Instant.now();
-    private volatile boolean begun;
-    private volatile @Nullable Instant ending;
+    private final Instant createdAt = Instant.now();
+    private volatile boolean started;
+    private volatile @Nullable Instant stoppingSince;
 
     /**
-     * Makes it.
+     ** Creates the check.
      *
-     * @param beginnings each tells what has not begun yet, or "" when it has; when all have, they are not asked again
-     * @param database tells since when and why the database is away, or ""
+     * @param starts each returns what has not started yet, or ""; once all have started, they are not called again
+     * @param database returns since when and why MongoDB is unavailable, or ""
      */
-    public ServingHealthCheck(List<Supplier<String>> beginnings, Supplier<String> database) {
+    public ServingHealthCheck(List<Supplier<String>> starts, Supplier<String> database) {
         super("howdah", "serving");
-        this.beginnings = List.copyOf(beginnings);
+        this.starts = List.copyOf(starts);
         this.database = database;
     }
 
-    /** Notes that the process is about to end. */
-    public void end() {
-        ending = Instant.now();
+    /** Records that the shutdown has started. */
+    public void stopping() {
+        stoppingSince = Instant.now();
     }
 
     @Override
@@ -44,29 +44,29 @@ public final class ServingHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        String trouble = trouble();
-        if (trouble.isEmpty()) {
+        String failure = failure();
+        if (failure.isEmpty()) {
             builder.up();
         } else {
-            builder.message(trouble).down();
+            builder.message(failure).down();
         }
     }
 
-    private String trouble() {
-        Instant end = ending;
-        if (end != null) {
-            return "The process ends since " + end;
+    private String failure() {
+        Instant stopping = stoppingSince;
+        if (stopping != null) {
+            return "The process has been stopping since " + stopping;
         }
-        if (!begun) {
-            for (Supplier<String> beginning : beginnings) {
-                String missing = beginning.get();
+        if (!started) {
+            for (Supplier<String> start : starts) {
+                String missing = start.get();
                 if (!missing.isEmpty()) {
-                    return "The process begins since " + made + ": " + missing;
+                    return "The process has been starting since " + createdAt + ": " + missing;
                 }
             }
-            begun = true;
+            started = true;
         }
-        String away = database.get();
-        return away.isEmpty() ? "" : "MongoDB is away " + away;
+        String unavailable = database.get();
+        return unavailable.isEmpty() ? "" : "MongoDB has been unavailable " + unavailable;
     }
 }

@@ -23,30 +23,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of spans to the collector. What waits for it is bounded: while it is away or slow the newest spans are dropped and
- * counted, and nothing else is held up.
+ ** Sends spans to the collector from a bounded queue. While the collector is unavailable or slow, new spans are dropped and counted, and
+ * nothing else waits.
  */
 final class SpanDelivery implements MeterBinder {
 
-    /** How many spans may wait, of about a kilobyte each. */
+    /** Maximum spans in the queue, of about a kilobyte each. */
     static final int MAX_WAITING = 4_096;
 
-    /** How many are sent at once, and how long they wait to be so many: a request costs more than its spans. */
-    private static final int AT_ONCE = 1_024;
+    /** Maximum spans of a request. A request costs more than its spans. */
+    private static final int MAX_BATCH = 1_024;
 
-    private static final Duration EVERY = Duration.ofSeconds(2);
-    private static final long SAY_EVERY = TimeUnit.MINUTES.toNanos(1);
+    /** How long spans wait for a full batch. */
+    private static final Duration MAX_DELAY = Duration.ofSeconds(2);
+
+    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanDelivery.class);
 
-    /** The SDK speaks of each failure by the JDK's logging, with a stack trace; it is held here, or else would be forgotten. */
+    /** The SDK logs each failure with a stack trace by the JDK's logging. The field keeps the logger, and so its level, from being collected. */
     private final java.util.logging.Logger sdkLog = java.util.logging.Logger.getLogger("io.opentelemetry");
 
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder exported = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder dropped = new LongAdder();
-    private final AtomicLong said = new AtomicLong(System.nanoTime() - SAY_EVERY);
+    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
 
     @Override
     public void bindTo(MeterRegistry registry) {
@@ -59,34 +61,34 @@ final class SpanDelivery implements MeterBinder {
         FunctionCounter.builder("howdah.trace.spans", count, LongAdder::sum)
                 .tag("outcome", outcome)
                 .description(
-                        "Spans that the collector got, that it did not take, and that found no place to wait for it")
+                        "Spans that the collector accepted, that it did not accept, and that were dropped because the queue was full")
                 .register(registry);
     }
 
-    /** Return what takes the spans that end, and brings them there. */
+    /** Returns the processor that passes ended spans to an exporter. */
     SpanProcessor to(SpanExporter exporter) {
         sdkLog.setLevel(Level.OFF);
         return new Bounded(BatchSpanProcessor.builder(new Counted(exporter))
-                .setScheduleDelay(EVERY)
-                .setMaxExportBatchSize(AT_ONCE)
+                .setScheduleDelay(MAX_DELAY)
+                .setMaxExportBatchSize(MAX_BATCH)
                 .setMaxQueueSize(2 * MAX_WAITING)
                 .build());
     }
 
-    private void sayNow(@Nullable Throwable reason) {
-        long last = said.get();
+    private void logLoss(@Nullable Throwable reason) {
+        long last = loggedAt.get();
         long now = System.nanoTime();
-        if (now - last >= SAY_EVERY && said.compareAndSet(last, now)) {
+        if (now - last >= LOG_INTERVAL && loggedAt.compareAndSet(last, now)) {
             LOG.atWarn()
                     .addKeyValue("setting", "howdah.trace.endpoint")
                     .addKeyValue("failedSoFar", failed.sum())
                     .addKeyValue("droppedSoFar", dropped.sum())
-                    .addKeyValue("reason", reason == null ? "it does not keep up" : String.valueOf(reason))
-                    .log("The collector does not take spans, they are lost");
+                    .addKeyValue("reason", reason == null ? "the queue is full" : String.valueOf(reason))
+                    .log("The collector does not accept spans; they are lost");
         }
     }
 
-    /** Lets in as many as may wait. The SDK's queue is bounded as well, but tells nobody how many it has dropped. */
+    /** Bounds the queue. The SDK's queue is bounded too, but does not report how many spans it drops. */
     private final class Bounded implements SpanProcessor {
 
         private final SpanProcessor next;
@@ -108,7 +110,7 @@ final class SpanDelivery implements MeterBinder {
             if (waiting.incrementAndGet() > MAX_WAITING) {
                 waiting.decrementAndGet();
                 dropped.increment();
-                sayNow(null);
+                logLoss(null);
             } else {
                 next.onEnd(span);
             }
@@ -130,7 +132,7 @@ final class SpanDelivery implements MeterBinder {
         }
     }
 
-    /** Counts what becomes of those that are sent. */
+    /** Counts the outcomes of sent spans. */
     private final class Counted implements SpanExporter {
 
         private final SpanExporter next;
@@ -149,7 +151,7 @@ final class SpanDelivery implements MeterBinder {
                     exported.add(count);
                 } else {
                     failed.add(count);
-                    sayNow(result.getFailureThrowable());
+                    logLoss(result.getFailureThrowable());
                 }
             });
         }

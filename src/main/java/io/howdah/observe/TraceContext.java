@@ -7,39 +7,39 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 
-/** Keeps the span that something belongs to beside it, as it goes from thread to thread: a request, or an exchange. */
+/** Stores the trace context of a request or an exchange in it, so that it follows the request from thread to thread. */
 public final class TraceContext {
 
-    private static final String BESIDE_REQUEST = "howdah.trace";
-    private static final String BESIDE_EXCHANGE = "HowdahTrace";
+    private static final String REQUEST_KEY = "howdah.trace";
+    private static final String EXCHANGE_KEY = "HowdahTrace";
 
     private TraceContext() {}
 
-    /** Says what a request belongs to. */
+    /** Sets the context of a request. */
     public static void set(RoutingContext routing, Context context) {
-        routing.put(BESIDE_REQUEST, context);
+        routing.put(REQUEST_KEY, context);
     }
 
-    /** Return what a request belongs to; {@link Context#root()} if nobody has said it. */
+    /** Returns the context of a request; {@link Context#root()} if it has none. */
     public static Context of(RoutingContext routing) {
-        Context said = routing.get(BESIDE_REQUEST);
-        return Objects.requireNonNullElseGet(said, Context::root);
+        Context context = routing.get(REQUEST_KEY);
+        return Objects.requireNonNullElseGet(context, Context::root);
     }
 
-    /** Says what an exchange belongs to. */
+    /** Sets the context of an exchange. */
     public static void set(Exchange exchange, Context context) {
-        exchange.setProperty(BESIDE_EXCHANGE, context);
+        exchange.setProperty(EXCHANGE_KEY, context);
     }
 
-    /** Return what an exchange belongs to; {@link Context#root()} if nobody has said it. */
+    /** Returns the context of an exchange; {@link Context#root()} if it has none. */
     public static Context of(Exchange exchange) {
-        Context said = exchange.getProperty(BESIDE_EXCHANGE, Context.class);
-        return said == null ? Context.root() : said;
+        Context context = exchange.getProperty(EXCHANGE_KEY, Context.class);
+        return context == null ? Context.root() : context;
     }
 
-    /** Return the id of its trace, recorded or not; empty if it belongs to none. */
+    /** Returns the id of the trace of a context, recorded or not; empty if there is none. */
     public static String id(Context context) {
-        SpanContext place = Span.fromContext(context).getSpanContext();
-        return place.isValid() ? place.getTraceId() : "";
+        SpanContext span = Span.fromContext(context).getSpanContext();
+        return span.isValid() ? span.getTraceId() : "";
     }
 }

@@ -8,12 +8,12 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a trace as W3C Trace Context writes it, {@code 00-<trace>-<span>-<flags>}, all in hexadecimal digits. Looking at one
- * allocates nothing, as it is done for each record.
+ ** Reads and writes the traceparent of W3C Trace Context, {@code 00-<trace>-<span>-<flags>}, all in hexadecimal digits. Validation
+ * allocates nothing, because it runs for each record.
  */
 public final class Traceparent {
 
-    /** The header of Kafka, HTTP and CloudEvents. */
+    /** Name of the header in Kafka, HTTP and CloudEvents. */
     public static final String HEADER = "traceparent";
 
     private static final int TRACE = 3;
@@ -25,22 +25,22 @@ public final class Traceparent {
 
     private Traceparent() {}
 
-    /** Return the text if it is one, else null. */
+    /** Returns the text if it is a valid traceparent, else null. */
     public static @Nullable String valid(@Nullable String text) {
         return text != null && isValid(text) ? text : null;
     }
 
-    /** Return whether it is one whose sender records its trace. */
+    /** Returns whether a text is a valid traceparent of a recorded trace. */
     public static boolean isSampled(@Nullable String text) {
         return text != null && isValid(text) && (Character.digit(text.charAt(LENGTH - 1), 16) & 1) == 1;
     }
 
-    /** Return the place that a valid one names, as the parent of what is done here. */
+    /** Returns the context of a valid traceparent, as the parent of spans. */
     public static Context parent(String valid) {
         return Context.root().with(Span.wrap(remote(valid, isSampled(valid))));
     }
 
-    /** Return the place that a valid one names, whose trace is recorded or not. */
+    /** Returns the span context of a valid traceparent, with its own sampled flag. */
     static SpanContext remote(String valid, boolean sampled) {
         return SpanContext.createFromRemoteParent(
                 valid.substring(TRACE, TRACE_END),
@@ -49,11 +49,11 @@ public final class Traceparent {
                 TraceState.getDefault());
     }
 
-    /** Return the one of a span. */
+    /** Returns the traceparent of a span. */
     public static String of(Span span) {
-        SpanContext place = span.getSpanContext();
-        return "00-" + place.getTraceId() + "-" + place.getSpanId() + "-"
-                + place.getTraceFlags().asHex();
+        SpanContext context = span.getSpanContext();
+        return "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
+                + context.getTraceFlags().asHex();
     }
 
     private static boolean isValid(String text) {
@@ -62,14 +62,14 @@ public final class Traceparent {
                 && !text.startsWith("ff")
                 && isHex(text, 0, TRACE - 1)
                 && text.charAt(TRACE - 1) == '-'
-                && isHexButZero(text, TRACE, TRACE_END)
+                && isNonZeroHex(text, TRACE, TRACE_END)
                 && text.charAt(TRACE_END) == '-'
-                && isHexButZero(text, SPAN, SPAN_END)
+                && isNonZeroHex(text, SPAN, SPAN_END)
                 && text.charAt(SPAN_END) == '-'
                 && isHex(text, FLAGS, LENGTH);
     }
 
-    private static boolean isHexButZero(String text, int from, int to) {
+    private static boolean isNonZeroHex(String text, int from, int to) {
         boolean zero = true;
         for (int i = from; i < to; i++) {
             zero &= text.charAt(i) == '0';

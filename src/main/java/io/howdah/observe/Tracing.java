@@ -29,28 +29,28 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins spans, of what is recorded alone: whether something is, is decided once for its whole trace, where the trace begins. Spans
- * hold names and numbers, and nothing of what is in records, documents, queries or tokens.
+ ** Creates spans for recorded traces. Whether a trace is recorded is decided once, where it starts. Spans contain names and numbers, but no
+ * content of records, documents, queries or tokens.
  */
 public final class Tracing implements MeterBinder, AutoCloseable {
 
-    /** Records nothing. */
+    /** Tracing that records nothing. */
     public static final Tracing OFF = new Tracing(TracerProvider.noop(), new SpanDelivery(), 0, false, null);
 
     private static final String SCOPE = "io.howdah";
     private static final ContextKey<Tracing> TRACING = ContextKey.named("howdah-tracing");
     private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
-    /** Below the collector's address, as OTLP has it. */
+    /** Path of OTLP below the collector's address. */
     private static final String PATH = "/v1/traces";
 
-    /** Characters; some are clients' own words, as the names of their operations. */
+    /** Maximum length of a value in characters. Clients choose some, such as the names of their operations. */
     private static final int MAX_VALUE_LENGTH = 200;
 
-    /** A batch has one to each of its records. */
+    /** Maximum links of a span: a batch has one to each of its records. */
     private static final int MAX_LINKS = 100_000;
 
-    private static final long LAST_WORDS_MS = 2_000;
+    private static final long CLOSE_TIMEOUT_MS = 2_000;
 
     private final Tracer tracer;
     private final SpanDelivery delivery;
@@ -71,7 +71,7 @@ public final class Tracing implements MeterBinder, AutoCloseable {
         this.sdk = sdk;
     }
 
-    /** Traces as the settings say, or nothing if they name no collector. */
+    /** Creates tracing for the collector of the settings; {@link #OFF} without one. */
     public static Tracing of(TraceSettings settings) {
         return settings.endpoint()
                 .map(endpoint -> to(
@@ -82,12 +82,12 @@ public final class Tracing implements MeterBinder, AutoCloseable {
                 .orElse(OFF);
     }
 
-    /** Traces as the settings say, and hands the spans to somebody else. */
+    /** Creates tracing that passes its spans to an exporter. */
     public static Tracing to(TraceSettings settings, SpanExporter exporter) {
         SpanDelivery delivery = new SpanDelivery();
         SdkTracerProvider sdk = SdkTracerProvider.builder()
                 .setResource(Resource.getDefault().merge(resource(settings.serviceName())))
-                // What has no parent was chosen before it began.
+                // For a span without a parent, the caller has already decided to record it.
                 .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
                 .setSpanLimits(SpanLimits.builder()
                         .setMaxAttributeValueLength(MAX_VALUE_LENGTH)
@@ -109,46 +109,46 @@ public final class Tracing implements MeterBinder, AutoCloseable {
                 UUID.randomUUID().toString()));
     }
 
-    /** Tells how many spans were sent, and how many were not. */
+    /** Registers the counters of sent and lost spans. */
     @Override
     public void bindTo(MeterRegistry registry) {
         delivery.bindTo(registry);
     }
 
-    /** Return whether anything is recorded at all. */
+    /** Returns whether tracing is on. */
     public boolean isOn() {
         return sdk != null;
     }
 
     /**
-     * Return whether something is recorded that a service of one's own has sent: as it says, or by chance where it says nothing.
+     ** Returns whether a message of a trusted service is recorded: as its traceparent decides, else with the probability of the sample ratio.
      *
-     * @param traceparent a valid one, or null
+     * @param traceparent a valid traceparent, or null
      */
     public boolean records(@Nullable String traceparent) {
-        return sdk != null && (traceparent == null ? isLucky() : Traceparent.isSampled(traceparent));
+        return sdk != null && (traceparent == null ? isSampled() : Traceparent.isSampled(traceparent));
     }
 
-    private boolean isLucky() {
+    private boolean isSampled() {
         return ThreadLocalRandom.current().nextDouble() < ratio;
     }
 
-    /** Begins to make a span below another one, or, in {@link Context#root()}, of something that is to be recorded. */
+    /** Creates the builder of a span below the span of a context, or of a new recorded trace for {@link Context#root()}. */
     public SpanBuilder span(String name, SpanKind kind, Context parent) {
         return tracer.spanBuilder(name).setSpanKind(kind).setParent(parent);
     }
 
     /**
-     * Begins a client's request. It always has a trace id, the client's if there is one; its span is recorded by chance, as a
-     * client could otherwise have as much recorded as it likes, by its flag or by ids that a ratio of ids lets pass.
+     ** Starts the span of a client's request. It always has a trace id: the client's, if it sent one. Unless clients are trusted, a random
+     * share is recorded, independent of the client's flag and ids, so that a client cannot record as much as it likes.
      *
-     * @param traceparent what the client says, if anything
-     * @return a context with the span, which is to be ended
+     * @param traceparent the client's header, or null
+     * @return a context with the span; the caller ends the span
      */
     public Context request(String name, @Nullable String traceparent) {
         String valid = Traceparent.valid(traceparent);
         boolean decides = trustsClients && valid != null;
-        boolean recorded = sdk != null && (decides ? Traceparent.isSampled(valid) : isLucky());
+        boolean recorded = sdk != null && (decides ? Traceparent.isSampled(valid) : isSampled());
         SpanContext client = valid == null ? SpanContext.getInvalid() : Traceparent.remote(valid, recorded);
         Span span = recorded
                 ? span(name, SpanKind.SERVER, Context.root().with(Span.wrap(client)))
@@ -157,33 +157,33 @@ public final class Tracing implements MeterBinder, AutoCloseable {
         return context(span);
     }
 
-    /** Return the context of what is done for a span. */
+    /** Returns a context with a span as the current one. */
     public Context context(Span span) {
         return Context.root().with(TRACING, this).with(span);
     }
 
-    /** Return what records the spans below a context, or null where nothing has been begun. */
+    /** Returns the tracing of a context, or null if it has none. */
     static @Nullable Tracing of(Context context) {
         return context.get(TRACING);
     }
 
-    /** Its ids are no secret, so that no secure random number is spent on them. */
+    /** Creates the context of an unrecorded span. Its ids are not secret, so they need no secure random numbers. */
     private static SpanContext unrecorded() {
         IdGenerator ids = IdGenerator.random();
         return SpanContext.create(
                 ids.generateTraceId(), ids.generateSpanId(), TraceFlags.getDefault(), TraceState.getDefault());
     }
 
-    /** Says that what a span is of has failed, by a code or the name of a class: a message may hold what is in a record. */
+    /** Marks a span as failed, with a code or the name of a class. Messages are left out, because they may contain data of a record. */
     public static void fail(Span span, String type) {
         span.setStatus(StatusCode.ERROR).setAttribute(ERROR_TYPE, type);
     }
 
-    /** Sends what is left, if the collector takes it in a moment. */
+    /** Sends the remaining spans, for at most two seconds. */
     @Override
     public void close() {
         if (sdk != null) {
-            sdk.shutdown().join(LAST_WORDS_MS, TimeUnit.MILLISECONDS);
+            sdk.shutdown().join(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What an operator sees: health, metrics, traces and logs. */
+/** Health, metrics, traces and logs for operators. */
 @NullMarked
 package io.howdah.observe;
 

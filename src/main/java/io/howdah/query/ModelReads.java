@@ -109,7 +109,7 @@ public final class ModelReads {
         return traced("find", () -> documents.into(new ArrayList<>()));
     }
 
-    private <T extends @Nullable Object> T traced(String operation, MongoSpans.Asked<T, RuntimeException> read) {
+    private <T extends @Nullable Object> T traced(String operation, MongoSpans.Operation<T, RuntimeException> read) {
         MongoNamespace namespace = collections.of(model).getNamespace();
         return MongoSpans.of(
                 Context.current(), operation, namespace.getDatabaseName(), namespace.getCollectionName(), read);

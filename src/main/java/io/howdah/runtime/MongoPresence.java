@@ -73,7 +73,7 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
     @Override
     public void clusterDescriptionChanged(ClusterDescriptionChangedEvent event) {
         if (event.getNewDescription().hasWritableServer()) {
-            trouble.isOver();
+            trouble.recovered();
             return;
         }
         String reasons = event.getNewDescription().getServerDescriptions().stream()
@@ -82,13 +82,13 @@ public final class MongoPresence implements ClusterListener, AutoCloseable {
                 .map(Throwable::getMessage)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        trouble.is(reasons.isEmpty() ? "there is no primary" : reasons);
+        trouble.failed(reasons.isEmpty() ? "there is no primary" : reasons);
     }
 
     /** Return since when and why it is away, or "". */
     synchronized String trouble() {
         return trouble.present()
-                .or(() -> FailureState.noAnswer(asked))
+                .or(() -> FailureState.noResponse(asked))
                 .map(this::text)
                 .orElse("");
     }

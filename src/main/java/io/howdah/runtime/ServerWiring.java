@@ -109,7 +109,7 @@ final class ServerWiring {
 
     /** Has clients and load balancers go elsewhere; repeating it changes nothing. */
     void leave() {
-        serving.end();
+        serving.stopping();
         entry.servers.leave();
     }
 

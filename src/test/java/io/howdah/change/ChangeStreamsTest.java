@@ -43,7 +43,7 @@ class ChangeStreamsTest {
         @Override
         public Optional<FailureState.Present> trouble() {
             FailureState trouble = new FailureState();
-            trouble.is("refused");
+            trouble.failed("refused");
             return trouble.present();
         }
 

@@ -74,7 +74,9 @@ class EdgeRulesIT {
         refused(Map.of(CERTIFICATE, empty, KEY, key), CERTIFICATE + "=" + empty + " must be a PEM file with");
         refused(Map.of(CERTIFICATE, garbage, KEY, key), CERTIFICATE + "=" + garbage + " contains a certificate that");
         refused(Map.of(CERTIFICATE, certificate, KEY, old), KEY + "=" + old + " must contain a private key in PKCS#8");
-        refused(Map.of(CERTIFICATE, certificate, KEY, garbage), KEY + "=" + garbage + " must contain a key of the same algorithm");
+        refused(
+                Map.of(CERTIFICATE, certificate, KEY, garbage),
+                KEY + "=" + garbage + " must contain a key of the same algorithm");
     }
 
     @Test

@@ -149,7 +149,8 @@ class KafkaRulesTest {
         values.override("howdah.kafka.client.sasl.jaas.config", SECRET, "test");
 
         assertThatThrownBy(() -> Settings.of(values))
-                .hasMessageContaining("howdah.kafka.client.sasl.jaas.config and howdah.kafka.user both configure the login")
+                .hasMessageContaining(
+                        "howdah.kafka.client.sasl.jaas.config and howdah.kafka.user both configure the login")
                 .hasMessageNotContaining(SECRET);
     }
 
@@ -166,7 +167,8 @@ class KafkaRulesTest {
         assertThatThrownBy(() -> check(tls("truststore", nonsense)))
                 .hasMessageStartingWith("howdah.kafka.truststore=" + nonsense + " must be PEM, PKCS12 or JKS, and");
         assertThatThrownBy(() -> check(tls("keystore", noKey)))
-                .hasMessageStartingWith("howdah.kafka.keystore=" + noKey + " must contain a private key in PKCS#8 form");
+                .hasMessageStartingWith(
+                        "howdah.kafka.keystore=" + noKey + " must contain a private key in PKCS#8 form");
         assertThatThrownBy(() -> check(Map.of("howdah.kafka.truststore", noKey)))
                 .hasMessageStartingWith(
                         "howdah.kafka.truststore is set, but howdah.kafka.security-protocol is PLAINTEXT");

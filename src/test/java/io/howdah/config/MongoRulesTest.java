@@ -41,8 +41,8 @@ class MongoRulesTest {
     @ValueSource(strings = {"admin", "local", "config", "Admin"})
     void databaseOfTheServerIsRefused(String name) {
         assertThatThrownBy(() -> check(Map.of("howdah.mongo.database", name)))
-                .hasMessage(
-                        "howdah.mongo.database=" + name + " must not be a database of the server: admin, local or config");
+                .hasMessage("howdah.mongo.database=" + name
+                        + " must not be a database of the server: admin, local or config");
     }
 
     @ParameterizedTest

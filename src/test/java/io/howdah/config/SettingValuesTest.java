@@ -74,10 +74,10 @@ class SettingValuesTest {
 
         assertThatThrownBy(() -> profile(name, Map.of()))
                 .isInstanceOf(SettingException.class)
-                .hasMessage(
-                        "--profile=" + name + " is not a profile of the application; its profiles are dev, prod, test; correct"
-                                + " the name (--profile, --environment or HOWDAH_ENVIRONMENT), or add"
-                                + " environments/<name>.properties");
+                .hasMessage("--profile=" + name
+                        + " is not a profile of the application; its profiles are dev, prod, test; correct"
+                        + " the name (--profile, --environment or HOWDAH_ENVIRONMENT), or add"
+                        + " environments/<name>.properties");
     }
 
     @Test
@@ -177,8 +177,7 @@ class SettingValuesTest {
 
         assertThatThrownBy(() -> profile("prod", Map.of()))
                 .isInstanceOf(SettingException.class)
-                .hasMessage("howdah.http.prot in " + file + " is not a setting; the nearest is"
-                        + " howdah.http.port");
+                .hasMessage("howdah.http.prot in " + file + " is not a setting; the nearest is" + " howdah.http.port");
     }
 
     @Test

@@ -230,14 +230,14 @@ class SettingsTest {
         assertThat(Settings.of(alone).toString()).doesNotContain("bWU6c2VjcmV0", "secret");
         alone.override("howdah.schema-registry.token", "secret", "test");
         assertThatThrownBy(() -> Settings.of(alone))
-                .hasMessage("howdah.schema-registry.token=(hidden) must not be set together with howdah.schema-registry.user");
+                .hasMessage(
+                        "howdah.schema-registry.token=(hidden) must not be set together with howdah.schema-registry.user");
         assertThatThrownBy(() -> Settings.of(with("howdah.schema-registry.token", "two words")))
                 .hasMessage("howdah.schema-registry.token=(hidden) must be one word of ASCII characters");
         SettingValues token = with("howdah.schema-registry.token", "abc");
         assertThatThrownBy(() -> Settings.of(token))
-                .hasMessage(
-                        "howdah.schema-registry.url= must be set, because its password or token is; set it,"
-                                + " or delete those");
+                .hasMessage("howdah.schema-registry.url= must be set, because its password or token is; set it,"
+                        + " or delete those");
         token.override("howdah.schema-registry.url", "https://registry", "test");
         assertThat(Settings.of(token).schemaRegistry().authorization()).contains("Bearer abc");
     }
@@ -282,9 +282,11 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(with("howdah.push.max-frame-bytes", "64")))
                 .hasMessage("howdah.push.max-frame-bytes=64 must be from 1024 to 16777216");
         assertThatThrownBy(() -> Settings.of(with("howdah.push.max-lag", "0s")))
-                .hasMessage("howdah.push.max-lag=0s must be a whole number greater than 0 with a unit: ms, s, m, h or d");
+                .hasMessage(
+                        "howdah.push.max-lag=0s must be a whole number greater than 0 with a unit: ms, s, m, h or d");
         assertThatThrownBy(() -> Settings.of(with("howdah.shutdown.grace", "5")))
-                .hasMessage("howdah.shutdown.grace=5 must be a whole number greater than 0 with a unit: ms, s, m, h or d");
+                .hasMessage(
+                        "howdah.shutdown.grace=5 must be a whole number greater than 0 with a unit: ms, s, m, h or d");
     }
 
     @Test
@@ -297,7 +299,8 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-waiting-per-subject", "none")))
                 .hasMessage("howdah.graphql.max-waiting-per-subject=none must be a whole number from 1 to 1000000");
         assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-wait", "0s")))
-                .hasMessage("howdah.graphql.max-wait=0s must be a whole number greater than 0 with a unit: ms, s, m, h or d");
+                .hasMessage(
+                        "howdah.graphql.max-wait=0s must be a whole number greater than 0 with a unit: ms, s, m, h or d");
     }
 
     @Test

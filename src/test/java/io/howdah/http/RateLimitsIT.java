@@ -74,7 +74,8 @@ class RateLimitsIT {
         // Then
         assertThat(limits.take(Principal.ANONYMOUS, "2001:db8:0:1:ffff::1").granted())
                 .isFalse();
-        assertThat(limits.take(Principal.ANONYMOUS, "2001:db8:0:2::1").granted()).isTrue();
+        assertThat(limits.take(Principal.ANONYMOUS, "2001:db8:0:2::1").granted())
+                .isTrue();
         assertThat(limits.take(Principal.ANONYMOUS, HERE).granted()).isTrue();
         // Nor is it a subject that is called so.
         assertThat(limits.take(Principal.of("@2001:db8:0:1:0:0:0:0/64"), HERE).granted())

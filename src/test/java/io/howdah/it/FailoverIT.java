@@ -132,7 +132,7 @@ class FailoverIT {
             await().atMost(PATIENCE).until(() -> stalled() == 1);
             await().atMost(PATIENCE).until(() -> get("ready").statusCode() == 503);
             assertThat(get("ready").body())
-                    .contains("MongoDB is away since ", ": MongoDB gives no answer")
+                    .contains("MongoDB has been unavailable since ", ": MongoDB does not respond")
                     .doesNotContain("ingest");
             assertThat(howdah.get(howdah.managementPort(), "/observe/health").body())
                     .contains("rides-ingest waits since ", "rides-notify since ");

@@ -67,7 +67,7 @@ class HealthIT {
             HttpResponse<String> answer = howdah.get(away.managementPort(), READY);
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body())
-                    .contains("The process begins since", "no Kafka consumer has been assigned partitions");
+                    .contains("The process has been starting since", "no Kafka consumer has been assigned partitions");
             assertThat(status(away, LIVE)).isEqualTo(200);
             assertThat(howdah.get(away.port(), "/api/things").statusCode()).isEqualTo(200);
         }
@@ -129,7 +129,7 @@ class HealthIT {
 
         assertThat(howdah.get(howdah.managementPort(), "/observe/health").body())
                 .contains("things-notify since 2")
-                .contains(": it has stopped");
+                .contains(": the route is stopped");
         assertThat(howdah.get(howdah.managementPort(), READY).statusCode()).isEqualTo(200);
     }
 
@@ -152,7 +152,7 @@ class HealthIT {
             await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> {
                 HttpResponse<String> answer = howdah.get(port, READY);
                 assertThat(answer.statusCode()).isEqualTo(503);
-                assertThat(answer.body()).contains("The process ends since");
+                assertThat(answer.body()).contains("The process has been stopping since");
             });
             assertThat(howdah.get(port, LIVE).statusCode()).isEqualTo(200);
             end.get();

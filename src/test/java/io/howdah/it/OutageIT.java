@@ -53,7 +53,7 @@ class OutageIT {
             }
             await().atMost(PATIENCE).until(() -> failedBatches.get() > 0);
             await().atMost(PATIENCE).until(() -> status("/observe/health/ready") == 503);
-            assertThat(body("/observe/health/ready")).contains("MongoDB is away since ");
+            assertThat(body("/observe/health/ready")).contains("MongoDB has been unavailable since ");
             assertThat(status("/observe/health/live")).isEqualTo(200);
             await().atMost(PATIENCE).until(() -> waiting() == 1);
             await().atMost(PATIENCE).until(() -> howdah.metric("howdah_stream_stalled{route=\"rides-notify\"}") == 1);

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 class FailureStateTest {
 
     @Test
-    void operationIsTroubleAfterSecondsWithoutAnAnswer() {
+    void operationFailsAfterSecondsWithoutAResponse() {
         Instant longAgo = Instant.now().minusSeconds(6);
 
-        assertThat(FailureState.noAnswer(null)).isEmpty();
-        assertThat(FailureState.noAnswer(Instant.now())).isEmpty();
-        assertThat(FailureState.noAnswer(longAgo))
-                .contains(new FailureState.Present("MongoDB gives no answer", longAgo));
+        assertThat(FailureState.noResponse(null)).isEmpty();
+        assertThat(FailureState.noResponse(Instant.now())).isEmpty();
+        assertThat(FailureState.noResponse(longAgo))
+                .contains(new FailureState.Present("MongoDB does not respond", longAgo));
     }
 }

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What liveness and readiness are made of. */
+/** Tests the checks of liveness and readiness. */
 class HealthChecksTest {
 
     private DefaultCamelContext camel;
     private volatile String missing = "";
-    private volatile String away = "";
+    private volatile String unavailable = "";
     private volatile String dead = "";
 
     @BeforeEach
@@ -35,39 +35,41 @@ class HealthChecksTest {
     }
 
     @Test
-    void servesFromItsBeginningUntilItsEndButNotWithoutMongo() {
-        ServingHealthCheck serving = in(new ServingHealthCheck(List.of(() -> "", () -> missing), () -> away));
+    void servesFromStartToShutdownButNotWithoutMongo() {
+        ServingHealthCheck serving = in(new ServingHealthCheck(List.of(() -> "", () -> missing), () -> unavailable));
         assertThat(serving.isReadiness()).isTrue();
         assertThat(serving.isLiveness()).isFalse();
 
         missing = "no consumer";
-        assertThat(down(serving)).startsWith("The process begins since 2").endsWith(": no consumer");
+        assertThat(down(serving))
+                .startsWith("The process has been starting since 2")
+                .endsWith(": no consumer");
 
         missing = "";
         assertThat(serving.call().getState()).isEqualTo(State.UP);
 
-        // What begins once has begun
+        // What has started once stays started
         missing = "no consumer";
         assertThat(serving.call().getState()).isEqualTo(State.UP);
 
-        away = "since 2026: refused";
-        assertThat(down(serving)).isEqualTo("MongoDB is away since 2026: refused");
-        away = "";
+        unavailable = "since 2026: refused";
+        assertThat(down(serving)).isEqualTo("MongoDB has been unavailable since 2026: refused");
+        unavailable = "";
         assertThat(serving.call().getState()).isEqualTo(State.UP);
 
-        serving.end();
-        assertThat(down(serving)).startsWith("The process ends since 2");
+        serving.stopping();
+        assertThat(down(serving)).startsWith("The process has been stopping since 2");
     }
 
     @Test
-    void processIsDownForThreadsThatAreGoneOrWaitForEachOther() throws Exception {
+    void processIsDownForDeadThreadsAndDeadlocks() throws Exception {
         ProcessHealthCheck process = in(new ProcessHealthCheck(() -> dead));
         assertThat(process.isLiveness()).isTrue();
         assertThat(process.isReadiness()).isFalse();
         assertThat(process.call().getState()).isEqualTo(State.UP);
 
-        dead = "The thread is gone";
-        assertThat(down(process)).isEqualTo("The thread is gone; restart the process");
+        dead = "The thread died";
+        assertThat(down(process)).isEqualTo("The thread died; restart the process");
         dead = "";
         assertThat(process.call().getState()).isEqualTo(State.UP);
 
@@ -79,7 +81,7 @@ class HealthChecksTest {
         Thread second = thread("second-of-two", other, one, both);
         try {
             await().untilAsserted(() -> assertThat(down(process))
-                    .matches("Threads wait for each other since .*first-of-two, second-of-two;.*"));
+                    .matches("Threads have been in a deadlock since .*first-of-two, second-of-two;.*"));
         } finally {
             first.interrupt();
             second.interrupt();
@@ -90,17 +92,17 @@ class HealthChecksTest {
     }
 
     @Test
-    void troubleBeginsWithItsFirstReason() {
-        FailureState trouble = new FailureState();
-        assertThat(trouble.text()).isEmpty();
+    void failureStartsWithItsFirstReason() {
+        FailureState failure = new FailureState();
+        assertThat(failure.text()).isEmpty();
 
-        trouble.is("one");
-        String since = trouble.present().orElseThrow().since().toString();
-        trouble.is("another");
-        assertThat(trouble.text()).isEqualTo("since " + since + ": another");
+        failure.failed("one");
+        String since = failure.present().orElseThrow().since().toString();
+        failure.failed("another");
+        assertThat(failure.text()).isEqualTo("since " + since + ": another");
 
-        trouble.isOver();
-        assertThat(trouble.present()).isEmpty();
+        failure.recovered();
+        assertThat(failure.present()).isEmpty();
     }
 
     private static Thread thread(String name, Lock first, Lock second, CyclicBarrier both) {

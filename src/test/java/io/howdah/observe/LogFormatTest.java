@@ -30,24 +30,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Lines of the log for people and for machines. */
+/** Tests the formats of the log. */
 class LogFormatTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("io.howdah.Said");
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("io.howdah.Example");
 
     @AfterEach
-    void textAgain() {
+    void resetFormat() {
         LogSwitch.to(LogFormat.TEXT, Map.of());
     }
 
     @ParameterizedTest
     @EnumSource
-    void settingSaysWhatIsWritten(LogFormat format) {
+    void settingSelectsTheAppender(LogFormat format) {
         // When
         LogSwitch.to(format, Map.of());
 
-        // Then golden tests stay quiet, too
+        // Then golden tests stay quiet too
         assertThat(root()).singleElement().satisfies(reference -> {
             assertThat(reference.getRef()).isEqualTo(format.word());
             assertThat(reference.getFilter().filter(quiet())).isEqualTo(Filter.Result.DENY);
@@ -56,7 +56,7 @@ class LogFormatTest {
     }
 
     @Test
-    void nothingIsReadAgainWhereTheEnvironmentHasSaidIt() {
+    void configurationIsNotReadAgainIfTheEnvironmentSetsIt() {
         System.clearProperty(LogFormat.KEY);
         Configuration before = configuration();
 
@@ -66,7 +66,7 @@ class LogFormatTest {
     }
 
     @Test
-    void lineIsAnObjectWithAllThatIsKnown() throws Exception {
+    void lineIsAnObjectWithAllFields() throws Exception {
         // When
         JsonNode line;
         try (MDC.MDCCloseable own = MDC.putCloseable("order", "4711")) {
@@ -80,7 +80,7 @@ class LogFormatTest {
         // Then
         assertThat(line.path("time").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(line.path("level").asText()).isEqualTo("ERROR");
-        assertThat(line.path("logger").asText()).isEqualTo("io.howdah.Said");
+        assertThat(line.path("logger").asText()).isEqualTo("io.howdah.Example");
         assertThat(line.path("thread").asText())
                 .isEqualTo(Thread.currentThread().getName());
         assertThat(line.path("message").asText()).isEqualTo("It is \"so\"\nand so");
@@ -92,7 +92,7 @@ class LogFormatTest {
     }
 
     @Test
-    void lineHasNoKeyForWhatThereIsNot() throws Exception {
+    void lineHasNoKeyForMissingFields() throws Exception {
         assertThat(line(() -> LOG.error("Bare")).fieldNames())
                 .toIterable()
                 .doesNotContain("correlationId", "error")
@@ -100,7 +100,7 @@ class LogFormatTest {
     }
 
     @Test
-    void lineTellsTheSpanThatItIsSaidIn() throws Exception {
+    void lineHasTheIdsOfItsSpan() throws Exception {
         Context recorded = Traceparent.parent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         Context unrecorded = Traceparent.parent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
 
@@ -131,7 +131,7 @@ class LogFormatTest {
     }
 
     @Test
-    void anotherWordIsRefused() {
+    void unknownFormatIsRefused() {
         SettingValues values = SettingValues.load(List.of(), List.of(), Map.of("HOWDAH_LOG_FORMAT", "xml"));
 
         assertThatThrownBy(() -> Settings.of(values))
@@ -145,9 +145,9 @@ class LogFormatTest {
         return names;
     }
 
-    /** What the appender of JSON writes of a line. */
-    private static JsonNode line(Runnable says) throws Exception {
-        LogEvent event = event(says);
+    /** Returns the line that the JSON appender writes. */
+    private static JsonNode line(Runnable logs) throws Exception {
+        LogEvent event = event(logs);
         byte[] bytes = configuration().getAppender("json").getLayout().toByteArray(event);
         String text = new String(bytes, StandardCharsets.UTF_8);
         assertThat(text.lines()).hasSize(1);
@@ -157,25 +157,25 @@ class LogFormatTest {
 
     private static LogEvent quiet() {
         try (MDC.MDCCloseable golden = MDC.putCloseable("howdah.quiet", "true")) {
-            return event(() -> LOG.error("Said by a golden test"));
+            return event(() -> LOG.error("Logged by a golden test"));
         }
     }
 
-    private static LogEvent event(Runnable says) {
+    private static LogEvent event(Runnable logs) {
         List<LogEvent> events = new ArrayList<>();
-        AbstractAppender ear = new AbstractAppender("ear", null, null, true, Property.EMPTY_ARRAY) {
+        AbstractAppender appender = new AbstractAppender("test", null, null, true, Property.EMPTY_ARRAY) {
             @Override
             public void append(LogEvent event) {
                 events.add(event.toImmutable());
             }
         };
-        ear.start();
-        Logger logger = (Logger) LogManager.getLogger("io.howdah.Said");
-        logger.addAppender(ear);
+        appender.start();
+        Logger logger = (Logger) LogManager.getLogger("io.howdah.Example");
+        logger.addAppender(appender);
         try {
-            says.run();
+            logs.run();
         } finally {
-            logger.removeAppender(ear);
+            logger.removeAppender(appender);
         }
         assertThat(events).hasSize(1);
         return events.get(0);

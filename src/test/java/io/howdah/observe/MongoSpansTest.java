@@ -27,10 +27,10 @@ class MongoSpansTest {
 
     private static final String SECRET = "of alice";
 
-    private final RecordedSpans kept = new RecordedSpans();
+    private final RecordedSpans recorded = new RecordedSpans();
 
     @Test
-    void whatIsAskedIsNamedAndLiesBelowWhatItIsAskedFor() {
+    void spanHasTheNameOfItsOperationAndTheParentOfItsRequest() {
         // When
         try (Tracing tracing = tracing(1)) {
             Context request = tracing.request("GET /rides", null);
@@ -40,11 +40,11 @@ class MongoSpansTest {
         }
 
         // Then
-        SpanData asked = span("find rides");
-        assertThat(asked.getParentSpanId()).isEqualTo(span("GET /rides").getSpanId());
-        assertThat(asked.getKind()).isEqualTo(SpanKind.CLIENT);
-        assertThat(asked.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-        assertThat(asked.getAttributes().asMap())
+        SpanData span = span("find rides");
+        assertThat(span.getParentSpanId()).isEqualTo(span("GET /rides").getSpanId());
+        assertThat(span.getKind()).isEqualTo(SpanKind.CLIENT);
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(span.getAttributes().asMap())
                 .isEqualTo(Attributes.builder()
                         .put("db.system.name", "mongodb")
                         .put("db.operation.name", "find")
@@ -52,11 +52,11 @@ class MongoSpansTest {
                         .put("db.collection.name", "rides")
                         .build()
                         .asMap());
-        assertThat(asked.toString()).doesNotContain(SECRET);
+        assertThat(span.toString()).doesNotContain(SECRET);
     }
 
     @Test
-    void whatIsNotKnownIsLeftOut() {
+    void unknownAttributesAreLeftOut() {
         try (Tracing tracing = tracing(1)) {
             MongoSpans.<String, RuntimeException>of(tracing.request("GET", null), "command", null, null, () -> SECRET);
         }
@@ -80,7 +80,7 @@ class MongoSpansTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void failureIsToldByItsCodeOrItsClassAndGoesOn(Throwable failure, String type) {
+    void failureHasItsCodeOrClassAndIsRethrown(Throwable failure, String type) {
         try (Tracing tracing = tracing(1)) {
             Context request = tracing.request("GET", null);
             assertThatThrownBy(() -> MongoSpans.<String, Exception>of(request, "find", "howdah", "rides", () -> {
@@ -92,15 +92,15 @@ class MongoSpansTest {
                     .isSameAs(failure);
         }
 
-        SpanData asked = span("find rides");
-        assertThat(asked.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-        assertThat(asked.getAttributes().get(AttributeKey.stringKey("error.type")))
+        SpanData span = span("find rides");
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type")))
                 .isEqualTo(type);
-        assertThat(asked.toString()).doesNotContain(SECRET);
+        assertThat(span.toString()).doesNotContain(SECRET);
     }
 
     @Test
-    void ofWhatIsNotRecordedThereIsNone() {
+    void unrecordedRequestHasNoSpan() {
         try (Tracing tracing = tracing(0)) {
             Stream.of(Context.root(), tracing.request("GET", null))
                     .forEach(context -> assertThat(MongoSpans.<String, RuntimeException>of(
@@ -108,17 +108,18 @@ class MongoSpansTest {
                             .isEqualTo(SECRET));
         }
 
-        assertThat(kept.all()).isEmpty();
+        assertThat(recorded.all()).isEmpty();
     }
 
     private SpanData span(String name) {
-        return kept.all().stream()
+        return recorded.all().stream()
                 .filter(span -> span.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
     private Tracing tracing(double ratio) {
-        return Tracing.to(new TraceSettings(Optional.of(URI.create("http://unused")), ratio, false, "howdah"), kept);
+        return Tracing.to(
+                new TraceSettings(Optional.of(URI.create("http://unused")), ratio, false, "howdah"), recorded);
     }
 }

@@ -23,24 +23,24 @@ import org.junit.jupiter.api.Test;
 
 class SpanDeliveryTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MANY = 3 * SpanDelivery.MAX_WAITING;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final CapturedLog log = new CapturedLog();
 
     @BeforeEach
-    void hear() {
+    void attachLog() {
         log.attach();
     }
 
     @AfterEach
-    void leave() {
+    void detachLog() {
         log.detach();
     }
 
     @Test
-    void collectorThatNeverAnswersHoldsNothingUp() {
+    void collectorThatNeverRespondsBlocksNothing() {
         // Given
         CompletableResultCode never = new CompletableResultCode();
         Tracing tracing = tracing(spans -> never);
@@ -48,43 +48,43 @@ class SpanDeliveryTest {
         // When
         end(tracing, MANY);
 
-        // Then all but what waits, and what was on its way, is counted as dropped
+        // Then all spans except those in the queue and in flight are counted as dropped
         assertThat(count("dropped"))
                 .isBetween((double) MANY - SpanDelivery.MAX_WAITING - 1024, (double) MANY - SpanDelivery.MAX_WAITING);
-        awaitSaid("setting=howdah.trace.endpoint", "it does not keep up");
+        awaitLogged("setting=howdah.trace.endpoint", "the queue is full");
         never.succeed();
         tracing.close();
     }
 
     @Test
-    void whatTheCollectorRefusesIsCountedAndSaidOnce() {
+    void refusedSpansAreCountedAndLoggedOnce() {
         try (Tracing tracing =
                 tracing(spans -> CompletableResultCode.ofExceptionalFailure(new IllegalStateException("503")))) {
             end(tracing, 1000);
 
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(count("failed")).isEqualTo(1000));
             assertThat(count("exported")).isZero();
             assertThat(count("dropped")).isZero();
-            awaitSaid("503");
+            awaitLogged("503");
         }
     }
 
     @Test
-    void collectorThatIsAwayIsNoError() {
+    void unavailableCollectorIsNoError() {
         Tracing tracing =
                 Tracing.of(new TraceSettings(Optional.of(URI.create("http://127.0.0.1:1")), 1, false, "howdah"));
         tracing.bindTo(meters);
 
         end(tracing, 10);
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(count("failed")).isEqualTo(10));
-        awaitSaid("ConnectException");
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(count("failed")).isEqualTo(10));
+        awaitLogged("ConnectException");
         tracing.close();
     }
 
     @Test
-    void whatIsLeftIsSentAtTheEnd() {
+    void closeSendsTheRemainingSpans() {
         Tracing tracing = tracing(spans -> CompletableResultCode.ofSuccess());
 
         end(tracing, 10);
@@ -93,16 +93,16 @@ class SpanDeliveryTest {
         assertThat(count("exported")).isEqualTo(10);
     }
 
-    /** Waits for the one line, which comes after the count that it is about. */
-    private void awaitSaid(String... parts) {
-        await().atMost(PATIENCE)
+    /** Waits for the single log line, which follows the count. */
+    private void awaitLogged(String... parts) {
+        await().atMost(TIMEOUT)
                 .untilAsserted(
-                        () -> assertThat(said()).singleElement().asString().contains(parts));
+                        () -> assertThat(logged()).singleElement().asString().contains(parts));
     }
 
-    private List<String> said() {
+    private List<String> logged() {
         return log.lines().stream()
-                .filter(line -> line.contains("The collector does not take spans"))
+                .filter(line -> line.contains("The collector does not accept spans"))
                 .toList();
     }
 
@@ -119,16 +119,16 @@ class SpanDeliveryTest {
         }
     }
 
-    private interface Sending {
+    private interface Sender {
         CompletableResultCode send(Collection<SpanData> spans);
     }
 
-    private Tracing tracing(Sending sending) {
+    private Tracing tracing(Sender sender) {
         Tracing tracing = Tracing.to(
                 new TraceSettings(Optional.of(URI.create("http://unused")), 1, false, "howdah"), new SpanExporter() {
                     @Override
                     public CompletableResultCode export(Collection<SpanData> spans) {
-                        return sending.send(spans);
+                        return sender.send(spans);
                     }
 
                     @Override

@@ -16,7 +16,7 @@ class TraceparentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SAMPLED, "01-" + TRACE + "-b7ad6b7169203331-01-more"})
-    void isAPlaceInATrace(String text) {
+    void validTextHasATraceAndASpan(String text) {
         assertThat(Traceparent.valid(text)).isEqualTo(text);
         assertThat(Traceparent.isSampled(text)).isTrue();
         assertThat(TraceContext.id(Traceparent.parent(text))).isEqualTo(TRACE);
@@ -36,19 +36,19 @@ class TraceparentTest {
                 "00-" + TRACE + "-b7ad6b7169203331-01x",
                 "00-0af7651916cd43dd8448eb211c803\r\n -b7ad6b7169203331-01",
             })
-    void isNone(String text) {
+    void invalidTextIsRejected(String text) {
         assertThat(Traceparent.valid(text)).isNull();
         assertThat(Traceparent.isSampled(text)).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"00,false", "01,true", "02,false", "03,true", "0f,true", "fe,false"})
-    void lastBitOfItsFlagsSaysThatItIsRecorded(String flags, boolean recorded) {
+    void lastBitOfFlagsMeansSampled(String flags, boolean recorded) {
         assertThat(Traceparent.isSampled(SAMPLED.substring(0, 53) + flags)).isEqualTo(recorded);
     }
 
     @Test
-    void isWrittenAsItIsRead() {
+    void writingReversesReading() {
         assertThat(Traceparent.of(Span.fromContext(Traceparent.parent(SAMPLED))))
                 .isEqualTo(SAMPLED);
     }

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TracingTest {
 
-    /** As small as a trace's id can be, which every ratio of ids lets pass. */
+    /** The smallest trace id, which every sampler by id accepts. */
     private static final String TRACE = "00000000000000000000000000000001";
 
     private static final String SAMPLED = "00-" + TRACE + "-b7ad6b7169203331-01";
     private static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
 
-    private final RecordedSpans kept = new RecordedSpans();
+    private final RecordedSpans recorded = new RecordedSpans();
 
     @Test
     void nothingIsRecordedWithoutACollector() {
@@ -67,7 +67,7 @@ class TracingTest {
     }
 
     @Test
-    void shareOfAClientsRequestsIsRecordedWhateverItSays() {
+    void shareOfAClientsRequestsIsRecordedWhateverItSends() {
         try (Tracing half = tracing(0.5, false)) {
             // 20 standard deviations to each side
             assertThat(IntStream.range(0, 10_000).filter(i -> isRecorded(half, SAMPLED)))
@@ -81,7 +81,7 @@ class TracingTest {
             Span.fromContext(always.request("GET", UNSAMPLED)).end();
         }
 
-        assertThat(kept.all()).singleElement().satisfies(span -> {
+        assertThat(recorded.all()).singleElement().satisfies(span -> {
             assertThat(span.getName()).isEqualTo("GET");
             assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
             assertThat(span.getTraceId()).isEqualTo(TRACE);
@@ -102,7 +102,7 @@ class TracingTest {
     }
 
     @Test
-    void longWordsOfClientsAreCut() {
+    void longValuesAreCut() {
         try (Tracing tracing = tracing(1, false)) {
             tracing.span("x", SpanKind.INTERNAL, Context.root())
                     .setAttribute("name", "n".repeat(10_000))
@@ -110,7 +110,7 @@ class TracingTest {
                     .end();
         }
 
-        assertThat(kept.all())
+        assertThat(recorded.all())
                 .singleElement()
                 .extracting(SpanData::getAttributes)
                 .satisfies(attributes -> assertThat(attributes.asMap().values())
@@ -125,6 +125,6 @@ class TracingTest {
 
     private Tracing tracing(double ratio, boolean trustsClients) {
         return Tracing.to(
-                new TraceSettings(Optional.of(URI.create("http://unused")), ratio, trustsClients, "howdah"), kept);
+                new TraceSettings(Optional.of(URI.create("http://unused")), ratio, trustsClients, "howdah"), recorded);
     }
 }

@@ -130,7 +130,8 @@ class WhereTest {
 
         // Then
         assertThat(all.matches(new Document())).isTrue();
-        assertThat(Where.compile(ITEM, Principal.ANONYMOUS, null).toBsonDocument()).isEmpty();
+        assertThat(Where.compile(ITEM, Principal.ANONYMOUS, null).toBsonDocument())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -190,12 +191,14 @@ class WhereTest {
     void filterAboveALimitIsRejected() {
         assertThatThrownBy(() -> parse("{not: ".repeat(21) + "{}" + "}".repeat(21)))
                 .hasMessage("where is nested more than 20 levels deep");
-        assertThatThrownBy(() -> Where.parse(ITEM, Principal.ANONYMOUS, Map.of("or", Collections.nCopies(201, Map.of()))))
-                .hasMessage("where has more than 200 conditions");
         assertThatThrownBy(() ->
-                        Where.parse(ITEM, Principal.ANONYMOUS, Map.of("i", Map.of("in", Collections.nCopies(1_001, 1)))))
+                        Where.parse(ITEM, Principal.ANONYMOUS, Map.of("or", Collections.nCopies(201, Map.of()))))
+                .hasMessage("where has more than 200 conditions");
+        assertThatThrownBy(() -> Where.parse(
+                        ITEM, Principal.ANONYMOUS, Map.of("i", Map.of("in", Collections.nCopies(1_001, 1)))))
                 .hasMessage("where.i.in has 1001 values; the maximum is 1000");
-        assertThatThrownBy(() -> Where.parse(ITEM, Principal.ANONYMOUS, Map.of("s", Map.of("contains", "a".repeat(257)))))
+        assertThatThrownBy(() ->
+                        Where.parse(ITEM, Principal.ANONYMOUS, Map.of("s", Map.of("contains", "a".repeat(257)))))
                 .hasMessageStartingWith("where.s.contains must be a text of at most 256 characters");
     }
 

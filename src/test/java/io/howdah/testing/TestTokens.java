@@ -54,7 +54,9 @@ public final class TestTokens {
         return new Authentication() {
             @Override
             public Future<Session> verify(String token) {
-                return token.equals(NOBODY) ? Future.succeededFuture(Session.of(Principal.ANONYMOUS)) : dev.verify(token);
+                return token.equals(NOBODY)
+                        ? Future.succeededFuture(Session.of(Principal.ANONYMOUS))
+                        : dev.verify(token);
             }
 
             @Override

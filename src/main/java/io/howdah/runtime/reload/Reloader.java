@@ -129,7 +129,7 @@ public final class Reloader implements AutoCloseable {
         try {
             String done = reload();
             outcome = DONE;
-            pending.isOver();
+            pending.recovered();
             LOG.atInfo()
                     .addKeyValue(
                             "ms", Duration.ofNanos(System.nanoTime() - began).toMillis())
@@ -140,7 +140,7 @@ public final class Reloader implements AutoCloseable {
                 // It was said when these files were refused first.
                 return false;
             }
-            pending.is(trouble);
+            pending.failed(trouble);
             trouble.lines().forEach(line -> LOG.error("Not reloaded: {}", line));
             LOG.debug("The application was not reloaded", e);
         }

@@ -168,7 +168,7 @@ final class IntrospectionVerifier implements TokenVerifier {
             if (trouble.present().isPresent()) {
                 LOG.atInfo().addKeyValue("url", settings.url()).log("Tokens can be asked about again");
             }
-            trouble.isOver();
+            trouble.recovered();
             return;
         }
         String reason = IssuerClient.reason(asked.cause());
@@ -182,7 +182,7 @@ final class IntrospectionVerifier implements TokenVerifier {
                     .log("Tokens cannot be asked about and are answered with 503; see howdah.auth.introspection-url,"
                             + " client-id and client-secret");
         }
-        trouble.is(reason);
+        trouble.failed(reason);
     }
 
     /**

@@ -125,7 +125,7 @@ final class IssuerKeys {
             if (trouble.present().isPresent()) {
                 LOG.atInfo().addKeyValue("issuer", issuer).log("The issuer's keys can be had again");
             }
-            trouble.isOver();
+            trouble.recovered();
             return null;
         }
         attempts.failed();
@@ -137,7 +137,7 @@ final class IssuerKeys {
                     .log(
                             "The issuer's keys cannot be had; tokens that need them are answered with 503, and it is tried again");
         }
-        trouble.is(reason);
+        trouble.failed(reason);
         return null;
     }
 

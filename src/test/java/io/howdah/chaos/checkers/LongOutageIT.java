@@ -62,7 +62,7 @@ class LongOutageIT {
     private static final int MAX_LINES = 15;
     private static final int MAX_LINES_A_MINUTE = 12;
     private static final double MAX_HEAP = 20e6;
-    private static final Pattern AWAY = Pattern.compile("MongoDB is away since (\\S+Z): ");
+    private static final Pattern AWAY = Pattern.compile("MongoDB has been unavailable since (\\S+Z): ");
     private static final String QUERY = "{ rides(first: 1) { nodes { id } } }";
     private static final List<Transport> TRANSPORTS = List.of(
             new ChannelSocketTransport(),

@@ -116,10 +116,12 @@ class ConfigCommandTest {
 
         assertThat(CommandLineRun.of("config", "--profile", "prod", folder.toString()))
                 .satisfies(run -> assertThat(run.exitCode()).isEqualTo(1))
-                .satisfies(run -> assertThat(run.err())
-                        .singleElement()
-                        .asString()
-                        .startsWith("howdah: --profile=prod is not a profile of the application; its profiles are dev; correct"));
+                .satisfies(
+                        run -> assertThat(run.err())
+                                .singleElement()
+                                .asString()
+                                .startsWith(
+                                        "howdah: --profile=prod is not a profile of the application; its profiles are dev; correct"));
         assertThat(CommandLineRun.of("config", "--set", "howdah.http.prot=1", folder.toString()))
                 .satisfies(run -> assertThat(run.exitCode()).isEqualTo(1))
                 .satisfies(run -> assertThat(run.err())
