@@ -145,7 +145,7 @@ class LogFormatTest {
         return names;
     }
 
-    /** Returns the line that the JSON appender writes. */
+    /** Returns what the JSON appender writes. */
     private static JsonNode line(Runnable logs) throws Exception {
         LogEvent event = event(logs);
         byte[] bytes = configuration().getAppender("json").getLayout().toByteArray(event);
