@@ -198,7 +198,7 @@ class IntrospectionVerifierIT {
 
     @Test
     void healthFindsOutByItselfThatTheIssuerIsBack() {
-        // Given keys that are fetched already: a fetch that fails after the clock moved would wait for a clock that stands still
+        // Given cached keys: a failed fetch would wait for the test's clock, which does not move
         Auth.verify(verifiers, issuer.token("alice"));
         issuer.goAway();
         Auth.refusal(verifiers, issuer.opaqueToken(Map.of("sub", "alice")));
