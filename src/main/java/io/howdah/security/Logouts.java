@@ -14,6 +14,7 @@ import io.howdah.security.Revocations.Kind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public final class Logouts {
             Optional<String> id = session.claim("sid");
             if (id.isPresent() && session.hasIssueTime()) {
                 Instant last = session.issued().isAfter(now) ? session.issued() : now;
-                revocations.revoke(Kind.SESSION, session.atProvider(id.get()), last.plus(SECOND), until);
+                revocations.revoke(Kind.SESSION, session.atProvider(id.get()), nextSecond(last), until);
             }
             revocations.revoke(
                     Kind.TOKEN,
@@ -115,6 +116,11 @@ public final class Logouts {
                     "provider", token.subject().orElse(""), token.session().orElse(""), remote);
             return null;
         });
+    }
+
+    /** Returns the first issue time of tokens that were issued after this time, since tokens contain whole seconds. */
+    private static Instant nextSecond(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).plus(SECOND);
     }
 
     private void end(LogoutToken token) {

@@ -24,7 +24,7 @@ class MutationPatchesTest {
     /**
      * One change of a patch.
      *
-     * @param header the line that starts with {@code @@}
+     * @param header the text that starts with {@code @@}
      * @param file the source file, relative to the project
      * @param before the lines that the patch expects there: context and removed lines
      * @param after the lines that replace them
