@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import io.howdah.change.Cursors;
 import io.howdah.change.DurablePositions;
 import io.howdah.ingest.BatchIngest;
@@ -19,6 +22,7 @@ import io.howdah.testing.ApplicationFolder;
 import io.howdah.testing.Docs;
 import io.howdah.testing.NotificationClient;
 import io.howdah.testing.RunningApplication;
+import io.howdah.testing.TestServices;
 import io.howdah.testing.Things;
 import io.howdah.upgrade.NewerFormatException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +33,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bson.Document;
@@ -187,10 +192,10 @@ class CompatibilityIT {
 
     @Test
     void cursorKeysOfAnotherSecret() {
-        Document keys = howdah.systemCollection("keys")
-                .find(new Document("_id", "cursors"))
-                .first();
-        howdah.systemCollection("keys").deleteOne(new Document("_id", "cursors"));
+        Document cursors = new Document("_id", "cursors");
+        Document keys = howdah.systemCollection("keys").find(cursors).first();
+        // Replaced at once: a running process creates missing keys, without a secret.
+        howdah.systemCollection("keys").replaceOne(cursors, keysOf("a".repeat(32)));
         try (Application other = howdah.another(root, Map.of("howdah.cursor.secret", "a".repeat(32)))) {
             assertThat(other).isNotNull();
             String message = Docs.block("docs/secrets.md", "text", "does not decrypt the cursor keys")
@@ -203,7 +208,7 @@ class CompatibilityIT {
                         assertThat(StartFailure.explain(failure)).isEqualTo(failure.getMessage());
                     });
         } finally {
-            howdah.systemCollection("keys").replaceOne(new Document("_id", "cursors"), keys);
+            howdah.systemCollection("keys").replaceOne(cursors, keys);
         }
         howdah.another(root, Map.of("howdah.cursor.secret", "")).close();
     }
@@ -232,6 +237,20 @@ class CompatibilityIT {
         try (NotificationClient client = new NotificationClient(howdah.port(), "things", "since=" + cursor)) {
             await().atMost(PATIENCE).until(() -> !client.controls("ready").isEmpty());
             return client.controls("ready").get(0).at("/data/recovered").asBoolean();
+        }
+    }
+
+    /** Returns the stored keys of an application with this secret. */
+    private static Document keysOf(String secret) {
+        try (MongoClient mongo = MongoClients.create(TestServices.mongoUri())) {
+            MongoDatabase system = mongo.getDatabase(TestServices.uniqueName("keys"));
+            try (CursorKeys keys = new CursorKeys(system, Optional.of(secret))) {
+                keys.start();
+            }
+            Document stored =
+                    system.getCollection("keys").find(new Document("_id", "cursors")).first();
+            system.drop();
+            return stored;
         }
     }
 
