@@ -145,7 +145,7 @@ final class LanguageRules {
                             warning("sight", "sight|sights", "source location"),
                             warning("mend", "mend|mends|mended|mending", "fix, repair"),
                             warning("stranger", "stranger|strangers", "anonymous client"),
-                            warning("notice", "(?:a|the|each|every|one|of|these|those) notices?", "event")),
+                            warning("notice", "(?:a|the|each|every|one|of|these|those) (?:notice|notices)", "event")),
                     Stream.of(
                                     "most",
                                     "longest",

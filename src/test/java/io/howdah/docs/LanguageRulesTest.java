@@ -6,6 +6,7 @@ import io.howdah.docs.LanguageRules.Finding;
 import io.howdah.docs.Passage.Area;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,8 +17,7 @@ class LanguageRulesTest {
 
     private static final Path FILE = Path.of("file");
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    private static final String SENTENCES = """
             It is told each change.                      | told
             Troubles is told.                            | told, trouble
             The rider whom requests are for.             | whom
@@ -44,9 +44,69 @@ class LanguageRulesTest {
             The seats of the ring.                       | seat, ring
             The line is cut.                             | line
             A frame of the feed.                         | feed, frame
-            """)
+                        A queue to which it sends.                   | preposition-which
+            The client who asks.                         | who-asks
+            Creates it anew.                             | anew
+            It runs beside the broker.                   | beside
+            Both are alike.                              | alike
+            It ends at last.                             | alike
+            It runs out of patience.                     | patience
+            The cure is a restart.                       | cure
+            A sight of the file.                         | sight
+            It mends the file.                           | mend
+            A stranger sees it.                          | stranger
+            The notice is late.                          | notice
+            """;
+
+    private static final String NAMES = """
+            MOST_BYTES   | name-most
+            longestWait  | name-longest
+            toldClients  | name-told
+            placeInFile  | name-place
+            knownPlaces  | name-places
+            seatOfClient | name-seat
+            freeSeats    | name-seats
+            ReplayRing   | name-ring
+            allRings     | name-rings
+            lastTrouble  | name-trouble
+            Troubles     | name-troubles
+            PATIENCE     | name-patience
+            cureOf       | name-cure
+            allCures     | name-cures
+            sightOf      | name-sight
+            allSights    | name-sights
+            mendFile     | name-mend
+            mendsFile    | name-mends
+            feedOf       | name-feed
+            allFeeds     | name-feeds
+            EventHub     | name-hub
+            frameOf      | name-frame
+            sentFrames   | name-frames
+            lastNotice   | name-notice
+            allNotices   | name-notices
+            wishOf       | name-wish
+            allWishes    | name-wishes
+            whoseRole    | name-whose
+            whomToSend   | name-whom
+            somebodyElse | name-somebody
+            isNobody     | name-nobody
+            whoeverAsked | name-whoever
+            askingAgain  | name-asking
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = SENTENCES)
     void findsWords(String text, String rules) {
         assertThat(rules(Area.MESSAGES, text)).containsExactlyInAnyOrder(rules.split(", "));
+    }
+
+    @Test
+    void eachRuleIsBrokenByASentence() {
+        assertThat((SENTENCES + NAMES)
+                        .lines()
+                        .flatMap(row -> Stream.of(row.split("\\|")[1].strip().split(", "))))
+                .containsAll(
+                        LanguageRules.ALL.stream().map(LanguageRules.Rule::name).toList());
     }
 
     @ParameterizedTest
@@ -81,11 +141,14 @@ class LanguageRulesTest {
         assertThat(rules(Area.JAVADOC, long31)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = NAMES)
+    void findsWordsOfNames(String name, String rule) {
+        assertThat(rules(Area.NAMES, Prose.words(name))).containsExactly(rule);
+    }
+
     @Test
-    void findsWordsOfNames() {
-        assertThat(rules(Area.NAMES, Prose.words("MOST_BYTES"))).containsExactly("name-most");
-        assertThat(rules(Area.NAMES, Prose.words("longestWait"))).containsExactly("name-longest");
-        assertThat(rules(Area.NAMES, Prose.words("ReplayRing"))).containsExactly("name-ring");
+    void leavesOtherNamesAlone() {
         assertThat(rules(Area.NAMES, Prose.words("toString"))).isEmpty();
         assertThat(rules(Area.NAMES, Prose.words("WebSocketFrame"))).isEmpty();
     }

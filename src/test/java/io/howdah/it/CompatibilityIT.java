@@ -247,8 +247,9 @@ class CompatibilityIT {
             try (CursorKeys keys = new CursorKeys(system, Optional.of(secret))) {
                 keys.start();
             }
-            Document stored =
-                    system.getCollection("keys").find(new Document("_id", "cursors")).first();
+            Document stored = system.getCollection("keys")
+                    .find(new Document("_id", "cursors"))
+                    .first();
             system.drop();
             return stored;
         }

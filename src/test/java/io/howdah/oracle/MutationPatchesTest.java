@@ -126,7 +126,9 @@ class MutationPatchesTest {
 
     private static List<String> source(String file) {
         Path path = Docs.root().resolve(file);
-        assertThat(path).as("Fix the patch: the source file was moved or renamed").isRegularFile();
+        assertThat(path)
+                .as("Fix the patch: the source file was moved or renamed")
+                .isRegularFile();
         try {
             return Files.readAllLines(path);
         } catch (IOException e) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
+import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelperErrorHandlerTest {
@@ -68,6 +71,23 @@ class HelperErrorHandlerTest {
 
         assertThat(done.getException()).isNull();
         assertThat(done.getMessage().getBody()).isEqualTo("handled by its file");
+    }
+
+    /** A route that declares its errors otherwise, and one that no route calls. */
+    static Stream<RouteDefinition> others() {
+        RouteDefinition handlerByName = new RouteDefinition("direct:helper");
+        handlerByName.setErrorHandlerRef("own");
+        RouteDefinition configuration = new RouteDefinition("direct:helper");
+        configuration.setRouteConfigurationId("own");
+        return Stream.of(handlerByName, configuration, new RouteDefinition("timer:helper"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void otherRoutesAreNotChanged(RouteDefinition route) {
+        new HelperErrorHandler().onAddRouteDefinition(route);
+
+        assertThat(route.getErrorHandler()).isNull();
     }
 
     private Exchange send(String helper) throws Exception {

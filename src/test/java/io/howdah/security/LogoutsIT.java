@@ -21,8 +21,8 @@ class LogoutsIT {
     private final MongoClient mongo = MongoClients.create(TestServices.mongoUri());
     private final MongoDatabase system = mongo.getDatabase(TestServices.uniqueName("logouts"));
     private final Revocations revocations = new Revocations(system, Duration.ZERO);
-    private final Logouts logouts = new Logouts(
-            system, revocations, new Tickets(system), Duration.ZERO, Duration.ofDays(1), new Audit());
+    private final Logouts logouts =
+            new Logouts(system, revocations, new Tickets(system), Duration.ZERO, Duration.ofDays(1), new Audit());
 
     @AfterEach
     void close() {
@@ -61,7 +61,10 @@ class LogoutsIT {
     }
 
     private void logOut(Session session) throws Exception {
-        logouts.logOut(session, "192.0.2.1").toCompletionStage().toCompletableFuture().get();
+        logouts.logOut(session, "192.0.2.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
     }
 
     private static Session issuedAt(long second, String tokenId) {
