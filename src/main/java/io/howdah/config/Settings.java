@@ -186,6 +186,7 @@ public record Settings(
                 values.integer("howdah.graphql.queue", 1, 1_000_000),
                 values.integer("howdah.graphql.max-running-per-subject", 1, 1000),
                 values.integer("howdah.graphql.max-waiting-per-subject", 1, 1_000_000),
+                values.integer("howdah.graphql.max-processor-percent", 1, 100),
                 values.duration("howdah.graphql.max-wait"),
                 values.duration("howdah.graphql.timeout"),
                 manifest,

@@ -1,6 +1,7 @@
 package io.howdah.push;
 
 import io.howdah.query.FairQueue;
+import io.howdah.query.ProcessorTimes;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,6 +14,7 @@ public final class FairPool implements AutoCloseable {
 
     private final ExecutorService threads;
     private final FairQueue queue;
+    private final ProcessorTimes processorTimes;
 
     /**
      * Creates an idle pool.
@@ -20,8 +22,10 @@ public final class FairPool implements AutoCloseable {
      * @param name name of its threads
      * @param size number of threads
      * @param ofOwner maximum number of threads that one owner may use at once
+     * @param processorTimes is charged for the work, which never waits for processor time itself
      */
-    public FairPool(String name, int size, int ofOwner) {
+    public FairPool(String name, int size, int ofOwner, ProcessorTimes processorTimes) {
+        this.processorTimes = processorTimes;
         this.queue = new FairQueue(size, ofOwner);
         this.threads = Executors.newFixedThreadPool(size, work -> {
             Thread thread = new Thread(work, name);
@@ -41,7 +45,7 @@ public final class FairPool implements AutoCloseable {
             try {
                 threads.execute(() -> {
                     try {
-                        work.run();
+                        processorTimes.charge(owner, work);
                     } finally {
                         queue.done(owner);
                     }

@@ -6,37 +6,46 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.function.ToIntFunction;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Thread-safe queue of work by owner. It limits how much work runs at once, in total and per owner. Owners take turns,
- * so an owner with little work doesn't wait for one with much.
+ * so an owner with little work doesn't wait for one with much. An owner who uses more than its share of the processors
+ * waits for a while.
  */
 public final class FairQueue {
 
+    /** Tries again later to start work of owners who use too much processor time. */
+    private static final Executor LATER = CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
+
     private final int max;
-    private final ToIntFunction<String> maxPerOwner;
+    private final int maxPerOwner;
+    private final ProcessorTimes processorTimes;
 
     /** Waiting work by owner; owners in the order of their turns. */
     private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
 
     private final Map<String, Integer> running = new HashMap<>();
     private int totalRunning;
+    private boolean retryScheduled;
 
-    /** Creates an empty queue. */
+    /** Creates an empty queue of work that takes little processor time. */
     public FairQueue(int max, int maxPerOwner) {
-        this(max, owner -> maxPerOwner);
+        this(max, maxPerOwner, new ProcessorTimes(100));
     }
 
     /**
      * Creates an empty queue.
      *
-     * @param maxPerOwner returns the current limit of an owner, at least 1; called with a lock held, so it must return at once
+     * @param processorTimes is charged by the work, and tells which owners must wait
      */
-    FairQueue(int max, ToIntFunction<String> maxPerOwner) {
+    public FairQueue(int max, int maxPerOwner, ProcessorTimes processorTimes) {
         this.max = max;
         this.maxPerOwner = maxPerOwner;
+        this.processorTimes = processorTimes;
     }
 
     /**
@@ -109,9 +118,9 @@ public final class FairQueue {
         return totalRunning;
     }
 
-    /** Returns whether the owner's work has reached the limit per owner. */
+    /** Returns whether the owner's work waits for work of the same owner, or because it used too much processor time. */
     public synchronized boolean isAtLimit(String owner) {
-        return running.getOrDefault(owner, 0) >= maxPerOwner.applyAsInt(owner);
+        return running.getOrDefault(owner, 0) >= maxPerOwner || processorTimes.mustWait(owner);
     }
 
     private void startNext() {
@@ -131,6 +140,7 @@ public final class FairQueue {
                 .findFirst()
                 .orElse(null);
         if (owner == null) {
+            scheduleRetry();
             return null;
         }
         Queue<Runnable> work = Objects.requireNonNull(waiting.remove(owner));
@@ -142,5 +152,18 @@ public final class FairQueue {
         running.merge(owner, 1, Integer::sum);
         totalRunning++;
         return next;
+    }
+
+    /** Owners who wait for processor time are not reminded by the end of other work, which there may be none of. */
+    private void scheduleRetry() {
+        if (!retryScheduled && waiting.keySet().stream().anyMatch(processorTimes::mustWait)) {
+            retryScheduled = true;
+            LATER.execute(() -> {
+                synchronized (this) {
+                    retryScheduled = false;
+                }
+                startNext();
+            });
+        }
     }
 }

@@ -44,16 +44,10 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
 
     private static final Duration IDLE_THREAD_TIMEOUT = Duration.ofMinutes(1);
 
-    /** A client is heavy while its operations use more than this share of all processors. */
-    private static final double HEAVY_SHARE = 0.25;
-
-    private static final int HEAVY_DIVISOR = 4;
-
     private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final OperationSettings settings;
-    private final int processors;
-    private final ProcessorTimes processorTimes = new ProcessorTimes(System::nanoTime);
+    private final ProcessorTimes processorTimes;
     private final FairQueue queue;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor timers;
@@ -61,15 +55,15 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
             Map.of(Reason.OVERLOADED, new AtomicLong(), Reason.SHARE, new AtomicLong());
     private final AtomicLong refusalLoggedAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
 
-    /** Creates a runner. It starts threads on demand. */
-    public OperationRunner(OperationSettings settings) {
-        this(settings, Runtime.getRuntime().availableProcessors());
-    }
-
-    OperationRunner(OperationSettings settings, int processors) {
+    /**
+     * Creates a runner. It starts threads on demand.
+     *
+     * @param processorTimes is charged for the operations; clients who use too much wait
+     */
+    public OperationRunner(OperationSettings settings, ProcessorTimes processorTimes) {
         this.settings = settings;
-        this.processors = processors;
-        this.queue = new FairQueue(settings.threads(), this::maxRunning);
+        this.processorTimes = processorTimes;
+        this.queue = new FairQueue(settings.threads(), settings.maxRunningPerSubject(), processorTimes);
         // Operations wait in the fair queue. This one only has work that has a thread or gets the one that becomes free
         // now.
         this.workers = new ThreadPoolExecutor(
@@ -102,17 +96,6 @@ public final class OperationRunner implements MeterBinder, AutoCloseable {
     /** Returns the maximum duration of an operation. */
     public Duration timeout() {
         return settings.timeout();
-    }
-
-    /**
-     * Returns the maximum number of a client's running operations. More threads help operations that wait, but not
-     * those that compute. So a client that uses much processor time gets fewer, or other clients would wait for the
-     * processor.
-     */
-    private int maxRunning(String client) {
-        return processorTimes.processors(client) > HEAVY_SHARE * processors
-                ? Math.max(1, settings.maxRunningPerSubject() / HEAVY_DIVISOR)
-                : settings.maxRunningPerSubject();
     }
 
     private static ThreadFactory threadFactory(String prefix) {

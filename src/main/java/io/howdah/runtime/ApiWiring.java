@@ -10,6 +10,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.observe.Tracing;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.rest.ReadStep;
 import io.howdah.rest.RestApi;
 import io.howdah.rest.RestCommands;
@@ -39,10 +40,11 @@ final class ApiWiring implements AutoCloseable {
             ReadModels models,
             CamelContext context,
             Storage storage,
+            ProcessorTimes processorTimes,
             Tracing tracing) {
         PageCursors cursors = new PageCursors(storage.cursorKeys());
         this.persisted = persistedQueries(settings.operations(), sources);
-        this.operations = new OperationRunner(settings.operations());
+        this.operations = new OperationRunner(settings.operations(), processorTimes);
         this.graphQl = new GraphQlEngine(
                 models,
                 storage.collections(),

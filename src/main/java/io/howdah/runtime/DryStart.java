@@ -6,6 +6,7 @@ import io.howdah.http.HttpServers;
 import io.howdah.model.ReadModels;
 import io.howdah.observe.Tracing;
 import io.howdah.push.camel.PushComponent;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.DeclaredRoutes;
 import io.howdah.runtime.source.JavaCode;
@@ -53,7 +54,8 @@ final class DryStart {
                 main.context(),
                 running.routes.storage,
                 ExternalServices.of(settings, sources, Tracing.OFF),
-                List.of())) {
+                List.of(),
+                new ProcessorTimes(100))) {
             try {
                 configure(main, routes, new DirectCalls(files, models));
                 DeclaredRoutes.announce(main, javaRoutes);

@@ -8,6 +8,7 @@ import io.howdah.config.Settings;
 import io.howdah.ingest.ErrorClassification;
 import io.howdah.model.ReadModels;
 import io.howdah.push.channel.NotificationSteps;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.runtime.source.ApplicationSources;
 import io.howdah.runtime.source.Hooks;
 import io.howdah.text.JsonMappers;
@@ -50,7 +51,8 @@ public final class RouteWiring implements AutoCloseable {
      * @param context where the routes are; it need not be started
      * @param storage stays its owner's to close
      * @param surroundings closed with this object
-     * @param listeners told how far the change streams of notify routes are
+     * @param listeners receive the positions of the notify routes' change streams
+     * @param processorTimes is charged for operations
      */
     public RouteWiring(
             Settings settings,
@@ -59,10 +61,11 @@ public final class RouteWiring implements AutoCloseable {
             CamelContext context,
             Storage storage,
             ExternalServices surroundings,
-            List<PositionListener> listeners) {
+            List<PositionListener> listeners,
+            ProcessorTimes processorTimes) {
         this.models = models;
         this.storage = storage;
-        this.api = new ApiWiring(settings, sources, models, context, storage, surroundings.tracing());
+        this.api = new ApiWiring(settings, sources, models, context, storage, processorTimes, surroundings.tracing());
         this.ingest = new IngestWiring(settings, models, context, storage, surroundings, json);
         this.notifications = new NotificationSteps(models, json, surroundings.tracing());
         this.changes = new ChangeStreamComponent(storage.collections(), listeners);

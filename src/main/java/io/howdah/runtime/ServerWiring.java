@@ -10,6 +10,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.observe.ServingHealthCheck;
 import io.howdah.push.camel.PushComponent;
 import io.howdah.push.channel.Channels;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.rest.ChangesHandler;
 import io.howdah.runtime.source.ApplicationSources;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,9 +52,10 @@ final class ServerWiring {
             Opened opened) {
         this.context = context;
         this.entry = entry;
-        this.feeds = opened.add(feeds(settings, models, context, storage, entry));
-        this.routes =
-                opened.add(new RouteWiring(settings, sources, models, context, storage, surroundings, List.of(feeds)));
+        ProcessorTimes processorTimes = new ProcessorTimes(settings.operations().maxProcessorPercent());
+        this.feeds = opened.add(feeds(settings, models, context, storage, entry, processorTimes));
+        this.routes = opened.add(new RouteWiring(
+                settings, sources, models, context, storage, surroundings, List.of(feeds), processorTimes));
         this.graphQlDoor = opened.add(new GraphQlProtocolHandler(
                 context,
                 feeds,
@@ -62,6 +64,7 @@ final class ServerWiring {
                 entry.authenticator,
                 routes.api.persisted,
                 settings.operations(),
+                processorTimes,
                 settings.http().maxGraphQlBytes()));
         this.push = new PushComponent(
                 entry.servers,
@@ -87,7 +90,12 @@ final class ServerWiring {
     }
 
     private static Channels feeds(
-            Settings settings, ReadModels models, CamelContext context, Storage storage, EntryWiring entry) {
+            Settings settings,
+            ReadModels models,
+            CamelContext context,
+            Storage storage,
+            EntryWiring entry,
+            ProcessorTimes processorTimes) {
         return new Channels(
                 context,
                 models,
@@ -98,7 +106,8 @@ final class ServerWiring {
                 RouteWiring.json(),
                 new ErrorClassification()::isOwnFault,
                 settings.push(),
-                entry.sessions);
+                entry.sessions,
+                processorTimes);
     }
 
     /** Gives the routes all that they may name. */

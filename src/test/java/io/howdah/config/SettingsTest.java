@@ -293,11 +293,13 @@ class SettingsTest {
     void limitsOfSubjectsAreValidated() {
         assertThat(Settings.of(defaults()).operations())
                 .isEqualTo(new OperationSettings(
-                        32, 1000, 4, 200, Duration.ofSeconds(5), Duration.ofSeconds(10), Optional.empty(), false));
+                        32, 1000, 4, 200, 25, Duration.ofSeconds(5), Duration.ofSeconds(10), Optional.empty(), false));
         assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-running-per-subject", "0")))
                 .hasMessage("howdah.graphql.max-running-per-subject=0 must be from 1 to 1000");
         assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-waiting-per-subject", "none")))
                 .hasMessage("howdah.graphql.max-waiting-per-subject=none must be a whole number from 1 to 1000000");
+        assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-processor-percent", "0")))
+                .hasMessage("howdah.graphql.max-processor-percent=0 must be from 1 to 100");
         assertThatThrownBy(() -> Settings.of(with("howdah.graphql.max-wait", "0s")))
                 .hasMessage(
                         "howdah.graphql.max-wait=0s must be a whole number greater than 0 with a unit: ms, s, m, h or d");

@@ -13,6 +13,7 @@ import io.howdah.http.RunningServers;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.query.OperationRunner;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.runtime.HelperErrorHandler;
 import io.howdah.runtime.source.Hooks;
 import io.howdah.testing.Http;
@@ -58,7 +59,7 @@ public final class GraphQlServer implements AutoCloseable {
     private GraphQlServer(ReadModels models, TestMongo mongo, OperationSettings settings, PersistedQueries persisted)
             throws Exception {
         this.mongo = mongo;
-        runner = new OperationRunner(settings);
+        runner = new OperationRunner(settings, new ProcessorTimes(settings.maxProcessorPercent()));
         GraphQlHttp edge = new GraphQlHttp(persisted);
         GraphQlEngine engine = mongo.engine(models, runner, persisted);
         servers = RunningServers.start(RunningServers.FREE_PORTS, (main, http) -> {

@@ -20,6 +20,6 @@ public final class TestLimits {
     /** Returns settings without a limit per client. */
     public static OperationSettings operations(int threads, int queue, Duration timeout) {
         return new OperationSettings(
-                threads, queue, Integer.MAX_VALUE, Integer.MAX_VALUE, timeout, timeout, Optional.empty(), false);
+                threads, queue, Integer.MAX_VALUE, Integer.MAX_VALUE, 100, timeout, timeout, Optional.empty(), false);
     }
 }

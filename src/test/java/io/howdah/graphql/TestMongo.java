@@ -22,6 +22,7 @@ import io.howdah.model.ReadModels;
 import io.howdah.observe.Tracing;
 import io.howdah.query.OperationRunner;
 import io.howdah.query.PageCursors;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.security.CursorKeys;
 import io.howdah.store.ModelCollections;
 import io.howdah.testing.TestServices;
@@ -42,7 +43,8 @@ import org.bson.BsonDocument;
 public final class TestMongo implements AutoCloseable {
 
     private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
-    private final OperationRunner runner = new OperationRunner(TestLimits.operations(4, 100, Duration.ofSeconds(30)));
+    private final OperationRunner runner =
+            new OperationRunner(TestLimits.operations(4, 100, Duration.ofSeconds(30)), new ProcessorTimes(100));
     private final AtomicInteger broken = new AtomicInteger();
     private final TcpProxy proxy;
     private final MongoClient client;

@@ -14,6 +14,7 @@ import io.howdah.config.Settings;
 import io.howdah.model.ReadModels;
 import io.howdah.model.SdlSource;
 import io.howdah.observe.Tracing;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.runtime.ExternalServices;
 import io.howdah.runtime.RouteWiring;
 import io.howdah.runtime.Storage;
@@ -109,7 +110,8 @@ class TemplatesIT extends CamelMainTestSupport {
                 new DefaultCamelContext(false),
                 Storage.of(settings, mongo),
                 ExternalServices.of(settings, sources, Tracing.OFF),
-                List.of());
+                List.of(),
+                new ProcessorTimes(100));
         wiring.bindTo(registry::bind);
     }
 

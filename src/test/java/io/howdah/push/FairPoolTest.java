@@ -3,6 +3,7 @@ package io.howdah.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.howdah.query.ProcessorTimes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ class FairPoolTest {
 
     @Test
     void ownerWithMuchWorkDelaysAnotherByOnePieceOfWork() {
-        try (FairPool pool = new FairPool("test", 1, 1)) {
+        try (FairPool pool = new FairPool("test", 1, 1, new ProcessorTimes(100))) {
             // Given
             pool.execute("busy", this::awaitGo, () -> {});
             for (int i = 0; i < 1_000; i++) {
@@ -38,7 +39,7 @@ class FairPoolTest {
 
     @Test
     void ownerWhoseWorkIsSlowLeavesThreadsToOthers() {
-        try (FairPool pool = new FairPool("test", 4, 3)) {
+        try (FairPool pool = new FairPool("test", 4, 3, new ProcessorTimes(100))) {
             // Given
             for (int i = 0; i < 10; i++) {
                 pool.execute("slow", this::awaitGo, () -> {});
@@ -56,7 +57,7 @@ class FairPoolTest {
     @Test
     void workOfAClosedPoolIsToldSo() {
         AtomicInteger stopped = new AtomicInteger();
-        FairPool pool = new FairPool("test", 1, 1);
+        FairPool pool = new FairPool("test", 1, 1, new ProcessorTimes(100));
         pool.close();
         pool.execute("a", () -> run.add("a"), stopped::incrementAndGet);
         assertThat(stopped).hasValue(1);

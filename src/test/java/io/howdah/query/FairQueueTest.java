@@ -1,12 +1,16 @@
 package io.howdah.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
@@ -51,6 +55,33 @@ class FairQueueTest {
 
         // Then
         assertThat(started).endsWith("b2");
+    }
+
+    @Test
+    void ownerAboveItsShareOfTheProcessorsWaitsForAWhile() {
+        // Given
+        AtomicLong now = new AtomicLong();
+        ProcessorTimes times = new ProcessorTimes(now::get, 0.5);
+        List<String> begun = new CopyOnWriteArrayList<>();
+        FairQueue queue = new FairQueue(10, 5, times);
+        times.add("a", TimeUnit.SECONDS.toNanos(1));
+        times.add("b", TimeUnit.MILLISECONDS.toNanos(100));
+
+        // When
+        for (String owner : List.of("a", "b", "c")) {
+            queue.add(owner, () -> begun.add(owner));
+        }
+
+        // Then
+        assertThat(begun).containsExactly("b", "c");
+        assertThat(queue.isAtLimit("a")).isTrue();
+
+        // When
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+
+        // Then
+        await().untilAsserted(() -> assertThat(begun).containsExactly("b", "c", "a"));
+        assertThat(queue.waiting()).isZero();
     }
 
     @Test

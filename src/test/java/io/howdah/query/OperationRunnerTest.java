@@ -27,6 +27,7 @@ class OperationRunnerTest {
 
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<String> started = new CopyOnWriteArrayList<>();
+    private final ProcessorTimes processorTimes = new ProcessorTimes(System::nanoTime, 100);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private OperationRunner runner;
 
@@ -184,29 +185,25 @@ class OperationRunnerTest {
     }
 
     @Test
-    void heavyClientRunsLittleAtOnce() {
-        // Given no processors, so that any operation uses too much
-        start(8, 4, 100, LONG, 0);
+    void clientAboveItsShareOfTheProcessorsIsRefused() {
+        // Given
+        start(8, 4, 100, Duration.ofMillis(100));
+        processorTimes.add("a", TimeUnit.HOURS.toNanos(1));
         assertThat(quick("a")).succeedsWithin(Duration.ofSeconds(10));
 
-        // When
-        for (int i = 0; i < 4; i++) {
-            hold("a");
-            hold("b");
-        }
+        // When another client is active
+        processorTimes.add("b", TimeUnit.SECONDS.toNanos(1));
 
         // Then
-        await().untilAsserted(() -> assertThat(started).containsExactlyInAnyOrder("a", "a", "b", "b", "b", "b"));
-        assertThat(meters.get("howdah.operations.waiting").gauge().value()).isEqualTo(3);
+        assertThat(refusal(quick("a"))).isEqualTo(Reason.SHARE);
+        assertThat(quick("b")).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(refused("share")).isEqualTo(1);
     }
 
     private void start(int threads, int running, int waiting, Duration wait) {
-        start(threads, running, waiting, wait, 1000);
-    }
-
-    private void start(int threads, int running, int waiting, Duration wait, int processors) {
         runner = new OperationRunner(
-                new OperationSettings(threads, 100, running, waiting, wait, LONG, Optional.empty(), false), processors);
+                new OperationSettings(threads, 100, running, waiting, 25, wait, LONG, Optional.empty(), false),
+                processorTimes);
         runner.bindTo(meters);
     }
 

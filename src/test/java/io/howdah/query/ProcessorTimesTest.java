@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProcessorTimesTest {
 
     private final AtomicLong now = new AtomicLong();
-    private final ProcessorTimes times = new ProcessorTimes(now::get);
+    private final ProcessorTimes times = new ProcessorTimes(now::get, 0.5);
 
     @Test
     void averagesWhatAnOwnerUses() {
@@ -30,6 +30,27 @@ class ProcessorTimesTest {
         now.addAndGet(TimeUnit.SECONDS.toNanos(5));
 
         assertThat(times.processors("heavy")).isLessThan(0.01);
+    }
+
+    @Test
+    void ownerAboveItsShareWaitsWhileOthersAreActive() {
+        // Given an owner above the share of 0.5 processors
+        times.add("heavy", TimeUnit.MILLISECONDS.toNanos(600));
+        assertThat(times.mustWait("heavy")).isFalse();
+
+        // When
+        times.add("light", TimeUnit.MILLISECONDS.toNanos(100));
+
+        // Then
+        assertThat(times.mustWait("heavy")).isTrue();
+        assertThat(times.mustWait("light")).isFalse();
+        assertThat(times.mustWait("other")).isFalse();
+
+        // When
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(300));
+
+        // Then
+        assertThat(times.mustWait("heavy")).isFalse();
     }
 
     @Test

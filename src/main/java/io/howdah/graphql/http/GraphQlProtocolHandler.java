@@ -18,6 +18,7 @@ import io.howdah.push.FairPool;
 import io.howdah.push.channel.Channels;
 import io.howdah.push.transport.IncomingClient;
 import io.howdah.push.transport.ProtocolHandler;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.security.Authenticator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,12 +61,16 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
             Authenticator authenticator,
             PersistedQueries persisted,
             OperationSettings operations,
+            ProcessorTimes processorTimes,
             int maxBytes) {
         this.maxBytes = maxBytes;
         // The number of waiting tasks is limited by the results that a subscription may have in evaluation.
         this.pools = new Pools(
-                pool("howdah-live-evaluation", Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
-                pool("howdah-live-reading", operations.threads()));
+                pool(
+                        "howdah-live-evaluation",
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                        processorTimes),
+                pool("howdah-live-reading", operations.threads(), processorTimes));
         this.steps = new ThreadPoolExecutor(
                 operations.threads(),
                 operations.threads(),
@@ -89,8 +94,8 @@ public final class GraphQlProtocolHandler implements ProtocolHandler, MeterBinde
      * Creates a pool. One client uses at most a quarter of its threads, so that its slow work doesn't delay other
      * clients.
      */
-    private static FairPool pool(String name, int threads) {
-        return new FairPool(name, threads, Math.max(1, threads / 4));
+    private static FairPool pool(String name, int threads, ProcessorTimes processorTimes) {
+        return new FairPool(name, threads, Math.max(1, threads / 4), processorTimes);
     }
 
     private static Thread thread(Runnable work) {

@@ -14,6 +14,7 @@ import io.howdah.push.Permits.Permit;
 import io.howdah.push.Refusal;
 import io.howdah.push.RefusedException;
 import io.howdah.push.Shares;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.security.LiveSessions;
 import io.howdah.security.Principal;
 import io.howdah.security.Session;
@@ -92,6 +93,7 @@ public final class Channels implements PositionListener, AutoCloseable {
      * @param json converts payloads to JSON
      * @param isRecordError whether a failed exchange is a record error, so that retrying cannot succeed
      * @param sessions watches the subscribers' sessions
+     * @param processorTimes is charged for snapshots
      */
     public Channels(
             CamelContext context,
@@ -103,7 +105,8 @@ public final class Channels implements PositionListener, AutoCloseable {
             ObjectMapper json,
             Predicate<Exchange> isRecordError,
             PushSettings settings,
-            LiveSessions sessions) {
+            LiveSessions sessions,
+            ProcessorTimes processorTimes) {
         this.sessions = sessions;
         PayloadTransform payloads = new PayloadTransform(context, json, isRecordError);
         this.routes = new NotifyRoutes(context);
@@ -116,7 +119,8 @@ public final class Channels implements PositionListener, AutoCloseable {
         this.snapshots = new Snapshots(
                 new SnapshotReader.Source(client, collections, payloads, routes),
                 settings.maxSnapshots(),
-                settings.maxSnapshotsPerSubject());
+                settings.maxSnapshotsPerSubject(),
+                processorTimes);
         this.metrics = new PushMetrics(
                 context, subscriptions::size, Map.of("waiting", snapshots::waiting, "running", snapshots::running));
         metrics.add(shares);

@@ -3,6 +3,7 @@ package io.howdah.push.channel;
 import io.howdah.http.RateLimits;
 import io.howdah.push.CloseCode;
 import io.howdah.query.FairQueue;
+import io.howdah.query.ProcessorTimes;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +24,7 @@ final class Snapshots implements AutoCloseable {
     private final SnapshotReader.Source source;
     private final FairQueue open;
     private final FairQueue reads;
+    private final ProcessorTimes processorTimes;
     private final ExecutorService pool = Executors.newFixedThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "howdah-snapshot");
         thread.setDaemon(true);
@@ -34,11 +36,13 @@ final class Snapshots implements AutoCloseable {
      *
      * @param max maximum number of snapshots sent at once; each holds a server cursor
      * @param maxOfSubject maximum of them for one subject, which gets the same share of the threads
+     * @param processorTimes is charged for the reads; subjects who use too much wait
      */
-    Snapshots(SnapshotReader.Source source, int max, int maxOfSubject) {
+    Snapshots(SnapshotReader.Source source, int max, int maxOfSubject, ProcessorTimes processorTimes) {
         this.source = source;
         this.open = new FairQueue(max, maxOfSubject);
-        this.reads = new FairQueue(THREADS, Math.max(1, THREADS * maxOfSubject / max));
+        this.reads = new FairQueue(THREADS, Math.max(1, THREADS * maxOfSubject / max), processorTimes);
+        this.processorTimes = processorTimes;
     }
 
     /** Queues a subscription's snapshot. */
@@ -61,7 +65,13 @@ final class Snapshots implements AutoCloseable {
     void read(SnapshotDelivery delivery, SnapshotReader reader) {
         reads.add(owner(delivery), () -> {
             try {
-                pool.execute(() -> readNow(delivery, reader));
+                pool.execute(() -> {
+                    try {
+                        processorTimes.charge(owner(delivery), () -> readNow(delivery, reader));
+                    } finally {
+                        reads.done(owner(delivery));
+                    }
+                });
             } catch (RejectedExecutionException e) {
                 delivery.fail(delivery.subscription()::goAway);
             }
@@ -77,8 +87,6 @@ final class Snapshots implements AutoCloseable {
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
                     .log("Snapshot failed; the client must reconnect");
             delivery.fail(() -> delivery.subscription().close(CloseCode.FAILED));
-        } finally {
-            reads.done(owner(delivery));
         }
     }
 

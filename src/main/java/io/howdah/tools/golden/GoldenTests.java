@@ -5,6 +5,7 @@ import com.mongodb.client.MongoClients;
 import io.howdah.config.SettingValues;
 import io.howdah.config.Settings;
 import io.howdah.model.ReadModels;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.runtime.ExternalServices;
 import io.howdah.runtime.Lint;
 import io.howdah.runtime.RouteWiring;
@@ -80,7 +81,8 @@ public final class GoldenTests implements AutoCloseable {
                         context,
                         Storage.golden(settings, mongo),
                         ExternalServices.golden(settings, sources),
-                        List.of()));
+                        List.of(),
+                        new ProcessorTimes(100)));
     }
 
     @Override

@@ -135,7 +135,7 @@ class SlowOperationIT {
     void slowOperationsOfOneClientLeaveThreadsToOthers() throws Exception {
         // Given two threads and one thread per client; clients are a subject and a network without one
         start(new OperationSettings(
-                2, 100, 1, 2, Duration.ofMinutes(1), Duration.ofMinutes(1), Optional.empty(), false));
+                2, 100, 1, 2, 100, Duration.ofMinutes(1), Duration.ofMinutes(1), Optional.empty(), false));
         mongo.hold(release);
         List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
         List<String> commands = new ArrayList<>();

@@ -296,7 +296,7 @@ class RouteFieldsIT {
         RouteCalls calls = new RouteCalls(
                 CAMEL,
                 new OperationSettings(
-                        32, 100, 1, 100, Duration.ofSeconds(30), Duration.ofSeconds(30), Optional.empty(), false));
+                        32, 100, 1, 100, 100, Duration.ofSeconds(30), Duration.ofSeconds(30), Optional.empty(), false));
         CountDownLatch release = new CountDownLatch(1);
         processor = now(exchange -> {
             if ("a".equals(exchange.getMessage().getHeader("who"))) {

@@ -34,6 +34,7 @@ import io.howdah.push.channel.Channels;
 import io.howdah.push.channel.LoopGroup;
 import io.howdah.push.channel.NotificationSteps;
 import io.howdah.push.transport.SocketLimits;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.runtime.CamelMain;
 import io.howdah.security.CursorKeys;
 import io.howdah.security.LiveSessions;
@@ -215,7 +216,8 @@ public final class RunningHub implements AutoCloseable {
                         new Revocations(system, Duration.ZERO),
                         token -> Future.failedFuture("no provider"),
                         Duration.ofMinutes(1),
-                        1));
+                        1),
+                new ProcessorTimes(100));
         main.addOverrideProperty("howdah.mongo.database", database.getName());
         main.configure()
                 .withRoutesIncludePattern(
