@@ -13,6 +13,7 @@ import io.howdah.push.camel.RunningHub;
 import io.howdah.push.channel.Channels;
 import io.howdah.push.channel.KeepingTransport;
 import io.howdah.push.channel.Resubscription.Granted;
+import io.howdah.query.ProcessorTimes;
 import io.howdah.security.Principal;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ class LiveOperationsTest {
             null,
             exchange -> false,
             RunningHub.settings(10, 10, 1024, 1024),
-            null);
+            null,
+            new ProcessorTimes(100));
 
     private final LiveOperations operations = new LiveOperations(null, null, channels, null, null, Tracing.OFF);
 
