@@ -1,23 +1,23 @@
-// Looks at the page of `howdah dev` in Chromium as a person does, and tells what it saw: one JSON object. What went wrong is in its
-// `failures`; every wait is for something that the page shows.
-// Arguments: the page's URL, Chromium, a folder for screenshots.
+// Uses the page of `howdah dev` in Chromium as a person does, and prints what it saw as one JSON object; `failures` contains the
+// problems. Every wait is for something on the page.
+// Arguments: the page's URL, the path of Chromium, a folder for screenshots.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const [base, executablePath, folder] = process.argv.slice(2);
-// It takes 5 s at most where nothing else runs, which the line that is told shows; other tests run beside this one.
+// At most 5 s on an idle machine (PageIT logs the time); other tests may run at the same time.
 const SOON = 20_000;
 const LONG = 45_000;
 const WIDE = { width: 1280, height: 900 };
 const ID = /\b(?:ride|delivery|rx)-\d+\b/g;
 
 mkdirSync(folder, { recursive: true });
-const told = { failures: [], seen: {}, shots: {}, firstLive: {}, reports: {}, contrast: {} };
+const result = { failures: [], seen: {}, shots: {}, firstLive: {}, reports: {}, contrast: {} };
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 
-/** Notes each id that the page ever shows, under whoever is signed in at that moment. */
+/** Records each id that the page ever shows, by the user who is signed in at the time. */
 function noteIds(pattern) {
   const ids = (globalThis.shownIds = {});
   const note = () => {
@@ -31,12 +31,12 @@ async function open(path, options = {}) {
   const context = await browser.newContext({ viewport: WIDE, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(LONG);
-  page.on("console", (message) => message.type() === "error" && told.failures.push(`console: ${message.text()} ${message.location().url}`));
-  page.on("pageerror", (error) => told.failures.push(`page error: ${error.message}`));
+  page.on("console", (message) => message.type() === "error" && result.failures.push(`console: ${message.text()} ${message.location().url}`));
+  page.on("pageerror", (error) => result.failures.push(`page error: ${error.message}`));
   const host = new URL(base).host;
   const ours = (url) => new URL(url).host === host;
-  page.on("request", (request) => ours(request.url()) || told.failures.push(`request to another host: ${request.url()}`));
-  page.on("websocket", (socket) => ours(socket.url()) || told.failures.push(`socket to another host: ${socket.url()}`));
+  page.on("request", (request) => ours(request.url()) || result.failures.push(`request to another host: ${request.url()}`));
+  page.on("websocket", (socket) => ours(socket.url()) || result.failures.push(`socket to another host: ${socket.url()}`));
   await page.addInitScript(noteIds, ID.source);
   await page.goto(base + path);
   return page;
@@ -46,11 +46,11 @@ async function step(name, act) {
   try {
     await act();
   } catch (error) {
-    told.failures.push(`${name}: ${error.message.split("\n")[0]}`);
+    result.failures.push(`${name}: ${error.message.split("\n")[0]}`);
   }
 }
 
-/** Waits until a condition holds in the page, and tells after how many milliseconds since `began` it did. */
+/** Waits until a condition holds in the page. Returns the milliseconds since `began`. */
 async function until(page, condition, timeout = LONG, began = Date.now()) {
   await page.waitForFunction(condition, undefined, { timeout });
   return Date.now() - began;
@@ -66,20 +66,20 @@ async function cutAndRecover(page, name) {
   await page.keyboard.press("Enter");
   await until(page, () => document.querySelector("#phone-state.cut"));
   const before = await page.textContent("#heard-count");
-  // Long enough for events of this person to be missed; that none is shown meanwhile is what a cut is.
+  // Long enough to miss events of this person; the page must show none meanwhile.
   await page.waitForTimeout(4_000);
   const after = await page.textContent("#heard-count");
-  if (before !== after) told.failures.push(`${name}: ${before} became ${after} while the line was cut`);
-  if (!(await page.$("#strip .gap"))) told.failures.push(`${name}: the strip shows no gap`);
+  if (before !== after) result.failures.push(`${name}: ${before} became ${after} while disconnected`);
+  if (!(await page.$("#strip .gap"))) result.failures.push(`${name}: the strip shows no gap`);
   await page.keyboard.press("Enter");
   await until(page, () => document.querySelector("#report .report"));
-  told.reports[name] = (await page.textContent("#report")).replace(/\s+/g, " ");
+  result.reports[name] = (await page.textContent("#report")).replace(/\s+/g, " ");
   await until(page, () => document.querySelector("#phone-state.live"));
 }
 
-/** A screenshot, with the places of the parts that are to be on it. */
+/** Takes a screenshot, and records the boxes of the parts that must be on it. */
 async function shoot(page, name, parts, fullPage = false) {
-  const places = {};
+  const boxes = {};
   for (const part of parts) {
     const element = page.locator(part).first();
     if (!fullPage) await element.scrollIntoViewIfNeeded();
@@ -88,12 +88,12 @@ async function shoot(page, name, parts, fullPage = false) {
     document.activeElement?.blur();
     scrollTo(0, 0);
   });
-  for (const part of parts) places[part] = await page.locator(part).first().boundingBox();
+  for (const part of parts) boxes[part] = await page.locator(part).first().boundingBox();
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
-  told.shots[name] = places;
+  result.shots[name] = boxes;
 }
 
-/** The contrast of some texts with what is behind them (WCAG 2.2). */
+/** Returns the contrast of texts with their background (WCAG 2.2). */
 function contrasts(selectors) {
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const rgba = (colour) => {
@@ -129,15 +129,15 @@ async function phone() {
   let began = Date.now();
   const page = await open("/");
   await step("alice by WebSocket", async () => {
-    told.firstLive.socket = await until(page, isLive, SOON, began);
+    result.firstLive.socket = await until(page, isLive, SOON, began);
     await until(page, () => document.querySelector("#answer").textContent.includes('"nodes"'), SOON);
     await until(page, () => [...document.querySelectorAll("#ride, #delivery, #prescription")].every((tile) => !tile.hidden));
     await until(page, () => document.querySelector("#toasts .toast"));
-    told.seen.toasts = await page.getAttribute("#toasts", "aria-live");
+    result.seen.toasts = await page.getAttribute("#toasts", "aria-live");
   });
   await step("cut and recover by WebSocket", () => cutAndRecover(page, "socket"));
   await step("screenshot", async () => {
-    told.contrast.light = await page.evaluate(contrasts, TEXTS);
+    result.contrast.light = await page.evaluate(contrasts, TEXTS);
     await shoot(page, "phone", ["#ride .map", "#delivery", "#strip", "#report", "#query", "#who"]);
   });
   await step("collect", async () => {
@@ -145,7 +145,7 @@ async function phone() {
     const id = await medicine.getAttribute("data-key");
     await medicine.locator("button").focus();
     await page.keyboard.press("Enter");
-    // What becomes of the command comes by the topic; what the page says of a failure is urgent.
+    // The effect of the command arrives through the topic; the page shows a failure as an urgent toast.
     await page.waitForFunction(async (prescription) => {
       const refused = document.querySelector("#toasts .urgent");
       if (refused) throw new Error(refused.textContent);
@@ -157,8 +157,8 @@ async function phone() {
       });
       return (await answer.json()).data.prescription.status === "COLLECTED";
     }, id, { polling: 200, timeout: LONG });
-    // Whoever collects by the keyboard can go on from where they were.
-    told.seen.focus = await page.evaluate(() => document.activeElement.closest("#prescription") !== null);
+    // Keyboard users continue where they were.
+    result.seen.focus = await page.evaluate(() => document.activeElement.closest("#prescription") !== null);
   });
   await step("bob", async () => {
     began = Date.now();
@@ -168,21 +168,21 @@ async function phone() {
   });
   await step("bob by events", async () => {
     await page.check("#by-events", { force: true });
-    told.firstLive.events = await until(page, isLive, LONG);
+    result.firstLive.events = await until(page, isLive, LONG);
   });
   await step("alice by events", async () => {
     began = Date.now();
     await page.check("#as-alice", { force: true });
-    told.firstLive.eventsOfAlice = await until(page, isLive, SOON, began);
+    result.firstLive.eventsOfAlice = await until(page, isLive, SOON, began);
     await cutAndRecover(page, "events");
   });
-  await step("nobody", async () => {
-    await page.check("#as-nobody", { force: true });
+  await step("guest", async () => {
+    await page.check("#as-guest", { force: true });
     await until(page, () => !document.querySelector("#nothing").hidden && document.querySelectorAll("#nothing li").length > 0, LONG);
-    told.seen.nobody = await page.textContent("#nothing");
+    result.seen.guest = await page.textContent("#nothing");
   });
-  told.ids = Object.fromEntries(Object.entries(await page.evaluate(() => globalThis.shownIds)).map(([who, ids]) => [who, Object.keys(ids)]));
-  told.address = page.url().replace(base, "");
+  result.ids = Object.fromEntries(Object.entries(await page.evaluate(() => globalThis.shownIds)).map(([who, ids]) => [who, Object.keys(ids)]));
+  result.address = page.url().replace(base, "");
   await page.context().close();
 }
 
@@ -190,30 +190,30 @@ async function behind() {
   const began = Date.now();
   const page = await open("/#behind", { colorScheme: "dark", viewport: { width: 1280, height: 1060 } });
   await step("behind the scenes", async () => {
-    told.firstLive.behind = await until(page, () => document.querySelectorAll(".way-row").length >= 4
+    result.firstLive.behind = await until(page, () => document.querySelectorAll(".way-row").length >= 4
       && /[1-9]/.test(document.querySelector("#figures strong")?.textContent ?? "") && document.querySelectorAll("#letters tbody tr").length > 0, SOON, began);
     await until(page, () => (document.querySelector("#latency .p50")?.getAttribute("d") ?? "").split("L").length > 4);
-    told.seen.letters = await page.textContent("#letters");
+    result.seen.letters = await page.textContent("#letters");
     await page.selectOption("#file", "routes/domains/rides.camel.yaml");
-    told.seen.file = await page.textContent("#text");
+    result.seen.file = await page.textContent("#text");
     await page.selectOption("#file", "graphql/rides.graphqls");
-    told.seen.sdl = await page.textContent("#text");
-    told.seen.reload = await page.textContent("#reload");
-    told.seen.ways = await page.$$eval(".way-row", (rows) => rows.map((row) => row.textContent));
-    told.contrast.behindDark = await page.evaluate(contrasts, BACK_TEXTS);
+    result.seen.sdl = await page.textContent("#text");
+    result.seen.reload = await page.textContent("#reload");
+    result.seen.ways = await page.$$eval(".way-row", (rows) => rows.map((row) => row.textContent));
+    result.contrast.behindDark = await page.evaluate(contrasts, BACK_TEXTS);
     await shoot(page, "behind", ["#figures", "#path", "#latency"]);
   });
-  await step("skip to the page", async () => {
+  await step("skip to content", async () => {
     await page.focus(".skip");
     await page.keyboard.press("Enter");
     await until(page, () => location.hash === "#main");
-    told.seen.skipped = await page.evaluate(() => document.activeElement.id);
-    told.seen.behindStays = await page.isVisible("#behind-view");
+    result.seen.skipped = await page.evaluate(() => document.activeElement.id);
+    result.seen.behindStays = await page.isVisible("#behind-view");
   });
   await step("dark phone", async () => {
     await page.click("#to-phone");
     await until(page, isLive);
-    told.contrast.dark = await page.evaluate(contrasts, TEXTS);
+    result.contrast.dark = await page.evaluate(contrasts, TEXTS);
     await shoot(page, "dark", ["#ride .map", "#strip"]);
   });
   await page.context().close();
@@ -224,10 +224,10 @@ async function narrow() {
   await step("360 px", async () => {
     await until(page, isLive);
     await shoot(page, "narrow", ["#ride .map", "#strip", "#query"], true);
-    told.seen.narrow = await page.evaluate(() => document.documentElement.scrollWidth);
+    result.seen.narrow = await page.evaluate(() => document.documentElement.scrollWidth);
     await page.click("#to-behind");
     await until(page, () => document.querySelectorAll(".way-row").length >= 4);
-    told.seen.narrowBehind = await page.evaluate(() => document.documentElement.scrollWidth);
+    result.seen.narrowBehind = await page.evaluate(() => document.documentElement.scrollWidth);
   });
   await page.context().close();
 }
@@ -236,7 +236,7 @@ async function graphiql() {
   const page = await open("/graphiql/");
   await step("GraphiQL", async () => {
     await page.locator(".graphiql-query-editor .CodeMirror-code").waitFor();
-    told.seen.examples = await page.textContent(".graphiql-query-editor .CodeMirror-code");
+    result.seen.examples = await page.textContent(".graphiql-query-editor .CodeMirror-code");
     const query = encodeURIComponent("subscription { rideChanged(snapshot: true) { operation key } }");
     await page.goto(`${base}/graphiql/?query=${query}`);
     await page.locator(".graphiql-execute-button").click();
@@ -247,4 +247,4 @@ async function graphiql() {
 
 for (const view of [phone, behind, narrow, graphiql]) await step(view.name, view);
 await browser.close();
-console.log(JSON.stringify(told));
+console.log(JSON.stringify(result));

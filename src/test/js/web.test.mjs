@@ -1,4 +1,4 @@
-// The page's modules that need no browser. The argument is the folder that they are in.
+// Tests of the page's modules that need no browser. The argument is the folder that they are in.
 
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
@@ -8,7 +8,7 @@ const load = (name) => import(pathToFileURL(`${process.argv[2]}/${name}`));
 const { Store, compare } = await load("store.js");
 const { grown, parse, quantile, sum, values } = await load("metrics.js");
 const { words } = await load("toasts.js");
-const { Line } = await load("line.js");
+const { Connection } = await load("connection.js");
 const { Report } = await load("report.js");
 
 const change = (what, key, version) => ({ list: "rides", what, key, version, node: { id: key, version } });
@@ -24,7 +24,7 @@ test("a store keeps the newest of each key", () => {
   assert.equal(now, undefined);
 });
 
-test("a store has last what came last", () => {
+test("the latest change is last in a store", () => {
   const store = new Store();
   for (const key of ["a", "b", "c"]) store.apply(change("put", key, 1));
   store.apply(change("put", "a", 2));
@@ -32,14 +32,14 @@ test("a store has last what came last", () => {
   assert.deepEqual([...store.list("rides").keys()], ["b", "c", "a"]);
 });
 
-test("a store takes versions that are no numbers as they come", () => {
+test("a store applies versions that are not numbers in order of arrival", () => {
   const store = new Store();
   store.apply(change("put", "a", "2026-01-01T00:00:00Z"));
   store.apply(change("put", "a", "2026-01-02T00:00:00Z"));
   assert.equal(store.documents("rides")[0].version, "2026-01-02T00:00:00Z");
 });
 
-test("a comparison finds what is missing, behind and surplus, and forgives what is under way", () => {
+test("a comparison finds missing, outdated and surplus documents, and tolerates changes on their way", () => {
   const held = new Map([["same", { version: 3 }], ["behind", { version: 1 }], ["ahead", { version: 9 }], ["surplus", { version: 1 }], ["new", { version: 1 }]]);
   const answered = [{ id: "same", version: 3 }, { id: "behind", version: 2 }, { id: "ahead", version: 8 }, { id: "missing", version: 1 }, { id: "left", version: 1 }];
   const changed = new Set(["new", "left"]);
@@ -68,7 +68,7 @@ test("a quantile lies in its bucket", () => {
   assert.ok(Number.isNaN(quantile(BEFORE, NOW, "h", 0.5, { channel: "b" })));
 });
 
-test("a toast says what has become of a document, once", () => {
+test("a toast announces a new status of a document once", () => {
   const near = { status: "NEAR", driverName: "Aiko" };
   assert.equal(words("rides", { status: "ON_THE_WAY" }, near), "Aiko is near");
   assert.equal(words("rides", near, near), "");
@@ -76,7 +76,7 @@ test("a toast says what has become of a document, once", () => {
   assert.equal(words("deliveries", undefined, { step: "PICKED_UP", restaurantName: null }), "Your food is on its way");
 });
 
-/** The process's side of the line: each socket that the page opens, and what it says. */
+/** Server side of the connection: records each socket that the page opens, and sends messages. */
 class FakeSocket {
   static all = [];
 
@@ -97,7 +97,7 @@ class FakeSocket {
     this.closed = true;
   }
 
-  tell(id, operation, more = {}) {
+  push(id, operation, more = {}) {
     this.onmessage({ data: JSON.stringify({ type: "next", id, payload: { data: { [`${id}Changed`]: { operation, ...more } } } }) });
   }
 
@@ -111,7 +111,7 @@ class FakeSocket {
   }
 }
 
-/** Lets what waits for promises alone go on. */
+/** Runs everything that waits only for promises. */
 async function settle() {
   for (let i = 0; i < 50; i++) await Promise.resolve();
 }
@@ -121,8 +121,8 @@ async function pass(ms) {
   await settle();
 }
 
-/** A test with a line of two lists, whose time passes when it says so. */
-function lineTest(name, body, names = ["a", "b"]) {
+/** Defines a test with a connection of two lists, on a mocked clock. */
+function connectionTest(name, body, names = ["a", "b"]) {
   test(name, async () => {
     FakeSocket.all = [];
     mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
@@ -130,111 +130,111 @@ function lineTest(name, body, names = ["a", "b"]) {
     globalThis.location = { origin: "http://127.0.0.1", host: "127.0.0.1" };
     globalThis.WebSocket = FakeSocket;
     globalThis.fetch = async () => ({ ok: false });
-    const told = { changes: [], cleared: [], back: [], states: [], leavings: 0, leaving: async () => {} };
-    const line = new Line({
-      person: "alice", way: "socket", lists: names.map((list) => ({ name: list, change: `${list}Changed`, subscription: "" })),
-      clear: (list) => told.cleared.push(list), change: (change, late) => told.changes.push([change.key, late]),
-      state: (state) => told.states.push(state), back: (away) => told.back.push(away),
-      leaving: () => {
-        told.leavings++;
-        return told.leaving();
+    const calls = { changes: [], cleared: [], outages: [], states: [], reconnects: 0, beforeReconnect: async () => {} };
+    const connection = new Connection({
+      person: "alice", transport: "socket", lists: names.map((list) => ({ name: list, change: `${list}Changed`, subscription: "" })),
+      clear: (list) => calls.cleared.push(list), change: (change, late) => calls.changes.push([change.key, late]),
+      state: (state) => calls.states.push(state), caughtUp: (outage) => calls.outages.push(outage),
+      beforeReconnect: () => {
+        calls.reconnects++;
+        return calls.beforeReconnect();
       },
     });
     try {
-      line.open();
+      connection.open();
       await settle();
-      await body(line, told);
+      await body(connection, calls);
     } finally {
-      line.end();
+      connection.end();
       mock.timers.reset();
       mock.restoreAll();
     }
   });
 }
 
-/** Just before the time that a test begins at, when its line returns, and as it is in the test now. */
+/** A time just before a test starts, and the current time in a test. */
 const MISSED = new Date(999_999).toISOString();
 const now = () => new Date(Date.now()).toISOString();
 
-/** Both lists are there, each with a cursor. */
+/** Makes both lists ready, each with a cursor. */
 function ready(recovered) {
   const socket = FakeSocket.last.acknowledge();
   for (const list of ["a", "b"]) {
-    socket.tell(list, "READY", { recovered, cursor: recovered ? `${list}1` : null });
-    if (!recovered) socket.tell(list, "SNAPSHOT_END", { cursor: `${list}1` });
+    socket.push(list, "READY", { recovered, cursor: recovered ? `${list}1` : null });
+    if (!recovered) socket.push(list, "SNAPSHOT_END", { cursor: `${list}1` });
   }
   return socket;
 }
 
-async function cutAndReturn(line) {
-  line.cut();
-  await line.restore();
+async function cutAndReconnect(connection) {
+  connection.cut();
+  await connection.restore();
   await settle();
   return FakeSocket.last.acknowledge();
 }
 
-lineTest("a line comes again from its cursors", async (line) => {
+connectionTest("a connection resumes from its cursors", async (connection) => {
   assert.deepEqual(ready(false).cursors, { a: null, b: null });
-  FakeSocket.last.tell("a", "UPDATED", { key: "x", cursor: "a2" });
-  assert.deepEqual((await cutAndReturn(line)).cursors, { a: "a2", b: "b1" });
+  FakeSocket.last.push("a", "UPDATED", { key: "x", cursor: "a2" });
+  assert.deepEqual((await cutAndReconnect(connection)).cursors, { a: "a2", b: "b1" });
 });
 
-lineTest("a snapshot that is not whole is no place to go on from", async (line) => {
+connectionTest("a connection does not resume within an unfinished snapshot", async (connection) => {
   const socket = FakeSocket.last.acknowledge();
-  socket.tell("a", "READY", { recovered: false, cursor: "early" });
-  socket.tell("a", "SNAPSHOT", { key: "x", cursor: "item" });
-  socket.tell("a", "POSITION", { cursor: "in between" });
-  assert.deepEqual((await cutAndReturn(line)).cursors, { a: null, b: null });
+  socket.push("a", "READY", { recovered: false, cursor: "early" });
+  socket.push("a", "SNAPSHOT", { key: "x", cursor: "item" });
+  socket.push("a", "POSITION", { cursor: "in between" });
+  assert.deepEqual((await cutAndReconnect(connection)).cursors, { a: null, b: null });
 });
 
-lineTest("a resync of one list begins all of them anew, once the page is ready for it", async (line, told) => {
+connectionTest("a resync of one list restarts all lists, once the page is ready", async (connection, calls) => {
   const old = ready(false);
   let go;
-  told.leaving = () => new Promise((done) => (go = done));
-  old.tell("a", "RESYNC", { cursor: "a9" });
-  old.tell("b", "RESYNC", { cursor: "b9" });
+  calls.beforeReconnect = () => new Promise((done) => (go = done));
+  old.push("a", "RESYNC", { cursor: "a9" });
+  old.push("b", "RESYNC", { cursor: "b9" });
   assert.ok(old.closed);
   await settle();
   assert.equal(FakeSocket.all.length, 1);
-  assert.equal(told.leavings, 1);
+  assert.equal(calls.reconnects, 1);
   go();
   await settle();
   assert.deepEqual(ready(false).cursors, { a: null, b: null });
-  assert.equal(told.back.length, 1);
-  assert.ok(told.back[0].resync);
+  assert.equal(calls.outages.length, 1);
+  assert.ok(calls.outages[0].resync);
 });
 
-lineTest("a list has caught up with the first event since the return, or when it is quiet", async (line, told) => {
+connectionTest("a list has caught up at the first event after the reconnect, or after silence", async (connection, calls) => {
   ready(false);
-  line.cut();
-  await line.restore();
+  connection.cut();
+  await connection.restore();
   await settle();
   const socket = ready(true);
-  socket.tell("a", "UPDATED", { key: "x", node: { updatedAt: MISSED } });
+  socket.push("a", "UPDATED", { key: "x", node: { updatedAt: MISSED } });
   await pass(1_400);
-  socket.tell("a", "UPDATED", { key: "y", node: { updatedAt: MISSED } });
+  socket.push("a", "UPDATED", { key: "y", node: { updatedAt: MISSED } });
   await pass(1_400);
-  assert.deepEqual(told.back, []);
-  socket.tell("a", "UPDATED", { key: "z", node: { updatedAt: now() } });
-  assert.deepEqual(told.back.map(({ caught, resync }) => ({ caught, resync })), [{ caught: 2, resync: false }]);
-  assert.deepEqual(told.changes, [["x", true], ["y", true], ["z", false]]);
+  assert.deepEqual(calls.outages, []);
+  socket.push("a", "UPDATED", { key: "z", node: { updatedAt: now() } });
+  assert.deepEqual(calls.outages.map(({ replayed, resync }) => ({ replayed, resync })), [{ replayed: 2, resync: false }]);
+  assert.deepEqual(calls.changes, [["x", true], ["y", true], ["z", false]]);
 });
 
-lineTest("what is gone tells no time: it was missed if something that was missed comes after it", async (line, told) => {
+connectionTest("a removal without a time counts as missed if a missed change follows", async (connection, calls) => {
   ready(false);
-  line.cut();
-  await line.restore();
+  connection.cut();
+  await connection.restore();
   await settle();
   const socket = ready(true);
-  socket.tell("a", "LEFT", { key: "w" });
-  socket.tell("a", "UPDATED", { key: "x", node: { updatedAt: MISSED } });
-  socket.tell("a", "LEFT", { key: "y" });
-  socket.tell("a", "UPDATED", { key: "z", node: { updatedAt: now() } });
+  socket.push("a", "LEFT", { key: "w" });
+  socket.push("a", "UPDATED", { key: "x", node: { updatedAt: MISSED } });
+  socket.push("a", "LEFT", { key: "y" });
+  socket.push("a", "UPDATED", { key: "z", node: { updatedAt: now() } });
   await pass(1_500);
-  assert.deepEqual(told.back.map(({ caught }) => caught), [2]);
+  assert.deepEqual(calls.outages.map(({ replayed }) => replayed), [2]);
 });
 
-lineTest("a line that is refused again and again is waited for longer each time, until it has held", async (line, told) => {
+connectionTest("the backoff grows with each failure, until a connection stays live", async (connection, calls) => {
   const waits = [];
   const lose = async (reason) => {
     const { length } = FakeSocket.all;
@@ -252,37 +252,37 @@ lineTest("a line that is refused again and again is waited for longer each time,
   await lose("");
   await lose("going away, retry in 7300 ms");
   assert.deepEqual(waits, [500, 1000, 2000, 500, 7300]);
-  assert.equal(told.leavings, 5);
+  assert.equal(calls.reconnects, 5);
 });
 
-lineTest("a line is tried again where the page cannot even ask what there is", async (line, told) => {
+connectionTest("a connection retries if the page cannot read the description of the application", async (connection, calls) => {
   ready(false);
-  told.leaving = async () => {
+  calls.beforeReconnect = async () => {
     throw new Error("not described");
   };
   FakeSocket.last.onclose({ code: 1006, reason: "" });
   await pass(500);
-  assert.equal(line.reason, "not described");
-  told.leaving = async () => {};
+  assert.equal(connection.reason, "not described");
+  calls.beforeReconnect = async () => {};
   await pass(1_000);
   assert.equal(FakeSocket.all.length, 2);
 });
 
-lineTest("a line without channels says so, and looks again", async (line, told) => {
-  assert.deepEqual(told.states, ["empty"]);
+connectionTest("a connection without channels reports it and retries", async (connection, calls) => {
+  assert.deepEqual(calls.states, ["empty"]);
   await pass(500);
-  assert.equal(told.leavings, 1);
+  assert.equal(calls.reconnects, 1);
   assert.equal(FakeSocket.all.length, 0);
 }, []);
 
-/** A report on one list, of which a query says that there is `x` in version 2, and no `y`. */
+/** Defines a test with a report on one list; the query returns `x` in version 2, and no `y`. */
 function reportTest(name, body) {
   test(name, async () => {
     mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
     globalThis.location = { host: "127.0.0.1" };
-    let asked = 0;
+    let queries = 0;
     globalThis.fetch = async (path) => path !== "/graphql" ? { ok: false }
-      : { json: async () => ({ data: { rides: { nodes: [{ id: "x", version: 2 }], pageInfo: { hasNextPage: false } } } }), asked: ++asked };
+      : { json: async () => ({ data: { rides: { nodes: [{ id: "x", version: 2 }], pageInfo: { hasNextPage: false } } } }), count: ++queries };
     const store = new Store();
     const side = { live: true };
     const report = new Report({ person: "alice", lists: [{ name: "rides", state: "rides" }], store, isLive: () => side.live });
@@ -294,17 +294,17 @@ function reportTest(name, body) {
     put("put", "y", 1);
     const state = { found: undefined };
     try {
-      report.compared().then((found) => (state.found = found));
+      report.compareWithQuery().then((found) => (state.found = found));
       await settle();
       await body({ report, put, state, side });
-      assert.equal(asked, 1);
+      assert.equal(queries, 1);
     } finally {
       mock.timers.reset();
     }
   });
 }
 
-reportTest("what a query knows more of is waited for", async ({ put, state }) => {
+reportTest("a comparison waits for changes that the query already contains", async ({ put, state }) => {
   for (let i = 0; i < 30; i++) await pass(250);
   assert.equal(state.found, undefined);
   put("put", "x", 3);
@@ -313,20 +313,20 @@ reportTest("what a query knows more of is waited for", async ({ put, state }) =>
   assert.deepEqual(state.found, { same: 1, missing: 0, behind: 0, surplus: 0 });
 });
 
-reportTest("what does not come in time is lost", async ({ put, state }) => {
+reportTest("changes that do not arrive in time are lost", async ({ put, state }) => {
   put("gone", "x");
   for (let i = 0; i < 40; i++) await pass(250);
   assert.deepEqual(state.found, { same: 0, missing: 0, behind: 0, surplus: 1 });
 });
 
-reportTest("of a line that is away again nothing is said", async ({ state, side }) => {
+reportTest("a comparison has no result if the connection is lost again", async ({ state, side }) => {
   side.live = false;
   await pass(250);
   assert.equal(state.found, null);
 });
 
-reportTest("what was asked before the line left again says nothing", async ({ report, state }) => {
-  report.leaving();
+reportTest("a comparison has no result if a reconnect follows", async ({ report, state }) => {
+  report.beforeReconnect();
   await pass(250);
   assert.equal(state.found, null);
 });

@@ -1,18 +1,18 @@
-// The page: which view, as whom, and by which way are in its address, so that a second tab can be somebody else.
+// Entry point of the page. The view, the user and the transport are in the URL, so that a second tab can show another user.
 
 import { application } from "./application.js";
 import { Behind } from "./behind.js";
-import { byId, radios, say } from "./dom.js";
+import { byId, radios, setText } from "./dom.js";
 import { PEOPLE } from "./identity.js";
 import { Live } from "./live.js";
 import { Query } from "./query.js";
 
 const LABELS = { socket: "WebSocket", channels: "WebSocket", events: "SSE" };
-const AGAIN_MS = 2_000;
+const RETRY_MS = 2_000;
 const VIEWS = ["", "#phone", "#behind"];
 const chosen = (name, choices, fallback) => {
-  const said = new URL(location.href).searchParams.get(name);
-  return said in choices ? said : fallback;
+  const value = new URL(location.href).searchParams.get(name);
+  return value in choices ? value : fallback;
 };
 
 function view(behind) {
@@ -23,11 +23,11 @@ function view(behind) {
     if (here) byId(link).setAttribute("aria-current", "page");
     else byId(link).removeAttribute("aria-current");
   }
-  behind.look(back);
+  behind.setVisible(back);
 }
 
-/** Waits for as long as it takes: the process may be about to start, or its files be in the middle of a change. */
-async function described(person) {
+/** Loads the description of the application, and retries without limit: the process may be starting, or reloading files. */
+async function describe(person) {
   for (;;) {
     try {
       const app = await application(person);
@@ -35,41 +35,41 @@ async function described(person) {
       return app;
     } catch (reason) {
       fail({ reason });
-      await new Promise((done) => setTimeout(done, AGAIN_MS));
+      await new Promise((done) => setTimeout(done, RETRY_MS));
     }
   }
 }
 
 async function start() {
   const behind = new Behind();
-  // Of the other places in the page, such as what one skips to, none is a view.
+  // Other fragments, such as the target of the skip link, do not switch the view.
   addEventListener("hashchange", () => VIEWS.includes(location.hash) && view(behind));
   view(behind);
 
   let person = chosen("as", PEOPLE, "alice");
-  const app = await described(person);
-  let way = chosen("by", app.ways, Object.keys(app.ways)[0]);
+  const app = await describe(person);
+  let transport = chosen("by", app.transports, Object.keys(app.transports)[0]);
   const query = new Query(app.examples, person);
-  const live = new Live(app, person, way);
+  const live = new Live(app, person, transport);
 
   function change(next) {
-    ({ person, way } = { person, way, ...next });
+    ({ person, transport } = { person, transport, ...next });
     const here = new URL(location.href);
     here.searchParams.set("as", person);
-    here.searchParams.set("by", way);
+    here.searchParams.set("by", transport);
     history.replaceState(null, "", here);
-    live.become(person, way);
-    if (next.person) query.become(person);
+    live.switchTo(person, transport);
+    if (next.person) query.switchTo(person);
   }
 
   radios(byId("who"), "as", PEOPLE, person, (value) => change({ person: value }));
-  const ways = Object.fromEntries(Object.keys(app.ways).map((name) => [name, LABELS[name]]));
-  radios(byId("by"), "by", ways, way, (value) => change({ way: value }));
+  const transports = Object.fromEntries(Object.keys(app.transports).map((name) => [name, LABELS[name]]));
+  radios(byId("by"), "by", transports, transport, (value) => change({ transport: value }));
 }
 
 function fail({ reason }) {
   byId("trouble").hidden = false;
-  say(byId("trouble"), `Something failed: ${reason?.message ?? reason}`);
+  setText(byId("trouble"), `Error: ${reason?.message ?? reason}`);
 }
 
 addEventListener("unhandledrejection", fail);

@@ -1,16 +1,16 @@
-// Whether the demo runs or an application of one's own, which has channels that this page knows nothing of.
+// Finds out whether the demo runs or another application, of which the page knows only the channels.
 
 import { EXAMPLES, LISTS, generalList, GENERAL_EXAMPLES } from "./lists.js";
 import { fetchAs } from "./identity.js";
 
-/** What to show, an error as long as that is not known: lists, examples, and by which ways the changes come, each with its name for a person. */
+/** Returns what to show: lists, example queries, and the transports with their display names. Throws if the process cannot describe itself. */
 export async function application(person) {
-  const answer = await fetchAs(person, "/asyncapi.json");
-  if (!answer.ok) throw new Error(`the application is not described (/asyncapi.json answers ${answer.status})`);
-  const { channels = {} } = await answer.json();
+  const response = await fetchAs(person, "/asyncapi.json");
+  if (!response.ok) throw new Error(`no description of the application: /asyncapi.json returned ${response.status}`);
+  const { channels = {} } = await response.json();
   const paths = Object.values(channels).map(({ address }) => address).filter((address) => address?.startsWith("/notifications/"));
   if (LISTS.every(({ path }) => paths.includes(path))) {
-    return { demo: true, lists: LISTS, examples: EXAMPLES, ways: { socket: "GraphQL over WebSocket", events: "server-sent events" } };
+    return { demo: true, lists: LISTS, examples: EXAMPLES, transports: { socket: "GraphQL over WebSocket", events: "server-sent events" } };
   }
-  return { demo: false, lists: paths.sort().map(generalList), examples: GENERAL_EXAMPLES, ways: { channels: "WebSocket", events: "server-sent events" } };
+  return { demo: false, lists: paths.sort().map(generalList), examples: GENERAL_EXAMPLES, transports: { channels: "WebSocket", events: "server-sent events" } };
 }

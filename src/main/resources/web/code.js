@@ -1,4 +1,4 @@
-// YAML and SDL with a little colour.
+// Syntax highlighting of YAML and SDL.
 
 import { h } from "./dom.js";
 
@@ -7,7 +7,7 @@ const KINDS = {
   yaml: /(?<note>(?<=^|\s)#[^\n]*)|(?<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*')|(?<mark>\{\{[^}\n]*\}\})|(?<name>^[ -]*[\w-]+(?=:(?:\s|$)))/gm,
 };
 
-/** Shows a file's text in an element. */
+/** Shows a file's text in an element; the name selects the syntax. */
 export function show(element, name, text) {
   const pattern = KINDS[name.endsWith(".graphqls") ? "graphqls" : "yaml"];
   const parts = [];

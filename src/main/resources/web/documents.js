@@ -1,6 +1,6 @@
-// The phone of an application that is not the demo: the last documents of each channel, as they are.
+// The phone for applications other than the demo: the latest documents of each channel, field by field.
 
-import { byId, h, keep, say } from "./dom.js";
+import { byId, h, keep, setText } from "./dom.js";
 
 const SHOWN = 3;
 const FIELDS = 4;
@@ -14,7 +14,7 @@ export class Documents {
   }
 
   words({ list, key, what }) {
-    return `${list}: ${key} ${what === "gone" ? "is gone" : "has changed"}`;
+    return `${list}: ${key} ${what === "gone" ? "was removed" : "changed"}`;
   }
 
   draw() {
@@ -26,7 +26,7 @@ export class Documents {
   #tile(tile, { name }) {
     const documents = [...this.store.list(name)].slice(-SHOWN).reverse();
     const [, count, rows] = tile.children;
-    say(count, documents.length ? `${this.store.list(name).size} documents, of which these came last` : "no document that one may see");
+    setText(count, documents.length ? `${this.store.list(name).size} documents; the latest ${documents.length}:` : "no documents visible to this user");
     keep(rows, documents, ([key]) => key, () => h("dl", { class: "document" }), (row, [key, { node }]) => {
       const fields = Object.entries(node ?? {}).slice(0, FIELDS);
       const state = JSON.stringify([key, fields]);

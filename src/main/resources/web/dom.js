@@ -1,4 +1,4 @@
-// Elements without markup in strings: what somebody else wrote is shown, and never read as HTML.
+// Creates elements without markup in strings: text from elsewhere is shown, never parsed as HTML.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -22,13 +22,13 @@ export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/** Says a text in an element, and touches nothing where it says it already. */
-export function say(element, text) {
+/** Sets the text of an element; does not touch the DOM if the text is the same. */
+export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
   return element;
 }
 
-/** Keeps one child for each item by its key, so that what has the focus keeps it. */
+/** Updates the children to one per item, matched by key, so that a focused element keeps the focus. */
 export function keep(parent, items, keyOf, make, update) {
   const known = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   const wanted = items.map((item) => {
@@ -46,7 +46,7 @@ export function keep(parent, items, keyOf, make, update) {
   wanted.forEach((child, i) => parent.children[i] === child || parent.insertBefore(child, parent.children[i] ?? null));
 }
 
-/** A group of radio buttons in a fieldset. */
+/** Adds a group of radio buttons to a fieldset. */
 export function radios(fieldset, name, choices, chosen, choose) {
   for (const [value, label] of Object.entries(choices)) {
     const input = h("input", { type: "radio", name, value, id: `${name}-${value}`, checked: value === chosen, onchange: () => choose(value) });

@@ -1,5 +1,6 @@
-// The channels of docs/protocol.md, by server-sent events or a WebSocket each. Browsers let neither send a header, so that a ticket
-// says who asks. It is good once; an EventSource would show it again, so that a new one is made where it would come again by itself.
+// Channels of docs/protocol.md over server-sent events or WebSocket, one connection per channel. Browsers cannot send headers on
+// either, so a ticket authenticates the client. A ticket is valid once, and an EventSource that reconnects by itself would reuse it:
+// the page closes the EventSource and opens a new one with a new ticket.
 
 import { fetchAs } from "./identity.js";
 
@@ -17,13 +18,13 @@ function changeOf(list, event) {
 }
 
 async function url({ person, list, cursor }) {
-  const answer = await fetchAs(person, "/notifications/ticket", {
+  const response = await fetchAs(person, "/notifications/ticket", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ path: list.path }),
   });
-  if (!answer.ok) throw new Error(`no ticket (${answer.status})`);
-  const { ticket } = await answer.json();
+  if (!response.ok) throw new Error(`ticket request failed (${response.status})`);
+  const { ticket } = await response.json();
   const query = new URLSearchParams(list.parameters);
   query.set("snapshot", "true");
   query.set("ticket", ticket);
@@ -34,7 +35,7 @@ async function url({ person, list, cursor }) {
 const eventSource = (path) => new EventSource(path);
 const webSocket = (path) => new WebSocket(location.origin.replace(/^http/, "ws") + path, "cloudevents.json");
 
-function open(make, { person, lists, cursors, heard, ended }) {
+function open(make, { person, lists, cursors, onChange, onEnd }) {
   const sources = [];
   let over = false;
   const close = () => {
@@ -44,7 +45,7 @@ function open(make, { person, lists, cursors, heard, ended }) {
   const end = (reason) => {
     if (over) return;
     close();
-    ended(reason);
+    onEnd(reason);
   };
   lists.forEach(async (list) => {
     try {
@@ -56,9 +57,9 @@ function open(make, { person, lists, cursors, heard, ended }) {
         if (over || !data) return;
         const change = changeOf(list, JSON.parse(data));
         if (change.what === "closed") end(change.node?.reason || "the stream was closed");
-        else heard(change);
+        else onChange(change);
       };
-      source.onerror = source.onclose = ({ reason }) => end(reason || "the stream has ended");
+      source.onerror = source.onclose = ({ reason }) => end(reason || "the stream ended");
     } catch (error) {
       end(error.message);
     }
@@ -66,8 +67,8 @@ function open(make, { person, lists, cursors, heard, ended }) {
   return close;
 }
 
-/** Opens a stream of events for each list, from its cursor; as `openSocket` of socket.js does. */
+/** Opens an EventSource for each list, from its cursor. Options and result are those of `openSocket` in socket.js. */
 export const openEvents = (options) => open(eventSource, options);
 
-/** Opens a WebSocket of its channel for each list, from its cursor. */
+/** Opens a channel WebSocket for each list, from its cursor. */
 export const openChannels = (options) => open(webSocket, options);

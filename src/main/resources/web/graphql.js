@@ -2,8 +2,8 @@
 
 import { fetchAs } from "./identity.js";
 
-/** The response of an operation, with data or errors or both. */
-export async function ask(person, query, variables = {}, headers = {}) {
+/** Sends an operation and returns the response: data, errors or both. */
+export async function execute(person, query, variables = {}, headers = {}) {
   const response = await fetchAs(person, "/graphql", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json", ...headers },

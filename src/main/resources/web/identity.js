@@ -1,48 +1,52 @@
-// Who one is: `howdah dev` takes requests without a token for alice's, and signs tokens for the others.
+// The users of the page. In `howdah dev`, requests without a token run as alice; the process signs tokens for other users.
 
-export const PEOPLE = { alice: "alice", bob: "bob", nobody: "nobody" };
+export const PEOPLE = { alice: "alice", bob: "bob", guest: "guest" };
 
-/** Whose requests without a token are. */
+/** The user of requests without a token. */
 const DEMO_USER = "alice";
 
+/** Tokens are renewed this long before they expire. */
 const EARLY_MS = 60_000;
-const held = new Map();
+const cached = new Map();
 
-/** A token of somebody, "" where none is given. */
-async function token(subject, operator) {
-  const known = held.get(subject);
+/** Returns a token of a subject; "" if the process issues none. */
+async function fetchToken(subject, operator) {
+  const known = cached.get(subject);
   if (known && known.until > Date.now()) return known.token;
-  const answer = await fetch("/dev/token", {
+  const response = await fetch("/dev/token", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ subject, operator }),
   });
-  if (!answer.ok) return "";
-  const { token, expiresIn } = await answer.json();
-  held.set(subject, { token, until: Date.now() + expiresIn * 1000 - EARLY_MS });
+  if (!response.ok) return "";
+  const { token, expiresIn } = await response.json();
+  cached.set(subject, { token, until: Date.now() + expiresIn * 1000 - EARLY_MS });
   return token;
 }
 
-/** A token of a person; "" is good for the demo's user alone, or one would be shown what is theirs in another's name. */
+/**
+ * Returns a token of a person. "" is allowed for the demo user only: for another person, a request without a token would show the
+ * demo user's data under the wrong name.
+ */
 export async function tokenOf(person) {
-  const text = await token(person, false);
-  if (!text && person !== DEMO_USER) throw new Error(`${location.host} gives no token for ${person}; open the page on the machine that it runs on`);
+  const text = await fetchToken(person, false);
+  if (!text && person !== DEMO_USER) throw new Error(`no token for ${person} at ${location.host}: open the page on the machine that runs Howdah`);
   return text;
 }
 
-/** Forgets a token that is not taken any more. */
-export const forget = (person) => held.delete(person);
+/** Drops the cached token of a person, for example after the server rejected it. */
+export const forget = (person) => cached.delete(person);
 
 function authorised(text, headers = {}) {
   return text ? { ...headers, Authorization: `Bearer ${text}` } : headers;
 }
 
-/** Asks for something as a person. */
+/** Fetches as a person. */
 export async function fetchAs(person, path, options = {}) {
   return fetch(path, { ...options, headers: authorised(await tokenOf(person), options.headers) });
 }
 
-/** Asks for something as an operator of the process. */
+/** Fetches as an operator of the process. */
 export async function fetchAsOperator(path, options = {}) {
-  return fetch(path, { ...options, headers: authorised(await token("operator", true), options.headers) });
+  return fetch(path, { ...options, headers: authorised(await fetchToken("operator", true), options.headers) });
 }

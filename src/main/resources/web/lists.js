@@ -1,4 +1,4 @@
-// The lists of the demo that a phone shows: what of them is asked, and how their changes are subscribed to.
+// The lists of the demo that the phone shows: their fields, their filters, and how the page subscribes to changes.
 
 const RIDING = ["REQUESTED", "ACCEPTED", "ON_THE_WAY", "NEAR", "ARRIVED"];
 const EATING = ["PLACED", "ACCEPTED", "COOKING", "PICKED_UP", "AT_THE_DOOR"];
@@ -9,17 +9,17 @@ function list(name, change, filter, values, version, fields) {
   return {
     name,
     change,
-    /** By graphql-transport-ws. */
+    /** Operation for graphql-transport-ws. */
     subscription: `subscription($since: Cursor) {
   ${change}(${where}, since: $since, snapshot: true) {
     cursor operation key version recovered
     node { ${fields} }
   }
 }`,
-    /** By server-sent events of the channel. */
+    /** Path and filter of the channel, for server-sent events. */
     path: `/notifications/${name}`,
     parameters: values.map((value) => `${filter}=${value}`).join("&"),
-    /** What is there now, with the versions alone. */
+    /** Query for the current ids and versions. */
     state: `${name}(${where}, first: 100) { nodes { id version: ${version} } pageInfo { hasNextPage } }`,
   };
 }
@@ -30,35 +30,35 @@ export const LISTS = [
   list("prescriptions", "prescriptionChanged", "status", COLLECTING, "version", "id medicine pharmacy status collectBy updatedAt"),
 ];
 
-/** A channel of which nothing else is known. */
+/** List of a channel without a known schema. */
 export const generalList = (path) => ({ name: path.replace("/notifications/", ""), path, parameters: "" });
 
 export const EXAMPLES = {
-  "My rides, and who drives": `{
+  "My rides and their drivers": `{
   rides(where: {status: {in: [ON_THE_WAY, NEAR]}}, orderBy: [{field: etaSeconds}], first: 3) {
     nodes { id status etaSeconds driver { name plate stars } }
   }
 }`,
-  "My food": `{
+  "My deliveries": `{
   deliveries(orderBy: [{field: updatedAt, direction: DESC}], first: 3) {
     nodes { id step restaurantName restaurantStreet }
   }
 }`,
-  "What I can collect": `{
+  "My prescriptions to collect": `{
   prescriptions(where: {status: {eq: READY}}, first: 5) {
     totalCount
     nodes { id medicine pharmacy collectBy }
   }
 }`,
-  "Drivers, whom all may see": `{
+  "Drivers (public)": `{
   drivers(where: {stars: {gte: 4.5}}, orderBy: [{field: stars, direction: DESC}], first: 5) {
     nodes { name plate stars }
   }
 }`,
-  "What can be asked": `{
+  "Available queries": `{
   __schema { queryType { fields { name description } } }
 }`,
 };
 
-/** Another application than the demo has lists of its own. */
-export const GENERAL_EXAMPLES = { "What can be asked": EXAMPLES["What can be asked"] };
+/** Examples for applications other than the demo. */
+export const GENERAL_EXAMPLES = { "Available queries": EXAMPLES["Available queries"] };

@@ -1,17 +1,17 @@
-// A drawn map on which a taxi draws near. The town is nobody's; how far along its way the taxi is, is what its ride says.
+// Map of an invented town with an approaching taxi. The ride's remaining time decides how far along its route the taxi is.
 
 import { svg } from "./dom.js";
 
 const WIDTH = 320, HEIGHT = 176;
 const YOU = [228, 104];
-const WAYS = [
+const ROUTES = [
   "M20 28 H84 V68 H156 V104 H228",
   "M300 22 H268 V56 H196 V140 H228 V104",
   "M24 150 H108 V104 H228",
   "M300 156 H268 V68 H228 V104",
 ];
 const STREETS = ["M0 28 H320", "M0 68 H320", "M0 104 H320", "M0 140 H320", "M36 0 V176", "M84 0 V176", "M108 0 V176", "M156 0 V176", "M196 0 V176", "M228 0 V176", "M268 0 V176"];
-/** A taxi that needs longer is at the beginning of its way. */
+/** A taxi that needs longer than this is at the start of its route. */
 const FAR_SECONDS = 420;
 const MOVE_MS = 900;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -22,7 +22,7 @@ export class RideMap {
   #at = 0;
   #from = 0;
   #to = 0;
-  #began = 0;
+  #startedAt = 0;
   #ride = "";
 
   constructor() {
@@ -41,32 +41,32 @@ export class RideMap {
   }
 
   show({ id, etaSeconds, status, driverName }) {
-    const gone = etaSeconds === null || etaSeconds === undefined;
-    const share = gone ? 0 : status === "ARRIVED" ? 1 : Math.max(0.02, 1 - etaSeconds / FAR_SECONDS);
+    const waiting = etaSeconds === null || etaSeconds === undefined;
+    const share = waiting ? 0 : status === "ARRIVED" ? 1 : Math.max(0.02, 1 - etaSeconds / FAR_SECONDS);
     if (id !== this.#ride) {
       this.#ride = id;
-      const d = WAYS[hash(id) % WAYS.length];
+      const d = ROUTES[hash(id) % ROUTES.length];
       this.way.setAttribute("d", d);
       this.done.setAttribute("d", d);
       this.length = this.way.getTotalLength();
       this.#at = share;
     }
-    this.taxi.classList.toggle("away", gone);
-    this.element.setAttribute("aria-label", gone ? "A map; no taxi yet" : `A map; ${driverName}'s taxi is ${etaSeconds} seconds away`);
+    this.taxi.classList.toggle("away", waiting);
+    this.element.setAttribute("aria-label", waiting ? "Map: no taxi yet" : `Map: ${driverName}'s taxi is ${etaSeconds} seconds away`);
     this.#from = this.#at;
     this.#to = share;
-    this.#began = performance.now();
-    if (still.matches) this.#place(share);
+    this.#startedAt = performance.now();
+    if (still.matches) this.#moveTaxiTo(share);
     else requestAnimationFrame((now) => this.#move(now));
   }
 
   #move(now) {
-    const done = Math.min(1, Math.max(0, (now - this.#began) / MOVE_MS));
-    this.#place(this.#from + (this.#to - this.#from) * done);
+    const done = Math.min(1, Math.max(0, (now - this.#startedAt) / MOVE_MS));
+    this.#moveTaxiTo(this.#from + (this.#to - this.#from) * done);
     if (done < 1) requestAnimationFrame((next) => this.#move(next));
   }
 
-  #place(share) {
+  #moveTaxiTo(share) {
     this.#at = share;
     const { x, y } = this.way.getPointAtLength(this.length * share);
     this.taxi.setAttribute("transform", `translate(${x} ${y})`);

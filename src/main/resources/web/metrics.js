@@ -1,11 +1,11 @@
-// The text format of Prometheus, as /observe/metrics answers it, and what is made of two readings: docs/metrics.md.
+// Parses the Prometheus text format of /observe/metrics (docs/metrics.md), and computes rates and quantiles from two readings.
 
 import { fetchAsOperator } from "./identity.js";
 
 const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/;
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
 
-/** A reading: the samples, by their metrics' names. */
+/** Returns a reading: samples by metric name. */
 export function parse(text) {
   const metrics = new Map();
   for (const line of text.split("\n")) {
@@ -18,20 +18,20 @@ export function parse(text) {
   return metrics;
 }
 
-/** The sum of a metric's samples that have these labels; 0 where there is none. */
+/** Returns the sum of a metric's samples with these labels; 0 if there are none. */
 export function sum(reading, name, labels = {}) {
   return (reading.get(name) ?? [])
     .filter((sample) => Object.entries(labels).every(([label, value]) => sample.labels[label] === value))
     .reduce((total, sample) => total + (Number.isFinite(sample.value) ? sample.value : 0), 0);
 }
 
-/** The values of a label. */
+/** Returns the distinct values of a label, sorted. */
 export const values = (reading, name, label) => [...new Set((reading.get(name) ?? []).map((sample) => sample.labels[label]))].sort();
 
-/** How much of a counter came between two readings. */
+/** Returns the increase of a counter between two readings. */
 export const grown = (before, now, name, labels) => Math.max(0, sum(now, name, labels) - sum(before, name, labels));
 
-/** What the given share of what came between two readings is not above, in the histogram's unit; NaN where nothing came. */
+/** Returns a quantile of the observations between two readings, in the histogram's unit; NaN if there are none. */
 export function quantile(before, now, name, share, labels = {}) {
   const buckets = values(now, `${name}_bucket`, "le")
     .map((text) => ({ le: Number(text.replace("+Inf", "Infinity")), count: grown(before, now, `${name}_bucket`, { ...labels, le: text }) }))
@@ -48,8 +48,8 @@ export function quantile(before, now, name, share, labels = {}) {
   return low;
 }
 
-/** Reads the metrics; null where one may not. */
+/** Reads the metrics; null if the page has no access. */
 export async function read() {
-  const answer = await fetchAsOperator("/dev/observe/metrics");
-  return answer.ok ? parse(await answer.text()) : null;
+  const response = await fetchAsOperator("/dev/observe/metrics");
+  return response.ok ? parse(await response.text()) : null;
 }

@@ -1,7 +1,7 @@
-// The phone: a ride that draws near, a meal's steps, medicines to collect.
+// The phone of the demo: an approaching ride, the steps of a delivery, prescriptions to collect.
 
-import { byId, h, keep, say } from "./dom.js";
-import { ask } from "./graphql.js";
+import { byId, h, keep, setText } from "./dom.js";
+import { execute } from "./graphql.js";
 import { RideMap } from "./map.js";
 import { toast, words } from "./toasts.js";
 
@@ -11,10 +11,10 @@ const SHOWN = 3;
 const COLLECT = "mutation($id: ID!) { collectPrescription(id: $id) { accepted } }";
 const DRIVERS = "{ drivers(first: 4, orderBy: [{field: stars, direction: DESC}]) { totalCount nodes { id name plate stars } } }";
 
-/** As `crypto.randomUUID`, which browsers have for pages of this machine and of TLS alone. */
+/** Replaces `crypto.randomUUID`, which browsers offer only to localhost and HTTPS pages. */
 const randomKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const minutes = (seconds) => (seconds >= 90 ? `${Math.round(seconds / 60)} min` : `${seconds} s`);
-const others = (documents, noun) => (documents.length > 1 ? `and ${documents.length - 1} more ${documents.length === 2 ? noun : noun + "s"}` : "");
+const others = (documents, noun) => (documents.length > 1 ? `and ${documents.length - 1} more ${documents.length === 2 ? noun : noun.replace(/y$/, "ie") + "s"}` : "");
 
 export class Phone {
   #featured = new Map();
@@ -39,7 +39,7 @@ export class Phone {
     byId("phone-body").replaceChildren(...Object.values(this.cards), this.empty);
   }
 
-  /** The document of a list that is shown, the same as long as it is there. */
+  /** Returns the document of a list to show, and all eligible ones. Keeps showing the same document while it exists. */
   #feature(name, eligible) {
     const documents = this.store.documents(name).filter(eligible);
     const shown = documents.find((document) => document.id === this.#featured.get(name)) ?? documents.sort((a, b) => b.id.localeCompare(a.id))[0];
@@ -47,16 +47,16 @@ export class Phone {
     return [shown, documents];
   }
 
-  /** The words for a change of what is shown, "" where there is nothing to say. */
+  /** Returns the notification text for a change of a shown document; "" for other changes. */
   words({ list, key }, before, now) {
     return list === "prescriptions" || this.#featured.get(list) === key ? words(list, before, now) : "";
   }
 
-  /** Draws what the store has; `whole` tells that it has all. */
-  draw(whole) {
+  /** Draws the documents of the store; `complete` means that all have arrived. */
+  draw(complete) {
     const some = [this.#drawRide(), this.#drawFood(), this.#drawMedicines()].includes(true);
     if (some) this.empty.hidden = true;
-    else if (whole && this.empty.hidden) this.#drawNothing();
+    else if (complete && this.empty.hidden) this.#drawNothing();
   }
 
   #drawRide() {
@@ -66,11 +66,11 @@ export class Phone {
     const state = JSON.stringify(ride);
     if (state !== this.#drawn) this.#map.show(ride);
     this.#drawn = state;
-    say(this.ride.title, RIDE[ride.status] ?? ride.status);
-    say(this.ride.eta, ride.status === "ARRIVED" ? "now" : ride.etaSeconds === null || ride.etaSeconds === undefined ? "" : minutes(ride.etaSeconds));
-    const place = ride.position ? ` at ${ride.position.lat.toFixed(4)}, ${ride.position.lon.toFixed(4)}` : "";
-    say(this.ride.detail, ride.driverName ? `${ride.driverName}${place} · ${ride.id}` : ride.id);
-    say(this.ride.more, others(rides, "ride"));
+    setText(this.ride.title, RIDE[ride.status] ?? ride.status);
+    setText(this.ride.eta, ride.status === "ARRIVED" ? "now" : ride.etaSeconds === null || ride.etaSeconds === undefined ? "" : minutes(ride.etaSeconds));
+    const position = ride.position ? ` at ${ride.position.lat.toFixed(4)}, ${ride.position.lon.toFixed(4)}` : "";
+    setText(this.ride.detail, ride.driverName ? `${ride.driverName}${position} · ${ride.id}` : ride.id);
+    setText(this.ride.more, others(rides, "ride"));
     return true;
   }
 
@@ -78,15 +78,15 @@ export class Phone {
     const [meal, meals] = this.#feature("deliveries", () => true);
     this.cards.deliveries.hidden = !meal;
     if (!meal) return false;
-    say(this.food.title, meal.restaurantName ?? "Your food");
+    setText(this.food.title, meal.restaurantName ?? "Your food");
     const reached = Object.keys(STEPS).indexOf(meal.step);
     [...this.food.steps.children].forEach((step, i) => {
       step.className = i < reached ? "past" : i === reached ? "present" : "";
       if (i === reached) step.setAttribute("aria-current", "step");
       else step.removeAttribute("aria-current");
     });
-    say(this.food.detail, `${STEPS[meal.step] ?? meal.step} · ${meal.id}`);
-    say(this.food.more, others(meals, "meal"));
+    setText(this.food.detail, `${STEPS[meal.step] ?? meal.step} · ${meal.id}`);
+    setText(this.food.more, others(meals, "delivery"));
     return true;
   }
 
@@ -97,10 +97,10 @@ export class Phone {
     ready.sort((a, b) => a.id.localeCompare(b.id));
     const focused = this.medicines.contains(document.activeElement);
     keep(this.medicines, ready.slice(0, SHOWN), (medicine) => medicine.id, (medicine) => this.#medicine(medicine), () => {});
-    // Whoever has just collected by the keyboard is not sent back to the top of the page.
+    // Keeps the keyboard focus near: without it, collecting would send the user back to the top of the page.
     if (focused && !this.medicines.contains(document.activeElement)) (this.medicines.querySelector("button") ?? this.cards.prescriptions).focus();
     const waiting = [ready.length > SHOWN ? `${ready.length - SHOWN} more are ready` : "", issued ? `${issued} being prepared` : ""];
-    say(this.medicine.more, waiting.filter(Boolean).join(", ") || (ready.length ? "" : "none yet"));
+    setText(this.medicine.more, waiting.filter(Boolean).join(", ") || (ready.length ? "" : "none yet"));
     return ready.length + issued > 0;
   }
 
@@ -109,23 +109,23 @@ export class Phone {
     return h("li", {}, h("span", {}, h("strong", {}, medicine), h("small", {}, `${pharmacy}${collectBy ? `, until ${collectBy}` : ""}`)), button);
   }
 
-  /** A command: what becomes of it comes as a change. */
+  /** Sends the command; its effect arrives as a change. */
   async #collect(id, button) {
     if (button.ariaDisabled === "true") return;
-    // A button that is disabled loses the focus.
+    // `disabled` would take the focus away.
     button.ariaDisabled = "true";
-    say(button, "Sent");
-    const { errors } = await ask(this.person, COLLECT, { id }, { "Idempotency-Key": randomKey() }).catch((error) => ({ errors: [error] }));
+    setText(button, "Sent");
+    const { errors } = await execute(this.person, COLLECT, { id }, { "Idempotency-Key": randomKey() }).catch((error) => ({ errors: [error] }));
     if (!errors) return;
     button.ariaDisabled = null;
-    say(button, "Collect");
+    setText(button, "Collect");
     toast(errors[0].message, { urgent: true });
   }
 
   async #drawNothing() {
     this.empty.hidden = false;
-    this.empty.replaceChildren(h("h3", {}, "Nothing here is yours"), h("p", { class: "quiet" }, "A ride, a meal or a prescription is shown to its owner alone. What is public is here for all:"));
-    const { data } = await ask(this.person, DRIVERS).catch(() => ({}));
+    this.empty.replaceChildren(h("h3", {}, "You have no documents"), h("p", { class: "quiet" }, "Rides, deliveries and prescriptions are visible to their owner only. Drivers are public:"));
+    const { data } = await execute(this.person, DRIVERS).catch(() => ({}));
     if (data) this.empty.append(h("ul", { class: "medicines" }, data.drivers.nodes.map((driver) =>
       h("li", {}, h("span", {}, h("strong", {}, driver.name), h("small", {}, driver.plate)), h("span", {}, `${driver.stars} ★`)))));
   }

@@ -1,44 +1,44 @@
-// A query beside the live parts: asked as whoever is signed in.
+// The query card: runs a query as the current user.
 
-import { byId, h, say } from "./dom.js";
-import { ask } from "./graphql.js";
+import { byId, h, setText } from "./dom.js";
+import { execute } from "./graphql.js";
 
 export class Query {
   constructor(examples, person) {
     this.person = person;
     const choice = byId("example");
     choice.replaceChildren(...Object.keys(examples).map((name) => h("option", { value: name }, name)));
-    choice.onchange = () => this.#take(examples[choice.value]);
-    byId("query").oninput = () => this.#lead();
-    byId("query").onkeydown = (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && this.ask();
-    byId("ask").onclick = () => this.ask();
-    this.#take(examples[choice.value]);
+    choice.onchange = () => this.#load(examples[choice.value]);
+    byId("query").oninput = () => this.#linkGraphiql();
+    byId("query").onkeydown = (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && this.run();
+    byId("ask").onclick = () => this.run();
+    this.#load(examples[choice.value]);
   }
 
-  #take(query) {
+  #load(query) {
     byId("query").value = query;
-    this.#lead();
-    this.ask();
+    this.#linkGraphiql();
+    this.run();
   }
 
-  /** The same in GraphiQL. */
-  #lead() {
+  /** Points the GraphiQL link at the current query. */
+  #linkGraphiql() {
     byId("open-graphiql").href = `/graphiql/?query=${encodeURIComponent(byId("query").value)}`;
   }
 
-  async ask() {
-    const began = performance.now();
+  async run() {
+    const start = performance.now();
     const person = this.person;
-    const answer = await ask(person, byId("query").value).catch((error) => ({ errors: [{ message: error.message }] }));
+    const response = await execute(person, byId("query").value).catch((error) => ({ errors: [{ message: error.message }] }));
     if (person !== this.person) return;
-    say(byId("asked"), `Answered as ${person} in ${Math.round(performance.now() - began)} ms`);
-    say(byId("answer"), JSON.stringify(answer, null, 2));
+    setText(byId("asked"), `Ran as ${person} in ${Math.round(performance.now() - start)} ms`);
+    setText(byId("answer"), JSON.stringify(response, null, 2));
   }
 
-  /** Somebody else asks from now on. */
-  become(person) {
+  /** Switches to another user and runs the query again. */
+  switchTo(person) {
     this.person = person;
-    say(byId("answer"), "");
-    this.ask();
+    setText(byId("answer"), "");
+    this.run();
   }
 }

@@ -1,28 +1,28 @@
-// What the page says when the line is back: how much it caught up with, from where, and whether anything is lost.
+// Report after a reconnect: how many events were replayed, from which source, and whether any were lost.
 
 import { h } from "./dom.js";
-import { ask } from "./graphql.js";
+import { execute } from "./graphql.js";
 import { grown, read } from "./metrics.js";
 import { compare } from "./store.js";
 
 const RECOVERIES = "howdah_push_recoveries_total";
-/** For as long what a query knows may be under way to the page. */
-const PATIENCE_MS = 10_000;
+/** How long changes that a query already contains may still be on their way to the page. */
+const TIMEOUT_MS = 10_000;
 const EVERY_MS = 250;
-const SOURCES = { ring: "the ring in memory", stream: "the change stream", resync: "a new snapshot (resync)" };
+const SOURCES = { ring: "the replay buffer", stream: "the change stream", resync: "a new snapshot (resync)" };
 
-/** Sees what becomes of a cut. */
+/** Observes a disconnect and the replay after it. */
 export class Report {
   #before = null;
   #changed = null;
 
-  /** Of lists that have no query for their state nothing is compared. `isLive` tells whether the line is. */
+  /** Only lists with a state query are compared. `isLive` returns whether the connection is live. */
   constructor({ person, lists, store, isLive }) {
     Object.assign(this, { person, store, isLive, lists: lists.filter((list) => list.state) });
   }
 
-  /** Just before the line comes again. */
-  async leaving() {
+  /** Prepares for a reconnect: reads the counters before it. */
+  async beforeReconnect() {
     this.#changed = null;
     this.#before = await read().catch(() => null);
   }
@@ -31,7 +31,7 @@ export class Report {
     this.#changed?.get(list)?.add(key);
   }
 
-  /** Where it came from, as the process counts it: each of the page's lists once, and whoever came back at the same time. */
+  /** Returns the sources of the replay by the process's counters, which include clients that reconnected at the same time. */
   async #sources() {
     const now = this.#before && (await read().catch(() => null));
     if (!now) return [];
@@ -39,15 +39,15 @@ export class Report {
   }
 
   /**
-   * Asks once what there is, and compares: nothing of that may be missing or older. What the answer knows may still be under way,
-   * so that it is waited for before it is called lost. Returns null if the line leaves again meanwhile.
+   * Queries the current state once and compares it with the page. Changes that the query already contains may still be on their way,
+   * so the comparison repeats until it matches or times out. Returns null if the connection ends meanwhile.
    */
-  async compared() {
+  async compareWithQuery() {
     const changed = (this.#changed = new Map(this.lists.map(({ name }) => [name, new Set()])));
     try {
-      const { data, errors } = await ask(this.person, `{ ${this.lists.map((list) => list.state).join(" ")} }`);
-      if (!data) throw new Error(errors?.[0]?.message ?? "no answer");
-      const end = Date.now() + PATIENCE_MS;
+      const { data, errors } = await execute(this.person, `{ ${this.lists.map((list) => list.state).join(" ")} }`);
+      if (!data) throw new Error(errors?.[0]?.message ?? "no response");
+      const end = Date.now() + TIMEOUT_MS;
       for (;;) {
         if (this.#changed !== changed || !this.isLive()) return null;
         const found = this.#compare(data, changed);
@@ -69,25 +69,25 @@ export class Report {
     return total;
   }
 
-  /** What to show of a time away, null if the line is away again before that can be said. */
-  async back(away) {
+  /** Returns the element that describes an outage; null if the connection ends before the report is complete. */
+  async create(outage) {
     const sources = await this.#sources();
-    const found = this.lists.length ? await this.compared().catch(() => undefined) : undefined;
+    const found = this.lists.length ? await this.compareWithQuery().catch(() => undefined) : undefined;
     if (found === null || !this.isLive()) return null;
     const from = sources.map((source) => SOURCES[source]).join(" and ");
     const lost = found ? found.missing + found.behind + found.surplus : 0;
-    const said = [
-      h("p", { class: "big" }, `${away.caught} ${away.caught === 1 ? "event" : "events"} caught up`, from ? ` from ${from}` : ""),
-      h("p", {}, `The line was away for ${((away.until - away.since) / 1000).toFixed(1)} s. `,
-        away.resync && !sources.includes("resync") ? "The state was read anew. " : "",
-        this.lists.length ? verdict(found, lost) : away.resync ? "" : "Each channel says that it has recovered: nothing is missing."),
+    const paragraphs = [
+      h("p", { class: "big" }, `${outage.replayed} missed ${outage.replayed === 1 ? "event" : "events"} replayed`, from ? ` from ${from}` : ""),
+      h("p", {}, `Disconnected for ${((outage.until - outage.since) / 1000).toFixed(1)} s. `,
+        outage.resync && !sources.includes("resync") ? "The page read the state again. " : "",
+        this.lists.length ? verdict(found, lost) : outage.resync ? "" : "Each channel confirms a complete replay: nothing is missing."),
     ];
-    return h("div", { class: lost ? "report bad" : "report good" }, ...said);
+    return h("div", { class: lost ? "report bad" : "report good" }, ...paragraphs);
   }
 }
 
 function verdict(found, lost) {
-  if (!found) return "What is there now could not be asked, so it was not compared.";
-  if (lost) return `Compared with a fresh query: ${found.missing} missing, ${found.behind} behind, ${found.surplus} that should have gone.`;
-  return h("strong", {}, `Nothing was lost: a fresh query has the same ${found.same} documents, in the same versions.`);
+  if (!found) return "Not compared with the current state: the query failed.";
+  if (lost) return `Compared with a fresh query: ${found.missing} missing, ${found.behind} outdated, ${found.surplus} that should be gone.`;
+  return h("strong", {}, `Nothing was lost: a fresh query returns the same ${found.same} documents in the same versions.`);
 }

@@ -1,18 +1,18 @@
-// A line of the last values, drawn as far as they go.
+// Sparkline of the last values.
 
 import { svg } from "./dom.js";
 
 const WIDTH = 600, HEIGHT = 90, FOOT = 6;
 
 /**
- * Draws some lines over the same time.
- * @param lines class names with values; NaN is a hole
- * @param most how many values the width is for
+ * Draws lines over a shared time axis.
+ * @param lines values by class name; NaN is a gap
+ * @param capacity number of values that fill the width
  */
-export function spark(element, lines, most) {
+export function spark(element, lines, capacity) {
   const all = Object.values(lines).flat().filter(Number.isFinite);
   const top = Math.max(...all, 0.001) * 1.15;
-  const x = (i, length) => ((most - length + i) / (most - 1)) * WIDTH;
+  const x = (i, length) => ((capacity - length + i) / (capacity - 1)) * WIDTH;
   const y = (value) => HEIGHT - FOOT - (value / top) * (HEIGHT - 2 * FOOT);
   const paths = Object.entries(lines).map(([name, values]) => {
     let pen = "M";

@@ -1,4 +1,4 @@
-// The documents that one holds: what the changes of the lists have made of them.
+// The documents on the page, kept current by the changes of the lists.
 
 export class Store {
   #lists = new Map();
@@ -9,10 +9,10 @@ export class Store {
   }
 
   documents(name) {
-    return [...this.list(name).values()].map((held) => held.node);
+    return [...this.list(name).values()].map(({ node }) => node);
   }
 
-  /** Forgets a list. */
+  /** Removes all documents of a list. */
   clear(name) {
     this.list(name).clear();
   }
@@ -22,16 +22,16 @@ export class Store {
   }
 
   /**
-   * Takes a change; one that is older than what is held of its document is dropped.
-   * Returns the document as it was before, and as it is now.
+   * Applies a change, unless the stored document is newer.
+   * Returns the document before and after the change.
    */
   apply({ list, what, key, version, node }) {
     const documents = this.list(list);
     const before = documents.get(key);
     if (what === "gone") documents.delete(key);
-    // A version that is no number is compared with nothing: changes of one key come in their order.
+    // Versions that are not numbers are not compared: changes of one key arrive in order.
     else if (!before || !(Number(version) < Number(before.version))) {
-      // A key that is known would keep its place, and what came last is to be the last.
+      // Deleting first moves the key to the end of the map: the latest change is last.
       documents.delete(key);
       documents.set(key, { version, node });
     }
@@ -40,20 +40,20 @@ export class Store {
 }
 
 /**
- * Compares what is held with what a query has answered: `missing` and `behind` are lost, `surplus` should have gone.
- * `changed` are the keys that have changed since the query was sent: of these the query may know less, never more. If there is
- * `more` than was answered, what is held beside may be in that.
+ * Compares the documents on the page with the result of a query. `missing` and `behind` count lost changes, `surplus` counts
+ * documents that should be gone. The result may be older for the keys in `changed`, which changed since the query was sent. If the
+ * query has `more` pages, documents outside the result are not surplus.
  */
-export function compare(held, answered, changed, more = false) {
+export function compare(documents, nodes, changed, more = false) {
   const result = { same: 0, missing: 0, behind: 0, surplus: 0 };
   const seen = new Set();
-  for (const { id, version } of answered) {
+  for (const { id, version } of nodes) {
     seen.add(id);
-    const mine = held.get(id);
+    const mine = documents.get(id);
     if (!mine) result.missing += changed.has(id) ? 0 : 1;
     else if (Number(mine.version) < Number(version)) result.behind++;
     else result.same++;
   }
-  if (!more) for (const key of held.keys()) if (!seen.has(key) && !changed.has(key)) result.surplus++;
+  if (!more) for (const key of documents.keys()) if (!seen.has(key) && !changed.has(key)) result.surplus++;
   return result;
 }

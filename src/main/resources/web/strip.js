@@ -1,11 +1,11 @@
-// The last minute of events as a strip: what came as it happened, what was caught up with, and when the line was cut.
+// Strip of the last minute: live events, replayed events, and gaps without a connection.
 
 import { svg } from "./dom.js";
 
 const SECONDS = 60;
 const WIDTH = 600;
 const LANES = { rides: 12, deliveries: 32, prescriptions: 52 };
-const MOST = 500;
+const MAX_EVENTS = 500;
 
 export class Strip {
   #events = [];
@@ -19,10 +19,10 @@ export class Strip {
     const at = Date.parse(time);
     if (!Number.isFinite(at)) return;
     this.#events.push({ at, late, lane: LANES[list] ?? 32 });
-    if (this.#events.length > MOST) this.#events.shift();
+    if (this.#events.length > MAX_EVENTS) this.#events.shift();
   }
 
-  /** The line is away from now on, or is back. */
+  /** Starts a gap, or ends the current one. */
   gap(open) {
     const last = this.#gaps.at(-1);
     if (open && (!last || last.to)) this.#gaps.push({ from: Date.now(), to: 0 });

@@ -1,10 +1,10 @@
-// What is worth a person's look, a few at a time: a screen reader says each, politely.
+// Short notifications about the user's documents; screen readers announce them politely.
 
 import { byId, h } from "./dom.js";
 
 const SHOWN_MS = 5_000;
 const PAUSE_MS = 2_500;
-const MOST = 1;
+const MAX_SHOWN = 1;
 
 let last = 0;
 
@@ -15,7 +15,7 @@ export function toast(text, { urgent = false } = {}) {
   const toasts = byId("toasts");
   const shown = h("div", { class: urgent ? "toast urgent" : "toast" }, text);
   toasts.append(shown);
-  while (toasts.children.length > MOST) toasts.firstElementChild.remove();
+  while (toasts.children.length > MAX_SHOWN) toasts.firstElementChild.remove();
   setTimeout(() => shown.remove(), SHOWN_MS);
 }
 
@@ -28,7 +28,7 @@ const RIDE = {
 };
 const STEP = { PICKED_UP: "is on its way", AT_THE_DOOR: "is at the door" };
 
-/** The words for a change, "" where there is nothing to say. */
+/** Returns the text for a change; "" for changes without a notification. */
 export function words(list, before, now) {
   if (list === "rides" && now && before?.status !== now.status) return RIDE[now.status]?.(now) ?? "";
   if (list === "deliveries" && now && before?.step !== now.step && STEP[now.step]) return `${now.restaurantName ?? "Your food"} ${STEP[now.step]}`;

@@ -32,18 +32,18 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The page as a person in front of a browser sees it: src/test/js/browse.mjs looks, and this judges. */
+/** Tests the page in Chromium: src/test/js/browse.mjs uses it as a person does, and the assertions are here. */
 class PageIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(PageIT.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration TIMEOUT = Duration.ofMinutes(6);
     private static final Path SHOTS = Path.of("target", "screenshots").toAbsolutePath();
     private static final Path IMAGES = Docs.root().resolve("docs/images");
     private static final String WRITE = "howdah.docs.write";
     private static final int MAX_IMAGE = 200 * 1024;
 
-    /** Of a part that is drawn: its ground, its rule and its text at least, and what text is smoothed with. */
+    /** Min number of colours of a drawn part: background, border, text and antialiasing. */
     private static final int COLOURS = 5;
 
     private static final double READABLE = 4.5;
@@ -57,13 +57,13 @@ class PageIT {
             List.of("prescriptions", "patientId"));
 
     @Test
-    void pageShowsWhatHappens() throws Exception {
+    void pageShowsEvents() throws Exception {
         Path chromium = Chromium.executable();
         try (Restaurants restaurants = Restaurants.start("127.0.0.1", 0);
                 RunningApplication howdah = RunningApplication.demoWithPage(settings(restaurants));
                 DomainServices events = DomainServices.start(TestServices.brokers(), howdah.eventTopics(), 20, 42)) {
             LOG.debug("Events come from {}", events);
-            // Given a life that has begun, and a record that is none
+            // Given events of the demo, and a record that is not a ride
             howdah.send("rides.topic", "bad", "this is no ride");
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> howdah.collection("rides").countDocuments(new Document("riderId", "bob")) > 1
@@ -73,26 +73,26 @@ class PageIT {
                                     > 0);
 
             // When
-            JsonNode told = JSON.readTree(Node.run(
-                    PATIENCE,
+            JsonNode result = JSON.readTree(Node.run(
+                    TIMEOUT,
                     "browse.mjs",
                     List.of("http://127.0.0.1:" + howdah.port(), chromium.toString(), SHOTS.toString())));
-            LOG.info("Page: live after {} ms; {}", told.path("firstLive"), told.path("reports"));
+            LOG.info("Page: live after {} ms; {}", result.path("firstLive"), result.path("reports"));
 
             // Then
-            assertThat(told.path("failures")).as("%s", told.path("failures")).isEmpty();
-            assertThat(told.path("reports").path("socket").asText())
-                    .matches("[1-9]\\d* events? caught up from the ring in memory.*Nothing was lost: .*");
-            assertThat(told.path("reports").path("events").asText())
-                    .matches("[1-9]\\d* events? caught up from the ring in memory.*Nothing was lost: .*");
-            JsonNode seen = told.path("seen");
+            assertThat(result.path("failures")).as("%s", result.path("failures")).isEmpty();
+            assertThat(result.path("reports").path("socket").asText())
+                    .matches("[1-9]\\d* missed events? replayed from the replay buffer.*Nothing was lost: .*");
+            assertThat(result.path("reports").path("events").asText())
+                    .matches("[1-9]\\d* missed events? replayed from the replay buffer.*Nothing was lost: .*");
+            JsonNode seen = result.path("seen");
             assertThat(seen.path("toasts").asText()).isEqualTo("polite");
-            assertThat(seen.path("nobody").asText()).contains("Nothing here is yours", "HW-");
+            assertThat(seen.path("guest").asText()).contains("You have no documents", "HW-");
             assertThat(seen.path("letters").asText()).contains(howdah.topic("rides.topic"), "Ride");
             assertThat(seen.path("file").asText())
                     .isEqualTo(Docs.text("src/main/resources/routes/domains/rides.camel.yaml"));
             assertThat(seen.path("sdl").asText()).isEqualTo(Docs.text("src/main/resources/graphql/rides.graphqls"));
-            assertThat(seen.path("reload").asText()).contains("The demo's files come with the jar");
+            assertThat(seen.path("reload").asText()).contains("The demo's files come with the JAR");
             assertThat(seen.path("narrow").asInt()).isEqualTo(360);
             assertThat(seen.path("narrowBehind").asInt()).isEqualTo(360);
             assertThat(seen.path("examples").asText()).contains("query Delivery", "subscription DeliveryChanges");
@@ -101,10 +101,10 @@ class PageIT {
                     .isTrue();
             assertThat(seen.path("skipped").asText()).isEqualTo("main");
             assertThat(seen.path("behindStays").asBoolean()).isTrue();
-            assertThat(told.path("address").asText()).contains("as=nobody", "by=events");
-            eachSeesTheirs(howdah, told.path("ids"));
-            textsAreReadable(told.path("contrast"));
-            partsAreOnTheScreenshots(told.path("shots"));
+            assertThat(result.path("address").asText()).contains("as=guest", "by=events");
+            usersSeeOnlyTheirOwnDocuments(howdah, result.path("ids"));
+            textsAreReadable(result.path("contrast"));
+            partsAreOnTheScreenshots(result.path("shots"));
         }
         if (Boolean.getBoolean(WRITE)) {
             Files.createDirectories(IMAGES);
@@ -117,7 +117,7 @@ class PageIT {
     private static Map<String, String> settings(Restaurants restaurants) {
         Map<String, String> settings = new HashMap<>(Map.of("deliveries.restaurants-url", restaurants.url()));
         if (Boolean.getBoolean(WRITE)) {
-            // As a reader finds them in dev.
+            // The names of the topics in dev mode.
             settings.putAll(Map.of(
                     "rides.topic", EventTopics.DEMO.rides(),
                     "deliveries.topic", EventTopics.DEMO.deliveries(),
@@ -128,8 +128,8 @@ class PageIT {
     }
 
     @Test
-    void modulesDoWhatTheyAreFor() throws Exception {
-        // Node takes modules for what the package.json beside them says.
+    void modulesPassTheirTests() throws Exception {
+        // Node reads the module type from package.json in the same folder.
         Path copy = Node.packages().resolve("web");
         Files.createDirectories(copy);
         try (Stream<Path> modules = Files.list(Docs.root().resolve("src/main/resources/web"))) {
@@ -149,15 +149,15 @@ class PageIT {
         }
     }
 
-    /** Each id that was ever on the page was there for its owner alone. */
-    private static void eachSeesTheirs(RunningApplication howdah, JsonNode ids) {
+    /** Every id that was ever on the page was there for its owner only. */
+    private static void usersSeeOnlyTheirOwnDocuments(RunningApplication howdah, JsonNode ids) {
         for (String person : List.of("alice", "bob")) {
             Set<String> owners = new HashSet<>();
             ids.path(person).forEach(id -> owner(howdah, id.asText()).ifPresent(owners::add));
             assertThat(ids.path(person).size()).as(person).isGreaterThan(2);
-            assertThat(owners).as("owners of what %s was shown", person).containsExactly(person);
+            assertThat(owners).as("owners of the documents shown to %s", person).containsExactly(person);
         }
-        assertThat(ids.path("nobody")).isEmpty();
+        assertThat(ids.path("guest")).isEmpty();
     }
 
     private static Optional<String> owner(RunningApplication howdah, String id) {
