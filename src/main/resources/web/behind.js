@@ -94,7 +94,7 @@ export class Behind {
   #figures(per, now) {
     const figures = [
       ["events in", `${rate(per("howdah_ingest_records_total"))}/s`],
-      ["frames out", `${rate(per("howdah_push_frames_total"))}/s`],
+      ["events out", `${rate(per("howdah_push_frames_total"))}/s`],
       ["lag", String(sum(now, "howdah_ingest_lag"))],
       ["subscriptions", String(sum(now, "howdah_push_connections"))],
       ["dead letters", String(sum(now, "howdah_ingest_dead_letters_total"))],

@@ -10,15 +10,15 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
-/** How {@code howdah dev} finds out who asks: by tokens of its own issuer, and without one it is the demo's user. */
+/** Authentication of {@code howdah dev}: accepts tokens of its own issuer; requests without a token run as the demo user. */
 public final class DevAuthentication implements Authentication {
 
-    /** Who asks without a token. */
+    /** The principal of requests without a token. */
     public static final String DEMO_USER = "alice";
 
     private final TokenVerifier tokens;
 
-    /** Makes it; {@code tokens} knows the {@link DevIssuer}'s. */
+    /** Creates it; {@code tokens} verifies tokens of {@link DevIssuer}. */
     DevAuthentication(TokenVerifier tokens) {
         this.tokens = tokens;
     }
@@ -35,7 +35,8 @@ public final class DevAuthentication implements Authentication {
 
     @Override
     public Optional<Session> withoutToken(HttpServerRequest request) {
-        // A page whose owner lets its name lead to this machine is not to be alice, on whatever address of it.
+        // Protects against DNS rebinding: a page under a foreign host name that resolves to this machine must not run
+        // as alice.
         return Origins.isNamed(request) ? Optional.empty() : Optional.of(Session.of(Principal.of(DEMO_USER)));
     }
 

@@ -34,13 +34,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The issuer of {@code howdah dev}: its tokens are good for processes in dev of the same user on the same machine, and for no others. */
+/** Token issuer of {@code howdah dev}. Only dev processes of the same user on the same machine accept its tokens. */
 public final class DevIssuer {
 
-    /** The tokens' issuer. */
+    /** Value of the claim {@code iss}. */
     static final String ISSUER = "urn:howdah:dev";
 
-    /** The tokens' audience. */
+    /** Value of the claim {@code aud}. */
     static final String AUDIENCE = "howdah-dev";
 
     private final ECKey key;
@@ -49,13 +49,13 @@ public final class DevIssuer {
         this.key = key;
     }
 
-    /** Return one whose key nobody else has. */
+    /** Returns an issuer with a new key, which no other process knows. */
     public static DevIssuer fresh() {
         return new DevIssuer(newKey());
     }
 
     /**
-     * Return the user's, whose key is in {@code .howdah/dev-issuer.jwk} of their home; the first who asks makes it.
+     * Returns the user's issuer. Its key is in {@code .howdah/dev-issuer.jwk} of the home folder; the first call creates it.
      *
      * @param home the user's home folder
      * @throws StartException if the key can be neither read nor written
@@ -69,27 +69,27 @@ public final class DevIssuer {
             return new DevIssuer(ECKey.parse(Files.readString(file)));
         } catch (IOException | ParseException e) {
             throw new StartException(file
-                    + " must be the key of the dev profile's issuer, readable and writable by you; delete it, and it is made"
-                    + " anew (" + e.getClass().getSimpleName() + ")");
+                    + " must contain the key of the dev issuer, readable and writable by you; delete the file to create a"
+                    + " new key (" + e.getClass().getSimpleName() + ")");
         }
     }
 
     private static void write(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path made = Files.createTempFile(folder, "dev-issuer", ".new");
+        Path temporary = Files.createTempFile(folder, "dev-issuer", ".new");
         try {
-            // It is made readable for its owner alone before anything is in it.
-            if (Files.getFileStore(made).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+            // Restrict the permissions before the key is written.
+            if (Files.getFileStore(temporary).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
             }
-            Files.writeString(made, newKey().toJSONString(), StandardOpenOption.WRITE);
-            // Another process may be faster, and is right then.
-            Files.createLink(file, made);
+            Files.writeString(temporary, newKey().toJSONString(), StandardOpenOption.WRITE);
+            // If another process creates the file first, its key is used.
+            Files.createLink(file, temporary);
         } catch (FileAlreadyExistsException e) {
             return;
         } finally {
-            Files.deleteIfExists(made);
+            Files.deleteIfExists(temporary);
         }
     }
 
@@ -101,12 +101,12 @@ public final class DevIssuer {
                     .keyIDFromThumbprint(true)
                     .generate();
         } catch (JOSEException e) {
-            throw new IllegalStateException("every Java has the curve P-256", e);
+            throw new IllegalStateException("this Java has no curve P-256", e);
         }
     }
 
-    /** Return a token of somebody, good from now on for so long. */
-    public String token(String subject, Collection<String> roles, Duration good) {
+    /** Returns a token for a subject with these roles, valid from now for {@code ttl}. */
+    public String token(String subject, Collection<String> roles, Duration ttl) {
         Instant now = Instant.now();
         return token(new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
@@ -114,12 +114,12 @@ public final class DevIssuer {
                 .subject(subject)
                 .claim("roles", List.copyOf(roles))
                 .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(good)))
+                .expirationTime(Date.from(now.plus(ttl)))
                 .jwtID(UUID.randomUUID().toString())
                 .build());
     }
 
-    /** Return a token that says this. */
+    /** Returns a signed token with these claims. */
     public String token(JWTClaimsSet claims) {
         try {
             SignedJWT token = new SignedJWT(
@@ -130,11 +130,11 @@ public final class DevIssuer {
             token.sign(new ECDSASigner(key));
             return token.serialize();
         } catch (JOSEException e) {
-            throw new IllegalStateException("a token cannot be signed", e);
+            throw new IllegalStateException("cannot sign a token", e);
         }
     }
 
-    /** Return how {@code howdah dev} finds out who asks; {@code settings} say what no token does, the operators' role among them. */
+    /** Returns the authentication of {@code howdah dev}; {@code settings} set the admin role, the clock skew and time limits. */
     public Authentication authentication(AuthSettings settings) {
         return new DevAuthentication(TokenVerifiers.of(
                 new AuthSettings(

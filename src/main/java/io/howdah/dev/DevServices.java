@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an application needs around it and the dev profile brings: a broker and a MongoDB server where the environment
- * names none, and for the demo its topics, its domain services and the restaurants service.
+ * Services that the dev profile starts: an embedded Kafka broker and MongoDB server, unless the environment configures others; for
+ * the demo also its topics, domain services and the restaurants service.
  */
 public final class DevServices implements AutoCloseable {
 
-    /** Where everything listens. */
+    /** The address that all services listen on. */
     public static final String HOST = "127.0.0.1";
 
     private static final Logger LOG = LoggerFactory.getLogger(DevServices.class);
@@ -39,11 +39,11 @@ public final class DevServices implements AutoCloseable {
     }
 
     /**
-     * Starts what is needed and says in the settings where it is.
+     * Starts the services and puts their addresses into the settings.
      *
      * @param values the settings; brokers and URI become those of the embedded services
-     * @param demo whether the demo application runs, which wants its topics and the restaurants service
-     * @throws IOException if a service cannot start; then none is left running
+     * @param demo whether the demo application runs, which needs its topics and the restaurants service
+     * @throws IOException if a service cannot start; those already started are stopped
      */
     public static DevServices start(SettingValues values, boolean demo) throws IOException {
         DevServices services = new DevServices(values, demo);
@@ -75,7 +75,7 @@ public final class DevServices implements AutoCloseable {
         }
     }
 
-    /** Lets the demo's domain services begin to publish, once there is somebody to read. */
+    /** Starts publishing the demo's events. Call it when the ingest routes are running. */
     public void publishEvents() {
         DevSettings settings = Settings.of(values).dev();
         if (demo && settings.eventsPerSecond() > 0) {

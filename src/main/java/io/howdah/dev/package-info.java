@@ -1,4 +1,4 @@
-/** The dev profile: Kafka and MongoDB inside the process, and the demo's domain services. */
+/** The dev profile: embedded Kafka and MongoDB, the dev issuer, and the demo's domain services. */
 @NullMarked
 package io.howdah.dev;
 

@@ -10,7 +10,7 @@ import java.lang.reflect.Proxy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who is the demo's user without a token: a client that asks for this machine, not for a name that leads to it. */
+/** Requests without a token run as the demo user if they address this machine directly, not a foreign host name that resolves to it. */
 class DevAuthenticationTest {
 
     private final DevAuthentication authentication =
@@ -30,9 +30,9 @@ class DevAuthenticationTest {
         "fd00:0:0:0:0:0:0:5, evil.example, false",
         "192.168.1.5,, false",
     })
-    void pageOfANameIsNobodyOnEveryAddress(String local, String host, boolean isSomebody) {
+    void requestsForAForeignHostNameAreAnonymous(String local, String host, boolean isDemoUser) {
         assertThat(authentication.withoutToken(request(local, host)).isPresent())
-                .isEqualTo(isSomebody);
+                .isEqualTo(isDemoUser);
     }
 
     private static HttpServerRequest request(String local, String host) {

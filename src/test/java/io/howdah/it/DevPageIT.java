@@ -33,25 +33,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code howdah dev} serves beside what {@code howdah run} does: who is let in where. That {@code run} has none of it is in {@link
- * AuthenticationIT}.
+ * Access control of the endpoints that only {@code howdah dev} serves. {@link AuthenticationIT} tests that {@code howdah run} does not
+ * serve them.
  */
 class DevPageIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = Http.client();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String OPERATOR = "root:howdah-admin";
-    private static final String ASKING = "{\"subject\":\"bob\"}";
-    private static final String OPERATOR_ASKING = "{\"subject\":\"carol\",\"operator\":true}";
+    private static final String REQUEST = "{\"subject\":\"bob\"}";
+    private static final String OPERATOR_REQUEST = "{\"subject\":\"carol\",\"operator\":true}";
 
     private static RunningApplication howdah;
 
     /**
-     * A way in.
+     * An endpoint.
      *
-     * @param route the route of the router that serves it
-     * @param open for whom it is: "all", or "operator"
+     * @param route the path of the route that serves it
+     * @param open who may use it: "all", or "operator"
      */
     private record Surface(String route, String method, String path, String body, String open) {}
 
@@ -59,7 +59,7 @@ class DevPageIT {
             new Surface("/", "GET", "/", "", "all"),
             new Surface("/web/", "GET", "/web/app.js", "", "all"),
             new Surface("/favicon.ico", "GET", "/favicon.ico", "", "all"),
-            new Surface("/dev/token", "POST", "/dev/token", ASKING, "all"),
+            new Surface("/dev/token", "POST", "/dev/token", REQUEST, "all"),
             new Surface("/dev/files", "GET", "/dev/files", "", "operator"),
             new Surface("/dev/observe/metrics", "GET", "/dev/observe/metrics", "", "operator"),
             new Surface("/dev/observe/health", "GET", "/dev/observe/health", "", "operator"),
@@ -115,11 +115,11 @@ class DevPageIT {
     }
 
     @Test
-    void tokenIsOneOfItsSubject() throws Exception {
+    void tokenHasItsSubjectAndRole() throws Exception {
         // When
-        JsonNode bob = JSON.readTree(token(ASKING).body());
+        JsonNode bob = JSON.readTree(token(REQUEST).body());
         JsonNode operator = JSON.readTree(
-                token(OPERATOR_ASKING, "Sec-Fetch-Site", "same-origin").body());
+                token(OPERATOR_REQUEST, "Sec-Fetch-Site", "same-origin").body());
 
         // Then
         assertThat(bob.path("expiresIn").asInt()).isEqualTo(3600);
@@ -150,7 +150,7 @@ class DevPageIT {
                 "{\"subject\":\"bob\",\"operator\":\"yes\"}",
                 "not json"
             })
-    void wrongQuestionGetsNoToken(String body) throws Exception {
+    void invalidRequestGetsNoToken(String body) throws Exception {
         // When
         HttpResponse<String> answer = token(body);
 
@@ -159,7 +159,7 @@ class DevPageIT {
         assertThat(answer.body()).doesNotContain("\"token\"");
     }
 
-    /** What a page of somebody else can make a browser send, and what comes from elsewhere. */
+    /** Requests that a foreign page can make a browser send, and requests from other machines. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             127.0.0.1        | application/json | Origin: https://evil.example        | 403
@@ -185,48 +185,48 @@ class DevPageIT {
         // When
         String answer =
                 raw("POST /dev/token HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: %s\r\n%s\r\nContent-Length: %d\r\n"
-                                .formatted(host, howdah.port(), type, header, ASKING.length())
-                        + "Connection: close\r\n\r\n" + ASKING);
+                                .formatted(host, howdah.port(), type, header, REQUEST.length())
+                        + "Connection: close\r\n\r\n" + REQUEST);
 
         // Then
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
         assertThat(answer.contains("\"token\":")).isEqualTo(status == 200);
     }
 
-    /** Who signs in is let in under any name; a token is another matter. */
+    /** A signed-in caller may use any host name, but gets no new token under a foreign one. */
     @Test
-    void nameOfSomebodyElseGetsNoTokenForAToken() throws Exception {
+    void foreignHostNameGetsNoTokenForAToken() throws Exception {
         // Given
-        String bob = JSON.readTree(token(ASKING).body()).path("token").asText();
+        String bob = JSON.readTree(token(REQUEST).body()).path("token").asText();
 
         for (String host : List.of("evil.example", "127.0.0.1")) {
             // When
             String answer = raw(
                     "POST /dev/token HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n"
-                                    .formatted(host, howdah.port(), bob, ASKING.length())
-                            + "Connection: close\r\n\r\n" + ASKING);
+                                    .formatted(host, howdah.port(), bob, REQUEST.length())
+                            + "Connection: close\r\n\r\n" + REQUEST);
 
             // Then
             assertThat(answer).startsWith("HTTP/1.1 " + (host.equals("127.0.0.1") ? 200 : 403) + " ");
         }
     }
 
-    /** Programs of this machine have {@code howdah token}; what a proxy hands on looks like one. */
+    /** Programs on this machine use {@code howdah token}; a proxied request looks like one of a local program. */
     @ParameterizedTest
     @ValueSource(strings = {"", "none"})
     void operatorsTokenIsForThePageAlone(String site) throws Exception {
         // When
         HttpResponse<String> answer =
-                site.isEmpty() ? token(OPERATOR_ASKING) : token(OPERATOR_ASKING, "Sec-Fetch-Site", site);
+                site.isEmpty() ? token(OPERATOR_REQUEST) : token(OPERATOR_REQUEST, "Sec-Fetch-Site", site);
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("howdah token --role howdah-admin").doesNotContain("\"token\":");
     }
 
-    /** A name that its owner lets lead to this machine is not even shown the page. */
+    /** The page is not served under a foreign host name that resolves to this machine. */
     @Test
-    void nameOfSomebodyElseIsNotServed() throws Exception {
+    void foreignHostNameIsNotServed() throws Exception {
         for (String path : List.of("/", "/web/app.js", "/dev/files", "/dev/observe/metrics")) {
             assertThat(raw("GET %s HTTP/1.1\r\nHost: evil.example:%d\r\nConnection: close\r\n\r\n"
                             .formatted(path, howdah.port())))
@@ -235,10 +235,10 @@ class DevPageIT {
     }
 
     @Test
-    void passageAnswersWhatTheManagementPortDoes() throws Exception {
+    void proxyReturnsTheResponseOfTheManagementPort() throws Exception {
         // Given
         howdah.send("rides.topic", "bad", "this is no ride");
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> send(SURFACES.get(8), "as=" + OPERATOR).body().contains("\"found\":1"));
 
         // When
@@ -253,7 +253,7 @@ class DevPageIT {
         assertThat(health.headers().firstValue("cache-control")).contains("no-store");
     }
 
-    /** What changes something there has no way from here, whoever asks. */
+    /** Paths that change anything are not forwarded, not even for operators. */
     @ParameterizedTest
     @CsvSource(textBlock = """
             POST, /dev/admin/dead-letters/replay
@@ -266,7 +266,7 @@ class DevPageIT {
             GET,  /dev/token
             GET,  /dev/admin/models
             """)
-    void nothingElsePasses(String method, String path) throws Exception {
+    void otherPathsAreNotForwarded(String method, String path) throws Exception {
         // When
         HttpResponse<String> answer = send(new Surface("", method, path, "{}", ""), "as=" + OPERATOR);
 
@@ -312,7 +312,7 @@ class DevPageIT {
                 "/web//etc/passwd",
                 "/web/nothing.js"
             })
-    void nothingBesideThePagesFilesIsServed(String path) throws Exception {
+    void onlyFilesOfThePageAreServed(String path) throws Exception {
         assertThat(raw("GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n"
                         .formatted(path, howdah.port())))
                 .startsWith("HTTP/1.1 404 ");
@@ -333,14 +333,14 @@ class DevPageIT {
     private static HttpRequest.Builder request(Surface surface, String as) {
         String url = "http://127.0.0.1:" + howdah.port() + surface.path() + (as.isEmpty() ? "" : "?" + as);
         return TestTokens.request(url)
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
                 .method(surface.method(), HttpRequest.BodyPublishers.ofString(surface.body()));
     }
 
     private static String raw(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", howdah.port())) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) TIMEOUT.toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -80,7 +80,9 @@ class PageIT {
             LOG.info("Page: live after {} ms; {}", result.path("firstLive"), result.path("reports"));
 
             // Then
-            assertThat(result.path("failures")).as("%s", result.path("failures")).isEmpty();
+            assertThat(result.path("failures"))
+                    .as("%s", result.path("failures"))
+                    .isEmpty();
             assertThat(result.path("reports").path("socket").asText())
                     .matches("[1-9]\\d* missed events? replayed from the replay buffer.*Nothing was lost: .*");
             assertThat(result.path("reports").path("events").asText())

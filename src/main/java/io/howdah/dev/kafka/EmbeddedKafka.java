@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Apache Kafka broker (KRaft, its own controller) in this process, so that the dev profile and the tests speak to the real thing
- * with nothing installed. Its records live in a temporary folder and are gone after {@link #close()}.
+ * Apache Kafka broker (KRaft, with its own controller) inside this process, for the dev profile and the tests. Its records are in a
+ * temporary folder; {@link #close()} deletes it.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -33,12 +33,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts a broker and returns when it serves.
+     * Starts a broker and returns when it serves requests.
      *
-     * @param host the address to listen on, and the one that clients are told
+     * @param host the address to listen on, and the advertised one
      * @param port the port to listen on, 0 for a free one
      * @throws BindException when the port is taken; nothing has been started then
-     * @throws IOException when the data folder cannot be made or the broker does not start
+     * @throws IOException when the data folder cannot be created or the broker does not start
      */
     public static EmbeddedKafka start(String host, int port) throws IOException {
         requireFree(host, port);
@@ -53,7 +53,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** The address for clients' {@code bootstrap.servers}, as {@code 127.0.0.1:9092}. */
+    /** Returns the value for {@code bootstrap.servers} of clients, for example {@code 127.0.0.1:9092}. */
     public String brokers() {
         return host + ":" + port;
     }
@@ -62,7 +62,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return data;
     }
 
-    /** Stops the broker and keeps its records, as when a broker is away for a while. Does nothing when it is stopped. */
+    /** Stops the broker and keeps its records, to simulate an outage. Does nothing when it is stopped. */
     public synchronized void suspend() {
         if (node != null) {
             node.stop();
@@ -89,7 +89,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         delete(data);
     }
 
-    /** The broker itself finds out late, half started, and without naming the address. */
+    /** Checks the port first: the broker itself would fail late, half started, and without the address in its message. */
     private static void requireFree(String host, int port) throws IOException {
         try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(host))) {
             LOG.debug("Kafka port is free host={} port={}", host, probe.getLocalPort());
@@ -106,7 +106,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            LOG.warn("Temporary Kafka data could not be deleted folder={} error={}", folder, e.toString());
+            LOG.warn("Cannot delete temporary Kafka data folder={} error={}", folder, e.toString());
         }
     }
 }

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * A running broker and its controller. They are put together here rather than by {@code KafkaRaftServer}, because that one ends the
- * whole process on a fault and needs the controller's port in advance, which another process may take meanwhile.
+ * A running broker and its controller. {@code KafkaRaftServer} is not used: it ends the whole process on a fatal error, and needs the
+ * controller's port in advance, which another process may take meanwhile.
  */
 final class KafkaNode {
 
@@ -42,7 +42,7 @@ final class KafkaNode {
         this.broker = broker;
     }
 
-    /** Makes a folder into an empty broker's. */
+    /** Formats a folder for an empty broker. */
     static void format(Path data) throws IOException {
         try {
             new Formatter()
@@ -54,16 +54,17 @@ final class KafkaNode {
                     .addDirectory(data.toString())
                     .run();
         } catch (Exception e) {
-            throw new IOException("cannot prepare the embedded Kafka's folder " + data + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot format the folder of the embedded Kafka broker " + data + ": " + e.getMessage(), e);
         }
     }
 
-    /** Starts on a formatted folder and returns when the broker serves. */
+    /** Starts on a formatted folder and returns when the broker serves requests. */
     static KafkaNode start(Path data, String host, int port) throws IOException {
         return start(host, port, NodeConfig.of(data, host, port));
     }
 
-    /** Starts with a configuration of its own, which is that of {@link NodeConfig} at heart. */
+    /** Starts with the given configuration, which must be based on {@link NodeConfig}. */
     static KafkaNode start(String host, int port, Map<String, String> properties) throws IOException {
         KafkaConfig config = new KafkaConfig(properties, false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> stored =
@@ -94,7 +95,7 @@ final class KafkaNode {
         } catch (RuntimeException | LinkageError e) {
             stop();
             throw new IOException(
-                    "the embedded Kafka did not start on " + host + ":" + port + ": " + e.getMessage(), e);
+                    "the embedded Kafka broker did not start on " + host + ":" + port + ": " + e.getMessage(), e);
         }
     }
 
@@ -106,7 +107,7 @@ final class KafkaNode {
         return broker.boundPort(ListenerName.normalised(listener));
     }
 
-    /** The broker first: its controlled shutdown needs the controller. */
+    /** Stops the broker first: its controlled shutdown needs the controller. */
     void stop() {
         broker.shutdown();
         broker.awaitShutdown();

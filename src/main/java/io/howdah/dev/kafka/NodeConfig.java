@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The broker's configuration: one node, quick to start, small, and nearly asleep when nobody writes. */
+/** Configuration of the broker: one node that starts fast, uses little memory, and little CPU when idle. */
 final class NodeConfig {
 
     static final int NODE_ID = 1;
@@ -24,7 +24,7 @@ final class NodeConfig {
         config.put("advertised.listeners", listener(BROKER_LISTENER, host, port));
         config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         config.put("controller.listener.names", CONTROLLER_LISTENER);
-        // Only the id counts: the address is known when the controller has bound its free port.
+        // Only the id matters: the address is known when the controller has bound a free port.
         config.put("controller.quorum.voters", NODE_ID + "@" + host + ":0");
         oneNode(config);
         small(config);
@@ -45,7 +45,7 @@ final class NodeConfig {
         config.put("transaction.state.log.num.partitions", "1");
         config.put("transaction.state.log.replication.factor", "1");
         config.put("transaction.state.log.min.isr", "1");
-        // A lone developer's consumer need not wait for others to join its group.
+        // Consumers start at once, without waiting for other group members.
         config.put("group.initial.rebalance.delay.ms", "0");
         config.put("message.max.bytes", MAX_MESSAGE_BYTES);
     }
@@ -63,10 +63,10 @@ final class NodeConfig {
     }
 
     private static void idle(Map<String, String> config) {
-        // No records of "nothing happened" in the metadata log; the default writes (and syncs) two a second.
+        // No idle records in the metadata log; the default writes and syncs two per second.
         config.put("metadata.max.idle.interval.ms", "0");
-        // Longer than a debugger or a sleeping laptop holds the process; heartbeats stay as they are, the start waits
-        // for one.
+        // Longer than a debugger or a sleeping laptop pauses the process. The heartbeat interval keeps its default: the
+        // start waits for a heartbeat.
         config.put("broker.session.timeout.ms", "120000");
     }
 }

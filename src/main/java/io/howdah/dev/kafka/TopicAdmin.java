@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Makes the topics that the dev profile and the tests need, on the embedded broker or any other. */
+/** Creates topics for the dev profile and the tests, on the embedded broker or any other. */
 public final class TopicAdmin {
 
     static final int PARTITIONS = 4;
@@ -24,10 +24,10 @@ public final class TopicAdmin {
     private TopicAdmin() {}
 
     /**
-     * Creates topics of 4 partitions, with the broker's own replication; a topic that exists is left as it is.
+     * Creates topics with 4 partitions and the broker's default replication; existing topics stay unchanged.
      *
      * @param brokers the brokers' addresses, comma-separated
-     * @throws IOException when the brokers do not answer within 20 seconds or refuse
+     * @throws IOException when the brokers do not respond within 20 seconds or reject the request
      */
     public static void create(String brokers, Collection<String> topics) throws IOException {
         try (Admin admin = Admin.create(Map.of(
@@ -37,12 +37,12 @@ public final class TopicAdmin {
                 TIMEOUT_SECONDS * 1000,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 TIMEOUT_SECONDS * 1000))) {
-            Map<String, KafkaFuture<Void>> answers = admin.createTopics(topics.stream()
+            Map<String, KafkaFuture<Void>> results = admin.createTopics(topics.stream()
                             .map(topic -> new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()))
                             .toList())
                     .values();
-            for (Map.Entry<String, KafkaFuture<Void>> answer : answers.entrySet()) {
-                await(answer.getKey(), brokers, answer.getValue());
+            for (Map.Entry<String, KafkaFuture<Void>> result : results.entrySet()) {
+                await(result.getKey(), brokers, result.getValue());
             }
         }
     }
@@ -63,8 +63,9 @@ public final class TopicAdmin {
     }
 
     private static IOException failure(String topic, String brokers, Exception e) {
-        String reason =
-                e.getCause() == null ? "no answer" : String.valueOf(e.getCause().getMessage());
+        String reason = e.getCause() == null
+                ? "no response"
+                : String.valueOf(e.getCause().getMessage());
         return new IOException("cannot create topic " + topic + " on " + brokers + ": " + reason, e);
     }
 }

@@ -1,4 +1,4 @@
-/** A real Apache Kafka broker inside this process, for the dev profile and the tests. */
+/** Apache Kafka broker inside this process, for the dev profile and the tests. */
 @NullMarked
 package io.howdah.dev.kafka;
 

@@ -4,12 +4,12 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects documents until a batch is full: by number, or at 16 MiB, since a driver refuses messages over 48 MB. */
+/** Collects documents until a batch is full: by count, or at 16 MiB, because drivers reject messages over 48 MB. */
 final class BatchBuilder {
 
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    /** What a server may send beyond the limit of a stored document. */
+    /** Max size of a document in a reply: slightly more than that of a stored document. */
     private static final int MAX_DOCUMENT = MAX_BYTES + 16 * 1024;
 
     private final int limit;

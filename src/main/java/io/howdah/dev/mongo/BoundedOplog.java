@@ -16,33 +16,33 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The changes of the whole server in their order, the newest {@code capacity} of them.
+ * The latest {@code capacity} changes of the whole server, in order. Thread-safe.
  *
- * <p>Entries are numbered; a reader holds the number of the entry that it wants next, finds it without a search, and
- * waits for it without polling. An entry gets its cluster time and its number under one lock, so no reader skips one.
+ * <p>Entries are numbered. A reader keeps the number of its next entry, finds it without a search, and waits for it without polling. An
+ * entry gets its cluster time and its number under one lock, so no reader skips one.
  *
- * <p>The library's own notices are ignored: they come after the collection's lock is released, hold refused duplicates,
- * and lack {@code findAndModify}. Collections and databases append instead.
+ * <p>The callbacks of the library are ignored: they run after the collection's lock is released, include rejected duplicates, and lack
+ * {@code findAndModify}. Collections and databases append entries themselves.
  */
 final class BoundedOplog implements Oplog {
 
     private final Clock clock;
-    private final OplogEntry[] ring;
+    private final OplogEntry[] buffer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition appended = lock.newCondition();
 
-    /** How many entries there have ever been: the number of the next. */
+    /** Number of the next entry: the count of all entries so far. */
     private long end;
 
-    /** The number of the first entry that is still here. */
+    /** Number of the oldest entry in the buffer. */
     private long oldest;
 
     private BsonTimestamp last;
 
-    /** The time of the last entry that there ever was, rolled back or not. */
+    /** Time of the latest entry, including entries that were rolled back. */
     private BsonTimestamp issued;
 
-    /** The end and the last time that a majority has, which only stand apart while replication is held. */
+    /** Like {@link #end}, for the entries that a majority has; differs only while replication is held. */
     private long committedEnd;
 
     private BsonTimestamp committed;
@@ -51,7 +51,7 @@ final class BoundedOplog implements Oplog {
 
     BoundedOplog(int capacity, Clock clock) {
         this.clock = clock;
-        this.ring = new OplogEntry[capacity];
+        this.buffer = new OplogEntry[capacity];
         this.last = new BsonTimestamp(clock.instant(), 0);
         this.issued = last;
         this.committed = last;
@@ -65,9 +65,9 @@ final class BoundedOplog implements Oplog {
             BsonTimestamp first = new BsonTimestamp(now, 1);
             last = first.compareTo(issued) > 0 ? first : new BsonTimestamp(issued.getValue() + 1);
             issued = last;
-            ring[slot(end)] = new OplogEntry(last, now, change);
+            buffer[slot(end)] = new OplogEntry(last, now, change);
             end++;
-            oldest = Math.max(oldest, end - ring.length);
+            oldest = Math.max(oldest, end - buffer.length);
             if (!held) {
                 commit();
             }
@@ -76,11 +76,11 @@ final class BoundedOplog implements Oplog {
         }
     }
 
-    /** Appends an entry that no stream shows if there was none for long, so that idle streams do not lose their history. */
+    /** Appends an entry that no stream shows if the oplog was idle, so that idle streams keep their history. */
     void appendIfIdle(Duration idle) {
         lock.lock();
         try {
-            Instant newest = ring[slot(end - 1)].wallTime();
+            Instant newest = buffer[slot(end - 1)].wallTime();
             if (newest.plus(idle).isBefore(clock.instant())) {
                 append(Change.none());
             }
@@ -89,7 +89,7 @@ final class BoundedOplog implements Oplog {
         }
     }
 
-    /** The position of the newest entry: the server's operation time. */
+    /** Returns the position of the latest entry: the server's operation time. */
     BsonTimestamp last() {
         lock.lock();
         try {
@@ -99,7 +99,7 @@ final class BoundedOplog implements Oplog {
         }
     }
 
-    /** The position of the newest entry that a majority has. */
+    /** Returns the position of the latest entry that a majority has. */
     BsonTimestamp committed() {
         lock.lock();
         try {
@@ -109,7 +109,7 @@ final class BoundedOplog implements Oplog {
         }
     }
 
-    /** The number that the next entry will have. */
+    /** Returns the number of the next entry. */
     long end() {
         lock.lock();
         try {
@@ -119,7 +119,7 @@ final class BoundedOplog implements Oplog {
         }
     }
 
-    /** Lets the log grow without a majority having its entries. */
+    /** From now on, no majority gets new entries. */
     void hold() {
         lock.lock();
         try {
@@ -139,12 +139,12 @@ final class BoundedOplog implements Oplog {
         }
     }
 
-    /** How often entries were rolled back. */
+    /** Returns the number of rollbacks. */
     int rollbacks() {
         return rollbacks.get();
     }
 
-    /** Forgets the entries that no majority has, and appends one, as a new primary does. */
+    /** Removes the entries that no majority has, and appends one, as a new primary does. */
     void rollBack() {
         lock.lock();
         try {
@@ -166,7 +166,7 @@ final class BoundedOplog implements Oplog {
     /**
      * Waits until a majority has the entries up to a time.
      *
-     * @return whether it has them before the time is over, the wait is cancelled, or entries are rolled back
+     * @return whether a majority has them; false after a timeout, a cancellation or a rollback
      */
     boolean awaitCommit(BsonTimestamp time, long nanos, BooleanSupplier cancelled) {
         lock.lock();
@@ -189,9 +189,9 @@ final class BoundedOplog implements Oplog {
     }
 
     /**
-     * The entries from a number on that a majority has, at most {@code limit} of them.
+     * Returns the entries from a number on that a majority has, at most {@code limit}.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the first of them has left the log
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the first of them is no longer in the oplog
      */
     List<OplogEntry> read(long from, int limit) {
         lock.lock();
@@ -202,7 +202,7 @@ final class BoundedOplog implements Oplog {
             long to = Math.min(committedEnd, from + limit);
             List<OplogEntry> entries = new ArrayList<>();
             for (long number = from; number < to; number++) {
-                entries.add(ring[slot(number)]);
+                entries.add(buffer[slot(number)]);
             }
             return entries;
         } finally {
@@ -211,22 +211,22 @@ final class BoundedOplog implements Oplog {
     }
 
     /**
-     * The number of the first entry at a position or behind it, among those that a majority has and the next.
+     * Returns the number of the first entry at or after a position, at most the number after the last entry that a majority has.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the log has lost entries and no longer
-     *     reaches back to the position
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the oplog no longer reaches back to
+     *     the position
      */
     long numberAt(BsonTimestamp position) {
         lock.lock();
         try {
             long low = oldest;
-            if (low > 0 && position.compareTo(ring[slot(low)].clusterTime()) < 0) {
+            if (low > 0 && position.compareTo(buffer[slot(low)].clusterTime()) < 0) {
                 throw ServerErrors.changeStreamHistoryLost();
             }
             long high = committedEnd;
             while (low < high) {
                 long middle = (low + high) >>> 1;
-                if (ring[slot(middle)].clusterTime().compareTo(position) < 0) {
+                if (buffer[slot(middle)].clusterTime().compareTo(position) < 0) {
                     low = middle + 1;
                 } else {
                     high = middle;
@@ -239,7 +239,7 @@ final class BoundedOplog implements Oplog {
     }
 
     /**
-     * Waits until a majority has an entry of that number, at most the given time, or until {@link #wake} finds the wait
+     * Waits until a majority has the entry with that number, until the timeout, or until {@link #wake} is called and the wait is
      * cancelled.
      */
     void await(long number, long nanos, BooleanSupplier cancelled) throws InterruptedException {
@@ -254,7 +254,7 @@ final class BoundedOplog implements Oplog {
         }
     }
 
-    /** Lets every waiting reader ask again whether its wait is cancelled. */
+    /** Wakes every waiting reader, which then checks whether its wait is cancelled. */
     void wake() {
         lock.lock();
         try {
@@ -278,10 +278,10 @@ final class BoundedOplog implements Oplog {
 
     @Override
     public Cursor createCursor(Document changeStreamDocument, String namespace, Aggregation aggregation) {
-        throw new UnsupportedOperationException("ChangeStreams opens the streams");
+        throw new UnsupportedOperationException("use ChangeStreams");
     }
 
     private int slot(long number) {
-        return (int) (number % ring.length);
+        return (int) (number % buffer.length);
     }
 }

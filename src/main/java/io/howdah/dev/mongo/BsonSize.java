@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Tells how many bytes a document takes, without its encoding. */
+/** Computes the encoded size of a document in bytes, without encoding it. */
 final class BsonSize {
 
-    /** Exactly. */
+    /** Exact size. */
     static final BsonSize EXACT = new BsonSize(ByteBufUtil::utf8Bytes);
 
-    /** At most, without a look at each character. */
+    /** Upper bound, faster: it does not look at each character. */
     static final BsonSize AT_MOST = new BsonSize(ByteBufUtil::utf8MaxBytes);
 
     private static final int INT = 4;
@@ -68,7 +68,7 @@ final class BsonSize {
         return value instanceof List<?> list ? ofList(list) : encoded(value);
     }
 
-    /** The size of a rare value, as it is encoded. */
+    /** Encodes a value of a rare type to find its size. */
     private static int encoded(Object value) {
         ByteBuf buffer = PooledByteBufAllocator.DEFAULT.heapBuffer();
         try {

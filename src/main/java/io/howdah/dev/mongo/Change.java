@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a document, a collection or a database, in the words of a change event.
+ * A change of a document, a collection or a database, as a change event describes it.
  *
  * @param operation the event's {@code operationType}
- * @param database where it happened
- * @param collection where it happened, null for a change of the whole database
+ * @param database the changed database
+ * @param collection the changed collection, null for a change of the whole database
  * @param uuid the id of that collection, null for a change of the whole database
- * @param fields the event's fields from {@code fullDocument} on, never changed once they are here
+ * @param fields the event's fields from {@code fullDocument} on; immutable
  */
 record Change(
         String operation,
@@ -56,7 +56,7 @@ record Change(
         return of(DROP, collection, new Document("ns", namespace(collection)));
     }
 
-    /** The collection still has its former name. */
+    /** Creates a rename event. Call it before the collection gets its new name. */
     static Change rename(MongoCollection<?> collection, String toDatabase, String toCollection) {
         Document to = new Document("db", toDatabase).append("coll", toCollection);
         return of(RENAME, collection, new Document("ns", namespace(collection)).append("to", to));
@@ -66,7 +66,7 @@ record Change(
         return new Change(DROP_DATABASE, database, null, null, new Document("ns", new Document("db", database)));
     }
 
-    /** A change that belongs to no stream, and only moves the server's operation time. */
+    /** Creates a change that no stream shows; it only advances the server's operation time. */
     static Change none() {
         return new Change("", "local", null, null, new Document());
     }
@@ -76,7 +76,7 @@ record Change(
                 && new Document("db", toDatabase).append("coll", toCollection).equals(fields.get("to"));
     }
 
-    /** The key of the changed document, null for another change. */
+    /** Returns the key of the changed document; null for other changes. */
     @Nullable
     Document documentKey() {
         return (Document) fields.get("documentKey");

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's reading of the log, at its own pace.
+ * Cursor of one client over the oplog.
  *
- * <p>Every entry moves the post-batch token, shown or not, so that a stream that filters everything can still be resumed
- * when its last event has long left the log.
+ * <p>Every entry advances the post-batch token, shown or not, so that a stream with a strict filter can still be resumed when its last
+ * event is no longer in the oplog.
  */
 final class ChangeStream implements ServerCursor {
 
@@ -29,10 +29,10 @@ final class ChangeStream implements ServerCursor {
     private long next;
     private ResumeToken token;
 
-    /** The event that must be found before any is shown, null once it is found. */
+    /** The event to resume after; null once it is found. */
     private @Nullable ResumeToken after;
 
-    /** The entry whose {@code invalidate} is still to be shown. */
+    /** The entry with a pending {@code invalidate} event; null if there is none. */
     private @Nullable OplogEntry ending;
 
     private boolean ended;
@@ -40,9 +40,9 @@ final class ChangeStream implements ServerCursor {
     /**
      * Creates a stream.
      *
-     * @param start where to begin
-     * @param stages what follows {@code $changeStream} in the pipeline, null for nothing
-     * @param lookup adds the present document to an update event, if that was asked for
+     * @param start the first entry
+     * @param stages the stages after {@code $changeStream} in the pipeline, null for none
+     * @param lookup adds the current document to an update event, if the client requested it
      */
     ChangeStream(
             BoundedOplog oplog,
@@ -91,7 +91,7 @@ final class ChangeStream implements ServerCursor {
         while (!ended && !batch.isFull()) {
             List<OplogEntry> entries = oplog.read(next, CHUNK);
             if (entries.isEmpty()) {
-                // As on a real server: behind all that was read there is a mark, unless the last of it was shown.
+                // As on a real server: if the last entry was not shown, the token is a high-water mark.
                 if (seen.compareTo(token.clusterTime()) > 0) {
                     token = ResumeToken.highWaterMark(seen);
                 }
@@ -126,10 +126,10 @@ final class ChangeStream implements ServerCursor {
         }
     }
 
-    /** Passes the event that the stream was resumed after, which must be the first that it comes to. */
-    private void skip(OplogEntry entry, ResumeToken wanted, boolean ends) {
-        boolean endSeen = wanted.isSameEvent(entry.invalidateToken());
-        if (!wanted.isSameEvent(entry.token()) && !(ends && endSeen)) {
+    /** Skips the event to resume after, which must be the first one. */
+    private void skip(OplogEntry entry, ResumeToken expected, boolean ends) {
+        boolean endSeen = expected.isSameEvent(entry.invalidateToken());
+        if (!expected.isSameEvent(entry.token()) && !(ends && endSeen)) {
             throw ServerErrors.changeStreamFatal("cannot resume stream; the resume token was not found. "
                     + entry.token().toDocument());
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.UnaryOperator;
 
-/** Opens a change stream as an {@code aggregate} command with a leading {@code $changeStream} asks for it. */
+/** Opens change streams: {@code aggregate} commands with a leading {@code $changeStream} stage. */
 final class ChangeStreams {
 
     private final BoundedOplog oplog;
@@ -16,9 +16,9 @@ final class ChangeStreams {
     private final Lock catalogue;
 
     /**
-     * Makes the opener of all streams.
+     * Creates the factory of all streams.
      *
-     * @param catalogue held while a document is looked up, since that happens outside of any other command
+     * @param catalogue held while a document is looked up, because no command holds it then
      */
     ChangeStreams(BoundedOplog oplog, Cursors cursors, DatabaseResolver databases, Lock catalogue) {
         this.oplog = oplog;
@@ -48,12 +48,12 @@ final class ChangeStreams {
         }
         return switch (options.getOrDefault("fullDocument", "default").toString()) {
             case "default" -> event -> event;
-            case "updateLookup" -> this::withPresentDocument;
+            case "updateLookup" -> this::withCurrentDocument;
             default -> throw ServerErrors.badValue("fullDocument must be default or updateLookup");
         };
     }
 
-    private Document withPresentDocument(Document event) {
+    private Document withCurrentDocument(Document event) {
         if (!Change.UPDATE.equals(event.get("operationType"))) {
             return event;
         }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection, whose commands run one after another on a thread of its own: a waiting {@code getMore} holds up
- * nobody else.
+ * Connection of a client. Its commands run one after another on its own thread, so that a waiting {@code getMore} does not block other
+ * clients.
  */
 final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> {
 
@@ -54,7 +54,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> 
         var unused = ctx.writeAndFlush(message, ctx.voidPromise());
     }
 
-    /** The only command that a driver still sends in the old form. */
+    /** Executes the handshake, the only command that drivers still send as OP_QUERY. */
     private Document handshake(MongoQuery query) {
         try {
             Document command = query.getQuery();
@@ -74,7 +74,8 @@ final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> 
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        // After the command that is running: the library forgets the channel, and would fail in the midst of a write.
+        // After the running command: handleClose removes the channel from the library, which would make a running write
+        // fail.
         worker.execute(() -> backend.handleClose(ctx.channel()));
         worker.shutdown();
         backend.wakeWaiting();
@@ -83,7 +84,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            LOG.atWarn().setCause(cause).log("The embedded MongoDB closes a connection");
+            LOG.atWarn().setCause(cause).log("Embedded MongoDB: connection closed after an error");
         }
         var unused = ctx.close();
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The open cursors of all clients, and the replies that carry their batches. */
+/** The open cursors of all clients. Creates the replies with their batches. Thread-safe. */
 final class Cursors {
 
     private static final int DEFAULT_FIRST_BATCH = 101;
@@ -20,7 +20,7 @@ final class Cursors {
     private final Map<Long, Open> cursors = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
 
-    /** The first reply; the cursor stays open if it has more and the client does not want a single batch. */
+    /** Returns the first reply. The cursor stays open if it has more documents, unless the client wants a single batch. */
     Document open(String namespace, ServerCursor cursor, @Nullable Object batchSize, boolean single) {
         int limit = batchSize instanceof Number number ? number.intValue() : DEFAULT_FIRST_BATCH;
         ServerCursor.Batch batch = cursor.next(limit, 0, () -> false);
@@ -33,9 +33,9 @@ final class Cursors {
     }
 
     /**
-     * The reply to a {@code getMore}, which waits if the cursor is a change stream without news.
+     * Returns the reply to a {@code getMore}; waits if the cursor is a change stream without new events.
      *
-     * @param disconnected whether the client has gone
+     * @param disconnected returns whether the client has disconnected
      */
     Document more(Document command, BooleanSupplier disconnected) {
         long id = Fields.required(command, "getMore", Number.class).longValue();
@@ -73,7 +73,7 @@ final class Cursors {
         return reply;
     }
 
-    /** Forgets what a client has left behind. */
+    /** Closes cursors that have not been used for 10 minutes. */
     void closeIdle() {
         long now = System.nanoTime();
         cursors.values().removeIf(open -> now - open.usedAt > IDLE_NANOS);

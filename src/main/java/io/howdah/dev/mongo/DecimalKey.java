@@ -6,21 +6,20 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * A decimal number as a KeyString has it: the double next to it on the side of zero, so that decimals sort among doubles,
- * and what is missing beside it.
+ * A decimal number in a KeyString: the nearest double towards zero, so that decimals sort among doubles, and the difference.
  *
  * @param near the double
- * @param marker what is missing
+ * @param marker the kind of difference
  * @param continuation how many units of the 34th digit are missing, 0 unless the marker says that they follow
  */
 record DecimalKey(double near, int marker, long continuation) {
 
-    /** The double is the number. It is the marker of a plain double, too. */
+    /** The double equals the number. Also the marker of plain doubles. */
     static final int EXACT = 0;
 
     static final int LESS_THAN_15_DIGITS = 1;
 
-    /** The double rounded up to 15 digits is the number. */
+    /** The double, rounded up to 15 digits, equals the number. */
     static final int EXACT_TO_15_DIGITS = 2;
 
     static final int MORE_THAN_15_DIGITS = 3;
@@ -57,7 +56,7 @@ record DecimalKey(double near, int marker, long continuation) {
         return new DecimalKey(near, comparison < 0 ? LESS_THAN_15_DIGITS : MORE_THAN_15_DIGITS, missing(decimal, near));
     }
 
-    /** Returns whether a number is an integer of 64 bits that may have no double. */
+    /** Returns whether a number is a 64-bit integer, which a double may not represent exactly. */
     static boolean isLong(BigDecimal number) {
         double magnitude = Math.abs(number.doubleValue());
         return magnitude >= MAX_EXACT_LONG
@@ -83,7 +82,7 @@ record DecimalKey(double near, int marker, long continuation) {
         return new Decimal128(withExponent(number, storedExponent));
     }
 
-    /** Returns the one form of a number that has at most 34 digits and an exponent that ends like this. */
+    /** Returns the only form of a number with at most 34 digits and an exponent with these lowest bits. */
     static BigDecimal withExponent(BigDecimal number, int storedExponent) {
         BigDecimal shortest = number.stripTrailingZeros();
         for (int scale = shortest.scale(); scale <= shortest.scale() + DIGITS - shortest.precision(); scale++) {
@@ -114,7 +113,7 @@ record DecimalKey(double near, int marker, long continuation) {
                 : decimal.equals(Decimal128.POSITIVE_INFINITY) ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     }
 
-    /** Returns the number of a zero among all decimal zeros, the negative ones last. */
+    /** Returns the index of a zero among all decimal zeros; negative zeros are last. */
     static int whichZero(Decimal128 zero) {
         int exponent = (int) ((zero.getHigh() & Long.MAX_VALUE) >>> EXPONENT_SHIFT);
         return zero.getHigh() < 0 ? exponent + MAX_EXPONENT + 1 : exponent;

@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers every command as the primary of a replica set of one. */
+/** Executes commands as the primary of a replica set with one member. */
 final class EmbeddedBackend extends AbstractMongoBackend {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBackend.class);
 
-    /** What changes the catalogue: it runs alone, else a write could reach a collection that is just gone. */
+    /** Commands that change the catalogue. They run alone: a concurrent write could reach a collection that was just dropped. */
     private static final Set<String> EXCLUSIVE =
             Set.of("create", "createindexes", "drop", "dropdatabase", "dropindexes", "renamecollection");
 
-    /** After this time without a write, a real server writes an entry of its own. */
+    /** After this time without a write, the server appends an entry, as a real server does. */
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final BoundedOplog changes;
@@ -54,7 +54,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         version(new Version());
     }
 
-    /** The reply to a message of a client, errors included. */
+    /** Returns the reply to a message; exceptions become error replies. */
     @Override
     public Document handleMessage(MongoMessage message) {
         Document reply;
@@ -67,7 +67,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
                     .setCause(e)
                     .addKeyValue(
                             "command", message.getDocument().keySet().iterator().next())
-                    .log("The embedded MongoDB failed at a command");
+                    .log("Embedded MongoDB: command failed");
             reply = ServerErrors.reply(e);
         }
         return withClusterTime(message.getDocument(), reply);
@@ -156,20 +156,20 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     }
 
     void holdReplication() {
-        alone(replication::hold);
+        exclusively(replication::hold);
     }
 
     void releaseReplication() {
-        alone(replication::release);
+        exclusively(replication::release);
     }
 
     /**
-     * Loses what no majority has; commands that wait for a majority fail.
+     * Rolls back the writes that no majority has; commands that wait for a majority fail.
      *
      * @param disconnect closes the connections
      */
     void rollBack(Runnable disconnect) {
-        alone(() -> {
+        exclusively(() -> {
             disconnect.run();
             cursors.closeAll();
             retriedWrites.forgetAll();
@@ -177,7 +177,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         });
     }
 
-    private void alone(Runnable change) {
+    private void exclusively(Runnable change) {
         catalogue.writeLock().lock();
         try {
             change.run();
@@ -186,7 +186,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         }
     }
 
-    /** Removes the documents whose time is over, and the cursors that nobody has used for long. */
+    /** Removes expired documents and idle cursors. */
     void sweep() {
         catalogue.readLock().lock();
         try {
@@ -198,12 +198,12 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         changes.appendIfIdle(IDLE);
     }
 
-    /** Lets every waiting {@code getMore} see that its client has gone. */
+    /** Wakes every waiting {@code getMore}, so that those of closed connections end. */
     void wakeWaiting() {
         changes.wake();
     }
 
-    /** What a restart of the server does to its clients' cursors. */
+    /** Closes all cursors, as a restart of the server does. */
     void closeCursors() {
         cursors.closeAll();
         changes.wake();
@@ -223,13 +223,13 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         BsonTimestamp last = changes.last();
         BsonTimestamp seen = ReadConcern.of(command).isMajority() ? changes.committed() : last;
         Document signature = new Document("hash", new BinData(new byte[20])).append("keyId", 0L);
-        // A copy: a reply that is kept for a retry is still unstamped.
+        // Copies the reply: one that is kept for retries must not change.
         return new Document(reply)
                 .append("operationTime", seen)
                 .append("$clusterTime", new Document("clusterTime", last).append("signature", signature));
     }
 
-    /** What the driver takes for MongoDB 4.4, with the wire version of 4.2, the oldest that it speaks. */
+    /** MongoDB 4.4 to drivers, with the wire version of 4.2, the oldest that they support. */
     private static final class Version implements MongoVersion {
 
         @Override

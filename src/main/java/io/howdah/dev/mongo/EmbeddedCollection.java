@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a collection in the order of their insertion, with every change in the log before the lock is free.
+ * The documents of a collection in insertion order. Every change is in the oplog before the lock is released.
  *
- * <p>A stored document never changes: the library, which would change it in place while a reply with it is still to be
- * encoded, gets copies, and what it makes of a copy is stored in the former document's stead.
+ * <p>Stored documents are immutable. The library changes documents in place, possibly while a reply with one is being encoded, so it
+ * gets copies, and a changed copy replaces the stored document.
  */
 final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integer> {
 
@@ -38,12 +38,12 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     private final NavigableMap<Integer, Document> documents = new TreeMap<>();
     private final Map<String, ExpiryQueue> expiries = new ConcurrentHashMap<>();
 
-    /** What a majority has in the places of documents that it does not have: other documents, or null for none. */
+    /** Documents that a majority has, by the position of an uncommitted write; null if it has none at that position. */
     private final Map<Integer, @Nullable Document> committed = new HashMap<>();
 
     private int nextPosition;
 
-    /** The update that the library is working on, for the form of its event. */
+    /** The update that the library is executing; its event depends on it. */
     private @Nullable Document update;
 
     EmbeddedCollection(
@@ -59,9 +59,9 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     }
 
     /**
-     * The stored documents that match, which the caller must not change.
+     * Returns the stored documents that match. The caller must not change them.
      *
-     * @param majority whether to look only at what a majority has
+     * @param majority whether to read only what a majority has
      */
     synchronized List<Document> find(
             Document filter,
@@ -93,7 +93,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     }
 
     synchronized void rollBack() {
-        // First all of them go, else a key that has moved to another document would be there twice.
+        // Remove all before adding any: otherwise a key that moved to another document would exist twice.
         committed.keySet().forEach(position -> {
             Document document = documents.remove(position);
             if (document != null) {
@@ -111,7 +111,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         committed.clear();
     }
 
-    /** Keeps what was in a place before, if no majority will have what comes there. */
+    /** Keeps the previous document of a position while replication is held. */
     private void remember(Integer position, @Nullable Document former) {
         if (replication.isHeld() && isLogged()) {
             committed.putIfAbsent(position, former);
@@ -120,18 +120,18 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
     }
 
     /**
-     * Replaces the document that matches, as a real server would: the library takes a replacement that changes nothing for
-     * none, though it is a change unless it holds the key as well.
+     * Replaces the document that matches, as a real server does. The library treats every replacement that changes nothing as no change;
+     * a real server does so only if the replacement contains the key.
      *
-     * @return the counts of an update's reply, null if it is the library's: it inserts, or refuses a changed key
+     * @return the counts of an update's reply; null if the library must handle it: an insert, or an error for a changed key
      */
     synchronized @Nullable Document replace(Replacement replacement) {
         Document filter = replacement.filter();
         Index<Integer> index = indexFor(filter);
-        Document unanswered = index == null ? filter : unanswered(index, filter);
+        Document remaining = index == null ? filter : remainingFilter(index, filter);
         for (Integer position : index == null ? documents.keySet() : index.getPositions(filter)) {
             Document former = getDocument(position);
-            if (documentMatchesQuery(former, unanswered)) {
+            if (documentMatchesQuery(former, remaining)) {
                 return replace(position, former, replacement);
             }
         }
@@ -161,7 +161,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         return new Document("n", matched).append("nModified", modified);
     }
 
-    /** The library's own reading, also in order to write: copies, made as they are taken. */
+    /** Reads for the library, also before writes; each document is copied when it is read. */
     @Override
     protected QueryResult queryDocuments(
             Document query, Document orderBy, int skip, int limit, int batchSize, Document fieldSelector) {
@@ -170,7 +170,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         return new QueryResult(() -> found.stream().map(Document::cloneDeeply).iterator());
     }
 
-    /** The library's way, but for asking the documents what the index has answered. */
+    /** Works as in the library, except that conditions that the index has already checked are not checked again. */
     private QueryResult query(
             Document query,
             @Nullable Document orderBy,
@@ -182,7 +182,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         return index == null
                 ? matchDocuments(query, orderBy, skip, limit, batchSize, fieldSelector)
                 : matchDocuments(
-                        unanswered(index, query),
+                        remainingFilter(index, query),
                         index.getPositions(query),
                         orderBy,
                         skip,
@@ -196,7 +196,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         return switch (PlainFilter.matches(document, query)) {
             case YES -> true;
             case NO -> false;
-            case ASK_THE_LIBRARY -> super.documentMatchesQuery(document, query);
+            case UNDECIDED -> super.documentMatchesQuery(document, query);
         };
     }
 
@@ -209,8 +209,8 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         return null;
     }
 
-    private static Document unanswered(Index<Integer> index, Document query) {
-        return index instanceof LookupIndex lookup ? lookup.unanswered(query) : query;
+    private static Document remainingFilter(Index<Integer> index, Document query) {
+        return index instanceof LookupIndex lookup ? lookup.remainingFilter(query) : query;
     }
 
     @Override
@@ -262,7 +262,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
 
     @Override
     protected void handleUpdate(Integer position, Document oldDocument, Document newDocument) {
-        Document by = Objects.requireNonNull(update, "an update is under way");
+        Document by = Objects.requireNonNull(update, "no update is running");
         boolean replacement = by.keySet().stream().noneMatch(key -> key.startsWith("$"));
         if (replacement) {
             takeFieldOrder(newDocument, by);
@@ -301,7 +301,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         });
     }
 
-    /** From now on, the sweeper removes what is over by that rule. */
+    /** Starts removing documents that expire by this index. */
     synchronized void expireBy(TimeToLive timeToLive) {
         ExpiryQueue queue = new ExpiryQueue(timeToLive);
         documents.forEach((position, document) -> queue.add(document, position));
@@ -311,7 +311,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
 
     synchronized void removeExpired(Instant now) {
         for (ExpiryQueue queue : expiries.values()) {
-            for (Integer position : queue.over(now)) {
+            for (Integer position : queue.expired(now)) {
                 Document document = getDocument(position);
                 if (documentMatchesQuery(document, queue.timeToLive().only())) {
                     removeDocument(document);
@@ -348,7 +348,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
 
     @Override
     protected Document getDocument(Integer position) {
-        return Objects.requireNonNull(documents.get(position), "an index holds a position that is not there");
+        return Objects.requireNonNull(documents.get(position), "an index contains a position that does not exist");
     }
 
     @Override
@@ -365,7 +365,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
                 .orElse(null);
     }
 
-    /** Sizes are not kept: reckoning them would cost each write two encodings. */
+    /** Disables data sizes: computing them would cost two encodings per write. */
     @Override
     protected boolean tracksDataSize() {
         return false;
@@ -379,12 +379,12 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Integ
         return 0;
     }
 
-    /** Whether streams show what happens to it. */
+    /** Returns whether change streams show changes of this collection. */
     boolean isLogged() {
         return !getCollectionName().startsWith(SYSTEM_PREFIX);
     }
 
-    /** The library leaves a replaced document's fields in their former order; the replacement's order is the right one. */
+    /** Restores the field order of the replacement; the library keeps the order of the old document. */
     private static void takeFieldOrder(Document document, Document replacement) {
         Document ordered = new Document("_id", document.get("_id"));
         replacement.keySet().forEach(key -> ordered.put(key, document.get(key)));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A database, with the library's commands where they do as a real server does, and our own where they do not. */
+/** A database. Uses the library's commands, and replaces those that differ from a real server. */
 final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> {
 
     private final Replication replication;
@@ -50,7 +50,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
         };
     }
 
-    /** The stored documents that match, none if the collection does not exist. */
+    /** Returns the stored documents that match; none if the collection does not exist. */
     List<Document> documents(String collectionName, Document filter, boolean majority) {
         EmbeddedCollection collection = existing(collectionName);
         return collection == null ? List.of() : collection.find(filter, null, 0, 0, null, majority);
@@ -169,7 +169,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
     public synchronized void dropCollection(String collectionName, Oplog libraryOplog) {
         EmbeddedCollection collection = existing(collectionName);
         super.dropCollection(collectionName, libraryOplog);
-        // A collection that makes room for another is dropped without an event.
+        // A collection that a rename replaces is dropped without an event.
         if (collection != null && collection.isLogged() && libraryOplog == replication.oplog()) {
             replication.oplog().append(Change.drop(collection));
         }
@@ -197,7 +197,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Integer> 
         return new LookupIndex(indexName, keys, sparse);
     }
 
-    /** Known by name alone: queries scan. */
+    /** Registers the name only: queries scan. */
     @Override
     protected Index<Integer> openOrCreateSecondaryIndex(
             String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {

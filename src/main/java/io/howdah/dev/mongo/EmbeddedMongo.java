@@ -32,12 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A MongoDB replica set of one member inside this process, for development and tests; its data is in memory, and gone
- * when it is closed.
+ * MongoDB replica set with one member inside this process, for development and tests. Data is in memory and lost on {@link #close()}.
  *
- * <p>Change streams, TTL indexes, majority concerns and retryable writes work, and writes that no majority has can be
- * {@linkplain #holdReplication() kept back} and {@linkplain #rollBack() lost}; transactions, updates with a pipeline and
- * collations are refused. Non-unique indexes are accepted and not used.
+ * <p>Supports change streams, TTL indexes, majority concerns and retryable writes. Tests can {@linkplain #holdReplication() hold back}
+ * writes from a majority and {@linkplain #rollBack() roll them back}. Transactions, updates with a pipeline and collations are rejected.
+ * Non-unique indexes are accepted but not used.
  */
 public final class EmbeddedMongo implements AutoCloseable {
 
@@ -66,7 +65,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     /**
-     * Starts a server that remembers its last 100 000 changes.
+     * Starts a server with an oplog of 100,000 changes.
      *
      * @param host the address to listen on
      * @param port the port to listen on, 0 for a free one
@@ -96,23 +95,22 @@ public final class EmbeddedMongo implements AutoCloseable {
         return mongo;
     }
 
-    /** The connection string for clients on this machine. */
+    /** Returns the connection string for clients on this machine. */
     public String uri() {
         return "mongodb://" + host + ":" + port + "/?replicaSet=" + Hello.REPLICA_SET;
     }
 
-    /** The port that it listens on. */
+    /** Returns the port of the server. */
     public int port() {
         return port;
     }
 
     /**
-     * Goes away as a server does that is stopped: the port is free, every connection closed, every cursor forgotten; data
-     * and oplog stay for {@link #resume()}.
+     * Stops serving: frees the port, and closes all connections and cursors. Data and oplog stay for {@link #resume()}.
      */
     public synchronized void suspend() {
         if (listener != null) {
-            // Before the connections: a client that reconnects at once must find nobody.
+            // Close the port before the connections, so that clients cannot reconnect at once.
             listener.close().awaitUninterruptibly();
             listener = null;
         }
@@ -123,13 +121,13 @@ public final class EmbeddedMongo implements AutoCloseable {
         awaitFreePort();
     }
 
-    /** A closed listener keeps its port until its event loop has looked at it once more. */
+    /** Waits until the port is free: a closed listener keeps it until the next iteration of its event loop. */
     private void awaitFreePort() {
         var unused =
                 Pause.until(() -> port == 0 || isFree(port), Duration.ofMillis(1), Duration.ofSeconds(STOP_SECONDS));
     }
 
-    /** Binds without listening, or a client would find somebody there. */
+    /** Returns whether the port can be bound. Does not listen, so that no client can connect. */
     private boolean isFree(int wanted) {
         try (Socket probe = new Socket()) {
             probe.setReuseAddress(true);
@@ -143,7 +141,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     /**
      * Listens again on the same port.
      *
-     * @throws IOException if the port has been taken meanwhile
+     * @throws IOException if another process has taken the port meanwhile
      */
     public synchronized void resume() throws IOException {
         if (listener == null) {
@@ -153,23 +151,23 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     /**
-     * From now on, no majority of the replica set gets a write: writes are applied, acknowledged at once with {@code w: 1},
-     * and seen by reads with {@code local}. Writes with {@code w: majority} wait, and majority reads and change streams do
-     * not see them, before {@link #releaseReplication()} or {@link #rollBack()}. Collections and indexes cannot be changed
-     * or dropped meanwhile; a new collection stays.
+     * Holds back new writes from a majority of the replica set until {@link #releaseReplication()} or {@link #rollBack()}. Writes with
+     * {@code w: 1} are acknowledged at once, and reads with {@code local} see them. Writes with {@code w: majority} wait; majority reads
+     * and change streams do not see held writes. Meanwhile collections and indexes cannot be changed or dropped. A rollback keeps new
+     * collections.
      */
     public void holdReplication() {
         backend.holdReplication();
     }
 
-    /** Gives a majority all that was written while replication was held. */
+    /** Replicates the held writes to a majority. */
     public void releaseReplication() {
         backend.releaseReplication();
     }
 
     /**
-     * Loses all that was written while replication was held, as when the primary goes and another, which does not have it,
-     * is elected: every connection is closed, every cursor forgotten, no majority was acknowledged. Replication goes on.
+     * Loses the held writes, as after an election of a primary that lacks them. Closes all connections and cursors; none of the lost
+     * writes was acknowledged with {@code w: majority}. Later writes replicate again.
      */
     public synchronized void rollBack() {
         backend.rollBack(() -> {
@@ -181,7 +179,7 @@ public final class EmbeddedMongo implements AutoCloseable {
         });
     }
 
-    /** Stops for good: the port is free and the threads have ended when this returns. */
+    /** Stops the server. When this returns, the port is free and the threads have ended. */
     @Override
     public void close() {
         suspend();
@@ -199,7 +197,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                 .bind(host, wantedPort)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            IOException failure = new BindException("Cannot listen on " + host + ":" + wantedPort + ": "
+            IOException failure = new BindException("cannot listen on " + host + ":" + wantedPort + ": "
                     + bound.cause().getMessage());
             failure.initCause(bound.cause());
             throw failure;
@@ -215,11 +213,11 @@ public final class EmbeddedMongo implements AutoCloseable {
         try {
             backend.sweep();
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("The embedded MongoDB could not remove expired documents");
+            LOG.atWarn().setCause(e).log("Embedded MongoDB: cannot remove expired documents");
         }
     }
 
-    /** Closes at once whatever is added after it was closed: a connection accepted while the server goes away. */
+    /** Creates a group that, once closed, closes every added connection: one may be accepted while the server stops. */
     private ChannelGroup newChannels() {
         return new DefaultChannelGroup("embedded-mongo", ioThreads.next(), true);
     }
@@ -227,7 +225,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     private static void await(ExecutorService executor) {
         try {
             if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.atWarn().log("A command of the embedded MongoDB still runs");
+                LOG.atWarn().log("Embedded MongoDB: a command is still running");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

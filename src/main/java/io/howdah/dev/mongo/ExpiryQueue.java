@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The documents of a collection that a TTL index counts the time of, the oldest first: a sweep looks at what is over, not
- * at what is stored.
+ * The documents of a TTL index, the oldest first: a sweep reads only expired documents.
  *
- * <p>Its collection's lock guards it.
+ * <p>Guarded by the lock of its collection.
  */
 final class ExpiryQueue {
 
@@ -33,7 +32,7 @@ final class ExpiryQueue {
         }
     }
 
-    /** Forgets a document, which is still as it was added. */
+    /** Removes a document, which must be unchanged since it was added. */
     void remove(Document document, Integer position) {
         Instant since = timeToLive.since(document);
         if (since != null) {
@@ -41,8 +40,8 @@ final class ExpiryQueue {
         }
     }
 
-    /** The positions of the documents whose time is over, covered by the index or not. */
-    List<Integer> over(Instant now) {
+    /** Returns the positions of expired documents, whether or not the filter of the index covers them. */
+    List<Integer> expired(Instant now) {
         Expiry end = new Expiry(now.minusSeconds(timeToLive.seconds()), Integer.MIN_VALUE);
         return expiries.headSet(end).stream().map(Expiry::position).toList();
     }

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 
-/** The handshake: a primary whose replica set has no other member, at the address that the client has dialled. */
+/** Reply of the handshake: the primary of a replica set with one member, at the address that the client connected to. */
 final class Hello {
 
     static final String REPLICA_SET = "howdah";

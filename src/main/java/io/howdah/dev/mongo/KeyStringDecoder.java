@@ -20,8 +20,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a KeyString of version 1. Wrong type bits give wrong values or MongoDB's errors, as they do on a real server: a
- * 64-bit key without its type bits is cut to 32 bits.
+ * Decodes a KeyString of version 1. Wrong type bits result in wrong values or errors, as on a real server: a 64-bit key
+ * without its type bits is cut to 32 bits.
  */
 final class KeyStringDecoder {
 
@@ -41,7 +41,7 @@ final class KeyStringDecoder {
     /**
      * Decodes all values.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError if this is no KeyString
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError if the text is not a KeyString
      */
     static List<@Nullable Object> decode(String hex, TypeBits typeBits) {
         KeyStringDecoder decoder =
@@ -164,7 +164,7 @@ final class KeyStringDecoder {
         if (decimal) {
             return decimal(number, (encoded & 1) == 0 ? DecimalKey.EXACT : DecimalKey.MORE_THAN_15_DIGITS);
         }
-        // The one integer that is encoded as a double, since it has no magnitude of 64 bits.
+        // Long.MIN_VALUE is the only integer encoded as a double: its magnitude does not fit into 63 bits.
         return numberType == TypeBits.LONG ? (Number) (long) number : (Number) number;
     }
 

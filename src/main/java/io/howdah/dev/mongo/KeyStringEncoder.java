@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes values as MongoDB's KeyString of version 1: bytes that compare as the values do. The {@linkplain #typeBits()
- * type bits} hold what the bytes leave open.
+ * Encodes values as a MongoDB KeyString of version 1: the bytes sort like the values. The {@linkplain #typeBits() type bits} contain the
+ * type information that the bytes lack.
  */
 final class KeyStringEncoder {
 
@@ -43,7 +43,7 @@ final class KeyStringEncoder {
     /**
      * Appends a value.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 238 if no key has its type
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 238 if keys cannot have its type
      */
     KeyStringEncoder add(@Nullable Object value) {
         int type = KeyType.of(value);
@@ -135,7 +135,7 @@ final class KeyStringEncoder {
         }
     }
 
-    /** Appends an integer, of which the lowest bit says whether a fraction follows, in as few bytes as it needs. */
+    /** Appends an integer in as few bytes as possible; its lowest bit is set if a fraction follows. */
     private void addShifted(long shifted, boolean negative) {
         int count = (Long.SIZE - Long.numberOfLeadingZeros(shifted) + Byte.SIZE - 1) / Byte.SIZE;
         bytes.writeByte(negative ? KeyType.NEGATIVE_1_BYTE - count + 1 : KeyType.POSITIVE_1_BYTE + count - 1);
@@ -188,7 +188,7 @@ final class KeyStringEncoder {
         int fractionBytes = Long.numberOfLeadingZeros(integer << 1) / Byte.SIZE;
         int fractionBits = fractionBytes * Byte.SIZE;
         bytes.writeByte(negative ? KeyType.NEGATIVE_8_BYTES + fractionBytes : KeyType.POSITIVE_8_BYTES - fractionBytes);
-        // The integer is doubled to make room for the bit that says that a fraction follows, which is the 1.
+        // The integer is doubled for the lowest bit, which is 1: a fraction follows.
         long encoded = (long) Math.scalb(magnitude, fractionBits) + ((integer + 1) << fractionBits);
         addLong(encoded | marker, negative);
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes that stand before a value in a KeyString and give types their order. */
+/** Type bytes of a KeyString: they precede a value and define the order of types. */
 final class KeyType {
 
     static final int END = 4;
@@ -60,10 +60,10 @@ final class KeyType {
     static final int BINARY_LEGACY_UUID = 3;
     static final int BINARY_UUID = 4;
 
-    /** The length of a binary value that takes four bytes more. */
+    /** Length byte of a binary value with a four-byte length after it. */
     static final int LONG_BINARY = 0xff;
 
-    /** Follows a zero byte that is part of a text, not its end. */
+    /** Follows a zero byte within a text; a zero byte without it ends the text. */
     static final int ZERO_IN_TEXT = 0xff;
 
     private static final Map<Class<?>, Integer> BY_CLASS = Map.ofEntries(
@@ -88,7 +88,7 @@ final class KeyType {
     /**
      * Returns the type of a value: the same for all numbers, and for both booleans.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 238 if no key has its type
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 238 if keys cannot have its type
      */
     static int of(@Nullable Object value) {
         if (value == null) {

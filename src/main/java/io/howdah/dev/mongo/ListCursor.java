@@ -4,7 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Hands out the result of a query as it was when the query ran. */
+/** Cursor over the result of a query, as of the time of the query. */
 final class ListCursor implements ServerCursor {
 
     private final List<Document> documents;

@@ -15,19 +15,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unique index that serves a filter whatever else the filter holds; the library's own serves its field alone, and
- * scans the collection for {@code {_id: 1, rev: 2}}.
+ * A unique index that also serves filters with further conditions. The library's own index serves only filters on its field, and scans
+ * the collection for {@code {_id: 1, rev: 2}}.
  *
- * <p>It only has to find every candidate: the collection still holds each of them against {@linkplain #unanswered what
- * is left of the filter}. A key of one field at a document's top is looked up directly, which the library does by way of
- * a split path and several collections.
+ * <p>The index finds all candidates; the collection checks each against {@linkplain #remainingFilter the remaining filter}. A key of one
+ * top-level field is looked up directly, which is faster than the library's lookup.
  */
 final class LookupIndex extends MemoryUniqueIndex {
 
     private static final String ID = "_id";
     private static final String IN = "$in";
 
-    /** The only field of the key, null if there are several, or if it is further down. */
+    /** The only field of the key; null if the key has several fields or a nested one. */
     private final @Nullable String field;
 
     LookupIndex(String name, List<IndexKey> keys, boolean sparse) {
@@ -58,11 +57,10 @@ final class LookupIndex extends MemoryUniqueIndex {
     }
 
     /**
-     * What a filter that this index handles asks beyond the positions. Which of many keys a document has is not asked
-     * again: to compare each with each takes longer than all else. Only a document's own key is never an array, which can
-     * match in other ways than by the index.
+     * Returns the conditions of a filter that this index has not checked. Omits {@code $in} on {@code _id}: comparing every document with
+     * every key would dominate the cost. Other fields are checked again, because they may be arrays, which can match in other ways.
      */
-    Document unanswered(Document query) {
+    Document remainingFilter(Document query) {
         if (!ID.equals(field)
                 || !(query.get(ID) instanceof Document condition)
                 || condition.size() != 1
@@ -108,7 +106,7 @@ final class LookupIndex extends MemoryUniqueIndex {
         return field != null && Objects.equals(one.getOrMissing(field), other.getOrMissing(field));
     }
 
-    /** The only key that the document has here, null if only the library knows. */
+    /** Returns the only key of the document in this index; null if only the library can determine it. */
     private @Nullable KeyValue keyOf(Document document) {
         Object value = field == null ? null : document.get(field);
         return value == null || value instanceof Collection ? null : key(value);
@@ -119,7 +117,7 @@ final class LookupIndex extends MemoryUniqueIndex {
         return value instanceof String ? key : key.normalized();
     }
 
-    /** The values of which the single key must have one, null if the filter does not say. */
+    /** Returns the values that the single key can have; null if the filter does not limit them. */
     private @Nullable Collection<?> candidates(Document query) {
         Collection<?> values = valuesOf(query.get(getKeys().get(0).getKey()));
         if (values == null && query.get("$and") instanceof Collection<?> conditions) {
@@ -149,7 +147,7 @@ final class LookupIndex extends MemoryUniqueIndex {
         return document.keySet().stream().anyMatch(key -> key.startsWith("$"));
     }
 
-    /** Whether the value is found as it stands: not so null, a pattern, or an array, which match more than themselves. */
+    /** Returns whether the value matches only itself, unlike null, patterns and arrays. */
     private static boolean isExact(@Nullable Object value) {
         return value != null && !(value instanceof BsonRegularExpression) && !(value instanceof Collection);
     }

@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes messages without a reply too, at which the library's own decoder closes the connection. */
+/** Decodes also messages that expect no reply; the library's own decoder closes the connection on them. */
 final class MessageDecoder extends MongoWireProtocolHandler {
 
     private static final int OP_CODE_OFFSET = 12;
@@ -23,7 +23,7 @@ final class MessageDecoder extends MongoWireProtocolHandler {
         return oneWay && request instanceof MongoMessage message ? new OneWayMessage(message) : request;
     }
 
-    /** Clears the flag of a message that is there as a whole. */
+    /** Returns whether a complete message expects no reply, and clears its flag. */
     private static boolean isOneWay(ByteBuf buffer) {
         int start = buffer.readerIndex();
         if (buffer.readableBytes() < HEADER_AND_FLAGS

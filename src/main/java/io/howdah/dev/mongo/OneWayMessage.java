@@ -2,7 +2,7 @@ package io.howdah.dev.mongo;
 
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 
-/** A message whose sender wants no reply: an unacknowledged write. */
+/** A message without a reply: an unacknowledged write. */
 final class OneWayMessage extends MongoMessage {
 
     OneWayMessage(MongoMessage message) {

@@ -5,22 +5,22 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.time.Instant;
 
 /**
- * A change at its place in the log.
+ * A change with its position in the oplog.
  *
- * @param clusterTime unique, and rising with the order of the changes: the entry's position
+ * @param clusterTime the entry's position: unique, and increasing
  * @param wallTime when it happened
  * @param change what happened
  */
 record OplogEntry(BsonTimestamp clusterTime, Instant wallTime, Change change) {
 
-    /** The change event that a stream shows, without a looked-up document; its values are the log's own. */
+    /** Returns the change event, without a looked-up document. Its values are those of the oplog and must not be changed. */
     Document toEvent() {
         Document event = header(token(), change.operation());
         event.putAll(change.fields());
         return event;
     }
 
-    /** The event that ends a stream whose collection or database this entry has taken away. */
+    /** Returns the event that ends a stream after its collection or database was dropped or renamed. */
     Document toInvalidateEvent() {
         return header(invalidateToken(), Change.INVALIDATE);
     }

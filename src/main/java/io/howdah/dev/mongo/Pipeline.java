@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages of an {@code aggregate} command, each under the oldest of its names.
+ * The stages of an {@code aggregate} command; aliases such as {@code $set} are replaced by the original name.
  *
- * @param stages what runs, in order
+ * @param stages in order of execution
  */
 record Pipeline(List<Document> stages) {
 
-    /** Stages of the library that leave the documents that they get as they are; {@code $addFields} does not. */
+    /** Stages that do not change their input documents in the library; {@code $addFields} does. */
     private static final Set<String> READ_ONLY =
             Set.of("$match", "$sort", "$skip", "$limit", "$project", "$group", "$count", "$sortByCount");
 
@@ -34,13 +34,13 @@ record Pipeline(List<Document> stages) {
         return new Pipeline(stages);
     }
 
-    /** The options of the leading {@code $changeStream} stage, null if this reads a collection. */
+    /** Returns the options of a leading {@code $changeStream} stage; null if there is none. */
     @Nullable
     Document changeStream() {
         return !stages.isEmpty() && stages.get(0).get("$changeStream") instanceof Document options ? options : null;
     }
 
-    /** The filter of the leading {@code $match} stage, which an index may serve; empty if there is none. */
+    /** Returns the filter of a leading {@code $match} stage, which can use an index; empty if there is none. */
     Document leadingFilter() {
         return !stages.isEmpty() && stages.get(0).get("$match") instanceof Document filter ? filter : new Document();
     }
@@ -57,7 +57,7 @@ record Pipeline(List<Document> stages) {
         return stages.isEmpty();
     }
 
-    /** Refuses what makes no sense on a stream without an end. */
+    /** Rejects stages that a change stream does not support. */
     void requireStreamable() {
         for (Document stage : stages) {
             for (String name : stage.keySet()) {
@@ -73,7 +73,7 @@ record Pipeline(List<Document> stages) {
         return Aggregation.fromPipeline(stages, databases, database, collection, oplog);
     }
 
-    /** The documents themselves, or copies if a stage could change them. */
+    /** Returns the documents themselves, or copies if a stage could change them. */
     Stream<Document> input(List<Document> documents) {
         boolean readOnly = stages.stream().allMatch(stage -> READ_ONLY.containsAll(stage.keySet()));
         return readOnly ? documents.stream() : documents.stream().map(Document::cloneDeeply);

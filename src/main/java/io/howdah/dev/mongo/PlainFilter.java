@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a document against a filter that only says which value a field has, {@code {_id: "r-7", "_h.rev": 3}}, as most
- * of them do, or which texts it may have; the rest is the library's, which splits paths and looks for operators, patterns and arrays each
- * time, and goes through a list for each document.
+ * Matches documents against simple filters: equality, {@code {_id: "r-7", "_h.rev": 3}}, and {@code $in} with texts. Other filters are
+ * left to the library, which is slower: it splits paths and looks for operators, patterns and arrays each time, and searches lists
+ * linearly.
  */
 final class PlainFilter {
 
@@ -24,7 +24,7 @@ final class PlainFilter {
 
     private static final String IN = "$in";
 
-    /** The texts of a list, empty where it has anything else; a list is the same one for all documents that a filter is held against. */
+    /** The texts of a list, empty if it contains other values. The list of a filter is the same instance for all documents. */
     private static final LoadingCache<Collection<?>, Optional<Set<?>>> TEXTS = Caffeine.newBuilder()
             .weakKeys()
             .build(list -> list.stream().allMatch(String.class::isInstance)
@@ -33,52 +33,52 @@ final class PlainFilter {
 
     private PlainFilter() {}
 
-    /** Whether a document matches, as far as that is plain. */
-    enum Answer {
+    /** Result of a match; undecided if the filter is not simple. */
+    enum Match {
         YES,
         NO,
-        ASK_THE_LIBRARY
+        UNDECIDED
     }
 
-    /** The answer condition by condition, in their order: the library, too, ends at the first that is not met. */
-    static Answer matches(Document document, Document filter) {
+    /** Checks the conditions in order and ends at the first that fails, as the library does. */
+    static Match matches(Document document, Document filter) {
         for (Map.Entry<String, Object> condition : filter.entrySet()) {
-            Answer answer = switch (condition.getKey()) {
+            Match match = switch (condition.getKey()) {
                 case "$and" -> matchesAll(document, condition.getValue());
                 case "$or" -> matchesAny(document, condition.getValue());
                 default -> matches(document, condition.getKey(), condition.getValue());
             };
-            if (answer != Answer.YES) {
-                return answer;
+            if (match != Match.YES) {
+                return match;
             }
         }
-        return Answer.YES;
+        return Match.YES;
     }
 
-    private static Answer matchesAll(Document document, @Nullable Object filters) {
+    private static Match matchesAll(Document document, @Nullable Object filters) {
         if (!areFilters(filters)) {
-            return Answer.ASK_THE_LIBRARY;
+            return Match.UNDECIDED;
         }
         for (Object filter : (Collection<?>) Objects.requireNonNull(filters)) {
-            Answer answer = matches(document, (Document) filter);
-            if (answer != Answer.YES) {
-                return answer;
+            Match match = matches(document, (Document) filter);
+            if (match != Match.YES) {
+                return match;
             }
         }
-        return Answer.YES;
+        return Match.YES;
     }
 
-    private static Answer matchesAny(Document document, @Nullable Object filters) {
+    private static Match matchesAny(Document document, @Nullable Object filters) {
         if (!areFilters(filters)) {
-            return Answer.ASK_THE_LIBRARY;
+            return Match.UNDECIDED;
         }
         for (Object filter : (Collection<?>) Objects.requireNonNull(filters)) {
-            Answer answer = matches(document, (Document) filter);
-            if (answer != Answer.NO) {
-                return answer;
+            Match match = matches(document, (Document) filter);
+            if (match != Match.NO) {
+                return match;
             }
         }
-        return Answer.NO;
+        return Match.NO;
     }
 
     private static boolean areFilters(@Nullable Object filters) {
@@ -87,10 +87,10 @@ final class PlainFilter {
                 && all.stream().allMatch(Document.class::isInstance);
     }
 
-    private static Answer matches(Document document, String path, @Nullable Object wanted) {
-        Set<?> texts = texts(wanted);
-        if (wanted == null || (texts == null && !PLAIN.contains(wanted.getClass()))) {
-            return Answer.ASK_THE_LIBRARY;
+    private static Match matches(Document document, String path, @Nullable Object expected) {
+        Set<?> texts = texts(expected);
+        if (expected == null || (texts == null && !PLAIN.contains(expected.getClass()))) {
+            return Match.UNDECIDED;
         }
         Document parent = document;
         int start = 0;
@@ -98,45 +98,45 @@ final class PlainFilter {
             String name = path.substring(start, end);
             Object child = parent.get(name);
             if (!(child instanceof Document below) || isSpecial(name)) {
-                return Answer.ASK_THE_LIBRARY;
+                return Match.UNDECIDED;
             }
             parent = below;
             start = end + 1;
         }
         String name = path.substring(start);
         if (isSpecial(name)) {
-            return Answer.ASK_THE_LIBRARY;
+            return Match.UNDECIDED;
         }
-        return texts == null ? compare(parent.get(name), wanted) : isAmong(texts, parent.get(name));
+        return texts == null ? compare(parent.get(name), expected) : isAmong(texts, parent.get(name));
     }
 
-    /** The texts that a condition names in a list, null for any other condition. */
-    private static @Nullable Set<?> texts(@Nullable Object wanted) {
-        return wanted instanceof Document operators
+    /** Returns the texts of an {@code $in} condition; null for other conditions. */
+    private static @Nullable Set<?> texts(@Nullable Object expected) {
+        return expected instanceof Document operators
                         && operators.size() == 1
                         && operators.get(IN) instanceof Collection<?> list
                 ? TEXTS.get(list).orElse(null)
                 : null;
     }
 
-    private static Answer isAmong(Set<?> texts, @Nullable Object value) {
+    private static Match isAmong(Set<?> texts, @Nullable Object value) {
         if (value instanceof Collection) {
-            return Answer.ASK_THE_LIBRARY;
+            return Match.UNDECIDED;
         }
-        return value != null && texts.contains(value) ? Answer.YES : Answer.NO;
+        return value != null && texts.contains(value) ? Match.YES : Match.NO;
     }
 
     private static boolean isSpecial(String name) {
         return name.isEmpty() || name.startsWith("$");
     }
 
-    /** Numbers of two types can be equal, and an array matches by its elements. */
-    private static Answer compare(@Nullable Object value, Object wanted) {
+    /** Undecided for numbers of different types, which can be equal, and for arrays, which match by their elements. */
+    private static Match compare(@Nullable Object value, Object expected) {
         boolean otherNumber =
-                value instanceof Number && wanted instanceof Number && value.getClass() != wanted.getClass();
+                value instanceof Number && expected instanceof Number && value.getClass() != expected.getClass();
         if (otherNumber || value instanceof Collection) {
-            return Answer.ASK_THE_LIBRARY;
+            return Match.UNDECIDED;
         }
-        return wanted.equals(value) ? Answer.YES : Answer.NO;
+        return expected.equals(value) ? Match.YES : Match.NO;
     }
 }

@@ -5,10 +5,10 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a read may see.
+ * Read concern of a command.
  *
- * @param level {@code local} for all that is here; {@code majority} for what a majority has
- * @param afterClusterTime what the client's session has seen before, null if it does not say
+ * @param level for example {@code local}, or {@code majority} for data that a majority has
+ * @param afterClusterTime latest time that the client's session has seen, null if the command has none
  */
 record ReadConcern(String level, @Nullable BsonTimestamp afterClusterTime) {
 
@@ -25,7 +25,7 @@ record ReadConcern(String level, @Nullable BsonTimestamp afterClusterTime) {
         return level.equals("majority") || level.equals("snapshot");
     }
 
-    /** Returns the time that a majority must have reached before this is read, null if there is none. */
+    /** Returns the time that a majority must reach before the read; null if the read need not wait. */
     @Nullable
     BsonTimestamp needs(BsonTimestamp last) {
         if (level.equals("linearizable")) {

@@ -6,9 +6,9 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what this server would do wrongly, so that no test passes here that would fail against a real one.
+ * Rejects commands that this server would execute wrongly, so that no test passes here and fails against a real server.
  *
- * <p>Silently, the library would keep the writes of an aborted transaction, and compare without the collation.
+ * <p>Without this check, the library would keep the writes of an aborted transaction, and ignore collations.
  */
 final class Refusals {
 

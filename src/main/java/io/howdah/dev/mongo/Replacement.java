@@ -8,18 +8,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An update statement that puts one whole document in the place of another: the bulk of what is written, and so simple
- * that it needs nothing of the library, which would run it as a command of its own and copy both documents several times.
+ * An update statement that replaces a whole document. Most writes are replacements, so they bypass the library, which would run each as
+ * a separate command and copy both documents several times.
  *
- * @param filter finds the former document
- * @param document the new one, with or without its key
- * @param upsert whether it is inserted if there is no former document
+ * @param filter finds the old document
+ * @param document the new document, with or without its key
+ * @param upsert whether to insert it if there is no old document
  */
 record Replacement(Document filter, Document document, boolean upsert) {
 
     private static final Set<String> FIELDS = Set.of("q", "u", "multi", "upsert");
 
-    /** The statement as a replacement, null if it is something else, or could be refused. */
+    /** Returns the statement as a replacement; null if it is another update, or possibly invalid. */
     static @Nullable Replacement of(Document statement) {
         return FIELDS.containsAll(statement.keySet())
                         && !Utils.isTrue(statement.get("multi"))
@@ -30,7 +30,7 @@ record Replacement(Document filter, Document document, boolean upsert) {
                 : null;
     }
 
-    /** The new document as it is stored: its key first. */
+    /** Returns the new document as stored: with its key first. */
     Document stored(@Nullable Object id) {
         if (!document.isEmpty() && document.keySet().iterator().next().equals("_id")) {
             return document;
@@ -40,7 +40,7 @@ record Replacement(Document filter, Document document, boolean upsert) {
         return stored;
     }
 
-    /** Whether two documents are equal, in the order of their fields as well; the quickest way to see that they are not. */
+    /** Returns whether two documents are equal, including the order of their fields. Fast if they differ. */
     static boolean areSame(Document one, Document other) {
         if (one.size() != other.size()) {
             return false;

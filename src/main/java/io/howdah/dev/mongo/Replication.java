@@ -10,16 +10,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which writes a majority of the replica set has. That is every write at once, until replication is held: then writes are
- * applied here alone, where local reads see them, until they are released or rolled back.
+ * Tracks which writes a majority of the replica set has. Normally every write reaches a majority at once. While replication is held,
+ * writes are visible to local reads only, until they are released or rolled back.
  *
- * <p>Nothing may run while replication is held, released or rolled back.
+ * <p>No command may run during a call of {@link #hold()}, {@link #release()} or {@link #rollBack()}.
  */
 final class Replication {
 
     private final BoundedOplog oplog;
 
-    /** The collections with documents that no majority has. */
+    /** Collections with documents that no majority has. */
     private final Set<EmbeddedCollection> uncommitted = ConcurrentHashMap.newKeySet();
 
     private volatile boolean held;
@@ -36,7 +36,7 @@ final class Replication {
         return held;
     }
 
-    /** Remembers a collection whose documents are to be committed or rolled back. */
+    /** Adds a collection with documents to commit or roll back. */
     void add(EmbeddedCollection collection) {
         uncommitted.add(collection);
     }
@@ -64,17 +64,17 @@ final class Replication {
     }
 
     /**
-     * Runs a command with its read and write concern: a read sees what its session has seen before, and a write has a
-     * majority when it is acknowledged.
+     * Runs a command with its read and write concern: reads are causally consistent, and majority writes are acknowledged when a
+     * majority has them.
      *
      * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 11602 if writes are rolled back meanwhile
      */
-    Document run(Document command, BooleanSupplier disconnected, Supplier<Document> run) {
+    Document run(Document command, BooleanSupplier disconnected, Supplier<Document> action) {
         int rollbacks = oplog.rollbacks();
         if (held) {
             awaitReadable(command, disconnected);
         }
-        Document reply = run.get();
+        Document reply = action.get();
         if (held) {
             reply = awaitMajority(command, reply, disconnected);
         }

@@ -10,12 +10,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in a change stream, as MongoDB encodes it: {@code {_data: <hex of a KeyString>, _typeBits: <binary>}}. The
- * texts sort as the positions do; a high-water mark comes before the events of its time.
+ * A position in a change stream, in MongoDB's encoding: {@code {_data: <hex of a KeyString>, _typeBits: <binary>}}. The hex texts sort
+ * like the positions; a high-water mark precedes the events of its time.
  *
  * @param clusterTime the time of a change, or of a high-water mark
  * @param event whether it is the position of an event, else a high-water mark
- * @param fromInvalidate whether the event is the {@code invalidate} that follows another of the same position
+ * @param fromInvalidate whether the event is an {@code invalidate}, which follows another event at the same position
  * @param collection the id of the event's collection, null if it has none
  * @param documentKey the event's document, null if it has none
  */
@@ -33,7 +33,7 @@ record ResumeToken(
     private static final int HIGH_WATER_MARK = 0;
     private static final int EVENT = 128;
 
-    /** The only position of a change outside of a transaction. */
+    /** Index of a change outside of transactions. */
     private static final int TRANSACTION_INDEX = 0;
 
     static ResumeToken highWaterMark(BsonTimestamp clusterTime) {
@@ -60,7 +60,7 @@ record ResumeToken(
         return token;
     }
 
-    /** Returns whether both are the position of one event, whatever the types of the numbers in its key. */
+    /** Returns whether both are positions of the same event; number types in the key are ignored. */
     boolean isSameEvent(ResumeToken other) {
         return event && other.event && data().equals(other.data());
     }
@@ -70,9 +70,9 @@ record ResumeToken(
     }
 
     /**
-     * Reads a token that a client brings back.
+     * Parses a token that a client sent.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError with MongoDB's code for what is wrong with it
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with MongoDB's error code
      */
     static ResumeToken parse(@Nullable Object value) {
         if (!(value instanceof Document document)) {
@@ -120,8 +120,8 @@ record ResumeToken(
         return type.cast(value);
     }
 
-    private static void check(boolean right, int code, String message) {
-        if (!right) {
+    private static void check(boolean valid, int code, String message) {
+        if (!valid) {
             throw ServerErrors.location(code, message);
         }
     }

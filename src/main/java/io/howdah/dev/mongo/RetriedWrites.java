@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest retryable write of each session and its reply: a driver whose connection broke sends the same write again,
- * maybe while the first is still running.
+ * The latest retryable write of each session, with its reply. After a connection failure, a driver sends the same write again, possibly
+ * while the first is still running.
  */
 final class RetriedWrites {
 
@@ -24,14 +24,14 @@ final class RetriedWrites {
     };
 
     /**
-     * Runs a command, unless it is a write that was run before or still is, whose reply is then this one's as well.
+     * Runs a command. If it repeats the latest write of its session, finished or running, returns the reply of that write instead.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 225 if its session has gone on to a newer write
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 225 if its session has a newer write
      */
-    Document once(Document command, Supplier<Document> run) {
+    Document once(Document command, Supplier<Document> action) {
         Object session = command.get("lsid");
         if (session == null || !(command.get("txnNumber") instanceof Number number)) {
-            return run.get();
+            return action.get();
         }
         Write write = new Write(number.longValue(), new CompletableFuture<>());
         Write known = claim(session, write);
@@ -39,7 +39,7 @@ final class RetriedWrites {
             return known.reply.join();
         }
         try {
-            write.reply.complete(run.get());
+            write.reply.complete(action.get());
         } catch (RuntimeException e) {
             forget(session, write);
             write.reply.completeExceptionally(e);
@@ -60,7 +60,7 @@ final class RetriedWrites {
         return null;
     }
 
-    /** Forgets all of them, as what they have done may be rolled back. */
+    /** Forgets all writes, because a rollback may undo them. */
     synchronized void forgetAll() {
         newest.clear();
     }

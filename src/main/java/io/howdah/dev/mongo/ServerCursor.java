@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is left of a reply, for the client to fetch with {@code getMore}. */
+/** Remaining documents of a reply, which the client fetches with {@code getMore}. */
 interface ServerCursor {
 
     /**
-     * The next documents.
+     * Returns the next documents.
      *
-     * @param limit how many at most
-     * @param waitNanos how long a change stream may wait for its first
-     * @param cancelled whether nobody waits for them any more
+     * @param limit max number of documents
+     * @param waitNanos max time that a change stream waits for its first event
+     * @param cancelled returns whether the client no longer waits
      */
     Batch next(int limit, long waitNanos, BooleanSupplier cancelled);
 
     /**
-     * A part of an answer, below the size of a message.
+     * A batch of documents, smaller than the max size of a message.
      *
      * @param documents the documents, at least one unless the cursor is a change stream or is at its end
-     * @param token where a change stream goes on after them, null for another cursor
-     * @param last whether there is nothing more to fetch
+     * @param token position of a change stream after the batch, null for other cursors
+     * @param last whether this is the last batch
      */
     record Batch(List<Document> documents, @Nullable ResumeToken token, boolean last) {}
 }

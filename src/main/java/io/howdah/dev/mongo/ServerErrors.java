@@ -5,7 +5,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
 
-/** The errors of MongoDB that the library does not know, with the codes that drivers act upon, and their replies. */
+/** Errors of MongoDB that the library lacks, with the codes that drivers react to, and error replies. */
 final class ServerErrors {
 
     static final int UNKNOWN_ERROR = 8;
@@ -45,7 +45,7 @@ final class ServerErrors {
                 11602, "InterruptedDueToReplStateChange", "operation was interrupted by a change of the primary");
     }
 
-    /** The entry {@code writeConcernError} of a reply. */
+    /** Returns the entry {@code writeConcernError} of a reply. */
     static Document replicationTimedOut() {
         return new Document("code", 64)
                 .append("codeName", "WriteConcernFailed")
@@ -59,10 +59,10 @@ final class ServerErrors {
 
     static MongoServerError notImplemented(String what) {
         return new MongoServerError(
-                238, "NotImplemented", "The embedded MongoDB has no " + what + ": use a real replica set for it");
+                238, "NotImplemented", "The embedded MongoDB has no " + what + ": use a real replica set");
     }
 
-    /** Returns an error that has a number, but no name of its own. */
+    /** Returns an error with a code but without a code name. */
     static MongoServerError location(int code, String message) {
         return new MongoServerError(code, "Location" + code, message);
     }
@@ -102,14 +102,14 @@ final class ServerErrors {
                         + " is invalid. Size must be between 0 and 16793600(16MB)");
     }
 
-    /** The reply to a command that failed as a whole. */
+    /** Returns the reply to a command that failed as a whole. */
     static Document reply(RuntimeException exception) {
         Document reply = new Document("ok", 0.0);
         reply.putAll(describe(exception));
         return reply;
     }
 
-    /** The entry in {@code writeErrors} of one statement of a bulk write. */
+    /** Returns the entry in {@code writeErrors} for one statement of a bulk write. */
     static Document writeError(int index, MongoServerException exception) {
         Document error = new Document("index", index);
         error.putAll(describe(exception));

@@ -4,7 +4,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change stream watches: a collection, a database (no collection), or the whole server (neither).
+ * Scope of a change stream: a collection, a database (no collection), or the whole server (neither).
  *
  * @param database the watched database, null for all
  * @param collection the watched collection, null for all
@@ -24,7 +24,7 @@ record StreamScope(@Nullable String database, @Nullable String collection) {
                 || change.renamedTo(database, collection);
     }
 
-    /** Whether a change that this scope shows takes away what is watched, so that the stream ends. */
+    /** Returns whether a change of this scope drops or renames the watched collection or database, and so ends the stream. */
     boolean isEndedBy(Change change) {
         return switch (change.operation()) {
             case Change.DROP, Change.RENAME -> collection != null;
@@ -33,7 +33,7 @@ record StreamScope(@Nullable String database, @Nullable String collection) {
         };
     }
 
-    /** The name that replies give for the cursor's collection. */
+    /** Returns the namespace of the cursor in replies. */
     String namespace(String commandDatabase) {
         return commandDatabase + "." + (collection == null ? "$cmd.aggregate" : collection);
     }

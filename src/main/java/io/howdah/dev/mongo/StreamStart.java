@@ -5,12 +5,12 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a new stream begins.
+ * Start of a new change stream.
  *
  * @param number the number of the first entry that it reads
  * @param time the time of the first entry that it may show
  * @param token the first post-batch token
- * @param after the event that must come first, and is not shown again; null if there is none
+ * @param after the event to resume after, which must come first and is not shown again; null if there is none
  */
 record StreamStart(
         long number,
@@ -21,7 +21,7 @@ record StreamStart(
     /**
      * Reads the start from the options of {@code $changeStream}: a token, an operation time, or now.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the position has left the log, 260 if it
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError with code 286 if the position is no longer in the oplog, 260 if it
      *     cannot be resumed from, or another if the token is malformed
      */
     static StreamStart of(Document options, BoundedOplog oplog, StreamScope scope) {
@@ -47,7 +47,7 @@ record StreamStart(
             }
             return at(time, ResumeToken.highWaterMark(time), oplog);
         }
-        // One tick beyond the last operation, so that the stream does not show it.
+        // One tick after the last operation, so that the stream does not show it.
         BsonTimestamp next = new BsonTimestamp(oplog.last().getValue() + 1);
         return at(next, ResumeToken.highWaterMark(next), oplog);
     }

@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index that removes documents.
+ * A TTL index.
  *
  * @param index its name
- * @param path the names down to the field with the date that the time counts from, or dates, of which the earliest
- * @param seconds how long a document lives after it
- * @param only which documents it covers, empty for all
+ * @param path field names down to a date, or a list of dates of which the earliest counts
+ * @param seconds how long a document lives after that date
+ * @param only filter of the documents that it covers, empty for all
  */
 record TimeToLive(String index, List<String> path, long seconds, Document only) {
 
-    /** The rule in an index description, if it has one. */
+    /** Returns the TTL of an index description; empty if it has none. */
     static Optional<TimeToLive> of(Document description) {
         if (!(description.get("expireAfterSeconds") instanceof Number seconds)) {
             return Optional.empty();
@@ -33,7 +33,7 @@ record TimeToLive(String index, List<String> path, long seconds, Document only) 
                         description.getOrDefault("partialFilterExpression", new Document())));
     }
 
-    /** When the document's time began, null if it never ends. */
+    /** Returns the date of a document; null if it never expires. */
     @Nullable
     Instant since(Document document) {
         Object value = document;

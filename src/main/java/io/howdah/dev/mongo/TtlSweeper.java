@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Knows which collections have TTL indexes, and removes what is over. */
+/** Removes expired documents from the collections with TTL indexes. Thread-safe. */
 final class TtlSweeper {
 
     private final Set<EmbeddedCollection> collections = ConcurrentHashMap.newKeySet();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The types that a KeyString does not tell apart because their values compare as equal: 1, 1.0 and a 64-bit 1. Without any
- * bit that is set, every bit reads as zero.
+ * Type information that a KeyString lacks because the values compare as equal, such as 1, 1.0 and a 64-bit 1. Reads zeros after the last
+ * bit.
  */
 final class TypeBits {
 
@@ -14,15 +14,15 @@ final class TypeBits {
     static final int DOUBLE = 2;
     static final int DECIMAL = 3;
 
-    /** The five bits of a negative zero of type double. */
+    /** Five bits: negative zero of type double. */
     static final int NEGATIVE_DOUBLE_ZERO = 0x18;
 
-    /** The least five bits of a decimal zero, whose sign and exponent follow. */
+    /** Lowest value of the five bits of a decimal zero; sign and exponent follow. */
     static final int DECIMAL_ZERO = 0x1a;
 
     static final int DECIMAL_ZERO_BITS = 12;
 
-    /** How many bits of a decimal's exponent are kept. */
+    /** Number of stored bits of a decimal's exponent. */
     static final int EXPONENT_BITS = 6;
 
     private static final int SHORT_FORM_BYTES = 127;
@@ -73,7 +73,7 @@ final class TypeBits {
         return bits.isEmpty();
     }
 
-    /** Returns the form of {@code _typeBits}, for bits that are not all zero. */
+    /** Returns the bytes of {@code _typeBits}; the bits must not be all zero. */
     byte[] encoded() {
         byte[] data = Arrays.copyOf(bits.toByteArray(), (length + Byte.SIZE - 1) / Byte.SIZE);
         if (data.length == 1 && data[0] > 0) {

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an update has changed, path by path as its operators name them: a whole value that was set is reported whole, an
+ * Builds the {@code updateDescription} of an update event, by the paths of its operators: a value that was set is reported whole, an
  * element that was pushed or matched by position is reported alone.
  */
 final class UpdateDescription {
 
-    /** Stands for a null that is there, unlike a field that is not. */
+    /** A field with the value null, unlike a missing field. */
     private static final Object NULL = new Object();
 
     private static final Set<String> APPENDING = Set.of("$push", "$addToSet");

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One insert, update or delete command, statement by statement: an ordered one ends at its first error, an unordered one
- * goes on, and {@code n} counts what was done.
+ * Executes an insert, update or delete command, statement by statement. An ordered command ends at its first error, an unordered one
+ * continues; {@code n} counts the affected documents.
  */
 final class WriteCommands {
 
@@ -30,7 +30,7 @@ final class WriteCommands {
 
     Document insert() {
         List<Document> documents = Fields.documents(command, "documents");
-        for (int i = 0; i < documents.size() && goesOn(); i++) {
+        for (int i = 0; i < documents.size() && continues(); i++) {
             Document document = documents.get(i);
             attempt(i, () -> {
                 collection.addDocument(document);
@@ -41,15 +41,15 @@ final class WriteCommands {
     }
 
     /**
-     * Updates.
+     * Executes an update command.
      *
-     * @param library runs an update command as the library does, which alone can read operators and array filters
+     * @param library runs an update command in the library, which supports operators and array filters
      */
     Document update(UnaryOperator<Document> library) {
         List<Document> updates = Fields.documents(command, "updates");
         List<Document> upserted = new ArrayList<>();
         int modified = 0;
-        for (int i = 0; i < updates.size() && goesOn(); i++) {
+        for (int i = 0; i < updates.size() && continues(); i++) {
             Document statement = updates.get(i);
             Document replaced = replace(statement);
             Document result = replaced == null
@@ -68,7 +68,7 @@ final class WriteCommands {
         return reply(reply);
     }
 
-    /** The counts of a replacement, null if the library is to do it, or to say why it is refused. */
+    /** Returns the counts of a replacement; null if the library must execute it or report its error. */
     private @Nullable Document replace(Document statement) {
         Replacement replacement = Replacement.of(statement);
         try {
@@ -80,7 +80,7 @@ final class WriteCommands {
 
     Document delete() {
         List<Document> deletes = Fields.documents(command, "deletes");
-        for (int i = 0; i < deletes.size() && goesOn(); i++) {
+        for (int i = 0; i < deletes.size() && continues(); i++) {
             Document statement = deletes.get(i);
             attempt(
                     i,
@@ -104,7 +104,7 @@ final class WriteCommands {
         return reindexed;
     }
 
-    private boolean goesOn() {
+    private boolean continues() {
         return !ordered || errors.isEmpty();
     }
 

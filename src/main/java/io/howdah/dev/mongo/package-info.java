@@ -1,4 +1,4 @@
-/** A MongoDB replica set of one member in this process, in memory, for the dev profile and the tests. */
+/** In-memory MongoDB replica set with one member inside this process, for the dev profile and the tests. */
 @NullMarked
 package io.howdah.dev.mongo;
 

@@ -1,8 +1,8 @@
 package io.howdah.dev.services;
 
 /**
- * A patient's wish to collect a prescription.
+ * Command of a patient to collect a prescription.
  *
- * @param id names the command among the patient's: the same again is the same command
+ * @param id id of the command, unique per patient; a repeated id is a duplicate
  */
 record CollectCommand(String id, String prescriptionId, String patientId) {}

@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the commands that patients send to the pharmacies. Not for use by several threads. */
+/** Reads the commands that patients send to the pharmacies. Not thread-safe. */
 final class CommandReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
@@ -41,7 +41,7 @@ final class CommandReader implements AutoCloseable {
         consumer.subscribe(List.of(topic));
     }
 
-    /** Return what came since the last call, without waiting for more. */
+    /** Returns the commands since the last call, without waiting. */
     List<CollectCommand> poll() {
         List<CollectCommand> commands = new ArrayList<>();
         for (ConsumerRecord<String, String> record : consumer.poll(Duration.ZERO)) {
@@ -54,7 +54,7 @@ final class CommandReader implements AutoCloseable {
                             event.at("/data/patientId").asText()));
                 }
             } catch (JsonProcessingException e) {
-                LOG.warn("Command is not JSON, and is dropped topic={} offset={}", topic, record.offset());
+                LOG.warn("Command dropped: not JSON topic={} offset={}", topic, record.offset());
             }
         }
         return commands;

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Random;
 
-/** A meal from its order to the door. Its events are thin: what the restaurant is called, the restaurants service knows. */
+/** Lifecycle of a delivery, from the order to the door. Its events contain only the restaurant's id; the restaurants service has the name. */
 final class DeliveryLife implements Life {
 
     enum Step {

@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record for a topic.
+ * A record to publish to a topic.
  *
  * @param topic the topic to publish it to
  * @param key the entity's id
- * @param value JSON text; null is a tombstone: the entity's record is removed
+ * @param value JSON text; null for a tombstone, which deletes the entity
  * @param headers the record's headers
  */
 public record DomainEvent(

@@ -11,14 +11,13 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A never-ending stream of believable events: taxis, meals and medicines, each through its whole life, after the
- * drivers of the taxis. The same seed, clock and topics
- * give the same stream to the byte, as long as no command comes in between; another seed also names its entities differently, so that two runs into one topic rarely mix.
- * Not for use by several threads.
+ * Endless stream of realistic events: first the drivers, then rides, deliveries and prescriptions, each through its whole lifecycle.
+ * The same seed, clock and topics give the same bytes, unless a command changes the stream. Different seeds use different entity
+ * ids, so that two runs into one topic rarely mix. Not thread-safe.
  */
 public final class DomainEvents {
 
-    private static final int REMEMBERED_COMMANDS = 10_000;
+    private static final int MAX_COMMANDS = 10_000;
 
     private final Random random;
     private final Drivers drivers;
@@ -31,7 +30,7 @@ public final class DomainEvents {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<CollectCommand, Boolean> eldest) {
-            return size() > REMEMBERED_COMMANDS;
+            return size() > MAX_COMMANDS;
         }
     });
 
@@ -46,10 +45,10 @@ public final class DomainEvents {
     }
 
     /**
-     * A patient comes for a prescription. The event that this causes, if any, is the next one; a repeated command causes none, nor
-     * does one for a prescription that is not ready, not the patient's, or unknown.
+     * Collects a prescription. The resulting event, if any, is the next one of the stream. A repeated command has no effect, and neither
+     * has a command for a prescription that is not ready, belongs to another patient, or is unknown.
      *
-     * @return whether there is such an event
+     * @return whether the command caused an event
      */
     boolean collect(CollectCommand command) {
         if (!commands.add(new CollectCommand(command.id(), "", command.patientId()))) {
@@ -64,7 +63,7 @@ public final class DomainEvents {
         return collected.isPresent();
     }
 
-    /** The next event; rides make 60 % of them. */
+    /** Returns the next event; 60% are events of rides. */
     public DomainEvent next() {
         if (!caused.isEmpty()) {
             return caused.remove();

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes the demo's events at a steady rate and does what commands say, from one thread, until it is closed. */
+/** Publishes the demo's events at a steady rate and executes commands, on one thread, until it is closed. */
 public final class DomainServices implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DomainServices.class);
 
-    /** At high rates several events are published at a time: a thread cannot wake up more often. */
+    /** Min interval between wake-ups, in nanoseconds; at high rates each wake-up publishes several events. */
     private static final long MIN_TICK = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final long COMMANDS_TICK = TimeUnit.MILLISECONDS.toNanos(50);
@@ -35,15 +35,15 @@ public final class DomainServices implements AutoCloseable {
     }
 
     /**
-     * Starts publishing. The brokers may be away: it begins when they are there.
+     * Starts publishing. If the brokers are down, publishing starts when they are up.
      *
      * @param brokers the brokers' addresses, comma-separated
-     * @param eventsPerSecond events of all topics together; with 0 nothing runs
-     * @param seed says which stream of events, see {@link DomainEvents}
+     * @param eventsPerSecond total rate of all topics, at least 0; 0 starts nothing
+     * @param seed selects the stream of events, see {@link DomainEvents}
      */
     public static DomainServices start(String brokers, EventTopics topics, int eventsPerSecond, long seed) {
         if (eventsPerSecond < 0) {
-            throw new IllegalArgumentException("events per second=" + eventsPerSecond + " must be >= 0");
+            throw new IllegalArgumentException("eventsPerSecond=" + eventsPerSecond + ": must be at least 0");
         }
         if (eventsPerSecond == 0) {
             return new DomainServices(null, null, null);
@@ -63,15 +63,15 @@ public final class DomainServices implements AutoCloseable {
                 Math.max(MIN_TICK, pacing.interval()),
                 TimeUnit.NANOSECONDS);
         ScheduledFuture<?> unusedToo = scheduler.scheduleAtFixedRate(
-                () -> obey(commands, events, publisher), 0, COMMANDS_TICK, TimeUnit.NANOSECONDS);
+                () -> execute(commands, events, publisher), 0, COMMANDS_TICK, TimeUnit.NANOSECONDS);
         return new DomainServices(publisher, commands, scheduler);
     }
 
-    private static void obey(CommandReader commands, DomainEvents events, EventPublisher publisher) {
+    private static void execute(CommandReader commands, DomainEvents events, EventPublisher publisher) {
         try {
             for (CollectCommand command : commands.poll()) {
                 boolean caused = events.collect(command);
-                LOG.info("Command taken prescription={} effect={}", command.prescriptionId(), caused);
+                LOG.info("Command executed prescription={} effect={}", command.prescriptionId(), caused);
                 if (caused) {
                     publisher.publish(1);
                 }
@@ -79,7 +79,7 @@ public final class DomainServices implements AutoCloseable {
         } catch (InterruptException e) {
             LOG.debug("Domain services are closing");
         } catch (RuntimeException e) {
-            LOG.warn("Domain services cannot read commands, and will try again error={}", e.toString());
+            LOG.warn("Domain services cannot read commands, retrying error={}", e.toString());
         }
     }
 
@@ -98,7 +98,7 @@ public final class DomainServices implements AutoCloseable {
         }
     }
 
-    /** A consumer is closed by whoever uses it, or after that. */
+    /** Waits for the thread that uses the consumer: a consumer must not be closed while it is in use. */
     private static void awaitEnd(ScheduledExecutorService scheduler) {
         try {
             var unused = scheduler.awaitTermination(1, TimeUnit.SECONDS);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** The drivers of the taxis: reference data, of which little ever changes. */
+/** The drivers of the taxis: reference data that seldom changes. */
 final class Drivers {
 
     private static final List<String> NAMES =
@@ -38,12 +38,12 @@ final class Drivers {
         return NAMES.get(number);
     }
 
-    /** What is known of all of them at the beginning. */
+    /** Returns one event per driver, for the start of the stream. */
     List<DomainEvent> all() {
         return IntStream.range(0, count()).mapToObj(this::record).toList();
     }
 
-    /** Somebody's rating has changed. */
+    /** Returns an event that changes the rating of a random driver. */
     DomainEvent next() {
         return record(random.nextInt(count()));
     }

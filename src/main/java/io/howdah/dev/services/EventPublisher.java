@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes a stream of events in its order, and waits while the brokers are away: no event is lost, none is made meanwhile. */
+/** Publishes a stream of events in order. While the brokers are down it takes no events from the stream, and loses none. */
 final class EventPublisher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
@@ -36,7 +36,7 @@ final class EventPublisher implements AutoCloseable {
                         brokers,
                         ProducerConfig.CLIENT_ID_CONFIG,
                         "domain-services",
-                        // An acknowledged record is what the teams behind the topics promise: never give one up.
+                        // The teams that own the topics lose no events: retry without a time limit.
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
@@ -51,10 +51,10 @@ final class EventPublisher implements AutoCloseable {
         this.events = events;
     }
 
-    /** Publishes up to {@code count} events, fewer while too many wait for their acknowledgement. */
+    /** Publishes up to {@code count} events, fewer if too many are not acknowledged yet. */
     void publish(int count) {
         try {
-            // Here and not in send(), which would drop an event whose topic is not known yet.
+            // Wait for the metadata here: send() would drop an event if the metadata of its topic is missing.
             topics.forEach(producer::partitionsFor);
             for (int i = 0; i < count && inFlight.tryAcquire(); i++) {
                 send(events.get());
@@ -62,7 +62,7 @@ final class EventPublisher implements AutoCloseable {
         } catch (InterruptException e) {
             LOG.debug("Domain services are closing");
         } catch (RuntimeException e) {
-            LOG.warn("Domain services cannot publish, and will try again error={}", e.toString());
+            LOG.warn("Domain services cannot publish, retrying error={}", e.toString());
         }
     }
 
@@ -85,7 +85,7 @@ final class EventPublisher implements AutoCloseable {
     private void acknowledged(DomainEvent event, @Nullable Exception failure) {
         inFlight.release();
         if (failure != null) {
-            LOG.warn("Event was not published topic={} error={}", event.topic(), failure.toString());
+            LOG.warn("Event not published topic={} error={}", event.topic(), failure.toString());
         }
     }
 }

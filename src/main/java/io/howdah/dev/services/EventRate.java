@@ -2,7 +2,7 @@ package io.howdah.dev.services;
 
 import java.util.concurrent.TimeUnit;
 
-/** Says how many events are due, at a steady rate. After a stall it goes on at that rate, rather than making up for what was missed. */
+/** Computes how many events are due at a steady rate. After a stall it continues at that rate and skips the missed events. */
 final class EventRate {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -20,14 +20,14 @@ final class EventRate {
         this.start = now;
     }
 
-    /** The nanoseconds between two events. */
+    /** Returns the nanoseconds between two events. */
     long interval() {
         return interval;
     }
 
-    /** How many events are due now; they are taken as published. */
+    /** Returns how many events are due now, and counts them as published. */
     int due(long now) {
-        // Since the start, because nanoTime may overflow.
+        // Relative to the start, because nanoTime may overflow.
         long elapsed = now - start;
         next = Math.max(next, elapsed - SECOND + interval);
         if (elapsed < next) {

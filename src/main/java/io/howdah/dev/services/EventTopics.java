@@ -3,22 +3,22 @@ package io.howdah.dev.services;
 import java.util.List;
 
 /**
- * The names of the domain services' topics.
+ * Topic names of the domain services.
  *
- * @param rides taxis on their way
- * @param deliveries food on its way
- * @param prescriptions medicines to collect
- * @param drivers who drives the taxis
- * @param prescriptionCommands what patients tell the pharmacies; the only one that the services read
+ * @param rides events of rides
+ * @param deliveries events of deliveries
+ * @param prescriptions events of prescriptions
+ * @param drivers events of drivers
+ * @param prescriptionCommands commands of patients to the pharmacies; the only topic that the services read
  */
 public record EventTopics(
         String rides, String deliveries, String prescriptions, String drivers, String prescriptionCommands) {
 
-    /** The demo's own names. */
+    /** Default names of the demo. */
     public static final EventTopics DEMO = new EventTopics(
             "rides.events", "deliveries.events", "prescriptions.events", "drivers.events", "prescriptions.commands");
 
-    /** Every topic that events are published to. */
+    /** Returns the topics that the services publish to. */
     public List<String> all() {
         return List.of(rides, deliveries, prescriptions, drivers);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.text.JsonMappers;
 import java.io.UncheckedIOException;
 
-/** Events as JSON text. */
+/** JSON mapper of the domain services. */
 final class Json {
 
     static final ObjectMapper MAPPER = JsonMappers.PLAIN;

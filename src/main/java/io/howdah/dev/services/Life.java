@@ -1,14 +1,14 @@
 package io.howdah.dev.services;
 
-/** One entity on its way from its first event to its last. */
+/** Lifecycle of one entity, as a sequence of events. */
 interface Life {
 
-    /** The next event; not to be called once it is over. */
+    /** Returns the next event. Must not be called after the last one. */
     DomainEvent next();
 
     boolean isOver();
 
-    /** Whether somebody may do something about it, so that it is better left alone for a while. */
+    /** Returns whether the entity waits for a user, and should get its next event later than others. */
     default boolean isWaiting() {
         return false;
     }

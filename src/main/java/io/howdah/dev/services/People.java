@@ -3,10 +3,10 @@ package io.howdah.dev.services;
 import java.util.List;
 import java.util.Random;
 
-/** The people of the demo. */
+/** The users of the demo. */
 final class People {
 
-    /** Alice comes most often, so that the demo is lively for her. */
+    /** Alice is the most frequent, because the demo starts as alice. */
     private static final List<String> IDS = List.of("alice", "alice", "alice", "bob", "carol", "dave");
 
     private People() {}

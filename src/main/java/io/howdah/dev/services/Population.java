@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** The living entities of one domain: a bounded number, in which those whose life is over make place for new ones. */
+/** The active entities of one domain, up to a limit; new entities replace finished ones. */
 final class Population {
 
     private static final int NEW_ONES_PERCENT = 30;
@@ -25,7 +25,7 @@ final class Population {
         this.number = 1_000 + random.nextInt(1_000_000);
     }
 
-    /** One by chance, rarely one that waits. */
+    /** Returns the index of a random entity, rarely a waiting one. */
     private int pick() {
         int picked = random.nextInt(living.size());
         for (int i = 0; i < OTHER_PICKS && living.get(picked).isWaiting(); i++) {
@@ -34,12 +34,12 @@ final class Population {
         return picked;
     }
 
-    /** Those who live at present. */
+    /** Returns the active entities. */
     Stream<Life> living() {
         return living.stream();
     }
 
-    /** The next event of a new entity or of one picked by chance. */
+    /** Returns the next event of a new or a random entity. */
     DomainEvent next() {
         if (living.isEmpty() || (living.size() < limit && random.nextInt(100) < NEW_ONES_PERCENT)) {
             living.add(birth.apply(number++));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** A medicine from the doctor to the patient, as CloudEvents; in the end the patient's record is removed with a tombstone. */
+/** Lifecycle of a prescription, as CloudEvents; a tombstone ends it. */
 final class PrescriptionLife implements Life {
 
     enum Stage {
@@ -84,7 +84,7 @@ final class PrescriptionLife implements Life {
         return prescriptionId.equals(id);
     }
 
-    /** The patient comes for it: the event, or nothing when it is not theirs or not ready. */
+    /** Collects the prescription. Returns the event; empty if it is not ready or belongs to another patient. */
     Optional<DomainEvent> collect(String patient, String commandId) {
         if (stage != Stage.READY || !patientId.equals(patient)) {
             return Optional.empty();

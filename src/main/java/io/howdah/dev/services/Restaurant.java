@@ -2,7 +2,7 @@ package io.howdah.dev.services;
 
 import java.util.List;
 
-/** What the restaurants service knows of a restaurant. */
+/** A restaurant of the restaurants service. */
 record Restaurant(String id, String name, String street) {
 
     static final List<Restaurant> ALL = List.of(

@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The restaurants team's service: GraphQL over HTTP, for the deliveries domain to look names up in. */
+/** GraphQL service of the restaurants team. The deliveries domain looks up restaurant names in it. */
 public final class Restaurants implements AutoCloseable {
 
     private static final String SCHEMA = """
@@ -67,7 +67,7 @@ public final class Restaurants implements AutoCloseable {
         return restaurants;
     }
 
-    /** Where to send queries to. */
+    /** Returns the URL of the GraphQL endpoint. */
     public String url() {
         InetSocketAddress address = server.getAddress();
         return "http://" + address.getHostString() + ":" + address.getPort() + "/graphql";

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A taxi that comes nearer, takes its rider and arrives; now and then one is cancelled on the way. */
+/** Lifecycle of a ride: the taxi approaches and arrives; some rides are cancelled. */
 final class RideLife implements Life {
 
     enum State {
@@ -122,7 +122,7 @@ final class RideLife implements Life {
         return State.NEAR;
     }
 
-    /** As far from the rider as the driver needs {@code eta} seconds for, in a straight line. */
+    /** Returns the position of the taxi: on a straight line, {@code eta} seconds from the rider. */
     private Position position() {
         double degrees = eta * 0.000_08;
         return new Position(

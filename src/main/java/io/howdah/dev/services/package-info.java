@@ -1,4 +1,4 @@
-/** The demo's domain services: they stand for the teams behind the topics, and nothing else depends on them. */
+/** The demo's domain services: stand-ins for the teams that own the topics. No other part of Howdah depends on them. */
 @NullMarked
 package io.howdah.dev.services;
 

@@ -17,17 +17,17 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.function.IntSupplier;
 
 /**
- * The page that a person sees who opens {@code howdah dev} in a browser: files of the class path, which talk to the interfaces that all
- * clients use. Under {@code /dev/} are the tokens of the people that one may switch to, and what an operator of this process reads.
+ * The page of {@code howdah dev}: static files from the class path, which use the public interfaces. Endpoints under {@code /dev/} issue
+ * tokens for the users of the page, and serve the operator's views: files, metrics, health, routes and dead letters.
  */
 public final class DevPage {
 
     private static final String FILES = "web";
 
-    /** Behind the handlers that find out who asks, and before Camel's routes. */
+    /** After the authentication handlers, before Camel's routes. */
     private static final int ORDER = -650;
 
-    /** A question is short. Bytes. */
+    /** Max size of a request body, in bytes. */
     private static final long MAX_BODY = 4096;
 
     private static final int FORBIDDEN = 403;
@@ -41,11 +41,11 @@ public final class DevPage {
     private final Settings settings;
 
     /**
-     * Makes it.
+     * Creates the page.
      *
-     * @param issuer signs the tokens of those that one may switch to
-     * @param sources whose files are shown
-     * @param settings where the management port listens, and what the operators' role is
+     * @param issuer signs the tokens of the page's users
+     * @param sources the application's files, which the page shows
+     * @param settings address of the management port, and the admin role
      */
     public DevPage(DevIssuer issuer, ApplicationSources sources, Settings settings) {
         this.issuer = issuer;
@@ -53,13 +53,13 @@ public final class DevPage {
         this.settings = settings;
     }
 
-    /** Return what a person opens. */
+    /** Returns the URL of the page. */
     public String url(int port) {
         return (settings.http().edge().tls().isPresent() ? "https://" : "http://") + LocalHost.inUrl(settings.http())
                 + ":" + port + "/";
     }
 
-    /** Adds it to the application port, before that is opened. */
+    /** Adds the page to the application port. Call it before the port opens. */
     public void serve(HttpServers servers) {
         servers.onApplication((vertx, router) -> mount(vertx, router, servers::managementPort));
     }
@@ -74,7 +74,7 @@ public final class DevPage {
                     .handler(DevPage::secure)
                     .handler(files);
         }
-        // Browsers ask for it on their own, for GraphiQL's page too.
+        // Browsers request it for every page, including GraphiQL.
         router.get("/favicon.ico").order(ORDER).handler(context -> context.redirect("/web/icon.svg"));
         router.post("/dev/token")
                 .order(ORDER)
@@ -82,21 +82,21 @@ public final class DevPage {
                 .handler(TokenEndpoint::admit)
                 .handler(new TokenEndpoint(issuer, settings.auth().adminRole()));
         router.get("/dev/files").order(ORDER).handler(this::requireOperator).handler(new FilesEndpoint(sources));
-        ManagementProxy passage = new ManagementProxy(vertx, settings.http(), managementPort);
+        ManagementProxy proxy = new ManagementProxy(vertx, settings.http(), managementPort);
         ManagementProxy.PATHS.forEach((path, method) -> router.route(method, "/dev" + path)
                 .order(ORDER)
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
                 .handler(this::requireOperator)
-                .handler(context -> passage.pass(context, method, path)));
+                .handler(context -> proxy.forward(context, method, path)));
     }
 
-    /** The files change with the jar alone, but nobody shall see those of an older one. */
+    /** Sets security headers and disables caching, so that browsers never show files of an older version. */
     private static void secure(RoutingContext context) {
         SecurityHeaders.putForPage(context.response(), POLICY).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
         context.next();
     }
 
-    /** Who shows no token is the demo's user, who has no role: nothing here is for whoever happens to be on this machine. */
+    /** Rejects callers without the admin role, including requests without a token: the demo user has no role. */
     private void requireOperator(RoutingContext context) {
         String role = settings.auth().adminRole();
         if (Sessions.of(context).principal().roles().contains(role)) {

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code GET /dev/files}: the SDL and the routes of the application, as they are in its files now. */
+/** {@code GET /dev/files}: returns the current SDL and route files of the application. */
 final class FilesEndpoint implements Handler<RoutingContext> {
 
     private static final String DOMAINS = "routes/domains/";

@@ -15,52 +15,52 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
- * The way from the page to what it reads on the management port, which is another origin and serves no page: some questions that
- * change nothing, each with the token that came with it, so that it is the management port that decides.
+ * Forwards requests of the page to the management port, which is another origin. Only read-only paths are forwarded, with the token of
+ * the request: the management port checks it.
  */
 final class ManagementProxy {
 
-    /** What may be asked, and how. */
+    /** Forwarded paths with their methods. */
     static final Map<String, HttpMethod> PATHS = Map.of(
             "/observe/metrics", HttpMethod.GET,
             "/observe/health", HttpMethod.GET,
             "/admin/routes", HttpMethod.GET,
             "/admin/dead-letters/search", HttpMethod.POST);
 
-    private static final long PATIENCE_MS = 10_000;
+    private static final long TIMEOUT_MS = 10_000;
     private static final int BAD_GATEWAY = 502;
 
     private final HttpClient client;
     private final String host;
     private final IntSupplier port;
 
-    /** Makes it; {@code port} is the management port, known when that is open. */
+    /** Creates the proxy; {@code port} returns the management port, known once it is open. */
     ManagementProxy(Vertx vertx, HttpSettings settings, IntSupplier port) {
         this.host = LocalHost.of(settings);
         this.port = port;
-        // It is this very process, whatever name its certificate is for.
+        // The target is this process itself: its certificate is not checked.
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setSsl(settings.edge().managementTls())
                 .setTrustAll(true)
                 .setVerifyHost(false));
     }
 
-    void pass(RoutingContext context, HttpMethod method, String path) {
+    void forward(RoutingContext context, HttpMethod method, String path) {
         String token = String.valueOf(context.request().getHeader(HttpHeaders.AUTHORIZATION));
         Buffer body = context.body().buffer();
-        RequestOptions asked = new RequestOptions()
+        RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setHost(host)
                 .setPort(port.getAsInt())
                 .setURI(path)
-                .setTimeout(PATIENCE_MS)
+                .setTimeout(TIMEOUT_MS)
                 .putHeader(HttpHeaders.AUTHORIZATION, token)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        client.request(asked)
+        client.request(options)
                 .compose(request -> request.send(body == null ? Buffer.buffer() : body))
                 .compose(answer -> answer.body().onSuccess(text -> answer(context, answer, text)))
                 .onFailure(failure ->
-                        Problem.send(context.response(), BAD_GATEWAY, "The management port does not answer."));
+                        Problem.send(context.response(), BAD_GATEWAY, "The management port does not respond."));
     }
 
     private static void answer(RoutingContext context, HttpClientResponse answer, Buffer text) {

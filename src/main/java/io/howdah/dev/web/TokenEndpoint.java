@@ -19,42 +19,45 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code POST /dev/token}: for the page what {@code howdah token} is for a terminal. The body {@code {"subject": "bob"}} asks for a
- * token of bob, {@code "operator": true} for one with the operators' role beside, which the page's own requests get alone.
+ * {@code POST /dev/token}: issues tokens to the page, as {@code howdah token} does in a terminal. The body {@code {"subject": "bob"}}
+ * requests a token for bob; {@code "operator": true} adds the admin role, for requests of the page itself only.
  */
 final class TokenEndpoint implements Handler<RoutingContext> {
 
-    private static final Duration GOOD = Duration.ofHours(1);
+    private static final Duration TTL = Duration.ofHours(1);
     private static final int MAX_SUBJECT_LENGTH = 100;
 
-    /** Said by browsers of their own requests; no script can change it. */
+    /** Header that browsers set; scripts cannot change it. */
     private static final String SITE = "Sec-Fetch-Site";
 
     private static final String SAME_ORIGIN = "same-origin";
 
     private static final Set<String> OWN_SITE = Set.of(SAME_ORIGIN, "none");
 
-    /** Beside {@code X-Forwarded-*}, in lower case. */
-    private static final Set<String> PROXIES_SAY =
+    /** Headers that proxies set, in addition to {@code X-Forwarded-*}; in lower case. */
+    private static final Set<String> PROXY_HEADERS =
             Set.of("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "cf-ray");
 
     private final DevIssuer issuer;
-    private final String operators;
+    private final String adminRole;
 
-    /** Makes it; {@code operators} is their role. */
-    TokenEndpoint(DevIssuer issuer, String operators) {
+    /** Creates the endpoint; {@code adminRole} is the role of operator tokens. */
+    TokenEndpoint(DevIssuer issuer, String adminRole) {
         this.issuer = issuer;
-        this.operators = operators;
+        this.adminRole = adminRole;
     }
 
     /**
-     * Lets in who could run {@code howdah token} as well: programs on this machine, and of the pages that its browser shows this one
-     * alone. That an origin may read the application's answers does not let it be an operator.
+     * Admits only callers that could run {@code howdah token} themselves: programs on this machine, and this page in its browser. Origins
+     * in {@code howdah.http.allowed-origins} are rejected too.
      */
     static void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (!isLocal(request) || Origins.isNamed(request)) {
-            Problem.send(context.response(), 403, "Tokens are given to this machine alone: howdah token prints one.");
+            Problem.send(
+                    context.response(),
+                    403,
+                    "Tokens are issued only to this machine; in a terminal, run howdah token.");
         } else if (Origins.isCrossSite(request) || isOfAnotherSite(request)) {
             Problem.send(context.response(), 403, "Pages of another origin are not served.");
         } else if (!ClientJson.isDeclared(request)) {
@@ -64,7 +67,7 @@ final class TokenEndpoint implements Handler<RoutingContext> {
         }
     }
 
-    /** Who comes through a proxy on this machine may be anywhere; one that says nothing of itself cannot be told from a program. */
+    /** Rejects requests through a proxy on this machine: their client may be remote. A proxy that sends no header is not detected. */
     private static boolean isLocal(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
         return remote != null
@@ -75,7 +78,7 @@ final class TokenEndpoint implements Handler<RoutingContext> {
 
     private static boolean isOfProxy(String header) {
         String name = header.toLowerCase(Locale.ROOT);
-        return name.startsWith("x-forwarded-") || PROXIES_SAY.contains(name);
+        return name.startsWith("x-forwarded-") || PROXY_HEADERS.contains(name);
     }
 
     private static boolean isOfAnotherSite(HttpServerRequest request) {
@@ -85,34 +88,34 @@ final class TokenEndpoint implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        Optional<JsonObject> asked = asked(context);
-        if (asked.isEmpty()) {
+        Optional<JsonObject> request = request(context);
+        if (request.isEmpty()) {
             Problem.send(
                     context.response(),
                     400,
-                    "The body must be a JSON object with a subject, such as bob, and operator: true for an operator.");
+                    "The body must be a JSON object with a subject, such as \"bob\", and optionally \"operator\": true.");
             return;
         }
-        boolean operator = asked.get().getBoolean("operator", false);
+        boolean operator = request.get().getBoolean("operator", false);
         if (operator && !SAME_ORIGIN.equals(context.request().getHeader(SITE))) {
             Problem.send(
                     context.response(),
                     403,
-                    "An operator's token is given to the page alone: howdah token --role " + operators
-                            + " prints one.");
+                    "Operator tokens are issued only to the page; in a terminal, run howdah token --role " + adminRole
+                            + ".");
             return;
         }
-        List<String> roles = operator ? List.of(operators) : List.of();
+        List<String> roles = operator ? List.of(adminRole) : List.of();
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(new JsonObject()
-                        .put("token", issuer.token(asked.get().getString("subject"), roles, GOOD))
-                        .put("expiresIn", GOOD.toSeconds())
+                        .put("token", issuer.token(request.get().getString("subject"), roles, TTL))
+                        .put("expiresIn", TTL.toSeconds())
                         .encode());
     }
 
-    private static Optional<JsonObject> asked(RoutingContext context) {
+    private static Optional<JsonObject> request(RoutingContext context) {
         try {
             return Optional.ofNullable(context.body().asJsonObject())
                     .filter(body -> body.getValue("subject") instanceof String subject

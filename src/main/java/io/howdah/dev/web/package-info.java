@@ -1,4 +1,4 @@
-/** The page of {@code howdah dev} at {@code /}, and the few paths under {@code /dev/} that it needs beside the public interfaces. */
+/** The page of {@code howdah dev} at {@code /}, and its own endpoints under {@code /dev/}. */
 @NullMarked
 package io.howdah.dev.web;
 

@@ -39,7 +39,7 @@ class EmbeddedKafkaIT {
             TopicAdmin.create(kafka.brokers(), List.of("rides.events", "deliveries.events"));
 
             // Then
-            // A broker knows a new topic a moment after it was made.
+            // A broker knows a new topic shortly after its creation.
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(admin.describeTopics(List.of("rides.events", "deliveries.events"))
                                     .allTopicNames()
@@ -51,7 +51,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void recordsAndCommittedOffsetsOutliveASuspension() throws Exception {
+    void recordsAndCommittedOffsetsSurviveASuspension() throws Exception {
         // Given
         try (EmbeddedKafka kafka = EmbeddedKafka.start(HOST, 0)) {
             String brokers = kafka.brokers();
@@ -71,7 +71,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void takenPortIsToldBeforeAnythingIsStarted() throws IOException {
+    void portInUseIsReportedBeforeAnythingStarts() throws IOException {
         // Given
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
             Set<Thread> before = kafkaThreads();
@@ -85,7 +85,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void closingLeavesNeitherFilesNorThreadsThatKeepTheProcess() throws IOException {
+    void closingLeavesNoFilesAndNoNonDaemonThreads() throws IOException {
         // Given
         Set<Thread> threads = userThreads();
         EmbeddedKafka kafka = EmbeddedKafka.start(HOST, 0);
@@ -110,7 +110,7 @@ class EmbeddedKafkaIT {
         }
     }
 
-    /** The sizes of the next records that the group has not committed. */
+    /** Returns the sizes of the next records that the group has not committed. */
     private static List<Integer> readAndCommit(String brokers, int count) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",

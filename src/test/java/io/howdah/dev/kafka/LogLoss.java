@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Has a broker lose the log of a partition, as an election of a replica without records does: its leader epoch goes on, its offsets begin again. */
+/** Loses the log of a partition, as an election of an empty replica does: the leader epoch increases, and offsets restart at 0. */
 public final class LogLoss {
 
     private LogLoss() {}
@@ -17,7 +17,7 @@ public final class LogLoss {
         List<Path> files;
         try (Stream<Path> tree = Files.walk(kafka.dataFolder())) {
             files = tree.filter(file -> file.getParent().endsWith(topic + "-" + partition))
-                    // It has the topic's id.
+                    // The file contains the id of the topic.
                     .filter(file -> !file.endsWith("partition.metadata"))
                     .toList();
         }

@@ -22,8 +22,8 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * A broker like those of managed services: TLS, users with passwords, and nothing allowed that was not granted. The test
- * itself speaks to a second listener, without a password and with every right.
+ * A broker like those of managed services: TLS, users with passwords, and ACLs that deny by default. Tests use a second listener,
+ * without a password and with all permissions.
  */
 public final class SecureKafka implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class SecureKafka implements AutoCloseable {
         this.admin = Admin.create(Map.of("bootstrap.servers", plainBrokers()));
     }
 
-    /** Starts a broker in an empty folder; {@code plainUsers} can log in by PLAIN, with these passwords. */
+    /** Starts a broker in an empty folder; {@code plainUsers} can log in over SASL/PLAIN with these passwords. */
     public static SecureKafka start(Path data, TestCertificate certificate, Map<String, String> plainUsers)
             throws IOException {
         Map<String, String> config = new HashMap<>(NodeConfig.of(data, HOST, 0));
@@ -67,17 +67,17 @@ public final class SecureKafka implements AutoCloseable {
         return new SecureKafka(KafkaNode.start(HOST, 0, config));
     }
 
-    /** For the test itself. */
+    /** Returns the address for the test itself. */
     public String plainBrokers() {
         return HOST + ":" + node.port();
     }
 
-    /** For the application. */
+    /** Returns the address for the application. */
     public String secureBrokers() {
         return HOST + ":" + node.port(SECURE);
     }
 
-    /** Makes topics of one partition, with these settings of their own. */
+    /** Creates topics with one partition and these topic settings. */
     public void createTopics(Collection<String> names, Map<String, String> settings)
             throws ExecutionException, InterruptedException {
         List<NewTopic> topics = names.stream()
@@ -86,7 +86,7 @@ public final class SecureKafka implements AutoCloseable {
         admin.createTopics(topics).all().get();
     }
 
-    /** Gives a user a password, for SCRAM-SHA-512. */
+    /** Sets a user's password for SCRAM-SHA-512. */
     public void setPassword(String user, String password) throws ExecutionException, InterruptedException {
         admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                         user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS), password)))
@@ -100,7 +100,7 @@ public final class SecureKafka implements AutoCloseable {
         allow(user, operation, type, name, PatternType.LITERAL);
     }
 
-    /** Allows a user one operation on all that begins so. */
+    /** Allows a user one operation on all resources with this prefix. */
     public void allowPrefix(String user, AclOperation operation, ResourceType type, String prefix)
             throws ExecutionException, InterruptedException {
         allow(user, operation, type, prefix, PatternType.PREFIXED);

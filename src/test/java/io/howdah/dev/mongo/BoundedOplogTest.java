@@ -23,7 +23,7 @@ class BoundedOplogTest {
 
     @Test
     void keepsTheNewestEntriesByNumberAndByTime() {
-        // Given six entries in a log for four, all in one second
+        // Given six entries in an oplog of four, all in one second
         BsonTimestamp first = oplog.last();
         for (int i = 1; i < 6; i++) {
             append(i);
@@ -43,20 +43,20 @@ class BoundedOplogTest {
     }
 
     @Test
-    void aReaderSleepsUntilItsEntryIsThere() throws Exception {
+    void aReaderWaitsForItsEntry() throws Exception {
         // Given a reader that wants the next entry
         Thread reader = reader(oplog.end(), new AtomicBoolean());
 
-        // When it waits, and there is one
+        // When it waits, and an entry is appended
         await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
         append(1);
 
-        // Then it goes on
+        // Then it continues
         reader.join();
     }
 
     @Test
-    void aReaderWhoseWaitIsCancelledGoesOnAtTheWakeUp() throws Exception {
+    void aCancelledReaderStopsWaitingAtTheWakeUp() throws Exception {
         AtomicBoolean cancelled = new AtomicBoolean();
         Thread reader = reader(oplog.end(), cancelled);
         await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
@@ -66,7 +66,7 @@ class BoundedOplogTest {
     }
 
     @Test
-    void aWaitEndsWithItsTime() throws Exception {
+    void aWaitEndsAtItsTimeout() throws Exception {
         long before = System.nanoTime();
         oplog.await(oplog.end(), Duration.ofMillis(200).toNanos(), () -> false);
         assertThat(System.nanoTime() - before)

@@ -13,7 +13,7 @@ class BsonSizeTest {
     private final RandomDocuments random = new RandomDocuments();
 
     @Test
-    void isTheSizeOfTheEncoding() {
+    void equalsTheEncodedSize() {
         for (int i = 0; i < 5_000; i++) {
             Document document = random.document(4);
             ByteBuf encoded = Unpooled.buffer();
@@ -26,8 +26,8 @@ class BsonSizeTest {
     }
 
     @Test
-    void fillsABatchToItsLimitAndNotToWhatItWouldTakeAtMost() {
-        // Given documents of one megabyte, whose text could take three
+    void fillsABatchByExactSizes() {
+        // Given documents of 1 MB with an upper bound of 3 MB
         BatchBuilder batch = new BatchBuilder(1_000);
 
         // When

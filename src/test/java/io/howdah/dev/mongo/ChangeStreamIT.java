@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What change streams promise; it holds for a real replica set too. */
+/** Contract of change streams. A real replica set passes these tests too. */
 class ChangeStreamIT {
 
     private static TestMongo mongo;
@@ -87,7 +87,7 @@ class ChangeStreamIT {
     @MethodSource("ids")
     void everyKindOfChangeIsShownForAnyKindOfId(Object id) {
         try (var stream = open(rides.watch())) {
-            // Given a document that is written in every way
+            // Given every kind of write to a document
             rides.insertOne(new Document("_id", id).append("status", "new").append("eta", 5));
             rides.updateOne(eq("_id", id), Updates.combine(Updates.set("status", "taken"), Updates.unset("eta")));
             rides.replaceOne(eq("_id", id), new Document("status", "done").append("fare", 12));
@@ -96,7 +96,7 @@ class ChangeStreamIT {
             // When the stream is read
             List<ChangeStreamDocument<Document>> events = take(stream, 4);
 
-            // Then each change is there, in order and form
+            // Then each change is there, in order and with the right fields
             assertThat(events)
                     .extracting(ChangeStreamDocument::getOperationType)
                     .containsExactly(
@@ -123,7 +123,7 @@ class ChangeStreamIT {
     }
 
     @Test
-    void whatChangesNothingIsNotShown() {
+    void writesWithoutEffectAreNotShown() {
         rides.insertOne(new Document("_id", 1).append("status", "new"));
         try (var stream = open(rides.watch())) {
             // Given writes without effect
@@ -141,7 +141,7 @@ class ChangeStreamIT {
     }
 
     @Test
-    void aReplacementWithoutItsKeyIsAChangeEvenToTheSame() {
+    void aReplacementWithoutItsKeyIsAlwaysAChange() {
         rides.insertOne(new Document("_id", 1).append("status", "new"));
         try (var stream = open(rides.watch())) {
             // Given
@@ -159,7 +159,7 @@ class ChangeStreamIT {
     }
 
     @Test
-    void findAndModifyAndUpsertsAreShownAsWhatTheyDo() {
+    void findAndModifyAndUpsertsAreShownByTheirEffect() {
         try (var stream = open(rides.watch())) {
             // Given
             rides.replaceOne(
@@ -218,7 +218,7 @@ class ChangeStreamIT {
     }
 
     @Test
-    void updateLookupAddsThePresentDocument() {
+    void updateLookupAddsTheCurrentDocument() {
         rides.insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
         try (var stream = open(rides.watch().fullDocument(FullDocument.UPDATE_LOOKUP))) {
             // Given
@@ -255,13 +255,13 @@ class ChangeStreamIT {
             List<ChangeStreamDocument<Document>> rest = all.subList(i + 1, all.size());
             BsonDocument token = all.get(i).getResumeToken();
 
-            // When it is resumed after that event, by either option or by the next one's time
+            // When it is resumed after that event, by either option or by the time of the next event
             List<ChangeStreamDocument<Document>> resumed = take(rides.watch().resumeAfter(token), rest.size());
             List<ChangeStreamDocument<Document>> started = take(rides.watch().startAfter(token), rest.size());
             BsonTimestamp time = rest.get(0).getClusterTime();
             List<ChangeStreamDocument<Document>> timed = take(rides.watch().startAtOperationTime(time), rest.size());
 
-            // Then the rest comes, the same
+            // Then exactly the remaining events follow
             assertThat(resumed).isEqualTo(rest);
             assertThat(started).isEqualTo(rest);
             assertThat(timed).isEqualTo(rest);
@@ -316,7 +316,8 @@ class ChangeStreamIT {
                 .containsExactly(OperationType.INSERT, OperationType.DROP, OperationType.INVALIDATE);
         assertThat(events.get(1).getNamespace()).isEqualTo(rides.getNamespace());
 
-        // And a resume after the drop repeats the end, one after the end is refused, and a start after it goes on
+        // And resumeAfter the drop repeats the invalidate, resumeAfter the invalidate is rejected, and startAfter it
+        // continues
         assertThat(take(rides.watch().resumeAfter(events.get(1).getResumeToken()), 2))
                 .extracting(ChangeStreamDocument::getOperationType)
                 .containsExactly(OperationType.INVALIDATE);
@@ -343,7 +344,7 @@ class ChangeStreamIT {
             List<ChangeStreamDocument<Document>> events = take(stream, 3);
             List<ChangeStreamDocument<Document>> allEvents = take(all, 3);
 
-            // Then the collection's stream ends, and the database's goes on
+            // Then the stream of the collection ends, and that of the database continues
             assertThat(events)
                     .extracting(ChangeStreamDocument::getOperationType)
                     .containsExactly(OperationType.INSERT, OperationType.RENAME, OperationType.INVALIDATE);
@@ -356,7 +357,7 @@ class ChangeStreamIT {
     }
 
     @Test
-    void aDroppedDatabaseEndsItsStreamButNotTheClients() {
+    void aDroppedDatabaseEndsItsStreamButNotThatOfTheServer() {
         try (var stream = open(database.watch());
                 var all = open(mongo.client().watch(List.of(Aggregates.match(eq("ns.db", database.getName())))))) {
             // Given
@@ -415,7 +416,7 @@ class ChangeStreamIT {
     }
 
     @Test
-    void aStageThatTouchesTheTokenIsRefused() {
+    void aStageThatChangesTheTokenIsRejected() {
         try (var stream = open(rides.watch(List.of(Aggregates.project(Projections.excludeId()))))) {
             rides.insertOne(new Document("_id", 1));
             assertThatThrownBy(() -> take(stream, 1)).hasMessageContaining("_id");
@@ -423,16 +424,17 @@ class ChangeStreamIT {
     }
 
     @Test
-    void thePostBatchTokenMovesThoughNothingIsShown() {
+    void thePostBatchTokenAdvancesWithoutEvents() {
         // Given a stream that filters everything
         try (var stream = open(rides.watch(List.of(Aggregates.match(eq("operationType", "none")))))) {
             assertThat(stream.tryNext()).isNull();
             String first = stream.getResumeToken().getString("_data").getValue();
             rides.insertOne(new Document("_id", 1));
-            // A token is the time of the last write that was read, and a stream shows the writes of its first time.
+            // A token contains the time of the last write that was read; a stream includes the writes of its start
+            // time.
             database.getCollection("others").insertOne(new Document("_id", 1));
 
-            // When it is read on until its token has passed that write
+            // When it is read until its token has passed that write
             BsonDocument token = stream.getResumeToken();
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (token.getString("_data").getValue().equals(first) && System.nanoTime() < deadline) {
@@ -441,7 +443,7 @@ class ChangeStreamIT {
             }
             assertThat(token.getString("_data").getValue()).isGreaterThan(first);
 
-            // Then another stream goes on from it with the next write
+            // Then another stream continues from the token with the next write
             rides.insertOne(new Document("_id", 2));
             List<ChangeStreamDocument<Document>> events = take(rides.watch().resumeAfter(token), 1);
             assertThat(events.get(0).getFullDocument().getInteger("_id")).isEqualTo(2);
@@ -449,19 +451,19 @@ class ChangeStreamIT {
     }
 
     @Test
-    void aWaitingStreamAnswersAtTheWriteAndStallsNobody() throws Exception {
+    void aWaitingStreamWakesAtAWriteAndBlocksNoOtherClient() throws Exception {
         try (var stream = rides.watch().maxAwaitTime(60, TimeUnit.SECONDS).cursor()) {
             // Given a stream that waits longer than this test may last
             CompletableFuture<ChangeStreamDocument<Document>> event = CompletableFuture.supplyAsync(stream::next);
 
-            // When others work meanwhile, then they are served
+            // When other clients send commands meanwhile, then they get replies
             for (int i = 0; i < 20; i++) {
                 database.getCollection("others").insertOne(new Document("_id", i));
                 assertThat(database.getCollection("others").countDocuments()).isEqualTo(i + 1);
             }
             assertThat(event).isNotDone();
 
-            // And when something is written, then the stream wakes
+            // And when a document is written, then the stream wakes
             rides.insertOne(new Document("_id", 1));
             assertThat(event.get(20, TimeUnit.SECONDS).getFullDocument().getInteger("_id"))
                     .isEqualTo(1);
@@ -477,7 +479,7 @@ class ChangeStreamIT {
             // When nothing happens
             assertThat(stream.tryNext()).isNull();
 
-            // Then the answer took the time that it may wait, no more of it than the driver's first empty batch
+            // Then the reply took the max wait time, except for the driver's first empty batch
             assertThat(System.nanoTime() - before).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(200));
         }
     }
@@ -508,7 +510,8 @@ class ChangeStreamIT {
         streams.forEach(stream -> reading.add(CompletableFuture.supplyAsync(() -> take(stream, expected))));
         List<ChangeStreamDocument<Document>> first = reading.get(0).get(60, TimeUnit.SECONDS);
 
-        // Then each has every write once, in one order, which gives the collection's present state
+        // Then each has every write once, in the same order, and the events add up to the current state of the
+        // collection
         assertThat(first).hasSize(expected);
         for (var other : reading) {
             assertThat(other.get(60, TimeUnit.SECONDS)).isEqualTo(first);
@@ -541,7 +544,7 @@ class ChangeStreamIT {
                             eq("_id", key), new Document("by", name).append("n", i), new ReplaceOptions().upsert(true));
                     effective++;
                 } catch (MongoWriteException e) {
-                    assertThat(e.getError().getCode()).isEqualTo(11000); // another writer was first
+                    assertThat(e.getError().getCode()).isEqualTo(11000); // another writer inserted it first
                 }
             }
         }
@@ -549,9 +552,9 @@ class ChangeStreamIT {
     }
 
     @Test
-    void updateDescriptionsTurnTheFormerDocumentIntoThePresentOne() {
+    void updateDescriptionsTurnTheOldDocumentIntoTheNewOne() {
         long seed = System.nanoTime();
-        System.out.println("updateDescriptionsTurnTheFormerDocumentIntoThePresentOne seed=" + seed);
+        System.out.println("updateDescriptionsTurnTheOldDocumentIntoTheNewOne seed=" + seed);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         List<String> paths = List.of("a", "b", "n.a", "n.b", "n.m.a", "list.0.a", "list.1.b");
         Document copy = new Document("_id", 1)
@@ -576,14 +579,14 @@ class ChangeStreamIT {
             Document present = rides.find().first();
             rides.deleteOne(eq("_id", 1));
 
-            // When the described changes are made to a copy
+            // When the described changes are applied to a copy
             BsonDocument changed = bson(copy);
             for (var event = next(stream); event.getOperationType() == OperationType.UPDATE; event = next(stream)) {
                 event.getUpdateDescription().getUpdatedFields().forEach((path, value) -> put(changed, path, value));
                 event.getUpdateDescription().getRemovedFields().forEach(path -> put(changed, path, null));
             }
 
-            // Then it is what the collection held
+            // Then the copy equals the stored document
             assertThat(changed).isEqualTo(bson(present));
         }
     }

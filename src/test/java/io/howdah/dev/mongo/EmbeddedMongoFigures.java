@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.bson.Document;
 
-/** Measures the embedded server on this machine; not a test: run {@link #main}. */
+/** Benchmark of the embedded server on this machine. Not a test: run {@link #main}. */
 final class EmbeddedMongoFigures {
 
     private static final int DOCUMENTS = 20_000;

@@ -30,14 +30,14 @@ import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** What is the embedded server's own: its bounds, its refusals, and its coming and going. */
+/** Features of the embedded server only: limits, rejected commands, suspend and resume. */
 class EmbeddedMongoIT {
 
     private static final String HOST = "127.0.0.1";
 
     @Test
     void aStreamThatIsTooFarBehindLosesItsHistory() throws Exception {
-        // Given a log of ten entries, and a stream that has read the first event
+        // Given an oplog of ten entries, and a stream that has read the first event
         try (EmbeddedMongo mongo = EmbeddedMongo.start(HOST, 0, 10);
                 MongoClient client = connect(mongo.uri());
                 var stream = open(rides(client).watch())) {
@@ -45,7 +45,7 @@ class EmbeddedMongoIT {
             rides.insertOne(new Document("_id", 0));
             BsonDocument token = take(stream, 1).get(0).getResumeToken();
 
-            // When nine more are written, then it can still go on
+            // When nine more are written, then it can still continue
             IntStream.range(1, 10).forEach(i -> rides.insertOne(new Document("_id", i)));
             assertThat(take(rides.watch().resumeAfter(token), 9)).hasSize(9);
 
@@ -59,7 +59,7 @@ class EmbeddedMongoIT {
     }
 
     @Test
-    void dataStreamsAndTokensOutliveASuspension() throws Exception {
+    void dataStreamsAndTokensSurviveASuspension() throws Exception {
         try (EmbeddedMongo mongo = EmbeddedMongo.start(HOST, 0);
                 MongoClient client = connect(mongo.uri());
                 var stream = open(rides(client).watch())) {
@@ -68,11 +68,11 @@ class EmbeddedMongoIT {
             BsonDocument token = take(stream, 1).get(0).getResumeToken();
             rides(client).insertOne(new Document("_id", 1));
 
-            // When the server goes away, then its port is free
+            // When the server is suspended, then its port is free
             mongo.suspend();
             new ServerSocket(mongo.port(), 1, InetAddress.getByName(HOST)).close();
 
-            // And when it is back, then the driver's open stream and a resumed one go on without a gap
+            // And when it resumes, then the driver's open stream and a resumed one continue without a gap
             mongo.resume();
             rides(client).insertOne(new Document("_id", 2));
             assertThat(take(stream, 2)).extracting(EmbeddedMongoIT::id).containsExactly(1, 2);
@@ -84,7 +84,7 @@ class EmbeddedMongoIT {
     }
 
     @Test
-    void writesAcrossSuspensionsAreDoneOnce() throws Exception {
+    void writesAcrossSuspensionsAreExecutedOnce() throws Exception {
         try (EmbeddedMongo mongo = EmbeddedMongo.start(HOST, 0);
                 MongoClient client = connect(mongo.uri())) {
             // Given a writer with retryable writes
@@ -96,16 +96,16 @@ class EmbeddedMongoIT {
                 return 1000;
             });
 
-            // When the server goes and comes meanwhile
+            // When the server is suspended and resumed meanwhile
             for (int i = 0; i < 3; i++) {
-                // A write is retried once, so no two suspensions may meet the same one.
+                // The driver retries a write once, so two suspensions must not hit the same write.
                 int reached = counter(client) + 50;
                 await().atMost(Duration.ofSeconds(20)).until(() -> counter(client) >= reached);
                 mongo.suspend();
                 mongo.resume();
             }
 
-            // Then every write is there once
+            // Then every write was executed once
             assertThat(writer.get(30, TimeUnit.SECONDS)).isEqualTo(1000);
             assertThat(counter(client)).isEqualTo(1000);
         }
@@ -143,7 +143,7 @@ class EmbeddedMongoIT {
     }
 
     @Test
-    void whatItCannotDoIsRefused() throws Exception {
+    void unsupportedCommandsAreRejected() throws Exception {
         try (EmbeddedMongo mongo = EmbeddedMongo.start(HOST, 0);
                 MongoClient client = connect(mongo.uri());
                 ClientSession session = client.startSession()) {
@@ -152,14 +152,15 @@ class EmbeddedMongoIT {
 
             // When, then
             List<Document> pipeline = List.of(new Document("$set", new Document("a", 1)));
-            assertRefused("updates with a pipeline", () -> rides.updateOne(eq("_id", 1), pipeline));
-            assertRefused("updates with a pipeline", () -> rides.findOneAndUpdate(eq("_id", 1), pipeline));
-            assertRefused("collations", () -> rides.find().collation(german()).first());
-            assertRefused(
+            assertNotImplemented("updates with a pipeline", () -> rides.updateOne(eq("_id", 1), pipeline));
+            assertNotImplemented("updates with a pipeline", () -> rides.findOneAndUpdate(eq("_id", 1), pipeline));
+            assertNotImplemented(
+                    "collations", () -> rides.find().collation(german()).first());
+            assertNotImplemented(
                     "collations",
                     () -> rides.aggregate(List.of()).collation(german()).first());
             session.startTransaction();
-            assertRefused("transactions", () -> rides.insertOne(session, new Document("_id", 2)));
+            assertNotImplemented("transactions", () -> rides.insertOne(session, new Document("_id", 2)));
             assertThat(rides.find()).containsExactly(new Document("_id", 1));
         }
     }
@@ -168,7 +169,7 @@ class EmbeddedMongoIT {
         return Collation.builder().locale("de").build();
     }
 
-    private static void assertRefused(String what, ThrowingCallable call) {
+    private static void assertNotImplemented(String what, ThrowingCallable call) {
         assertThatThrownBy(call).hasMessageContaining("The embedded MongoDB has no " + what);
     }
 

@@ -26,7 +26,7 @@ class ExpiryQueueTest {
         ExpiryQueue queue = new ExpiryQueue(new TimeToLive("ttl", List.of("_h", "exp"), SECONDS, new Document()));
         Map<Integer, Document> stored = new HashMap<>();
         for (int step = 0; step < 5_000; step++) {
-            // When something is stored, changed or removed
+            // When a document is stored, changed or removed
             int position = random.nextInt(50);
             Document former = stored.remove(position);
             if (former != null) {
@@ -38,8 +38,8 @@ class ExpiryQueueTest {
                 queue.add(document, position);
             }
 
-            // Then the queue knows all that is over, and nothing else
-            assertThat(queue.over(NOW))
+            // Then the queue returns all expired documents, and no others
+            assertThat(queue.expired(NOW))
                     .as("seed %d, step %d", seed, step)
                     .containsExactlyInAnyOrderElementsOf(stored.keySet().stream()
                             .filter(key -> isOver(stored.get(key)))

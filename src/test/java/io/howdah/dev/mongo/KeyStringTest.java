@@ -95,7 +95,7 @@ class KeyStringTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void readsWhatItHasWritten(Object value) {
+    void decodesWhatItEncodes(Object value) {
         KeyStringEncoder encoder = new KeyStringEncoder().add(value).add("next").add(2L);
         TypeBits bits = encoder.typeBits().areZeros()
                 ? new TypeBits()
@@ -115,9 +115,9 @@ class KeyStringTest {
     }
 
     @Test
-    void numbersSortWhateverTheirType() {
+    void numbersOfAllTypesSort() {
         long seed = System.nanoTime();
-        System.out.println("numbersSortWhateverTheirType seed=" + seed);
+        System.out.println("numbersOfAllTypesSort seed=" + seed);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         for (int i = 0; i < 20_000; i++) {
             Number one = number(random);
@@ -130,7 +130,7 @@ class KeyStringTest {
     }
 
     @Test
-    void aBadOneIsRefusedWithMongoDbsError() {
+    void aMalformedKeyStringIsRejectedWithMongoDbsError() {
         assertThatThrownBy(() -> KeyStringDecoder.decode("00", new TypeBits())).hasMessageContaining("50811");
         assertThatThrownBy(() -> KeyStringDecoder.decode("3C61", new TypeBits()))
                 .hasMessageContaining("50816");

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Values of every type, few enough that they meet. */
+/** Random values of every type, from a small set so that equal values are frequent. */
 final class RandomDocuments {
 
     private static final ObjectId OBJECT_ID = new ObjectId();
@@ -60,13 +60,13 @@ final class RandomDocuments {
         return values.get(random.nextInt(values.size()));
     }
 
-    <T> List<T> list(int most, Supplier<T> element) {
-        return IntStream.range(0, random.nextInt(most + 1))
+    <T> List<T> list(int max, Supplier<T> element) {
+        return IntStream.range(0, random.nextInt(max + 1))
                 .mapToObj(i -> element.get())
                 .collect(ArrayList::new, List::add, List::addAll);
     }
 
-    /** Anything but an array or a pattern, which no key can be. */
+    /** Returns a value other than an array or a pattern, which keys cannot be. */
     Object key() {
         return random.nextInt(4) > 0 ? oneOf(SCALARS) : document(1);
     }
@@ -79,7 +79,7 @@ final class RandomDocuments {
         };
     }
 
-    /** What a condition can compare with. */
+    /** Returns a value for a condition. */
     Object operand() {
         return random.nextInt(20) > 0 ? key() : random.nextBoolean() ? new BsonRegularExpression("^a", "") : List.of(1);
     }

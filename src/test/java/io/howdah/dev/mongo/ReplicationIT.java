@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What reads, streams and writes see of writes that no majority has yet, or never gets. */
+/** Reads, streams and writes while no majority has a write yet, or never gets it. */
 @Timeout(60)
 class ReplicationIT {
 
@@ -61,7 +61,7 @@ class ReplicationIT {
     }
 
     @Test
-    void onlyLocalReadsSeeWhatNoMajorityHas() {
+    void onlyLocalReadsSeeHeldWrites() {
         try (var stream = open(rides.watch())) {
             // When
             mongo.holdReplication();
@@ -77,7 +77,7 @@ class ReplicationIT {
                     .isEmpty();
             assertThat(stream.tryNext()).isNull();
 
-            // And when it is released, then all see it
+            // And when replication is released, then all reads see it
             mongo.releaseReplication();
             assertThat(committed.find()).containsExactlyElementsOf(rides.find());
             assertThat(take(stream, 3))
@@ -87,7 +87,7 @@ class ReplicationIT {
     }
 
     @Test
-    void whatNoMajorityHasIsLostWithItsPrimary() {
+    void heldWritesAreLostWithTheirPrimary() {
         try (var stream = open(rides.watch())) {
             // Given
             mongo.holdReplication();
@@ -113,7 +113,7 @@ class ReplicationIT {
         CompletableFuture<?> insert = CompletableFuture.runAsync(() -> rides.insertOne(ride("new", "P9")));
         await().until(() -> rides.countDocuments() == 4);
 
-        // When, then a limited wait ends with an error, though the write is done
+        // When, then a wait with a timeout ends with an error, although the write was executed
         assertThatThrownBy(() -> rides.withWriteConcern(WriteConcern.MAJORITY.withWTimeout(50, TimeUnit.MILLISECONDS))
                         .updateOne(eq("_id", "left"), Updates.set("plate", "P3")))
                 .isInstanceOfSatisfying(
@@ -129,7 +129,7 @@ class ReplicationIT {
     @Test
     void aWriteThatWaitsForAMajorityIsNeverAcknowledgedIfItIsLost() throws Exception {
         try (MongoClient once = connect(mongo.uri() + "&retryWrites=false")) {
-            // Given a write that waits, and one whose driver may send it again
+            // Given a write that waits, and one that its driver may retry
             MongoCollection<Document> unretried = once.getDatabase("test").getCollection("rides");
             mongo.holdReplication();
             CompletableFuture<?> lost = CompletableFuture.runAsync(() -> unretried.insertOne(ride("lost", "P8")));
@@ -189,12 +189,12 @@ class ReplicationIT {
     }
 
     @Test
-    void aStreamThatIsOpenedBehindLostWritesShowsWhatComesInTheirStead() {
-        // Given a stream that begins after writes that no majority has
+    void aStreamThatStartsAfterLostWritesShowsLaterOnes() {
+        // Given a stream that starts after held writes
         mongo.holdReplication();
         writeEverything();
         try (var stream = open(rides.watch())) {
-            // When they are lost, and others are done
+            // When they are lost, and others are executed
             mongo.rollBack();
             rides.insertOne(ride("a", "Pa"));
             rides.insertOne(ride("b", "Pb"));
@@ -205,7 +205,7 @@ class ReplicationIT {
     }
 
     @Test
-    void collectionsAndIndexesCannotGoMeanwhile() {
+    void collectionsAndIndexesCannotBeDroppedMeanwhile() {
         mongo.holdReplication();
         assertThatThrownBy(rides::drop).hasMessageContaining("while replication is held");
         client.getDatabase("test")
@@ -217,7 +217,7 @@ class ReplicationIT {
         rides.drop();
     }
 
-    /** A change, a deletion, and a new document that has the deleted one's plate. */
+    /** Updates a document, deletes one, and inserts one with the deleted one's plate. */
     private void writeEverything() {
         quick.updateOne(eq("_id", "changed"), Updates.set("plate", "P9"));
         quick.deleteOne(eq("_id", "deleted"));

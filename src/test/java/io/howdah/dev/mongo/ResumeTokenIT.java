@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The form of resume tokens, as MongoDB 4.4 makes them; it holds for a real replica set of that version too. */
+/** Format of resume tokens, as in MongoDB 4.4. A real replica set of that version passes these tests too. */
 class ResumeTokenIT {
 
     private static TestMongo mongo;
@@ -61,7 +61,7 @@ class ResumeTokenIT {
     }
 
     @Test
-    void anEventsTokenHoldsItsTimeItsCollectionAndItsKey() {
+    void theTokenOfAnEventContainsTimeCollectionAndKey() {
         // Given
         Document info = database.listCollections().first().get("info", Document.class);
         String uuid = HexFormat.of().formatHex(info.get("uuid", Binary.class).getData());
@@ -90,7 +90,7 @@ class ResumeTokenIT {
             // Then
             assertThat(mark).matches("82[0-9A-F]{16}2B0229296E04").isLessThan(data(event.getResumeToken()));
 
-            // And a stream that begins at the event's own time shows it
+            // And a stream that starts at the time of the event shows it
             BsonDocument its = token("82" + time(event.getClusterTime()) + "2B0229296E04");
             assertThat(data(its)).isLessThan(data(event.getResumeToken()));
             assertThat(take(rides.watch().resumeAfter(its), 1)).containsExactly(event);
@@ -98,7 +98,7 @@ class ResumeTokenIT {
     }
 
     @Test
-    void anIdleStreamStandsAtItsLastEvent() {
+    void anIdleStreamStaysAtItsLastEvent() {
         try (var stream = open(rides.watch())) {
             rides.insertOne(new Document("_id", 1));
             ChangeStreamDocument<Document> event = take(stream, 1).get(0);
@@ -122,8 +122,8 @@ class ResumeTokenIT {
     }
 
     @Test
-    void typeBitsTellTheTypesOfNumbersAndAreNeededToResume() {
-        // Given keys of which the text of the token does not tell the type
+    void typeBitsContainTheTypesOfNumbersAndAreNeededToResume() {
+        // Given keys with types that the text of the token lacks
         assertThat(inserted(8).getResumeToken()).doesNotContainKey("_typeBits");
         assertThat(inserted("8").getResumeToken()).doesNotContainKey("_typeBits");
         BsonDocument small = inserted(7L).getResumeToken();
@@ -134,7 +134,7 @@ class ResumeTokenIT {
                 .allSatisfy(token ->
                         assertThat(token.getBinary("_typeBits").getType()).isZero());
 
-        // When they come without the type, then an int in its place is another number, or none
+        // When the type bits are missing, then the key is decoded as another number or rejected
         assertThat(take(rides.watch().resumeAfter(token(data(small))), 3)).hasSize(3);
         assertThat(refusal(token(data(large)))).isEqualTo(280);
         assertThat(refusal(token(data(fraction)))).isEqualTo(50810);
@@ -152,7 +152,7 @@ class ResumeTokenIT {
     }
 
     @Test
-    void aTokenOfAnotherCollectionOrOfAnEventThatNeverWasIsRefused() {
+    void aTokenOfAnotherCollectionOrOfAnUnknownEventIsRejected() {
         MongoCollection<Document> others = database.getCollection("others");
         BsonDocument token = inserted("a").getResumeToken();
         others.insertOne(new Document("_id", 1));
@@ -178,12 +178,12 @@ class ResumeTokenIT {
         "820000000000000001 2B02 29 29 04, 50872",
         "820000000000000001 2B02 29 29 29 04, 50870"
     })
-    void aMalformedTokenIsRefused(String data, int code) {
+    void aMalformedTokenIsRejected(String data, int code) {
         assertThat(refusal(token(data.replace(" ", "")))).isEqualTo(code);
     }
 
     @Test
-    void aTokenOfTheWrongTypesIsRefused() {
+    void aTokenWithWrongTypesIsRejected() {
         assertThat(refusal(new BsonDocument())).isEqualTo(40647);
         assertThat(refusal(token("00").append("_typeBits", new BsonString("x"))))
                 .isEqualTo(40648);

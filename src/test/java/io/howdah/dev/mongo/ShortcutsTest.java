@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is answered without the library's long way is answered as by it. */
+/** Compares the shortcuts of the embedded server with the library. */
 class ShortcutsTest {
 
     private final RandomDocuments random = new RandomDocuments();
@@ -27,7 +27,7 @@ class ShortcutsTest {
         Server server = new Server();
         IntStream.range(0, 60).forEach(i -> server.insert(new Document("_id", random.key()).append("x", i % 4)));
         for (int i = 0; i < 1_000; i++) {
-            // Given keys that an index can answer, and the same where no index is asked
+            // Given keys with an index, and the same keys without one
             Document keys = new Document("_id", new Document("$in", random.list(8, random::operand)));
             Document scanned = new Document("$or", List.of(keys));
             Document rest = random.oneOf(List.of(new Document(), new Document("x", 2), new Document("_id.a", 1)));
@@ -52,8 +52,8 @@ class ShortcutsTest {
     }
 
     @Test
-    void aReplacementIsDoneAsByTheLibrary() {
-        // Given two servers of which one has the library do it: an option that it does not know lets it
+    void aReplacementHasTheSameEffectAsInTheLibrary() {
+        // Given two servers; on one, an option that Replacement does not know leaves the statement to the library
         Server own = new Server();
         Server library = new Server();
         for (Server server : List.of(own, library)) {
@@ -83,7 +83,7 @@ class ShortcutsTest {
                             .toList(),
                     ordered);
 
-            // Then they answer, keep and log the same
+            // Then replies, documents and oplogs are the same
             String step = "seed " + random.seed() + ", step " + i + ": " + sent;
             assertThat(reply).as(step).isEqualTo(expected);
             assertThat(own.find(new Document())).as(step).isEqualTo(library.find(new Document()));
@@ -92,9 +92,9 @@ class ShortcutsTest {
     }
 
     /**
-     * Numbers of one type, keys that are there, and no names with dots: the library does not count a change from 1 to 1.0,
-     * takes a sparse key that is missing for null, and refuses dots only after it has changed the index. Nor does it count a
-     * change to the same fields without the key, so that each such document is another.
+     * Random statements within the common behaviour: numbers of one type, existing keys, and no names with dots. The library does not
+     * count a change from 1 to 1.0, treats a missing sparse key as null, and rejects dots only after it has changed the index. Nor does
+     * it count a replacement by the same fields without the key, so each such document is different.
      */
     private Document statement() {
         int id = random.number(10);
@@ -135,7 +135,7 @@ class ShortcutsTest {
         return both;
     }
 
-    /** A server without a network. */
+    /** A server without a network connection. */
     private static final class Server {
 
         private final Channel channel = new EmbeddedChannel();
@@ -175,7 +175,7 @@ class ShortcutsTest {
                 if (batch.isEmpty()) {
                     return events;
                 }
-                // Their tokens hold the id of the collection, which is each server's own.
+                // Tokens contain the id of the collection, which differs between the servers.
                 batch.forEach(event -> {
                     Document rest = event.clone();
                     rest.remove("_id");

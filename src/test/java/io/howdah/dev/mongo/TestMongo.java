@@ -55,7 +55,7 @@ final class TestMongo implements AutoCloseable {
         return client;
     }
 
-    /** A database of a random name, for one test. */
+    /** Returns a database with a random name, for one test. */
     MongoDatabase newDatabase() {
         return client.getDatabase(
                 "howdah_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
@@ -69,12 +69,12 @@ final class TestMongo implements AutoCloseable {
         }
     }
 
-    /** Opens a stream now: what is written after this shows in it. */
+    /** Opens a stream that shows all later writes. */
     static MongoChangeStreamCursor<ChangeStreamDocument<Document>> open(ChangeStreamIterable<Document> stream) {
         return stream.maxAwaitTime(100, TimeUnit.MILLISECONDS).cursor();
     }
 
-    /** The next events, at most so many; fewer only if the stream ends or nothing comes for long. */
+    /** Returns the next {@code count} events; fewer if the stream ends or after 20 seconds. */
     static List<ChangeStreamDocument<Document>> take(
             MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor, int count) {
         List<ChangeStreamDocument<Document>> events = new ArrayList<>();

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What writes, queries and indexes promise; it holds for a real replica set too. */
+/** Contract of writes, queries and indexes. A real replica set passes these tests too. */
 class WritesAndQueriesIT {
 
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
@@ -83,7 +83,7 @@ class WritesAndQueriesIT {
     }
 
     @Test
-    void anUnorderedBulkDoesWhatItCanAndNamesTheRest() {
+    void anUnorderedBulkContinuesAfterErrorsAndReportsThem() {
         // Given
         rides.insertMany(List.of(ride("a", 1), ride("b", 1)));
         List<WriteModel<Document>> bulk = List.of(
@@ -149,7 +149,7 @@ class WritesAndQueriesIT {
     }
 
     @Test
-    void anUnacknowledgedWriteIsDoneAndTheConnectionGoesOn() {
+    void anUnacknowledgedWriteIsExecutedAndTheConnectionStaysOpen() {
         // Given, when
         MongoCollection<Document> unacknowledged = rides.withWriteConcern(WriteConcern.UNACKNOWLEDGED);
         unacknowledged.insertOne(ride("a", 1));
@@ -162,8 +162,8 @@ class WritesAndQueriesIT {
     }
 
     @Test
-    void longAnswersComeInBatches() {
-        // Given more and bigger documents than one message may hold
+    void longResultsArriveInBatches() {
+        // Given more and bigger documents than fit into one message
         String filler = "x".repeat(1 << 20);
         rides.insertMany(IntStream.range(0, 60)
                 .mapToObj(i -> new Document("_id", i).append("filler", filler))
@@ -183,7 +183,7 @@ class WritesAndQueriesIT {
     }
 
     @Test
-    void aFilterOnIdFindsItsDocumentWhateverElseItHolds() {
+    void aFilterOnIdAndOtherFieldsFindsItsDocument() {
         // Given
         Document composite = new Document("tenant", "t").append("ride", 2);
         rides.insertMany(List.of(
@@ -216,7 +216,7 @@ class WritesAndQueriesIT {
     }
 
     @Test
-    void aggregatesLeaveTheStoredDocumentsAsTheyAre() {
+    void aggregatesDoNotChangeStoredDocuments() {
         // Given
         rides.insertOne(ride("a", 1));
 
@@ -232,7 +232,7 @@ class WritesAndQueriesIT {
     }
 
     @Test
-    void uniqueIndexesAreKeptAndIndexesAreListedAndDropped() {
+    void uniqueIndexesAreEnforcedAndIndexesAreListedAndDropped() {
         // Given
         rides.createIndex(
                 Indexes.ascending("plate"), new IndexOptions().unique(true).sparse(true));
@@ -257,7 +257,7 @@ class WritesAndQueriesIT {
     }
 
     @Test
-    void whatIsOverIsRemovedAndShownAsDeleted() {
+    void expiredDocumentsAreRemovedAndShownAsDeleted() {
         // Given a TTL index, and a stream
         database.createCollection("rides");
         rides.createIndex(Indexes.ascending("_h.until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
@@ -269,7 +269,7 @@ class WritesAndQueriesIT {
                     new Document("_id", "future").append("_h", new Document("until", Date.from(now.plusSeconds(900)))));
             rides.insertOne(new Document("_id", "never").append("_h", new Document("until", null)));
 
-            // When it has been swept, then what was over is gone
+            // When the sweeper has run, then expired documents are gone
             List<ChangeStreamDocument<Document>> events = new ArrayList<>();
             await().atMost(Duration.ofSeconds(100)).until(() -> {
                 events.addAll(take(stream, 1));
@@ -283,30 +283,30 @@ class WritesAndQueriesIT {
     }
 
     @Test
-    void aRetriedWriteIsDoneOnce() {
+    void aRetriedWriteIsExecutedOnce() {
         rides.insertOne(new Document("_id", 1).append("n", 0));
-        // Of another client: its numbers make those of the driver too old for the session.
+        // Uses a session of another client: these transaction numbers would make those of the driver too old.
         try (MongoClient client = TestMongo.connect(mongo.uri());
                 ClientSession session = client.startSession()) {
             MongoDatabase database = client.getDatabase(this.database.getName());
-            // Given a write as a driver sends it that may have to repeat it
+            // Given a retryable write, as a driver sends it
             Document statement =
                     new Document("q", new Document("_id", 1)).append("u", new Document("$inc", new Document("n", 1)));
             Document write = new Document("update", "rides")
                     .append("updates", List.of(statement))
                     .append("txnNumber", 1L);
 
-            // When it comes twice, and then the next
+            // When it is sent twice, and then the next one
             assertThat(database.runCommand(session, write)).containsEntry("n", 1);
             assertThat(database.runCommand(session, write)).containsEntry("n", 1);
             assertThat(rides.find().first()).containsEntry("n", 1);
             write.put("txnNumber", 2L);
             database.runCommand(session, write);
 
-            // Then it was done once
+            // Then it was executed once
             assertThat(rides.find().first()).containsEntry("n", 2);
 
-            // And what is older than the session's newest is refused
+            // And a write older than the latest of the session is rejected
             write.put("txnNumber", 1L);
             assertThatThrownBy(() -> database.runCommand(session, write))
                     .isInstanceOfSatisfying(
@@ -316,7 +316,7 @@ class WritesAndQueriesIT {
     }
 
     @Test
-    void aReplacementBringsItsFieldOrder() {
+    void aReplacementKeepsItsFieldOrder() {
         rides.insertOne(new Document("_id", 1).append("a", 1).append("b", 2));
         rides.replaceOne(eq("_id", 1), new Document("c", 3).append("b", 2).append("a", 1));
         assertThat(rides.find().first().keySet()).containsExactly("_id", "c", "b", "a");

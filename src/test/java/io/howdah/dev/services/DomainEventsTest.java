@@ -93,7 +93,7 @@ class DomainEventsTest {
     }
 
     @Test
-    void everyLifeIsLegal() throws IOException {
+    void everyLifecycleIsLegal() throws IOException {
         for (DomainEvent event : stream(seed, MANY)) {
             switch (event.topic()) {
                 case "rides.events" -> checkRide(event);
@@ -109,7 +109,7 @@ class DomainEventsTest {
     }
 
     @Test
-    void ridesAreMostOfTheStreamAndAliceComesMost() {
+    void mostEventsAreRidesAndAliceIsTheMostFrequentUser() {
         // When
         List<DomainEvent> stream = stream(seed, MANY);
 
@@ -126,9 +126,9 @@ class DomainEventsTest {
     }
 
     @Test
-    void fewAreAliveAtATime() throws IOException {
+    void fewEntitiesAreActiveAtATime() throws IOException {
         // When
-        everyLifeIsLegal();
+        everyLifecycleIsLegal();
 
         // Then
         Set<String> ends = Set.of("COMPLETED", "CANCELLED", "DELIVERED", REMOVED);
@@ -201,7 +201,7 @@ class DomainEventsTest {
     }
 
     @Test
-    void patientCollectsWhatIsReadyAndTheirsOnce() throws Exception {
+    void patientCollectsTheirOwnReadyPrescriptionOnce() throws Exception {
         // Given
         DomainEvents events = new DomainEvents(42, CLOCK, EventTopics.DEMO);
         String first = ready(events, "");
@@ -215,7 +215,7 @@ class DomainEventsTest {
         assertThat(events.collect(new CollectCommand("k1", second, "alice"))).isFalse();
         assertThat(events.collect(new CollectCommand("k2", first, "alice"))).isFalse();
 
-        // And the event comes next, and only it tells of a command
+        // And the event is next, and is the only one with a command id
         DomainEvent next = events.next();
         assertThat(next.key()).isEqualTo(first);
         assertThat(next.value()).contains("prescription.collected", "\"commandid\":\"k1\"");
@@ -223,7 +223,7 @@ class DomainEventsTest {
                 .noneMatch(value -> value != null && value.contains("commandid"));
     }
 
-    /** Lets time pass until a prescription of alice's is ready, and those that were named still are. */
+    /** Skips events until a prescription of alice is ready; the given ones must stay ready. */
     private static String ready(DomainEvents events, String but) {
         while (true) {
             DomainEvent event = events.next();

@@ -37,7 +37,7 @@ class DomainServicesIT {
 
     @Test
     @SuppressWarnings("try")
-    void waitsForTheBrokerAndLosesNothingWhenItGoesAwayAgain() throws Exception {
+    void waitsForTheBrokerAndLosesNothingInAnOutage() throws Exception {
         // Given
         kafka.suspend();
         try (DomainServices services = DomainServices.start(kafka.brokers(), EventTopics.DEMO, 200, 42);

@@ -13,7 +13,7 @@ class EventRateTest {
 
     @Test
     void spreadsTheEventsEvenlyAcrossTheSecond() {
-        // When, Then: also where nanoTime overflows
+        // When, Then: also when nanoTime overflows
         for (int tick = 0; tick < 60; tick++) {
             assertThat(pacing.due(at(tick * 50))).as("tick %d", tick).isEqualTo(1);
             assertThat(pacing.due(at(tick * 50 + 49)))
@@ -23,7 +23,7 @@ class EventRateTest {
     }
 
     @Test
-    void makesUpForAShortDelayOnly() {
+    void catchesUpOnlyOnShortDelays() {
         assertThat(pacing.due(at(0))).isEqualTo(1);
         assertThat(pacing.due(at(200))).isEqualTo(4);
         assertThat(pacing.due(at(60_000))).isEqualTo(20);

@@ -32,7 +32,7 @@ class RestaurantsIT {
     }
 
     @Test
-    void answersWithTheRestaurant() throws Exception {
+    void returnsTheRestaurant() throws Exception {
         // When
         HttpResponse<String> answer = post(
                 "{\"query\":\"query Find($id: ID!) { restaurant(id: $id) { id name street } }\",\"operationName\":\"Find\",\"variables\":{\"id\":\"r-3\"}}");
@@ -46,14 +46,14 @@ class RestaurantsIT {
     }
 
     @Test
-    void answersAnUnknownIdWithNull() throws Exception {
+    void returnsNullForAnUnknownId() throws Exception {
         assertThat(post("{\"query\":\"{ restaurant(id: \\\"r-99\\\") { name } }\"}")
                         .body())
                 .isEqualTo("{\"data\":{\"restaurant\":null}}");
     }
 
     @Test
-    void answersAWrongQueryWithItsErrors() throws Exception {
+    void returnsTheErrorsOfAnInvalidQuery() throws Exception {
         assertThat(post("{\"query\":\"{ pizzeria }\"}").body())
                 .contains("\"errors\"")
                 .contains("pizzeria");
@@ -61,7 +61,7 @@ class RestaurantsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{}", "{\"query\":7}", "{\"query\":\"{ __typename }\",\"variables\":[1]}"})
-    void refusesWhatIsNotARequest(String body) throws Exception {
+    void rejectsInvalidRequests(String body) throws Exception {
         // When
         HttpResponse<String> answer = post(body);
 
@@ -71,7 +71,7 @@ class RestaurantsIT {
     }
 
     @Test
-    void namesTheAddressThatIsTaken() {
+    void namesAnAddressInUse() {
         int port = URI.create(restaurants.url()).getPort();
         assertThatThrownBy(() -> Restaurants.start("127.0.0.1", port))
                 .isInstanceOf(BindException.class)

@@ -20,7 +20,7 @@ class LocalHostTest {
             192.0.2.7,   192.0.2.7,   192.0.2.7
             box.example, box.example, box.example
             """)
-    void addressIsOneThatABrowserOpens(String listens, String host, String inUrl) {
+    void browserCanOpenTheAddress(String listens, String host, String inUrl) {
         // Given
         Settings settings = Settings.of(SettingValues.load(List.of(), List.of(), Map.of("HOWDAH_HTTP_HOST", listens)));
 
